@@ -1,0 +1,66 @@
+"""What can be wrong, and how it is said.
+
+GongshiError            anything a user can mend; printed without a traceback
+├── Misuse              wrong arguments or settings: exit status 2
+└── BadData             data that is refused: exit status 1, carries every Problem
+    └── Untrusted       a signature, digest, scope or version that does not hold
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a Problem matters."""
+
+    REPAIRED = "repaired"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about one place in the input.
+
+    `file` is the name the user knows, `line` counts from 1 with the heading as line 1 (None where
+    the whole file is meant), `field` is the column, `why` a sentence without full stop.
+    A value that may be personal data is never part of `why`.
+    """
+
+    file: str
+    line: int | None
+    field: str | None
+    why: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return " ".join(part for part in (place, self.field) if part) + f": {self.why}"
+
+
+class GongshiError(Exception):
+    """A failure that the user can understand and mend."""
+
+    exit_status = 1
+
+
+class Misuse(GongshiError):
+    """The command was called in a way that cannot work."""
+
+    exit_status = 2
+
+
+class BadData(GongshiError):
+    """Input that was refused. Nothing was written."""
+
+    def __init__(self, problems: Iterable[Problem] | str) -> None:
+        self.problems: Sequence[Problem] = () if isinstance(problems, str) else tuple(problems)
+        text = problems if isinstance(problems, str) else "\n".join(map(str, self.problems))
+        super().__init__(text)
+
+
+class Untrusted(BadData):
+    """A signature, digest, scope, version or threshold that does not hold."""

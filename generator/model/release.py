@@ -1,0 +1,58 @@
+"""What identifies one export, and the paths that follow from it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+EXPORT_PATH = re.compile(r"^exports/([1-9]\d{5})/\1-(\d{4,6})\.zip$")
+"""The one form of an export's path in the archive: exports/<region>/<region>-<release>.zip."""
+
+
+class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `gongshi` member of `datapackage.json`: whose export this is, and which.
+
+    `region` is the six-digit code of the agency's region, `release` counts its exports from 1,
+    `issued` carries a time zone. `reviewed_by` and `reviewed_on` record the secrecy review
+    (保密审查). `fictitious` marks demonstration data, and every page made from it says so.
+    """
+
+    format: int = 1
+    region: Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}$")]
+    release: Annotated[int, Meta(ge=1, le=999999)]
+    issued: Annotated[datetime, Meta(tz=True)]
+    agency: Annotated[str, Meta(min_length=1, max_length=100)]
+    reviewed_by: Annotated[str, Meta(min_length=1, max_length=100)]
+    reviewed_on: date
+    fictitious: bool = False
+
+    @property
+    def name(self) -> str:
+        """`371500-0007`."""
+        return f"{self.region}-{self.release:04d}"
+
+    @property
+    def path(self) -> str:
+        """`exports/371500/371500-0007.zip`."""
+        return f"exports/{self.region}/{self.name}.zip"
+
+
+def region_prefix(code: str) -> str:
+    """The significant digits of a region code of 6 or 12 digits: 371500 → 3715, 370000 → 37.
+
+    Trailing pairs of zeros are dropped down to the province; below the county groups of three.
+    """
+    if len(code) == 12 and code[6:] != "000000":
+        return code[:9] if code.endswith("000") else code
+    six = code[:6]
+    if six.endswith("0000"):
+        return six[:2]
+    return six[:4] if six.endswith("00") else six
+
+
+def in_scope(region_code: str, scope: str) -> bool:
+    """Whether a region lies in the region `scope` (codes of 6 or 12 digits)."""
+    return region_code.startswith(region_prefix(scope))

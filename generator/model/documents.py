@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from generator.model.problems import Problem
+
 
 class DocumentKind(StrEnum):
     """What a document is."""
@@ -64,6 +66,9 @@ class Document(Struct, frozen=True, kw_only=True):
     as written; `interprets` (interpretations only) likewise. `explains` names the fields of a
     facility page that the document explains (`filing`, `grade`, `fees`, `places`, `demonstration`).
     `region` is the six-digit code of whose policy it is; `source` the file or export it came from.
+    `lang` is `zh-Hant` for a document in traditional script, which keeps it. `lines` says on which
+    line of `source` each front matter field stands and `warnings` what was noticed while reading;
+    `documents.check_documents` uses both.
     """
 
     slug: str
@@ -97,3 +102,6 @@ class Document(Struct, frozen=True, kw_only=True):
     duties: tuple[Duty, ...] = ()
     consultation_ends: date | None = None
     order: int = 0
+    lang: str = "zh-CN"
+    lines: tuple[tuple[str, int], ...] = ()
+    warnings: tuple[Problem, ...] = ()

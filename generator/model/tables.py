@@ -52,6 +52,7 @@ Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Count = Annotated[int, Meta(ge=0, le=100_000_000)]
 Amount = Annotated[float, Meta(ge=0, le=1e9)]
+Figure = Annotated[float, Meta(ge=-1e12, le=1e12)]
 Rank = Annotated[int, Meta(ge=1, le=99)]
 Year = Annotated[int, Meta(ge=1980, le=2100)]
 
@@ -361,8 +362,8 @@ class Indicator(Row, frozen=True, kw_only=True, gc=False):
         Period,
         column("时期", "Year, or year-month", "年份"),
     ]
-    value: Annotated[float | None, column("数值", "Value reached", "实际值")] = None
-    target: Annotated[float | None, column("目标值", "Target", "目标")] = None
+    value: Annotated[Figure | None, column("数值", "Value reached", "实际值")] = None
+    target: Annotated[Figure | None, column("目标值", "Target", "目标")] = None
     unit: Annotated[Text, column("单位", "Unit", "计量单位")]
     source: Annotated[Text, column("来源", "Source", "数据来源")]
 

@@ -44,10 +44,12 @@ class Mark:
 
     disc, square, diamond: the first, second, third rank of a scheme; plain: any further rank;
     bar: assessed, not rated; lock: withheld; dashed: never assessed (then `label` is None).
+    `kind` is what its scheme measures, written beside the mark where several schemes meet.
     """
 
     shape: str
     label: str | None
+    kind: SchemeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,6 +544,8 @@ class DocumentView:
     consultation_open: bool
     source: SourceStatement | None
     """None where the document stands in `content/`."""
+    lang: str = "zh-CN"
+    """`zh-Hant` where the body is in traditional script."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,235 @@
+"""The straight line: from the archive of signed exports to a site and its index."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from generator import __version__
+from generator.deployment import REPOSITORY, Deployment
+from generator.derive.facts import facility_facts
+from generator.documents.checks import check_documents
+from generator.documents.content import load_content
+from generator.documents.reading import read_document
+from generator.exports.archive import read_export
+from generator.findable import findable
+from generator.model.documents import Document
+from generator.model.problems import BadData, Problem, Severity
+from generator.pages import urls
+from generator.pages.assemble import assemble
+from generator.pages.context import Context
+from generator.pages.downloads import publishable
+from generator.pages.page import File, key_of
+from generator.pelican_plugin import Job, Tally, run
+from generator.publish.staging import Ledger, Staging, discard, go_live, live_inputs
+from generator.search.building import update
+from generator.search.index import held_digests
+from generator.store.database import open_store
+from generator.store.facts import put_facts
+from generator.store.load import load
+from generator.store.queries import export_documents, releases
+from generator.trust.verified import VerifiedExport
+from generator.trust.walk import Walk, walk
+
+
+class Progress:
+    """What a build tells while it runs; the console shows it, tests ignore it."""
+
+    def step(self, text: str) -> None:
+        """A step begins."""
+
+    def count(self, done: int, total: int) -> None:
+        """How far the present step is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did; `release` is None where nothing had changed."""
+
+    release: Path | None
+    exports: int
+    loaded: int
+    made: int
+    reused: int
+    indexed: int
+    suspended: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+def build(deployment: Deployment, progress: Progress | None = None) -> Report:
+    """Verify everything, load what is new, make the pages that changed, index, go live.
+
+    Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
+    old site stands and the next build completes.
+    """
+    progress = progress or Progress()
+    portal = deployment.portal()
+    progress.step("verify")
+    found = _verify(deployment)
+    suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
+                      for one in found.suspended)  # fmt: skip
+    with closing(open_store(deployment.store)) as connection:
+        progress.step("load")
+        loaded = _load(connection, found.exports, progress)
+        documents, sources, warnings = _documents(deployment, connection)
+        inputs = _inputs(deployment, found)
+        if inputs == live_inputs(deployment.site) and not loaded:
+            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
+        context, assets = assemble(
+            connection, portal, deployment.theme, documents, _suspended_agencies(found)
+        )
+        files = (*(asset.file() for asset in assets), *_offered(context, found.exports))
+        progress.step("index")
+        indexed = _index(deployment, context, inputs)
+        progress.step("pages")
+        tally, release = _publish(deployment, context, sources, files, inputs, progress)
+    return Report(
+        release, len(found.exports), loaded, tally.made, tally.reused, indexed, suspended, warnings
+    )
+
+
+def _verify(deployment: Deployment) -> Walk:
+    state = deployment.state()
+    if state is None:
+        raise BadData(f"{deployment.archive}: nothing was received yet; run gongshi receive")
+    return walk(deployment.archive, at=state.at, accepted=state.accepted)
+
+
+def _load(
+    connection: sqlite3.Connection, exports: Iterable[VerifiedExport], progress: Progress
+) -> int:
+    """Load what the store does not have; each export is one transaction."""
+    wanted = {(each.region, each.release): each for each in exports}
+    known = {(each.region, each.number): each.sha256 for each in releases(connection)}
+    for place, digest in known.items():
+        if place not in wanted or wanted[place].sha256 != digest:
+            raise BadData(
+                f"the store holds release {place[0]}-{place[1]:04d}, which the archive does not"
+                " have in this form; remove gongshi.sqlite, and it is made again from the archive"
+            )
+    new = [each for place, each in sorted(wanted.items()) if place not in known]
+    for number, verified in enumerate(new, start=1):
+        _load_one(connection, verified)
+        progress.count(number, len(new))
+    return len(new)
+
+
+def _load_one(connection: sqlite3.Connection, verified: VerifiedExport) -> None:
+    export = read_export(verified)
+    day = export.info.issued.date()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        put_facts(
+            connection,
+            (
+                (facility_facts(each.dossier, on=day), each.agency, each.since, each.digest)
+                for each in load(connection, verified, export)
+            ),
+        )
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+Sources = dict[str, tuple[str, int]]
+
+
+def _documents(
+    deployment: Deployment, connection: sqlite3.Connection
+) -> tuple[tuple[Document, ...], Sources, tuple[Problem, ...]]:
+    """Documents of `content/` and of the exports, checked together."""
+    written = load_content(deployment.content)
+    exported, sources = [], {}
+    for agency, path, text, since in export_documents(connection):
+        document = read_document(f"{agency}/{path}", text)
+        exported.append(document)
+        sources[document.slug] = (agency, since)
+    documents = (*written, *exported)
+    problems = check_documents(documents)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise BadData(problems)
+    return documents, sources, tuple(problems)
+
+
+def _inputs(deployment: Deployment, found: Walk) -> str:
+    """Digest of everything that the site is made from."""
+    hasher = hashlib.sha256(__version__.encode())
+    suspended = [(one.role, one.since) for one in found.suspended]
+    hasher.update(msgspec.msgpack.encode([sorted(found.accepted.targets.items()), suspended]))
+    folders = (deployment.content, deployment.theme, REPOSITORY / "generator")
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    for path in (deployment.settings, deployment.pelicanconf, *files):
+        if "__pycache__" not in path.parts:
+            hasher.update(str(path.name).encode() + b"\0" + path.read_bytes())
+    return hasher.hexdigest()
+
+
+def _code_digest(deployment: Deployment) -> bytes:
+    """Digest of the code and the words that pages are made with."""
+    code = sorted((REPOSITORY / "generator").rglob("*.py"))
+    words = sorted((deployment.theme / "locale").rglob("*.po"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*code, *words))).digest()
+
+
+def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:
+    return {
+        export.region: export.suspended_since for export in found.exports if export.suspended_since
+    }
+
+
+def _offered(context: Context, exports: tuple[VerifiedExport, ...]) -> Iterable[File]:
+    """The newest signed export of each agency, unless something in it may not be shown."""
+    newest = {export.region: export for export in exports}
+    for region, export in sorted(newest.items()):
+        if publishable(context, region):
+            yield File(urls.export(export.path), key_of(export.sha256), partial(_copy, export))
+
+
+def _copy(export: VerifiedExport, path: Path) -> None:
+    path.write_bytes(export.read())
+
+
+def _index(deployment: Deployment, context: Context, state: str) -> int:
+    deployment.index.parent.mkdir(parents=True, exist_ok=True)
+    with held_digests(deployment.index) as held:
+        outcome = update(deployment.index, findable(context, held), state=state)
+    return outcome.new + outcome.changed
+
+
+def _publish(
+    deployment: Deployment,
+    context: Context,
+    sources: Sources,
+    files: tuple[File, ...],
+    inputs: str,
+    progress: Progress,
+) -> tuple[Tally, Path]:
+    staging = Staging(deployment.site)
+    ledger = Ledger(staging)
+    job = Job(
+        context,
+        _code_digest(deployment),
+        deployment.store,
+        sources,
+        files,
+        staging,
+        ledger,
+        progress.count,
+    )
+    try:
+        tally = run(deployment.pelicanconf, deployment.theme, deployment.content, job)
+    except BaseException:
+        ledger.close()
+        discard(staging)
+        raise
+    ledger.close()
+    return tally, go_live(staging, inputs, keep=context.portal.releases_kept)

@@ -1,0 +1,40 @@
+"""Published totals beside what the rows add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from generator.model.tables import PublishedTotal
+from generator.model.vocabulary import TotalIndicator
+
+
+class Counted(Protocol):
+    """The figures of a region that a total can be compared with."""
+
+    operating: int
+    filed: int
+    places: int
+    inclusive: int
+    demonstration: int
+
+    @property
+    def grades(self) -> Mapping[tuple[str, str], int]:
+        """Facilities by (scheme, label)."""
+
+    @property
+    def titles(self) -> Mapping[str, int]:
+        """Facilities by demonstration level."""
+
+
+def counted(total: PublishedTotal, counts: Counted) -> int:
+    """The number of the rows that `total` announced."""
+    if total.indicator is TotalIndicator.GRADED:
+        return sum(
+            number
+            for (scheme, label), number in counts.grades.items()
+            if scheme == total.scheme_id and total.grade in (None, label)
+        )
+    if total.indicator is TotalIndicator.DEMONSTRATION and total.level:
+        return counts.titles.get(total.level.value, 0)
+    return int(getattr(counts, total.indicator.value))

@@ -1,0 +1,167 @@
+"""Rules that hold between documents; each finding names the file, the line and the field.
+
+Source of the rules: CONVENTIONS.md, "Policy documents" and "Interpretations".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from generator.documents.excerpts import verbatim_share
+from generator.documents.fields import chinese_name
+from generator.documents.graph import Citation, Graph
+from generator.documents.numbers import parse_reference
+from generator.documents.script import comparable
+from generator.model.documents import Document, DocumentKind, Validity
+from generator.model.problems import Problem, Severity
+from generator.model.working_days import (
+    LAST_YEAR,
+    NO_OVERRIDES,
+    Overrides,
+    add_working_days,
+    covered,
+)
+
+INTERPRETATION_WORKING_DAYS: Final = 3
+"""An interpretation follows its policy within this many working days (国办发〔2017〕47号)."""
+MERE_EXCERPT: Final = 0.8
+"""From this share of verbatim text on an interpretation interprets nothing."""
+
+_NO_LONGER_IN_FORCE: Final = frozenset({Validity.REPEALED, Validity.AMENDED, Validity.LAPSED})
+
+
+def check_documents(
+    documents: Iterable[Document], *, overrides: Overrides = NO_OVERRIDES
+) -> list[Problem]:
+    """Everything that is wrong or doubtful between documents, by file and line.
+
+    Warnings that arose while reading are passed on. `overrides` corrects the holiday table.
+    """
+    graph = Graph(documents)
+    problems = [*_shared(graph), *(w for d in graph.documents for w in d.warnings)]
+    for document in graph.documents:
+        problems += _links(graph, document)
+        problems += _repeals(graph, document)
+        if document.kind is DocumentKind.INTERPRETATION:
+            problems += _interpretation(graph, document, overrides)
+    return sorted(problems, key=lambda p: (p.file, p.line or 0, p.field or "", p.why))
+
+
+def _problem(
+    document: Document, field: str, why: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    line = dict(document.lines).get(field)
+    return Problem(document.source, line, chinese_name(field), why, severity)
+
+
+def _shared(graph: Graph) -> Iterator[Problem]:
+    """Slugs and index numbers that two documents share, and numbers shared with the title."""
+    holders: dict[tuple[str, str, str], list[Document]] = defaultdict(list)
+    for document in sorted(graph.documents, key=lambda d: d.source):
+        holders["slug", document.slug, ""].append(document)
+        if document.index_number:
+            holders["index_number", document.index_number, ""].append(document)
+        if document.number:
+            holders["number", document.number, comparable(document.title)].append(document)
+    for (field, value, title), sharing in holders.items():
+        for document in sharing[1:]:
+            also = " and the same title" if title else ""
+            why = f'"{value}"{also} already belongs to {sharing[0].source}'
+            yield _problem(document, field, why)
+
+
+def _links(graph: Graph, document: Document) -> Iterator[Problem]:
+    """Attachments must be there; a citation may lead nowhere, but not to two documents."""
+    for part in document.attachments:
+        if part.slug and graph.document(part.slug) is None:
+            yield _problem(document, "attachments", f'no document has the link name "{part.slug}"')
+    for written in document.cites:
+        found = graph.candidates(written)
+        if len(found) > 1:
+            yield _problem(document, "cites", _ambiguous(written), Severity.WARNING)
+        elif not found and parse_reference(written).slug:
+            why = f'no document has the link name "{written}"'
+            yield _problem(document, "cites", why, Severity.WARNING)
+
+
+def _ambiguous(written: str) -> str:
+    return f'"{written[:60]}" stands for several documents: add the title, 文号《标题》'
+
+
+def _repeals(graph: Graph, document: Document) -> Iterator[Problem]:
+    """Repeal is said on both sides, and by the later document."""
+    for citation in graph.repeals(document):
+        target = citation.document
+        if len(graph.candidates(citation.written)) > 1:
+            yield _problem(document, "repeals", _ambiguous(citation.written))
+        if target is None:
+            continue
+        if target.validity not in _NO_LONGER_IN_FORCE:
+            why = f"{document.source} repeals or amends it: write 废止, 失效 or 已修改"
+            yield _problem(target, "validity", why)
+        if document.written and target.written and document.written < target.written:
+            why = f"{target.source} is later than this document and cannot be repealed by it"
+            yield _problem(document, "repeals", why)
+    yield from _repealed(graph, document)
+
+
+def _repealed(graph: Graph, document: Document) -> Iterator[Problem]:
+    by = graph.repealed_by(document)
+    if by is None:
+        if document.validity is Validity.REPEALED:
+            why = "nothing says which document repealed it"
+            yield _problem(document, "validity", why, Severity.WARNING)
+        return
+    if document.validity not in _NO_LONGER_IN_FORCE and document.repealed_by:
+        why = "it names what repealed it, so it is not in force: write 废止, 失效 or 已修改"
+        yield _problem(document, "validity", why)
+    named = graph.resolve(document.repealed_by) if document.repealed_by else None
+    if named and document not in _named(graph.repeals(named)):
+        why = f"{named.source} does not name this document under 废止"
+        yield _problem(document, "repealed_by", why)
+
+
+def _named(citations: Iterable[Citation]) -> tuple[Document, ...]:
+    return tuple(c.document for c in citations if c.document is not None)
+
+
+def _interpretation(graph: Graph, document: Document, overrides: Overrides) -> Iterator[Problem]:
+    for written in document.interprets:
+        found = graph.candidates(written)
+        if len(found) > 1:
+            yield _problem(document, "interprets", _ambiguous(written))
+        elif not found:
+            why = f'no document here is "{written[:60]}"'
+            yield _problem(document, "interprets", why)
+        elif found[0].kind is not DocumentKind.POLICY:
+            yield _problem(document, "interprets", f"{found[0].source} is no policy document")
+        else:
+            yield from _release(document, found[0], overrides)
+            yield from _own_words(document, found[0])
+
+
+def _release(document: Document, policy: Document, overrides: Overrides) -> Iterator[Problem]:
+    """Released with the policy, at the latest three working days later."""
+    if document.published is None or policy.published is None:
+        return
+    released, start = document.published.date(), policy.published.date()
+    last = add_working_days(start, INTERPRETATION_WORKING_DAYS, overrides)
+    if start <= released <= last:
+        return
+    if released < start:
+        why = f"is earlier than {start}, the day {policy.source} was published"
+    else:
+        days = f"{INTERPRETATION_WORKING_DAYS} working days"
+        why = f"is later than {last}, {days} after {policy.source}"
+        if not covered(last, overrides):
+            why += f" (the holiday table ends with {LAST_YEAR}, so by weekends only)"
+    yield _problem(document, "published", why, Severity.WARNING)
+
+
+def _own_words(document: Document, policy: Document) -> Iterator[Problem]:
+    share = verbatim_share(document.text, policy.text)
+    if share > MERE_EXCERPT:
+        why = f"{share:.0%} of the text is copied from {policy.source}: an excerpt explains nothing"
+        yield _problem(document, "interprets", why, Severity.WARNING)

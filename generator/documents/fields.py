@@ -1,0 +1,138 @@
+"""The fields of a front matter: their Chinese and English names, and which documents have them."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from generator.documents.front_matter import Entry
+from generator.model.documents import DocumentKind, InterpretationForm, Validity
+from generator.model.problems import Problem
+
+_POLICY: Final = frozenset({DocumentKind.POLICY})
+_INTERPRETATION: Final = frozenset({DocumentKind.INTERPRETATION})
+_BOTH: Final = _POLICY | _INTERPRETATION
+_ALL: Final = frozenset(DocumentKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name in code, its names in Chinese, and the kinds of document that have it."""
+
+    name: str
+    chinese: tuple[str, ...]
+    kinds: frozenset[DocumentKind] = _ALL
+    required: frozenset[DocumentKind] = frozenset()
+
+
+FIELDS: Final = (
+    Field("title", ("标题", "名称"), required=_ALL),
+    Field("kind", ("文件类别", "类别")),
+    Field("slug", ("链接名",)),
+    Field("script", ("文字",)),
+    Field("region", ("地区", "行政区划代码")),
+    Field("summary", ("摘要",)),
+    Field("order", ("顺序",)),
+    Field("keywords", ("主题词", "关键词")),
+    Field("origin", ("来源",)),
+    Field("published", ("发布日期", "发布时间"), required=_BOTH),
+    Field("issuers", ("发文机关", "发布机构"), _BOTH, required=_POLICY),
+    Field("number", ("文号", "发文字号"), _POLICY),
+    Field("index_number", ("索引号",), _BOTH),
+    Field("topics", ("主题分类",), _BOTH),
+    Field("genre", ("公文种类",), _POLICY),
+    Field("written", ("成文日期", "发文日期"), _BOTH, required=_POLICY),
+    Field("access", ("公开方式",), _BOTH),
+    Field("validity", ("有效性",), _BOTH),
+    Field("attachments", ("附件",), _BOTH),
+    Field("cites", ("引用",)),
+    Field("repeals", ("废止",), _POLICY),
+    Field("repealed_by", ("废止依据", "被废止于"), _POLICY),
+    Field("interprets", ("解读", "解读文件"), _INTERPRETATION, required=_INTERPRETATION),
+    Field("form", ("形式", "解读形式"), _INTERPRETATION, required=_INTERPRETATION),
+    Field("interpreter", ("解读人",), _INTERPRETATION, required=_INTERPRETATION),
+    Field("explains", ("说明字段",)),
+    Field("milestones", ("节点",), _POLICY),
+    Field("duties", ("责任单位",), _POLICY),
+    Field("consultation_ends", ("征求意见截止",), _POLICY),
+)
+"""Every field that a document may carry; anything else is refused with a suggestion."""
+
+EXPLAINED: Final = {
+    "filing": ("备案",),
+    "grade": ("等级", "评级"),
+    "fees": ("收费", "预收费"),
+    "places": ("托位", "班型"),
+    "demonstration": ("示范",),
+}
+"""The fields of a facility page that a document may explain, with their Chinese names."""
+
+WORDS: Final[dict[StrEnum, tuple[str, ...]]] = {
+    DocumentKind.POLICY: ("政策", "政策文件"),
+    DocumentKind.INTERPRETATION: ("解读", "政策解读"),
+    DocumentKind.PAGE: ("页面",),
+    Validity.IN_FORCE: ("有效", "现行有效"),
+    Validity.AMENDED: ("已修改", "修改"),
+    Validity.LAPSED: ("失效",),
+    Validity.REPEALED: ("废止", "已废止"),
+    Validity.DRAFT: ("征求意见", "征求意见稿"),
+    InterpretationForm.TEXT: ("文字",),
+    InterpretationForm.CHART: ("图解",),
+    InterpretationForm.VIDEO: ("视频",),
+    InterpretationForm.QUESTIONS: ("问答",),
+    InterpretationForm.EXPERT: ("专家", "专家解读"),
+}
+"""How the words of the closed lists are written in Chinese."""
+
+_BY_NAME: Final = {name: f for f in FIELDS for name in (f.name, *f.chinese)}
+
+
+def chinese_name(field: str) -> str:
+    """The name of a field that officials know: `index_number` → 索引号."""
+    return _BY_NAME[field].chinese[0]
+
+
+def name_entries(
+    source_name: str, entries: tuple[Entry, ...]
+) -> tuple[dict[str, Entry], list[Problem]]:
+    """The entries under the names that code uses; unknown and doubled ones become problems."""
+    named: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        field = _BY_NAME.get(entry.name.lower())
+        if field is None:
+            why = f"no such field{_suggestion(entry.name)}"
+        elif field.name in named:
+            why = f"stands here twice (line {named[field.name].line} too)"
+        else:
+            named[field.name] = entry
+            continue
+        problems.append(Problem(source_name, entry.line, entry.name, why))
+    return named, problems
+
+
+def _suggestion(name: str) -> str:
+    close = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.5)
+    return f": is it {close[0]}?" if close else "; docs/writing-policies.md lists them"
+
+
+def check_presence(
+    source_name: str, kind: DocumentKind, named: dict[str, Entry], body: str, body_line: int
+) -> list[Problem]:
+    """What a document of this kind must have and lacks, or has and may not."""
+    word = WORDS[kind][-1]
+    problems = [
+        Problem(source_name, named[f.name].line, named[f.name].name, f"a {word} has no such field")
+        for f in FIELDS
+        if f.name in named and kind not in f.kinds
+    ]
+    problems += [
+        Problem(source_name, 1, f.chinese[0], f"a {word} needs this field ({f.name})")
+        for f in FIELDS
+        if kind in f.required and (f.name not in named or not named[f.name].value)
+    ]
+    if not body.strip():
+        problems.append(Problem(source_name, body_line, None, "the document has no text"))
+    return problems

@@ -1,0 +1,121 @@
+"""The block between two `---` lines at the top of a document, read without losing its lines.
+
+Every value stays text: YAML's own guesses (an octal number, a truth value, a time of day) would
+change what was written. A full-width colon after a field name is taken as well, because that is
+what a Chinese keyboard writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import yaml
+
+from generator.model.problems import Problem
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+FENCE: Final = "---"
+_COLON: Final = re.compile(r"^([\w\u4e00-\u9fff]+)[ \t]*(?:：[ \t]*|:(?=[^\s/]))", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands under one field name, and the line of the name."""
+
+    name: str
+    line: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The entries in the order written, and the text below them with the line it starts on."""
+
+    entries: tuple[Entry, ...]
+    body: str
+    body_line: int
+
+
+def split_front_matter(source_name: str, text: str) -> tuple[FrontMatter, list[Problem]]:
+    """The front matter and the body of a document, with everything that is wrong in the block."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    end = _closing_fence(lines)
+    if end is None:
+        why = f"a document begins with its fields between two lines of {FENCE}"
+        return FrontMatter((), text, 1), [Problem(source_name, 1, None, why)]
+    block = _COLON.sub(r"\1: ", "\n".join(lines[1:end]))
+    reader = _BlockReader(source_name)
+    entries = tuple(reader.entries(block))
+    body = "\n".join(lines[end + 1 :])
+    return FrontMatter(entries, body, end + 2), reader.problems
+
+
+def _closing_fence(lines: list[str]) -> int | None:
+    if lines[0].rstrip() != FENCE:
+        return None
+    return next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+
+
+class _BlockReader:
+    """Walks the YAML nodes of one block; nothing is ever constructed from a tag."""
+
+    def __init__(self, source_name: str) -> None:
+        self.source_name = source_name
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def entries(self, block: str) -> Iterator[Entry]:
+        """The fields of the block; what is no field becomes a problem."""
+        try:
+            root = yaml.compose(block, Loader=yaml.BaseLoader)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 2 if error.problem_mark else 1
+            hint = "put a value that contains a colon or begins with a sign in quotation marks"
+            self._report(line, None, f"not YAML: {error.problem}; {hint}")
+            return
+        except RecursionError:
+            self._report(1, None, "the front matter is nested too deeply")
+            return
+        except yaml.YAMLError:
+            self._report(1, None, "the front matter contains control characters")
+            return
+        if not isinstance(root, yaml.MappingNode):
+            self._report(1, None, "the front matter is no list of fields `name: value`")
+            return
+        for key, value in root.value:
+            line = key.start_mark.line + 2
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            yield Entry(name, line, self._value(value, line, name))
+
+    def _value(self, node: yaml.Node, line: int, field: str) -> Value:
+        # An alias shows a node a second time: refused, since it can grow without bounds.
+        if id(node) in self._seen:
+            self._report(line, field, "YAML aliases (*name) are not allowed")
+            return ""
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, line, field)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, line, field) for item in node.value]
+        return str(node.value).strip()
+
+    def _mapping(self, node: yaml.MappingNode, line: int, field: str) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, value in node.value:
+            name = str(key.value).strip()
+            if name in found:
+                self._report(key.start_mark.line + 2, field, f'"{name}" stands here twice')
+            found[name] = self._value(value, line, field)
+        return found
+
+    def _report(self, line: int, field: str | None, why: str) -> None:
+        self.problems.append(Problem(self.source_name, line, field, why))
+
+
+def lines_of(entries: Mapping[str, Entry]) -> tuple[tuple[str, int], ...]:
+    """Field → line, in the order of the lines, as `Document.lines` keeps it."""
+    return tuple(sorted(((name, e.line) for name, e in entries.items()), key=lambda pair: pair[1]))

@@ -1,0 +1,53 @@
+"""What one export holds, as rows and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from generator.model.problems import Problem, Severity
+from generator.model.release import ReleaseInfo
+from generator.model.tables import Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """A document of an export: `path` as in the archive (`documents/….md`), and its Markdown."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export: every table of TABLES by name (possibly empty, sorted by key), and documents."""
+
+    info: ReleaseInfo
+    tables: Mapping[str, tuple[Row, ...]]
+    documents: tuple[DocumentSource, ...] = ()
+
+    def rows(self, row_type: type[R]) -> tuple[R, ...]:
+        """The rows of a table."""
+        return cast(tuple[R, ...], self.tables[row_type.table])
+
+    def numbered(self, row_type: type[R]) -> Iterator[tuple[int, R]]:
+        """The rows of a table with their line numbers; the heading is line 1."""
+        return enumerate(self.rows(row_type), start=2)
+
+
+def table_file(row_type: type[Row]) -> str:
+    """The name of a table's file in the archive."""
+    return f"{row_type.table}.csv"
+
+
+def error(row_type: type[Row], line: int | None, field: str | None, why: str) -> Problem:
+    """An error in a row of an export."""
+    return Problem(table_file(row_type), line, field, why)
+
+
+def warning(row_type: type[Row], line: int | None, field: str | None, why: str) -> Problem:
+    """Something in a row of an export that someone should look at."""
+    return Problem(table_file(row_type), line, field, why, Severity.WARNING)

@@ -1,0 +1,104 @@
+"""Reading the members of a zip that may be hostile.
+
+Everything is decided before a byte is unpacked: names, kinds, counts, sizes and ratio. Then each
+member is read in chunks and never beyond the size that it declared.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from generator.model.problems import BadData, Problem
+
+MAX_TABLES = 200
+MAX_DOCUMENTS = 2000
+MAX_TOTAL = 1 << 30
+"""Bytes that an export may hold when unpacked."""
+
+MAX_RATIO = 200
+"""How many times its size an export may grow when unpacked."""
+
+_FREE = 1 << 20
+"""Bytes below which the ratio does not matter: an empty table compresses well."""
+
+_CHUNK = 1 << 16
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def read_members(data: bytes, name: str) -> dict[str, bytes]:
+    """The members of a zip by name; BadData for anything that a canonical export cannot hold."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            problems = [*_shape(entries, name), *(p for e in entries for p in _entry(e, name))]
+            problems += _sizes(entries, len(data), name)
+            if problems:
+                raise BadData(problems)
+            return {entry.filename: _read(archive, entry, name) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        why = f"not a readable zip file, broken or cut off ({error})"
+        raise BadData([Problem(name, None, None, why)]) from error
+
+
+def _shape(entries: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
+    documents = sum(entry.filename.startswith("documents/") for entry in entries)
+    if documents > MAX_DOCUMENTS or len(entries) - documents > MAX_TABLES:
+        why = f"{len(entries)} members; at most {MAX_TABLES} and {MAX_DOCUMENTS} documents"
+        yield Problem(name, None, None, why)
+    seen: set[str] = set()
+    for entry in entries:
+        # Two names that differ in case only are one file on many machines.
+        if entry.filename.casefold() in seen:
+            yield Problem(f"{name}/{_shown(entry)}", None, None, "stands twice in the zip")
+        seen.add(entry.filename.casefold())
+
+
+def _entry(entry: zipfile.ZipInfo, name: str) -> Iterator[Problem]:
+    path = entry.orig_filename
+    mode = stat.S_IFMT(entry.external_attr >> 16)
+    parts = path.split("/")
+    why = None
+    if path != entry.filename or "\\" in path or any(ord(c) < 32 or c == "\x7f" for c in path):
+        why = "a member's name holds a backslash or a control character"
+    elif path.endswith("/"):
+        why = "a directory; an export holds files only"
+    elif path.startswith("/") or ":" in parts[0] or not all(parts) or {".", ".."} & {*parts}:
+        why = "a member's name leads out of the export"
+    elif mode not in (0, stat.S_IFREG):
+        why = "a link or device; an export holds files only"
+    elif entry.flag_bits & _ENCRYPTED:
+        why = "encrypted; an export is public"
+    elif entry.compress_type not in _METHODS:
+        why = "packed by a method other than deflate"
+    if why:
+        yield Problem(f"{name}/{_shown(entry)}", None, None, why)
+
+
+def _sizes(entries: list[zipfile.ZipInfo], length: int, name: str) -> Iterator[Problem]:
+    total = sum(entry.file_size for entry in entries)
+    if total > MAX_TOTAL:
+        yield Problem(name, None, None, f"unpacks to {total} bytes; at most {MAX_TOTAL}")
+    elif total > max(_FREE, MAX_RATIO * length):
+        why = f"unpacks to {total // length} times its size; at most {MAX_RATIO} times"
+        yield Problem(name, None, None, why)
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+    content = bytearray()
+    with archive.open(entry) as member:
+        while chunk := member.read(_CHUNK):
+            content += chunk
+            if len(content) > entry.file_size:
+                why = "holds more than its declared size"
+                raise BadData([Problem(f"{name}/{_shown(entry)}", None, None, why)])
+    return bytes(content)
+
+
+def _shown(entry: zipfile.ZipInfo) -> str:
+    """A member's name that is safe in a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in entry.orig_filename)[:100]

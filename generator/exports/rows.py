@@ -1,0 +1,173 @@
+"""Rows and their canonical CSV: rendering, and strict parsing that reports every problem.
+
+A canonical table is UTF-8 with LF, its first line is the header, rows are sorted by key, and one
+row is one line: no cell holds a line break.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from generator.exports.schema import (
+    LIST_SEPARATOR,
+    Column,
+    as_cells,
+    columns,
+    header,
+    key_parts,
+)
+from generator.model.problems import Problem
+from generator.model.tables import Identifier, Period, RegionCode, Row, Uscc, WebAddress
+
+R = TypeVar("R", bound=Row)
+
+Cells = Sequence[str]
+Place = tuple[str, int]
+"""File and line that a row came from."""
+
+
+def _pattern(annotated: Any) -> str:
+    return str(annotated.__metadata__[0].pattern)
+
+
+_FORMS = {
+    _pattern(Identifier): "an identifier is 1 to 64 letters, digits, dots, dashes or underscores",
+    _pattern(RegionCode): "a region code has 12 digits",
+    _pattern(Uscc): "a credit code has 18 digits and capital letters (8 to 20 with an override)",
+    _pattern(WebAddress): "a web address starts with http:// or https://",
+    _pattern(Period): "a period is a year or year-month, such as 2025 or 2025-06",
+}
+
+
+def render(row_type: type[Row], rows: Iterable[Row]) -> str:
+    """The canonical CSV of rows, in the order given."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header(row_type))
+    writer.writerows(map(as_cells, rows))
+    return text.getvalue()
+
+
+def sort(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows of one table in the order of their keys."""
+    return tuple(sorted(rows, key=key_parts))
+
+
+def parse(row_type: type[R], file: str, text: str) -> tuple[tuple[R, ...], list[Problem]]:
+    """The rows of a canonical CSV, and everything that is wrong with it.
+
+    Where there are problems, the rows are those that could be read.
+    """
+    problems: list[Problem] = []
+    lines = _split(row_type, file, text, problems)
+    if problems:
+        return (), problems
+    places = [(file, number) for number in range(2, len(lines) + 2)]
+    rows, problems = convert(row_type, lines, places)
+    return tuple(row for row in rows if row is not None), problems
+
+
+def convert(
+    row_type: type[R], lines: Sequence[Cells], places: Sequence[Place]
+) -> tuple[list[R | None], list[Problem]]:
+    """Canonical cells as rows, None where a row is refused; every problem of every row."""
+    dicts = _as_dicts(row_type, lines)
+    try:
+        # One call for the whole table: a table without problems costs no Python per row.
+        return [*msgspec.convert(dicts, list[row_type], strict=False)], []  # type: ignore[valid-type]
+    except msgspec.ValidationError:
+        pass
+    rows: list[R | None] = []
+    problems: list[Problem] = []
+    for values, place in zip(dicts, places, strict=True):
+        try:
+            rows.append(msgspec.convert(values, row_type, strict=False))
+        except msgspec.ValidationError:
+            rows.append(None)
+            problems += _problems_of_row(row_type, values, place)
+    return rows, problems
+
+
+def why_refused(column: Column) -> str:
+    """What a value of this column has to be; the value itself is never repeated."""
+    if column.enum or column.item_enum:
+        members = ", ".join(str(member) for member in column.enum or column.item_enum or ())
+        several = f", joined by {LIST_SEPARATOR}" if column.item_enum else ""
+        return f"not one of {members}{several}"
+    if column.pattern:
+        return _FORMS[column.pattern]
+    if column.type == "date":
+        return "not a date of the form 2024-01-15"
+    if column.type == "boolean":
+        return "neither true nor false"
+    if column.type in ("integer", "number"):
+        kind = "a whole number" if column.type == "integer" else "a number"
+        return f"not {kind} from {column.minimum:.10g} to {column.maximum:.10g}"
+    return f"longer than {column.max_length} characters"
+
+
+def _split(row_type: type[Row], file: str, text: str, problems: list[Problem]) -> list[Cells]:
+    expected = header(row_type)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        lines: list[Cells] = list(reader)
+    except csv.Error as error:
+        problems.append(Problem(file, reader.line_num, None, f"broken CSV: {error}"))
+        return []
+    if not lines or tuple(lines[0]) != expected:
+        why = f"wrong header; an export has exactly: {','.join(expected)}"
+        problems.append(Problem(file, 1, None, why))
+        return []
+    if reader.line_num != len(lines):
+        why = "a cell holds a line break; one row is one line"
+        problems.append(Problem(file, _first_broken_line(text), None, why))
+    for number, cells in enumerate(lines[1:], start=2):
+        if len(cells) != len(expected):
+            why = f"{len(cells)} cells where the header has {len(expected)}"
+            problems.append(Problem(file, number, None, why))
+    return lines[1:]
+
+
+def _first_broken_line(text: str) -> int:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for number, _ in enumerate(reader, start=1):
+        if reader.line_num != number:
+            return number
+    return 1
+
+
+def _as_dicts(row_type: type[Row], lines: Iterable[Cells]) -> list[dict[str, Any]]:
+    names = header(row_type)
+    dicts: list[dict[str, Any]] = [
+        {name: cell for name, cell in zip(names, cells, strict=True) if cell} for cells in lines
+    ]
+    for column in columns(row_type):
+        if column.type == "list":
+            for values in dicts:
+                if column.name in values:
+                    values[column.name] = values[column.name].split(LIST_SEPARATOR)
+    return dicts
+
+
+def _problems_of_row(row_type: type[Row], values: dict[str, Any], place: Place) -> list[Problem]:
+    file, line = place
+    problems = []
+    for column in columns(row_type):
+        if column.name not in values:
+            if column.required:
+                problems.append(Problem(file, line, column.name, "empty, but it is required"))
+            continue
+        try:
+            msgspec.convert(values[column.name], _field_type(row_type, column.name), strict=False)
+        except msgspec.ValidationError:
+            problems.append(Problem(file, line, column.name, why_refused(column)))
+    return problems
+
+
+def _field_type(row_type: type[Row], name: str) -> Any:
+    return msgspec.structs.fields(row_type)[header(row_type).index(name)].type

@@ -1,0 +1,238 @@
+"""The schema of an export, derived from the structs of `model.tables`: the one place.
+
+Validation, `datapackage.json`, `docs/export-format.md` and the SQLite tables all come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from operator import attrgetter
+from typing import Any, Literal
+
+from msgspec import Struct, inspect
+
+from generator.model.tables import TABLES, Row
+
+LIST_SEPARATOR = "|"
+"""Joins the parts of a list in one cell."""
+
+TYPES_BY_NAME: dict[str, type[Row]] = {row_type.table: row_type for row_type in TABLES}
+"""Row types by the name of their table."""
+
+ColumnType = Literal["string", "integer", "number", "boolean", "date", "list"]
+Vocabulary = type[StrEnum]
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One column: meaning, type and limits. `item_enum` is the vocabulary of a list's parts.
+
+    A column that is not required may be empty; `references` names the table its values stand in.
+    """
+
+    name: str
+    title: str
+    description: str
+    headings: tuple[str, ...]
+    references: str | None
+    type: ColumnType
+    required: bool
+    enum: Vocabulary | None = None
+    item_enum: Vocabulary | None = None
+    pattern: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@cache
+def columns(row_type: type[Row]) -> tuple[Column, ...]:
+    """The columns of a table in their canonical order."""
+    described = inspect.type_info(row_type)
+    assert isinstance(described, inspect.StructType)
+    return tuple(_column(field) for field in described.fields)
+
+
+@cache
+def header(row_type: type[Row]) -> tuple[str, ...]:
+    """The names of the columns: the first line of a canonical CSV."""
+    return tuple(column.name for column in columns(row_type))
+
+
+def key_of(row: Row) -> str:
+    """The key of a row as notices and the history name it: its parts joined by a slash."""
+    return "/".join(key_parts(row))
+
+
+def key_parts(row: Row) -> tuple[str, ...]:
+    """The key of a row as canonical cells; rows of a table are sorted by it."""
+    return tuple(
+        [
+            part if isinstance(part, str) else part.isoformat()
+            for part in map(row.__getattribute__, row.key)
+        ]
+    )
+
+
+def as_cells(row: Row) -> tuple[str, ...]:
+    """The canonical CSV cells of a row: nothing for None, true/false, 1880 rather than 1880.0."""
+    values, renders = _rendering(type(row))
+    return tuple(
+        [
+            "" if value is None else render(value) if render else value
+            for value, render in zip(values(row), renders, strict=True)
+        ]
+    )
+
+
+def table_schema(row_type: type[Row]) -> dict[str, Any]:
+    """The Frictionless Table Schema of a table."""
+    return {
+        "fields": [_schema_field(column) for column in columns(row_type)],
+        "missingValues": [""],
+        "primaryKey": list(row_type.key),
+        "foreignKeys": [
+            {
+                "fields": [column.name],
+                "reference": {
+                    # The standard says "" where a table refers to itself.
+                    "resource": "" if column.references == row_type.table else column.references,
+                    "fields": list(TYPES_BY_NAME[column.references].key),
+                },
+            }
+            for column in columns(row_type)
+            if column.references and column.type != "list"
+        ],
+    }
+
+
+def sqlite_ddl(
+    row_type: type[Row],
+    extra_columns: Sequence[tuple[str, str]] = (),
+    primary_key: Sequence[str] | None = None,
+) -> str:
+    """The CREATE TABLE statement of a table; `extra_columns` are (name, declaration) pairs.
+
+    Lists are text joined by "|", booleans 0 or 1, dates ISO text.
+    """
+    declared = [
+        f"{column.name} {_SQLITE_TYPES[column.type]}{' NOT NULL' if column.required else ''}"
+        for column in columns(row_type)
+    ]
+    declared += [f"{name} {declaration}" for name, declaration in extra_columns]
+    key = ", ".join(primary_key or row_type.key)
+    body = ",\n    ".join([*declared, f"PRIMARY KEY ({key})"])
+    return f"CREATE TABLE {row_type.table} (\n    {body}\n) WITHOUT ROWID"
+
+
+def _column(field: inspect.Field) -> Column:
+    meta = field.type
+    assert isinstance(meta, inspect.Metadata)
+    assert meta.extra_json_schema is not None
+    assert meta.extra is not None
+    kinds = meta.type.types if isinstance(meta.type, inspect.UnionType) else (meta.type,)
+    kind = next(kind for kind in kinds if not isinstance(kind, inspect.NoneType))
+    return Column(
+        name=field.name,
+        title=meta.extra_json_schema["title"],
+        description=meta.extra_json_schema["description"],
+        headings=tuple(meta.extra["headings"]),
+        references=meta.extra["references"],
+        required=field.required,
+        **_limits(kind),
+    )
+
+
+def _limits(kind: inspect.Type) -> dict[str, Any]:
+    match kind:
+        case inspect.StrType():
+            return {
+                "type": "string",
+                "pattern": kind.pattern,
+                "min_length": kind.min_length,
+                "max_length": kind.max_length,
+            }
+        case inspect.IntType() | inspect.FloatType():
+            name = "integer" if isinstance(kind, inspect.IntType) else "number"
+            return {"type": name, "minimum": kind.ge, "maximum": kind.le}
+        case inspect.BoolType():
+            return {"type": "boolean"}
+        case inspect.DateType():
+            return {"type": "date"}
+        case inspect.EnumType():
+            return {"type": "string", "enum": kind.cls}
+        case inspect.VarTupleType(item_type=inspect.EnumType(cls=vocabulary)):
+            return {"type": "list", "item_enum": vocabulary}
+        case inspect.VarTupleType():
+            return {"type": "list"}
+    raise TypeError(f"no column can hold {kind!r}")
+
+
+def _schema_field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    limits = {
+        "pattern": column.pattern,
+        "minLength": column.min_length,
+        "maxLength": column.max_length,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
+    constraints |= {name: limit for name, limit in limits.items() if limit is not None}
+    if column.enum:
+        constraints["enum"] = [str(member) for member in column.enum]
+    if column.item_enum:
+        # A pattern and not the type "list": every validator knows patterns.
+        one = "|".join(str(member) for member in column.item_enum)
+        constraints["pattern"] = rf"^({one})(\|({one}))*$"
+    field: dict[str, Any] = {
+        "name": column.name,
+        "title": column.title,
+        "description": column.description,
+        "type": "string" if column.type == "list" else column.type,
+    }
+    if column.type == "boolean":
+        field |= {"trueValues": ["true"], "falseValues": ["false"]}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _date(value: date) -> str:
+    return value.isoformat()
+
+
+@cache
+def _rendering(
+    row_type: type[Row],
+) -> tuple[Callable[[Row], tuple[Any, ...]], tuple[Callable[[Any], str] | None, ...]]:
+    renders = tuple(
+        str if column.enum else _RENDERS.get(column.type) for column in columns(row_type)
+    )
+    return attrgetter(*header(row_type)), renders
+
+
+_RENDERS: dict[ColumnType, Callable[[Any], str]] = {
+    "integer": str,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "list": LIST_SEPARATOR.join,
+}
+
+_SQLITE_TYPES: dict[ColumnType, str] = {
+    "string": "TEXT",
+    "integer": "INTEGER",
+    "number": "REAL",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+    "list": "TEXT",
+}

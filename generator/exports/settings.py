@@ -1,0 +1,150 @@
+"""`pack.toml`: which release a folder is, and how foreign columns map to ours."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from generator.exports.civil_affairs import EDITION
+from generator.exports.schema import TYPES_BY_NAME, header
+from generator.model.problems import BadData, Problem
+from generator.model.release import ReleaseInfo
+from generator.model.tables import Latitude, Longitude, Region, RegionCode
+from generator.model.vocabulary import RegionLevel
+
+SETTINGS = "pack.toml"
+
+Constant = str | bool | int | float | date
+
+
+class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """[export]: the release. `regions = "civil-affairs"` adds regions from the bundled list."""
+
+    region: Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}$")]
+    release: Annotated[int, Meta(ge=1, le=999999)]
+    issued: Annotated[datetime, Meta(tz=True)]
+    agency: Annotated[str, Meta(min_length=1, max_length=100)]
+    reviewed_by: Annotated[str, Meta(min_length=1, max_length=100)]
+    reviewed_on: date
+    fictitious: bool = False
+    regions: Literal["civil-affairs"] | None = None
+
+    @property
+    def info(self) -> ReleaseInfo:
+        """The release as an export carries it."""
+        return ReleaseInfo(
+            region=self.region,
+            release=self.release,
+            issued=self.issued,
+            agency=self.agency,
+            reviewed_by=self.reviewed_by,
+            reviewed_on=self.reviewed_on,
+            fictitious=self.fictitious,
+        )
+
+
+class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """[[source]]: one file (or sheet) that feeds one table.
+
+    `columns` says which heading holds a column, `constants` gives a column one value, `id` makes
+    an identifier from the named headings, `values` replaces values of a column before anything
+    else, `ignore` lists headings that are left out, `uscc_override` is the reason given for codes
+    whose check digit fails.
+    """
+
+    file: str
+    table: str
+    sheet: str | None = None
+    columns: dict[str, str] = {}
+    constants: dict[str, Constant] = {}
+    id: dict[str, Annotated[tuple[str, ...], Meta(min_length=1)]] = {}
+    values: dict[str, dict[str, str]] = {}
+    ignore: tuple[str, ...] = ()
+    uscc_override: str | None = None
+
+
+class RegionTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """[[region]]: a region that no civil-affairs list knows."""
+
+    code: RegionCode
+    name: str
+    parent: RegionCode | None = None
+    level: RegionLevel = RegionLevel.ZONE
+    edition: int = EDITION
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+
+    @property
+    def row(self) -> Region:
+        """The region as a row."""
+        return Region(
+            region_code=self.code,
+            name=self.name,
+            parent=self.parent,
+            level=self.level,
+            edition=self.edition,
+            lon=self.lon,
+            lat=self.lat,
+        )
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of `pack.toml`."""
+
+    export: ExportTable
+    source: tuple[SourceTable, ...] = ()
+    region: tuple[RegionTable, ...] = ()
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a folder; BadData where they are missing or wrong."""
+    try:
+        values = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise _refused("is missing; it says which release this is (see docs/pack.md)") from error
+    except UnicodeDecodeError as error:
+        raise _refused("not valid UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(f"not valid TOML: {error}") from error
+    try:
+        settings = msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise _refused(f"not understood: {_without_value(error)}") from error
+    problems = [problem for source in settings.source for problem in _source_problems(source)]
+    if problems:
+        raise BadData(problems)
+    return settings
+
+
+def _source_problems(source: SourceTable) -> list[Problem]:
+    place = f"source {source.file}"
+    row_type = TYPES_BY_NAME.get(source.table)
+    if row_type is None:
+        why = f'"{source.table}" is no table; tables are {", ".join(TYPES_BY_NAME)}'
+        return [Problem(SETTINGS, None, place, why)]
+    known = header(row_type)
+    named: dict[str, Any] = {
+        "columns": source.columns,
+        "constants": source.constants,
+        "id": source.id,
+        "values": source.values,
+    }
+    return [
+        Problem(SETTINGS, None, f"{place} {part}.{name}", f"{source.table} has no such column")
+        for part, names in named.items()
+        for name in names
+        if name not in known
+    ]
+
+
+def _without_value(error: msgspec.ValidationError) -> str:
+    return str(error).replace("`", "").replace("$.", "")
+
+
+def _refused(why: str) -> BadData:
+    return BadData([Problem(SETTINGS, None, None, why)])

@@ -1,0 +1,61 @@
+"""The public record of one facility: every row that speaks of it, together."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+from msgspec import Struct
+
+from generator.model.tables import (
+    AgeGroup,
+    Demonstration,
+    DemonstrationStage,
+    Facility,
+    Fee,
+    Filing,
+    Finding,
+    Grade,
+    Inspection,
+    Notice,
+    Penalty,
+)
+
+
+class Dossier(Struct, frozen=True, kw_only=True, gc=False):
+    """All rows of one export that concern one facility, each table sorted by its key.
+
+    `names` holds the names of other facilities that the rows refer to, by identifier.
+    """
+
+    facility: Facility
+    age_groups: tuple[AgeGroup, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    demonstrations: tuple[Demonstration, ...] = ()
+    stages: tuple[DemonstrationStage, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_decoder = msgspec.msgpack.Decoder(Dossier)
+
+
+def encode(dossier: Dossier) -> bytes:
+    """The dossier as bytes; equal dossiers give equal bytes."""
+    return _encoder.encode(dossier)
+
+
+def decode(data: bytes) -> Dossier:
+    """The dossier that `encode` made."""
+    return _decoder.decode(data)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of an encoded dossier, as hexadecimal."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,59 @@
+"""Working days by the official calendar of mainland China, with the days that were moved.
+
+The table is that of the package chinesecalendar, which covers 2004–2026. Outside those years
+Saturdays and Sundays are free and every other day is a working day: `covered` says whether a day
+lies inside the table, so that a caller can say on what a count rests. An operator states what the
+table does not know yet as `overrides`: day → whether it is worked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from chinese_calendar.constants import holidays, workdays
+
+Overrides = Mapping[date, bool]
+
+NO_OVERRIDES: Final[Overrides] = {}
+_HOLIDAYS: Final = frozenset(holidays)
+_MOVED_WORKDAYS: Final = frozenset(workdays)
+_FIRST_YEAR: Final = min(_HOLIDAYS).year
+LAST_YEAR: Final = max(_HOLIDAYS).year
+"""The last year that the official table covers."""
+
+_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
+
+
+def covered(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
+    """Whether the official table or an override says what kind of day this is."""
+    return day in overrides or _FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def is_working_day(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
+    """Whether offices work on this day; by weekday alone where the table ends (see `covered`)."""
+    if day in overrides:
+        return overrides[day]
+    return day in _MOVED_WORKDAYS or (day.weekday() < _SATURDAY and day not in _HOLIDAYS)
+
+
+def add_working_days(start: date, n: int, overrides: Overrides = NO_OVERRIDES) -> date:
+    """The n-th working day after `start`, which is not counted itself; `start` for n = 0."""
+    if n < 0:
+        raise ValueError(f"working days are counted forwards, not {n}")
+    day = start
+    while n:
+        day += _DAY
+        n -= is_working_day(day, overrides)
+    return day
+
+
+def working_days_between(after: date, until: date, overrides: Overrides = NO_OVERRIDES) -> int:
+    """How many working days lie after `after` up to and including `until`; 0 if none do.
+
+    A period that counts its first day is `working_days_between(first - one day, last)`.
+    """
+    span = max((until - after).days, 0)
+    return sum(is_working_day(after + _DAY * n, overrides) for n in range(1, span + 1))

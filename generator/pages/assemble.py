@@ -1,0 +1,158 @@
+"""Putting together what the builders of views share."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from generator import __version__
+from generator.documents.graph import Graph
+from generator.model.documents import Document
+from generator.model.problems import BadData
+from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Scheme, SchemeGrade
+from generator.pages import urls
+from generator.pages.assets import Asset, icon, main_colour, scripts, stylesheet
+from generator.pages.catalogue import load_catalogue
+from generator.pages.context import Context, SchemeInfo
+from generator.pages.page import key_of
+from generator.pages.settings import Portal
+from generator.pages.site import SECTIONS, Site
+from generator.store.counts import region_counts
+from generator.store.queries import Release, region_tree, releases, rows
+
+SECTION_PATHS = {
+    "home": urls.HOME,
+    "region": urls.REGIONS,
+    "scheme": urls.SCHEMES,
+    "demonstration": urls.DEMONSTRATION,
+    "policy": urls.POLICIES,
+    "statistics": urls.STATISTICS,
+    "release": urls.RELEASES,
+    "data": urls.DATA,
+    "about": urls.ABOUT,
+}
+
+
+def assemble(
+    connection: sqlite3.Connection,
+    portal: Portal,
+    theme: Path,
+    documents: tuple[Document, ...],
+    suspended: Mapping[str, datetime],
+) -> tuple[Context, tuple[Asset, ...]]:
+    """The context of a build, and the files of the theme that its pages name.
+
+    `suspended` says by agency since when its role is not trusted. Raises BadData where nothing
+    was accepted yet.
+    """
+    accepted = releases(connection)
+    if not accepted:
+        raise BadData("the archive holds no accepted export yet: receive one first")
+    tree = region_tree(connection)
+    schemes = _schemes(connection)
+    site, assets = _site(portal, theme, accepted)
+    context = Context(
+        connection=connection,
+        site=site,
+        portal=portal,
+        translations=load_catalogue(theme / "locale", portal.language),
+        tree=tree,
+        counts=region_counts(connection, tree),
+        schemes=schemes,
+        leading=_leading_schemes(connection, schemes),
+        releases=accepted,
+        documents=documents,
+        graph=Graph(documents),
+        indicators=_indicators(connection),
+        region_titles=_region_titles(connection),
+        suspended=suspended,
+        reference=max(release.issued for release in accepted),
+    )
+    return context, assets
+
+
+def _site(
+    portal: Portal, theme: Path, accepted: tuple[Release, ...]
+) -> tuple[Site, tuple[Asset, ...]]:
+    style, modules = stylesheet(theme), scripts(theme)
+    mark, colour = icon(theme), main_colour(portal)
+    root = portal.root
+    newest = {release.region: release for release in accepted}
+    site = Site(
+        name=portal.name,
+        address=portal.host,
+        root=root,
+        language=portal.language,
+        fictitious=any(release.fictitious for release in newest.values()),
+        navigation=tuple(
+            (key, title, root + SECTION_PATHS[key]) for key, title in SECTIONS.items()
+        ),
+        version=__version__,
+        css_hrefs=(root + style.path,),
+        script_hrefs=tuple(root + module.path for module in modules),
+        main_colour_href=root + colour.path if colour else None,
+        icon_href=root + mark.path if mark else None,
+        agencies=tuple(dict.fromkeys(release.agency for release in newest.values()))[:12],
+        organiser=portal.organiser,
+        contact=portal.contact,
+        site_id_code=portal.site_id_code,
+        icp=portal.icp,
+        public_security=portal.public_security,
+        sitemap_href=root + urls.REGIONS,
+        report_href=root + urls.page("complaints"),
+        releases_href=root + urls.RELEASES,
+    )
+    found = (style, *modules, mark, colour)
+    return site, tuple(asset for asset in found if asset)
+
+
+def _schemes(connection: sqlite3.Connection) -> dict[str, SchemeInfo]:
+    """Schemes by identifier; where two agencies publish one, the first by region counts."""
+    grades: dict[tuple[str, str], list[SchemeGrade]] = {}
+    for agency, grade in rows(connection, SchemeGrade):
+        grades.setdefault((agency, grade.scheme_id), []).append(grade)
+    found: dict[str, SchemeInfo] = {}
+    for agency, scheme in rows(connection, Scheme):
+        own = sorted(grades.get((agency, scheme.scheme_id), ()), key=lambda g: (g.rank, g.label))
+        found.setdefault(scheme.scheme_id, SchemeInfo(scheme, tuple(own), agency))
+    return dict(sorted(found.items(), key=lambda item: (item[1].agency, item[0])))
+
+
+def _leading_schemes(
+    connection: sqlite3.Connection, schemes: Mapping[str, SchemeInfo]
+) -> dict[str, str]:
+    """For each agency the scheme that most of its facilities have a grade in."""
+    query = (
+        "SELECT facts.agency, scheme_id, count(*) FROM standings JOIN facts USING (facility_id)"
+        " GROUP BY facts.agency, scheme_id"
+    )
+    graded: dict[str, Counter[str]] = {}
+    for agency, scheme, count in connection.execute(query):
+        if scheme in schemes:
+            graded.setdefault(agency, Counter())[scheme] = count
+    return {
+        agency: min(counts, key=lambda scheme: (-counts[scheme], scheme))
+        for agency, counts in sorted(graded.items())
+    }
+
+
+def _indicators(connection: sqlite3.Connection) -> dict[str, tuple[Indicator, ...]]:
+    found: dict[str, list[Indicator]] = {}
+    for _, row in rows(connection, Indicator):
+        found.setdefault(row.region_code, []).append(row)
+    return {code: tuple(each) for code, each in found.items()}
+
+
+def _region_titles(connection: sqlite3.Connection) -> dict[str, bytes]:
+    """For each region with a demonstration title a digest of its titles and stages."""
+    stages: dict[tuple[str, str], list[DemonstrationStage]] = {}
+    for agency, stage in rows(connection, DemonstrationStage):
+        stages.setdefault((agency, stage.demonstration_id), []).append(stage)
+    found: dict[str, list[object]] = {}
+    for agency, title in rows(connection, Demonstration, "subject_kind = 'region'"):
+        entry = (title, stages.get((agency, title.demonstration_id), []))
+        found.setdefault(title.subject_id, []).append(entry)
+    return {code: key_of(entries) for code, entries in found.items()}

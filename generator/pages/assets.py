@@ -1,0 +1,64 @@
+"""Stylesheets and scripts of the theme, under names that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from generator.pages import urls
+from generator.pages.page import File, key_of
+from generator.pages.settings import Portal
+from generator.pages.site import STYLESHEETS
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme as it is served."""
+
+    path: str
+    content: bytes
+
+    def file(self) -> File:
+        """The asset as a file of the site."""
+        return File(self.path, key_of(self.path), partial(_write, self.content))
+
+
+def _write(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    return Asset(urls.asset(name, hashlib.sha256(content).hexdigest()), content)
+
+
+def stylesheet(theme: Path) -> Asset:
+    """All stylesheets of the theme in the order of the cascade, as one file."""
+    css = theme / "static" / "css"
+    return _asset("site.css", b"\n".join((css / name).read_bytes() for name in STYLESHEETS))
+
+
+def scripts(theme: Path) -> tuple[Asset, ...]:
+    """The ES modules of the theme."""
+    folder = theme / "static" / "js"
+    return tuple(_asset(path.name, path.read_bytes()) for path in sorted(folder.glob("*.js")))
+
+
+def icon(theme: Path) -> Asset | None:
+    """The mark of the site, if the theme has one."""
+    path = theme / "static" / "icon.svg"
+    return _asset("icon.svg", path.read_bytes()) if path.exists() else None
+
+
+def main_colour(portal: Portal) -> Asset | None:
+    """The operator's main colour, if one is set, as a stylesheet of its own."""
+    if portal.main_colour is None:
+        return None
+    light, dark = portal.main_colour, portal.main_colour_dark or portal.main_colour
+    css = (
+        f":root{{--indigo:{light};--indigo-wash:color-mix(in srgb,{light} 11%,var(--paper))}}\n"
+        "@media(prefers-color-scheme:dark){"
+        f":root{{--indigo:{dark};--indigo-wash:color-mix(in srgb,{dark} 18%,var(--paper))}}}}\n"
+    )
+    return _asset("colour.css", css.encode())

@@ -1,0 +1,178 @@
+"""The many pages: regions and facilities, in the order of the site, in pieces for workers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from generator.model.dossier import decode
+from generator.model.tables import Region
+from generator.pages import urls
+from generator.pages.context import Context
+from generator.pages.facility import facility_view
+from generator.pages.head import article_head, list_head
+from generator.pages.items import PAGE_SIZE
+from generator.pages.page import Page, key_of
+from generator.pages.region import INSIDE, listed, region_view
+from generator.pages.views import FacilityView, PageHead
+
+PIECE = 500
+"""Facilities in one piece of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A range of facilities in site order: from `first` on, `count` of them."""
+
+    first: tuple[str, int, str]
+    count: int
+
+
+def pieces(context: Context) -> Iterator[Piece]:
+    """The facilities of the site cut into pieces."""
+    first: tuple[str, int, str] | None = None
+    count = 0
+    query = "SELECT region_code, curve, facility_id FROM facts ORDER BY 1, 2, 3"
+    for place in context.connection.execute(query):
+        if first is None:
+            first = place
+        count += 1
+        if count == PIECE:
+            yield Piece(first, count)
+            first, count = None, 0
+    if first is not None:
+        yield Piece(first, count)
+
+
+def facility_pages(context: Context, piece: Piece) -> Iterator[Page]:
+    """The pages of a piece."""
+    query = (
+        "SELECT region_code, facility_id, agency, since, digest, turning FROM facts"
+        " WHERE (region_code, curve, facility_id) >= (?, ?, ?)"
+        " ORDER BY region_code, curve, facility_id LIMIT ?"
+    )
+    surroundings: dict[str, bytes] = {}
+    for code, identifier, agency, since, digest, turning in context.connection.execute(
+        query, (*piece.first, piece.count)
+    ):
+        if code not in surroundings:
+            surroundings[code] = _surroundings(context, code)
+        parts = (surroundings[code], agency, since, digest, turned(context, turning))
+        yield Page(
+            urls.facility(identifier),
+            key_of(*parts),
+            "facility.html",
+            partial(_facility, context, identifier, agency, since),
+        )
+
+
+def turned(context: Context, turning: str) -> tuple[int, bool]:
+    """How many of a facility's turning dates lie behind the reference day, or on it."""
+    if not turning:
+        return 0, False
+    today = context.today.isoformat()
+    dates = turning.split(" ")
+    return sum(day < today for day in dates), today in dates
+
+
+def _surroundings(context: Context, code: str) -> bytes:
+    """What a facility's page shows of its region and of the month, as a digest."""
+    chain = context.tree.chain(code)
+    return key_of(
+        context.shared_digest,
+        (context.today.year, context.today.month),
+        [(region.region_code, region.name) for region in chain],
+        [context.indicators.get(region.region_code, ()) for region in chain],
+    )
+
+
+def _facility(
+    context: Context, identifier: str, agency: str, since: int
+) -> tuple[PageHead, FacilityView]:
+    query = "SELECT data FROM dossiers WHERE facility_id = ?"
+    dossier = decode(context.connection.execute(query, (identifier,)).fetchone()[0])
+    view = facility_view(context, dossier, agency, since)
+    head = article_head(
+        context,
+        urls.facility(identifier),
+        view.name,
+        _description(context, view),
+        section="region",
+        trail=context.breadcrumbs(dossier.facility.region_code),
+        published=view.source.issued,
+        source=view.source.agency,
+    )
+    return head, view
+
+
+def _description(context: Context, view: FacilityView) -> str:
+    grades = [
+        f"{standing.scheme.title} {standing.present.label}"
+        for standing in view.standings
+        if standing.present
+    ]
+    return "，".join((view.name, view.region.title, context.word(view.filing), *grades))
+
+
+def region_pages(context: Context) -> Iterator[Page]:
+    """The pages of every region, each with as many pages as its list needs."""
+    digests = region_digests(context)
+    for region in context.tree.walk():
+        count = _list_length(context, region)
+        for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
+            path = urls.region(region.region_code, number)
+            parts = (digests[region.region_code], path, count)
+            make = partial(_region, context, region, path, number, count)
+            yield Page(path, key_of(*parts), "region.html", make)
+
+
+def _list_length(context: Context, region: Region) -> int:
+    query = f"SELECT count(*) FROM facts WHERE {INSIDE}"
+    return int(context.connection.execute(query, listed(region)).fetchone()[0])
+
+
+def _region(
+    context: Context, region: Region, path: str, number: int, count: int
+) -> tuple[PageHead, object]:
+    view = region_view(context, region, number, count)
+    trail = context.breadcrumbs(region.region_code)[:-1]
+    words = context.text("Childcare institutions in %(region)s: %(operating)s, %(filed)s filed")
+    description = words % {
+        "region": region.name,
+        "operating": view.facts.operating,
+        "filed": view.facts.filed,
+    }
+    head = list_head(context, path, region.name, description, section="region", trail=trail)
+    return head, view
+
+
+def region_digests(context: Context) -> dict[str, bytes]:
+    """For each region a digest of everything inside it that its page could show."""
+    hashers = {
+        region.region_code: hashlib.sha256(_frame(context, region))
+        for region in context.tree.walk()
+    }
+    query = "SELECT region_code, facility_id, digest, turning FROM facts ORDER BY 1, curve, 2"
+    for code, identifier, digest, turning in context.connection.execute(query):
+        line = f"{identifier} {digest} {turned(context, turning)}\n".encode()
+        for region in context.tree.chain(code):
+            hashers[region.region_code].update(line)
+    return {code: hasher.digest() for code, hasher in hashers.items()}
+
+
+def _frame(context: Context, region: Region) -> bytes:
+    """What a region's page shows beside its facilities."""
+    tree, code = context.tree, region.region_code
+    below = tree.below(code)
+    return key_of(
+        context.shared_digest,
+        region,
+        tree.chain(code),
+        [(child, context.counts[child.region_code].operating) for child in below],
+        [other.name for other in tree.below(region.parent or "")],
+        context.indicators.get(code, ()),
+        context.region_titles.get(code, b""),
+        (context.today if code in context.region_titles else None),
+    )

@@ -1,0 +1,178 @@
+"""What the builders of views share: the small part of the state, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+from babel.support import Translations
+
+from generator.documents.graph import Graph
+from generator.model.documents import Document, DocumentKind
+from generator.model.regions import RegionTree
+from generator.model.tables import Indicator, Region, Scheme, SchemeGrade
+from generator.model.vocabulary import RegionLevel, Standing
+from generator.pages import urls
+from generator.pages.settings import Portal
+from generator.pages.site import Site
+from generator.pages.views import Link, Mark
+from generator.store.counts import RegionCounts
+from generator.store.queries import Release
+
+SHAPES = ("disc", "square", "diamond")
+NEVER_ASSESSED = Mark("dashed", None)
+EXPLAINED = ("filing", "grade", "fees", "places", "demonstration")
+"""The sections of a facility's page that a document can explain."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeInfo:
+    """A scheme with its grades, best first, and the agency that published it."""
+
+    scheme: Scheme
+    grades: tuple[SchemeGrade, ...]
+    agency: str
+
+    def grade(self, label: str) -> SchemeGrade:
+        """The grade of that label; the export's checks hold that it exists."""
+        return next(grade for grade in self.grades if grade.label == label)
+
+    def mark(self, label: str) -> Mark:
+        """How a grade of this scheme is drawn."""
+        grade = self.grade(label)
+        if grade.standing is Standing.WITHHELD:
+            return Mark("lock", label)
+        if grade.standing is Standing.NOT_RATED:
+            return Mark("bar", label)
+        rated = [g.label for g in self.grades if g.standing is Standing.RATED]
+        place = rated.index(label)
+        return Mark(SHAPES[place] if place < len(SHAPES) else "plain", label)
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """The state that views are built from, for one build.
+
+    `leading` is the scheme most facilities of an agency are graded in; `suspended` says since when
+    an agency's signature has expired. Nothing here grows with the number of facilities.
+    """
+
+    connection: sqlite3.Connection
+    site: Site
+    portal: Portal
+    translations: Translations
+    tree: RegionTree
+    counts: Mapping[str, RegionCounts]
+    schemes: Mapping[str, SchemeInfo]
+    leading: Mapping[str, str]
+    releases: tuple[Release, ...]
+    documents: tuple[Document, ...]
+    graph: Graph
+    indicators: Mapping[str, tuple[Indicator, ...]]
+    region_titles: Mapping[str, bytes]
+    suspended: Mapping[str, datetime]
+    reference: datetime
+    released: Mapping[tuple[str, int], Release] = field(init=False)
+    explained: dict[str, dict[str, tuple[Link, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = {(release.region, release.number): release for release in self.releases}
+        object.__setattr__(self, "released", known)
+
+    @property
+    def today(self) -> date:
+        """The reference day: that of the newest accepted release."""
+        return self.reference.date()
+
+    def href(self, path: str) -> str:
+        """A public path below the site's root."""
+        return self.site.root + path
+
+    def word(self, value: StrEnum) -> str:
+        """A vocabulary member in the site's language."""
+        return str(self.translations.pgettext(type(value).__name__, value.value))
+
+    def term(self, context: str, text: str) -> str:
+        """A term in the site's language."""
+        return str(self.translations.pgettext(context, text))
+
+    def text(self, message: str) -> str:
+        """A message in the site's language."""
+        return str(self.translations.gettext(message))
+
+    def latest(self, agency: str) -> Release:
+        """The newest release of an agency."""
+        return self.newest[agency]
+
+    @cached_property
+    def newest(self) -> Mapping[str, Release]:
+        """The newest release of each agency."""
+        return {release.region: release for release in self.releases}
+
+    def region_link(self, code: str) -> Link:
+        """A region's name and page."""
+        region = self.tree.regions.get(code)
+        return Link(region.name, self.href(urls.region(code))) if region else Link(code, None)
+
+    def breadcrumbs(self, code: str) -> tuple[Link, ...]:
+        """Home and the regions down to and including `code`."""
+        home = Link(self.text("Home"), self.href(urls.HOME))
+        return (home, *(self.region_link(r.region_code) for r in self.tree.chain(code)))
+
+    def county_and_township(self, code: str) -> tuple[Region, Region | None]:
+        """The deepest region that is no township, and the township if there is one."""
+        chain = self.tree.chain(code)
+        township = chain[-1] if chain[-1].level is RegionLevel.TOWNSHIP else None
+        above = [region for region in chain if region.level is not RegionLevel.TOWNSHIP]
+        return above[-1], township
+
+    def document_link(self, reference: str | None) -> Link | None:
+        """A cited document with its page; as plain text where it does not stand here."""
+        if not reference:
+            return None
+        document = self.graph.resolve(reference)
+        if document is None:
+            return Link(reference, None)
+        return self.link_to(document)
+
+    @staticmethod
+    def document_path(document: Document) -> str:
+        """The public path of a document."""
+        if document.kind is DocumentKind.POLICY:
+            return urls.policy(document.slug)
+        if document.kind is DocumentKind.INTERPRETATION:
+            return urls.interpretation(document.slug)
+        return urls.page(document.slug)
+
+    def explaining(self, code: str) -> dict[str, tuple[Link, ...]]:
+        """The documents that explain each section of the page of a facility in this region."""
+        if code not in self.explained:
+            self.explained[code] = {
+                section: tuple(map(self.link_to, found))
+                for section in EXPLAINED
+                if (found := self.graph.explaining(section, code))
+            }
+        return self.explained[code]
+
+    def link_to(self, document: Document) -> Link:
+        """A document's title and page."""
+        return Link(document.title, self.href(self.document_path(document)))
+
+    @cached_property
+    def shared_digest(self) -> bytes:
+        """Digest of all that any page may show beside its own rows; without the day itself."""
+        parts = (
+            self.site,
+            self.portal,
+            [(info.scheme, info.grades, info.agency) for info in self.schemes.values()],
+            sorted(self.leading.items()),
+            [(d.slug, d.title, d.number, d.explains, d.region) for d in self.documents],
+            sorted((agency, when.date()) for agency, when in self.suspended.items()),
+        )
+        return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()

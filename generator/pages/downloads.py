@@ -1,0 +1,186 @@
+"""Open data: every table of every agency as files, and everything in one SQLite file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from generator.exports.schema import columns, sqlite_ddl, table_schema
+from generator.model.tables import TABLES, Row
+from generator.pages import urls
+from generator.pages.context import Context
+from generator.pages.page import File, key_of
+from generator.store.queries import Release
+from generator.store.records import column_names
+
+HIDDEN_PENALTY = "(publicity_ends < :today OR (repaired IS NOT NULL AND repaired <= :today))"
+VISIBLE: dict[str, str] = {
+    "penalties": f"NOT {HIDDEN_PENALTY}",
+    "notices": "NOT (concerns_table = 'penalties' AND concerns_id NOT IN"
+    f" (SELECT penalty_id FROM penalties WHERE agency = notices.agency AND NOT {HIDDEN_PENALTY}))",
+}
+"""Which rows of a table may be published on the reference day (信用修复管理办法)."""
+
+
+def data_files(context: Context) -> Iterator[File]:
+    """Tables as CSV and JSON Lines, places as GeoJSON, descriptions, signed exports, SQLite."""
+    for release in context.newest.values():
+        key = key_of(release.sha256, _hidden(context, release.region))
+        for row_type in _present(release):
+            for ending, write in (("csv", write_csv), ("jsonl", write_jsonl)):
+                path = urls.table(release.region, row_type.table, ending)
+                yield File(path, key, partial(write, context, release.region, row_type))
+        if release.rows.get("facilities"):
+            path = urls.table(release.region, "places", "geojson")
+            yield File(path, key, partial(write_geojson, context, release.region))
+        path = urls.datapackage(release.region)
+        yield File(path, key, partial(write_datapackage, context, release))
+    newest = [(release.path, release.sha256) for release in context.newest.values()]
+    hidden = [_hidden(context, release.region) for release in context.newest.values()]
+    yield File(urls.DATABASE, key_of(newest, hidden), partial(write_database, context))
+
+
+def _present(release: Release) -> tuple[type[Row], ...]:
+    return tuple(row for row in TABLES if release.rows.get(row.table))
+
+
+def _hidden(context: Context, agency: str) -> int:
+    """How many penalties of an agency are out of publicity."""
+    query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND {HIDDEN_PENALTY}"
+    values = {"agency": agency, "today": context.today.isoformat()}
+    return int(context.connection.execute(query, values).fetchone()[0])
+
+
+def publishable(context: Context, agency: str) -> bool:
+    """Whether the agency's newest signed export may be offered whole."""
+    return not _hidden(context, agency)
+
+
+def _select(context: Context, row_type: type[Row], agency: str) -> Iterator[tuple[Any, ...]]:
+    condition = VISIBLE.get(row_type.table, "1")
+    query = (
+        f"SELECT {', '.join(column_names(row_type))} FROM {row_type.table}"
+        f" WHERE agency = :agency AND {condition} ORDER BY {', '.join(row_type.key)}"
+    )
+    values = {"agency": agency, "today": context.today.isoformat()}
+    return iter(context.connection.execute(query, values))
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def write_csv(context: Context, agency: str, row_type: type[Row], path: Path) -> None:
+    """A table in the canonical form of the export format."""
+    booleans = [i for i, c in enumerate(columns(row_type)) if c.type == "boolean"]
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(column_names(row_type))
+        for record in _select(context, row_type, agency):
+            cells = [_csv_cell(value) for value in record]
+            for i in booleans:
+                cells[i] = {None: None, 0: "false", 1: "true"}[cells[i]]
+            writer.writerow(cells)
+
+
+def _object(row_type: type[Row], record: tuple[Any, ...]) -> dict[str, Any]:
+    """A record as JSON: lists as lists, booleans as booleans, absent values left out."""
+    found: dict[str, Any] = {}
+    for column, value in zip(columns(row_type), record, strict=True):
+        if value is None or value == "":
+            continue
+        if column.type == "list":
+            value = value.split("|")
+        elif column.type == "boolean":
+            value = bool(value)
+        found[column.name] = _csv_cell(value)
+    return found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_jsonl(context: Context, agency: str, row_type: type[Row], path: Path) -> None:
+    """A table with one JSON object a line."""
+    with path.open("w", encoding="utf-8", newline="") as target:
+        for record in _select(context, row_type, agency):
+            target.write(_json(_object(row_type, record)) + "\n")
+
+
+def write_geojson(context: Context, agency: str, path: Path) -> None:
+    """The facilities that have coordinates, as points in WGS84 (RFC 7946)."""
+    facilities = next(row for row in TABLES if row.table == "facilities")
+    separator = "\n"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        target.write('{"type":"FeatureCollection","features":[')
+        for record in _select(context, facilities, agency):
+            values = _object(facilities, record)
+            lon, lat = values.pop("lon", None), values.pop("lat", None)
+            values.pop("crs", None)
+            if lon is None or lat is None:
+                continue
+            geometry = {"type": "Point", "coordinates": [lon, lat]}
+            feature = {"type": "Feature", "geometry": geometry, "properties": values}
+            target.write(separator + _json(feature))
+            separator = ",\n"
+        target.write("\n]}\n")
+
+
+def write_datapackage(context: Context, release: Release, path: Path) -> None:
+    """The Data Package that describes an agency's CSV files."""
+    package = {
+        "profile": "tabular-data-package",
+        "name": f"gongshi-{release.region}-{release.number:04d}",
+        "title": f"{release.agency} {release.number}",
+        "created": release.issued.isoformat(),
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": row_type.table,
+                "path": f"{row_type.table}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": _own_schema(release, row_type),
+            }
+            for row_type in _present(release)
+        ],
+    }
+    path.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _own_schema(release: Release, row_type: type[Row]) -> dict[str, Any]:
+    """The table's schema without references to tables that this agency leaves empty."""
+    schema = dict(table_schema(row_type))
+    present = {row.table for row in _present(release)} | {""}
+    keys = [k for k in schema.get("foreignKeys", ()) if k["reference"]["resource"] in present]
+    schema.pop("foreignKeys", None)
+    return {**schema, "foreignKeys": keys} if keys else schema
+
+
+def write_database(context: Context, path: Path) -> None:
+    """All agencies' rows in one SQLite file, the same bytes for the same rows."""
+    agencies = sorted(context.newest)
+    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+        target.execute("PRAGMA journal_mode = OFF")
+        target.execute("PRAGMA synchronous = OFF")
+        target.execute("BEGIN")
+        for row_type in TABLES:
+            extra = (("agency", "TEXT NOT NULL"),)
+            target.execute(sqlite_ddl(row_type, extra, ("agency", *row_type.key)))
+            marks = ", ".join("?" * (len(column_names(row_type)) + 1))
+            for agency in agencies:
+                target.executemany(
+                    f"INSERT INTO {row_type.table} VALUES ({marks})",
+                    ((*record, agency) for record in _select(context, row_type, agency)),
+                )
+        target.execute("COMMIT")

@@ -1,0 +1,43 @@
+"""A page of the site before it is rendered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from generator.pages.views import PageHead
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: `path` is public, `key` the digest of all that it is made from.
+
+    A page whose key is that of the last build need not be made again; `make` is only called
+    where it must be.
+    """
+
+    path: str
+    key: bytes
+    template: str
+    make: Callable[[], tuple[PageHead, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is no page: `write` is called with the place to write it to."""
+
+    path: str
+    key: bytes
+    write: Callable[[Path], None]
+
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)
+
+
+def key_of(*parts: object) -> bytes:
+    """The digest of values that a page is made from."""
+    return hashlib.sha256(_encoder.encode(parts)).digest()[:16]

@@ -1,0 +1,137 @@
+"""The views of releases: what each one changed, unexplained changes first."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from generator.derive.changes import News, news_of
+from generator.exports.schema import key_of
+from generator.model.tables import TABLES, Penalty
+from generator.pages import urls
+from generator.pages.context import Context
+from generator.pages.facility import visible_penalties
+from generator.pages.history import tell
+from generator.pages.views import Change, ReleaseItem, ReleaseListView, ReleaseView
+from generator.store.queries import RecordedChange, Release, changes, rows
+
+HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
+            News.NEW, News.FEES, News.TITLES, News.CORRECTIONS, News.OTHER)  # fmt: skip
+
+
+def release_list_view(context: Context) -> ReleaseListView:
+    """All releases, newest first."""
+    return ReleaseListView(tuple(release_items(context, len(context.releases))))
+
+
+def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:
+    """The newest releases with the number of their changes."""
+    newest = sorted(context.releases, key=lambda r: (r.issued, r.region, r.number), reverse=True)
+    for release in newest[:most]:
+        found = list(_public_changes(context, release))
+        what = Counter(c.what for c in found if c.table == "facilities")
+        news = Counter(_news(context, change) for change in found)
+        yield ReleaseItem(
+            href=context.href(urls.release(release.region, release.number)),
+            agency=release.agency,
+            region=context.region_link(release.region + "000000").title,
+            number=release.number,
+            issued=release.issued,
+            new=what["new"],
+            changed=len({c.facility_id for c in found if c.facility_id}),
+            gone=news[News.CLOSED],
+            upgraded=news[News.UPGRADED],
+            downgraded=news[News.DOWNGRADED],
+            unexplained=sum(change.unexplained for change in found),
+            first=release.first,
+        )
+
+
+def release_view(context: Context, release: Release) -> ReleaseView:
+    """A release with every change it made."""
+    names = _facility_names(context, release)
+    groups: dict[News, list[Change]] = defaultdict(list)
+    unexplained: list[Change] = []
+    for change in _public_changes(context, release):
+        name = names.get(change.facility_id or "")
+        told = tell(context, change, name)
+        (unexplained if change.unexplained else groups[_news(context, change)]).extend(told)
+    return ReleaseView(
+        agency=release.agency,
+        region=context.region_link(release.region + "000000"),
+        number=release.number,
+        issued=release.issued,
+        reviewed_by=release.reviewed_by,
+        reviewed_on=release.reviewed_on,
+        path=release.path,
+        sha256=release.sha256,
+        first=release.first,
+        rows=tuple(
+            (context.term("Table", row.table), release.rows[row.table])
+            for row in TABLES
+            if release.rows.get(row.table)
+        ),
+        unexplained=tuple(unexplained),
+        groups=tuple((news.value, tuple(groups[news])) for news in HEADINGS if groups[news]),
+    )
+
+
+def _public_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
+    """Changes of a release without penalties out of publicity and parts of new facilities."""
+    recorded = list(
+        changes(
+            context.connection,
+            "agency = ? AND release = ?",
+            (release.region, release.number),
+        )
+    )
+    new = {c.facility_id for c in recorded if c.table == "facilities" and c.what == "new"}
+    shown = _penalties_in_publicity(context, release.region)
+    for change in recorded:
+        if change.table == "penalties" and change.key not in shown:
+            continue
+        if change.table != "facilities" and change.facility_id in new:
+            continue
+        yield change
+
+
+def _penalties_in_publicity(context: Context, agency: str) -> frozenset[str]:
+    found = tuple(
+        penalty for _, penalty in rows(context.connection, Penalty, "agency = ?", (agency,))
+    )
+    return frozenset(map(key_of, visible_penalties(found, on=context.today)))
+
+
+def _facility_names(context: Context, release: Release) -> dict[str, str]:
+    query = (
+        "SELECT facility_id, json_extract(item, '$.name') FROM facts WHERE facility_id IN"
+        " (SELECT facility_id FROM changes WHERE agency = ? AND release = ?)"
+    )
+    names = dict(context.connection.execute(query, (release.region, release.number)))
+    gone = (
+        "SELECT facility_id, before FROM changes WHERE agency = ? AND release = ?"
+        " AND table_name = 'facilities' AND what = 'gone' AND before IS NOT NULL"
+    )
+    for identifier, before in context.connection.execute(gone, (release.region, release.number)):
+        names[identifier] = json.loads(before)["name"]
+    return names
+
+
+def _news(context: Context, change: RecordedChange) -> News:
+    step = _step(context, change) if change.table == "grades" else None
+    return news_of(change.table, change.what, change.before, change.after, step=step)
+
+
+def _step(context: Context, change: RecordedChange) -> int | None:
+    """How many ranks a new grade is better than the one it supersedes; None if it has none."""
+    after = change.after
+    if change.what != "new" or not after or not after["supersedes"]:
+        return None
+    query = "SELECT grade FROM grades WHERE agency = ? AND grade_id = ?"
+    values = (change.agency, after["supersedes"])
+    found = context.connection.execute(query, values).fetchone()
+    if found is None:
+        return None
+    info = context.schemes[after["scheme_id"]]
+    return info.grade(found[0]).rank - info.grade(after["grade"]).rank

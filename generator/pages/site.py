@@ -1,0 +1,70 @@
+"""What every page says about the site as a whole, beside its own view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SECTIONS: dict[str, str] = {
+    "home": "Home",
+    "region": "Regions",
+    "scheme": "Grades",
+    "demonstration": "Demonstration",
+    "policy": "Policies",
+    "statistics": "Statistics",
+    "release": "Releases",
+    "data": "Data",
+    "about": "About",
+}
+"""The main navigation in order: key of `PageHead.section` → msgid of its title."""
+
+STYLESHEETS: tuple[str, ...] = (
+    "tokens.css",
+    "base.css",
+    "shell.css",
+    "marks.css",
+    "distribution.css",
+    "lists.css",
+    "tables.css",
+    "facility.css",
+    "timeline.css",
+    "document.css",
+    "home.css",
+    "modes.css",
+    "print.css",
+)
+"""The files of `theme/static/css` in the order of the cascade; joined, they are one stylesheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site as templates see it. Addresses are site-absolute; `address` is scheme and host.
+
+    Footer fields that are None are left out. Nothing here changes from release to
+    release, or every page would have to be made anew; `main_colour_href` is a stylesheet that sets
+    `--indigo` and `--indigo-wash`.
+    """
+
+    name: str
+    address: str
+    root: str
+    language: str
+    fictitious: bool
+    navigation: tuple[tuple[str, str, str], ...]
+    """Section key, msgid of the title, href."""
+    version: str
+    css_hrefs: tuple[str, ...]
+    script_hrefs: tuple[str, ...] = ()
+    main_colour_href: str | None = None
+    icon_href: str | None = None
+    search_href: str | None = None
+    agencies: tuple[str, ...] = ()
+    organiser: str | None = None
+    contact: str | None = None
+    site_id_code: str | None = None
+    icp: str | None = None
+    public_security: str | None = None
+    sitemap_href: str | None = None
+    releases_href: str | None = None
+    """The list of releases, which says of which day the data are."""
+    report_href: str | None = None
+    """Where a visitor reports a mistake (网站找错)."""

@@ -1,0 +1,95 @@
+"""Every public path of the site, made here and nowhere else.
+
+A public path begins with "/" and is meant below the site's root; `file_of` says which file serves
+it. Paths are permanent: a facility keeps its path wherever it moves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+HOME = "/"
+REGIONS = "/region/"
+SCHEMES = "/scheme/"
+DEMONSTRATION = "/demonstration/"
+DEMONSTRATION_CITIES = "/demonstration/cities/"
+POLICIES = "/policy/"
+INTERPRETATIONS = "/interpretation/"
+STATISTICS = "/statistics/"
+RELEASES = "/release/"
+DATA = "/data/"
+ABOUT = "/about/"
+NOT_FOUND = "/404.html"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+DATABASE = "/data/gongshi.sqlite"
+
+
+def file_of(path: str) -> str:
+    """The file below the output folder that serves a public path."""
+    inside = path.removeprefix("/")
+    return f"{inside}index.html" if not inside or inside.endswith("/") else inside
+
+
+def facility(facility_id: str) -> str:
+    """The page of a facility; two digits of a hash keep folders small."""
+    shelf = hashlib.sha256(facility_id.encode()).hexdigest()[:2]
+    return f"/f/{shelf}/{facility_id}.html"
+
+
+def region(code: str, page: int = 1) -> str:
+    """The page of a region (12 digits), or a further page of its list."""
+    short = code[:6] if code.endswith("000000") else code[:9] if code.endswith("000") else code
+    return f"/region/{short}/" if page == 1 else f"/region/{short}/{page}.html"
+
+
+def scheme(scheme_id: str) -> str:
+    """The page of a grading scheme."""
+    return f"/scheme/{scheme_id}/"
+
+
+def demonstration(kind: str, page: int = 1) -> str:
+    """The list of demonstration facilities or cities, or a further page of it."""
+    base = DEMONSTRATION if kind == "facilities" else DEMONSTRATION_CITIES
+    return base if page == 1 else f"{base}{page}.html"
+
+
+def policy(slug: str) -> str:
+    """The page of a policy document."""
+    return f"/policy/{slug}/"
+
+
+def interpretation(slug: str) -> str:
+    """The page of an interpretation."""
+    return f"/interpretation/{slug}/"
+
+
+def page(slug: str) -> str:
+    """A page written in `content/pages`; `about` itself is the section's first page."""
+    return ABOUT if slug == "about" else f"/about/{slug}/"
+
+
+def release(agency: str, number: int) -> str:
+    """What a release of an agency changed."""
+    return f"/release/{agency}-{number:04d}/"
+
+
+def export(path: str) -> str:
+    """The copy of a signed export, from its path in the archive."""
+    return f"/data/{path}"
+
+
+def table(agency: str, name: str, ending: str) -> str:
+    """A table of an agency as open data."""
+    return f"/data/{agency}/{name}.{ending}"
+
+
+def datapackage(agency: str) -> str:
+    """The description of an agency's tables."""
+    return f"/data/{agency}/datapackage.json"
+
+
+def asset(name: str, digest: str) -> str:
+    """A stylesheet or script under a name that changes with its content."""
+    stem, _, ending = name.rpartition(".")
+    return f"/assets/{stem}.{digest[:12]}.{ending}"

@@ -1,0 +1,258 @@
+"""Pelican, as far as Gongshi uses it: settings, themes, Jinja, the writer; nothing else.
+
+Data pages stream through one `Generator` and Pelican's own `Writer`. They never become Markdown
+files or `Content` objects. No other module imports pelican.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import pelican
+from pelican import signals
+from pelican.generators import Generator
+from pelican.settings import read_settings
+from pelican.writers import Writer
+
+from generator.model.problems import GongshiError
+from generator.pages import urls
+from generator.pages.bulk import Piece, facility_pages, pieces, region_pages
+from generator.pages.catalogue import install
+from generator.pages.context import Context
+from generator.pages.data import data_view
+from generator.pages.downloads import data_files
+from generator.pages.formats import formats
+from generator.pages.head import list_head
+from generator.pages.page import File, Page, key_of
+from generator.pages.robots import robot_files
+from generator.pages.stream import single_pages
+from generator.pages.views import Link
+from generator.store.database import open_readonly
+
+WORKERS = 2
+
+
+class Stage(Protocol):
+    """Where a build puts its files: see `publish.staging.Staging`."""
+
+    public: Path
+
+    def reuse(self, file: str, key: bytes) -> bool:
+        """Take a file over from the last build."""
+
+    def place(self, file: str) -> Path:
+        """Where to write a file."""
+
+
+class Notes(Protocol):
+    """What records the keys of files: see `publish.staging.Ledger`."""
+
+    def note(self, entries: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> None:
+        """Record (file, key) pairs."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one build makes pages from and where they go.
+
+    `code` is the digest of the generator and its catalogues: pages made by other code are made
+    again. `sources` gives agency and release of documents that came inside an export, `assets` the files
+    of the theme and the signed exports that are offered, `progress` is told (done, of how many).
+    """
+
+    context: Context
+    code: bytes
+    store: Path
+    sources: dict[str, tuple[str, int]]
+    assets: tuple[File, ...]
+    staging: Stage
+    ledger: Notes
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many files were made and how many were taken over."""
+
+    made: int
+    reused: int
+
+
+def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
+    """Have Pelican write the site into the staging folder.
+
+    Raises GongshiError where Pelican or a template fails: a plugin's failure never passes.
+    """
+    logging.getLogger("pelican").setLevel(logging.ERROR)
+    pelican.console.quiet = True
+    site = job.context.site
+    settings = read_settings(
+        str(settings_file),
+        override={
+            "OUTPUT_PATH": str(job.staging.public),
+            "PATH": str(content),
+            "THEME": str(theme),
+            "SITENAME": site.name,
+            "SITEURL": site.address + site.root,
+            "DEFAULT_LANG": site.language,
+            "GONGSHI_JOB": job,
+        },
+    )
+    site_run = pelican.Pelican(settings)
+    site_run.run()
+    tally = settings.get("GONGSHI_TALLY")
+    if not isinstance(tally, Tally):
+        raise GongshiError(f"{settings_file}: PLUGINS must list generator.pelican_plugin")
+    return tally
+
+
+class PortalGenerator(Generator):  # type: ignore[misc]
+    """Streams every page of the portal to Pelican's writer."""
+
+    job: Job
+
+    def generate_context(self) -> None:
+        """Give the templates their language, their filters and the site."""
+        self.job = self.settings["GONGSHI_JOB"]
+        context = self.job.context
+        install(self.env, context.translations)
+        self.env.filters.update(formats(context.site.language, context.translations))
+        self.context = {
+            "site": context.site,
+            "localsiteurl": self.settings["SITEURL"],
+        }
+        folders = [Path(folder) for folder in self._templates_path]
+        self.look = key_of(self.job.code, templates_digest(folders))
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write what changed, take over what did not."""
+        job = self.job
+        found = list(pieces(job.context))
+        total = sum(piece.count for piece in found)
+        done = made = reused = 0
+        job.progress(done, total)
+        for entries, fresh in self._facilities(writer, found):
+            job.ledger.note(entries)
+            made, reused = made + fresh, reused + len(entries) - fresh
+            done += len(entries)
+            job.progress(done, total)
+        for entry, fresh in self._others(writer):
+            job.ledger.note([entry])
+            made, reused = made + fresh, reused + (not fresh)
+        self.settings["GONGSHI_TALLY"] = Tally(made, reused)
+
+    def _facilities(
+        self, writer: Writer, found: list[Piece]
+    ) -> Iterator[tuple[list[tuple[str, bytes]], int]]:
+        if len(found) < 2:
+            for piece in found:
+                yield self.write_piece(writer, piece)
+            return
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(
+            WORKERS, mp_context=fork, initializer=_begin_worker, initargs=(self, writer)
+        ) as pool:
+            yield from pool.map(_work, found)
+
+    def write_piece(self, writer: Writer, piece: Piece) -> tuple[list[tuple[str, bytes]], int]:
+        """The pages of a piece: their (file, key) pairs, and how many were made."""
+        entries, made = [], 0
+        for page in facility_pages(self.job.context, piece):
+            entry, fresh = self._write_page(writer, page)
+            entries.append(entry)
+            made += fresh
+        return entries, made
+
+    def _others(self, writer: Writer) -> Iterator[tuple[tuple[str, bytes], bool]]:
+        job = self.job
+        for page in region_pages(job.context):
+            yield self._write_page(writer, page)
+        for page in single_pages(job.context, job.sources):
+            yield self._write_page(writer, page)
+        for file in (*job.assets, *data_files(job.context), *robot_files(job.context, self._paths)):
+            yield self._write_file(file)
+        yield self._write_page(writer, self._data_page())
+
+    def _paths(self) -> Iterator[str]:
+        """The public paths of all pages, for the site map."""
+        job = self.job
+        for page in single_pages(job.context, job.sources):
+            if page.path != urls.NOT_FOUND:
+                yield page.path
+        yield urls.DATA
+        yield from (page.path for page in region_pages(job.context))
+        query = "SELECT facility_id FROM facts ORDER BY region_code, curve, facility_id"
+        for (identifier,) in job.context.connection.execute(query):
+            yield urls.facility(identifier)
+
+    def _data_page(self) -> Page:
+        """The page of downloads, which comes last since it states their sizes."""
+        context = self.job.context
+        view = data_view(context, self.job.staging.public)
+        title = context.text("Open data")
+        words = context.text("Everything on this site as files, and the signed exports themselves")
+        trail = (Link(context.text("Home"), context.href(urls.HOME)),)
+        head = list_head(context, urls.DATA, title, words, section="data", trail=trail)
+        return Page(urls.DATA, key_of(context.shared_digest, view), "data.html",
+                    lambda: (head, view))  # fmt: skip
+
+    def _write_page(self, writer: Writer, page: Page) -> tuple[tuple[str, bytes], bool]:
+        file = urls.file_of(page.path)
+        key = key_of(self.look, page.key)
+        if self.job.staging.reuse(file, key):
+            return (file, key), False
+        head, view = page.make()
+        template = self.get_template(page.template.removesuffix(".html"))
+        writer.write_file(file, template, self.context, head=head, view=view)
+        return (file, key), True
+
+    def _write_file(self, file: File) -> tuple[tuple[str, bytes], bool]:
+        name = urls.file_of(file.path)
+        key = key_of(self.job.code, file.key)
+        if self.job.staging.reuse(name, key):
+            return (name, key), False
+        file.write(self.job.staging.place(name))
+        return (name, key), True
+
+
+def templates_digest(folders: list[Path]) -> bytes:
+    """Digest of every template that a page could be made with."""
+    hasher = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
+            hasher.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return hasher.digest()
+
+
+_worker: tuple[PortalGenerator, Writer] | None = None
+
+
+def _begin_worker(generator: PortalGenerator, writer: Writer) -> None:
+    """In a new process: a connection of its own, since SQLite's must not cross a fork."""
+    global _worker
+    job = generator.job
+    own = replace(job.context, connection=open_readonly(job.store))
+    generator.job = replace(job, context=own)
+    _worker = generator, writer
+
+
+def _work(piece: Piece) -> tuple[list[tuple[str, bytes]], int]:
+    assert _worker is not None
+    generator, writer = _worker
+    return generator.write_piece(writer, piece)
+
+
+def _generators(_: Any) -> type[PortalGenerator]:
+    return PortalGenerator
+
+
+def register() -> None:
+    """Pelican's entry point of a plugin."""
+    signals.get_generators.connect(_generators)

@@ -1,0 +1,157 @@
+"""Building a new release of the site beside the one that is live.
+
+    <site>/releases/0007/public/    what visitors get
+    <site>/releases/0007/pages.sqlite    which key each file was made from
+    <site>/releases/0007/inputs     digest of everything the release was made from
+    <site>/current -> releases/0007/public
+
+A release is complete once its folder has its number as a name; before that it is called
+`staging`. Files that did not change are hard links into the release before. The live site changes
+by one rename.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+STAGING = "staging"
+
+
+class Staging:
+    """A release in the making.
+
+    `public` is the folder to write into. `reuse` may be called from several processes.
+    """
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.releases = site / "releases"
+        self.folder = self.releases / STAGING
+        self.public = self.folder / "public"
+        self.previous = live_release(site)
+        self._before: sqlite3.Connection | None = None
+        self._process = -1
+        # A run that was killed leaves a staging folder behind; nothing in it is of use.
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.public.mkdir(parents=True)
+        self._made: set[Path] = set()
+
+    def reuse(self, file: str, key: bytes) -> bool:
+        """Take `file` over from the live release if it was made from the same key."""
+        if self.previous is None or self._key_before(file) != key:
+            return False
+        target = self.place(file)
+        os.link(self.previous / "public" / file, target)
+        return True
+
+    def place(self, file: str) -> Path:
+        """Where `file` is to be written, its folder made."""
+        target = self.public / file
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        return target
+
+    def _key_before(self, file: str) -> bytes | None:
+        assert self.previous is not None
+        if self._process != os.getpid():
+            # A connection must not be carried through a fork.
+            address = f"{(self.previous / 'pages.sqlite').resolve().as_uri()}?mode=ro"
+            self._before = sqlite3.connect(address, uri=True)
+            self._process = os.getpid()
+        assert self._before is not None
+        query = "SELECT key FROM pages WHERE file = ?"
+        found = self._before.execute(query, (file,)).fetchone()
+        return found[0] if found else None
+
+
+class Ledger:
+    """The keys of a release, written as its files are."""
+
+    def __init__(self, staging: Staging) -> None:
+        self._connection = sqlite3.connect(staging.folder / "pages.sqlite", isolation_level=None)
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute(
+            "CREATE TABLE pages (file TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
+        )
+        self._connection.execute("BEGIN")
+
+    def note(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Record (file, key) pairs; a file that is made twice is a mistake of ours."""
+        self._connection.executemany("INSERT INTO pages VALUES (?, ?)", entries)
+
+    def close(self) -> None:
+        """Complete the ledger on disk."""
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+
+def live_release(site: Path) -> Path | None:
+    """The folder of the release that is live; None before the first."""
+    current = site / "current"
+    if not current.is_symlink():
+        return None
+    folder = (site / current.readlink()).parent
+    return folder if (folder / "pages.sqlite").exists() else None
+
+
+def live_inputs(site: Path) -> str | None:
+    """The digest of what the live release was made from."""
+    live = live_release(site)
+    return (live / "inputs").read_text(encoding="ascii") if live else None
+
+
+def discard(staging: Staging) -> None:
+    """Give up a release in the making."""
+    shutil.rmtree(staging.folder, ignore_errors=True)
+
+
+def go_live(staging: Staging, inputs: str, *, keep: int) -> Path:
+    """Complete the release and switch to it; older ones beyond `keep` are removed after that."""
+    (staging.folder / "inputs").write_text(inputs, encoding="ascii")
+    numbers = release_numbers(staging.site)
+    folder = staging.releases / f"{(numbers[-1] if numbers else 0) + 1:04d}"
+    _settle(staging.folder)
+    staging.folder.rename(folder)
+    _switch(staging.site, folder)
+    for number in release_numbers(staging.site)[:-keep]:
+        shutil.rmtree(staging.releases / f"{number:04d}")
+    return folder
+
+
+def release_numbers(site: Path) -> list[int]:
+    """The numbers of the complete releases, oldest first."""
+    releases = site / "releases"
+    if not releases.is_dir():
+        return []
+    return sorted(int(path.name) for path in releases.iterdir() if path.name.isdigit())
+
+
+def _settle(folder: Path) -> None:
+    """Have the system write out what it still holds, before anybody may see it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.sync()
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _switch(site: Path, folder: Path) -> None:
+    link = site / "current.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / folder.name / "public")
+    # The one step that visitors notice: before it the old site, after it the new one.
+    link.rename(site / "current")
+
+
+def file_count(folder: Path) -> int:
+    """How many files a release has."""
+    with closing(sqlite3.connect(folder / "pages.sqlite")) as connection:
+        return int(connection.execute("SELECT count(*) FROM pages").fetchone()[0])

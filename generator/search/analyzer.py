@@ -1,0 +1,73 @@
+"""One normalisation for index, query and browser, and the pieces that are indexed.
+
+Every character is folded on its own: compatibility forms (full width, circled, joined), case,
+accents and traditional script are levelled, and whatever is neither letter nor digit is left out.
+Folding character by character is what makes substring search complete: the fold of a piece is then
+a piece of the fold of the whole. Conversion by phrases would break that, since it folds 乾 in 乾隆
+and 乾 alone differently, so OpenCC's table of single characters is used.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+END = "$"
+"""Closes a name among the grams, so that each of its characters begins exactly one gram. Never part
+of folded text."""
+
+
+@cache
+def _simplifier() -> Any:
+    """OpenCC's traditional → simplified; loaded once, and only when Chinese text is met."""
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def _step(text: str) -> str:
+    """One round of levelling of a single character's text."""
+    levelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = "".join(character for character in levelled if character.isalnum())
+    if kept.isascii():
+        return kept
+    convert = _simplifier().convert
+    return "".join(convert(character) for character in kept)
+
+
+def fold_character(character: str) -> str:
+    """What stands for one character in folded text: often itself, sometimes nothing or several."""
+    folded = _step(character)
+    # A few characters need two rounds (薴 → 苧 → 苎); folding folded text must change nothing.
+    while (again := "".join(map(_step, folded))) != folded:
+        folded = again
+    return folded
+
+
+class _Folding(dict[int, str]):
+    """The table for `str.translate`, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold_character(chr(code))
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Folded text: simplified, lower case, half width, letters and digits only."""
+    return text.translate(_FOLDING)
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """Folded text, and for each of its characters the index in `text` that it came from."""
+    pieces = [character.translate(_FOLDING) for character in text]
+    offsets = [index for index, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), offsets
+
+
+def grams(folded: str) -> set[str]:
+    """The pieces of two characters; a text of one character has none."""
+    return {folded[index : index + 2] for index in range(len(folded) - 1)}

@@ -1,0 +1,89 @@
+"""How results look in a terminal, in a pipe and as JSON."""
+
+from __future__ import annotations
+
+import msgspec
+from rich.cells import cell_len, set_cell_size
+from rich.table import Table
+from rich.text import Text
+
+from generator.search.results import Hit, Matched, Results, Suggestion
+
+MARK = "bold"
+HEADINGS = ("name", "region", "found in", "more")
+WIDEST = (40, 24, 40, 40)
+"""Cells a column takes in plain lines; a Chinese character takes two."""
+
+
+def table(results: Results) -> Table:
+    """The hits for a terminal, what was found set bold."""
+    drawn = Table(title=heading(results), title_justify="left", box=None, pad_edge=False)
+    for name in HEADINGS:
+        drawn.add_column(name, overflow="fold")
+    for hit in results.hits:
+        title, *others = hit.matched
+        found = Text("\n").join(_marked(other) for other in others)
+        drawn.add_row(_marked(title), _region(hit), found, _more(hit))
+    return drawn
+
+
+def plain(results: Results) -> str:
+    """The hits in aligned columns without colour, for a pipe or a file; one hit a line."""
+    rows = [HEADINGS, *(_cells(hit) for hit in results.hits)]
+    widths = [
+        min(widest, max(cell_len(row[column]) for row in rows))
+        for column, widest in enumerate(WIDEST)
+    ]
+    lines = (
+        "  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
+        for row in (rows if results.hits else ())
+    )
+    return "\n".join([heading(results), *(line.rstrip() for line in lines)])
+
+
+def as_json(results: Results) -> str:
+    """The results as JSON with the field names of `results.py`; Chinese is not escaped."""
+    return msgspec.json.format(msgspec.json.encode(results), indent=2).decode()
+
+
+def heading(results: Results) -> str:
+    """How many there are; where none, what to try."""
+    if results.total:
+        shown = len(results.hits)
+        return f"{results.total} found" + (f", {shown} shown" if shown < results.total else "")
+    tries = "; ".join(map(_try, results.suggestions))
+    return f"nothing found; try {tries}" if tries else "nothing found"
+
+
+def _try(suggestion: Suggestion) -> str:
+    within = f"in {suggestion.region}" if suggestion.region else "in all regions"
+    return f"{_printable(suggestion.text)} {within} ({suggestion.total})"
+
+
+def _cells(hit: Hit) -> tuple[str, ...]:
+    title, *others = hit.matched
+    found = " / ".join(_printable(other.text) for other in others)
+    return _printable(title.text), _region(hit), found, _more(hit)
+
+
+def _region(hit: Hit) -> str:
+    return _printable(" ".join(hit.regions[-2:]))
+
+
+def _more(hit: Hit) -> str:
+    """Kind where it is a document, closed, and what the summary says."""
+    kind = () if hit.kind == "facility" else (hit.kind,)
+    closed = ("closed",) if hit.closed else ()
+    return _printable(", ".join((*kind, *closed, *filter(None, hit.summary.values()))))
+
+
+def _marked(matched: Matched) -> Text:
+    text = Text(_printable(matched.text))
+    for start, end in matched.spans:
+        text.stylize(MARK, start, end)
+    return text
+
+
+def _printable(text: str) -> str:
+    """Text of the same length without what would steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)

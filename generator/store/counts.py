@@ -1,0 +1,83 @@
+"""Counts of facilities by region: summed where they stand, then carried up the tree."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.model.regions import RegionTree
+
+
+@dataclass(slots=True)
+class RegionCounts:
+    """The figures of one region with everything below it.
+
+    Only operating facilities are counted, `closed` and `suspended` apart. `grades` counts by
+    (scheme, label), `titles` by demonstration level.
+    """
+
+    operating: int = 0
+    suspended: int = 0
+    closed: int = 0
+    filed: int = 0
+    places: int = 0
+    places_known: int = 0
+    inclusive: int = 0
+    demonstration: int = 0
+    grades: Counter[tuple[str, str]] = field(default_factory=Counter)
+    titles: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: RegionCounts) -> None:
+        """Count the facilities of another region too."""
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.grades.update(other.grades)
+        self.titles.update(other.titles)
+
+    def graded(self, scheme_id: str) -> int:
+        """How many have any grade of a scheme, rated or not."""
+        return sum(n for (scheme, _), n in self.grades.items() if scheme == scheme_id)
+
+
+_SUMS = (
+    "operating", "suspended", "closed", "filed", "places", "places_known", "inclusive",
+    "demonstration",
+)  # fmt: skip
+
+_FIGURES = """
+SELECT region_code,
+       sum(status = 'operating'), sum(status = 'suspended'), sum(status = 'closed'),
+       sum(status = 'operating' AND filing IN ('filed', 'changed')),
+       coalesce(sum(CASE WHEN status = 'operating' THEN places END), 0),
+       count(CASE WHEN status = 'operating' THEN places END),
+       sum(status = 'operating' AND inclusive IS 1),
+       sum(status = 'operating' AND demonstration IS NOT NULL)
+FROM facts GROUP BY region_code
+"""
+_GRADES = """
+SELECT region_code, scheme_id, label, count(*) FROM standings WHERE open = 1
+GROUP BY region_code, scheme_id, label
+"""
+_TITLES = """
+SELECT region_code, demonstration, count(*) FROM facts
+WHERE demonstration IS NOT NULL AND status = 'operating' GROUP BY region_code, demonstration
+"""
+
+
+def region_counts(connection: sqlite3.Connection, tree: RegionTree) -> Mapping[str, RegionCounts]:
+    """Counts for every region of the tree, and under "" for the whole site."""
+    own: dict[str, RegionCounts] = {}
+    for code, *figures in connection.execute(_FIGURES):
+        own[code] = RegionCounts(*figures)
+    for code, scheme, label, count in connection.execute(_GRADES):
+        own[code].grades[scheme, label] += count
+    for code, level, count in connection.execute(_TITLES):
+        own[code].titles[level] += count
+    total: dict[str, RegionCounts] = {code: RegionCounts() for code in ("", *tree.regions)}
+    for code, counts in own.items():
+        total[""].add(counts)
+        for region in tree.chain(code):
+            total[region.region_code].add(counts)
+    return total

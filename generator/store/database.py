@@ -1,0 +1,39 @@
+"""The one SQLite file that holds the accepted state."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from generator.store.schema import VERSION, statements
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """The store at `path`, made empty where there is none or where its version is another.
+
+    Nothing is lost by that: the store is a function of the archive.
+    """
+    if path.exists() and _version(path) != VERSION:
+        path.unlink()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -65536")
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        connection.executescript(f"BEGIN; {statements()} COMMIT;")
+    return connection
+
+
+def open_readonly(path: Path) -> sqlite3.Connection:
+    """The store for reading only, as page workers use it."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    connection.execute("PRAGMA cache_size = -32768")
+    return connection
+
+
+def _version(path: Path) -> int:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return -1

@@ -1,0 +1,160 @@
+"""Reading the accepted state, as typed rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from generator.exports.schema import columns
+from generator.model.dossier import Dossier, decode
+from generator.model.regions import RegionTree
+from generator.model.release import region_prefix
+from generator.model.tables import Region, Row
+from generator.store.records import column_names
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An accepted export; `rows` counts its rows for each table."""
+
+    region: str
+    number: int
+    issued: datetime
+    agency: str
+    reviewed_by: str
+    reviewed_on: date
+    fictitious: bool
+    role: str
+    path: str
+    sha256: str
+    length: int
+    rows: dict[str, int]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChange:
+    """A row that changed with a release; before and after by column, None where it was not."""
+
+    agency: str
+    release: int
+    table: str
+    key: str
+    facility_id: str | None
+    what: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    unexplained: bool
+
+
+def rows(
+    connection: sqlite3.Connection,
+    row_type: type[R],
+    where: str = "1",
+    values: tuple[object, ...] = (),
+) -> Iterator[tuple[str, R]]:
+    """(agency, row) of a table by agency and key; `where` is a condition of ours."""
+    names = column_names(row_type)
+    lists = {column.name for column in columns(row_type) if column.type == "list"}
+    order = ", ".join(("agency", *row_type.key))
+    query = (
+        f"SELECT agency, {', '.join(names)} FROM {row_type.table} WHERE {where} ORDER BY {order}"
+    )
+    for agency, *record in connection.execute(query, values):
+        cells = {
+            name: value.split("|") if name in lists else value
+            for name, value in zip(names, record, strict=True)
+            if value is not None and value != ""
+        }
+        yield agency, msgspec.convert(cells, row_type, strict=False)
+
+
+def region_tree(connection: sqlite3.Connection) -> RegionTree:
+    """All regions; where two agencies describe one, the agency of the wider region counts."""
+    found: dict[str, Region] = {}
+    described = sorted(rows(connection, Region), key=lambda pair: len(region_prefix(pair[0])))
+    for _, region in described:
+        found.setdefault(region.region_code, region)
+    return RegionTree.of(found.values())
+
+
+def releases(connection: sqlite3.Connection) -> tuple[Release, ...]:
+    """Every accepted export by region and number."""
+    found = connection.execute("SELECT * FROM releases ORDER BY region, release")
+    return tuple(
+        Release(
+            region=region,
+            number=number,
+            issued=datetime.fromisoformat(issued),
+            agency=agency,
+            reviewed_by=reviewed_by,
+            reviewed_on=date.fromisoformat(reviewed_on),
+            fictitious=bool(fictitious),
+            role=role,
+            path=path,
+            sha256=sha256,
+            length=length,
+            rows=json.loads(counts),
+            first=bool(first),
+        )
+        for (
+            region, number, issued, agency, reviewed_by, reviewed_on, fictitious,
+            role, path, sha256, length, counts, first,
+        ) in found
+    )  # fmt: skip
+
+
+def changes(
+    connection: sqlite3.Connection, where: str, values: tuple[object, ...]
+) -> Iterator[RecordedChange]:
+    """Recorded changes by agency, release and number; `where` is a condition of ours."""
+    query = (
+        "SELECT agency, release, table_name, key, facility_id, what, before, after, unexplained"
+        f" FROM changes WHERE {where} ORDER BY agency, release, number"
+    )
+    for (
+        agency,
+        release,
+        table,
+        key,
+        facility,
+        what,
+        before,
+        after,
+        unexplained,
+    ) in connection.execute(query, values):
+        yield RecordedChange(
+            agency,
+            release,
+            table,
+            key,
+            facility,
+            what,
+            json.loads(before) if before else None,
+            json.loads(after) if after else None,
+            bool(unexplained),
+        )
+
+
+def dossier(connection: sqlite3.Connection, facility_id: str) -> Dossier:
+    """The public record of a facility; KeyError if it was never published."""
+    query = "SELECT data FROM dossiers WHERE facility_id = ?"
+    found = connection.execute(query, (facility_id,)).fetchone()
+    if found is None:
+        raise KeyError(facility_id)
+    return decode(found[0])
+
+
+def export_documents(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, int]]:
+    """(agency, path, text, release it came with) of the documents inside exports."""
+    yield from connection.execute(
+        "SELECT agency, path, text, since FROM export_documents ORDER BY agency, path"
+    )

@@ -1,0 +1,65 @@
+"""The tables of the store: one for each table of an export, and the store's own.
+
+Every row table is clustered by agency, so that an agency's rows are read, compared and replaced
+as one range. The store's own tables say what was accepted, what changed, and what is derived from
+it for quick reading.
+"""
+
+from __future__ import annotations
+
+from generator.exports.schema import sqlite_ddl
+from generator.model.tables import TABLES
+
+VERSION = 1
+"""Raised when the tables change; a store of another version is built again from the archive."""
+
+OWN_TABLES = """
+CREATE TABLE releases (
+    region TEXT NOT NULL, release INTEGER NOT NULL, issued TEXT NOT NULL, agency TEXT NOT NULL,
+    reviewed_by TEXT NOT NULL, reviewed_on TEXT NOT NULL, fictitious INTEGER NOT NULL,
+    role TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, length INTEGER NOT NULL,
+    rows TEXT NOT NULL, first INTEGER NOT NULL,
+    PRIMARY KEY (region, release)
+) WITHOUT ROWID;
+CREATE TABLE changes (
+    agency TEXT NOT NULL, release INTEGER NOT NULL, number INTEGER NOT NULL,
+    table_name TEXT NOT NULL, key TEXT NOT NULL, facility_id TEXT, what TEXT NOT NULL,
+    before TEXT, after TEXT, unexplained INTEGER NOT NULL,
+    PRIMARY KEY (agency, release, number)
+) WITHOUT ROWID;
+CREATE INDEX changes_by_facility ON changes (facility_id) WHERE facility_id IS NOT NULL;
+CREATE TABLE dossiers (
+    facility_id TEXT NOT NULL PRIMARY KEY, agency TEXT NOT NULL, since INTEGER NOT NULL,
+    digest TEXT NOT NULL, data BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE facts (
+    region_code TEXT NOT NULL, curve INTEGER NOT NULL, facility_id TEXT NOT NULL,
+    agency TEXT NOT NULL, since INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL,
+    filing TEXT NOT NULL, places INTEGER, inclusive INTEGER, demonstration TEXT, fee REAL,
+    prepayment REAL, assessed TEXT, next_due TEXT, turning TEXT NOT NULL, item TEXT NOT NULL,
+    PRIMARY KEY (region_code, curve, facility_id)
+) WITHOUT ROWID;
+CREATE INDEX facts_by_facility ON facts (facility_id);
+CREATE TABLE standings (
+    facility_id TEXT NOT NULL, scheme_id TEXT NOT NULL, region_code TEXT NOT NULL,
+    label TEXT NOT NULL, assessed TEXT NOT NULL, valid_until TEXT, open INTEGER NOT NULL,
+    PRIMARY KEY (facility_id, scheme_id)
+) WITHOUT ROWID;
+CREATE TABLE export_documents (
+    agency TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL,
+    PRIMARY KEY (agency, path)
+) WITHOUT ROWID;
+"""
+
+
+def statements() -> str:
+    """The SQL that makes an empty store."""
+    rows = ";\n".join(
+        sqlite_ddl(
+            row,
+            extra_columns=(("agency", "TEXT NOT NULL"), ("since", "INTEGER NOT NULL")),
+            primary_key=("agency", *row.key),
+        ).rstrip(";")
+        for row in TABLES
+    )
+    return f"{rows};\n{OWN_TABLES}\nPRAGMA user_version = {VERSION};"

@@ -1,0 +1,212 @@
+"""Changing who may speak: delegate, rotate, revoke, renew. Each is one new state of the archive.
+
+The new state is verified in memory, with the strict walk's own rules, before a byte is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from generator.model.problems import Misuse
+from generator.trust.commit import put_into_force
+from generator.trust.files import Archive, changing
+from generator.trust.keys import PortalKeys
+from generator.trust.metadata_api import DelegatedRole, Delegations, Key, Signer, Targets
+from generator.trust.repository import AGENCY, delegation, in_order
+from generator.trust.revocation import record_revocation
+from generator.trust.scope import TARGETS, prefix_of
+from generator.trust.signed import public_bytes
+from generator.trust.signed import signers as really_signed
+from generator.trust.state import Survey
+from generator.trust.survey import ONLINE, survey
+from generator.trust.versions import (
+    advance,
+    days_of,
+    enough,
+    keys_of,
+    online_files,
+    parsed_role,
+    sign,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment has put into force."""
+
+    role: str
+    signed_by: str
+    version: int
+    files: tuple[str, ...]
+
+
+def delegate(
+    archive: Path,
+    parent: str,
+    role: str,
+    keys: Sequence[Key],
+    *,
+    threshold: int = 1,
+    agency: str = "",
+    signers: Sequence[Signer],
+    portal: PortalKeys,
+    at: datetime,
+) -> Change:
+    """`parent` (targets, r-37 or r-3715) lets `role` speak for its regions.
+
+    `signers` are people who hold keys of `parent`. Misuse if the role is delegated already or lies
+    outside the parent's scope.
+    """
+    require_keys(keys, threshold, role)
+    if not prefix_of(role).startswith(prefix_of(parent)) or prefix_of(role) == prefix_of(parent):
+        raise Misuse(f"{role} lies outside the scope of {parent}")
+
+    def edit(found: Survey, signed: Targets) -> None:
+        if any(role in children for children in found.order.values()):
+            raise Misuse(f"{role} is delegated already: rotate its keys instead")
+        entry = delegation(role, agency, [key.keyid for key in keys], threshold)
+        _enter(found, signed, entry, keys)
+
+    return _amend(archive, role, parent, edit, signers=signers, portal=portal, at=at)
+
+
+def rotate(
+    archive: Path,
+    role: str,
+    keys: Sequence[Key],
+    *,
+    threshold: int = 1,
+    signers: Sequence[Signer],
+    portal: PortalKeys,
+    at: datetime,
+) -> Change:
+    """Gives a delegated `role` these keys instead of its old ones; its parent signs.
+
+    What the old keys published stays. It is suspended until the new keys sign, unless the present
+    metadata satisfy the new keys already. For root, targets, snapshot, timestamp see `roots`.
+    """
+    require_keys(keys, threshold, role)
+
+    def edit(found: Survey, signed: Targets) -> None:
+        present, _ = keys_of(found, role)
+        agency = str(present.unrecognized_fields.get(AGENCY, ""))
+        entry = delegation(role, agency, [key.keyid for key in keys], threshold)
+        _enter(found, signed, entry, keys)
+
+    return _amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
+
+
+def revoke(
+    archive: Path, role: str, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime
+) -> Change:
+    """The parent drops `role` and what it delegated; what they published stays, suspended."""
+
+    def edit(found: Survey, signed: Targets) -> None:
+        keys_of(found, role)
+        delegations = _delegations(signed)
+        delegations.roles = {
+            name: entry for name, entry in (delegations.roles or {}).items() if name != role
+        }
+        _drop_unused_keys(delegations)
+        for below in sorted(found.raw):
+            if role in _ancestry(found, below):
+                _record(found, signed, below)
+
+    return _amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
+
+
+def renew(archive: Path, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime) -> Change:
+    """Signs targets again before it expires, otherwise unchanged."""
+    return _amend(archive, TARGETS, TARGETS, lambda *_: None, signers=signers, portal=portal, at=at)
+
+
+def require_keys(keys: Sequence[Key], threshold: int, role: str) -> None:
+    """Misuse unless these are distinct keys of accepted kinds, enough for the threshold."""
+    distinct = {public_bytes(key) for key in keys}
+    if None in distinct:
+        raise Misuse("only Ed25519 and P-256 keys are accepted")
+    if len(distinct) != len(keys):
+        raise Misuse(f"the same key is given twice for {role}")
+    if not 1 <= threshold <= len(keys):
+        raise Misuse(f"{role} cannot ask for {threshold} of {len(keys)} keys")
+
+
+def _amend(
+    archive: Path,
+    role: str,
+    parent: str | None,
+    edit: Callable[[Survey, Targets], None],
+    *,
+    signers: Sequence[Signer],
+    portal: PortalKeys,
+    at: datetime,
+) -> Change:
+    """Edits the metadata of `parent` (where None: of whoever delegates to `role`)."""
+    with changing(archive) as staging:
+        held = Archive(archive)
+        # Targets are allowed to have expired: this very change may sign them anew.
+        found = survey(
+            held,
+            held.trusted_root(),
+            at=at,
+            accepted=None,
+            renewing=ONLINE | ({TARGETS} if parent in (None, TARGETS) else set()),
+        )
+        by = parent or found.parents.get(role)
+        if by is None:
+            raise Misuse(f"nobody delegates to {role} in this archive")
+        metadata = parsed_role(found, by)
+        edit(found, metadata.signed)
+        advance(metadata.signed, at, days_of(by))
+        data = sign(metadata, enough(signers, by, *keys_of(found, by)))
+        files = online_files(found, {by: data}, portal, at)
+        put_into_force(held, staging, found, files)
+    return Change(role, by, metadata.signed.version, tuple(sorted(files)))
+
+
+def _enter(found: Survey, signed: Targets, entry: DelegatedRole, keys: Sequence[Key]) -> None:
+    """Writes a delegation, keeping what its former keys signed on record."""
+    delegations = _delegations(signed)
+    delegations.roles = in_order({**(delegations.roles or {}), entry.name: entry})
+    delegations.keys |= {key.keyid: key for key in keys}
+    _drop_unused_keys(delegations)
+    if entry.name in found.raw:
+        last = parsed_role(found, entry.name)
+        held = really_signed(last, entry.keyids, delegations.keys, f"{entry.name}.json")
+        if len(held) < entry.threshold:
+            _record(found, signed, entry.name)
+
+
+def _record(found: Survey, signed: Targets, role: str) -> None:
+    suspension = found.suspended.get(role)
+    record_revocation(
+        signed,
+        role,
+        at=suspension.since if suspension else found.at,
+        version=found.versions[role],
+        sha256=sha256(found.raw[role]).hexdigest(),
+    )
+
+
+def _delegations(signed: Targets) -> Delegations:
+    if signed.delegations is None:
+        signed.delegations = Delegations({}, {})
+    return signed.delegations
+
+
+def _drop_unused_keys(delegations: Delegations) -> None:
+    used = {keyid for entry in (delegations.roles or {}).values() for keyid in entry.keyids}
+    delegations.keys = {keyid: delegations.keys[keyid] for keyid in sorted(used)}
+
+
+def _ancestry(found: Survey, role: str) -> set[str]:
+    """The role itself and every role above it."""
+    above = {role}
+    while role in found.parents:
+        role = found.parents[role]
+        above.add(role)
+    return above

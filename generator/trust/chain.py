@@ -1,0 +1,155 @@
+"""The chain from the pinned root to targets: bytes in, verdict out.
+
+Root after root, then timestamp, snapshot and targets, each checked for signatures, length, digest,
+version and expiry, and against what was accepted before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from hashlib import sha256
+
+from generator.trust.files import TIMESTAMP, View
+from generator.trust.metadata_api import Metadata, MetaFile, Root, Snapshot, T, Targets, Timestamp
+from generator.trust.signed import parse, refuse, require_content, require_fresh, require_threshold
+from generator.trust.state import Accepted, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one survey is asked to look at, and against what."""
+
+    view: View
+    names: frozenset[str]
+    accepted: Accepted
+    found: Survey
+
+    def load(
+        self, role: str, file: str, kind: type[T], described: MetaFile | None = None, by: str = ""
+    ) -> Metadata[T]:
+        """One role's file, noted in `found`; its signatures are the caller's to check.
+
+        Untrusted if it is missing, is not what the file `by` describes, is older than or
+        different from what was accepted, or if an earlier version has been left out.
+        """
+        shown, data = f"tuf/{file}", self.view.read(file)
+        if data is None:
+            raise refuse(shown, "is missing")
+        if described is not None:
+            require_content(shown, data, described, by)
+        metadata = parse(shown, data, kind)
+        version = metadata.signed.version
+        if described is not None and version != described.version:
+            raise refuse(shown, f"is version {version}, but {by} names {described.version}")
+        self.require_no_rollback(role, version, data, shown)
+        self.require_kept(role, version)
+        self.found.raw[role], self.found.versions[role] = data, version
+        return metadata
+
+    def require_no_rollback(self, role: str, version: int, data: bytes, shown: str) -> None:
+        """Untrusted if `role` is older than, or another text of, what was accepted before."""
+        last = self.accepted.metadata.get(role)
+        if last is None:
+            return
+        if version < last[0]:
+            raise refuse(shown, f"is version {version}, but version {last[0]} was accepted before")
+        if version == last[0] and sha256(data).hexdigest() != last[1]:
+            raise refuse(shown, f"is another version {version} than the one accepted before")
+
+    def require_kept(self, role: str, version: int) -> None:
+        """Untrusted if a version before `version` is not in the archive: all of them are kept."""
+        folder = "timestamps" if role == "timestamp" else "metadata"
+        for earlier in range(1, version):
+            if f"{folder}/{earlier}.{role}.json" not in self.names:
+                raise refuse(
+                    f"tuf/{folder}/{earlier}.{role}.json",
+                    f"is missing: the versions of {role} jump to {version}",
+                )
+
+
+def read_root(reading: Reading, trusted: bytes, renewing: Set[str]) -> Root:
+    """The newest root, each one signed by the threshold of the one before and by its own."""
+    data, shown = trusted, "trusted-root.json"
+    root = parse(shown, data, Root)
+    require_threshold(root, root.signed.roles["root"], root.signed.keys, file=shown, by="itself")
+    pinned = root.signed.version
+    if reading.view.read(f"metadata/{pinned}.root.json") != trusted:
+        raise refuse(
+            f"tuf/metadata/{pinned}.root.json", "is not the root pinned in trusted-root.json"
+        )
+    last_version, last_digest = reading.accepted.metadata.get("root", (0, ""))
+    while True:
+        version = root.signed.version
+        if version == last_version and sha256(data).hexdigest() != last_digest:
+            raise refuse(shown, f"is another version {version} than the one accepted before")
+        following = reading.view.read(f"metadata/{version + 1}.root.json")
+        if following is None:
+            break
+        previous, data, shown = root.signed, following, f"tuf/metadata/{version + 1}.root.json"
+        root = parse(shown, data, Root)
+        if root.signed.version != version + 1:
+            raise refuse(shown, f"says that it is version {root.signed.version}")
+        for keeper, by in ((previous, "the root before it"), (root.signed, "itself")):
+            require_threshold(root, keeper.roles["root"], keeper.keys, file=shown, by=by)
+    _require_last_root(reading, root.signed.version)
+    if "root" not in renewing:
+        require_fresh(shown, root.signed, reading.found.at)
+    reading.found.raw["root"], reading.found.versions["root"] = data, root.signed.version
+    return root.signed
+
+
+def _require_last_root(reading: Reading, version: int) -> None:
+    """Untrusted if the chain ends early: before what was accepted, or before a gap."""
+    last = reading.accepted.metadata.get("root", (0, ""))[0]
+    if version < last:
+        raise refuse(
+            f"tuf/metadata/{version + 1}.root.json",
+            f"is missing, but version {last} of root was accepted before",
+        )
+    beyond = [
+        int(number)
+        for name in reading.names
+        if name.startswith("metadata/") and name.endswith(".root.json")
+        for number in [name.removeprefix("metadata/").removesuffix(".root.json")]
+        if number.isascii() and number.isdigit() and int(number) > version
+    ]
+    if beyond:
+        raise refuse(
+            f"tuf/metadata/{version + 1}.root.json",
+            f"is missing: the versions of root jump from {version} to {min(beyond)}",
+        )
+
+
+def read_top(
+    reading: Reading, root: Root, renewing: Set[str]
+) -> tuple[Metadata[Snapshot], Metadata[Targets]]:
+    """Snapshot and targets, as the timestamp of the moment names them."""
+    if root.consistent_snapshot is not True:
+        raise refuse(f"tuf/metadata/{root.version}.root.json", "has no consistent snapshots")
+    timestamp = reading.load("timestamp", TIMESTAMP, Timestamp)
+    _authenticate(reading, root, timestamp, TIMESTAMP, renewing)
+    kept = f"timestamps/{timestamp.signed.version}.timestamp.json"
+    if reading.view.read(kept) != reading.found.raw["timestamp"]:
+        raise refuse(f"tuf/{kept}", "is not the same as timestamp.json")
+    described = timestamp.signed.snapshot_meta
+    file = f"metadata/{described.version}.snapshot.json"
+    snapshot = reading.load("snapshot", file, Snapshot, described, f"tuf/{TIMESTAMP}")
+    _authenticate(reading, root, snapshot, file, renewing)
+    listed = snapshot.signed.meta.get("targets.json")
+    if listed is None:
+        raise refuse(f"tuf/{file}", "does not list targets.json")
+    by, file = file, f"metadata/{listed.version}.targets.json"
+    targets = reading.load("targets", file, Targets, listed, f"tuf/{by}")
+    _authenticate(reading, root, targets, file, renewing)
+    return snapshot, targets
+
+
+def _authenticate(
+    reading: Reading, root: Root, metadata: Metadata[T], file: str, renewing: Set[str]
+) -> None:
+    """Untrusted unless root's keys signed the loaded file and it is still in force."""
+    role = metadata.signed.type
+    require_threshold(metadata, root.roles[role], root.keys, file=f"tuf/{file}", by="root")
+    if role not in renewing:
+        require_fresh(f"tuf/{file}", metadata.signed, reading.found.at)

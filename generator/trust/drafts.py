@@ -1,0 +1,98 @@
+"""What a hand-over starts from: the role's last metadata, and what was signed on top of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator.model.problems import BadData, Misuse
+from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
+from generator.trust.metadata_api import Key, Metadata, Role, Signer, Targets
+from generator.trust.scope import ROLE, covers, export_of, role_of
+from generator.trust.signed import parse, sha256_of
+from generator.trust.state import in_utc
+from generator.trust.survey import ONLINE, survey
+from generator.trust.versions import belonging, keys_of, parsed_role, signer_name
+
+METADATA_NAME = re.compile(r"([1-9][0-9]{0,8})\.(r-[0-9]{2,6})\.json")
+"""A role's file in a hand-over: version and role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The last metadata of a role that the portal has; empty, version 0, where there are none."""
+
+    role: str
+    metadata: Metadata[Targets]
+    keys: tuple[Role, Mapping[str, Key]] | None
+    version: int
+    published: frozenset[str]
+
+    @classmethod
+    def of(
+        cls, role: str, metadata: Metadata[Targets], keys: tuple[Role, Mapping[str, Key]] | None
+    ) -> Base:
+        """`metadata` may be edited afterwards; version and paths stay what they are now."""
+        return cls(
+            role, metadata, keys, metadata.signed.version, frozenset(metadata.signed.targets)
+        )
+
+    @property
+    def next_file(self) -> str:
+        """Where the next version belongs in a hand-over."""
+        return f"metadata/{self.version + 1}.{self.role}.json"
+
+
+def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: datetime) -> Base:
+    """From an archive, from a role's metadata file, or (None) the start of the region's own role.
+
+    Misuse if nothing there is in charge of `region`.
+    """
+    if base is None:
+        empty = Targets(expires=in_utc(at))
+        empty.version = 0
+        return Base.of(role_of(region), Metadata(empty), None)
+    if base.is_dir():
+        return _from_archive(Archive(base), region, keys, at)
+    named = METADATA_NAME.fullmatch(base.name)
+    data = read_file(base, MAX_METADATA, name=str(base))
+    if named is None or data is None or ROLE.fullmatch(named[2]) is None:
+        raise Misuse(f"{base} is neither an archive nor a file like 6.r-3715.json")
+    if not covers(named[2], region):
+        raise Misuse(f"{region} lies outside the scope of {named[2]}")
+    return Base.of(named[2], parse(base.name, data, Targets), None)
+
+
+def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: datetime) -> Base:
+    """The narrowest role in charge of `region` that one of the keys belongs to."""
+    # An agency's copy may be older than the portal's timestamp lives; the portal checks that.
+    found = survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE)
+    delegated = {role for children in found.order.values() for role in children}
+    for role in sorted(delegated, key=lambda name: (-len(name), name)):
+        if covers(role, region) and belonging(keys, *keys_of(found, role)):
+            return Base.of(role, parsed_role(found, role), keys_of(found, role))
+    given = ", ".join(signer_name(each) for each in keys) or "no key"
+    raise Misuse(f"no role in charge of {region} lists {given}")
+
+
+def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
+    """What the hand-over has of the next version; BadData unless it just adds to the last one."""
+    file = handover / origin.next_file
+    data = read_file(file, MAX_METADATA, name=str(file))
+    if data is None:
+        return None
+    pending = parse(str(file), data, Targets)
+    before, after = origin.metadata.signed, pending.signed
+    if after.version != origin.version + 1 or after.delegations != before.delegations:
+        raise BadData(f"{file} does not follow version {origin.version} of {origin.role}")
+    for path, target in before.targets.items():
+        if after.targets.get(path) != target:
+            raise BadData(f"{file} drops or alters {path}, which is published already")
+    for path in sorted(after.targets.keys() - before.targets.keys()):
+        laid = digest_file(handover / path, name=path) if export_of(path) else None
+        if laid != (after.targets[path].length, sha256_of(after.targets[path])):
+            raise BadData(f"{file} lists {path!a}, and the file beside it is not the same")
+    return pending

@@ -1,0 +1,219 @@
+"""The archive on disk: names, careful reading, and writing that survives a power cut.
+
+<archive>/trusted-root.json                    the pinned first root
+<archive>/tuf/metadata/{N.root,N.r-3715,…}.json  timestamp.json
+<archive>/tuf/timestamps/V.timestamp.json      every one kept
+<archive>/tuf/targets/exports/371500/<sha256>.371500-0007.zip
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
+from io import BufferedReader
+from pathlib import Path
+from typing import Protocol
+
+from generator.model.problems import GongshiError, Misuse
+from generator.trust.signed import refuse
+
+MAX_METADATA = 32 * 2**20
+MAX_EXPORT = 256 * 2**20
+TIMESTAMP = "metadata/timestamp.json"
+INCOMING = ".incoming-"
+
+_BLOCK = 2**20
+
+
+class View(Protocol):
+    """The metadata of an archive, wherever its bytes are."""
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of `metadata/3.root.json`; None if there is no such file."""
+
+    def names(self) -> frozenset[str]:
+        """The names of all metadata files, timestamps included."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A folder that holds `tuf/` and `trusted-root.json`."""
+
+    folder: Path
+
+    @property
+    def tuf(self) -> Path:
+        """Where a TUF client would be pointed to."""
+        return self.folder / "tuf"
+
+    def read(self, name: str) -> bytes | None:
+        """See View."""
+        return read_file(self.tuf / name, MAX_METADATA, name=f"tuf/{name}")
+
+    def names(self) -> frozenset[str]:
+        """See View."""
+        return frozenset(
+            f"{part}/{entry.name}"
+            for part in ("metadata", "timestamps")
+            if (self.tuf / part).is_dir()
+            for entry in (self.tuf / part).iterdir()
+        )
+
+    def target(self, path: str, sha256: str) -> Path:
+        """Where the export at the TUF path `path` lies."""
+        folder, _, name = path.rpartition("/")
+        return self.tuf / "targets" / folder / f"{sha256}.{name}"
+
+    def trusted_root(self) -> bytes:
+        """The pinned first root; Misuse if this is no archive."""
+        data = read_file(self.folder / "trusted-root.json", MAX_METADATA, name="trusted-root.json")
+        if data is None:
+            raise Misuse(f"{self.folder} is no archive: it has no trusted-root.json")
+        return data
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """An archive as it would be with some more metadata files in it."""
+
+    base: View
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def read(self, name: str) -> bytes | None:
+        """See View."""
+        return self.files[name] if name in self.files else self.base.read(name)
+
+    def names(self) -> frozenset[str]:
+        """See View."""
+        return self.base.names() | self.files.keys()
+
+
+def open_regular(
+    path: Path | str, *, name: str, dir_fd: int | None = None
+) -> BufferedReader | None:
+    """An open ordinary file; None if there is none, Untrusted for links, devices and folders."""
+    try:
+        # O_NONBLOCK: opening a pipe somebody left here must not hang.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=dir_fd)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise refuse(name, "is a link or cannot be read as an ordinary file") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise refuse(name, "is no ordinary file")
+    return os.fdopen(handle, "rb")
+
+
+def read_file(path: Path, cap: int, *, name: str) -> bytes | None:
+    """The whole file; None if there is none, Untrusted if it is no plain file of at most `cap`."""
+    source = open_regular(path, name=name)
+    if source is None:
+        return None
+    with source:
+        data = source.read(cap + 1)
+    if len(data) > cap:
+        raise refuse(name, f"is longer than the {cap} bytes that are allowed")
+    return data
+
+
+def digest_file(path: Path, *, name: str) -> tuple[int, str] | None:
+    """Length and SHA-256 of a file, read as a stream; None if there is none."""
+    source = open_regular(path, name=name)
+    if source is None:
+        return None
+    with source:
+        digest = file_digest(source, "sha256").hexdigest()
+        return source.tell(), digest
+
+
+def copy_capped(source: BufferedReader, target: Path, cap: int, *, name: str) -> tuple[int, str]:
+    """Streams `source` into the new file `target`; its length and SHA-256.
+
+    Untrusted as soon as there are more than `cap` bytes. The copy is on the disk on return.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, length = sha256(), 0
+    with target.open("xb") as copy:
+        while block := source.read(_BLOCK):
+            length += len(block)
+            if length > cap:
+                raise refuse(name, f"is longer than the {cap} bytes that are allowed")
+            digest.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return length, digest.hexdigest()
+
+
+@contextmanager
+def changing(archive: Path) -> Iterator[Path]:
+    """A staging folder inside the archive, held by one command at a time and gone afterwards.
+
+    What a killed command left is cleared first. An OSError inside means that nothing became
+    visible, and is said in one sentence.
+    """
+    if not archive.is_dir():
+        raise Misuse(f"{archive} is no folder")
+    lock = os.open(archive, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Misuse(f"another command is changing {archive}: wait until it ends") from error
+        for left in sorted(archive.glob(f"{INCOMING}*")):
+            shutil.rmtree(left)
+        staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=archive))
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise GongshiError(
+            f"{error.strerror or error}: the archive {archive} is as it was before"
+        ) from error
+    finally:
+        os.close(lock)
+
+
+def write_synced(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """A new file with `data`, on the disk when this returns; FileExistsError if it is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Gives `path` this content in one step, whether or not it was there."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    write_synced(beside, data)
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def place(staged: Path, final: Path) -> None:
+    """Moves a staged file to its name in the archive in one step."""
+    if not final.parent.is_dir():
+        final.parent.mkdir(parents=True)
+        sync_folder(final.parent.parent)
+    staged.replace(final)

@@ -1,0 +1,179 @@
+"""The portal's side: a hand-over is copied, verified as a candidate, checked, then put in force.
+
+Nothing becomes visible before everything holds, and what is visible changes in one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from generator.model.problems import Problem, Untrusted
+from generator.trust.commit import commit, put_into_force
+from generator.trust.files import Archive, Overlay, changing
+from generator.trust.keys import PortalKeys
+from generator.trust.metadata_api import Targets
+from generator.trust.signed import content_fault, parse
+from generator.trust.state import Accepted, Listed, Survey
+from generator.trust.stick import Delivery, copy_stick
+from generator.trust.survey import ONLINE, survey
+from generator.trust.verified import VerifiedExport
+from generator.trust.versions import online_files
+from generator.trust.walk import Walk, admit_exports, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """The versions that the portal has just signed."""
+
+    snapshot: int
+    timestamp: int
+
+
+def receive(
+    archive: Path,
+    stick: Path,
+    *,
+    at: datetime,
+    accepted: Accepted | None,
+    portal_keys: PortalKeys,
+    check: Callable[[VerifiedExport], None],
+) -> Walk:
+    """Takes over what is on the stick; the archive's new state.
+
+    `check` sees every new export, verified but not yet in the archive, and may raise BadData.
+    Untrusted with every problem, or whatever `check` raises: then nothing has changed. Receiving
+    the same stick again changes nothing either.
+    """
+    held = Archive(archive)
+    trusted = held.trusted_root()
+    with changing(archive) as staging:
+        found = survey(held, trusted, at=at, accepted=accepted, renewing=ONLINE)
+        delivery = copy_stick(stick, staging / "stick")
+        changed = _new_versions(found, delivery)
+        if not changed:
+            _require_listed(found, delivery)
+            return walk(archive, at=at, accepted=found.accepted())
+        files = online_files(found, changed, portal_keys, at)
+        known = found.accepted()
+        candidate = survey(Overlay(held, files), trusted, at=at, accepted=known)
+        _require_in_force(candidate, changed)
+        new = {path: each for path, each in candidate.listed.items() if path not in found.listed}
+        _require_newer(found, new.values())
+        _require_listed(candidate, delivery)
+        _require_delivered(new.values(), delivery)
+        verified = admit_exports(candidate, partial(_locate, held, delivery, new))
+        for export in verified.exports:
+            if export.path in new:
+                check(export)
+        moves = {
+            held.target(path, each.sha256): delivery.exports[path].file
+            for path, each in new.items()
+        }
+        commit(held, staging, files, moves)
+    exports = (each.moved_to(held.target(each.path, each.sha256)) for each in verified.exports)
+    return replace(verified, exports=tuple(exports))
+
+
+def _locate(held: Archive, delivery: Delivery, new: Container[str], each: Listed) -> Path:
+    """Where the bytes of an export lie before the hand-over is put in force."""
+    if each.path in new:
+        return delivery.exports[each.path].file
+    return held.target(each.path, each.sha256)
+
+
+def refresh(
+    archive: Path, portal_keys: PortalKeys, at: datetime, *, accepted: Accepted | None = None
+) -> Refreshed:
+    """Signs snapshot and timestamp again, so that the archive stays in force."""
+    held = Archive(archive)
+    with changing(archive) as staging:
+        found = survey(held, held.trusted_root(), at=at, accepted=accepted, renewing=ONLINE)
+        put_into_force(held, staging, found, online_files(found, {}, portal_keys, at))
+    return Refreshed(found.versions["snapshot"] + 1, found.versions["timestamp"] + 1)
+
+
+def _new_versions(found: Survey, delivery: Delivery) -> dict[str, bytes]:
+    """The metadata that the archive does not have yet; Untrusted unless each is the next one."""
+    problems, changed = [], {}
+    delegated = {role for children in found.order.values() for role in children}
+    for role, (version, data) in sorted(delivery.metadata.items()):
+        signed = parse(f"metadata/{version}.{role}.json", data, Targets).signed
+        delegated |= (signed.delegations.roles or {}).keys() if signed.delegations else set()
+    for role, (version, data) in sorted(delivery.metadata.items()):
+        last = found.versions.get(role, 0)
+        why = None
+        if version == last and data == found.raw[role]:
+            continue
+        if role not in delegated:
+            why = f"belongs to {role}, to which nobody delegates"
+        elif version <= last:
+            why = f"is offered, but the archive has version {last} already"
+        elif version > last + 1:
+            why = f"jumps over version {last + 1}: hand over that one first"
+        if why:
+            problems.append(Problem(f"metadata/{version}.{role}.json", None, None, why))
+        changed[role] = data
+    if problems:
+        raise Untrusted(problems)
+    return changed
+
+
+def _require_in_force(candidate: Survey, changed: Mapping[str, bytes]) -> None:
+    """Untrusted if a role hands over what would be suspended at once."""
+    suspended = [
+        candidate.suspended[role] for role in sorted(changed) if role in candidate.suspended
+    ]
+    if suspended:
+        raise Untrusted(
+            Problem(
+                f"metadata/{candidate.versions[one.role]}.{one.role}.json",
+                None,
+                None,
+                f"is not in force since {one.since:%Y-%m-%d}: {one.reason}",
+            )
+            for one in suspended
+        )
+
+
+def _require_newer(found: Survey, new: Iterable[Listed]) -> None:
+    """Untrusted if a release is offered after a later one of its region."""
+    last: dict[str, int] = {}
+    for each in found.listed.values():
+        last[each.region] = max(last.get(each.region, 0), each.release)
+    late = [each for each in new if each.release < last.get(each.region, 0)]
+    if late:
+        raise Untrusted(
+            Problem(
+                each.path, None, None, f"is older than release {last[each.region]}, accepted before"
+            )
+            for each in late
+        )
+
+
+def _require_listed(candidate: Survey, delivery: Delivery) -> None:
+    """Untrusted if an export on the stick is not one that its role has signed."""
+    problems = []
+    for path, copied in sorted(delivery.exports.items()):
+        listed = candidate.listed.get(path)
+        if listed is None:
+            why: str | None = "is listed by no metadata"
+        else:
+            why = content_fault(copied.length, copied.sha256, listed.length, listed.sha256)
+        if why:
+            problems.append(Problem(path, None, None, why))
+    if problems:
+        raise Untrusted(problems)
+
+
+def _require_delivered(new: Iterable[Listed], delivery: Delivery) -> None:
+    """Untrusted if signed metadata list an export that is not on the stick."""
+    absent = [each for each in new if each.path not in delivery.exports]
+    if absent:
+        raise Untrusted(
+            Problem(each.path, None, None, f"is listed by {each.role} and not on the stick")
+            for each in absent
+        )

@@ -1,0 +1,85 @@
+"""The exports that one verified role lists: whether it may, and whether a TUF client finds them."""
+
+from __future__ import annotations
+
+from generator.model.problems import Problem
+from generator.trust.files import MAX_EXPORT
+from generator.trust.metadata_api import TargetFile, Targets
+from generator.trust.scope import TARGETS, covers, export_of
+from generator.trust.signed import sha256_of
+from generator.trust.state import Listed, Survey
+
+
+def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[Problem]:
+    """Notes every export of `role` in `found.listed`; what is wrong with the others."""
+    problems = []
+    suspension = found.suspended.get(role)
+    for path, target in sorted(signed.targets.items()):
+        if _adopted(found, role, path, target):
+            continue
+        named, digest = export_of(path), sha256_of(target)
+        why = _fault(found, role, path, target)
+        if why is not None or named is None or digest is None:
+            problems.append(Problem(shown, None, ascii(path), why or "is no export"))
+            continue
+        found.listed[path] = Listed(
+            path=path,
+            region=named[0],
+            release=named[1],
+            role=role,
+            role_version=signed.version,
+            length=target.length,
+            sha256=digest,
+            suspended_since=suspension.since if suspension else None,
+        )
+    return problems
+
+
+def _fault(found: Survey, role: str, path: str, target: TargetFile) -> str | None:
+    """Why `role` may not list this; None if it may."""
+    named = export_of(path)
+    if named is None:
+        return "is not of the form exports/371500/371500-0007.zip"
+    if not covers(role, named[0]):
+        return f"lies outside the scope of {role}"
+    if sha256_of(target) is None or type(target.length) is not int:
+        return "is not described by a length and one SHA-256"
+    if target.length > MAX_EXPORT:
+        return f"is longer than the {MAX_EXPORT} bytes that are allowed"
+    other = found.listed.get(path)
+    if other is not None:
+        return f"is listed by {other.role} as well"
+    rival = _rival(found, role, named[0])
+    return f"belongs to {rival}, which is asked before {role}" if rival else None
+
+
+def _is_revoked(found: Survey, role: str) -> bool:
+    return role not in found.order.get(found.parents[role], {})
+
+
+def _adopted(found: Survey, role: str, path: str, target: TargetFile) -> bool:
+    """Whether a role in force has taken over this very export of a revoked one."""
+    other = found.listed.get(path)
+    return (
+        other is not None
+        and _is_revoked(found, role)
+        and (other.length, other.sha256) == (target.length, sha256_of(target))
+    )
+
+
+def _rival(found: Survey, role: str, region: str) -> str | None:
+    """The role that ends a TUF client's search for `region` before it reaches `role`.
+
+    A revoked role is not searched at all: what it published stays without that.
+    """
+    if _is_revoked(found, role):
+        return None
+    while role != TARGETS:
+        parent = found.parents[role]
+        order = found.order[parent]
+        for width in (2, 4, 6):
+            other = f"r-{region[:width]}"
+            if order.get(other, len(order)) < order[role]:
+                return other
+        role = parent
+    return None

@@ -1,0 +1,55 @@
+"""What a parent says about a role whose keys it has dropped.
+
+When a delegation is removed or its keys change, the parent's own signed metadata keep a record of
+the role's last metadata: since when, which version, which digest. So what was published with the
+old keys stays readable (as suspended), nobody can add to it, and a fresh machine needs no memory
+to see that. The record is an extra field of the delegations, which TUF clients carry along.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from msgspec import Struct, ValidationError, convert, to_builtins
+
+from generator.trust.metadata_api import Targets
+from generator.trust.scope import ROLE, prefix_of
+from generator.trust.signed import refuse
+
+_FIELD = "x-gongshi-revoked"
+
+
+class Revocation(Struct, frozen=True, forbid_unknown_fields=True):
+    """The last metadata of a role that were signed with keys that no longer count."""
+
+    since: datetime
+    version: int
+    sha256: str
+
+
+def revocations(file: str, signed: Targets, parent: str) -> dict[str, Revocation]:
+    """The records that the role `parent` keeps; Untrusted if one is malformed or out of scope."""
+    if signed.delegations is None:
+        return {}
+    found = signed.delegations.unrecognized_fields.get(_FIELD, {})
+    try:
+        records = convert(found, dict[str, Revocation])
+    except ValidationError as error:
+        raise refuse(file, f"has a malformed record of a revocation: {error}") from error
+    for role, record in records.items():
+        if ROLE.fullmatch(role) is None or not prefix_of(role).startswith(prefix_of(parent)):
+            raise refuse(file, f"records a revocation of {role!r}, which is out of its scope")
+        if record.since.tzinfo is None:
+            raise refuse(file, f"records a revocation of {role} without a time zone")
+    return records
+
+
+def record_revocation(
+    signed: Targets, role: str, *, at: datetime, version: int, sha256: str
+) -> None:
+    """Notes in the parent's metadata which version of `role` its dropped keys signed last."""
+    if signed.delegations is None:
+        raise ValueError("no delegations to keep the record in")
+    record = Revocation(at.astimezone(UTC).replace(microsecond=0), version, sha256)
+    kept = signed.delegations.unrecognized_fields.setdefault(_FIELD, {})
+    kept[role] = to_builtins(record)

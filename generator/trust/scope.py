@@ -1,0 +1,77 @@
+"""Which role may speak for which regions.
+
+A role `r-<prefix>` speaks for the regions whose code begins with its prefix: `r-37` for a
+province, `r-3715` for a city, `r-371502` for a county. Its delegation must carry exactly the one
+path pattern that follows from its name. TUF wildcards do not cross `/`, and python-tuf would take
+`[...]` where the specification does not, so nothing but this one form is accepted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.model.problems import Misuse
+from generator.model.release import EXPORT_PATH, region_prefix
+from generator.trust.metadata_api import DelegatedRole
+
+ROLE = re.compile(r"r-([1-9][0-9](?:[0-9]{2}){0,2})")
+TARGETS = "targets"
+
+
+def role_of(region: str) -> str:
+    """The role of a six-digit region: 371500 → r-3715."""
+    return f"r-{region_prefix(region)}"
+
+
+def prefix_of(role: str) -> str:
+    """The digits that every region of `role` begins with; empty for the top-level targets role.
+
+    Misuse for any other name.
+    """
+    if role == TARGETS:
+        return ""
+    name = ROLE.fullmatch(role)
+    if name is None:
+        raise Misuse(f"{role!r} is no role: r- and the 2, 4 or 6 leading digits of a region code")
+    return name[1]
+
+
+def covers(role: str, region: str) -> bool:
+    """Whether `role` may speak for the six-digit `region`."""
+    return region.startswith(prefix_of(role))
+
+
+def pattern_of(role: str) -> str:
+    """The one path pattern of a role: r-3715 → exports/3715??/*."""
+    return f"exports/{prefix_of(role).ljust(6, '?')}/*"
+
+
+def delegation_faults(delegated: DelegatedRole, parent: str) -> list[str]:
+    """Why `parent` may not delegate like this; empty when it may."""
+    if ROLE.fullmatch(delegated.name) is None:
+        return [f"delegates to {delegated.name!r}, which is no role name of the form r-3715"]
+    role, faults = delegated.name, []
+    if not delegated.terminating:
+        faults.append(f"delegates to {role} without terminating the search there")
+    outer, inner = prefix_of(parent), prefix_of(role)
+    if not inner.startswith(outer) or inner == outer:
+        faults.append(f"delegates to {role}, which lies outside the scope of {parent}")
+    if delegated.paths is None:
+        return [*faults, f"delegates to {role} by hash prefixes instead of a path pattern"]
+    for pattern in delegated.paths:
+        if not pattern.isascii() or "[" in pattern:
+            faults.append(f'pattern {pattern!a} of {role} uses "[" or is not ASCII')
+        elif pattern != pattern_of(role):
+            faults.append(f"pattern {pattern!r} of {role} is not its scope {pattern_of(role)!r}")
+    if not delegated.paths:
+        faults.append(f"delegates nothing to {role}")
+    return faults
+
+
+def export_of(path: str) -> tuple[str, int] | None:
+    """Region and release of an export's path; None if it is not the one way to write them."""
+    named = EXPORT_PATH.fullmatch(path) if path.isascii() else None
+    if named is None:
+        return None
+    region, release = named[1], int(named[2])
+    return (region, release) if release and named[2] == f"{release:04d}" else None

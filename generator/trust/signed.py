@@ -1,0 +1,141 @@
+"""Bytes of one metadata file → what they say and who signed it. Nothing here reads a file.
+
+Each function raises Untrusted with the name of the file that does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+from securesystemslib.exceptions import UnverifiedSignatureError
+from tuf.api.serialization import DeserializationError, SerializationError
+
+from generator.model.problems import Problem, Untrusted
+from generator.trust.metadata_api import (
+    BaseFile,
+    Key,
+    Metadata,
+    MetaFile,
+    Role,
+    Signed,
+    T,
+    TargetFile,
+)
+
+_KINDS = {("ed25519", "ed25519"), ("ecdsa", "ecdsa-sha2-nistp256")}
+
+
+def refuse(file: str, why: str) -> Untrusted:
+    """The error that says of one file why it is not trusted."""
+    return Untrusted([Problem(file, None, None, why)])
+
+
+def parse(file: str, data: bytes, kind: type[T]) -> Metadata[T]:
+    """What `data` says, which must be of the TUF type `kind`; signatures are not yet looked at."""
+    try:
+        metadata = Metadata[T].from_bytes(data)
+    except DeserializationError as error:
+        reason = error.__cause__ or error
+        raise refuse(file, f"is no {kind.type} metadata ({type(reason).__name__})") from error
+    signed: Signed = metadata.signed
+    if not isinstance(signed, kind):
+        raise refuse(file, f"is {signed.type} metadata where {kind.type} was expected")
+    if type(signed.version) is not int:
+        raise refuse(file, "has a version that is no whole number")
+    return metadata
+
+
+def public_bytes(key: Key) -> bytes | None:
+    """The public key itself, however it is written; None for kinds that are not accepted.
+
+    Ed25519 (32 bytes) and P-256 (DER) are accepted. Two key ids with the same public bytes are
+    one key and one person.
+    """
+    if (key.keytype, key.scheme) not in _KINDS:
+        return None
+    try:
+        if key.keytype == "ed25519":
+            raw = bytes.fromhex(key.keyval["public"])
+            return raw if len(raw) == 32 else None
+        public = load_pem_public_key(key.keyval["public"].encode())
+    except (ValueError, TypeError):
+        return None
+    if not isinstance(public, EllipticCurvePublicKey):
+        return None
+    return public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def signers(
+    metadata: Metadata[T], keyids: Iterable[str], keys: Mapping[str, Key], file: str
+) -> set[bytes]:
+    """The distinct public keys among `keyids` that really signed `metadata`."""
+    try:
+        payload = metadata.signed_bytes
+    except SerializationError as error:
+        raise refuse(file, "has content that cannot be put in canonical form") from error
+    found = set()
+    for keyid in keyids:
+        key, signature = keys.get(keyid), metadata.signatures.get(keyid)
+        raw = public_bytes(key) if key and signature else None
+        if key is None or signature is None or raw is None:
+            continue
+        try:
+            key.verify_signature(signature, payload)
+        except UnverifiedSignatureError:
+            continue
+        found.add(raw)
+    return found
+
+
+def require_threshold(
+    metadata: Metadata[T], role: Role, keys: Mapping[str, Key], *, file: str, by: str
+) -> None:
+    """Untrusted unless `role.threshold` distinct keys of `role` signed; `by` names who set them."""
+    count = len(signers(metadata, role.keyids, keys, file))
+    if type(role.threshold) is not int or count < role.threshold:
+        raise refuse(
+            file, f"is signed by {count} of the {role.threshold} distinct keys that {by} asks for"
+        )
+
+
+def require_content(file: str, data: bytes, meta: MetaFile, by: str) -> None:
+    """Untrusted unless `data` has the length and the sha256 that the file `by` promises."""
+    promised = sha256_of(meta)
+    if promised is None or type(meta.length) is not int:
+        raise refuse(by, f"gives no length and sha256 for {file}")
+    fault = content_fault(len(data), sha256(data).hexdigest(), meta.length, promised)
+    if fault:
+        raise refuse(file, f"{fault} in {by}")
+
+
+def content_fault(length: int, digest: str, promised_length: int, promised: str) -> str | None:
+    """How content differs from what was signed, or None."""
+    if length != promised_length:
+        return f"is {length} bytes long, {promised_length} bytes are signed"
+    if digest != promised:
+        return f"has sha256 {digest}, but {promised} is signed"
+    return None
+
+
+def sha256_of(described: BaseFile) -> str | None:
+    """The one digest of a described file; None unless it is exactly a lower-case SHA-256."""
+    if not isinstance(described, (MetaFile, TargetFile)) or set(described.hashes or ()) != {
+        "sha256"
+    }:
+        return None
+    digest: str = (described.hashes or {})["sha256"]
+    return digest if len(digest) == 64 and set(digest) <= set("0123456789abcdef") else None
+
+
+def require_fresh(file: str, signed: Signed, at: datetime) -> None:
+    """Untrusted if `signed` had expired at `at`."""
+    if signed.is_expired(at):
+        raise refuse(file, f"expired on {signed.expires:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,199 @@
+"""The agency's side: an export and its signature, laid into a hand-over folder.
+
+    <handover>/metadata/7.r-3715.json
+    <handover>/exports/371500/371500-0007.zip
+
+The folder goes to the portal on a stick or over any channel; it holds nothing secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator.model.problems import BadData, Misuse
+from generator.trust.drafts import Base, read_base, read_pending
+from generator.trust.files import (
+    MAX_EXPORT,
+    copy_capped,
+    digest_file,
+    open_regular,
+    replace_file,
+)
+from generator.trust.metadata_api import Metadata, Signer, TargetFile, Targets
+from generator.trust.scope import export_of
+from generator.trust.signed import sha256_of
+from generator.trust.versions import ROLE_DAYS, advance, belonging, sign, signer_name
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a hand-over folder holds of one role now.
+
+    `threshold` is None where only the role's own metadata were at hand, which do not tell it.
+    """
+
+    folder: Path
+    role: str
+    version: int
+    exports: tuple[str, ...]
+    signatures: int
+    threshold: int | None
+    expires: datetime
+
+    @property
+    def complete(self) -> bool:
+        """Whether enough people have signed, as far as that is known."""
+        return self.threshold is None or self.signatures >= self.threshold
+
+
+def sign_export(
+    zip_path: Path,
+    keys: Sequence[Signer],
+    handover: Path,
+    base: Path | None,
+    *,
+    at: datetime,
+    valid_days: int = ROLE_DAYS,
+) -> Handover:
+    """Signs an export for the hand-over folder; again with another key adds that signature.
+
+    `base` is an archive, or the role's last metadata file; None for the very first export of the
+    region's own role. BadData for an export that may not follow what is published already.
+    """
+    path = f"exports/{zip_path.name[:6]}/{zip_path.name}"
+    named = export_of(path)
+    if named is None:
+        raise Misuse(f"{zip_path.name!a} is not named like 371500-0007.zip")
+    measured = digest_file(zip_path, name=str(zip_path))
+    if measured is None:
+        raise Misuse(f"{zip_path} is missing")
+    if measured[0] > MAX_EXPORT:
+        raise BadData(f"{zip_path} is longer than the {MAX_EXPORT} bytes that are allowed")
+    origin = read_base(base, named[0], keys, at)
+    target = TargetFile(measured[0], {"sha256": measured[1]}, path)
+    _require_next(origin, target)
+    metadata = _prepare(origin, target, keys, handover, at, valid_days)
+    _lay(zip_path, handover / path, measured)
+    return _write(origin, metadata, handover)
+
+
+def sign_renewal(
+    role: str,
+    keys: Sequence[Signer],
+    handover: Path,
+    base: Path,
+    *,
+    at: datetime,
+    valid_days: int = ROLE_DAYS,
+) -> Handover:
+    """Signs a role's metadata again, without a new export, before or after they expire."""
+    region = role.removeprefix("r-").ljust(6, "0")
+    origin = read_base(base, region, keys, at)
+    if origin.role != role:
+        raise Misuse(f"{base} and these keys belong to {origin.role}, not to {role}")
+    return _write(origin, _prepare(origin, None, keys, handover, at, valid_days), handover)
+
+
+def _require_next(origin: Base, target: TargetFile) -> None:
+    """BadData unless this export may follow what its role has published."""
+    region, release = export_of(target.path) or ("", 0)
+    published = origin.metadata.signed.targets
+    if target.path in published:
+        same = sha256_of(published[target.path]) == sha256_of(target)
+        raise BadData(
+            f"{target.path} is published already"
+            + ("" if same else " with other content, and a published path is never written again")
+        )
+    releases = [named[1] for path in published if (named := export_of(path)) and named[0] == region]
+    if release < max(releases, default=0):
+        raise BadData(f"{target.path} is older than release {max(releases)}, published already")
+
+
+def _prepare(
+    origin: Base,
+    target: TargetFile | None,
+    keys: Sequence[Signer],
+    handover: Path,
+    at: datetime,
+    valid_days: int,
+) -> Metadata[Targets]:
+    """The next metadata of the role, with every signature that there is now."""
+    if not 1 <= valid_days <= ROLE_DAYS:
+        raise Misuse(f"signatures are valid for 1 to {ROLE_DAYS} days, not for {valid_days}")
+    own = _own(origin, keys)
+    draft = read_pending(origin, handover)
+    if draft is None:
+        draft = origin.metadata
+    elif target is None or draft.signed.targets.get(target.path) == target:
+        return _countersigned(origin, draft, target, own)
+    elif set(draft.signatures) - {each.public_key.keyid for each in own}:
+        raise Misuse(f"somebody else has signed what {handover} holds: use a new folder")
+    if target is not None:
+        draft.signed.targets[target.path] = target
+    draft.signed.version = origin.version
+    advance(draft.signed, at, valid_days)
+    sign(draft, own)
+    return draft
+
+
+def _own(origin: Base, keys: Sequence[Signer]) -> Sequence[Signer]:
+    """The keys to sign with; Misuse if one of them does not belong to the role."""
+    if not keys:
+        raise Misuse("no key to sign with")
+    belong = belonging(keys, *origin.keys) if origin.keys else keys
+    for each in keys:
+        if each not in belong:
+            raise Misuse(f"{signer_name(each)} does not belong to {origin.role}")
+    return keys
+
+
+def _countersigned(
+    origin: Base, pending: Metadata[Targets], target: TargetFile | None, own: Sequence[Signer]
+) -> Metadata[Targets]:
+    """The same version with one more person's signature."""
+    if target is None and pending.signed.targets != origin.metadata.signed.targets:
+        raise Misuse("the hand-over holds exports: sign those instead of renewing")
+    for each in own:
+        if each.public_key.keyid in pending.signatures:
+            raise Misuse(
+                f"{signer_name(each)} has signed version {pending.signed.version} of "
+                f"{origin.role} already: another person has to sign with another key"
+            )
+        pending.sign(each, append=True)
+    return pending
+
+
+def _lay(zip_path: Path, place: Path, measured: tuple[int, str]) -> None:
+    """Copies the export into the hand-over; Misuse if another one of that name lies there."""
+    there = digest_file(place, name=str(place))
+    if there == measured:
+        return
+    if there is not None:
+        raise Misuse(f"{place} is there already with other content: use a new folder")
+    source = open_regular(zip_path, name=str(zip_path))
+    if source is None:
+        raise Misuse(f"{zip_path} is missing")
+    beside = place.with_name(f".{place.name}.new")
+    beside.unlink(missing_ok=True)
+    with source:
+        if copy_capped(source, beside, MAX_EXPORT, name=str(zip_path)) != measured:
+            beside.unlink()
+            raise BadData(f"{zip_path} was changed while it was signed")
+    beside.replace(place)
+
+
+def _write(origin: Base, metadata: Metadata[Targets], handover: Path) -> Handover:
+    """Writes the metadata, after the exports they list."""
+    replace_file(handover / origin.next_file, metadata.to_bytes())
+    return Handover(
+        folder=handover,
+        role=origin.role,
+        version=metadata.signed.version,
+        exports=tuple(sorted(set(metadata.signed.targets) - origin.published)),
+        signatures=len(metadata.signatures),
+        threshold=origin.keys[0].threshold if origin.keys else None,
+        expires=metadata.signed.expires,
+    )

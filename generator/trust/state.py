@@ -1,0 +1,91 @@
+"""What a walk finds: the state to remember, what is suspended, what is listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from msgspec import DecodeError, Struct, json
+
+from generator.model.problems import BadData, Misuse
+
+
+class Accepted(Struct, frozen=True):
+    """The state that was accepted last: what may never be taken back.
+
+    `metadata` holds version and sha256 of each role's file, `targets` length and sha256 of each
+    export's path.
+    """
+
+    metadata: dict[str, tuple[int, str]]
+    targets: dict[str, tuple[int, str]]
+
+    def to_json(self) -> bytes:
+        """The same bytes for the same state."""
+        return json.format(json.encode(self, order="deterministic"), indent=1) + b"\n"
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Accepted:
+        """What `to_json` wrote; BadData for anything else."""
+        try:
+            return json.decode(data, type=cls)
+        except DecodeError as error:
+            raise BadData(f"the accepted state cannot be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A role that is not trusted at present; what it published stays, marked so, since then."""
+
+    role: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One export as the metadata describe it."""
+
+    path: str
+    region: str
+    release: int
+    role: str
+    role_version: int
+    length: int
+    sha256: str
+    suspended_since: datetime | None
+
+
+@dataclass(slots=True)
+class Survey:
+    """The metadata of one archive, verified: what a walk and the next version start from.
+
+    `raw`, `versions` and `parents` are by role name; `order` gives, for each role that delegates,
+    the place of each child, since TUF asks them in that order.
+    """
+
+    at: datetime
+    raw: dict[str, bytes] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    order: dict[str, dict[str, int]] = field(default_factory=dict)
+    listed: dict[str, Listed] = field(default_factory=dict)
+    suspended: dict[str, Suspension] = field(default_factory=dict)
+
+    def accepted(self) -> Accepted:
+        """The state to compare the next walk with."""
+        return Accepted(
+            {
+                role: (self.versions[role], sha256(data).hexdigest())
+                for role, data in sorted(self.raw.items())
+            },
+            {path: (each.length, each.sha256) for path, each in sorted(self.listed.items())},
+        )
+
+
+def in_utc(at: datetime) -> datetime:
+    """`at` in UTC to the second; Misuse without a time zone."""
+    if at.tzinfo is None:
+        raise Misuse("the reference time has no time zone")
+    return at.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,68 @@
+"""Everything the metadata of an archive say, held against what was accepted before.
+
+Bytes in, verdict out. No export is opened: `walk` does that for what a survey lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from datetime import datetime
+
+from generator.model.problems import Problem, Untrusted
+from generator.trust.chain import Reading, read_root, read_top
+from generator.trust.delegations import Descent
+from generator.trust.files import View
+from generator.trust.scope import covers, export_of
+from generator.trust.state import Accepted, Survey, in_utc
+
+ONLINE = frozenset({"timestamp", "snapshot"})
+"""The roles that the portal signs itself, and renews whenever it changes the archive."""
+
+
+def survey(
+    view: View,
+    trusted_root: bytes,
+    *,
+    at: datetime,
+    accepted: Accepted | None,
+    renewing: Set[str] = frozenset(),
+) -> Survey:
+    """What the archive says at `at`, or Untrusted with every problem that was found.
+
+    `renewing` names the top-level roles that the caller is about to sign anew, so that their
+    expiry is no reason to stop.
+    """
+    known = accepted or Accepted({}, {})
+    found = Survey(at=in_utc(at))
+    reading = Reading(view, view.names(), known, found)
+    root = read_root(reading, trusted_root, renewing)
+    snapshot, targets = read_top(reading, root, renewing)
+    descent = Descent(reading, snapshot)
+    descent.follow(targets)
+    problems = [*descent.problems, *_taken_back(known, found, descent.failed)]
+    if problems:
+        raise Untrusted(problems)
+    return found
+
+
+def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterator[Problem]:
+    """Each accepted role or export that is gone or altered.
+
+    What lies in the scope of a role that failed on its own is not reported a second time.
+    """
+    blind = tuple(failed)
+    for path, (length, digest) in sorted(known.targets.items()):
+        now, named = found.listed.get(path), export_of(path)
+        if now is None and named and any(covers(role, named[0]) for role in blind):
+            continue
+        if now is None:
+            yield Problem(path, None, None, "was accepted before and is left out now")
+        elif (now.length, now.sha256) != (length, digest):
+            yield Problem(
+                path,
+                None,
+                None,
+                f"has other content than was accepted before: sha256 {now.sha256}, not {digest}",
+            )
+    for role in sorted(known.metadata.keys() - found.raw.keys() - set(blind)):
+        yield Problem(f"{role}.json", None, None, "was accepted before and is left out now")

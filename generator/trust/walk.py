@@ -1,0 +1,82 @@
+"""The strict walk: the only way from files in an archive to a VerifiedExport.
+
+TUF's own client answers for one file at a time and forgets; this walk takes every role and every
+export, counts distinct keys, holds versions and contents against what was accepted before, and
+reports all that is wrong at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator.model.problems import Problem, Untrusted
+from generator.trust.files import Archive, digest_file
+from generator.trust.signed import content_fault
+from generator.trust.state import Accepted, Listed, Survey, Suspension
+from generator.trust.survey import survey
+from generator.trust.verified import VerifiedExport, admit
+
+__all__ = ["Accepted", "Suspension", "Walk", "admit_exports", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A whole archive that holds: exports by region and release, and the state to remember."""
+
+    exports: tuple[VerifiedExport, ...]
+    suspended: tuple[Suspension, ...]
+    accepted: Accepted
+
+
+def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:
+    """Every export in the archive, verified; Untrusted with every problem otherwise.
+
+    `at` is the reference time for expiry, `accepted` the state that the last walk gave (None only
+    where there is none yet). Writes nothing.
+    """
+    held = Archive(archive)
+    found = survey(held, held.trusted_root(), at=at, accepted=accepted)
+    return admit_exports(found, lambda each: held.target(each.path, each.sha256))
+
+
+def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
+    """The walk that follows from a survey, each export's bytes read and compared."""
+    exports, problems = [], []
+    for each in sorted(found.listed.values(), key=lambda one: (one.region, one.release)):
+        file = locate(each)
+        fault = _content_fault(each, file)
+        if fault:
+            problems.append(Problem(each.path, None, None, fault))
+        else:
+            exports.append(_admitted(each, file))
+    if problems:
+        raise Untrusted(problems)
+    suspended = tuple(one for _, one in sorted(found.suspended.items()))
+    return Walk(tuple(exports), suspended, found.accepted())
+
+
+def _content_fault(each: Listed, file: Path) -> str | None:
+    try:
+        measured = digest_file(file, name=each.path)
+    except Untrusted as error:
+        return error.problems[0].why
+    if measured is None:
+        return f"is missing in the archive, {each.role} lists it with sha256 {each.sha256}"
+    return content_fault(*measured, each.length, each.sha256)
+
+
+def _admitted(each: Listed, file: Path) -> VerifiedExport:
+    return admit(
+        path=each.path,
+        region=each.region,
+        release=each.release,
+        role=each.role,
+        role_version=each.role_version,
+        length=each.length,
+        sha256=each.sha256,
+        suspended_since=each.suspended_since,
+        file=file,
+    )

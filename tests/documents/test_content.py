@@ -1,0 +1,69 @@
+"""The folder `content/`, in tests and as it stands in this repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.documents import Graph, check_documents, load_content
+from generator.model.documents import DocumentKind, InterpretationForm, Validity
+from generator.model.problems import BadData, Misuse
+
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
+    """A file in another encoding and one without fields are both named."""
+    folder = tmp_path / "content"
+    (folder / "pages").mkdir(parents=True)
+    (folder / "pages" / "a.md").write_bytes("标题".encode("gb18030"))
+    (folder / "pages" / "b.md").write_text("no fields", encoding="utf-8")
+    with pytest.raises(BadData) as refused:
+        load_content(folder)
+    assert [p.file for p in refused.value.problems] == ["content/pages/a.md", "content/pages/b.md"]
+
+
+def test_a_folder_without_content_is_misuse(tmp_path: Path) -> None:
+    """Rather than a site without a single document."""
+    with pytest.raises(Misuse, match="policies"):
+        load_content(tmp_path)
+
+
+def test_the_content_of_this_repository_is_without_fault() -> None:
+    """No error, no warning, and every policy but parts and drafts is complete."""
+    documents = load_content(CONTENT)
+    assert [str(p) for p in check_documents(documents)] == []
+    for policy in (d for d in documents if d.kind is DocumentKind.POLICY):
+        assert policy.genre and policy.access and policy.topics and policy.summary, policy.source
+
+
+def test_the_xingtai_notice_carries_everything() -> None:
+    """Its metadata, two plans, an annex, two interpretations, and one number cited for two."""
+    graph = Graph(load_content(CONTENT))
+    notice = graph.resolve("邢政办发〔2020〕3号")
+    assert notice is not None and notice.lang == "zh-Hant"
+    assert notice.index_number == "000014349/2020-00024"
+    assert notice.topics == ("卫生", "医药管理", "儿童")
+    assert all(part.document for part in graph.attachments(notice))
+    assert len(graph.attachments(notice)) == 3
+    assert len(graph.interpretations_of(notice)) == 2
+    assert [c.written.split("《")[0] for c in graph.cites(notice)] == ["冀政办发〔2019〕2号"] * 2
+    plan = graph.document("xingtai-2020-infant-care")
+    assert plan is not None
+    assert [m.year for m in plan.milestones] == [2020, 2022, 2025]
+
+
+def test_the_content_shows_every_case_a_site_must_show() -> None:
+    """A repealed document with its successor, a draft, six issuers, four forms, five fields."""
+    documents = load_content(CONTENT)
+    graph = Graph(documents)
+    repealed = [d for d in documents if d.validity is Validity.REPEALED]
+    assert repealed and all(by and by.document for by in map(graph.repealed_by, repealed))
+    assert any(d.validity is Validity.DRAFT and d.consultation_ends for d in documents)
+    assert max(len(d.issuers) for d in documents) == 6
+    shown = {d.form for d in documents if d.form}
+    assert shown == set(InterpretationForm) - {InterpretationForm.VIDEO}
+    for field in ("filing", "grade", "fees", "places"):
+        assert graph.explaining(field, "371502000000"), field
+    assert graph.explaining("demonstration", "620100000000")

@@ -1,0 +1,111 @@
+"""Markdown becomes HTML that cannot harm, and text that can be searched."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.documents.rendering import TAGS, render
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        '<p onclick="alert(1)">x</p>',
+        "[x](javascript:alert(1))",
+        '<a href="JaVa\tScript:alert(1)">x</a>',
+        '<iframe src="https://example.com"></iframe>',
+        '<p style="position:fixed">x</p>',
+        "<style>p{}</style>",
+        '<svg onload="alert(1)"></svg>',
+        '<img src="x" onerror="alert(1)">',
+        "![x](https://example.com/pixel.png)",
+        "![x](//example.com/pixel.png)",
+        "![x](../../secret.png)",
+        "[x](//example.com)",
+        '<a href="/\\example.com">x</a>',
+        '<form action="/x"><input></form>',
+        '<object data="x"></object>',
+        '<a href="data:text/html,x">x</a>',
+    ],
+)
+def test_dangerous_markup_is_taken_out_and_named(attack: str) -> None:
+    """None of it reaches the page, and the writer hears of each."""
+    result = render(f"前\n\n{attack}\n\n后")
+    lowered = result.html.lower()
+    for trace in ("script", "onclick", "onerror", "onload", "style", "iframe", "example.com"):
+        assert trace not in lowered
+    for trace in ("<form", "<object", "data:", "secret"):
+        assert trace not in lowered
+    assert result.removed
+    assert "前" in result.html and "后" in result.html
+
+
+def test_links_keep_their_kind() -> None:
+    """Links to other sites are marked, links within this site are not."""
+    html = render("[外](https://example.com/?a=1) [内](/policy/rule/) [页](#x)").html
+    assert '<a href="https://example.com/?a=1" rel="noopener external">外</a>' in html
+    assert '<a href="/policy/rule/">内</a>' in html
+    assert '<a href="#x">页</a>' in html
+
+
+def test_an_image_beside_the_document_stays() -> None:
+    """Only an image that lies with the content is shown."""
+    result = render("![流程图](images/steps.png)")
+    assert '<img alt="流程图" src="images/steps.png">' in result.html
+    assert not result.removed
+
+
+def test_headings_start_below_the_title_of_the_page() -> None:
+    """Whatever level the writer began with, the highest heading is an h2."""
+    assert "<h2>甲</h2>" in render("# 甲\n\n## 乙").html
+    assert "<h3>乙</h3>" in render("# 甲\n\n## 乙").html
+    assert "<h2>甲</h2>" in render("### 甲\n\n###### 乙").html
+    assert "<h5>乙</h5>" in render("### 甲\n\n###### 乙").html
+
+
+def test_tables_have_scoped_headings_and_classes_instead_of_styles() -> None:
+    """Alignment is a class for the stylesheet; the policy of the site forbids inline styles."""
+    result = render("| 项目 | 数 |\n|---|---:|\n| 甲 | 1 |")
+    assert '<th class="align-right" scope="col">数</th>' in result.html
+    assert '<td class="align-right">1</td>' in result.html
+    assert not result.removed
+
+
+def test_lines_of_one_chinese_paragraph_join_without_a_space() -> None:
+    """A line break in the source is no space between two Chinese characters."""
+    assert "<p>第一行，第二行</p>" in render("第一行，\n第二行").html
+    assert render("甲\n\n乙 ok\nok").text == "甲\n乙 ok ok"
+
+
+class _Elements(HTMLParser):
+    """Every element and attribute of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+PIECES = st.sampled_from(
+    ["<", ">", '"', "'", "=", "/", "a ", "[", "]", "(", ")", "!", "&#", ";", ":", "\n", "- ", "|"]
+    + ["<script", "<svg", " onload=", " style=", "javascript:", "<a href=", "<table>", "甲", "`"]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_however_it_is_pieced_together_only_listed_elements_come_out(source: str) -> None:
+    """The allow-list holds for text that no one would write by mistake."""
+    page = _Elements()
+    page.feed(render(source).html)
+    assert page.tags <= TAGS
+    assert page.attributes <= {"href", "src", "alt", "start", "scope", "class", "rel"}

@@ -1,0 +1,148 @@
+"""Signed archives for tests: real keys, real signatures, through the real sign and receive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from generator.trust.files import INCOMING
+from generator.trust.handover import receive
+from generator.trust.keys import PortalKeys, load_portal_keys, load_signers
+from generator.trust.metadata_api import Signer
+from generator.trust.repository import init_archive
+from generator.trust.scope import role_of
+from generator.trust.signing import sign_export
+from generator.trust.verified import VerifiedExport
+from generator.trust.walk import Accepted, Walk, walk
+
+PASSPHRASE = b"eight geese fly south"
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def accept_anything(_: VerifiedExport) -> None:
+    """A check of rows that finds nothing."""
+
+
+@dataclass
+class TestArchive:
+    """An archive with its keys at hand, and the state that was accepted last."""
+
+    __test__ = False
+
+    folder: Path
+    keys: Path
+    outbox: Path
+    portal: PortalKeys
+    accepted: Accepted | None = None
+    last_at: datetime = START
+    handovers: list[Path] = field(default_factory=list)
+
+    def signers(self, *names: str) -> tuple[Signer, ...]:
+        """The private keys of these names, e.g. root-1, targets-2, r-3715."""
+        return load_signers(self.keys, list(names), PASSPHRASE)
+
+    def write_zip(self, region: str, release: int, data: bytes) -> Path:
+        """An export's file as `gongshi pack` would leave it."""
+        path = self.outbox / f"packed-{len(self.handovers)}" / f"{region}-{release:04d}.zip"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    def new_handover(self) -> Path:
+        """An empty hand-over folder of its own."""
+        self.handovers.append(self.outbox / f"handover-{len(self.handovers)}")
+        return self.handovers[-1]
+
+    def sign(
+        self,
+        region: str,
+        release: int,
+        data: bytes,
+        at: datetime = START,
+        *,
+        keys: Sequence[Signer] | None = None,
+        handover: Path | None = None,
+        valid_days: int = 180,
+    ) -> Path:
+        """A hand-over folder with this export, signed by the region's own role."""
+        folder = handover or self.new_handover()
+        sign_export(
+            self.write_zip(region, release, data),
+            keys or self.signers(role_of(region)),
+            folder,
+            self.folder,
+            at=at,
+            valid_days=valid_days,
+        )
+        return folder
+
+    def receive(
+        self,
+        handover: Path,
+        at: datetime = START,
+        *,
+        check: Callable[[VerifiedExport], None] = accept_anything,
+    ) -> Walk:
+        """Takes a hand-over in and remembers the new state."""
+        result = receive(
+            self.folder,
+            handover,
+            at=at,
+            accepted=self.accepted,
+            portal_keys=self.portal,
+            check=check,
+        )
+        self.accepted, self.last_at = result.accepted, at
+        return result
+
+    def add_export(
+        self, region: str, release: int, data: bytes, at: datetime = START
+    ) -> VerifiedExport:
+        """Signs and receives one export."""
+        return self.add_exports([(region, release, data)], at)[0]
+
+    def add_exports(
+        self, exports: Iterable[tuple[str, int, bytes]], at: datetime = START
+    ) -> tuple[VerifiedExport, ...]:
+        """Signs exports of different regions into one hand-over and receives it."""
+        folder = self.new_handover()
+        wanted = [
+            (region, release)
+            for region, release, data in exports
+            if self.sign(region, release, data, at, handover=folder)
+        ]
+        found = {(each.region, each.release): each for each in self.receive(folder, at).exports}
+        return tuple(found[key] for key in wanted)
+
+    def walk(self, at: datetime | None = None) -> Walk:
+        """The strict walk against what was accepted last."""
+        return walk(self.folder, at=at or self.last_at, accepted=self.accepted)
+
+    def digest(self) -> str:
+        """A digest of every name and byte in the archive, to show that nothing was written."""
+        return digest_of(self.folder)
+
+
+def digest_of(folder: Path) -> str:
+    """A digest of every name, link and byte below a folder."""
+    digest = sha256()
+    for path in sorted(folder.rglob("*")):
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode())
+        digest.update(content)
+    assert not list(folder.glob(f"{INCOMING}*")), "a staging folder was left behind"
+    return digest.hexdigest()
+
+
+def make_archive(
+    tmp_path: Path, regions: Sequence[str] = ("371500",), *, at: datetime = START
+) -> TestArchive:
+    """A new archive with one agency for each region; keys named after their roles."""
+    folder, keys = tmp_path / "archive", tmp_path / "keys"
+    agencies = [(region, f"{region} 卫生健康局") for region in regions]
+    init_archive(folder, keys, agencies=agencies, passphrase=PASSPHRASE, at=at)
+    portal = load_portal_keys(keys, PASSPHRASE)
+    return TestArchive(folder, keys, tmp_path / "outbox", portal, last_at=at)

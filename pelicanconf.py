@@ -1,7 +1,5 @@
 """How Pelican runs for Gongshi. What an operator says stands in portal.toml, not here."""
 
-from generator.pages.catalogue import Folding
-
 PLUGINS = ["generator.pelican_plugin"]
 
 TIMEZONE = "Asia/Shanghai"
@@ -24,7 +22,7 @@ JINJA_ENVIRONMENT = {
     "autoescape": True,
     "trim_blocks": True,
     "lstrip_blocks": True,
-    "extensions": ["jinja2.ext.i18n", Folding],
+    "extensions": ["jinja2.ext.i18n"],
 }
 
 # Folders of an operator whose templates come before the theme's.

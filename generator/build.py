@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -40,14 +41,24 @@ from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 
 
-class Progress:
-    """What a build tells while it runs; the console shows it, tests ignore it."""
+class Progress(Protocol):
+    """What a build tells while it runs."""
 
-    def step(self, text: str) -> None:
+    def step(self, name: str) -> None:
         """A step begins."""
 
     def count(self, done: int, total: int) -> None:
         """How far the present step is."""
+
+
+class Silence:
+    """The progress that nobody watches."""
+
+    def step(self, name: str) -> None:
+        """Say nothing."""
+
+    def count(self, done: int, total: int) -> None:
+        """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ def build(deployment: Deployment, progress: Progress | None = None) -> Report:
     Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
     old site stands and the next build completes.
     """
-    progress = progress or Progress()
+    progress = progress or Silence()
     portal = deployment.portal()
     progress.step("verify")
     found = _verify(deployment)

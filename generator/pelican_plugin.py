@@ -63,8 +63,9 @@ class Job:
     """What one build makes pages from and where they go.
 
     `code` is the digest of the generator and its catalogues: pages made by other code are made
-    again. `sources` gives agency and release of documents that came inside an export, `assets` the files
-    of the theme and the signed exports that are offered, `progress` is told (done, of how many).
+    again. `sources` gives agency and release of documents that came inside an export, `assets` the
+    files of the theme and the signed exports that are offered, `progress` is told (done, of how
+    many).
     """
 
     context: Context

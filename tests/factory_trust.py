@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
-from generator.trust.files import INCOMING
+from generator.trust.files import INCOMING, Archive
 from generator.trust.handover import receive
-from generator.trust.keys import PortalKeys, load_portal_keys, load_signers
-from generator.trust.metadata_api import Signer
+from generator.trust.keys import (
+    PortalKeys,
+    create_key,
+    load_portal_keys,
+    load_public,
+    load_signer,
+    load_signers,
+)
+from generator.trust.metadata_api import Key, Signer, Targets
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
+from generator.trust.survey import ONLINE, survey
 from generator.trust.verified import VerifiedExport
+from generator.trust.versions import advance, online_files, parsed_role, sign
 from generator.trust.walk import Accepted, Walk, walk
 
 PASSPHRASE = b"eight geese fly south"
@@ -43,6 +53,11 @@ class TestArchive:
     def signers(self, *names: str) -> tuple[Signer, ...]:
         """The private keys of these names, e.g. root-1, targets-2, r-3715."""
         return load_signers(self.keys, list(names), PASSPHRASE)
+
+    def new_key(self, name: str) -> tuple[Key, Signer]:
+        """A further key, public and private, that nothing in the archive knows yet."""
+        files = create_key(self.outbox, name, PASSPHRASE)
+        return load_public(files.public), load_signer(files.private, PASSPHRASE)
 
     def write_zip(self, region: str, release: int, data: bytes) -> Path:
         """An export's file as `gongshi pack` would leave it."""
@@ -109,13 +124,35 @@ class TestArchive:
     ) -> tuple[VerifiedExport, ...]:
         """Signs exports of different regions into one hand-over and receives it."""
         folder = self.new_handover()
-        wanted = [
-            (region, release)
-            for region, release, data in exports
-            if self.sign(region, release, data, at, handover=folder)
-        ]
+        # The first export of a role needs no archive to start from, and is quicker so.
+        known = self.accepted.metadata if self.accepted else {}
+        wanted = []
+        for region, release, data in exports:
+            role = role_of(region)
+            base = self.folder if role in known else None
+            packed = self.write_zip(region, release, data)
+            sign_export(packed, self.signers(role), folder, base, at=at)
+            wanted.append((region, release))
         found = {(each.region, each.release): each for each in self.receive(folder, at).exports}
         return tuple(found[key] for key in wanted)
+
+    def put_unchecked(self, changed: dict[str, bytes], at: datetime = START) -> None:
+        """Puts metadata in force as a portal would that verifies nothing."""
+        held = Archive(self.folder)
+        found = survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE)
+        for name, data in online_files(found, changed, self.portal, at).items():
+            path = held.tuf / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+
+    def edited(self, role: str, edit: Callable[[Targets], None], keys: Sequence[Signer]) -> bytes:
+        """The next version of a role's metadata, altered and signed by whoever."""
+        held = Archive(self.folder)
+        found = survey(held, held.trusted_root(), at=self.last_at, accepted=None, renewing=ONLINE)
+        metadata = parsed_role(found, role)
+        edit(metadata.signed)
+        advance(metadata.signed, self.last_at, 90)
+        return sign(metadata, keys)
 
     def walk(self, at: datetime | None = None) -> Walk:
         """The strict walk against what was accepted last."""
@@ -135,6 +172,13 @@ def digest_of(folder: Path) -> str:
         digest.update(content)
     assert not list(folder.glob(f"{INCOMING}*")), "a staging folder was left behind"
     return digest.hexdigest()
+
+
+def copy_archive(original: TestArchive, tmp_path: Path) -> TestArchive:
+    """A copy to attack; the keys are shared."""
+    folder = tmp_path / "archive"
+    copytree(original.folder, folder)
+    return replace(original, folder=folder, outbox=tmp_path / "outbox", handovers=[])
 
 
 def make_archive(

@@ -65,7 +65,7 @@ def _changed_export(share: Share, changes: int) -> DemonstrationExport:
 def _change(rng: Random, tables: Tables, facilities: list[Facility]) -> None:
     """A new grade, a dearer fee, a filing step, or else a larger number of places for each."""
     fees = {
-        row.facility_id: place
+        row.facility_id: (place, row)
         for place, row in enumerate(tables[Fee.table])
         if isinstance(row, Fee) and row.item == "全日托保育费"
     }
@@ -79,8 +79,8 @@ def _change(rng: Random, tables: Tables, facilities: list[Facility]) -> None:
             grade = make_grade(rng, facility_id, number, date(2026, 9, 1), ISSUED)
             tables[Grade.table].append(grade)
         elif draw < 0.7 and facility_id in fees:
-            place = fees[facility_id]
-            tables[Fee.table][place] = _dearer(tables[Fee.table][place])
+            place, fee = fees[facility_id]
+            tables[Fee.table][place] = structs.replace(fee, amount=fee.amount + 100)
         elif draw < 0.85 and filings[facility_id].status is FilingStatus.NOT_FILED:
             tables[Filing.table].append(_submitted(filings[facility_id]))
         else:
@@ -92,11 +92,6 @@ def _facilities(tables: Tables) -> Iterator[tuple[int, Facility]]:
     for place, row in enumerate(tables[Facility.table]):
         if isinstance(row, Facility):
             yield place, row
-
-
-def _dearer(row: object) -> Fee:
-    assert isinstance(row, Fee)
-    return structs.replace(row, amount=row.amount + 100)
 
 
 def _submitted(before: Filing) -> Filing:

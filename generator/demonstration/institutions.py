@@ -126,7 +126,7 @@ def _make_facility(rng: Random, place: Place, serial: int, custom: Custom, place
     return Facility(
         facility_id=facility_id(place.county, serial),
         name=name,
-        other_names=other_names(rng, name),
+        other_names=other_names(rng, name, place.district),
         uscc=credit_code(code_prefix(rng, nature, kind), place.county, serial),
         nature=nature,
         kind=kind,

@@ -24,10 +24,9 @@ _WORDS = _words(
 )
 _FIRST = "暖晨春禾青星乐慧爱优安贝童萌欣悦嘉佳育润蓓瑞宝福明新知朗皓诺"
 _LAST = "芽禾苗贝宝朵果豆语林园树溪田蕊蕾乐心悦童晨曦佳慧诺安妍彤帆菲"
-BRANDS = (*_WORDS, *(a + b for a, b in product(_FIRST, _LAST) if a != b))
-"""What an institution calls itself; ordinary words first."""
+_BRANDS = (*_WORDS, *(a + b for a, b in product(_FIRST, _LAST) if a != b))
 
-_FOREIGN = ("Hi宝贝", "1+1", "ABC童学", "Baby树", "iKids童屋", "Me&Mi", "99童", "360度童年")
+_FOREIGN = ("Hi宝贝", "1+1", "ABC童学", "Baby芽", "iKids童屋", "Me&Mi", "99童", "360度童年")
 _CHAINS = (
     "禾小苗",
     "松果树屋",
@@ -46,26 +45,17 @@ _ROADS = _words(
     "振兴路 建设路 文化路 育才街 健康路 利民路 兴华路 和平路 光明街 新华街 向阳路 花园路 学府路 "
     "东环路 西环路 滨河路 站前街 昌盛街 富民路 友谊路 团结路 迎宾路 长安街 平安路 中兴街 永安街"
 )
-_EMPLOYERS = ("市第二纺织厂", "高新产业园", "妇幼保健院", "物流园区", "轻工产业园", "农机制造公司")
+_EMPLOYERS = _words("惠丰纺织 宏泰机械 新港物流 康禾制药 远景电子 绿源食品 恒泰化纤 众合建材")
 _COMMUNITIES = _words("和平 兴华 幸福 新苑 民生 康宁 东关 西关 南关 北关 花园 光明 朝阳 安泰 利民")
 _TAILS = ("托育中心", "托育园", "托育中心", "婴幼儿托育园", "托育服务中心", "婴幼儿照护中心")
-_OWN_SITE = ("官方托育", "托育点", "托班")
 
 
 def facility_name(rng: Random, kind: FacilityKind, district: str, stem: str) -> str:
     """A name for an institution of this form; `district` and `stem` say where it stands."""
     brand = _brand(rng)
     if kind is FacilityKind.KINDERGARTEN_CLASS:
-        return pick(
-            rng,
-            (
-                f"{stem}{brand}幼儿园托班",
-                f"{district}{stem}中心幼儿园托班"
-                if rng.random() < 0.25
-                else f"{stem}{brand}幼儿园",
-                f"{district}{brand}幼儿园托班",
-            ),
-        )
+        owner = pick(rng, (stem, stem, district))
+        return f"{owner}{brand}幼儿园{pick(rng, ('托班', '托班', ''))}"
     if kind is FacilityKind.COMMUNITY:
         return f"{stem}{pick(rng, _COMMUNITIES)}社区{brand}托育园"
     if kind is FacilityKind.EMPLOYER:
@@ -77,15 +67,15 @@ def facility_name(rng: Random, kind: FacilityKind, district: str, stem: str) -> 
     return _independent(rng, district, stem, brand)
 
 
-def other_names(rng: Random, name: str) -> tuple[str, ...]:
-    """Mostly none; else what neighbours call the institution, or an earlier name."""
+def other_names(rng: Random, name: str, district: str) -> tuple[str, ...]:
+    """Mostly none; else an earlier name, or the name as neighbours shorten it."""
     draw = rng.random()
-    if draw > 0.12:
-        return ()
-    short = name.split("（")[0].removesuffix("有限公司")
-    if draw < 0.05:
+    if draw < 0.04:
         return (f"{_brand(rng)}{pick(rng, _TAILS)}",)
-    return (short + pick(rng, _OWN_SITE),) if len(short) < 20 else ()
+    if draw < 0.12:
+        short = name.removeprefix(district).removesuffix("托班").removesuffix("托育服务有限公司")
+        return (short,) if short != name and len(short) > 1 else ()
+    return ()
 
 
 def street(rng: Random) -> str:
@@ -107,7 +97,7 @@ def _independent(rng: Random, district: str, stem: str, brand: str) -> str:
     if draw < 0.7:
         return f"{stem}{brand}{tail}"
     if draw < 0.85:
-        return f"{district}{stem}{brand}{tail}"
+        return f"{district}{stem if stem != district else ''}{brand}{tail}"
     if draw < 0.95:
         return f"{district}{brand}托育服务有限公司"
     return f"{brand}{tail}"
@@ -117,4 +107,4 @@ def _brand(rng: Random) -> str:
     draw = rng.random()
     if draw < 0.03:
         return pick(rng, _FOREIGN)
-    return pick(rng, _WORDS) if draw < 0.35 else pick(rng, BRANDS)
+    return pick(rng, _WORDS) if draw < 0.35 else pick(rng, _BRANDS)

@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 
-from generator.exports.dates import read_date, read_period
+from generator.exports.dates import read_date, read_day_number, read_period
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
 from generator.exports.wording import CONTROL, DIRECTION
@@ -23,13 +24,10 @@ from generator.model.vocabulary import ALIASES
 Cell = str | int | float | bool | date | datetime | None
 """What a source holds: a CSV only texts, a spreadsheet more."""
 
-EXACT = 10**15
-"""Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
-
 SPACE = "space at the ends removed"
 BREAK = "line break or control character removed"
 INVISIBLE = "invisible character removed"
-WIDTH = "full-width characters made half-width"
+WIDTH = "full-width characters or inner spaces put right"
 PLACEHOLDER = "a placeholder for nothing left empty"
 CODE_LENGTH = "region code filled up to 12 digits"
 CAPITALS = "small letters made capitals"
@@ -37,21 +35,22 @@ LOOKALIKE = "letters of another script replaced by the Latin ones they look like
 FOREIGN = "characters that no credit code has removed"
 SEPARATOR = f'parts of a list separated by "{LIST_SEPARATOR}"'
 THOUSANDS = "thousands separators removed"
-YUAN = "unit removed from an amount"
+UNIT = "unit of money removed"
 TEN_THOUSAND = "万 written out"
 
-_PLACEHOLDERS = frozenset(["/", "-", "--", "—", "——", "－", "\\", "无", "暂无", "null", "n/a", "none"])
-_BOOLEANS = {"true": "true", "是": "true", "有": "true", "1": "true", "y": "true", "yes": "true"}
-_BOOLEANS |= {"false": "false", "否": "false", "无": "false", "0": "false", "n": "false"}
-_BOOLEANS |= {"no": "false", "非": "false", "不是": "false"}
-_SIMILAR = str.maketrans("АВЕКМНОРСТХУавекмнорстхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYABEKMHOPCTXYABEZHIKMNOPTYX")
-_CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_JOINT = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
-_PARTS = re.compile(r"[|｜;；]")
-_MORE_PARTS = re.compile(r"[|｜;；、,，/\s]+")
-_AMOUNT = re.compile(r"(?:[¥￥]|人民币)?(-?[0-9.,]+)(万)?(?:元|圆)?")
+_EXACT = 10**15
+"""Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
+
+_PLACEHOLDERS = frozenset(["/", "-", "--", "—", "——", "－", "\\", "无", "暂无", "null", "n/a"])
+_YES, _NO = ("true", "是", "有", "1", "y", "yes"), ("false", "否", "无", "非", "0", "n", "no")
+_SIMILAR = str.maketrans("АВЕКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYABEZHIKMNOPTYX")
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_BREAKS = re.compile(rf"\s*{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
+_NOT_IN_CODE = re.compile(r"[^0-9A-Z*]")
+_NAMES_APART = re.compile(r"\s*[|｜;；]\s*")
+_WORDS_APART = re.compile(r"\s*[|｜;；、,，/\s]\s*")
+_AMOUNT = re.compile(r"[¥￥]?(-?[0-9][0-9.,]*|-?\.[0-9]+)(万)?([元圆]?)")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d*)?|-?\.\d+")
 
 
 class Refused(Exception):
@@ -60,10 +59,11 @@ class Refused(Exception):
 
 def canonical(column: Column, value: Cell, repairs: list[str]) -> str:
     """The canonical text of a cell, with the kinds of repairs added to `repairs`; Refused."""
-    text = _clean(_as_text(column, value), repairs)
-    if column.type != "boolean" and not column.required and text.casefold() in _PLACEHOLDERS:
+    text = clean(_as_text(column, value, repairs), repairs)
+    optional = not column.required and column.type != "boolean"
+    if optional and text.casefold() in _PLACEHOLDERS:
         repairs.append(PLACEHOLDER)
-        text = ""
+        return ""
     if not text:
         if column.required:
             raise Refused("empty, but it is required")
@@ -71,7 +71,30 @@ def canonical(column: Column, value: Cell, repairs: list[str]) -> str:
     return _reader(column)(column, text, repairs)
 
 
-def _as_text(column: Column, value: Cell) -> str:
+def clean(text: str, repairs: list[str]) -> str:
+    """A text on one line, without space at its ends and without invisible characters.
+
+    Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
+    goes, elsewhere it becomes a space.
+    """
+    visible = DIRECTION.sub("", text).replace("\ufeff", "")
+    if visible != text:
+        repairs.append(INVISIBLE)
+    stripped = visible.strip()
+    if stripped != visible:
+        repairs.append(SPACE)
+    joined = _BREAKS.sub(_joint, stripped).strip()
+    if joined != stripped:
+        repairs.append(BREAK)
+    return joined
+
+
+def _joint(match: re.Match[str]) -> str:
+    around = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
+    return "" if all(map(_CHINESE.match, around)) else " "
+
+
+def _as_text(column: Column, value: Cell, repairs: list[str]) -> str:
     match value:
         case None:
             return ""
@@ -82,24 +105,157 @@ def _as_text(column: Column, value: Cell) -> str:
         case date():
             if column.type != "date":
                 raise Refused("the spreadsheet has made a date of it: format the column as text")
-            return value.isoformat()
+            return value.isoformat().removesuffix("T00:00:00")
+        case int() | float() if column.type == "date":
+            return read_day_number(value, repairs) or f"{value:.0f}"
         case float() if not value.is_integer():
             return repr(value)
-    if abs(value) >= EXACT:
+    if abs(value) >= _EXACT:
         raise Refused("the spreadsheet has rounded a long number: format the column as text")
     return str(int(value))
 
 
-def _clean(text: str, repairs: list[str]) -> str:
-    if DIRECTION.search(text) or "\ufeff" in text:
-        text = DIRECTION.sub("", text).replace("\ufeff", "")
-        repairs.append(INVISIBLE)
-    stripped = text.strip()
-    if stripped != text:
-        # A line break at the end is a matter of space too.
-        repairs.append(SPACE)
-    if CONTROL.search(stripped):
-        spaced = CONTROL.sub(" ", re.sub(r"\s*[\r\n\t]+\s*", "\n", stripped))
-        stripped = re.sub(r" {2,}", " ", _JOINT_AT_BREAK.sub("", stripped) if False else spaced)
-        repairs.append(BREAK)
-    return stripped
+Reader = Callable[[Column, str, list[str]], str]
+
+
+@cache
+def _reader(column: Column) -> Reader:
+    if column.name == "uscc":
+        return _credit_code
+    if column.references == "regions" or column.name == "region_code":
+        return _region_code
+    if column.name == "period":
+        return _period
+    if column.enum:
+        return _word
+    if column.pattern:
+        return _form
+    return _READERS[column.type]
+
+
+def _half_width(text: str, repairs: list[str]) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if plain != text:
+        repairs.append(WIDTH)
+    return plain
+
+
+def _text(column: Column, text: str, repairs: list[str]) -> str:
+    return text
+
+
+def _form(column: Column, text: str, repairs: list[str]) -> str:
+    return _half_width(text, repairs)
+
+
+def _word(column: Column, text: str, repairs: list[str]) -> str:
+    assert column.enum is not None
+    return _member(column, column.enum, text)
+
+
+def _member(column: Column, vocabulary: type[StrEnum], text: str) -> str:
+    member = _spellings(vocabulary).get(_folded(text))
+    if member is None:
+        words = ", ".join(ALIASES[member][0] for member in vocabulary)
+        raise Refused(f"{why_refused(column)} ({words})")
+    return member
+
+
+@cache
+def _spellings(vocabulary: type[StrEnum]) -> dict[str, str]:
+    return {
+        _folded(spelling): str(member)
+        for member in vocabulary
+        for spelling in (str(member), *ALIASES[member])
+    }
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _credit_code(column: Column, text: str, repairs: list[str]) -> str:
+    code = _half_width(text, repairs)
+    for kind, change in _CODE_REPAIRS:
+        changed = change(code)
+        if changed != code:
+            repairs.append(kind)
+        code = changed
+    if not code:
+        raise Refused(why_refused(column))
+    return code
+
+
+_CODE_REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    (CAPITALS, str.upper),
+    (LOOKALIKE, lambda code: code.translate(_SIMILAR)),
+    (FOREIGN, lambda code: _NOT_IN_CODE.sub("", code)),
+)
+
+
+def _region_code(column: Column, text: str, repairs: list[str]) -> str:
+    code = _half_width(text, repairs)
+    if len(code) not in (6, 9):
+        return code
+    repairs.append(CODE_LENGTH)
+    return code.ljust(12, "0")
+
+
+def _period(column: Column, text: str, repairs: list[str]) -> str:
+    return _or_refuse(column, read_period(text, repairs))
+
+
+def _date(column: Column, text: str, repairs: list[str]) -> str:
+    return _or_refuse(column, read_date(text, repairs))
+
+
+def _boolean(column: Column, text: str, repairs: list[str]) -> str:
+    word = _folded(text)
+    return _or_refuse(column, "true" if word in _YES else "false" if word in _NO else None)
+
+
+def _or_refuse(column: Column, text: str | None) -> str:
+    if text is None:
+        raise Refused(why_refused(column))
+    return text
+
+
+def _number(column: Column, text: str, repairs: list[str]) -> str:
+    match = _AMOUNT.fullmatch(_half_width(text, repairs))
+    if match is None:
+        raise Refused(why_refused(column))
+    digits, ten_thousands, _ = match.groups()
+    if "," in digits:
+        if not _GROUPED.fullmatch(digits):
+            raise Refused(why_refused(column))
+        repairs.append(THOUSANDS)
+    if match.group(0) != digits:
+        repairs.append(TEN_THOUSAND if ten_thousands else UNIT)
+    try:
+        value = Decimal(digits.replace(",", "")) * (10_000 if ten_thousands else 1)
+    except InvalidOperation:
+        raise Refused(why_refused(column)) from None
+    return str(int(value)) if value == int(value) else f"{value.normalize():f}"
+
+
+def _list(column: Column, text: str, repairs: list[str]) -> str:
+    apart = _WORDS_APART if column.item_enum or column.references else _NAMES_APART
+    parts = [part for part in apart.split(text) if part]
+    joined = LIST_SEPARATOR.join(parts)
+    if joined != text:
+        repairs.append(SEPARATOR)
+    if column.item_enum:
+        # A mode of care that is named twice is one mode of care.
+        members = (_member(column, column.item_enum, part) for part in parts)
+        return LIST_SEPARATOR.join(dict.fromkeys(members))
+    return joined
+
+
+_READERS: dict[str, Reader] = {
+    "string": _text,
+    "integer": _number,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "list": _list,
+}

@@ -25,6 +25,7 @@ from generator.model.problems import Problem
 from generator.model.tables import Identifier, Period, RegionCode, Row, Uscc, WebAddress
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 Cells = Sequence[str]
 Place = tuple[str, int]
@@ -56,6 +57,11 @@ def render(row_type: type[Row], rows: Iterable[Row]) -> str:
 def sort(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows of one table in the order of their keys."""
     return tuple(sorted(rows, key=key_parts))
+
+
+def sort_with(pairs: Iterable[tuple[Row, T]]) -> list[tuple[Row, T]]:
+    """The same order for rows that carry something along."""
+    return sorted(pairs, key=lambda pair: key_parts(pair[0]))
 
 
 def parse(row_type: type[R], file: str, text: str) -> tuple[tuple[R, ...], list[Problem]]:

@@ -13,8 +13,10 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
+from jinja2 import Environment
 
 from generator.model.problems import BadData, Problem
+from generator.pages.compile import Compact, escape_fragment, page_code
 
 
 def load_catalogue(folder: Path, language: str) -> Translations:
@@ -51,3 +53,16 @@ def word_filter(translations: Translations) -> Callable[..., str]:
         return found
 
     return word
+
+
+def install(environment: Environment, translations: Translations) -> None:
+    """Makes an environment with `jinja2.ext.i18n` speak a language and compile pages lean.
+
+    Call it before the first template is loaded.
+    """
+    # A method that the extension adds to the environment when it is created.
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.extend(escape_fragment=escape_fragment)
+    environment.add_extension(Compact)
+    environment.code_generator_class = page_code(translations)
+    environment.filters["word"] = word_filter(translations)

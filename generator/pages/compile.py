@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from typing import ClassVar, cast
 
 from babel.support import Translations
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
-
-from generator.pages.catalogue import word_filter
 
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -113,6 +111,15 @@ class PageCode(CodeGenerator):
         super().write_commons()
         self.writeline("escape = environment.escape_fragment")
 
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """An import without context needs no look at the names of this page."""
+        if node.with_context:
+            super()._import_common(node, frame)
+            return
+        self.write("environment.get_template(")
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})._get_default_module()")
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """`a.b` of a view is an attribute."""
         self.visit(node.node, frame)
@@ -121,7 +128,7 @@ class PageCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """A macro of this project takes no context, so it is called as it is."""
         if not isinstance(node.node, nodes.Name) or node.node.name not in self._macros:
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
         self.write("(")
@@ -131,19 +138,6 @@ class PageCode(CodeGenerator):
         self.write(")")
 
 
-def install(environment: Environment, translations: Translations) -> None:
-    """Makes an environment with `jinja2.ext.i18n` speak a language and render pages fast.
-
-    Call it before the first template is loaded.
-    """
-
-    class Code(PageCode):
-        pass
-
-    Code.translations = translations
-    # A method that the extension adds to the environment when it is created.
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.extend(escape_fragment=escape_fragment)
-    environment.add_extension(Compact)
-    environment.code_generator_class = Code
-    environment.filters["word"] = word_filter(translations)
+def page_code(translations: Translations) -> type[CodeGenerator]:
+    """The code generator of an environment that speaks one language."""
+    return type("PageCode", (PageCode,), {"translations": translations})

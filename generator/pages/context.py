@@ -16,6 +16,7 @@ from babel.support import Translations
 from generator.documents.graph import Graph
 from generator.model.documents import Document, DocumentKind
 from generator.model.regions import RegionTree
+from generator.model.release import in_scope
 from generator.model.tables import Indicator, Region, Scheme, SchemeGrade
 from generator.model.vocabulary import RegionLevel, Standing
 from generator.pages import urls
@@ -159,6 +160,14 @@ class Context:
                 if (found := self.graph.explaining(section, code))
             }
         return self.explained[code]
+
+    def prepayment_policy(self, code: str) -> Link | None:
+        """The document that sets the cap on prepayment, if it holds in this region."""
+        reference = self.portal.prepayment_policy
+        document = self.graph.resolve(reference) if reference else None
+        if document and document.region and not in_scope(code, document.region):
+            return None
+        return self.document_link(reference)
 
     def link_to(self, document: Document) -> Link:
         """A document's title and page."""

@@ -81,7 +81,7 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
         penalties=tuple(_penalty_entry(penalty) for penalty in penalties),
         fees=tuple(_fee_entry(context, fee) for fee in dossier.fees),
         prepayment_cap=context.portal.prepayment_cap_months,
-        prepayment_policy=context.document_link(context.portal.prepayment_policy),
+        prepayment_policy=context.prepayment_policy(facility.region_code),
         ages=tuple(_age_entry(group) for group in dossier.age_groups),
         demonstrations=_demonstrations(context, dossier),
         indicators=_indicators(context, facility.region_code),
@@ -89,7 +89,6 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
         changes=facility_changes(context, dossier, penalties),
         explained_by=context.explaining(facility.region_code),
         source=source_statement(context, context.released[agency, since]),
-        reference=context.today,
     )
 
 

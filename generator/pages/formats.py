@@ -27,12 +27,12 @@ def prose_date_en(day: date) -> str:
 
 def table_date(day: date) -> str:
     """2026-03-12, of a moment too, in the moment's own time zone."""
-    return day.strftime("%Y-%m-%d")
+    return day.isoformat()[:10]
 
 
 def moment(when: datetime) -> str:
     """2026-03-12 09:30, in the moment's own time zone."""
-    return when.strftime("%Y-%m-%d %H:%M")
+    return when.isoformat(" ", "minutes")[:16]
 
 
 def number(value: float) -> str:

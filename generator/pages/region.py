@@ -61,7 +61,6 @@ def region_view(context: Context, region: Region, page: int, count: int) -> Regi
         indicators=indicator_rows(context.indicators.get(code, ())) if first else (),
         demonstrations=_titles(context, code) if first else (),
         policies=_policies(context, code) if first else (),
-        reference=context.today,
     )
 
 

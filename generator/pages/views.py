@@ -228,7 +228,6 @@ class RegionView:
     indicators: tuple[IndicatorRow, ...]
     demonstrations: tuple[DemonstrationItem, ...]
     policies: tuple[DocumentItem, ...]
-    reference: date
 
 
 # --- facility ---------------------------------------------------------------------------------
@@ -458,7 +457,6 @@ class FacilityView:
     explained_by: dict[str, tuple[Link, ...]]
     """Section (filing, grade, fees, places, demonstration) → documents that explain it."""
     source: SourceStatement
-    reference: date
 
 
 # --- schemes ----------------------------------------------------------------------------------

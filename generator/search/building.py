@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -173,7 +174,7 @@ def _write_shards(staging: Path, span: Shard, processes: int) -> list[Shard]:
 def _switch(staging: Path, *, state: str, documents: int, shards: tuple[Shard, ...]) -> None:
     """Seals a generation and makes it the current one. The name comes last."""
     for path in staging.rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+        _close_to_others(path)
         if path.is_file() and path.stat().st_nlink == 1:
             _wait_for(path)
     manifest = Manifest(
@@ -190,6 +191,11 @@ def _switch(staging: Path, *, state: str, documents: int, shards: tuple[Shard, .
     write_through(beside, f"{staging.name}\n".encode())
     beside.replace(staging.parent / CURRENT)
     _wait_for(staging.parent)
+
+
+def _close_to_others(path: Path) -> None:
+    """Takes from others the right to write, whatever the umask gave them."""
+    path.chmod(stat.S_IMODE(path.stat().st_mode) & ~(stat.S_IWGRP | stat.S_IWOTH))
 
 
 def _wait_for(path: Path) -> None:
@@ -227,9 +233,10 @@ def _clear(folder: Path, keep: Path | None) -> None:
 def _locked(folder: Path) -> Iterator[None]:
     """Holds the folder for this build alone; the lock ends with the process."""
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
+    if folder.stat().st_uid != os.geteuid():
+        raise Misuse(f"{folder}: belongs to another user, who must build this index")
+    _close_to_others(folder)
     with (folder / "LOCK").open("w") as lock:
-        (folder / "LOCK").chmod(0o644)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -40,9 +40,7 @@ def _places(text: str, words: Iterable[Word]) -> Iterator[tuple[int, int]]:
     """Where words, what they sound like or synonyms stand in a text: start and end as written."""
     folded, offsets = fold_with_offsets(text)
     for word in words:
-        forms = [re.escape(form) for form in (word.text, *word.synonyms)]
-        finders = [re.compile("|".join(forms))] + ([word.sound] if word.sound else [])
-        for finder in finders:
+        for finder in filter(None, (re.compile(re.escape(word.text)), word.like)):
             for place in finder.finditer(folded):
                 yield offsets[place.start()], offsets[place.end() - 1] + 1
 

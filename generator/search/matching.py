@@ -29,7 +29,7 @@ class Word:
         self.single = len(text) == 1
         self.synonyms = () if self.single else expansions(text, synonyms)
         splittings = sounds.splittings(text)
-        self.sound: re.Pattern[str] | None = pattern(splittings) if splittings else None
+        self.like = _any_of(pattern(splittings), *map(re.escape, self.synonyms))
         self._splittings = splittings
         self.places = frozenset() if self.single else places_named(index.catalogue, text)
 
@@ -59,10 +59,10 @@ class Word:
             return Tier.OTHER_NAME
         if self.single:
             return None
+        if like := self._tier_if_like(name, other):
+            return like
         if self.text in numbers:
             return Tier.NUMBER
-        if self._is_like(name) or self._is_like(other):
-            return Tier.LIKE
         if self.text in address:
             return Tier.ADDRESS
         if place in self.places:
@@ -72,10 +72,19 @@ class Word:
             return Tier.BODY
         return None
 
-    def _is_like(self, names: str) -> bool:
-        if self.sound is not None and self.sound.search(names):
-            return True
-        return any(form in names for form in self.synonyms)
+    def _tier_if_like(self, name: str, other: str) -> Tier | None:
+        """The tier of names that sound like the word or contain a synonym of it."""
+        if self.like is None:
+            return None
+        if self.like.match(name):
+            return Tier.LIKE_START
+        return Tier.LIKE if self.like.search(name) or self.like.search(other) else None
+
+
+def _any_of(*patterns: str) -> re.Pattern[str] | None:
+    """Finds what one of these patterns finds; None if all are empty."""
+    meant = [each for each in patterns if each]
+    return re.compile("|".join(meant)) if meant else None
 
 
 def _with_all_grams(postings: Grams, field: str, text: str) -> set[int]:

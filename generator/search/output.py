@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import msgspec
 from rich.cells import cell_len, set_cell_size
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -11,13 +14,21 @@ from generator.search.results import Hit, Matched, Results, Suggestion
 
 MARK = "bold"
 HEADINGS = ("name", "region", "found in", "more")
-WIDEST = (40, 24, 40, 40)
-"""Cells a column takes in plain lines; a Chinese character takes two."""
+
+
+def show(results: Results, console: Console) -> None:
+    """Prints results: a table on a terminal, plain lines elsewhere."""
+    if not console.is_terminal:
+        console.print(plain(results), markup=False, highlight=False, soft_wrap=True)
+        return
+    console.print(heading(results), markup=False, highlight=False)
+    if results.hits:
+        console.print(table(results))
 
 
 def table(results: Results) -> Table:
     """The hits for a terminal, what was found set bold."""
-    drawn = Table(title=heading(results), title_justify="left", box=None, pad_edge=False)
+    drawn = Table(box=None, pad_edge=False)
     for name in HEADINGS:
         drawn.add_column(name, overflow="fold")
     for hit in results.hits:
@@ -28,17 +39,14 @@ def table(results: Results) -> Table:
 
 
 def plain(results: Results) -> str:
-    """The hits in aligned columns without colour, for a pipe or a file; one hit a line."""
-    rows = [HEADINGS, *(_cells(hit) for hit in results.hits)]
-    widths = [
-        min(widest, max(cell_len(row[column]) for row in rows))
-        for column, widest in enumerate(WIDEST)
-    ]
-    lines = (
-        "  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
-        for row in (rows if results.hits else ())
-    )
-    return "\n".join([heading(results), *(line.rstrip() for line in lines)])
+    """The hits in aligned columns without colour, one hit a line.
+
+    A Chinese character is two cells wide.
+    """
+    rows = [HEADINGS, *(_cells(hit) for hit in results.hits)] if results.hits else []
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows)
+    return "\n".join(chain([heading(results)], lines))
 
 
 def as_json(results: Results) -> str:

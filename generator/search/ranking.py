@@ -19,12 +19,15 @@ class Tier(IntEnum):
     PIECE = 2
     """The name contains it."""
     OTHER_NAME = 3
-    NUMBER = 4
+    LIKE_START = 4
+    """The name begins with it as pinyin, or with a synonym."""
     LIKE = 5
     """The name or another name contains it as pinyin, or contains a synonym."""
-    ADDRESS = 6
-    REGION = 7
-    BODY = 8
+    NUMBER = 6
+    """After pinyin: `yg` stands in many credit codes, and nobody who types it means those."""
+    ADDRESS = 7
+    REGION = 8
+    BODY = 9
 
 
 def rank(tiers: Iterable[Tier]) -> int:

@@ -112,10 +112,10 @@ def _readings(letters: str, syllables: Mapping[str, object]) -> list[Reading]:
     return found
 
 
-def pattern(splittings: Iterable[Sequence[frozenset[str]]]) -> re.Pattern[str]:
-    """Finds a piece of folded text that can be read in one of these ways."""
+def pattern(splittings: Iterable[Sequence[frozenset[str]]]) -> str:
+    """A regular expression for a piece of folded text that can be read in one of these ways."""
     ways = (
         "".join(f"[{''.join(sorted(characters))}]" for characters in places)
         for places in splittings
     )
-    return re.compile("|".join(ways))
+    return "|".join(ways)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -39,7 +40,7 @@ def _pieces(word: str, index: Index, sounds: Sounds) -> list[str]:
     ]
     keys = keys_matching(index.grams, places)
     chosen = set(sorted(keys)[:MOST_CHECKED])
-    finder = pattern([places])
+    finder = re.compile(pattern([places]))
     found = Counter(
         piece
         for row in rows(index.catalogue, chosen)

@@ -6,7 +6,7 @@ run left beside it is referred to by nothing, and the next run writes over it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from generator.trust.files import TIMESTAMP, Archive, Overlay, place, sync_folder, write_synced
@@ -15,14 +15,23 @@ from generator.trust.survey import survey
 
 
 def put_into_force(
-    archive: Archive, staging: Path, found: Survey, files: Mapping[str, bytes]
+    archive: Archive,
+    staging: Path,
+    found: Survey,
+    files: Mapping[str, bytes],
+    *,
+    renewing: Set[str] = frozenset(),
 ) -> None:
-    """Commits metadata that hold as the next state after `found`; Untrusted if they do not."""
+    """Commits metadata that hold as the next state after `found`; Untrusted if they do not.
+
+    `renewing` names roles whose expiry is mended by a later command.
+    """
     survey(
         Overlay(archive, files),
         archive.trusted_root(),
         at=found.at,
         accepted=found.accepted(),
+        renewing=renewing,
     )
     commit(archive, staging, files, {})
 

@@ -155,15 +155,15 @@ class Descent:
         if delegated is None:
             if record is None or not recorded:
                 raise refuse(shown, f"has changed since {delegator.name} revoked {role}")
-            return _earliest(Suspension(role, record.since, "revoked"), delegator.suspension)
+            return _earliest(Suspension(role, record.since, "revoked"), delegator.suspension, role)
         keys = delegator.signed.delegations.keys if delegator.signed.delegations else {}
         try:
             require_threshold(metadata, delegated, keys, file=shown, by=delegator.name)
         except Untrusted:
             if record is None or not recorded:
                 raise
-            waits = Suspension(role, record.since, "keys changed, not signed with the new ones yet")
-            return _earliest(waits, delegator.suspension)
+            waits = Suspension(role, record.since, "keys changed")
+            return _earliest(waits, delegator.suspension, role)
         own = None
         if metadata.signed.is_expired(self.reading.found.at):
             own = Suspension(role, metadata.signed.expires, "expired")
@@ -178,10 +178,11 @@ class Descent:
                 self.problems.append(Problem(self.snapshot_file, None, None, why))
 
 
-def _earliest(
-    own: Suspension | None, above: Suspension | None, role: str = ""
-) -> Suspension | None:
+def _earliest(own: Suspension | None, above: Suspension | None, role: str) -> Suspension | None:
     """The suspension that has lasted longest: the role's own or the one it inherits."""
     if above is None or (own is not None and own.since <= above.since):
         return own
-    return Suspension(own.role if own else role, above.since, f"{above.role}: {above.reason}")
+    inherited = above.reason.startswith("r-")
+    return Suspension(
+        role, above.since, above.reason if inherited else f"{above.role} {above.reason}"
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.model.problems import BadData, Misuse
 from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
 from generator.trust.metadata_api import Key, Metadata, Role, Signer, Targets
-from generator.trust.scope import ROLE, covers, export_of, role_of
+from generator.trust.scope import covers, export_of, is_role, role_of
 from generator.trust.signed import parse, sha256_of
 from generator.trust.state import in_utc
 from generator.trust.survey import ONLINE, survey
@@ -59,7 +59,7 @@ def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: dateti
         return _from_archive(Archive(base), region, keys, at)
     named = METADATA_NAME.fullmatch(base.name)
     data = read_file(base, MAX_METADATA, name=str(base))
-    if named is None or data is None or ROLE.fullmatch(named[2]) is None:
+    if named is None or data is None or not is_role(named[2]):
         raise Misuse(f"{base} is neither an archive nor a file like 6.r-3715.json")
     if not covers(named[2], region):
         raise Misuse(f"{region} lies outside the scope of {named[2]}")

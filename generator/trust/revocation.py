@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from msgspec import Struct, ValidationError, convert, to_builtins
 
 from generator.trust.metadata_api import Targets
-from generator.trust.scope import ROLE, prefix_of
+from generator.trust.scope import is_role, prefix_of
 from generator.trust.signed import refuse
 
 _FIELD = "x-gongshi-revoked"
@@ -37,7 +37,7 @@ def revocations(file: str, signed: Targets, parent: str) -> dict[str, Revocation
     except ValidationError as error:
         raise refuse(file, f"has a malformed record of a revocation: {error}") from error
     for role, record in records.items():
-        if ROLE.fullmatch(role) is None or not prefix_of(role).startswith(prefix_of(parent)):
+        if not is_role(role) or not prefix_of(role).startswith(prefix_of(parent)):
             raise refuse(file, f"records a revocation of {role!r}, which is out of its scope")
         if record.since.tzinfo is None:
             raise refuse(file, f"records a revocation of {role} without a time zone")

@@ -72,7 +72,7 @@ def _put_root(
     with changing(archive) as staging:
         held = Archive(archive)
         found = survey(
-            held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE | {"root", role}
+            held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE | {"root", TARGETS}
         )
         old, root = parsed(found, "root", Root).signed, parsed(found, "root", Root)
         if change:
@@ -86,7 +86,8 @@ def _put_root(
             changed[TARGETS] = _targets(found, signers, root.signed.roles[role], root.signed, at)
         files = online_files(found, changed, portal, at, besides=signers)
         files[f"metadata/{root.signed.version}.root.json"] = data
-        put_into_force(held, staging, found, files)
+        # Where both have expired, root comes first: targets are measured by it.
+        put_into_force(held, staging, found, files, renewing={TARGETS})
     return Change(role, "root", root.signed.version, tuple(sorted(files)))
 
 

@@ -23,6 +23,11 @@ def role_of(region: str) -> str:
     return f"r-{region_prefix(region)}"
 
 
+def is_role(name: object) -> bool:
+    """Whether `name` is that of a delegated role."""
+    return isinstance(name, str) and ROLE.fullmatch(name) is not None
+
+
 def prefix_of(role: str) -> str:
     """The digits that every region of `role` begins with; empty for the top-level targets role.
 
@@ -48,10 +53,10 @@ def pattern_of(role: str) -> str:
 
 def delegation_faults(delegated: DelegatedRole, parent: str) -> list[str]:
     """Why `parent` may not delegate like this; empty when it may."""
-    if ROLE.fullmatch(delegated.name) is None:
+    if not is_role(delegated.name):
         return [f"delegates to {delegated.name!r}, which is no role name of the form r-3715"]
     role, faults = delegated.name, []
-    if not delegated.terminating:
+    if delegated.terminating is not True:
         faults.append(f"delegates to {role} without terminating the search there")
     outer, inner = prefix_of(parent), prefix_of(role)
     if not inner.startswith(outer) or inner == outer:

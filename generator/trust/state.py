@@ -36,7 +36,11 @@ class Accepted(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A role that is not trusted at present; what it published stays, marked so, since then."""
+    """A role that is not trusted at present; what it published stays, marked so, since then.
+
+    `reason` is "expired", "revoked" or "keys changed", after the name of a role above it where
+    the cause lies there: "r-37 expired".
+    """
 
     role: str
     since: datetime

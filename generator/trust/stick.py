@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.model.problems import Misuse, Problem, Untrusted
 from generator.trust.drafts import METADATA_NAME
 from generator.trust.files import MAX_EXPORT, MAX_METADATA, copy_capped, open_regular
-from generator.trust.scope import ROLE, export_of
+from generator.trust.scope import export_of, is_role
 from generator.trust.signed import refuse
 
 MAX_FILES = 10_000
@@ -74,7 +74,7 @@ def copy_stick(stick: Path, staging: Path) -> Delivery:
 def _copy_metadata(folder: int, staging: Path, delivery: Delivery) -> None:
     for name in _entries(folder, delivery):
         shown, named = f"metadata/{name}", METADATA_NAME.fullmatch(name)
-        if named is None or ROLE.fullmatch(named[2]) is None:
+        if named is None or not is_role(named[2]):
             delivery.refuse_name(shown)
             continue
         if named[2] in delivery.metadata:

@@ -12,7 +12,7 @@ from generator.model.problems import Problem, Untrusted
 from generator.trust.chain import Reading, read_root, read_top
 from generator.trust.delegations import Descent
 from generator.trust.files import View
-from generator.trust.scope import covers, export_of
+from generator.trust.scope import covers, export_of, is_role
 from generator.trust.state import Accepted, Survey, in_utc
 
 ONLINE = frozenset({"timestamp", "snapshot"})
@@ -50,7 +50,7 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
 
     What lies in the scope of a role that failed on its own is not reported a second time.
     """
-    blind = tuple(failed)
+    blind = {role for role in failed if is_role(role)}
     for path, (length, digest) in sorted(known.targets.items()):
         now, named = found.listed.get(path), export_of(path)
         if now is None and named and any(covers(role, named[0]) for role in blind):
@@ -64,5 +64,5 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
                 None,
                 f"has other content than was accepted before: sha256 {now.sha256}, not {digest}",
             )
-    for role in sorted(known.metadata.keys() - found.raw.keys() - set(blind)):
+    for role in sorted(known.metadata.keys() - found.raw.keys() - blind):
         yield Problem(f"{role}.json", None, None, "was accepted before and is left out now")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from generator.documents import Graph, check_documents, load_content
+from generator.documents.fields import EXPLAINED, FIELDS, WORDS
 from generator.model.documents import DocumentKind, InterpretationForm, Validity
 from generator.model.problems import BadData, Misuse
 
-CONTENT = Path(__file__).parents[2] / "content"
+REPOSITORY = Path(__file__).parents[2]
+CONTENT = REPOSITORY / "content"
+FROM_EXPORTS = {"liaocheng-grades-2026-q3"}
 
 
 def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
@@ -67,3 +71,19 @@ def test_the_content_shows_every_case_a_site_must_show() -> None:
     for field in ("filing", "grade", "fees", "places"):
         assert graph.explaining(field, "371502000000"), field
     assert graph.explaining("demonstration", "620100000000")
+
+
+def test_the_guide_for_officials_lists_every_field_and_word() -> None:
+    """Nobody has to read the code to know what may be written."""
+    guide = (REPOSITORY / "docs" / "writing-policies.md").read_text(encoding="utf-8")
+    for field in FIELDS:
+        assert re.search(rf"{field.chinese[0]}\**? \| {field.name} \|", guide), field.name
+    for words in (*WORDS.values(), *EXPLAINED.values()):
+        assert words[0] in guide
+
+
+def test_the_coverage_list_names_documents_that_exist() -> None:
+    """A renamed document does not leave a dead path behind."""
+    coverage = (REPOSITORY / "docs" / "coverage.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`/(?:policy|interpretation|about)/([a-z0-9-]+)/`", coverage))
+    assert named - FROM_EXPORTS <= {document.slug for document in load_content(CONTENT)}

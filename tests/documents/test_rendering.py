@@ -96,8 +96,11 @@ class _Elements(HTMLParser):
 
 
 PIECES = st.sampled_from(
-    ["<", ">", '"', "'", "=", "/", "a ", "[", "]", "(", ")", "!", "&#", ";", ":", "\n", "- ", "|"]
-    + ["<script", "<svg", " onload=", " style=", "javascript:", "<a href=", "<table>", "甲", "`"]
+    [
+        *"<>\"'=/[]()!;:\n|甲`",
+        *("a ", "&#", "- ", "<script", "<svg", " onload=", " style="),
+        *("javascript:", "<a href=", "<table>"),
+    ]
 )
 
 

@@ -43,6 +43,9 @@ WITHDRAWN_GRADE: Final = "371503T00014"
 """Had a grade that belongs to its namesake; withdrawn with a notice before release 3."""
 NAMESAKE: Final = "371526T00007"
 WITHHELD_GRADE: Final = "371525T00009"
+UPGRADED: Final = "371526T00030"
+DOWNGRADED: Final = "371521T00050"
+"""From C to B and from B to C between releases 2 and 3, each by a new grade."""
 
 OVER_CAP: Final = "371502T00045"
 """The one institution that takes more than three months in advance."""
@@ -95,6 +98,8 @@ OUT_OF_ORDINARY: Final = frozenset(
         SILENT_CHANGE,
         WITHDRAWN_GRADE,
         WITHHELD_GRADE,
+        UPGRADED,
+        DOWNGRADED,
         PENALTY_PUBLIC,
         PENALTY_EXPIRED,
         PENALTY_REPAIRED,

@@ -53,11 +53,16 @@ def draw_grades(
 ) -> tuple[Graded, ...]:
     """The grades of 305 institutions, those with a provincial or municipal title graded best."""
     labels = _draw_labels(rng, register, titles, filed)
-    cases_apart = {cases.CORRECTED_GRADE, cases.SILENT_CHANGE}
+    apart = {
+        cases.CORRECTED_GRADE,
+        cases.SILENT_CHANGE,
+        cases.UPGRADED,
+        cases.DOWNGRADED,
+    }
     return tuple(
         Graded(entry.facility_id, tuple(_chain(rng, entry, labels[entry.facility_id])))
         for entry in register
-        if entry.facility_id in labels and entry.facility_id not in cases_apart
+        if entry.facility_id in labels and entry.facility_id not in apart
     )
 
 
@@ -101,6 +106,8 @@ def _draw_labels(
     give(cases.CORRECTED_GRADE, "B")
     give(cases.SILENT_CHANGE, "B")
     give(cases.NAMESAKE, "B")
+    give(cases.UPGRADED, "B")
+    give(cases.DOWNGRADED, "C")
     for title in titles:
         if title.facility_id == cases.REVOKED_TITLE:
             give(title.facility_id, "C")
@@ -194,3 +201,9 @@ def _record_cases(chronicle: Chronicle) -> None:
     chronicle.add(before, since=cases.FIRST)
     withheld = _grade(cases.WITHHELD_GRADE, 2, WITHHELD, date(2026, 8, 12), before.grade_id)
     chronicle.add(structs.replace(withheld, valid_until=None), since=withheld.assessed)
+
+    for facility_id, was, becomes in ((cases.UPGRADED, "C", "B"), (cases.DOWNGRADED, "B", "C")):
+        old = _grade(facility_id, 1, was, date(2025, 9, 17), None)
+        new = _grade(facility_id, 2, becomes, date(2026, 7, 16), old.grade_id)
+        chronicle.add(old, since=old.assessed)
+        chronicle.add(new, since=new.assessed)

@@ -27,9 +27,11 @@ _JOINT_AUTHORITY = "聊城市卫生健康、市场监管、消防联合检查组
 _FAILING = {"A": 0.03, "B": 0.1, "C": 0.24, NOT_RATED: 0.55}
 _GRADING_KINDS = (*[InspectionKind.ROUTINE] * 4, InspectionKind.JOINT)
 _DRAWN_SHARE = 0.22
-_NEGLECTED = 0.015
+_NEGLECTED = 0.03
 _SLOW = 0.12
-"""Share of what fails in a facility without a rating that is not put right."""
+"""Shares of what fails that is not put right, without a rating more often."""
+_LONG_SETTLED = date(2026, 5, 1)
+"""Whatever was found before this day has been put right."""
 
 _TOLD = (
     (
@@ -99,7 +101,11 @@ def _record(
     chronicle: Chronicle, rng: Random, facility_id: str, day: date, kind: InspectionKind, label: str
 ) -> None:
     neglected = _SLOW if label == NOT_RATED else _NEGLECTED
-    rigour = Rigour(failing=_FAILING.get(label, 0.2), neglected=neglected, known=cases.THIRD)
+    rigour = Rigour(
+        failing=_FAILING.get(label, 0.2),
+        neglected=0.0 if day < _LONG_SETTLED else neglected,
+        known=cases.THIRD,
+    )
     authority = _JOINT_AUTHORITY if kind is InspectionKind.JOINT else _AUTHORITY
     inspection, findings = make_inspection(
         rng, facility_id, day, kind, authority, SEVEN_DOMAINS, rigour

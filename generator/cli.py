@@ -1,0 +1,381 @@
+"""The command `gongshi`: arguments, one call, an exit status.
+
+0: done. 1: the data were refused. 2: the command was used wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import __version__
+from generator.arguments import (
+    Run,
+    add_command,
+    now,
+    passphrase,
+    with_passphrase,
+    with_portal,
+)
+from generator.cli_keys import add_keys
+from generator.console import Steps, complain, out, say, show_problems, summary
+from generator.model.problems import BadData, GongshiError, Misuse
+
+if TYPE_CHECKING:
+    from generator.arguments import Commands
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; GongshiError becomes a message and its exit status."""
+    options = parser().parse_args(arguments)
+    command: Run = options.run
+    try:
+        return command(options)
+    except BadData as bad:
+        if bad.problems:
+            show_problems(bad.problems)
+            complain(f"Refused: {summary(bad.problems)}. Nothing was changed.")
+        else:
+            complain(f"Refused: {bad}")
+        return bad.exit_status
+    except GongshiError as error:
+        complain(f"gongshi: {error}")
+        return error.exit_status
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        complain(f"gongshi: {place}{error.strerror or error}. Nothing was put in force.")
+        return 1
+    except KeyboardInterrupt:
+        complain("gongshi: stopped; what was live before still is")
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments; each says what it does and gives an example."""
+    top = argparse.ArgumentParser(prog="gongshi", description=__doc__.splitlines()[0])
+    top.add_argument("--version", action="version", version=f"gongshi {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _add_demo(commands)
+    _add_init(commands)
+    add_keys(commands)
+    _add_pack(commands)
+    _add_sign(commands)
+    _add_receive(commands)
+    _add_build(commands)
+    _add_search(commands)
+    _add_serve(commands)
+    return top
+
+
+# --- demo ---------------------------------------------------------------------------------------
+
+
+def _add_demo(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "demo",
+        run_demo,
+        "Make the demonstration portal: exports, keys, signatures, site, index.",
+        "gongshi demo --serve\n         gongshi demo --facilities 10000 --portal /tmp/big",
+    )
+    command.add_argument("--portal", type=Path, default=Path("demo"), metavar="FOLDER")
+    command.add_argument(
+        "--facilities", type=int, metavar="N", help="invented facilities all over the country"
+    )
+    command.add_argument("--serve", action="store_true", help="serve the site when it is built")
+    command.add_argument("--port", type=int, default=8000)
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """`gongshi demo`."""
+    from generator.demo import prepare_demo
+    from generator.deployment import Deployment
+
+    deployment = Deployment(options.portal)
+    steps = Steps()
+    try:
+        prepare_demo(deployment, options.facilities, at=now(), progress=steps)
+    finally:
+        steps.close()
+    status = _build(options.portal)
+    if options.serve and status == 0:
+        return _serve(options.portal, options.port)
+    return status
+
+
+# --- init ---------------------------------------------------------------------------------------
+
+
+def _add_init(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "init",
+        run_init,
+        "Found a portal: root and targets keys, the portal's own keys, the first agency.",
+        "gongshi init portal --name 托育公示 --address https://ty.example.gov.cn"
+        " --region 371500 --agency 聊城市卫生健康委员会",
+    )
+    command.add_argument("folder", type=Path)
+    command.add_argument("--name", required=True, help="name of the site")
+    command.add_argument("--address", required=True, help="where it will stand, with https://")
+    command.add_argument("--region", required=True, help="six-digit region code of the agency")
+    command.add_argument("--agency", required=True, help="name of the agency")
+    with_passphrase(command)
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """`gongshi init`."""
+    from generator.deployment import Deployment
+    from generator.founding import found_portal
+
+    founding = found_portal(
+        Deployment(options.folder),
+        name=options.name,
+        address=options.address,
+        region=options.region,
+        agency=options.agency,
+        passphrase=passphrase(options),
+        at=now(),
+    )
+    say(f"Founded {options.folder}. Keys, each with the fingerprint to read aloud:")
+    for key in founding.keys:
+        say(f"  {key.fingerprint}  {key.private}")
+    say("Move the root and targets keys to safe places; the portal needs snapshot and timestamp.")
+    return 0
+
+
+# --- pack, sign, receive ------------------------------------------------------------------------
+
+
+def _add_pack(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "pack",
+        run_pack,
+        "Check a folder of CSV, Excel and Markdown files and pack it into an export.",
+        "gongshi pack 2026-09 --out exports",
+    )
+    command.add_argument("folder", type=Path, help="holds pack.toml and the tables")
+    command.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    command.add_argument("--all", action="store_true", help="list every repair, not the first 200")
+
+
+def run_pack(options: argparse.Namespace) -> int:
+    """`gongshi pack`."""
+    from generator.exports.pack import pack
+
+    report = pack(options.folder, options.out)
+    notes = (*report.repairs, *report.warnings)
+    show_problems(notes, most=sys.maxsize if options.all else 200)
+    rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
+    say(f"Packed {report.path}: {rows} ({summary(notes)}).")
+    return 0
+
+
+def _add_sign(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "sign",
+        run_sign,
+        "Sign an export for hand-over; a second person runs the same command with another key.",
+        "gongshi sign exports/371500-0007.zip --key keys/r-3715.pem --to stick"
+        " --archive portal/archive",
+    )
+    command.add_argument("export", type=Path, help="the zip that gongshi pack wrote")
+    command.add_argument("--key", type=Path, action="append", required=True, metavar="FILE")
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="hand-over folder"
+    )
+    command.add_argument(
+        "--archive",
+        type=Path,
+        metavar="PATH",
+        help="the portal's archive or the role's last metadata; left out for a first export",
+    )
+    with_passphrase(command)
+
+
+def run_sign(options: argparse.Namespace) -> int:
+    """`gongshi sign`."""
+    from generator.trust.keys import load_signer
+    from generator.trust.signing import sign_export
+
+    phrase = passphrase(options)
+    keys = [load_signer(path, phrase) for path in options.key]
+    handover = sign_export(options.export, keys, options.to, options.archive, at=now())
+    needed = f" of {handover.threshold}" if handover.threshold else ""
+    count = f"{handover.signatures}{needed} signatures"
+    until = f"until {handover.expires:%Y-%m-%d}"
+    say(f"Signed as {handover.role}, version {handover.version}: {count}, {until}.")
+    if not handover.complete:
+        say("Another person must sign before it can be handed over.")
+        return 0
+    say(f"Hand over the folder {handover.folder}.")
+    return 0
+
+
+def _add_receive(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "receive",
+        run_receive,
+        "Take over a hand-over folder or stick; without one, renew the portal's own signatures.",
+        "gongshi receive /media/stick --portal portal",
+    )
+    command.add_argument("stick", type=Path, nargs="?", help="folder that gongshi sign made")
+    with_portal(command)
+    with_passphrase(command)
+
+
+def run_receive(options: argparse.Namespace) -> int:
+    """`gongshi receive`."""
+    from generator.deployment import find_deployment
+    from generator.receiving import receive_handover, renew
+
+    deployment = find_deployment(options.portal)
+    phrase = passphrase(options)
+    if options.stick is None:
+        receipt = renew(deployment, passphrase=phrase, at=now())
+    else:
+        receipt = receive_handover(deployment, options.stick, passphrase=phrase, at=now())
+    for export in receipt.new:
+        say(f"Accepted {export.path}  sha256 {export.sha256}")
+    _warn_suspended(receipt.suspended)
+    say(f"{len(receipt.new)} new, {receipt.exports} exports in the archive.")
+    return 0
+
+
+def _warn_suspended(suspended: tuple[str, ...]) -> None:
+    for words in suspended:
+        complain(f"SUSPENDED  {words}. Its data stay on the site, marked so.")
+
+
+# --- build, search, serve -----------------------------------------------------------------------
+
+
+def _add_build(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "build",
+        run_build,
+        "Verify the archive and bring the site and the index up to date.",
+        "gongshi build --portal portal",
+    )
+    with_portal(command)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """`gongshi build`."""
+    from generator.deployment import find_deployment
+
+    return _build(find_deployment(options.portal).folder)
+
+
+def _build(folder: Path) -> int:
+    from generator.build import build
+    from generator.deployment import Deployment
+
+    steps = Steps()
+    try:
+        report = build(Deployment(folder), steps)
+    finally:
+        steps.close()
+    show_problems(report.warnings)
+    _warn_suspended(report.suspended)
+    if report.release is None:
+        say(f"Nothing changed: {report.exports} exports verified, the site stands as it is.")
+        return 0
+    say(
+        f"{report.exports} exports verified, {report.loaded} loaded; "
+        f"{report.made} files made, {report.reused} kept; {report.indexed} documents indexed."
+    )
+    say(f"Live: {report.release}")
+    return 0
+
+
+def _add_search(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "search",
+        run_search,
+        "Find facilities, policies and interpretations by any piece of a name or number.",
+        "gongshi search 阳光 --region 371502",
+    )
+    command.add_argument("words", nargs="*", help="what to look for; several words in any order")
+    command.add_argument("--region", metavar="CODE", help="only in this region")
+    command.add_argument("--kind", choices=("facility", "policy", "interpretation"))
+    command.add_argument("--filed", action="store_true", help="only facilities that are filed")
+    command.add_argument("--grade", metavar="SCHEME=LABEL", help="only with this grade of a scheme")
+    command.add_argument("--fee-up-to", type=float, metavar="YUAN")
+    command.add_argument("--limit", type=int, default=10)
+    command.add_argument("--json", action="store_true")
+    with_portal(command)
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """`gongshi search`."""
+    from generator.deployment import find_deployment
+    from generator.search.engine import search
+    from generator.search.output import as_json, show
+    from generator.search.query import Query
+
+    query = Query(
+        text=" ".join(options.words),
+        region=options.region,
+        kinds=(options.kind,) if options.kind else (),
+        facets=_grade_facet(options.grade),
+        filed=True if options.filed else None,
+        fee_up_to=options.fee_up_to,
+        limit=options.limit,
+    )
+    results = search(find_deployment(options.portal).index, query)
+    if options.json:
+        say(as_json(results))
+    else:
+        show(results, out)
+    return 0
+
+
+def _grade_facet(written: str | None) -> dict[str, tuple[str, ...]]:
+    if written is None:
+        return {}
+    scheme, separator, label = written.partition("=")
+    if not separator or not label:
+        raise Misuse(f"--grade {written}: write it as SCHEME=LABEL, say liaocheng-hygiene=A")
+    return {f"grade:{scheme}": (label,)}
+
+
+def _add_serve(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "serve",
+        run_serve,
+        "Serve the built site on this machine.",
+        "gongshi serve --portal portal --port 8080",
+    )
+    with_portal(command)
+    command.add_argument("--port", type=int, default=8000)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """`gongshi serve`."""
+    from generator.deployment import find_deployment
+
+    return _serve(find_deployment(options.portal).folder, options.port)
+
+
+def _serve(folder: Path, port: int) -> int:
+    from generator.deployment import Deployment
+    from generator.serving import make_server
+
+    with make_server(Deployment(folder).site, port) as server:
+        say(f"Serving at http://localhost:{server.server_address[1]}/  (Ctrl+C ends it)")
+        sys.stdout.flush()
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("")
+    return 0

@@ -1,0 +1,150 @@
+"""The demonstration portal: its exports written, signed, handed over and received."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.build import Progress
+from generator.demonstration.data import DemonstrationExport, demonstration_exports
+from generator.deployment import REPOSITORY, Deployment
+from generator.exports.archive import write_export
+from generator.exports.contents import DocumentSource
+from generator.model.problems import Misuse
+from generator.model.release import ReleaseInfo
+from generator.pages.page import key_of
+from generator.receiving import receive_handover
+from generator.trust.keys import load_signers
+from generator.trust.repository import init_archive
+from generator.trust.scope import role_of
+from generator.trust.signing import sign_export
+
+PASSPHRASE = b"demonstration only"
+"""Of the demonstration's keys, which guard nothing."""
+
+PORTAL = """\
+name = "托育公示"
+address = "http://localhost:8000"
+organiser = "示范市卫生健康委员会（示例）"
+contact = "0635-555 0100"
+prepayment_cap_months = 3
+prepayment_policy = "聊托示发〔2024〕2号"
+"""
+
+
+class Marker(Struct, frozen=True):
+    """What a demonstration folder was made from; `complete` once everything was received."""
+
+    facilities: int | None
+    code: str
+    complete: bool
+
+
+def prepare_demo(
+    deployment: Deployment, facilities: int | None, *, at: datetime, progress: Progress
+) -> bool:
+    """Make the demonstration portal up to the point where it can be built.
+
+    False where it stands already. A folder that is no demonstration is left alone: Misuse.
+    """
+    marker_file = deployment.folder / "demonstration.json"
+    wanted = Marker(facilities, _code_digest(), True)
+    present = _marker(marker_file)
+    if present == wanted:
+        return False
+    if deployment.folder.exists() and any(deployment.folder.iterdir()):
+        if present is None:
+            raise Misuse(f"{deployment.folder} is not empty and no demonstration: name another")
+        _clear(deployment.folder)
+    deployment.folder.mkdir(parents=True, exist_ok=True)
+    _write_marker(marker_file, Marker(facilities, wanted.code, False))
+    progress.step("data")
+    infos = _write_exports(deployment, demonstration_exports(facilities), facilities, progress)
+    _sign_and_receive(deployment, infos, at=at, progress=progress)
+    deployment.settings.write_text(PORTAL, encoding="utf-8")
+    _write_marker(marker_file, wanted)
+    return True
+
+
+def _clear(folder: Path) -> None:
+    """Everything but the releases of the site, which a build may reuse."""
+    for path in folder.iterdir():
+        if path.name == "site":
+            continue
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _marker(path: Path) -> Marker | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Marker)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def _write_marker(path: Path, marker: Marker) -> None:
+    beside = path.with_suffix(".new")
+    beside.write_bytes(msgspec.json.encode(marker))
+    beside.replace(path)
+
+
+def _code_digest() -> str:
+    """Digest of all that decides what the demonstration exports hold."""
+    packages = ("demonstration", "exports", "model")
+    files = [
+        p for name in packages for p in sorted((REPOSITORY / "generator" / name).rglob("*.py"))
+    ]
+    return key_of([path.read_bytes() for path in files]).hex()
+
+
+def _write_exports(
+    deployment: Deployment,
+    exports: Iterable[DemonstrationExport],
+    facilities: int | None,
+    progress: Progress,
+) -> list[ReleaseInfo]:
+    folder = deployment.folder / "exports"
+    folder.mkdir()
+    infos: list[ReleaseInfo] = []
+    written = 0
+    for info, tables, documents in exports:
+        sources = tuple(DocumentSource(path, text) for path, text in documents)
+        write_export(info, tables, sources, folder)
+        infos.append(info)
+        written += len(tables["facilities"])
+        progress.count(written, facilities or written)
+    return infos
+
+
+def _sign_and_receive(
+    deployment: Deployment, infos: list[ReleaseInfo], *, at: datetime, progress: Progress
+) -> None:
+    """One hand-over for all first releases, one for all second ones, and so on."""
+    agencies = {info.region: info.agency for info in infos}
+    init_archive(
+        deployment.archive,
+        deployment.keys,
+        agencies=sorted(agencies.items()),
+        passphrase=PASSPHRASE,
+        at=at,
+    )
+    for number in sorted({info.release for info in infos}):
+        stick = deployment.folder / "handover" / f"{number:04d}"
+        progress.step("sign")
+        own = [info for info in infos if info.release == number]
+        for done, info in enumerate(own, start=1):
+            _sign(deployment, info, stick, at=at)
+            progress.count(done, len(own))
+        progress.step("receive")
+        receive_handover(deployment, stick, passphrase=PASSPHRASE, at=at)
+
+
+def _sign(deployment: Deployment, info: ReleaseInfo, stick: Path, *, at: datetime) -> None:
+    keys = load_signers(deployment.keys, [role_of(info.region)], PASSPHRASE)
+    export = deployment.folder / "exports" / f"{info.name}.zip"
+    base = None if info.release == 1 else deployment.archive
+    sign_export(export, keys, stick, base, at=at)

@@ -1,0 +1,191 @@
+"""`gongshi pack FOLDER`: what officials have becomes a canonical export.
+
+The folder holds `pack.toml`, a table per CSV file or sheet, and `documents/*.md`. Every repair is
+listed; every fault is reported at once, and then nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.exports.amend import amend
+from generator.exports.archive import write_export
+from generator.exports.checks import check
+from generator.exports.contents import DocumentSource, Export, table_file
+from generator.exports.headings import table_named
+from generator.exports.mapping import Origin, headings_used, read_rows
+from generator.exports.rows import sort_with
+from generator.exports.schema import TYPES_BY_NAME
+from generator.exports.settings import SETTINGS, Settings, SourceTable, read_settings
+from generator.exports.sources import Sheet, read_sheets, read_text
+from generator.model.problems import BadData, Misuse, Problem, Severity
+from generator.model.tables import TABLES, Row
+
+Packed = dict[str, list[tuple[Row, Origin]]]
+"""Rows by table, each with the place it came from."""
+
+DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class PackReport:
+    """What `pack` wrote, what it repaired on the way, and what someone should look at."""
+
+    path: Path
+    repairs: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Problems of one kind in one column of one file: how many, and the first of them."""
+
+    first: Problem
+    count: int
+
+
+def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
+    """Problems by file, field and kind, in the order of their first appearance."""
+    counts: Counter[tuple[str, str | None, str]] = Counter()
+    first: dict[tuple[str, str | None, str], Problem] = {}
+    for problem in problems:
+        kind = (problem.file, problem.field, problem.why)
+        counts[kind] += 1
+        first.setdefault(kind, problem)
+    return tuple(Group(first[kind], count) for kind, count in counts.items())
+
+
+def pack(folder: Path, out: Path) -> PackReport:
+    """Read a folder and write its export into `out`; BadData with every fault, nothing written."""
+    if not folder.is_dir():
+        raise Misuse(f"{folder}: no such folder")
+    settings = read_settings(folder)
+    problems: list[Problem] = []
+    packed, incomplete = _read_tables(folder, settings, problems)
+    documents = _read_documents(folder, problems)
+    amend(packed, settings, problems)
+    tables, origins = _in_order(packed)
+    export = Export(settings.export.info, tables, documents)
+    problems += (_at_origin(p, origins) for p in check(export, incomplete=incomplete))
+    faults = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if faults:
+        raise BadData(faults)
+    path = write_export(export.info, tables, documents, out)
+    return PackReport(
+        path,
+        tuple(problem for problem in problems if problem.severity is Severity.REPAIRED),
+        tuple(problem for problem in problems if problem.severity is Severity.WARNING),
+        {table: len(rows) for table, rows in tables.items()},
+    )
+
+
+def _read_tables(
+    folder: Path, settings: Settings, problems: list[Problem]
+) -> tuple[Packed, frozenset[str]]:
+    packed: Packed = {row_type.table: [] for row_type in TABLES}
+    incomplete = set()
+    for sheet, source in (
+        *_mapped(folder, settings, problems),
+        *_found(folder, settings, problems),
+    ):
+        read = read_rows(sheet, TYPES_BY_NAME[source.table], source, problems)
+        packed[source.table] += read.rows
+        if not read.complete:
+            incomplete.add(source.table)
+    return packed, frozenset(incomplete)
+
+
+def _mapped(
+    folder: Path, settings: Settings, problems: list[Problem]
+) -> list[tuple[Sheet, SourceTable]]:
+    """The sheets that pack.toml names."""
+    files: dict[str, list[Sheet]] = {}
+    pairs = []
+    for source in settings.source:
+        if source.file not in files:
+            files[source.file] = read_sheets(folder / source.file, source.file, problems)
+        sheets = files[source.file]
+        matching = [s for s in sheets if source.sheet in (None, s.name)]
+        if len(matching) == 1:
+            pairs.append((matching[0], source))
+        elif sheets:
+            names = ", ".join(sheet.name for sheet in sheets)
+            why = f"name one of its sheets in pack.toml ({names})"
+            problems.append(Problem(source.file, None, None, why))
+    return pairs
+
+
+def _found(
+    folder: Path, settings: Settings, problems: list[Problem]
+) -> list[tuple[Sheet, SourceTable]]:
+    """The sheets of the folder that are named after a table."""
+    named = {(folder / source.file).resolve() for source in settings.source}
+    pairs: list[tuple[Sheet, SourceTable]] = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")) or path.name in (SETTINGS, DOCUMENTS):
+            continue
+        if path.resolve() in named:
+            continue
+        if path.suffix.lower() not in (".csv", ".xlsx"):
+            why = "not read: tables are .csv or .xlsx, documents stand in documents/"
+            problems.append(Problem(path.name, None, None, why, Severity.WARNING))
+            continue
+        for sheet in read_sheets(path, path.name, problems):
+            row_type = table_named(sheet.name) or table_named(path.stem)
+            if row_type is None:
+                why = f'"{sheet.name}" is no table; name it after one, such as 机构 or facilities'
+                problems.append(Problem(sheet.file, None, None, why))
+            else:
+                pairs.append((sheet, SourceTable(file=path.name, table=row_type.table)))
+    _refuse_doubles(pairs, problems)
+    return pairs
+
+
+def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[Problem]) -> None:
+    files: dict[str, list[str]] = {}
+    for sheet, source in pairs:
+        files.setdefault(source.table, []).append(sheet.file)
+    for table, names in files.items():
+        if len(names) > 1:
+            why = f"{', '.join(names)} all hold {table}; keep one, or list them under [[source]]"
+            problems.append(Problem(names[-1], None, None, why))
+
+
+def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSource, ...]:
+    documents = []
+    for path in sorted((folder / DOCUMENTS).glob("*")):
+        shown = f"{DOCUMENTS}/{path.name}"
+        if path.name.startswith("."):
+            continue
+        if path.suffix != ".md" or not path.is_file():
+            why = "not read: a document is a Markdown file, .md"
+            problems.append(Problem(shown, None, None, why, Severity.WARNING))
+            continue
+        text = read_text(path, shown, problems)
+        if text is not None:
+            documents.append(DocumentSource(shown, text))
+    return tuple(documents)
+
+
+def _in_order(packed: Packed) -> tuple[dict[str, tuple[Row, ...]], dict[str, list[Origin]]]:
+    """The rows sorted by key, and in the same order where they came from."""
+    tables, origins = {}, {}
+    for row_type in TABLES:
+        pairs = sort_with(packed[row_type.table])
+        tables[row_type.table] = tuple(row for row, _ in pairs)
+        origins[table_file(row_type)] = [origin for _, origin in pairs]
+    return tables, origins
+
+
+def _at_origin(problem: Problem, origins: dict[str, list[Origin]]) -> Problem:
+    """The problem at the place that the user knows."""
+    places = origins.get(problem.file)
+    if places is None or problem.line is None:
+        return problem
+    origin = places[problem.line - 2]
+    field = origin.headings.get(problem.field or "", problem.field)
+    return Problem(origin.file, origin.line, field, problem.why, problem.severity)

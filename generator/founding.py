@@ -1,0 +1,60 @@
+"""Founding a portal: its folder, its settings, its keys."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from datetime import datetime
+
+import msgspec
+
+from generator.deployment import REPOSITORY, Deployment
+from generator.model.problems import Misuse
+from generator.pages.settings import Portal
+from generator.trust.repository import Founding, init_archive
+
+SETTINGS = """\
+# What this portal says of itself. Every field is explained in docs/operating.md.
+name = {name}
+address = {address}
+"""
+
+
+def found_portal(
+    deployment: Deployment,
+    *,
+    name: str,
+    address: str,
+    region: str,
+    agency: str,
+    passphrase: bytes,
+    at: datetime,
+) -> Founding:
+    """A new portal with one agency; Misuse where one stands or the settings cannot be used.
+
+    The written pages of the checkout are copied for the operator to edit.
+    """
+    if deployment.settings.exists():
+        raise Misuse(f"{deployment.folder} is a portal already")
+    text = SETTINGS.format(name=_quoted(name), address=_quoted(address))
+    try:
+        msgspec.convert(tomllib.loads(text), Portal)
+    except msgspec.ValidationError as error:
+        raise Misuse(str(error)) from None
+    founding = init_archive(
+        deployment.archive,
+        deployment.keys,
+        agencies=[(region, agency)],
+        passphrase=passphrase,
+        at=at,
+    )
+    own = deployment.folder / "content"
+    shutil.copytree(REPOSITORY / "content" / "pages", own / "pages", dirs_exist_ok=True)
+    for folder in ("policies", "interpretations"):
+        (own / folder).mkdir(exist_ok=True)
+    deployment.settings.write_text(text, encoding="utf-8")
+    return founding
+
+
+def _quoted(text: str) -> str:
+    return msgspec.json.encode(text).decode()

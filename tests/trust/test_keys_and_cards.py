@@ -1,0 +1,102 @@
+"""Keys are kept encrypted, and what people read aloud is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from generator.model.problems import Misuse
+from generator.trust.keys import card, create_key, fingerprint, load_public, load_signer
+from tests.factory_trust import PASSPHRASE
+
+
+def test_a_new_key_is_encrypted_and_private(tmp_path: Path) -> None:
+    """Mode 0600, PKCS#8 encrypted, and the public half is the same key."""
+    files = create_key(tmp_path / "keys", "r-3715", PASSPHRASE)
+    assert files.private.stat().st_mode & 0o777 == 0o600
+    assert files.private.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+    signer = load_signer(files.private, PASSPHRASE)
+    assert load_public(files.public) == signer.public_key
+    assert fingerprint(signer.public_key) == files.fingerprint
+
+
+def test_a_fingerprint_has_eight_groups_of_four(tmp_path: Path) -> None:
+    """So that it can be read aloud and compared."""
+    files = create_key(tmp_path, "r-3715", PASSPHRASE)
+    groups = files.fingerprint.split(" ")
+    assert [len(group) for group in groups] == [4] * 8
+    assert set("".join(groups)) <= set("0123456789abcdef")
+
+
+def test_the_card_shows_role_holder_fingerprint_and_code(tmp_path: Path) -> None:
+    """The printed page carries all that the parent agency compares, escaped."""
+    key = load_public(create_key(tmp_path, "r-3715", PASSPHRASE).public)
+    page = card(key, role="r-3715", holder="聊城市<卫健委>")
+    assert "聊城市&lt;卫健委&gt;" in page and "<svg" in page and "r-3715" in page
+    assert all(group in page for group in fingerprint(key).split())
+
+
+def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
+    """A second key of the same name is refused and the first stays."""
+    first = create_key(tmp_path, "root-1", PASSPHRASE).private.read_bytes()
+    with pytest.raises(Misuse, match="never overwritten"):
+        create_key(tmp_path, "root-1", PASSPHRASE)
+    assert (tmp_path / "root-1.pem").read_bytes() == first
+
+
+def test_a_weak_passphrase_is_refused(tmp_path: Path) -> None:
+    """Nothing is written for it."""
+    with pytest.raises(Misuse, match="shorter than 12 bytes"):
+        create_key(tmp_path, "root-1", b"secret")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_wrong_passphrase_is_said(tmp_path: Path) -> None:
+    """The message names the file."""
+    files = create_key(tmp_path, "root-1", PASSPHRASE)
+    with pytest.raises(Misuse, match=r"root-1\.pem does not open: wrong passphrase"):
+        load_signer(files.private, b"nine geese fly south")
+
+
+def test_a_missing_key_is_said(tmp_path: Path) -> None:
+    """The message names the file."""
+    with pytest.raises(Misuse, match=r"root-1\.pem is missing"):
+        load_signer(tmp_path / "root-1.pem", PASSPHRASE)
+
+
+def test_an_unencrypted_key_is_not_used(tmp_path: Path) -> None:
+    """However it came to be there."""
+    path = tmp_path / "root-1.pem"
+    path.write_bytes(
+        Ed25519PrivateKey.generate().private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+    )
+    with pytest.raises(Misuse, match="is no encrypted private key"):
+        load_signer(path, PASSPHRASE)
+
+
+def test_keys_of_other_kinds_are_refused(tmp_path: Path) -> None:
+    """RSA is neither Ed25519 nor P-256."""
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    private, public = tmp_path / "root-1.pem", tmp_path / "root-1.pub.pem"
+    private.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(PASSPHRASE))
+    )
+    public.write_bytes(
+        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+    with pytest.raises(Misuse, match="neither an Ed25519 nor a P-256 key"):
+        load_signer(private, PASSPHRASE)
+    with pytest.raises(Misuse, match="neither an Ed25519 nor a P-256 key"):
+        load_public(public)

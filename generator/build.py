@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
+import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,14 +16,9 @@ import msgspec
 
 from generator import __version__
 from generator.deployment import REPOSITORY, Deployment
-from generator.derive.facts import facility_facts
-from generator.documents.checks import check_documents
-from generator.documents.content import load_content
-from generator.documents.reading import read_document
-from generator.exports.archive import read_export
 from generator.findable import findable
-from generator.model.documents import Document
-from generator.model.problems import BadData, Problem, Severity
+from generator.loading import load_new
+from generator.model.problems import BadData, Problem
 from generator.pages import urls
 from generator.pages.assemble import assemble
 from generator.pages.context import Context
@@ -34,11 +29,9 @@ from generator.publish.staging import Ledger, Staging, discard, go_live, live_in
 from generator.search.building import update
 from generator.search.index import held_digests
 from generator.store.database import open_store
-from generator.store.facts import put_facts
-from generator.store.load import load
-from generator.store.queries import export_documents, releases
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
+from generator.written import read_written
 
 
 class Progress(Protocol):
@@ -89,21 +82,28 @@ def build(deployment: Deployment, progress: Progress | None = None) -> Report:
                       for one in found.suspended)  # fmt: skip
     with closing(open_store(deployment.store)) as connection:
         progress.step("load")
-        loaded = _load(connection, found.exports, progress)
-        documents, sources, warnings = _documents(deployment, connection)
+        loaded = load_new(connection, found.exports, progress.count)
+        written = read_written(deployment.content, connection)
         inputs = _inputs(deployment, found)
         if inputs == live_inputs(deployment.site) and not loaded:
-            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
+            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, written.warnings)
         context, assets = assemble(
-            connection, portal, deployment.theme, documents, _suspended_agencies(found)
+            connection, portal, deployment.theme, written.documents, _suspended_agencies(found)
         )
         files = (*(asset.file() for asset in assets), *_offered(context, found.exports))
         progress.step("index")
         indexed = _index(deployment, context, inputs)
         progress.step("pages")
-        tally, release = _publish(deployment, context, sources, files, inputs, progress)
+        tally, release = _publish(deployment, context, written.sources, files, inputs, progress)
     return Report(
-        release, len(found.exports), loaded, tally.made, tally.reused, indexed, suspended, warnings
+        release,
+        len(found.exports),
+        loaded,
+        tally.made,
+        tally.reused,
+        indexed,
+        suspended,
+        written.warnings,
     )
 
 
@@ -112,63 +112,6 @@ def _verify(deployment: Deployment) -> Walk:
     if state is None:
         raise BadData(f"{deployment.archive}: nothing was received yet; run gongshi receive")
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
-
-
-def _load(
-    connection: sqlite3.Connection, exports: Iterable[VerifiedExport], progress: Progress
-) -> int:
-    """Load what the store does not have; each export is one transaction."""
-    wanted = {(each.region, each.release): each for each in exports}
-    known = {(each.region, each.number): each.sha256 for each in releases(connection)}
-    for place, digest in known.items():
-        if place not in wanted or wanted[place].sha256 != digest:
-            raise BadData(
-                f"the store holds release {place[0]}-{place[1]:04d}, which the archive does not"
-                " have in this form; remove gongshi.sqlite, and it is made again from the archive"
-            )
-    new = [each for place, each in sorted(wanted.items()) if place not in known]
-    for number, verified in enumerate(new, start=1):
-        _load_one(connection, verified)
-        progress.count(number, len(new))
-    return len(new)
-
-
-def _load_one(connection: sqlite3.Connection, verified: VerifiedExport) -> None:
-    export = read_export(verified)
-    day = export.info.issued.date()
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        put_facts(
-            connection,
-            (
-                (facility_facts(each.dossier, on=day), each.agency, each.since, each.digest)
-                for each in load(connection, verified, export)
-            ),
-        )
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-Sources = dict[str, tuple[str, int]]
-
-
-def _documents(
-    deployment: Deployment, connection: sqlite3.Connection
-) -> tuple[tuple[Document, ...], Sources, tuple[Problem, ...]]:
-    """Documents of `content/` and of the exports, checked together."""
-    written = load_content(deployment.content)
-    exported, sources = [], {}
-    for agency, path, text, since in export_documents(connection):
-        document = read_document(f"{agency}/{path}", text)
-        exported.append(document)
-        sources[document.slug] = (agency, since)
-    documents = (*written, *exported)
-    problems = check_documents(documents)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise BadData(problems)
-    return documents, sources, tuple(problems)
 
 
 def _inputs(deployment: Deployment, found: Walk) -> str:
@@ -211,6 +154,9 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 
 def _index(deployment: Deployment, context: Context, state: str) -> int:
     deployment.index.parent.mkdir(parents=True, exist_ok=True)
+    synonyms = deployment.index.parent / "synonyms.txt"
+    if not synonyms.exists():
+        shutil.copyfile(REPOSITORY / "search_index" / "synonyms.txt", synonyms)
     with held_digests(deployment.index) as held:
         outcome = update(deployment.index, findable(context, held), state=state)
     return outcome.new + outcome.changed
@@ -219,7 +165,7 @@ def _index(deployment: Deployment, context: Context, state: str) -> int:
 def _publish(
     deployment: Deployment,
     context: Context,
-    sources: Sources,
+    sources: dict[str, tuple[str, int]],
     files: tuple[File, ...],
     inputs: str,
     progress: Progress,

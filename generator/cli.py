@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         complain(f"gongshi: {place}{error.strerror or error}. Nothing was put in force.")
+        return 1
+    except sqlite3.OperationalError as error:
+        complain(f"gongshi: {error}. Nothing was put in force.")
         return 1
     except KeyboardInterrupt:
         complain("gongshi: stopped; what was live before still is")
@@ -379,3 +383,7 @@ def _serve(folder: Path, port: int) -> int:
         except KeyboardInterrupt:
             say("")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

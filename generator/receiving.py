@@ -10,15 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.deployment import Deployment, State
-from generator.documents.reading import read_document
-from generator.exports.archive import Export, read_export
-from generator.model.problems import BadData, Problem
+from generator.exports.archive import read_export
+from generator.loading import load_export, load_new
 from generator.store.database import open_store
-from generator.store.load import load
 from generator.trust.handover import receive, refresh
 from generator.trust.keys import load_portal_keys
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
+from generator.written import read_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,10 @@ def receive_handover(
     known = frozenset(state.accepted.targets) if state else frozenset()
     keys = load_portal_keys(deployment.keys, passphrase)
     with closing(open_store(deployment.store)) as connection:
+        if state:
+            # What is new is tried against all that was accepted before.
+            before = walk(deployment.archive, at=state.at, accepted=state.accepted)
+            load_new(connection, before.exports)
         connection.execute("BEGIN")
         try:
             result = receive(
@@ -51,11 +54,12 @@ def receive_handover(
                 at=at,
                 accepted=state.accepted if state else None,
                 portal_keys=keys,
-                check=lambda export: _try(connection, export, progress),
+                check=lambda export: _try(connection, deployment.content, export, progress),
             )
         finally:
             # The trial leaves no trace: the build loads from the archive.
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
     deployment.remember(State(at, result.accepted))
     return _receipt(result, known)
 
@@ -78,22 +82,13 @@ def _receipt(result: Walk, known: frozenset[str]) -> Receipt:
 
 
 def _try(
-    connection: sqlite3.Connection, verified: VerifiedExport, progress: Callable[[str], None]
+    connection: sqlite3.Connection,
+    content: Path,
+    verified: VerifiedExport,
+    progress: Callable[[str], None],
 ) -> None:
-    """Read an export with all its checks, and load it on trial."""
+    """Read an export with all its checks, and load it on trial with its documents."""
     progress(verified.path)
     export = read_export(verified)
-    _read_documents(verified, export)
-    for _ in load(connection, verified, export):
-        pass
-
-
-def _read_documents(verified: VerifiedExport, export: Export) -> None:
-    problems: list[Problem] = []
-    for document in export.documents:
-        try:
-            read_document(f"{verified.path}/{document.path}", document.text)
-        except BadData as bad:
-            problems += bad.problems
-    if problems:
-        raise BadData(problems)
+    load_export(connection, verified, export)
+    read_written(content, connection)

@@ -19,13 +19,13 @@ from generator.trust.keys import (
     load_signer,
     load_signers,
 )
-from generator.trust.metadata_api import Key, Signer, Targets
+from generator.trust.metadata_api import Key, Signer, Snapshot, Targets
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
 from generator.trust.survey import ONLINE, survey
 from generator.trust.verified import VerifiedExport
-from generator.trust.versions import advance, online_files, parsed_role, sign
+from generator.trust.versions import advance, online_files, parsed, parsed_role, sign
 from generator.trust.walk import Accepted, Walk, walk
 
 PASSPHRASE = b"eight geese fly south"
@@ -136,10 +136,15 @@ class TestArchive:
         found = {(each.region, each.release): each for each in self.receive(folder, at).exports}
         return tuple(found[key] for key in wanted)
 
-    def put_unchecked(self, changed: dict[str, bytes], at: datetime = START) -> None:
+    def put_unchecked(
+        self, changed: dict[str, bytes], at: datetime = START, *, leave_out: str = ""
+    ) -> None:
         """Puts metadata in force as a portal would that verifies nothing."""
         held = Archive(self.folder)
         found = survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE)
+        snapshot = parsed(found, "snapshot", Snapshot)
+        snapshot.signed.meta.pop(leave_out, None)
+        found.raw["snapshot"] = snapshot.to_bytes()
         for name, data in online_files(found, changed, self.portal, at).items():
             path = held.tuf / name
             path.parent.mkdir(exist_ok=True)

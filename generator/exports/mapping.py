@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.exports.cells import Cell, Refused
 from generator.exports.headings import column_headed, nearest
-from generator.exports.repair import Cell, Refused, canonical
+from generator.exports.repair import canonical
 from generator.exports.rows import Cells, Place, convert
 from generator.exports.schema import Column, columns
 from generator.exports.settings import SourceTable

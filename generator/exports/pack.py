@@ -88,11 +88,13 @@ def _read_tables(
 ) -> tuple[Packed, frozenset[str]]:
     packed: Packed = {row_type.table: [] for row_type in TABLES}
     incomplete = set()
-    for sheet, source in (
-        *_mapped(folder, settings, problems),
-        *_found(folder, settings, problems),
-    ):
-        read = read_rows(sheet, TYPES_BY_NAME[source.table], source, problems)
+    pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, problems)]
+    used: dict[str, set[str]] = {}
+    for sheet, source in pairs:
+        used.setdefault(sheet.file, set()).update(headings_used(source))
+    for sheet, source in pairs:
+        row_type, elsewhere = TYPES_BY_NAME[source.table], used[sheet.file]
+        read = read_rows(sheet, row_type, source, problems, elsewhere=elsewhere)
         packed[source.table] += read.rows
         if not read.complete:
             incomplete.add(source.table)

@@ -10,23 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 
-from generator.exports.dates import read_date, read_day_number, read_period
+from generator.exports.cells import Cell, Refused, as_text, clean
+from generator.exports.dates import read_date, read_period
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
-from generator.exports.wording import CONTROL, DIRECTION
 from generator.model.vocabulary import ALIASES
 
-Cell = str | int | float | bool | date | datetime | None
-"""What a source holds: a CSV only texts, a spreadsheet more."""
-
-SPACE = "space at the ends removed"
-BREAK = "line break or control character removed"
-INVISIBLE = "invisible character removed"
 WIDTH = "full-width characters or inner spaces put right"
 PLACEHOLDER = "a placeholder for nothing left empty"
 CODE_LENGTH = "region code filled up to 12 digits"
@@ -38,14 +31,9 @@ THOUSANDS = "thousands separators removed"
 UNIT = "unit of money removed"
 TEN_THOUSAND = "万 written out"
 
-_EXACT = 10**15
-"""Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
-
 _PLACEHOLDERS = frozenset(["/", "-", "--", "—", "——", "－", "\\", "无", "暂无", "null", "n/a"])
 _YES, _NO = ("true", "是", "有", "1", "y", "yes"), ("false", "否", "无", "非", "0", "n", "no")
 _SIMILAR = str.maketrans("АВЕКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYABEZHIKMNOPTYX")
-_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_BREAKS = re.compile(rf"\s*{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
 _NOT_IN_CODE = re.compile(r"[^0-9A-Z*]")
 _NAMES_APART = re.compile(r"\s*[|｜;；]\s*")
 _WORDS_APART = re.compile(r"\s*[|｜;；、,，/\s]\s*")
@@ -53,13 +41,9 @@ _AMOUNT = re.compile(r"[¥￥]?(-?[0-9][0-9.,]*|-?\.[0-9]+)(万)?([元圆]?)")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-class Refused(Exception):
-    """A cell that cannot be repaired; the text says what it has to be, never what it is."""
-
-
 def canonical(column: Column, value: Cell, repairs: list[str]) -> str:
     """The canonical text of a cell, with the kinds of repairs added to `repairs`; Refused."""
-    text = clean(_as_text(column, value, repairs), repairs)
+    text = clean(as_text(column, value, repairs), repairs)
     optional = not column.required and column.type != "boolean"
     if optional and text.casefold() in _PLACEHOLDERS:
         repairs.append(PLACEHOLDER)
@@ -69,50 +53,6 @@ def canonical(column: Column, value: Cell, repairs: list[str]) -> str:
             raise Refused("empty, but it is required")
         return ""
     return _reader(column)(column, text, repairs)
-
-
-def clean(text: str, repairs: list[str]) -> str:
-    """A text on one line, without space at its ends and without invisible characters.
-
-    Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
-    goes, elsewhere it becomes a space.
-    """
-    visible = DIRECTION.sub("", text).replace("\ufeff", "")
-    if visible != text:
-        repairs.append(INVISIBLE)
-    stripped = visible.strip()
-    if stripped != visible:
-        repairs.append(SPACE)
-    joined = _BREAKS.sub(_joint, stripped).strip()
-    if joined != stripped:
-        repairs.append(BREAK)
-    return joined
-
-
-def _joint(match: re.Match[str]) -> str:
-    around = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
-    return "" if all(map(_CHINESE.match, around)) else " "
-
-
-def _as_text(column: Column, value: Cell, repairs: list[str]) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case date():
-            if column.type != "date":
-                raise Refused("the spreadsheet has made a date of it: format the column as text")
-            return value.isoformat().removesuffix("T00:00:00")
-        case int() | float() if column.type == "date":
-            return read_day_number(value, repairs) or f"{value:.0f}"
-        case float() if not value.is_integer():
-            return repr(value)
-    if abs(value) >= _EXACT:
-        raise Refused("the spreadsheet has rounded a long number: format the column as text")
-    return str(int(value))
 
 
 Reader = Callable[[Column, str, list[str]], str]

@@ -19,7 +19,7 @@ from generator.model.vocabulary import RegionLevel
 
 SETTINGS = "pack.toml"
 
-Constant = str | bool | int | float | date
+Constant = str | bool | int | float
 
 
 class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -19,7 +19,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.exports.repair import Cell
+from generator.exports.cells import Cell
 from generator.model.problems import Problem, Severity
 
 MAX_COLUMNS = 100

@@ -12,6 +12,7 @@ from generator import __version__
 from generator.documents.graph import Graph
 from generator.model.documents import Document
 from generator.model.problems import BadData
+from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Scheme, SchemeGrade
 from generator.pages import urls
 from generator.pages.assets import Asset, icon, main_colour, scripts, stylesheet
@@ -110,15 +111,29 @@ def _site(
 
 
 def _schemes(connection: sqlite3.Connection) -> dict[str, SchemeInfo]:
-    """Schemes by identifier; where two agencies publish one, the first by region counts."""
+    """Schemes by identifier; where several agencies publish one, the first by region counts."""
     grades: dict[tuple[str, str], list[SchemeGrade]] = {}
     for agency, grade in rows(connection, SchemeGrade):
         grades.setdefault((agency, grade.scheme_id), []).append(grade)
-    found: dict[str, SchemeInfo] = {}
+    found: dict[str, list[tuple[str, Scheme]]] = {}
     for agency, scheme in rows(connection, Scheme):
-        own = sorted(grades.get((agency, scheme.scheme_id), ()), key=lambda g: (g.rank, g.label))
-        found.setdefault(scheme.scheme_id, SchemeInfo(scheme, tuple(own), agency))
-    return dict(sorted(found.items(), key=lambda item: (item[1].agency, item[0])))
+        found.setdefault(scheme.scheme_id, []).append((agency, scheme))
+    infos = {}
+    for scheme_id, published in found.items():
+        agency, scheme = published[0]
+        own = sorted(grades.get((agency, scheme_id), ()), key=lambda g: (g.rank, g.label))
+        infos[scheme_id] = SchemeInfo(scheme, tuple(own), _widest([a for a, _ in published]))
+    return dict(sorted(infos.items(), key=lambda item: (item[1].agency, item[0])))
+
+
+def _widest(agencies: list[str]) -> tuple[str, ...]:
+    """Agencies without those whose region lies inside that of another."""
+    by_width = sorted(agencies, key=lambda agency: (len(region_prefix(agency)), agency))
+    kept: list[str] = []
+    for agency in by_width:
+        if not any(in_scope(agency, other) for other in kept):
+            kept.append(agency)
+    return tuple(kept)
 
 
 def _leading_schemes(

@@ -34,11 +34,19 @@ EXPLAINED = ("filing", "grade", "fees", "places", "demonstration")
 
 @dataclass(frozen=True, slots=True)
 class SchemeInfo:
-    """A scheme with its grades, best first, and the agency that published it."""
+    """A scheme with its grades, best first, and the agencies that publish it, widest first.
+
+    No agency stands for a region inside that of another one here.
+    """
 
     scheme: Scheme
     grades: tuple[SchemeGrade, ...]
-    agency: str
+    agencies: tuple[str, ...]
+
+    @property
+    def agency(self) -> str:
+        """The first agency that publishes the scheme."""
+        return self.agencies[0]
 
     def grade(self, label: str) -> SchemeGrade:
         """The grade of that label; the export's checks hold that it exists."""
@@ -121,6 +129,14 @@ class Context:
         region = self.tree.regions.get(code)
         return Link(region.name, self.href(urls.region(code))) if region else Link(code, None)
 
+    def in_reach(self, info: SchemeInfo, code: str) -> int:
+        """Operating facilities of a region (or "" for all) that a scheme is meant for."""
+        agencies = [agency + "000000" for agency in info.agencies]
+        if code and any(in_scope(code, agency) for agency in agencies):
+            return self.counts[code].operating
+        inside = (a for a in agencies if a in self.counts and (not code or in_scope(a, code)))
+        return sum(self.counts[agency].operating for agency in inside)
+
     def breadcrumbs(self, code: str) -> tuple[Link, ...]:
         """Home and the regions down to and including `code`."""
         home = Link(self.text("Home"), self.href(urls.HOME))
@@ -179,7 +195,7 @@ class Context:
         parts = (
             self.site,
             self.portal,
-            [(info.scheme, info.grades, info.agency) for info in self.schemes.values()],
+            [(info.scheme, info.grades, info.agencies) for info in self.schemes.values()],
             sorted(self.leading.items()),
             [(d.slug, d.title, d.number, d.explains, d.region) for d in self.documents],
             sorted((agency, when.date()) for agency, when in self.suspended.items()),

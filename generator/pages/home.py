@@ -22,7 +22,7 @@ def home_view(context: Context) -> HomeView:
     return HomeView(
         title=context.site.name,
         facts=fact(counts),
-        distributions=distributions(context, counts),
+        distributions=distributions(context, ""),
         regions=tuple(region_item(context, region) for region in first_fork(context.tree)),
         demonstrations=tuple(
             Count(context.word(level), counts.titles[level.value], demonstration)

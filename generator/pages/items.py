@@ -66,9 +66,10 @@ def fact(counts: RegionCounts) -> Fact:
     )
 
 
-def distribution(context: Context, info: SchemeInfo, counts: RegionCounts) -> Distribution:
-    """How the operating facilities of a region stand in one scheme."""
-    total = counts.operating
+def distribution(context: Context, info: SchemeInfo, code: str) -> Distribution:
+    """How the facilities of a region ("" for all) that a scheme is meant for stand in it."""
+    counts = context.counts[code]
+    total = context.in_reach(info, code)
     share = 1 / total if total else 0.0
     rows = [
         Count(grade.label, number, None, info.mark(grade.label), number * share)
@@ -83,19 +84,20 @@ def distribution(context: Context, info: SchemeInfo, counts: RegionCounts) -> Di
     return Distribution(link, info.scheme.kind, total, tuple(rows))
 
 
-def distributions(context: Context, counts: RegionCounts) -> tuple[Distribution, ...]:
-    """One distribution for each scheme in use in a region, the most used first."""
+def distributions(context: Context, code: str) -> tuple[Distribution, ...]:
+    """One distribution for each scheme in use in a region ("" for all), the most used first."""
+    counts = context.counts[code]
     used = sorted(
         {scheme for scheme, _ in counts.grades},
         key=lambda scheme: (-counts.graded(scheme), scheme),
     )
-    return tuple(distribution(context, context.schemes[scheme], counts) for scheme in used)
+    return tuple(distribution(context, context.schemes[scheme], code) for scheme in used)
 
 
 def region_item(context: Context, region: Region) -> RegionItem:
     """A region in a list with its figures and its leading distribution."""
     counts = context.counts[region.region_code]
-    leading = distributions(context, counts)
+    leading = distributions(context, region.region_code)
     return RegionItem(
         name=region.name,
         href=context.href(urls.region(region.region_code)),

@@ -45,7 +45,7 @@ def region_view(context: Context, region: Region, page: int, count: int) -> Regi
         edition=region.edition,
         parent=context.region_link(region.parent) if siblings and region.parent else None,
         facts=fact(counts),
-        distributions=distributions(context, counts),
+        distributions=distributions(context, code),
         children=tuple(region_item(context, child) for child in children) if first else (),
         neighbours=tuple(
             context.region_link(other.region_code)

@@ -9,7 +9,6 @@ from generator.model.vocabulary import SchemeKind, Standing
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.items import facility_item
-from generator.pages.region import INSIDE, inside
 from generator.pages.views import CrossTable, Link, SchemeGradeRow, SchemeListView, SchemeView
 from generator.store.facts import read_facts
 
@@ -51,21 +50,10 @@ def scheme_view(context: Context, info: SchemeInfo) -> SchemeView:
             )
             for grade in info.grades
         ),
-        never_assessed=_never_assessed(context, info),
+        never_assessed=context.in_reach(info, "") - context.counts[""].graded(scheme.scheme_id),
         examples=tuple(facility_item(context, facts) for facts in _best(context, info)),
         cross=_cross_of(context, info),
     )
-
-
-def _never_assessed(context: Context, info: SchemeInfo) -> int:
-    """Operating facilities inside the region of the agency that publishes the scheme."""
-    query = (
-        f"SELECT count(*) FROM facts WHERE {INSIDE} AND status = 'operating' AND NOT EXISTS"
-        " (SELECT 1 FROM standings WHERE standings.facility_id = facts.facility_id"
-        " AND scheme_id = ?)"
-    )
-    values = (*inside(info.agency), info.scheme.scheme_id)
-    return int(context.connection.execute(query, values).fetchone()[0])
 
 
 def _best(context: Context, info: SchemeInfo) -> Iterator[FacilityFacts]:

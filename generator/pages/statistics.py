@@ -28,7 +28,7 @@ def statistics_view(context: Context) -> StatisticsView:
     return StatisticsView(
         facts=fact(counts),
         regions=tuple(region_item(context, region) for region in first_fork(context.tree)),
-        distributions=distributions(context, counts),
+        distributions=distributions(context, ""),
         reconciliation=_reconciliation(context),
         indicators=tuple(
             (context.region_link(code), indicator_rows(found))

@@ -73,11 +73,10 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str]) -> Root:
     data, shown = trusted, "trusted-root.json"
     root = parse(shown, data, Root)
     require_threshold(root, root.signed.roles["root"], root.signed.keys, file=shown, by="itself")
-    pinned = root.signed.version
-    if reading.view.read(f"metadata/{pinned}.root.json") != trusted:
-        raise refuse(
-            f"tuf/metadata/{pinned}.root.json", "is not the root pinned in trusted-root.json"
-        )
+    pinned = f"metadata/{root.signed.version}.root.json"
+    shown = f"tuf/{pinned}"
+    if reading.view.read(pinned) != trusted:
+        raise refuse(shown, "is not the root pinned in trusted-root.json")
     last_version, last_digest = reading.accepted.metadata.get("root", (0, ""))
     while True:
         version = root.signed.version

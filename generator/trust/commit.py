@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from pathlib import Path
 
+from generator.model.problems import GongshiError
 from generator.trust.files import TIMESTAMP, Archive, Overlay, place, sync_folder, write_synced
 from generator.trust.state import Survey
 from generator.trust.survey import survey
@@ -59,7 +60,13 @@ def commit(
             sync_folder(archive.tuf / "metadata")
             sync_folder(archive.tuf / "timestamps")
         place(staging / "commit" / name, archive.tuf / name)
-    sync_folder(archive.tuf / "metadata")
+    try:
+        sync_folder(archive.tuf / "metadata")
+    except OSError as error:
+        raise GongshiError(
+            f"{error.strerror or error}: the new state of {archive.folder} is in force, but the "
+            "disk has not confirmed it; run the command again"
+        ) from error
 
 
 _ORDINARY = 0

@@ -99,16 +99,22 @@ def refresh(
 def _new_versions(found: Survey, delivery: Delivery) -> dict[str, bytes]:
     """The metadata that the archive does not have yet; Untrusted unless each is the next one."""
     problems, changed = [], {}
+    offered = {
+        role: parse(f"metadata/{version}.{role}.json", data, Targets).signed
+        for role, (version, data) in sorted(delivery.metadata.items())
+    }
     delegated = {role for children in found.order.values() for role in children}
-    for role, (version, data) in sorted(delivery.metadata.items()):
-        signed = parse(f"metadata/{version}.{role}.json", data, Targets).signed
+    # A province may delegate to a city and hand over the city's first export on one stick.
+    for signed in offered.values():
         delegated |= (signed.delegations.roles or {}).keys() if signed.delegations else set()
     for role, (version, data) in sorted(delivery.metadata.items()):
         last = found.versions.get(role, 0)
         why = None
         if version == last and data == found.raw[role]:
             continue
-        if role not in delegated:
+        if offered[role].version != version:
+            why = f"says that it is version {offered[role].version}"
+        elif role not in delegated:
             why = f"belongs to {role}, to which nobody delegates"
         elif version <= last:
             why = f"is offered, but the archive has version {last} already"

@@ -140,9 +140,11 @@ def _prepare(
 
 
 def _own(origin: Base, keys: Sequence[Signer]) -> Sequence[Signer]:
-    """The keys to sign with; Misuse if one of them does not belong to the role."""
+    """The keys to sign with; Misuse if one is given twice or does not belong to the role."""
     if not keys:
         raise Misuse("no key to sign with")
+    if len({each.public_key.keyid for each in keys}) != len(keys):
+        raise Misuse("the same key is given twice")
     belong = belonging(keys, *origin.keys) if origin.keys else keys
     for each in keys:
         if each not in belong:

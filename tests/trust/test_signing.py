@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import BadData, Misuse, Untrusted
 from generator.trust.amendments import delegate, rotate
 from generator.trust.keys import load_public
 from generator.trust.metadata_api import Signer
@@ -71,6 +71,8 @@ def test_a_second_person_signs_the_same_version(archive: TestArchive) -> None:
     packed, folder = archive.write_zip("371500", 3, b"third"), archive.new_handover()
     once = sign_export(packed, archive.signers("r-3715"), folder, archive.folder, at=START)
     assert (once.version, once.signatures, once.threshold, once.complete) == (3, 1, 2, False)
+    with pytest.raises(Untrusted, match="is signed by 1 of the 2 distinct keys that targets asks"):
+        archive.receive(folder)
     twice = sign_export(packed, [second], folder, archive.folder, at=START)
     assert (twice.version, twice.signatures, twice.complete) == (3, 2, True)
     assert archive.receive(folder).suspended == ()

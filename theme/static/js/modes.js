@@ -59,7 +59,7 @@ function offer() {
       say();
     });
     say();
-    button.hidden = false;
+    button.closest("[hidden]")?.removeAttribute("hidden");
   }
 }
 

@@ -1,0 +1,132 @@
+"""`docs/export-format.md`, made from the schema; a test holds the page to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from generator.exports.headings import TITLES
+from generator.exports.members import MAX_DOCUMENTS, MAX_RATIO, MAX_TOTAL
+from generator.exports.schema import Column, columns
+from generator.model.tables import TABLES, Row
+from generator.model.vocabulary import ALIASES, FILING_STEPS
+
+_INTRODUCTION = f"""# The export format, version 1
+
+This page is made from `generator/model/tables.py` by `generator.exports.format_page`; do not
+edit it. How an agency makes an export from what it has is told in [pack.md](pack.md).
+
+An export is a full snapshot of what one agency publishes now: one zip file,
+`<region>-<release>.zip`, for example `371500-0007.zip`. It is a Frictionless Data Package.
+
+| member | what |
+|---|---|
+| `datapackage.json` | the release (`gongshi`), and for each table its schema, length and SHA-256 |
+| `<table>.csv` | every table of this page, also when it has no rows |
+| `documents/<name>.md` | policies and interpretations |
+
+- Members stand in the order of this page, then documents by name. Their time is 1980-01-01, their
+  mode 0644, packed by deflate, level 6. The same content gives the same tables byte for byte; the
+  zip around them is the same wherever zlib is.
+- CSV is UTF-8 without byte order mark, lines end with LF, quotes stand only where they must, the
+  header is exactly that of the table, rows are sorted by key, one row is one line.
+- An empty cell is no value. Dates are `2024-01-15`, truth values `true` and `false`, numbers
+  `1880` rather than `1880.0`, parts of a list are joined by `|`.
+- A reader refuses: links, directories, encrypted members, names that lead out, doubles, more than
+  {MAX_DOCUMENTS:,} documents, more than {MAX_TOTAL >> 30} GiB unpacked or {MAX_RATIO} times the
+  size of the zip.
+- `gongshi` in `datapackage.json` holds `format` (1), `region` (six digits), `release` (from 1),
+  `issued` (with time zone), `agency`, `reviewed_by` and `reviewed_on` (the secrecy review,
+  保密审查), `fictitious`.
+
+## Rules across tables
+- A key stands once; every reference resolves; the export is not empty.
+- Regions lie in the agency's region or above it; facilities, indicators, totals and demonstration
+  regions lie in it. By its code, a region lies in its parent.
+- A credit code has the right check digit or an override reason. *Warning:* a nature that
+  contradicts the code's prefix (12, 52, 91, 92).
+- Coordinates need a `crs`; an export holds CGCS2000 or WGS84. *Warning:* a point more than 150 km
+  from its county or 400 km from its city.
+- What happened is not later than the release: submitted ≤ decided, assessed ≤ valid until, stages
+  start before they end, rectification is not before the inspection.
+- Filing steps follow each other: {{steps}}.
+- A grade is a label of its scheme; ranks of a scheme differ; aliases stand for one label.
+- The publicity of a penalty ends within 3 months (minor), one year (ordinary) or three years
+  (serious).
+- A notice concerns an existing row (a withdrawal may concern one that is gone) or a document
+  (`documents`); a correction names the column, what stood before and what stands now.
+- No cell holds HTML, control or invisible characters. A name does not start with `=`, `+`, `-`,
+  `@`; elsewhere this is a *warning*.
+- Personal data stop an export: citizen ID numbers, mobile numbers outside the public telephone
+  (there: *warning*), bank cards, private e-mail addresses, names of children.
+"""
+
+
+def export_format_page() -> str:
+    """The whole page."""
+    parts = [
+        _INTRODUCTION.replace("{steps}", _steps()),
+        *map(_table, TABLES),
+        "## Vocabularies\nWhat `gongshi pack` also reads stands in brackets.\n",
+        *map(_vocabulary, _vocabularies()),
+    ]
+    return "\n".join(parts)
+
+
+def _table(row_type: type[Row]) -> str:
+    names = "、".join(TITLES[row_type.table])
+    lines = [
+        f"## `{row_type.table}` {TITLES[row_type.table][0]}",
+        f"{row_type.about}. Key: {', '.join(f'`{part}`' for part in row_type.key)}.",
+        f"`pack` also reads files and sheets named {names}.",
+    ]
+    if row_type.historical:
+        lines.append("Historical: a row may not change or vanish without a notice.")
+    lines += ["", "| column | heading | type | meaning |", "|---|---|---|---|"]
+    lines += map(_column, columns(row_type))
+    return "\n".join(lines) + "\n"
+
+
+def _column(column: Column) -> str:
+    headings = "、".join((column.title, *column.headings))
+    meaning = column.description
+    if column.references:
+        meaning += f"; a key of `{column.references}`"
+    return f"| `{column.name}` | {headings} | {_type(column)} | {meaning} |"
+
+
+def _type(column: Column) -> str:
+    vocabulary = column.enum or column.item_enum
+    kind = f"[{vocabulary.__name__}](#{vocabulary.__name__.lower()})" if vocabulary else column.type
+    if column.item_enum:
+        kind = f"list of {kind}"
+    if column.minimum is not None and column.maximum is not None:
+        kind += f" {column.minimum:.10g} to {column.maximum:.10g}"
+    if column.pattern:
+        kind += f" `{column.pattern}`".replace("|", r"\|")
+    if column.max_length:
+        kind += f", at most {column.max_length}"
+    return f"{kind}, required" if column.required else kind
+
+
+def _vocabularies() -> Iterator[type[StrEnum]]:
+    seen = set()
+    for row_type in TABLES:
+        for column in columns(row_type):
+            vocabulary = column.enum or column.item_enum
+            if vocabulary and vocabulary not in seen:
+                seen.add(vocabulary)
+                yield vocabulary
+
+
+def _vocabulary(vocabulary: type[StrEnum]) -> str:
+    lines = [f"### {vocabulary.__name__}", (vocabulary.__doc__ or "").strip(), ""]
+    lines += (f"- `{member}` ({'、'.join(ALIASES[member])})" for member in vocabulary)
+    return "\n".join(lines) + "\n"
+
+
+def _steps() -> str:
+    return "; ".join(
+        f"{before or 'first'} → {', '.join(sorted(after))}"
+        for before, after in FILING_STEPS.items()
+    )

@@ -1,0 +1,118 @@
+"""Personal data stops an export, and no message repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from generator.exports import privacy
+from generator.exports.checks import check
+from generator.exports.contents import DocumentSource, Export
+from generator.exports.privacy import is_personal, scan_document
+from generator.model.identifiers import citizen_id_check
+from generator.model.tables import Row
+
+Rows = dict[str, tuple[Row, ...]]
+
+PERSONAL = [
+    ("13812345678", privacy.MOBILE),
+    ("电话：138-1234-5678。", privacy.MOBILE),
+    ("1３８ １２３４ ５６７８", privacy.MOBILE),
+    ("+86 13812345678", privacy.MOBILE),
+    ("1 3 8 1 2 3 4 5 6 7 8", privacy.MOBILE),
+    ("邮编252000 13812345678", privacy.MOBILE),
+    ("0635-8212345、13812345678", privacy.MOBILE),
+    ("11010519491231002X", privacy.CITIZEN_ID),
+    ("（110105 19491231 002x）", privacy.CITIZEN_ID),
+    ("130503670401001", privacy.CITIZEN_ID),
+    ("卡号6222 0212 3456 7890 128", privacy.BANK_CARD),
+    ("zhangsan@qq.com", privacy.PRIVATE_MAIL),
+    ("患儿姓名：王小明", privacy.CHILD),
+]
+
+HARMLESS = [
+    "0635-8212345",
+    "400-820-8820",
+    "12320",
+    "91371502MA94GCAM0X",
+    "371502000000",
+    "柳园路15-3号1-2024",
+    "2024-01-15至2024-02-15",
+    "聊卫罚〔2025〕12号",
+    "wjw@liaocheng.gov.cn",
+    "115.981234",
+    "请家长填写儿童姓名",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), PERSONAL)
+def test_personal_data_is_found_wherever_it_hides(
+    rows: Rows, export_of: Callable[..., Export], text: str, kind: str
+) -> None:
+    """In a cell and in a document, with its line; the value is not printed."""
+    first, second = rows["facilities"]
+    export = export_of(
+        rows | {"facilities": (first, replace(second, address=f"柳园路, {text}"))},
+        DocumentSource("documents/x.md", f"# 通知\n\n联系人 {text}\n"),
+    )
+    assert [str(problem) for problem in check(export)] == [
+        f"facilities.csv:3 address: {kind}",
+        f"documents/x.md:3: {kind}",
+    ]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_office_numbers_and_codes_are_no_personal_data(text: str) -> None:
+    """Landlines, service numbers, credit and region codes, dates, house numbers."""
+    assert not is_personal(text)
+    assert scan_document("x.md", text) == []
+
+
+@given(st.integers(13_000_000_000, 19_999_999_999), st.text("一二三号，。 ", max_size=5))
+@settings(deadline=None, max_examples=50)
+def test_every_mobile_number_is_found(number: int, around: str) -> None:
+    """Between any Chinese words."""
+    assert is_personal(f"{around}{number}{around}")
+
+
+@given(st.dates().filter(lambda day: 1900 <= day.year < 2100), st.integers(0, 999))
+@settings(deadline=None, max_examples=50)
+def test_every_citizen_number_is_found(born: Any, number: int) -> None:
+    """Of any birthday."""
+    body = f"371502{born:%Y%m%d}{number:03d}"
+    assert is_personal(body + citizen_id_check(body))
+
+
+def test_the_public_telephone_may_be_a_mobile_with_a_warning(
+    rows: Rows, export_of: Callable[..., Export]
+) -> None:
+    """Small facilities have no landline; whether it is the office's, a person decides."""
+    first, *others = rows["facilities"]
+    export = export_of(rows | {"facilities": (replace(first, telephone="13812345678"), *others)})
+    (problem,) = check(export)
+    assert problem.severity == "warning"
+    assert problem.field == "telephone"
+
+
+def test_redacted_numbers_and_office_mail_are_warnings(
+    rows: Rows, export_of: Callable[..., Export]
+) -> None:
+    """What someone has made unreadable does no harm, but is no information either."""
+    first, *others = rows["facilities"]
+    changed = replace(first, other_names=("158****6950", "service@example.com"))
+    problems = check(export_of(rows | {"facilities": (changed, *others)}))
+    assert [problem.severity for problem in problems] == ["warning", "warning"]
+
+
+def test_numbers_that_authorities_issue_are_no_bank_cards(
+    rows: Rows, export_of: Callable[..., Export]
+) -> None:
+    """One number in ten satisfies Luhn's check by chance, and filing numbers are long."""
+    (filing,) = rows["filings"]
+    export = export_of(rows | {"filings": (replace(filing, number="6222021234567890128"),)})
+    assert check(export) == []

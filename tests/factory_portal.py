@@ -1,0 +1,248 @@
+"""A small portal for tests: real exports, real keys, real signatures, through the real line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from generator.build import Report, build
+from generator.deployment import Deployment
+from generator.exports.archive import write_export
+from generator.exports.contents import DocumentSource
+from generator.model.release import ReleaseInfo
+from generator.model.tables import (
+    Facility,
+    Fee,
+    Filing,
+    Finding,
+    Grade,
+    Inspection,
+    Penalty,
+    Region,
+    Row,
+    Scheme,
+    SchemeGrade,
+)
+from generator.model.vocabulary import (
+    FeeUnit,
+    FilingStatus,
+    FindingResult,
+    InspectionKind,
+    PenaltyTier,
+    RegionLevel,
+    SchemeKind,
+    Standing,
+)
+from generator.receiving import Receipt, receive_handover
+from generator.trust.keys import load_signers
+from generator.trust.repository import init_archive
+from generator.trust.scope import role_of
+from generator.trust.signing import sign_export
+
+PASSPHRASE = b"seven swans a-swimming"
+START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+REGION = "371500"
+SETTINGS = 'name = "试验公示"\naddress = "http://localhost:8000"\n'
+
+Tables = dict[str, list[Row]]
+
+
+def release_info(release: int = 1, region: str = REGION, *, day: int = 1) -> ReleaseInfo:
+    """The description of a release issued on a day of September 2026."""
+    issued = datetime(2026, 9, day, 1, 0, tzinfo=UTC)
+    return ReleaseInfo(
+        region=region,
+        release=release,
+        issued=issued,
+        agency=f"{region} 卫生健康委员会",
+        reviewed_by="王审核",
+        reviewed_on=issued.date(),
+    )
+
+
+def small_tables() -> Tables:
+    """Three facilities of two townships with one scheme: A, not rated, never assessed."""
+    rows: list[Row] = [
+        _region("370000000000", "山东省", None, RegionLevel.PROVINCE),
+        _region("371500000000", "聊城市", "370000000000", RegionLevel.CITY),
+        _region("371502000000", "东昌府区", "371500000000", RegionLevel.COUNTY),
+        _region("371502001000", "古楼街道", "371502000000", RegionLevel.TOWNSHIP),
+        _region("371502002000", "柳园街道", "371502000000", RegionLevel.TOWNSHIP),
+        Scheme(
+            scheme_id="hygiene",
+            name="卫生量化分级",
+            kind=SchemeKind.HYGIENE,
+            issuer="市卫生健康委员会",
+            basis="试托发〔2025〕1号",
+        ),
+        _grade_of_scheme("A", 1, Standing.RATED),
+        _grade_of_scheme("B", 2, Standing.RATED),
+        _grade_of_scheme("不予评级", 9, Standing.NOT_RATED),
+        _facility("F1", "启明星托育中心", "371502002000"),
+        _facility("F2", "小脚丫托育园", "371502001000"),
+        _facility("F3", "阳光宝贝托育中心", "371502001000"),
+        Filing(
+            filing_id="B1",
+            facility_id="F1",
+            status=FilingStatus.FILED,
+            number="备371502001",
+            authority="区卫生健康局",
+            submitted=date(2025, 1, 2),
+            decided=date(2025, 1, 6),
+        ),
+        _grade("G1", "F1", "A"),
+        _grade("G2", "F2", "不予评级"),
+        Fee(facility_id="F1", item="保育费", amount=1880, unit=FeeUnit.MONTH, prepayment_months=6),
+        Inspection(
+            inspection_id="I1",
+            facility_id="F1",
+            inspected=date(2026, 4, 1),
+            kind=InspectionKind.ROUTINE,
+            authority="区卫生监督所",
+        ),
+        Finding(
+            finding_id="I1-1",
+            inspection_id="I1",
+            domain="消防安全",
+            result=FindingResult.FAIL,
+            text="应急照明不亮",
+            rectification_due=date(2026, 4, 15),
+            rectified=date(2026, 4, 10),
+        ),
+        Penalty(
+            penalty_id="P1",
+            facility_id="F2",
+            decision_number="试罚〔2026〕7号",
+            decided=date(2026, 2, 1),
+            authority="区卫生健康局",
+            tier=PenaltyTier.ORDINARY,
+            what="未按规定公示收费标准",
+            amount=500,
+            publicity_ends=date(2026, 8, 1),
+        ),
+    ]
+    tables: Tables = {}
+    for row in rows:
+        tables.setdefault(row.table, []).append(row)
+    return tables
+
+
+def _region(code: str, name: str, parent: str | None, level: RegionLevel) -> Region:
+    return Region(region_code=code, name=name, parent=parent, level=level, edition=2026)
+
+
+def _grade_of_scheme(label: str, rank: int, standing: Standing) -> SchemeGrade:
+    return SchemeGrade(
+        scheme_id="hygiene", label=label, rank=rank, standing=standing, meaning=f"{label}的含义"
+    )
+
+
+def _facility(identifier: str, name: str, region: str) -> Facility:
+    return Facility(facility_id=identifier, name=name, region_code=region, address=f"{name}门牌1号")
+
+
+def _grade(identifier: str, facility: str, label: str) -> Grade:
+    return Grade(
+        grade_id=identifier,
+        facility_id=facility,
+        scheme_id="hygiene",
+        grade=label,
+        assessed=date(2026, 3, 12),
+        valid_until=date(2027, 3, 11),
+        authority="市卫生监督所",
+    )
+
+
+def replaced(tables: Tables, table: str, key: str, **values: object) -> Tables:
+    """The tables with one row altered; `key` is the value of its first key column."""
+    changed = [
+        msgspec.structs.replace(row, **values) if getattr(row, row.key[0]) == key else row
+        for row in tables[table]
+    ]
+    assert changed != tables[table], f"no {key} in {table}, or nothing changed"
+    return {**tables, table: changed}
+
+
+def without(tables: Tables, table: str, key: str) -> Tables:
+    """The tables without one row."""
+    left = [row for row in tables[table] if getattr(row, row.key[0]) != key]
+    assert len(left) == len(tables[table]) - 1
+    return {**tables, table: left}
+
+
+@dataclass
+class TestPortal:
+    """A portal in a temporary folder."""
+
+    __test__ = False
+
+    deployment: Deployment
+    clock: datetime = START
+
+    def pack(
+        self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None
+    ) -> Path:
+        """The canonical zip of a release."""
+        folder = self.deployment.folder / "packed"
+        folder.mkdir(exist_ok=True)
+        sources = [DocumentSource(path, text) for path, text in (documents or {}).items()]
+        return write_export(info, tables, sources, folder)
+
+    def sign(self, export: Path, at: datetime | None = None, *, valid_days: int = 90) -> Path:
+        """A hand-over with one export."""
+        region = export.name[:6]
+        stick = self.deployment.folder / "sticks" / export.stem
+        keys = load_signers(self.deployment.keys, [role_of(region)], PASSPHRASE)
+        base = self.deployment.archive if self.deployment.state() else None
+        sign_export(export, keys, stick, base, at=at or self.clock, valid_days=valid_days)
+        return stick
+
+    def receive(self, stick: Path, at: datetime | None = None) -> Receipt:
+        """Take a hand-over in."""
+        return receive_handover(self.deployment, stick, passphrase=PASSPHRASE, at=at or self.clock)
+
+    def publish(
+        self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None
+    ) -> Receipt:
+        """Pack, sign and receive a release."""
+        return self.receive(self.sign(self.pack(tables, info, documents)))
+
+    def build(self) -> Report:
+        """Bring the site up to date."""
+        return build(self.deployment)
+
+    @property
+    def public(self) -> Path:
+        """The live site."""
+        return self.deployment.site / "current"
+
+    def page(self, path: str) -> str:
+        """The text of a live file."""
+        return (self.public / path).read_text(encoding="utf-8")
+
+
+def make_portal(folder: Path, regions: tuple[str, ...] = (REGION,)) -> TestPortal:
+    """An empty portal with an agency for each region."""
+    deployment = Deployment(folder)
+    init_archive(
+        deployment.archive,
+        deployment.keys,
+        agencies=[(region, f"{region} 卫生健康委员会") for region in regions],
+        passphrase=PASSPHRASE,
+        at=START,
+    )
+    deployment.settings.write_text(SETTINGS, encoding="utf-8")
+    return TestPortal(deployment)
+
+
+def tree_digest(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder by its name."""
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

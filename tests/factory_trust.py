@@ -9,6 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
+from securesystemslib.signer import Key, Signer
+from tuf.api.metadata import Snapshot, Targets
+
 from generator.trust.files import INCOMING, Archive
 from generator.trust.handover import receive
 from generator.trust.keys import (
@@ -19,7 +22,6 @@ from generator.trust.keys import (
     load_signer,
     load_signers,
 )
-from generator.trust.metadata_api import Key, Signer, Snapshot, Targets
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export

@@ -184,7 +184,7 @@ def test_an_unexplained_change_is_shown(portal: TestPortal) -> None:
     """A grade that changed without a notice is accepted, and said to be unexplained."""
     portal.publish(replaced(small_tables(), "grades", "G1", grade="B"), release_info(2, day=4))
     portal.build()
-    assert "没有公布说明" in portal.page(page_of("F1"))
+    assert "没有公布原因" in portal.page(page_of("F1"))
     assert "未说明" in portal.page("release/371500-0002/index.html")
 
 

@@ -48,7 +48,9 @@ ONLY_HERE = {
     "whoosh": {"search.grams"},
     "tuf": {"trust"},
     "openpyxl": {"exports"},
-    "sqlite3": {"store", "pages", "search", "publish", "build", "receiving", "written", "loading", "cli"},
+    "sqlite3": {
+        "store", "pages", "search", "publish", "build", "receiving", "written", "loading", "cli"
+    },  # fmt: skip
     "nh3": {"documents"},
     "markdown": {"documents"},
 }

@@ -121,7 +121,7 @@ def _vocabularies() -> Iterator[type[StrEnum]]:
 
 def _vocabulary(vocabulary: type[StrEnum]) -> str:
     lines = [f"### {vocabulary.__name__}", (vocabulary.__doc__ or "").strip(), ""]
-    lines += (f"- `{member}` ({'、'.join(ALIASES[member])})" for member in vocabulary)
+    lines += (f"- `{member}` ({'、'.join(ALIASES[vocabulary][member])})" for member in vocabulary)
     return "\n".join(lines) + "\n"
 
 

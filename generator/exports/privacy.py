@@ -117,7 +117,7 @@ def _kind_of_number(written: str) -> str | None:
     """What a number is, or one of the numbers that stand side by side in it."""
     groups = _GROUP.findall(unicodedata.normalize("NFKC", written).upper())
     for digits in ("".join(groups), *groups):
-        if is_citizen_id(digits) and not is_uscc(digits):
+        if is_citizen_id(digits):
             return CITIZEN_ID
         if digits[0] in "4569" and is_bank_card(digits) and not is_uscc(digits):
             return BANK_CARD

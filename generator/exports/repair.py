@@ -96,7 +96,7 @@ def _word(column: Column, text: str, repairs: list[str]) -> str:
 def _member(column: Column, vocabulary: type[StrEnum], text: str) -> str:
     member = _spellings(vocabulary).get(_folded(text))
     if member is None:
-        words = ", ".join(ALIASES[member][0] for member in vocabulary)
+        words = ", ".join(ALIASES[vocabulary][member][0] for member in vocabulary)
         raise Refused(f"{why_refused(column)} ({words})")
     return member
 
@@ -106,7 +106,7 @@ def _spellings(vocabulary: type[StrEnum]) -> dict[str, str]:
     return {
         _folded(spelling): str(member)
         for member in vocabulary
-        for spelling in (str(member), *ALIASES[member])
+        for spelling in (str(member), *ALIASES[vocabulary][member])
     }
 
 

@@ -11,11 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from securesystemslib.signer import Key, Signer
+from tuf.api.metadata import DelegatedRole, Delegations, Targets
+
 from generator.model.problems import Misuse
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
 from generator.trust.keys import PortalKeys
-from generator.trust.metadata_api import DelegatedRole, Delegations, Key, Signer, Targets
 from generator.trust.repository import AGENCY, delegation, in_order
 from generator.trust.revocation import record_revocation
 from generator.trust.scope import TARGETS, prefix_of

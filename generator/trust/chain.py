@@ -10,8 +10,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
 
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, T, Targets, Timestamp
+
 from generator.trust.files import TIMESTAMP, View
-from generator.trust.metadata_api import Metadata, MetaFile, Root, Snapshot, T, Targets, Timestamp
 from generator.trust.signed import parse, refuse, require_content, require_fresh, require_threshold
 from generator.trust.state import Accepted, Survey
 

@@ -9,10 +9,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Snapshot, Targets
+
 from generator.model.problems import Problem, Untrusted
 from generator.trust.chain import Reading
 from generator.trust.listing import list_exports
-from generator.trust.metadata_api import DelegatedRole, Metadata, MetaFile, Snapshot, Targets
 from generator.trust.revocation import Revocation, revocations
 from generator.trust.scope import TARGETS, delegation_faults
 from generator.trust.signed import refuse, require_threshold

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from securesystemslib.signer import Key, Signer
+from tuf.api.metadata import Metadata, Role, Targets
+
 from generator.model.problems import BadData, Misuse
 from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
-from generator.trust.metadata_api import Key, Metadata, Role, Signer, Targets
 from generator.trust.scope import covers, export_of, is_role, role_of
 from generator.trust.signed import parse, sha256_of
 from generator.trust.state import in_utc

@@ -11,11 +11,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from tuf.api.metadata import Targets
+
 from generator.model.problems import Problem, Untrusted
 from generator.trust.commit import commit, put_into_force
 from generator.trust.files import Archive, Overlay, changing
 from generator.trust.keys import PortalKeys
-from generator.trust.metadata_api import Targets
 from generator.trust.signed import content_fault, parse
 from generator.trust.state import Accepted, Listed, Survey
 from generator.trust.stick import Delivery, copy_stick

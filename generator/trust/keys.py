@@ -23,10 +23,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
+from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
 from generator.model.problems import Misuse, Untrusted
 from generator.trust.files import read_file, write_synced
-from generator.trust.metadata_api import CryptoSigner, Key, Signer, SSlibKey
 from generator.trust.signed import public_bytes
 
 MIN_PASSPHRASE = 12

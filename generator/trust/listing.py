@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tuf.api.metadata import TargetFile, Targets
+
 from generator.model.problems import Problem
 from generator.trust.files import MAX_EXPORT
-from generator.trust.metadata_api import TargetFile, Targets
 from generator.trust.scope import TARGETS, covers, export_of
 from generator.trust.signed import sha256_of
 from generator.trust.state import Listed, Survey

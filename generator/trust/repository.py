@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.model.problems import GongshiError, Misuse
-from generator.trust.files import INCOMING, TIMESTAMP, sync_folder, write_synced
-from generator.trust.keys import KeyFiles, create_key, load_signers
-from generator.trust.metadata_api import (
+from securesystemslib.signer import Signer
+from tuf.api.metadata import (
     DelegatedRole,
     Delegations,
     Metadata,
     Root,
-    Signer,
     Snapshot,
     Targets,
     Timestamp,
 )
+
+from generator.model.problems import GongshiError, Misuse
+from generator.trust.files import INCOMING, TIMESTAMP, sync_folder, write_synced
+from generator.trust.keys import KeyFiles, create_key, load_signers
 from generator.trust.scope import TARGETS, pattern_of, prefix_of, role_of
 from generator.trust.versions import DAYS, described, expiry, sign
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from msgspec import Struct, ValidationError, convert, to_builtins
+from tuf.api.metadata import Targets
 
-from generator.trust.metadata_api import Targets
 from generator.trust.scope import is_role, prefix_of
 from generator.trust.signed import refuse
 

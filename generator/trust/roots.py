@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from securesystemslib.signer import Key, Signer
+from tuf.api.metadata import Role, Root, Targets
+
 from generator.model.problems import Misuse
 from generator.trust.amendments import Change, require_keys
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
 from generator.trust.keys import PortalKeys
-from generator.trust.metadata_api import Key, Role, Root, Signer, Targets
 from generator.trust.scope import TARGETS
 from generator.trust.state import Survey
 from generator.trust.survey import ONLINE, survey

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
+from tuf.api.metadata import DelegatedRole
+
 from generator.model.problems import Misuse
 from generator.model.release import EXPORT_PATH, region_prefix
-from generator.trust.metadata_api import DelegatedRole
 
 ROLE = re.compile(r"r-([1-9][0-9](?:[0-9]{2}){0,2})")
 TARGETS = "targets"

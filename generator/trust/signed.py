@@ -16,19 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 from securesystemslib.exceptions import UnverifiedSignatureError
+from securesystemslib.signer import Key
+from tuf.api.metadata import BaseFile, Metadata, MetaFile, Role, Signed, T, TargetFile
 from tuf.api.serialization import DeserializationError, SerializationError
 
 from generator.model.problems import Problem, Untrusted
-from generator.trust.metadata_api import (
-    BaseFile,
-    Key,
-    Metadata,
-    MetaFile,
-    Role,
-    Signed,
-    T,
-    TargetFile,
-)
 
 _KINDS = {("ed25519", "ed25519"), ("ecdsa", "ecdsa-sha2-nistp256")}
 

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from securesystemslib.signer import Signer
+from tuf.api.metadata import Metadata, TargetFile, Targets
+
 from generator.model.problems import BadData, Misuse
 from generator.trust.drafts import Base, read_base, read_pending
 from generator.trust.files import (
@@ -22,7 +25,6 @@ from generator.trust.files import (
     open_regular,
     replace_file,
 )
-from generator.trust.metadata_api import Metadata, Signer, TargetFile, Targets
 from generator.trust.scope import export_of
 from generator.trust.signed import sha256_of
 from generator.trust.versions import ROLE_DAYS, advance, belonging, sign, signer_name

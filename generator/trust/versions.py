@@ -6,22 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from securesystemslib.signer import Key, Signer
+from tuf.api.metadata import Metadata, MetaFile, Role, Root, Signed, Snapshot, T, Targets, Timestamp
+
 from generator.model.problems import Misuse
 from generator.trust.files import TIMESTAMP
 from generator.trust.keys import PortalKeys, fingerprint
-from generator.trust.metadata_api import (
-    Key,
-    Metadata,
-    MetaFile,
-    Role,
-    Root,
-    Signed,
-    Signer,
-    Snapshot,
-    T,
-    Targets,
-    Timestamp,
-)
 from generator.trust.scope import TARGETS
 from generator.trust.signed import parse, public_bytes
 from generator.trust.state import Survey, in_utc

@@ -12,12 +12,12 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from tuf.api.metadata import TargetFile, Targets
 
 from generator.model.problems import BadData, GongshiError, Misuse, Problem, Untrusted
 from generator.trust import stick as stick_module
 from generator.trust.files import INCOMING
 from generator.trust.keys import PortalKeys
-from generator.trust.metadata_api import TargetFile, Targets
 from generator.trust.roots import rotate_top
 from generator.trust.signing import sign_export
 from generator.trust.verified import VerifiedExport

@@ -9,19 +9,12 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from tuf.api.metadata import SuccinctRoles
+from securesystemslib.signer import Signer, SSlibKey
+from tuf.api.metadata import DelegatedRole, Delegations, SuccinctRoles, TargetFile, Targets
 
 from generator.model.problems import Untrusted
 from generator.trust.amendments import delegate, revoke, rotate
 from generator.trust.files import Archive
-from generator.trust.metadata_api import (
-    DelegatedRole,
-    Delegations,
-    Signer,
-    SSlibKey,
-    TargetFile,
-    Targets,
-)
 from generator.trust.repository import delegation
 from generator.trust.survey import survey
 from generator.trust.walk import Accepted, walk

@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from securesystemslib.signer import Signer
 
 from generator.model.problems import Misuse, Untrusted
 from generator.trust.amendments import delegate, renew, revoke, rotate
 from generator.trust.handover import refresh
 from generator.trust.keys import PortalKeys, load_public
-from generator.trust.metadata_api import Signer
 from generator.trust.repository import init_archive
 from generator.trust.roots import renew_root, rotate_top
 from generator.trust.walk import walk

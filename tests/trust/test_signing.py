@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from securesystemslib.signer import Signer
 
 from generator.model.problems import BadData, Misuse, Untrusted
 from generator.trust.amendments import delegate, rotate
 from generator.trust.keys import load_public
-from generator.trust.metadata_api import Signer
 from generator.trust.signing import sign_export, sign_renewal
 from tests.factory_trust import START, TestArchive, digest_of
 

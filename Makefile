@@ -1,0 +1,33 @@
+# The two commands of the README, and what developers need beside them.
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: demo test check bench lock clean
+
+demo:
+	@.ci/environment run
+	@$(BIN)/gongshi demo --serve --port $(PORT)
+
+test: check
+	@.ci/browser
+	@$(BIN)/python -m pytest -n 2
+
+check:
+	@.ci/environment test
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+bench:
+	@.ci/environment test
+	@$(BIN)/python -m benchmarks.build
+
+lock:
+	@.ci/environment test
+	@$(BIN)/python -m pip install --quiet uv==0.13.9
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --no-config --extra build --extra test -o requirements/test.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --no-config --extra build -c requirements/test.txt -o requirements/run.txt
+
+clean:
+	rm -rf .venv demo

@@ -1,0 +1,124 @@
+"""Cells as officials type them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.exports import cells, dates, repair
+from generator.exports.cells import Cell, Refused
+from generator.exports.repair import canonical
+from generator.exports.schema import TYPES_BY_NAME, columns
+
+COLUMNS = {
+    f"{table}.{column.name}": column
+    for table, row_type in TYPES_BY_NAME.items()
+    for column in columns(row_type)
+}
+
+
+def read(column: str, value: Cell) -> tuple[str, list[str]]:
+    """The canonical text of a cell and the repairs it took."""
+    repairs: list[str] = []
+    return canonical(COLUMNS[column], value, repairs), repairs
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text", "repairs"),
+    [
+        ("facilities.name", "阳光托育（一店）", "阳光托育（一店）", []),
+        ("facilities.name", " 阳光\n托育\u3000", "阳光托育", [cells.SPACE, cells.BREAK]),
+        ("facilities.name", "Sunny \r\nKids", "Sunny Kids", [cells.BREAK]),
+        ("facilities.name", "阳\u200b光", "阳光", [cells.INVISIBLE]),
+        ("facilities.uscc", "91371502ma94gcam0x", "91371502MA94GCAM0X", [repair.CAPITALS]),
+        ("facilities.uscc", "９１371502MA94 GCAM0X", "91371502MA94GCAM0X", [repair.WIDTH]),
+        ("facilities.uscc", "91627100МA", "91627100MA", [repair.LOOKALIKE]),
+        ("facilities.uscc", "MACHA8GJ-8", "MACHA8GJ8", [repair.FOREIGN]),
+        ("facilities.uscc", "无", "", [repair.PLACEHOLDER]),
+        ("facilities.region_code", "371502", "371502000000", [repair.CODE_LENGTH]),
+        ("facilities.region_code", 371502001000, "371502001000", []),
+        ("facilities.nature", "民办非企业", "non_profit", []),
+        ("facilities.nature", "FOR_PROFIT", "for_profit", []),
+        ("facilities.inclusive", "是", "true", []),
+        ("facilities.inclusive", "无", "false", []),
+        ("facilities.inclusive", True, "true", []),
+        ("facilities.inclusive", "", "", []),
+        ("facilities.places", "1,200", "1200", [repair.THOUSANDS]),
+        ("facilities.places", 50.0, "50", []),
+        ("facilities.places", "５０", "50", [repair.WIDTH]),
+        ("facilities.service_modes", "全日托、临时托", "full_day|temporary", [repair.SEPARATOR]),
+        ("facilities.service_modes", "全日托|全日", "full_day", []),
+        ("facilities.other_names", "爱尔福；小太阳", "爱尔福|小太阳", [repair.SEPARATOR]),
+        ("facilities.telephone", 6358212345, "6358212345", []),
+        ("fees.amount", "¥1,880元", "1880", [repair.THOUSANDS, repair.UNIT]),
+        ("demonstrations.subsidy", "30万元", "300000", [repair.TEN_THOUSAND]),
+        ("demonstrations.subsidy", "0.5万", "5000", [repair.TEN_THOUSAND]),
+        ("indicators.value", 4.5, "4.5", []),
+        ("indicators.value", "-0.25", "-0.25", []),
+        ("indicators.period", "2025年6月", "2025-06", [dates.PERIOD_FORM]),
+        ("filings.decided", "2024年1月5日", "2024-01-05", [dates.DATE_FORM]),
+        ("filings.decided", "２０２４．１．５", "2024-01-05", [dates.DATE_FORM]),
+        ("filings.decided", "2024-01-15 10:47:38", "2024-01-15", [dates.TIME_OF_DAY]),
+        ("filings.decided", "20240115", "2024-01-15", [dates.DATE_FORM]),
+        ("filings.decided", 20240115, "2024-01-15", [dates.DATE_FORM]),
+        ("filings.decided", 45306, "2024-01-15", [dates.DAY_NUMBER]),
+        ("filings.decided", datetime(2024, 1, 15), "2024-01-15", []),  # noqa: DTZ001
+        ("filings.decided", date(2024, 1, 15), "2024-01-15", []),
+        ("filings.reason", "/", "", [repair.PLACEHOLDER]),
+    ],
+)
+def test_repairs(column: str, value: Cell, text: str, repairs: list[str]) -> None:
+    """What is repaired is said, what is merely Chinese is read."""
+    assert read(column, value) == (text, repairs)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("facilities.name", None, "empty, but it is required"),
+        ("facilities.name", " \n", "empty, but it is required"),
+        ("facilities.uscc", 9.1371502e17, "the spreadsheet has rounded a long number"),
+        ("facilities.uscc", "待补", "a credit code has 18"),
+        ("filings.number", date(2024, 1, 5), "the spreadsheet has made a date of it"),
+        ("facilities.nature", "盈利", "not one of for_profit, non_profit, public (营利性, 非营利"),
+        ("facilities.inclusive", "可能", "neither true nor false"),
+        ("facilities.places", "约50", "not a whole number from 0"),
+        ("facilities.places", "1,20", "not a whole number from 0"),
+        ("fees.amount", "1.2.3", "not a number from 0"),
+        ("filings.decided", "2024年2月30日", "not a date of the form"),
+        ("filings.decided", "去年", "not a date of the form"),
+        ("filings.decided", 12, "not a date of the form"),
+        ("indicators.period", "2025-13-01", "a period is a year or year-month"),
+    ],
+)
+def test_refusals(column: str, value: Cell, why: str) -> None:
+    """What cannot be repaired is refused; the value is not part of the message."""
+    with pytest.raises(Refused) as refused:
+        read(column, value)
+    assert str(refused.value).startswith(why)
+
+
+FORMS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]
+
+
+@given(st.dates(date(1000, 1, 1)), st.sampled_from(FORMS), st.booleans())
+@settings(deadline=None, max_examples=200)
+def test_every_form_of_a_date_is_the_same_day(day: date, form: str, wide: bool) -> None:
+    """Full-width or not."""
+    text = day.strftime(form)
+    if wide:
+        text = text.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    assert read("filings.decided", text)[0] == day.isoformat()
+
+
+@given(st.text(max_size=30))
+@settings(deadline=None, max_examples=200)
+def test_repaired_text_needs_no_second_repair(text: str) -> None:
+    """Cleaning is done once and for all."""
+    once = cells.clean(text, [])
+    repairs: list[str] = []
+    assert cells.clean(once, repairs) == once
+    assert repairs == []

@@ -91,4 +91,5 @@ def _try(
     progress(verified.path)
     export = read_export(verified)
     load_export(connection, verified, export)
-    read_written(content, connection)
+    if export.documents:
+        read_written(content, connection)

@@ -127,21 +127,11 @@ def _checked(
     for row_type in TABLES:
         file, text = table_file(row_type), texts[row_type.table]
         rows[row_type.table], found = parse(row_type, file, text)
-        problems += found or _uncanonical(row_type, file, text, rows[row_type.table])
+        problems += found
     export = Export(info, rows, tuple(documents))
     if not problems:
         problems = check(export, texts=texts)
     return export, problems
-
-
-def _uncanonical(row_type: type[Row], file: str, text: str, rows: tuple[Row, ...]) -> list[Problem]:
-    canonical = render(row_type, sort(rows))
-    if text == canonical:
-        return []
-    pairs = zip(text.split("\n"), canonical.split("\n"), strict=False)
-    line = next((n for n, (one, other) in enumerate(pairs, start=1) if one != other), None)
-    why = "not in canonical form: rows sorted by key, numbers and quotes in their shortest form"
-    return [Problem(file, line, None, why)]
 
 
 def _unexpected(members: Mapping[str, bytes]) -> list[Problem]:

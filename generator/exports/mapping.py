@@ -58,8 +58,8 @@ def read_rows(
     if plan is None:
         return Read((), complete=False)
     if not sheet.lines:
-        why = "a heading row without rows: the table stays empty"
-        problems.append(Problem(sheet.file, None, None, why, Severity.WARNING))
+        why = "a heading row without rows; leave the table out if it is meant to be empty"
+        problems.append(Problem(sheet.file, None, None, why))
     headings = {column.name: sheet.headings[at] for column, at in plan.columns}
     lines: list[Cells] = []
     places: list[Place] = []

@@ -28,6 +28,7 @@ Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
 
 DOCUMENTS = "documents"
+OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,10 @@ def _found(
         if path.name.startswith((".", "~$")) or path.name in (SETTINGS, DOCUMENTS):
             continue
         if path.resolve() in named:
+            continue
+        if path.suffix.lower() in OTHER_SPREADSHEETS:
+            why = "tables are .csv or .xlsx: open it and save it as .xlsx"
+            problems.append(Problem(path.name, None, None, why))
             continue
         if path.suffix.lower() not in (".csv", ".xlsx"):
             why = "not read: tables are .csv or .xlsx, documents stand in documents/"

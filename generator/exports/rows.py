@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ from generator.exports.schema import (
     LIST_SEPARATOR,
     Column,
     as_cells,
+    cells_of,
     columns,
     header,
     key_parts,
@@ -67,15 +69,21 @@ def sort_with(pairs: Iterable[tuple[Row, T]]) -> list[tuple[Row, T]]:
 def parse(row_type: type[R], file: str, text: str) -> tuple[tuple[R, ...], list[Problem]]:
     """The rows of a canonical CSV, and everything that is wrong with it.
 
-    Where there are problems, the rows are those that could be read.
+    A table without problems is, written again, the same text. Where there are problems, the rows
+    are those that could be read.
     """
     problems: list[Problem] = []
     lines = _split(row_type, file, text, problems)
     if problems:
         return (), problems
     places = [(file, number) for number in range(2, len(lines) + 2)]
-    rows, problems = convert(row_type, lines, places)
-    return tuple(row for row in rows if row is not None), problems
+    found, problems = convert(row_type, lines, places)
+    rows = tuple(row for row in found if row is not None)
+    line = None if problems else _first_uncanonical(row_type, text, lines, rows)
+    if line is not None:
+        why = "not in canonical form: rows sorted by key, numbers and quotes in their shortest form"
+        problems.append(Problem(file, line, None, why))
+    return rows, problems
 
 
 def convert(
@@ -137,6 +145,27 @@ def _split(row_type: type[Row], file: str, text: str, problems: list[Problem]) -
             why = f"{len(cells)} cells where the header has {len(expected)}"
             problems.append(Problem(file, number, None, why))
     return lines[1:]
+
+
+def _first_uncanonical(
+    row_type: type[Row], text: str, lines: Sequence[Cells], rows: Sequence[Row]
+) -> int | None:
+    """The first line that would be written differently or stand elsewhere."""
+    again = io.StringIO(newline="")
+    csv.writer(again, lineterminator="\n").writerows([header(row_type), *lines])
+    if again.getvalue() != text:
+        pairs = zip(text.split("\n"), again.getvalue().split("\n"), strict=False)
+        return next((n for n, (one, other) in enumerate(pairs, start=1) if one != other), 1)
+    for at, column in enumerate(columns(row_type)):
+        # Texts are what they are; numbers, dates and defaults could be written in other ways.
+        if column.type not in ("string", "list") or (column.enum and not column.required):
+            written = [cells[at] for cells in lines]
+            canonical = cells_of(column, rows)
+            if written != canonical:
+                pairs = zip(written, canonical, strict=True)
+                return next(n for n, (one, other) in enumerate(pairs, start=2) if one != other)
+    keys = [key_parts(row) for row in rows]
+    return next((n for n, (one, other) in enumerate(pairwise(keys), start=3) if one > other), None)
 
 
 def _first_broken_line(text: str) -> int:

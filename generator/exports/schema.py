@@ -5,7 +5,7 @@ Validation, `datapackage.json`, `docs/export-format.md` and the SQLite tables al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -86,6 +86,13 @@ def as_cells(row: Row) -> tuple[str, ...]:
             for value, render in zip(values(row), renders, strict=True)
         ]
     )
+
+
+def cells_of(column: Column, rows: Iterable[Row]) -> list[str]:
+    """The canonical cells of one column."""
+    render = str if column.enum else _RENDERS.get(column.type, str)
+    values = map(attrgetter(column.name), rows)
+    return ["" if value is None else render(value) for value in values]
 
 
 def table_schema(row_type: type[Row]) -> dict[str, Any]:

@@ -165,6 +165,10 @@ def _sheet(
     if width == 1 and re.search("[\t;，]", headings[0]):
         problems.append(Problem(file, first, None, "columns are separated by commas in a CSV"))
         return None
+    if width == 1 and any(_width(cells) > 1 for _, cells in rows):
+        why = "a title above the headings; the headings have to be the first row"
+        problems.append(Problem(file, first, None, why))
+        return None
     for number, cells in rows:
         if _width(cells) > width:
             why = f"{_width(cells)} cells where the heading row has {width}"

@@ -36,9 +36,9 @@ def moment(when: datetime) -> str:
 
 
 def number(value: float) -> str:
-    """1,880; 4.5; 0.125: no trailing zeros, at most three decimals."""
-    text = f"{value:,.3f}"
-    return text.rstrip("0").rstrip(".")
+    """1,880; 4.5; −6: no trailing zeros, at most three decimals, a real minus."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def percent(share: float) -> str:

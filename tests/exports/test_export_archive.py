@@ -123,7 +123,7 @@ def test_a_full_disk_leaves_the_old_file(
     ("member", "before", "after", "why"),
     [
         ("facilities.csv", b"facility_id,name", b"id,name", "facilities.csv:1: wrong header"),
-        ("facilities.csv", b"f-1,", b"f-9,", "facilities.csv:2: not in canonical form"),
+        ("facilities.csv", b"f-1,", b"f-9,", "facilities.csv:3: not in canonical form"),
         ("facilities.csv", b",115.99,", b",115.990,", "facilities.csv:2: not in canonical form"),
         ("facilities.csv", b"f-2,", b'"f-2",', "facilities.csv:3: not in canonical form"),
         ("filings.csv", b",filed,", b",field,", "filings.csv:2 status: not one of not_filed"),

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PACK_TOML
 from openpyxl import Workbook
 
 from generator.exports.archive import parse_export
@@ -19,10 +18,11 @@ from generator.exports.pack import grouped, pack
 from generator.model.problems import BadData, GongshiError, Misuse
 from generator.model.tables import Facility, Filing, Grade, Region
 from generator.model.vocabulary import Crs, Nature, ServiceMode
+from tests.exports.conftest import PACK_TOML
 
 FolderOf = Callable[..., Path]
 
-FACILITIES = """机构编号,机构名称,信用代码,机构性质,行政区划代码,地址,经度,纬度,坐标系,服务方式,托位数
+FACILITIES = """机构编号,机构名称,信用代码,机构性质,行政区划代码,地址,经度,纬度,坐标系,服务方式,托位
 f-2,晨曦托育,91350100m000100y43,营利性,371502,柳园路2号,115.99,36.44,高德,全日托、计时托,60
 f-1,阳光托育,,,371502001000,柳园路1号,,,,,
 """
@@ -201,7 +201,7 @@ def test_every_fault_is_reported_at_once_where_it_stands(folder_of: FolderOf) ->
     found = faults(folder_of({"机构.csv": facilities, "评级.csv": grades, **SCHEMES}))
     assert found == [
         "机构.csv:4 机构名称: empty, but it is required",
-        "机构.csv:4 托位数: not a whole number from 0 to 100000000",
+        "机构.csv:4 托位: not a whole number from 0 to 100000000",
         "机构.csv:2 地址: looks like a mobile number (手机号)",
         '评级.csv:2 评定等级: "Z": not a grade of h (A, 不予评级)',
         "评级.csv:2 评定日期: 2027-06-01 is later than the release of 2026-03-02",
@@ -221,7 +221,7 @@ def test_every_fault_is_reported_at_once_where_it_stands(folder_of: FolderOf) ->
         ),
         ({"机构.csv": "2026年机构名单\n"}, "机构.csv:1: no heading row here"),
         ({"机构.csv": ""}, "机构.csv: is empty; not even a heading row"),
-        ({"机构.csv": FACILITIES.split("\n")[0]}, "datapackage.json: the export is empty"),
+        ({"机构.csv": FACILITIES.split("\n")[0]}, "机构.csv: a heading row without rows"),
         (
             {"机构.csv": FACILITIES + "f-1,重复,,,371502,路,,,,,\n"},
             "机构.csv:3 机构编号: 2 rows have",
@@ -253,6 +253,11 @@ def test_every_fault_is_reported_at_once_where_it_stands(folder_of: FolderOf) ->
             {"机构.csv": FACILITIES, "facilities.csv": FACILITIES},
             "机构.csv: facilities.csv, 机构.csv",
         ),
+        (
+            {"机构.csv": "2026年机构名单\n" + FACILITIES},
+            "机构.csv:1: a title above the headings",
+        ),
+        ({"机构.xls": b"x"}, "机构.xls: tables are .csv or .xlsx"),
         ({"机构.xlsx": b"PK\x03\x04"}, "机构.xlsx: not a readable .xlsx file"),
         (
             {"机构.csv": FACILITIES, "documents/x.md": "邮箱a@qq.com"},

@@ -13,13 +13,16 @@ from generator.store.load import load
 from generator.store.queries import releases
 from generator.trust.verified import VerifiedExport
 
+GROUP = 16
+"""Exports in one transaction: what a power cut can cost, against waiting for the disk."""
+
 
 def load_new(
     connection: sqlite3.Connection,
     exports: Iterable[VerifiedExport],
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Load what the store does not have, each export in one transaction; how many that were.
+    """Load what the store does not have, a few exports a transaction; how many that were.
 
     BadData where the store holds a release that the archive does not have.
     """
@@ -32,19 +35,23 @@ def load_new(
                 " have in this form; remove gongshi.sqlite, and it is made again from the archive"
             )
     new = [each for place, each in sorted(wanted.items()) if place not in known]
-    for number, verified in enumerate(new, start=1):
-        export = read_export(verified)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            load_export(connection, verified, export)
-        except BaseException:
-            # SQLite has rolled back by itself where the disk is full.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-        progress(number, len(new))
+    for start in range(0, len(new), GROUP):
+        _load_group(connection, new[start : start + GROUP])
+        progress(min(start + GROUP, len(new)), len(new))
     return len(new)
+
+
+def _load_group(connection: sqlite3.Connection, group: list[VerifiedExport]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for verified in group:
+            load_export(connection, verified, read_export(verified))
+    except BaseException:
+        # SQLite has rolled back by itself where the disk is full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def load_export(connection: sqlite3.Connection, verified: VerifiedExport, export: Export) -> None:

@@ -23,11 +23,19 @@ from pelican.writers import Writer
 
 from generator.model.problems import GongshiError
 from generator.pages import urls
-from generator.pages.bulk import Piece, facility_pages, pieces, region_pages
+from generator.pages.bulk import (
+    FacilityPiece,
+    RegionPiece,
+    facility_pages,
+    facility_pieces,
+    region_pages,
+    region_paths,
+    region_pieces,
+)
 from generator.pages.catalogue import install
 from generator.pages.context import Context
 from generator.pages.data import data_view
-from generator.pages.downloads import data_files
+from generator.pages.downloads import data_files, database_file
 from generator.pages.formats import formats
 from generator.pages.head import list_head
 from generator.pages.page import File, Page, key_of
@@ -35,8 +43,26 @@ from generator.pages.robots import robot_files
 from generator.pages.stream import single_pages
 from generator.pages.views import Link
 from generator.store.database import open_readonly
+from generator.store.queries import Release
 
 WORKERS = 2
+
+Entries = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPiece:
+    """The open data of an agency."""
+
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class DatabasePiece:
+    """The SQLite file of all agencies; the longest piece, so it comes first."""
+
+
+Piece = FacilityPiece | RegionPiece | DataPiece | DatabasePiece
 
 
 class Stage(Protocol):
@@ -134,50 +160,60 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Writer) -> None:
         """Write what changed, take over what did not."""
-        job = self.job
-        found = list(pieces(job.context))
-        total = sum(piece.count for piece in found)
-        done = made = reused = 0
-        job.progress(done, total)
-        for entries, fresh in self._facilities(writer, found):
+        job, context = self.job, self.job.context
+        work: list[Piece] = [
+            DatabasePiece(),
+            *facility_pieces(context),
+            *region_pieces(context),
+            *(DataPiece(release) for release in context.newest.values()),
+        ]
+        made = reused = 0
+        for done, (entries, fresh) in enumerate(self._work_through(writer, work)):
+            job.progress(done, len(work) + 1)
             job.ledger.note(entries)
             made, reused = made + fresh, reused + len(entries) - fresh
-            done += len(entries)
-            job.progress(done, total)
         for entry, fresh in self._others(writer):
             job.ledger.note([entry])
             made, reused = made + fresh, reused + (not fresh)
+        job.progress(len(work) + 1, len(work) + 1)
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
-    def _facilities(
-        self, writer: Writer, found: list[Piece]
-    ) -> Iterator[tuple[list[tuple[str, bytes]], int]]:
-        if len(found) < 2:
-            for piece in found:
-                yield self.write_piece(writer, piece)
-            return
+    def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[tuple[Entries, int]]:
         fork = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(
             WORKERS, mp_context=fork, initializer=_begin_worker, initargs=(self, writer)
         ) as pool:
-            yield from pool.map(_work, found)
+            yield from pool.map(_work, work)
 
-    def write_piece(self, writer: Writer, piece: Piece) -> tuple[list[tuple[str, bytes]], int]:
-        """The pages of a piece: their (file, key) pairs, and how many were made."""
-        entries, made = [], 0
-        for page in facility_pages(self.job.context, piece):
-            entry, fresh = self._write_page(writer, page)
+    def write_piece(self, writer: Writer, piece: Piece) -> tuple[Entries, int]:
+        """What a piece stands for: the (file, key) pairs, and how many files were made."""
+        entries: Entries = []
+        made = 0
+        for item in self._items(piece):
+            if isinstance(item, Page):
+                entry, fresh = self._write_page(writer, item)
+            else:
+                entry, fresh = self._write_file(item)
             entries.append(entry)
             made += fresh
         return entries, made
 
+    def _items(self, piece: Piece) -> Iterator[Page | File]:
+        context = self.job.context
+        if isinstance(piece, FacilityPiece):
+            yield from facility_pages(context, piece)
+        elif isinstance(piece, RegionPiece):
+            yield from region_pages(context, piece)
+        elif isinstance(piece, DataPiece):
+            yield from data_files(context, piece.release)
+        else:
+            yield database_file(context)
+
     def _others(self, writer: Writer) -> Iterator[tuple[tuple[str, bytes], bool]]:
         job = self.job
-        for page in region_pages(job.context):
-            yield self._write_page(writer, page)
         for page in single_pages(job.context, job.sources):
             yield self._write_page(writer, page)
-        for file in (*job.assets, *data_files(job.context), *robot_files(job.context, self._paths)):
+        for file in (*job.assets, *robot_files(job.context, self._paths)):
             yield self._write_file(file)
         yield self._write_page(writer, self._data_page())
 
@@ -188,7 +224,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             if page.path != urls.NOT_FOUND:
                 yield page.path
         yield urls.DATA
-        yield from (page.path for page in region_pages(job.context))
+        yield from region_paths(job.context)
         query = "SELECT facility_id FROM facts ORDER BY region_code, curve, facility_id"
         for (identifier,) in job.context.connection.execute(query):
             yield urls.facility(identifier)
@@ -244,7 +280,7 @@ def _begin_worker(generator: PortalGenerator, writer: Writer) -> None:
     _worker = generator, writer
 
 
-def _work(piece: Piece) -> tuple[list[tuple[str, bytes]], int]:
+def _work(piece: Piece) -> tuple[Entries, int]:
     assert _worker is not None
     generator, writer = _worker
     return generator.write_piece(writer, piece)

@@ -20,17 +20,26 @@ from generator.pages.views import FacilityView, PageHead
 
 PIECE = 500
 """Facilities in one piece of work."""
+REGIONS = 100
+"""Regions in one piece of work."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FacilityPiece:
     """A range of facilities in site order: from `first` on, `count` of them."""
 
     first: tuple[str, int, str]
     count: int
 
 
-def pieces(context: Context) -> Iterator[Piece]:
+@dataclass(frozen=True, slots=True)
+class RegionPiece:
+    """Regions with the digest of what is inside each."""
+
+    regions: tuple[tuple[str, bytes], ...]
+
+
+def facility_pieces(context: Context) -> Iterator[FacilityPiece]:
     """The facilities of the site cut into pieces."""
     first: tuple[str, int, str] | None = None
     count = 0
@@ -40,13 +49,13 @@ def pieces(context: Context) -> Iterator[Piece]:
             first = place
         count += 1
         if count == PIECE:
-            yield Piece(first, count)
+            yield FacilityPiece(first, count)
             first, count = None, 0
     if first is not None:
-        yield Piece(first, count)
+        yield FacilityPiece(first, count)
 
 
-def facility_pages(context: Context, piece: Piece) -> Iterator[Page]:
+def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page]:
     """The pages of a piece."""
     query = (
         "SELECT region_code, facility_id, agency, since, digest, turning FROM facts"
@@ -116,16 +125,30 @@ def _description(context: Context, view: FacilityView) -> str:
     return "，".join((view.name, view.region.title, context.word(view.filing), *grades))
 
 
-def region_pages(context: Context) -> Iterator[Page]:
-    """The pages of every region, each with as many pages as its list needs."""
-    digests = region_digests(context)
+def region_pieces(context: Context) -> Iterator[RegionPiece]:
+    """The regions of the site cut into pieces."""
+    digests = sorted(region_digests(context).items())
+    for start in range(0, len(digests), REGIONS):
+        yield RegionPiece(tuple(digests[start : start + REGIONS]))
+
+
+def region_pages(context: Context, piece: RegionPiece) -> Iterator[Page]:
+    """The pages of regions, each with as many pages as its list needs."""
+    for code, digest in piece.regions:
+        region = context.tree.regions[code]
+        count = _list_length(context, region)
+        for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
+            path = urls.region(code, number)
+            make = partial(_region, context, region, path, number, count)
+            yield Page(path, key_of(digest, path, count), "region.html", make)
+
+
+def region_paths(context: Context) -> Iterator[str]:
+    """The public paths of all pages of regions."""
     for region in context.tree.walk():
         count = _list_length(context, region)
         for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
-            path = urls.region(region.region_code, number)
-            parts = (digests[region.region_code], path, count)
-            make = partial(_region, context, region, path, number, count)
-            yield Page(path, key_of(*parts), "region.html", make)
+            yield urls.region(region.region_code, number)
 
 
 def _list_length(context: Context, region: Region) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -42,6 +43,7 @@ class SchemeInfo:
     scheme: Scheme
     grades: tuple[SchemeGrade, ...]
     agencies: tuple[str, ...]
+    marks: dict[str, Mark] = field(default_factory=dict, compare=False)
 
     @property
     def agency(self) -> str:
@@ -54,6 +56,11 @@ class SchemeInfo:
 
     def mark(self, label: str) -> Mark:
         """How a grade of this scheme is drawn."""
+        if label not in self.marks:
+            self.marks[label] = self._mark(label)
+        return self.marks[label]
+
+    def _mark(self, label: str) -> Mark:
         grade = self.grade(label)
         if grade.standing is Standing.WITHHELD:
             return Mark("lock", label)
@@ -89,6 +96,7 @@ class Context:
     reference: datetime
     released: Mapping[tuple[str, int], Release] = field(init=False)
     explained: dict[str, dict[str, tuple[Link, ...]]] = field(default_factory=dict)
+    reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {(release.region, release.number): release for release in self.releases}
@@ -131,11 +139,25 @@ class Context:
 
     def in_reach(self, info: SchemeInfo, code: str) -> int:
         """Operating facilities of a region (or "" for all) that a scheme is meant for."""
-        agencies = [agency + "000000" for agency in info.agencies]
-        if code and any(in_scope(code, agency) for agency in agencies):
+        agencies, above = self._reach(info)
+        if any(region.region_code in agencies for region in self.tree.chain(code)):
             return self.counts[code].operating
-        inside = (a for a in agencies if a in self.counts and (not code or in_scope(a, code)))
-        return sum(self.counts[agency].operating for agency in inside)
+        return above[code]
+
+    def _reach(self, info: SchemeInfo) -> tuple[frozenset[str], Counter[str]]:
+        """The regions a scheme is meant for, and how many facilities that makes above them."""
+        scheme = info.scheme.scheme_id
+        if scheme not in self.reached:
+            codes = [agency + "000000" for agency in info.agencies]
+            agencies = frozenset(code for code in codes if code in self.tree.regions)
+            above: Counter[str] = Counter()
+            for code in agencies:
+                operating = self.counts[code].operating
+                above[""] += operating
+                for region in self.tree.chain(code)[:-1]:
+                    above[region.region_code] += operating
+            self.reached[scheme] = agencies, above
+        return self.reached[scheme]
 
     def breadcrumbs(self, code: str) -> tuple[Link, ...]:
         """Home and the regions down to and including `code`."""
@@ -169,13 +191,14 @@ class Context:
 
     def explaining(self, code: str) -> dict[str, tuple[Link, ...]]:
         """The documents that explain each section of the page of a facility in this region."""
-        if code not in self.explained:
-            self.explained[code] = {
+        county = code[:6].ljust(12, "0")
+        if county not in self.explained:
+            self.explained[county] = {
                 section: tuple(map(self.link_to, found))
                 for section in EXPLAINED
-                if (found := self.graph.explaining(section, code))
+                if (found := self.graph.explaining(section, county))
             }
-        return self.explained[code]
+        return self.explained[county]
 
     def prepayment_policy(self, code: str) -> Link | None:
         """The document that sets the cap on prepayment, if it holds in this region."""

@@ -28,22 +28,25 @@ VISIBLE: dict[str, str] = {
 """Which rows of a table may be published on the reference day (信用修复管理办法)."""
 
 
-def data_files(context: Context) -> Iterator[File]:
-    """Tables as CSV and JSON Lines, places as GeoJSON, descriptions, signed exports, SQLite."""
-    for release in context.newest.values():
-        key = key_of(release.sha256, _hidden(context, release.region))
-        for row_type in _present(release):
-            for ending, write in (("csv", write_csv), ("jsonl", write_jsonl)):
-                path = urls.table(release.region, row_type.table, ending)
-                yield File(path, key, partial(write, context, release.region, row_type))
-        if release.rows.get("facilities"):
-            path = urls.table(release.region, "places", "geojson")
-            yield File(path, key, partial(write_geojson, context, release.region))
-        path = urls.datapackage(release.region)
-        yield File(path, key, partial(write_datapackage, context, release))
+def database_file(context: Context) -> File:
+    """All agencies' rows as one SQLite file."""
     newest = [(release.path, release.sha256) for release in context.newest.values()]
     hidden = [_hidden(context, release.region) for release in context.newest.values()]
-    yield File(urls.DATABASE, key_of(newest, hidden), partial(write_database, context))
+    return File(urls.DATABASE, key_of(newest, hidden), partial(write_database, context))
+
+
+def data_files(context: Context, release: Release) -> Iterator[File]:
+    """An agency's tables as CSV and JSON Lines, its places as GeoJSON, the description."""
+    key = key_of(release.sha256, _hidden(context, release.region))
+    for row_type in _present(release):
+        for ending, write in (("csv", write_csv), ("jsonl", write_jsonl)):
+            path = urls.table(release.region, row_type.table, ending)
+            yield File(path, key, partial(write, context, release.region, row_type))
+    if release.rows.get("facilities"):
+        path = urls.table(release.region, "places", "geojson")
+        yield File(path, key, partial(write_geojson, context, release.region))
+    path = urls.datapackage(release.region)
+    yield File(path, key, partial(write_datapackage, context, release))
 
 
 def _present(release: Release) -> tuple[type[Row], ...]:

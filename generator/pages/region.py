@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from generator.model.documents import DocumentKind
-from generator.model.facts import FacilityFacts
 from generator.model.release import region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Region
 from generator.model.vocabulary import RegionLevel, Standing
@@ -38,6 +38,7 @@ def region_view(context: Context, region: Region, page: int, count: int) -> Regi
     children = context.tree.below(code)
     siblings = context.tree.below(region.parent) if region.parent else ()
     first = page == 1
+    lists = _lists(context, code) if first else Lists()
     return RegionView(
         name=region.name,
         code=code,
@@ -55,9 +56,9 @@ def region_view(context: Context, region: Region, page: int, count: int) -> Regi
         facilities=tuple(_listed(context, region, page)),
         facility_count=count,
         pager=pager(context, count, page, lambda number: urls.region(code, number)),
-        overdue=_overdue(context, code) if first else (),
-        not_rated=_in_standing(context, code, Standing.NOT_RATED) if first else (),
-        best=_in_standing(context, code, Standing.RATED) if first else (),
+        overdue=tuple(lists.overdue),
+        not_rated=tuple(lists.not_rated),
+        best=tuple(lists.best),
         indicators=indicator_rows(context.indicators.get(code, ())) if first else (),
         demonstrations=_titles(context, code) if first else (),
         policies=_policies(context, code) if first else (),
@@ -85,47 +86,40 @@ def listed(region: Region) -> tuple[str, str]:
 
 
 def _listed(context: Context, region: Region, page: int) -> Iterator[FacilityItem]:
-    query = (
-        f"facility_id IN (SELECT facility_id FROM facts WHERE {INSIDE}"
-        " ORDER BY region_code, curve, facility_id LIMIT ? OFFSET ?)"
-    )
     found = read_facts(
-        context.connection, query, (*listed(region), PAGE_SIZE, (page - 1) * PAGE_SIZE)
+        context.connection,
+        INSIDE,
+        listed(region),
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
     )
     return (facility_item(context, facts) for facts in found)
 
 
-def _overdue(context: Context, code: str) -> tuple[FacilityItem, ...]:
-    condition = f"{INSIDE} AND status = 'operating' AND next_due < ?"
-    return _some(context, condition, (*inside(code), context.today.isoformat()))
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The short lists of a region: past due, assessed but not rated, first rank."""
+
+    overdue: list[FacilityItem] = field(default_factory=list)
+    not_rated: list[FacilityItem] = field(default_factory=list)
+    best: list[FacilityItem] = field(default_factory=list)
 
 
-def _in_standing(context: Context, code: str, standing: Standing) -> tuple[FacilityItem, ...]:
-    """Facilities that are not rated, or (RATED) that have a first-rank grade, in any scheme."""
-    wanted = [
-        (info.scheme.scheme_id, grade.label)
-        for info in context.schemes.values()
-        for grade in info.grades
-        if grade.standing is standing and (standing is not Standing.RATED or grade.rank == 1)
-    ]
-    if not wanted:
-        return ()
-    pairs = ", ".join(["(?, ?)"] * len(wanted))
-    condition = (
-        f"{INSIDE} AND facility_id IN (SELECT facility_id FROM standings WHERE {INSIDE}"
-        f" AND open = 1 AND (scheme_id, label) IN (VALUES {pairs}))"
-    )
-    flat = [part for pair in wanted for part in pair]
-    return _some(context, condition, (*inside(code), *inside(code), *flat))
-
-
-def _some(context: Context, condition: str, values: tuple[object, ...]) -> tuple[FacilityItem, ...]:
-    found: list[FacilityFacts] = []
-    for facts in read_facts(context.connection, condition, values):
-        found.append(facts)
-        if len(found) == SHOWN:
-            break
-    return tuple(facility_item(context, facts) for facts in found)
+def _lists(context: Context, code: str) -> Lists:
+    """The short lists, from one pass over the operating facilities that have a grade."""
+    lists = Lists()
+    graded = f"{INSIDE} AND assessed IS NOT NULL AND status = 'operating'"
+    for facts in read_facts(context.connection, graded, inside(code)):
+        due = facts.next_due
+        grades = [context.schemes[g.scheme_id].grade(g.label) for g in facts.grades]
+        for wanted, found in (
+            (due is not None and due < context.today, lists.overdue),
+            (any(g.standing is Standing.NOT_RATED for g in grades), lists.not_rated),
+            (any(g.standing is Standing.RATED and g.rank == 1 for g in grades), lists.best),
+        ):
+            if wanted and len(found) < SHOWN:
+                found.append(facility_item(context, facts))
+    return lists
 
 
 def _titles(context: Context, code: str) -> tuple[DemonstrationItem, ...]:

@@ -62,14 +62,22 @@ def put_facts(
 
 
 def read_facts(
-    connection: sqlite3.Connection, where: str = "1", values: tuple[object, ...] = ()
+    connection: sqlite3.Connection,
+    where: str = "1",
+    values: tuple[object, ...] = (),
+    *,
+    limit: int = -1,
+    offset: int = 0,
 ) -> Iterator[FacilityFacts]:
-    """Figures in the order of the site: region code, curve, identifier.
+    """Figures in the order of the site: region code, curve, identifier; `limit` −1 for all.
 
     `where` is a condition of ours on the columns of `facts`, never a reader's text.
     """
-    query = f"SELECT item FROM facts WHERE {where} ORDER BY region_code, curve, facility_id"
-    for (item,) in connection.execute(query, values):
+    query = (
+        f"SELECT item FROM facts WHERE {where} ORDER BY region_code, curve, facility_id"
+        " LIMIT ? OFFSET ?"
+    )
+    for (item,) in connection.execute(query, (*values, limit, offset)):
         yield _decoder.decode(item)
 
 

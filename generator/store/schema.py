@@ -45,6 +45,7 @@ CREATE TABLE standings (
     label TEXT NOT NULL, assessed TEXT NOT NULL, valid_until TEXT, open INTEGER NOT NULL,
     PRIMARY KEY (facility_id, scheme_id)
 ) WITHOUT ROWID;
+CREATE INDEX standings_by_grade ON standings (scheme_id, label, region_code) WHERE open = 1;
 CREATE TABLE export_documents (
     agency TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL,
     PRIMARY KEY (agency, path)

@@ -1,0 +1,536 @@
+"""Views for every template, rich and empty, so that each component is drawn in each state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator.model.vocabulary import (
+    AgeClass,
+    DemonstrationLevel,
+    FacilityKind,
+    FeeUnit,
+    FilingStatus,
+    FindingResult,
+    InspectionKind,
+    Nature,
+    NoticeKind,
+    OperatingStatus,
+    PenaltyTier,
+    RegionLevel,
+    SchemeKind,
+    ServiceMode,
+    Stage,
+)
+from generator.pages import views
+from generator.pages.catalogue import install, load_catalogue
+from generator.pages.formats import formats
+from generator.pages.region_index import RegionGroup, RegionIndexView
+from generator.pages.site import SECTIONS, Site
+from generator.pages.views import Count, Link, Mark
+
+THEME = Path(__file__).parents[2] / "theme"
+LANGUAGES = ("zh-CN", "en")
+ISSUED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+DAY = date(2026, 3, 12)
+AGENCY = "聊城市卫生健康委员会"
+
+A, B, C = Mark("disc", "A"), Mark("square", "B"), Mark("diamond", "C")
+FURTHER, NOT_RATED = Mark("plain", "D"), Mark("bar", "不予评级")
+WITHHELD, NEVER = Mark("lock", "暂不公开"), Mark("dashed", None)
+LOW_RISK = Mark("disc", "低风险", SchemeKind.RISK)
+CREDIT = Mark("square", "AA", SchemeKind.CREDIT)
+MARKS = (A, B, C, FURTHER, NOT_RATED, WITHHELD, NEVER)
+
+SCHEME = Link("聊城市托育机构卫生监督量化分级", "/schemes/hygiene/")
+POLICY = Link("量化分级管理办法", "/policies/1/")
+UNKNOWN = Link("国办发〔2019〕15号", None)
+FACTS = views.Fact(621, 346, 14, 21340, 212, 93)
+NO_FACTS = views.Fact(0, 0, 0, None, 0, 0)
+
+
+def environment(language: str = "zh-CN") -> Environment:
+    """The templates as the build compiles them."""
+    translations = load_catalogue(THEME / "locale", language)
+    made = Environment(
+        loader=FileSystemLoader(THEME / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    install(made, translations)
+    made.filters.update(formats(language, translations))
+    return made
+
+
+def site(language: str = "zh-CN") -> Site:
+    """A site with every field set."""
+    return Site(
+        name="托育公示 · 聊城",
+        address="https://tuoyu.example.gov.cn",
+        root="",
+        language=language,
+        fictitious=True,
+        navigation=tuple((key, title, f"/{key}/") for key, title in SECTIONS.items()),
+        version="0.1.0",
+        css_hrefs=("site.css",),
+        script_hrefs=("modes.js",),
+        icon_href="icon.svg",
+        agencies=(AGENCY,),
+        organiser=AGENCY,
+        contact="0635-8200000",
+        site_id_code="3715000001",
+        icp="鲁ICP备00000000号",
+        public_security="鲁公网安备 37150000000000号",
+        sitemap_href="/sitemap/",
+        releases_href="/releases/",
+        report_href="/report/",
+    )
+
+
+def head(title: str, section: str = "region") -> views.PageHead:
+    """A head with breadcrumbs and tags."""
+    trail = (Link("首页", "/"), Link("聊城市", "/regions/371500/"), Link(title, None))
+    tags = (("SiteName", "托育公示"), ("SiteDomain", "tuoyu.example.gov.cn"))
+    return views.PageHead(title, f"{title}：一页看清", "/page/", trail, tags, section)
+
+
+def distribution(marks: tuple[Mark, ...] = MARKS) -> views.Distribution:
+    """Twenty facilities for each mark."""
+    total = 20 * len(marks)
+    counts = (Count(m.label or "", 20, None, m, 1 / len(marks)) for m in marks)
+    return views.Distribution(SCHEME, SchemeKind.HYGIENE, total, tuple(counts))
+
+
+def region_item(name: str, level: RegionLevel = RegionLevel.COUNTY) -> views.RegionItem:
+    """A region in a list."""
+    return views.RegionItem(name, "/regions/1/", level, FACTS, distribution())
+
+
+def facility_item(mark: tuple[Mark, ...], filing: FilingStatus) -> views.FacilityItem:
+    """A facility in a list, with or without the optional parts."""
+    return views.FacilityItem(
+        name="阳光宝贝婴幼儿照护服务中心（柳园街道社区普惠示范店）",
+        href="/facilities/1/",
+        township="柳园街道" if mark else None,
+        address="振兴路 1 号",
+        filing=filing,
+        status=OperatingStatus.OPERATING if mark else OperatingStatus.CLOSED,
+        marks=mark,
+        fee=1880.0 if mark else None,
+        places=60 if mark else None,
+        demonstration=DemonstrationLevel.MUNICIPAL if mark else None,
+    )
+
+
+ITEMS = (
+    *(facility_item((mark, LOW_RISK, CREDIT), FilingStatus.FILED) for mark in MARKS),
+    *(facility_item((), filing) for filing in FilingStatus),
+)
+REGIONS = (region_item("东昌府区"), region_item("高新技术产业开发区", RegionLevel.ZONE))
+INDICATORS = (
+    views.IndicatorRow("每千人口托位数", "2025", 4.52, 4.5, "个", "统计公报", True),
+    views.IndicatorRow("普惠托位占比", "2025", 61.3, 90.0, "%", AGENCY, False),
+    views.IndicatorRow("入托率", "2025", None, None, "%", AGENCY, None),
+)
+RELEASES = (
+    views.ReleaseItem("/releases/12/", AGENCY, "聊城市", 12, ISSUED, 14, 36, 2, 3, 1, 1, False),
+    views.ReleaseItem("/releases/1/", AGENCY, "聊城市", 1, ISSUED, 300, 0, 0, 0, 0, 0, True),
+)
+DOCUMENTS = tuple(
+    views.DocumentItem(
+        title="聊城市托育机构卫生监督量化分级管理办法（试行）",
+        href="/policies/1/",
+        number="聊卫发〔2026〕3号",
+        published=DAY,
+        issuers=(AGENCY, "聊城市市场监督管理局"),
+        validity=validity,
+        related=(Link("政策解读：量化分级怎么看", "/interpretations/1/"),),
+        summary="为什么要分级。",
+    )
+    for validity in ("in_force", "repealed", "draft")
+)
+STAGES = (
+    views.StageEntry(Stage.APPLICATION, DAY, DAY, "得分 912", None, None, None, "past"),
+    views.StageEntry(Stage.PUBLICITY, DAY, date(2026, 3, 18), None, POLICY, 5, 2, "present"),
+    views.StageEntry(Stage.RECHECK, date(2027, 3, 1), None, None, None, None, None, "planned"),
+)
+NAMED = views.DemonstrationItem(
+    title="聊城市婴幼儿照护服务示范单位",
+    level=DemonstrationLevel.MUNICIPAL,
+    model="社区公建民营",
+    cycle="2024 年度",
+    subject=Link("启明星托育中心", "/facilities/1/"),
+    region=Link("东昌府区", "/regions/1/"),
+    basis=UNKNOWN,
+    subsidy=50000.0,
+    paired=(Link("小荷叶托育园", "/facilities/2/"), Link("优贝", "/facilities/3/")),
+    stages=STAGES,
+    named=DAY,
+    revoked=None,
+    revoked_reason=None,
+)
+TITLES = (
+    NAMED,
+    replace(NAMED, named=None),
+    replace(NAMED, revoked=DAY, revoked_reason="复查不合格。", stages=(), subsidy=None),
+)
+SOURCE = views.SourceStatement(
+    release=Link("第 12 次发布", "/releases/12/"),
+    agency=AGENCY,
+    number=12,
+    issued=ISSUED,
+    path="exports/371500/371500-0012.zip",
+    sha256="9f2c6b0e4d1a8c7b" * 4,
+    role="r-3715",
+    suspended_since=None,
+)
+
+
+def change(what: str, before: str | None, after: str | None, **more: Any) -> views.Change:
+    """One change of a grade row."""
+    return views.Change(
+        what=what,
+        subject=Link("启明星托育中心", "/facilities/1/"),
+        table="grades",
+        table_title="评级记录",
+        field="等级" if what == "changed" else None,
+        before=before,
+        after=after,
+        unexplained=more.get("unexplained", False),
+        release=Link("第 12 次发布", "/releases/12/"),
+        issued=ISSUED,
+    )
+
+
+CHANGES = (
+    change("new", None, "B · 2026-03-12"),
+    change("gone", "C · 2025-03-12", None),
+    change("changed", None, "B"),
+    change("changed", "C", None),
+    change("changed", "C", "B", unexplained=True),
+)
+
+
+def grade(mark: Mark, *, overdue: bool = False) -> views.GradeEntry:
+    """A grade with everything said about it."""
+    return views.GradeEntry(
+        mark=mark,
+        label=mark.label or "",
+        meaning="主要项目合格，个别问题已整改。",
+        assessed=DAY,
+        valid_until=date(2027, 3, 11),
+        authority=AGENCY,
+        basis=POLICY,
+        months_ago=8,
+        overdue=overdue,
+        frequency="每年两次",
+    )
+
+
+STANDINGS = tuple(
+    views.SchemeStanding(SCHEME, SchemeKind.HYGIENE, AGENCY, present, (grade(C), grade(NOT_RATED)))
+    for present in (grade(B), grade(NOT_RATED), grade(WITHHELD), grade(CREDIT, overdue=True), None)
+)
+FINDINGS = (
+    views.FindingEntry("消防安全", FindingResult.FAIL, "fail_rectified", "杂物", DAY, DAY),
+    views.FindingEntry("卫生保健", FindingResult.FAIL, "fail_overdue", "记录不全", DAY, None),
+    views.FindingEntry("饮用水", FindingResult.FAIL, "fail_open", None, None, None),
+    views.FindingEntry("从业许可", FindingResult.PASS, "pass", None, None, None),
+    views.FindingEntry(
+        "机构设置", FindingResult.NOT_APPLICABLE, "not_applicable", None, None, None
+    ),
+)
+INSPECTIONS = (
+    views.InspectionEntry(DAY, InspectionKind.DOUBLE_RANDOM, AGENCY, 3, 1, FINDINGS),
+    views.InspectionEntry(DAY, InspectionKind.ROUTINE, AGENCY, 1, 1, FINDINGS[:1]),
+    views.InspectionEntry(DAY, InspectionKind.JOINT, AGENCY, 0, 0, FINDINGS[3:]),
+)
+PENALTY = views.PenaltyEntry(
+    "东昌卫罚〔2026〕7号", DAY, AGENCY, PenaltyTier.ORDINARY, "未做健康检查", 2000.0, DAY
+)
+
+
+def fee(months: float | None, over: bool | None, refund: str | None) -> views.FeeEntry:
+    """A monthly fee with its terms."""
+    full_day = ServiceMode.FULL_DAY
+    return views.FeeEntry(
+        "保育费", 1880.0, FeeUnit.MONTH, AgeClass.MIXED, full_day, months, over, refund, refund
+    )
+
+
+FEES = (fee(3, False, "按天退还。"), fee(6, True, None), fee(0, False, None), fee(None, None, None))
+AGES = (
+    views.AgeEntry(AgeClass.SMALL_TODDLER, "12–24", 2, 15, 15, 3, 5.0, 5, True),
+    views.AgeEntry(AgeClass.LARGE_TODDLER, "24–36", 1, 22, 20, 3, 7.3, 7, False),
+    views.AgeEntry(AgeClass.MIXED, "18–36", 1, None, 18, None, None, None, None),
+)
+NOTICES = (
+    views.NoticeEntry(
+        NoticeKind.CORRECTION, "更正", "现予更正。", DAY, None, "金额", "1180", "1880"
+    ),
+    views.NoticeEntry(NoticeKind.PUBLICITY, "公示", "现予公示。", DAY, DAY, None, None, None),
+)
+FACILITY = views.FacilityView(
+    name="启明星托育中心",
+    other_names=("启明星早教",),
+    uscc="91371502MA3ABCDE1X",
+    uscc_note="登记机关核实",
+    facility_id="lc-0001",
+    nature=Nature.FOR_PROFIT,
+    kind=FacilityKind.INDEPENDENT,
+    status=OperatingStatus.OPERATING,
+    status_date=None,
+    opened=DAY,
+    region=Link("东昌府区", "/regions/1/"),
+    township=Link("柳园街道", "/regions/2/"),
+    address="山东省聊城市东昌府区柳园街道振兴西路 128 号",
+    lon=115.98012,
+    lat=36.45621,
+    telephone="0635-8200000",
+    web_page="https://example.cn/",
+    service_modes=(ServiceMode.FULL_DAY, ServiceMode.HALF_DAY),
+    places=60,
+    inclusive=True,
+    filing=FilingStatus.FILED,
+    filing_known=True,
+    filings=(views.FilingEntry(FilingStatus.FILED, "备1", AGENCY, DAY, DAY, "换址"),),
+    standings=STANDINGS,
+    inspections=INSPECTIONS,
+    penalties=(PENALTY,),
+    fees=FEES,
+    prepayment_cap=3.0,
+    prepayment_policy=POLICY,
+    ages=AGES,
+    demonstrations=TITLES,
+    indicators=INDICATORS,
+    notices=NOTICES,
+    changes=CHANGES,
+    explained_by=dict.fromkeys(("filing", "grade", "fees", "places", "demonstration"), (POLICY,)),
+    source=SOURCE,
+)
+BARE = replace(
+    FACILITY,
+    other_names=(),
+    uscc=None,
+    uscc_note=None,
+    nature=None,
+    kind=FacilityKind.UNSPECIFIED,
+    opened=None,
+    township=None,
+    lon=None,
+    lat=None,
+    telephone=None,
+    web_page=None,
+    service_modes=(),
+    places=None,
+    inclusive=None,
+    filing=FilingStatus.NOT_FILED,
+    filing_known=False,
+    filings=(),
+    standings=(),
+    inspections=(),
+    penalties=(),
+    fees=(),
+    prepayment_policy=None,
+    ages=(),
+    demonstrations=(),
+    indicators=(),
+    notices=(),
+    changes=(),
+    explained_by={},
+)
+CLOSED = replace(
+    BARE,
+    status=OperatingStatus.CLOSED,
+    status_date=DAY,
+    filing=FilingStatus.CANCELLED,
+    filing_known=True,
+    source=replace(SOURCE, suspended_since=DAY),
+)
+CROSS = views.CrossTable(
+    SCHEME, Link("信用", None), ("AAA", "AA"), (("低风险", (10, 0)), ("高风险", (0, 3)))
+)
+SCHEME_VIEW = views.SchemeView(
+    name=SCHEME.title,
+    kind=SchemeKind.HYGIENE,
+    issuer=AGENCY,
+    basis=UNKNOWN,
+    summary="按七个方面检查评分。",
+    grades=tuple(
+        views.SchemeGradeRow(m, m.label or "", ("别名",), "含义。", "每年一次", 10)
+        for m in MARKS[:6]
+    ),
+    never_assessed=316,
+    examples=ITEMS[:3],
+    cross=CROSS,
+)
+DOCUMENT = views.DocumentView(
+    kind="policy",
+    title="聊城市托育机构卫生监督量化分级管理办法（试行）",
+    body="<h2>一、总体要求</h2><p>为规范托育机构卫生监督，制定本办法。</p><ul><li>甲</li></ul>",
+    fields=(("发文机关", AGENCY), ("文号", "聊卫发〔2026〕3号")),
+    validity="repealed",
+    repealed_by=POLICY,
+    repeals=(UNKNOWN,),
+    related=DOCUMENTS[:1],
+    cites=(POLICY, UNKNOWN),
+    cited_by=(POLICY,),
+    attachments=(UNKNOWN,),
+    milestones=((2026, "首次评定全部完成"),),
+    duties=(("第五条", (AGENCY,)),),
+    explains=("grade", "filing"),
+    consultation_ends=DAY,
+    consultation_open=False,
+    source=SOURCE,
+)
+REGION = views.RegionView(
+    name="聊城市",
+    code="371500000000",
+    level=RegionLevel.CITY,
+    edition=2025,
+    parent=Link("山东省", "/regions/37/"),
+    facts=FACTS,
+    distributions=(distribution(), distribution(())),
+    children=REGIONS,
+    neighbours=(Link("德州市", "/regions/3714/"), Link("济南市", "/regions/3701/")),
+    facilities=ITEMS,
+    facility_count=160,
+    pager=views.Pager(2, 3, "/1/", "/3/", ((1, "/1/"), (2, "/2/"), (3, "/3/"))),
+    overdue=ITEMS[:1],
+    not_rated=ITEMS[:1],
+    best=ITEMS[:1],
+    indicators=INDICATORS,
+    demonstrations=TITLES,
+    policies=DOCUMENTS,
+)
+EMPTY_REGION = replace(
+    REGION,
+    level=RegionLevel.ZONE,
+    facts=NO_FACTS,
+    distributions=(),
+    children=(),
+    neighbours=(),
+    facilities=(),
+    facility_count=0,
+    pager=None,
+    overdue=(),
+    not_rated=(),
+    best=(),
+    indicators=(),
+    demonstrations=(),
+    policies=(),
+)
+HOME = views.HomeView(
+    title="托育公示 · 聊城",
+    facts=FACTS,
+    distributions=(distribution(), distribution(())),
+    regions=REGIONS,
+    demonstrations=(Count("省级示范", 3, "/demonstration/"), Count("市级示范", 33)),
+    releases=RELEASES,
+    policies=DOCUMENTS,
+    suspended=("邢台市卫生健康委员会（2026-10-01）",),
+)
+STATISTICS = views.StatisticsView(
+    facts=FACTS,
+    regions=REGIONS,
+    distributions=(distribution(),),
+    reconciliation=(
+        views.ReconciliationRow(Link("聊城市", "/r/"), "在营机构", 621, 621, 0, DAY, "日报"),
+        views.ReconciliationRow(Link("聊城市", None), "已备案", 346, 340, -6, DAY, "日报"),
+    ),
+    indicators=((Link("聊城市", "/r/"), INDICATORS),),
+    cross=(CROSS,),
+    findings=(("消防安全", 305, 12), ("饮用水", 0, 0)),
+    fee_median=1760.0,
+    fee_count=402,
+    over_cap=ITEMS[:1],
+    grade_age_median=9,
+    overdue=41,
+    reference=DAY,
+)
+RELEASE = views.ReleaseView(
+    agency=AGENCY,
+    region=Link("聊城市", "/r/"),
+    number=12,
+    issued=ISSUED,
+    reviewed_by="办公室",
+    reviewed_on=DAY,
+    path=SOURCE.path,
+    sha256=SOURCE.sha256,
+    first=False,
+    rows=(("机构", 635), ("评级记录", 512)),
+    unexplained=CHANGES[4:],
+    groups=(("upgraded", CHANGES[:2]), ("other", CHANGES[2:4])),
+)
+FILES = (
+    views.Download("facilities.csv", "/data/facilities.csv", 182345, 635, None),
+    views.Download("gongshi.sqlite", "/data/gongshi.sqlite", 12345678, None, "SQLite"),
+)
+
+SAMPLES: dict[str, tuple[str, object]] = {
+    "home": ("home.html", HOME),
+    "home-empty": (
+        "home.html",
+        views.HomeView("托育公示", NO_FACTS, (), (), (), (), (), ()),
+    ),
+    "regions": (
+        "regions.html",
+        RegionIndexView((RegionGroup(REGIONS[0], REGIONS), RegionGroup(REGIONS[1], ()))),
+    ),
+    "region": ("region.html", REGION),
+    "region-empty": ("region.html", EMPTY_REGION),
+    "facility": ("facility.html", FACILITY),
+    "facility-bare": ("facility.html", BARE),
+    "facility-closed": ("facility.html", CLOSED),
+    "schemes": ("schemes.html", views.SchemeListView((SCHEME_VIEW,), ("/schemes/hygiene/",))),
+    "scheme": ("scheme.html", SCHEME_VIEW),
+    "demonstration": (
+        "demonstration.html",
+        views.DemonstrationListView(
+            "facilities", (Count("市级示范", 33),), TITLES, REGION.pager, Link("示范城市", "/c/")
+        ),
+    ),
+    "demonstration-empty": (
+        "demonstration.html",
+        views.DemonstrationListView("cities", (), (), None, Link("示范机构", "/f/")),
+    ),
+    "document": ("document.html", DOCUMENT),
+    "document-traditional": (
+        "document.html",
+        replace(DOCUMENT, kind="interpretation", lang="zh-Hant", consultation_open=True),
+    ),
+    "documents": (
+        "documents.html",
+        views.DocumentListView("policy", DOCUMENTS, Link("政策解读", "/interpretations/")),
+    ),
+    "documents-empty": (
+        "documents.html",
+        views.DocumentListView("interpretation", (), Link("政策文件", "/policies/")),
+    ),
+    "page": ("page.html", views.PageView("关于本站", DOCUMENT.body, (POLICY,))),
+    "statistics": ("statistics.html", STATISTICS),
+    "releases": ("releases.html", views.ReleaseListView(RELEASES)),
+    "release": ("release.html", RELEASE),
+    "release-first": ("release.html", replace(RELEASE, first=True, unexplained=())),
+    "data": (
+        "data.html",
+        views.DataView((("机构", FILES[:1]),), FILES[1:], FILES[:1], (SOURCE.path,)),
+    ),
+    "not_found": ("not_found.html", None),
+}
+"""Name → template and view."""
+
+
+def render(name: str, language: str = "zh-CN", made: Environment | None = None) -> str:
+    """The page of a sample."""
+    template, view = SAMPLES[name]
+    title = getattr(view, "name", None) or getattr(view, "title", "页面")
+    made = made or environment(language)
+    return made.get_template(template).render(view=view, head=head(title), site=site(language))

@@ -1,0 +1,94 @@
+"""The files of the theme: no word outside the catalogue, no colour outside the tokens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from generator.pages.site import STYLESHEETS
+from tests.theme.samples import SAMPLES, THEME
+
+TEMPLATES = sorted((THEME / "templates").rglob("*.html"))
+STYLES = THEME / "static" / "css"
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+WORD = re.compile(r"[A-Za-z]{2,}")
+CODES = {"SHA", "CGCS"}
+SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label|placeholder)="([^"]*)"')
+
+
+def markup(template: Path) -> str:
+    """A template's own text: everything outside `{{ }}`, `{% %}` and `{# #}`."""
+    tokens = Environment().lex(template.read_text("utf-8"))
+    return "".join(value for _, kind, value in tokens if kind == "data")
+
+
+def name_of(template: Path) -> str:
+    """`components/marks.html`."""
+    return template.relative_to(THEME / "templates").as_posix()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_no_prose_outside_the_catalogue(template: Path) -> None:
+    """Between tags and in spoken attributes there is nothing to translate."""
+    text = markup(template)
+    assert not CHINESE.search(template.read_text("utf-8"))
+    spoken = SPOKEN_ATTRIBUTE.findall(text)
+    between = re.sub(r"<[^>]*>", " ", text)
+    words = set(WORD.findall(" ".join((between, *spoken))))
+    assert words <= CODES
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_templates_hold_no_preformatted_text(template: Path) -> None:
+    """Indentation is dropped when templates are compiled, so none may depend on it."""
+    assert not re.search(r"<(pre|textarea)\b", template.read_text("utf-8"))
+
+
+def test_every_page_template_has_a_sample() -> None:
+    """What is not drawn here is not checked."""
+    pages = {path.name for path in (THEME / "templates").glob("*.html")} - {"base.html"}
+    assert {template for template, _ in SAMPLES.values()} == pages
+
+
+def test_the_cascade_names_every_stylesheet() -> None:
+    """A stylesheet that is not in the order of the cascade is not served."""
+    assert sorted(STYLESHEETS) == sorted(path.name for path in STYLES.glob("*.css"))
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(STYLESHEETS) - {"tokens.css", "modes.css", "print.css"})
+)
+def test_colours_are_tokens(name: str) -> None:
+    """Light, dark, high contrast and an operator's main colour reach every component."""
+    text = (STYLES / name).read_text("utf-8")
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_colours_have_contrast(scheme: int) -> None:
+    """Every colour of text reaches 4.5:1 on every colour it stands on."""
+    text = (STYLES / "tokens.css").read_text("utf-8")
+    blocks = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in text.split("dark)")]
+    tokens = blocks[scheme]
+    for ink in ("ink", "ink-2", "indigo", "cinnabar"):
+        for paper in ("paper", "paper-2", f"{ink}-wash"):
+            if paper in tokens:
+                assert contrast(tokens[ink], tokens[paper]) >= 4.5, (ink, paper)

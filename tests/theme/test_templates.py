@@ -1,0 +1,199 @@
+"""Pages of the theme: what every one of them has, and what the facility page says."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from jinja2 import Environment
+
+from generator.model.vocabulary import FilingStatus
+from generator.pages.site import STYLESHEETS
+from tests.theme.samples import (
+    FACILITY,
+    LANGUAGES,
+    SAMPLES,
+    STANDINGS,
+    THEME,
+    environment,
+    head,
+    render,
+    site,
+)
+
+VOID = {"meta", "link", "br", "input", "img", "circle", "path", "rect"}
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of every element of that name."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def made() -> Environment:
+    """The Chinese templates, compiled once."""
+    return environment()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_page_has_its_landmarks(made: Environment, name: str) -> None:
+    """Language, one heading, skip link, main, navigation, footer; every element closed."""
+    page = Page(render(name, made=made))
+    assert page.open == []
+    assert page.all("html") == [{"lang": "zh-CN"}]
+    assert len(page.all("h1")) == len(page.all("main")) == len(page.all("footer")) == 1
+    assert page.all("a")[0] == {"class": "skip", "href": "#main"}
+    assert all(nav.get("aria-label") for nav in page.all("nav"))
+    identifiers = [a["id"] for _, a in page.elements if "id" in a]
+    assert len(identifiers) == len(set(identifiers))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_page_carries_style_or_script_of_its_own(made: Environment, name: str) -> None:
+    """A strict Content-Security-Policy finds nothing to forbid; nothing comes from elsewhere."""
+    page = Page(render(name, made=made))
+    for tag, attributes in page.elements:
+        assert tag != "style" and "style" not in attributes
+        assert not [key for key in attributes if key.startswith("on")]
+        loaded = attributes.get("src") or (tag == "link" and attributes.get("href")) or ""
+        assert attributes.get("rel") == "canonical" or "//" not in str(loaded)
+    assert [script["src"] for script in page.all("script")] == ["modes.js"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_fictitious_data_says_so(made: Environment, name: str) -> None:
+    """The banner stands on every page of a demonstration, and on none of a real site."""
+    template, view = SAMPLES[name]
+    real = made.get_template(template).render(
+        view=view, head=head("页面"), site=replace(site(), fictitious=False)
+    )
+    assert "示范数据" in render(name, made=made)
+    assert "示范数据" not in real
+
+
+def test_page_tags_and_canonical_address(made: Environment) -> None:
+    """The tags of 政府网站发展指引 come from the head in order, the address from the site."""
+    page = Page(render("facility", made=made))
+    tags = [(m["name"], m["content"]) for m in page.all("meta") if "Site" in (m.get("name") or "")]
+    assert tags == list(head("x").tags)
+    canonical = [link["href"] for link in page.all("link") if link["rel"] == "canonical"]
+    assert canonical == ["https://tuoyu.example.gov.cn/page/"]
+
+
+def test_empty_footer_fields_are_left_out(made: Environment) -> None:
+    """An operator who has no ICP number shows no empty ICP line."""
+    bare = replace(site(), icp=None, contact=None, report_href=None)
+    html = made.get_template("not_found.html").render(view=None, head=head("x"), site=bare)
+    assert "ICP" not in html and "联系方式" not in html and "网站找错" not in html
+
+
+def test_sections_come_in_the_order_a_parent_asks(made: Environment) -> None:
+    """Filed? How good? What was found? What does it cost? Whom does it take? Where?"""
+    asked = (
+        "filing grades inspections penalties fees ages place demonstration"
+        " notices indicators history questions complaints"
+    )
+    sections = [s.get("id") for s in Page(render("facility", made=made)).all("section")]
+    assert sections == asked.split()
+
+
+def test_grades_are_never_confused(made: Environment) -> None:
+    """Rated, not rated, withheld, never assessed: four marks, four words, four explanations."""
+    words = Page(render("facility", made=made)).words
+    for expected in (
+        "B 级",
+        "不予评级：",
+        "暂不公开：",
+        "从未评定：",
+        "下次评定已逾期",
+        "约 8 个月前",
+    ):
+        assert expected in words.replace("\u00a0", " ")
+    html = render("facility", made=made)
+    for shape in ("square", "bar", "lock", "dashed"):
+        assert f'class="mark {shape}"' in html
+
+
+def test_facility_without_anything_says_so(made: Environment) -> None:
+    """未评级，无等级信息: not a grade, not an empty space."""
+    words = Page(render("facility-bare", made=made)).words
+    for expected in (
+        "未评级，无等级信息。",
+        "没有公布这家机构的备案情况",
+        "没有公布检查记录",
+        "没有公布收费",
+        "没有公布电话",
+        "没有公示期内的行政处罚",
+    ):
+        assert expected in words
+
+
+@pytest.mark.parametrize("status", FilingStatus)
+def test_each_filing_status_is_a_sentence(made: Environment, status: FilingStatus) -> None:
+    """A reader is told in a sentence what the filing means."""
+    view = replace(FACILITY, filing=status)
+    html = made.get_template("facility.html").render(view=view, head=head("x"), site=site())
+    answer = re.search(r'<p class="answer[^"]*">([^<]+)</p>', html)
+    assert answer and answer[1].startswith("这家机构") and answer[1].endswith("。")
+
+
+def test_prepayment_over_the_cap_names_the_policy(made: Environment) -> None:
+    """The excess is in the colour of attention, the policy that sets the cap is linked."""
+    html = render("facility", made=made)
+    assert '<span class="alert">预收 6\u00a0个月，超过当地上限 3\u00a0个月。</span>' in html
+    assert 'href="/policies/1/"' in html
+    assert "没有公布退费规定" in html
+
+
+def test_page_says_where_it_comes_from(made: Environment) -> None:
+    """Agency, release, path and digest stand at the end of the page."""
+    words = Page(render("facility", made=made)).words
+    for expected in ("第 12\u00a0次发布", FACILITY.source.path, FACILITY.source.sha256):
+        assert expected in words
+
+
+def test_hostile_text_stays_text(made: Environment) -> None:
+    """Markup in a name or a note is shown, not obeyed."""
+    evil = "<script>alert(1)</script>"
+    view = replace(FACILITY, name=evil, address=evil, standings=STANDINGS[:1])
+    html = made.get_template("facility.html").render(view=view, head=head(evil), site=site())
+    assert "<script>alert" not in html
+    assert html.count("&lt;script&gt;alert(1)") >= 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facility_page_is_light(language: str) -> None:
+    """HTML, CSS and scripts of the richest facility page, compressed, fit into 20 kB."""
+    css = "\n".join((THEME / "static" / "css" / name).read_text("utf-8") for name in STYLESHEETS)
+    script = (THEME / "static" / "js" / "modes.js").read_text("utf-8")
+    parts = (render("facility", language), css, script)
+    sizes = [len(gzip.compress(part.encode(), 9)) for part in parts]
+    assert sizes[1] <= 8_000
+    assert sum(sizes) <= 20_000

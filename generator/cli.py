@@ -164,18 +164,24 @@ def _add_pack(commands: Commands) -> None:
     )
     command.add_argument("folder", type=Path, help="holds pack.toml and the tables")
     command.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
-    command.add_argument("--all", action="store_true", help="list every repair, not the first 200")
 
 
 def run_pack(options: argparse.Namespace) -> int:
-    """`gongshi pack`."""
-    from generator.exports.pack import pack
+    """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
+    from generator.exports.pack import grouped, pack
 
     report = pack(options.folder, options.out)
     notes = (*report.repairs, *report.warnings)
-    show_problems(notes, most=sys.maxsize if options.all else 200)
+    for group in grouped(notes):
+        more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
+        complain(f"{group.first.severity.value:>8}  {group.first}{more}")
     rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
     say(f"Packed {report.path}: {rows} ({summary(notes)}).")
+    if notes:
+        listing = report.path.with_suffix(".txt")
+        lines = (f"{note.severity.value} {note}\n" for note in notes)
+        listing.write_text("".join(lines), encoding="utf-8")
+        say(f"Every repair and warning, line by line: {listing}")
     return 0
 
 

@@ -69,7 +69,7 @@ class Deployment:
     @property
     def content(self) -> Path:
         """The portal's own content, or that of the checkout where it has none."""
-        own = self.folder / "content"
+        own = self.folder.resolve() / "content"
         return own if own.is_dir() else REPOSITORY / "content"
 
     @property
@@ -80,7 +80,7 @@ class Deployment:
     @property
     def pelicanconf(self) -> Path:
         """How Pelican runs."""
-        own = self.folder / "pelicanconf.py"
+        own = self.folder.resolve() / "pelicanconf.py"
         return own if own.exists() else REPOSITORY / "pelicanconf.py"
 
     def portal(self) -> Portal:

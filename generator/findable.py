@@ -46,7 +46,7 @@ def _facilities(
     for identifier, code, digest, item, data in context.connection.execute(query):
         if code not in names:
             names[code] = tuple(region.name for region in context.tree.chain(code))
-        own = key_of(FORMAT, context.site.root, digest, names[code]).hex()
+        own = key_of(FORMAT, context.shared_digest, digest, names[code]).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
@@ -78,7 +78,7 @@ def _fresh(
         facets=_facets(facts, dossier),
         fee=facts.fee,
         places=facts.places,
-        summary=_summary(facts, regions),
+        summary=_summary(context, facts),
         digest=digest,
     )
 
@@ -98,13 +98,17 @@ def _facets(facts: FacilityFacts, dossier: Dossier) -> dict[str, tuple[str, ...]
     return {facet: values for facet, values in found.items() if values}
 
 
-def _summary(facts: FacilityFacts, regions: tuple[str, ...]) -> dict[str, str]:
+def _summary(context: Context, facts: FacilityFacts) -> dict[str, str]:
+    """What a result line says beside name and address, in the site's language."""
+    grades = (
+        f"{context.schemes[grade.scheme_id].scheme.name} {grade.label}" for grade in facts.grades
+    )
+    operating = facts.status is OperatingStatus.OPERATING
     found = {
-        "region": " ".join(regions[-2:]),
-        "address": facts.address,
-        "grade": " ".join(grade.label for grade in facts.grades),
-        "filing": facts.filing.value,
-        "status": facts.status.value,
+        "filing": context.word(facts.filing),
+        "status": "" if operating else context.word(facts.status),
+        "grade": "；".join(grades),
+        "demonstration": context.word(facts.demonstration) if facts.demonstration else "",
     }
     return {name: value for name, value in found.items() if value}
 

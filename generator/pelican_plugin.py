@@ -123,7 +123,7 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
     settings = read_settings(
         str(settings_file),
         override={
-            "OUTPUT_PATH": str(job.staging.public),
+            "OUTPUT_PATH": str(job.staging.public.resolve()),
             "PATH": str(content),
             "THEME": str(theme),
             "SITENAME": site.name,

@@ -49,8 +49,16 @@ ONLY_HERE = {
     "tuf": {"trust"},
     "openpyxl": {"exports"},
     "sqlite3": {
-        "store", "pages", "search", "publish", "build", "receiving", "written", "loading", "cli"
-    },  # fmt: skip
+        "store",
+        "pages",
+        "search",
+        "publish",
+        "build",
+        "receiving",
+        "written",
+        "loading",
+        "cli",
+    },
     "nh3": {"documents"},
     "markdown": {"documents"},
 }

@@ -71,7 +71,7 @@ class Translating(NodeTransformer):
         """The translation that a call asks for; None if that is known only page by page."""
         if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
             return None
-        literal = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
+        literal = [arg.value for arg in node.args[:2] if isinstance(arg, nodes.Const)]
         match node.node.name, literal:
             case "_" | "gettext", [str(message)]:
                 return str(self._translations.gettext(message))

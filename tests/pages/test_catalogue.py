@@ -120,7 +120,7 @@ def test_word_speaks_the_vocabulary() -> None:
 
 def test_missing_catalogue_is_named(tmp_path: Path) -> None:
     """A language without a catalogue is bad data, with the file that was looked for."""
-    with pytest.raises(BadData, match="fr/LC_MESSAGES/messages.po: there is no catalogue"):
+    with pytest.raises(BadData, match=r"fr/LC_MESSAGES/messages\.po: there is no catalogue"):
         load_catalogue(tmp_path, "fr")
 
 

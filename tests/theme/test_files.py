@@ -15,13 +15,15 @@ TEMPLATES = sorted((THEME / "templates").rglob("*.html"))
 STYLES = THEME / "static" / "css"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
+BODY_CLASS = re.compile(r"{% block kind %}\w+{% endblock %}")
 CODES = {"SHA", "CGCS"}
 SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label|placeholder)="([^"]*)"')
 
 
 def markup(template: Path) -> str:
     """A template's own text: everything outside `{{ }}`, `{% %}` and `{# #}`."""
-    tokens = Environment().lex(template.read_text("utf-8"))
+    source = BODY_CLASS.sub("", template.read_text("utf-8"))
+    tokens = Environment().lex(source)
     return "".join(value for _, kind, value in tokens if kind == "data")
 
 

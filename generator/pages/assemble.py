@@ -103,7 +103,7 @@ def _site(
         icp=portal.icp,
         public_security=portal.public_security,
         sitemap_href=root + urls.REGIONS,
-        report_href=root + urls.page("complaints"),
+        report_href=root + urls.page("corrections"),
         releases_href=root + urls.RELEASES,
     )
     found = (style, *modules, mark, colour)

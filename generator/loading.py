@@ -1,20 +1,58 @@
-"""Verified exports into the store, with the figures that follow from them."""
+"""Verified exports into the store: read and checked by both cores, written by one process."""
 
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+import msgspec
+from msgspec import Struct
 
 from generator.derive.facts import facility_facts
-from generator.exports.archive import Export, read_export
-from generator.model.problems import BadData
+from generator.exports.archive import read_export
+from generator.model.facts import FacilityFacts
+from generator.model.problems import BadData, Problem
 from generator.store.facts import put_facts
 from generator.store.load import load
+from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
 from generator.trust.verified import VerifiedExport
 
 GROUP = 16
 """Exports in one transaction: what a power cut can cost, against waiting for the disk."""
+WORKERS = 2
+
+
+class Ready(Struct, frozen=True):
+    """An export as it goes into the store, with the figures that follow from it."""
+
+    prepared: Prepared
+    facts: tuple[FacilityFacts, ...]
+
+
+def make_ready(verified: VerifiedExport) -> Ready:
+    """Read an export with all its checks; BadData."""
+    prepared, dossiers = prepare(read_export(verified))
+    day = prepared.info.issued.date()
+    return Ready(prepared, tuple(facility_facts(dossier, on=day) for dossier in dossiers))
+
+
+def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready: Ready) -> None:
+    """Store one export inside the caller's transaction."""
+    changed = load(connection, verified, ready.prepared)
+    digests = {each.facility_id: each.digest for each in ready.prepared.dossiers}
+    put_facts(
+        connection,
+        verified.region,
+        verified.release,
+        (
+            (facts, digests[facts.facility_id])
+            for facts in ready.facts
+            if facts.facility_id in changed
+        ),
+    )
 
 
 def load_new(
@@ -35,17 +73,21 @@ def load_new(
                 " have in this form; remove gongshi.sqlite, and it is made again from the archive"
             )
     new = [each for place, each in sorted(wanted.items()) if place not in known]
+    stream = _all_ready(new)
     for start in range(0, len(new), GROUP):
-        _load_group(connection, new[start : start + GROUP])
-        progress(min(start + GROUP, len(new)), len(new))
+        group = new[start : start + GROUP]
+        _store_group(connection, group, stream)
+        progress(start + len(group), len(new))
     return len(new)
 
 
-def _load_group(connection: sqlite3.Connection, group: list[VerifiedExport]) -> None:
+def _store_group(
+    connection: sqlite3.Connection, group: list[VerifiedExport], stream: Iterator[Ready]
+) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for verified in group:
-            load_export(connection, verified, read_export(verified))
+            store_export(connection, verified, next(stream))
     except BaseException:
         # SQLite has rolled back by itself where the disk is full.
         if connection.in_transaction:
@@ -54,14 +96,39 @@ def _load_group(connection: sqlite3.Connection, group: list[VerifiedExport]) -> 
     connection.execute("COMMIT")
 
 
-def load_export(connection: sqlite3.Connection, verified: VerifiedExport, export: Export) -> None:
-    """Load one export inside the caller's transaction."""
-    day = export.info.issued.date()
-    changed = load(connection, verified, export)
-    put_facts(
-        connection,
-        (
-            (facility_facts(each.dossier, on=day), each.agency, each.since, each.digest)
-            for each in changed
-        ),
-    )
+_exports: list[VerifiedExport] = []
+_decoder = msgspec.msgpack.Decoder(Ready)
+
+
+def _all_ready(exports: list[VerifiedExport]) -> Iterator[Ready]:
+    """Every export made ready, in order; in worker processes where there are several."""
+    if len(exports) < 2:
+        yield from map(make_ready, exports)
+        return
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(
+        WORKERS, mp_context=fork, initializer=_begin_worker, initargs=(exports,)
+    ) as pool:
+        # A few at a time: the writer is slower than two readers, and memory is finite.
+        ahead = WORKERS * 4
+        waiting = [pool.submit(_work, number) for number in range(min(ahead, len(exports)))]
+        for number in range(len(exports)):
+            data = waiting.pop(0).result()
+            if number + ahead < len(exports):
+                waiting.append(pool.submit(_work, number + ahead))
+            if isinstance(data, tuple):
+                raise BadData(data)
+            yield _decoder.decode(data)
+
+
+def _begin_worker(exports: list[VerifiedExport]) -> None:
+    """In a new process: the exports as they were verified, handed over by the fork itself."""
+    _exports[:] = exports
+
+
+def _work(number: int) -> bytes | tuple[Problem, ...]:
+    """An export made ready, as bytes; its problems where it is refused."""
+    try:
+        return msgspec.msgpack.encode(make_ready(_exports[number]))
+    except BadData as bad:
+        return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)

@@ -10,8 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.deployment import Deployment, State
-from generator.exports.archive import read_export
-from generator.loading import load_export, load_new
+from generator.loading import load_new, make_ready, store_export
 from generator.store.database import open_store
 from generator.trust.handover import receive, refresh
 from generator.trust.keys import load_portal_keys
@@ -89,7 +88,7 @@ def _try(
 ) -> None:
     """Read an export with all its checks, and load it on trial with its documents."""
     progress(verified.path)
-    export = read_export(verified)
-    load_export(connection, verified, export)
-    if export.documents:
+    ready = make_ready(verified)
+    store_export(connection, verified, ready)
+    if ready.prepared.documents:
         read_written(content, connection)

@@ -15,49 +15,58 @@ _decoder = msgspec.json.Decoder(FacilityFacts)
 
 
 def put_facts(
-    connection: sqlite3.Connection, rows: Iterable[tuple[FacilityFacts, str, int, str]]
+    connection: sqlite3.Connection,
+    agency: str,
+    since: int,
+    rows: Iterable[tuple[FacilityFacts, str]],
 ) -> None:
-    """Replace the figures of facilities; rows are (facts, agency, since, digest)."""
-    for facts, agency, since, digest in rows:
-        identifier = (facts.facility_id,)
-        connection.execute("DELETE FROM facts WHERE facility_id = ?", identifier)
-        connection.execute("DELETE FROM standings WHERE facility_id = ?", identifier)
-        connection.execute(
-            "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                facts.region_code,
-                facts.curve,
-                facts.facility_id,
-                agency,
-                since,
-                digest,
-                facts.status.value,
-                facts.filing.value,
-                facts.places,
-                facts.inclusive,
-                facts.demonstration.value if facts.demonstration else None,
-                facts.fee,
-                facts.prepayment,
-                facts.assessed.isoformat() if facts.assessed else None,
-                facts.next_due.isoformat() if facts.next_due else None,
-                " ".join(day.isoformat() for day in facts.turning),
-                _encoder.encode(facts).decode(),
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    facts.facility_id,
-                    grade.scheme_id,
-                    facts.region_code,
-                    grade.label,
-                    grade.assessed.isoformat(),
-                    grade.valid_until.isoformat() if grade.valid_until else None,
-                    int(facts.status is OperatingStatus.OPERATING),
-                )
-                for grade in facts.grades
-            ),
+    """Replace the figures of an agency's facilities; rows are (facts, digest of the record)."""
+    found = list(rows)
+    identifiers = [(facts.facility_id,) for facts, _ in found]
+    connection.executemany("DELETE FROM facts WHERE facility_id = ?", identifiers)
+    connection.executemany("DELETE FROM standings WHERE facility_id = ?", identifiers)
+    connection.executemany(
+        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_facts_record(facts, agency, since, digest) for facts, digest in found),
+    )
+    connection.executemany(
+        "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (record for facts, _ in found for record in _standing_records(facts)),
+    )
+
+
+def _facts_record(facts: FacilityFacts, agency: str, since: int, digest: str) -> tuple[object, ...]:
+    return (
+        facts.region_code,
+        facts.curve,
+        facts.facility_id,
+        agency,
+        since,
+        digest,
+        facts.status.value,
+        facts.filing.value,
+        facts.places,
+        facts.inclusive,
+        facts.demonstration.value if facts.demonstration else None,
+        facts.fee,
+        facts.prepayment,
+        facts.assessed.isoformat() if facts.assessed else None,
+        facts.next_due.isoformat() if facts.next_due else None,
+        " ".join(day.isoformat() for day in facts.turning),
+        _encoder.encode(facts).decode(),
+    )
+
+
+def _standing_records(facts: FacilityFacts) -> Iterator[tuple[object, ...]]:
+    for grade in facts.grades:
+        yield (
+            facts.facility_id,
+            grade.scheme_id,
+            facts.region_code,
+            grade.label,
+            grade.assessed.isoformat(),
+            grade.valid_until.isoformat() if grade.valid_until else None,
+            int(facts.status is OperatingStatus.OPERATING),
         )
 
 

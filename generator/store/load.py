@@ -4,63 +4,56 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Iterable, Mapping
 
-from generator.exports.archive import Export
-from generator.exports.schema import key_of
-from generator.model.dossier import Dossier, digest, encode
 from generator.model.problems import BadData, Problem
 from generator.model.tables import TABLES, Notice, Row
 from generator.store.changes import RowChange, compare
-from generator.store.dossiers import dossiers, subjects
-from generator.store.records import Record, column_names, record_of
+from generator.store.prepared import Prepared
+from generator.store.records import Record, column_names
 from generator.trust.verified import VerifiedExport
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedDossier:
-    """A facility whose public record is new or differs from the one before."""
-
-    dossier: Dossier
-    agency: str
-    since: int
-    digest: str
-
-
 def load(
-    connection: sqlite3.Connection, verified: VerifiedExport, export: Export
-) -> Iterator[ChangedDossier]:
-    """Replace the agency's rows by those of `export`; yields the facilities whose record changed.
+    connection: sqlite3.Connection, verified: VerifiedExport, prepared: Prepared
+) -> frozenset[str]:
+    """Replace the agency's rows; the identifiers of facilities whose record is new or differs.
 
-    Runs inside the caller's transaction, and must be exhausted. The releases of one agency are
-    loaded in order. Raises BadData where a facility's identifier belongs to another agency.
+    Runs inside the caller's transaction. The releases of one agency are loaded in order. Raises
+    BadData where a facility's identifier belongs to another agency.
     """
-    _refuse_taken_identifiers(connection, verified, export)
+    _refuse_taken_identifiers(connection, verified, prepared)
     first = not _has_release(connection, verified.region)
-    subject_of = subjects(export)
     changes = [
         change
         for row_type in TABLES
-        for change in _replace_table(connection, verified, export, row_type, first=first)
+        for change in _replace_table(connection, verified, prepared, row_type, first=first)
     ]
     if not first:
-        _record_changes(connection, verified, changes, subject_of)
-    _replace_documents(connection, verified, export)
-    _record_release(connection, verified, export, first=first)
-    yield from _replace_dossiers(connection, verified, export, subject_of)
+        _record_changes(connection, verified, changes, _subjects(prepared))
+    _replace_documents(connection, verified, prepared)
+    _record_release(connection, verified, prepared, first=first)
+    return _replace_dossiers(connection, verified, prepared)
+
+
+def _subjects(prepared: Prepared) -> dict[tuple[str, str], str]:
+    return {
+        (table, entry.key): entry.subject
+        for table, entries in prepared.tables.items()
+        for entry in entries
+        if entry.subject
+    }
 
 
 def _refuse_taken_identifiers(
-    connection: sqlite3.Connection, verified: VerifiedExport, export: Export
+    connection: sqlite3.Connection, verified: VerifiedExport, prepared: Prepared
 ) -> None:
     query = "SELECT agency FROM dossiers WHERE facility_id = ? AND agency <> ?"
     problems = []
-    for line, row in enumerate(export.tables["facilities"], start=2):
-        taken = connection.execute(query, (key_of(row), verified.region)).fetchone()
+    for line, entry in enumerate(prepared.tables["facilities"], start=2):
+        taken = connection.execute(query, (entry.key, verified.region)).fetchone()
         if taken:
-            why = f'"{key_of(row)}" is a facility of agency {taken[0]} already'
+            why = f'"{entry.key}" is a facility of agency {taken[0]} already'
             problems.append(Problem(f"{verified.path}/facilities.csv", line, "facility_id", why))
     if problems:
         raise BadData(problems)
@@ -74,32 +67,29 @@ def _has_release(connection: sqlite3.Connection, region: str) -> bool:
 def _replace_table(
     connection: sqlite3.Connection,
     verified: VerifiedExport,
-    export: Export,
+    prepared: Prepared,
     row_type: type[Row],
     *,
     first: bool,
 ) -> list[RowChange]:
-    rows = export.tables[row_type.table]
+    entries = prepared.tables[row_type.table]
     if first:
-        _insert(connection, row_type, verified, (record_of(row) for row in rows))
+        _insert(connection, row_type, verified, (entry.record for entry in entries))
         return []
     before = _records(connection, row_type, verified.region)
-    after = {key_of(row): record_of(row) for row in rows}
-    notices = _new_notices(connection, verified.region, export)
-    changes = compare(row_type, before, after, notices, on=export.info.issued.date())
+    after = {entry.key: entry.record for entry in entries}
+    notices = _new_notices(connection, verified.region, prepared)
+    changes = compare(row_type, before, after, notices, on=prepared.info.issued.date())
     _delete(connection, row_type, verified.region, [c.before for c in changes if c.before])
     _insert(connection, row_type, verified, (c.after for c in changes if c.after))
     return changes
 
 
-def _new_notices(connection: sqlite3.Connection, region: str, export: Export) -> list[Notice]:
+def _new_notices(connection: sqlite3.Connection, region: str, prepared: Prepared) -> list[Notice]:
     """Notices of this release that the release before did not have (they load last)."""
-    known = {
-        row[0]
-        for row in connection.execute("SELECT notice_id FROM notices WHERE agency = ?", (region,))
-    }
-    notices = cast(tuple[Notice, ...], export.tables[Notice.table])
-    return [notice for notice in notices if notice.notice_id not in known]
+    query = "SELECT notice_id FROM notices WHERE agency = ?"
+    known = {row[0] for row in connection.execute(query, (region,))}
+    return [notice for notice in prepared.notices if notice.notice_id not in known]
 
 
 def _records(connection: sqlite3.Connection, row_type: type[Row], region: str) -> dict[str, Record]:
@@ -191,14 +181,14 @@ def _as_json(row_type: type[Row], record: Record | None) -> str | None:
 
 
 def _replace_documents(
-    connection: sqlite3.Connection, verified: VerifiedExport, export: Export
+    connection: sqlite3.Connection, verified: VerifiedExport, prepared: Prepared
 ) -> None:
     known = dict(
         connection.execute(
             "SELECT path, text FROM export_documents WHERE agency = ?", (verified.region,)
         )
     )
-    present = {document.path: document.text for document in export.documents}
+    present = dict(prepared.documents)
     for path in sorted(known.keys() - present.keys()):
         connection.execute(
             "DELETE FROM export_documents WHERE agency = ? AND path = ?", (verified.region, path)
@@ -214,10 +204,10 @@ def _replace_documents(
 
 
 def _record_release(
-    connection: sqlite3.Connection, verified: VerifiedExport, export: Export, *, first: bool
+    connection: sqlite3.Connection, verified: VerifiedExport, prepared: Prepared, *, first: bool
 ) -> None:
-    info = export.info
-    counts = {table: len(rows) for table, rows in export.tables.items()}
+    info = prepared.info
+    counts = {table: len(entries) for table, entries in prepared.tables.items()}
     connection.execute(
         "INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -239,27 +229,20 @@ def _record_release(
 
 
 def _replace_dossiers(
-    connection: sqlite3.Connection,
-    verified: VerifiedExport,
-    export: Export,
-    subject_of: dict[tuple[str, str], str],
-) -> Iterator[ChangedDossier]:
-    known = dict(
-        connection.execute(
-            "SELECT facility_id, digest FROM dossiers WHERE agency = ?", (verified.region,)
-        )
+    connection: sqlite3.Connection, verified: VerifiedExport, prepared: Prepared
+) -> frozenset[str]:
+    query = "SELECT facility_id, digest FROM dossiers WHERE agency = ?"
+    known = dict(connection.execute(query, (verified.region,)))
+    changed = [each for each in prepared.dossiers if known.get(each.facility_id) != each.digest]
+    connection.executemany(
+        "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?, ?)",
+        (
+            (each.facility_id, verified.region, verified.release, each.digest, each.data)
+            for each in changed
+        ),
     )
-    for dossier in dossiers(export, subject_of):
-        identifier = dossier.facility.facility_id
-        data = encode(dossier)
-        now = digest(data)
-        if known.pop(identifier, None) == now:
-            continue
-        connection.execute(
-            "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?, ?)",
-            (identifier, verified.region, verified.release, now, data),
-        )
-        yield ChangedDossier(dossier, verified.region, verified.release, now)
-    for identifier in sorted(known):
+    gone = known.keys() - {each.facility_id for each in prepared.dossiers}
+    for identifier in sorted(gone):
         for table in ("dossiers", "facts", "standings"):
             connection.execute(f"DELETE FROM {table} WHERE facility_id = ?", (identifier,))
+    return frozenset(each.facility_id for each in changed)

@@ -1,0 +1,68 @@
+"""An export as the store takes it: made in any process, written by the one that holds the store."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from msgspec import Struct
+
+from generator.exports.archive import Export
+from generator.exports.schema import key_of
+from generator.model.dossier import Dossier, digest, encode
+from generator.model.release import ReleaseInfo
+from generator.model.tables import TABLES, Notice
+from generator.store.dossiers import dossiers, subjects
+from generator.store.records import Record, record_of
+
+
+class Entry(Struct, frozen=True, array_like=True, gc=False):
+    """A row: its key, the facility it speaks of if it speaks of one, its values."""
+
+    key: str
+    subject: str | None
+    record: Record
+
+
+class Encoded(Struct, frozen=True, array_like=True, gc=False):
+    """A dossier as bytes with their digest."""
+
+    facility_id: str
+    digest: str
+    data: bytes
+
+
+class Prepared(Struct, frozen=True):
+    """Everything of an export that goes into the store."""
+
+    info: ReleaseInfo
+    tables: dict[str, tuple[Entry, ...]]
+    notices: tuple[Notice, ...]
+    documents: tuple[tuple[str, str], ...]
+    dossiers: tuple[Encoded, ...]
+
+
+def prepare(export: Export) -> tuple[Prepared, tuple[Dossier, ...]]:
+    """The export ready to be stored, and its dossiers in the order of the facilities."""
+    subject_of = subjects(export)
+    gathered = tuple(dossiers(export, subject_of))
+    tables = {}
+    for row_type in TABLES:
+        name = row_type.table
+        tables[name] = tuple(
+            Entry(key, subject_of.get((name, key)), record_of(row))
+            for row in export.tables[name]
+            for key in (key_of(row),)
+        )
+    prepared = Prepared(
+        info=export.info,
+        tables=tables,
+        notices=cast(tuple[Notice, ...], export.tables[Notice.table]),
+        documents=tuple((document.path, document.text) for document in export.documents),
+        dossiers=tuple(map(_encoded, gathered)),
+    )
+    return prepared, gathered
+
+
+def _encoded(dossier: Dossier) -> Encoded:
+    data = encode(dossier)
+    return Encoded(dossier.facility.facility_id, digest(data), data)

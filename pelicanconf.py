@@ -1,5 +1,7 @@
 """How Pelican runs for Gongshi. What an operator says stands in portal.toml, not here."""
 
+from jinja2 import StrictUndefined
+
 PLUGINS = ["generator.pelican_plugin"]
 
 TIMEZONE = "Asia/Shanghai"
@@ -22,6 +24,9 @@ JINJA_ENVIRONMENT = {
     "autoescape": True,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "undefined": StrictUndefined,
+    # A build reads each template once; looking again would cost a system call for every import.
+    "auto_reload": False,
     "extensions": ["jinja2.ext.i18n"],
 }
 

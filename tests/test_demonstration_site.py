@@ -128,7 +128,7 @@ def test_the_figures_of_liaocheng(public: Path) -> None:
 def test_totals_are_reconciled_and_one_gap_is_shown(public: Path) -> None:
     """Published totals stand beside counted rows; exactly one differs."""
     words = page(public, urls.STATISTICS)
-    assert len(re.findall(r'class="alert">[+-]?\d', words)) == 1
+    assert len(re.findall(r'class="alert">[+−]\d', words)) == 1
 
 
 def test_the_special_cases(public: Path) -> None:
@@ -138,7 +138,7 @@ def test_the_special_cases(public: Path) -> None:
         cases.CORRECTED_GRADE: "2025-11-21",
         cases.WITHHELD_GRADE: "暂不公开",
         cases.CLOSED: "已终止",
-        cases.OVER_CAP: "6 个月",
+        cases.OVER_CAP: "超过当地上限",
         cases.REVOKED_TITLE: "撤销",
         cases.PENALTY_PUBLIC: "2027",
     }

@@ -31,6 +31,7 @@ _LINE_BREAK_IN_CHINESE: Final = re.compile(rf"(?<={_CJK})\n(?={_CJK})")
 _CELL_ALIGNMENT: Final = re.compile(r'<(t[dh]) style="text-align: (left|center|right);">')
 _INTERNAL_LINK: Final = re.compile(rf'(<a href="(?!https?:)[^"]*") rel="{_EXTERNAL}">')
 _LINK_TO_NOTHING: Final = re.compile(rf'<a rel="{_EXTERNAL}">')
+_EMPTY_HEADING: Final = re.compile(r'<th scope="col"(?: class="[^"]*")?>\s*</th>')
 _IMAGE_OF_NOTHING: Final = re.compile(r'<img(?: alt="[^"]*")?>')
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")
 _TOP_HEADING, _LAST_HEADING = 2, 6
@@ -80,6 +81,8 @@ def _sanitise(raw: str) -> str:
         link_rel=_EXTERNAL,
     )
     clean = _INTERNAL_LINK.sub(r"\1>", clean)
+    # A heading that says nothing is no heading: the empty corner of a table.
+    clean = _EMPTY_HEADING.sub("<td></td>", clean)
     return _IMAGE_OF_NOTHING.sub("", _LINK_TO_NOTHING.sub("<a>", clean))
 
 

@@ -47,7 +47,7 @@ def scripts(theme: Path) -> tuple[Asset, ...]:
 
 def icon(theme: Path) -> Asset | None:
     """The mark of the site, if the theme has one."""
-    path = theme / "static" / "icon.svg"
+    path = theme / "static" / "images" / "icon.svg"
     return _asset("icon.svg", path.read_bytes()) if path.exists() else None
 
 

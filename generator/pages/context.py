@@ -61,14 +61,14 @@ class SchemeInfo:
         return self.marks[label]
 
     def _mark(self, label: str) -> Mark:
-        grade = self.grade(label)
-        if grade.standing is Standing.WITHHELD:
-            return Mark("lock", label)
-        if grade.standing is Standing.NOT_RATED:
-            return Mark("bar", label)
+        kind, standing = self.scheme.kind, self.grade(label).standing
+        if standing is Standing.WITHHELD:
+            return Mark("lock", label, kind)
+        if standing is Standing.NOT_RATED:
+            return Mark("bar", label, kind)
         rated = [g.label for g in self.grades if g.standing is Standing.RATED]
         place = rated.index(label)
-        return Mark(SHAPES[place] if place < len(SHAPES) else "plain", label)
+        return Mark(SHAPES[place] if place < len(SHAPES) else "plain", label, kind)
 
 
 @dataclass(frozen=True, eq=False)

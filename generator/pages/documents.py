@@ -59,6 +59,7 @@ def document_view(
         kind=document.kind.value,
         title=document.title,
         body=document.body,
+        lang=document.lang,
         fields=_fields(context, document),
         validity=document.validity.value,
         repealed_by=_link(context, repealer) if repealer else None,

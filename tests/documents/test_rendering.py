@@ -112,3 +112,10 @@ def test_however_it_is_pieced_together_only_listed_elements_come_out(source: str
     page.feed(render(source).html)
     assert page.tags <= TAGS
     assert page.attributes <= {"href", "src", "alt", "start", "scope", "class", "rel"}
+
+
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    """A heading cell without words is a plain cell, as a screen reader expects."""
+    html = render("| | 甲 |\n|---|---|\n| 一 | 1 |\n").html
+    assert html.count("<th ") == 1
+    assert "<td></td>" in html

@@ -18,8 +18,8 @@ check:
 	@$(BIN)/mypy
 
 bench:
-	@.ci/environment test
-	@$(BIN)/python -m benchmarks.build
+	@.ci/environment bench
+	@$(BIN)/python -m benchmarks.build $(BENCH)
 
 lock:
 	@.ci/environment test
@@ -28,6 +28,8 @@ lock:
 	    --no-config --extra build --extra test -o requirements/test.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	    --no-config --extra build -c requirements/test.txt -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --no-config --extra build --extra bench -c requirements/test.txt -o requirements/bench.txt
 
 clean:
 	rm -rf .venv demo

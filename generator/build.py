@@ -74,7 +74,11 @@ def build(deployment: Deployment, progress: Progress | None = None) -> Report:
     Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
     old site stands and the next build completes.
     """
-    progress = progress or Silence()
+    with deployment.locked():
+        return _build(deployment, progress or Silence())
+
+
+def _build(deployment: Deployment, progress: Progress) -> Report:
     portal = deployment.portal()
     progress.step("verify")
     found = _verify(deployment)

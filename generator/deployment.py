@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,6 +98,16 @@ class Deployment:
             return None
         except msgspec.DecodeError as error:
             raise BadData(f"{self.state_file}: {error}") from None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the portal for one command; Misuse while another one works on it."""
+        with (self.folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Misuse(f"{self.folder}: another gongshi command is at work here") from None
+            yield
 
     def remember(self, state: State) -> None:
         """Replace the accepted state in one step."""

@@ -12,6 +12,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -211,22 +212,22 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def _others(self, writer: Writer) -> Iterator[tuple[tuple[str, bytes], bool]]:
         job = self.job
+        single = [urls.DATA]
         for page in single_pages(job.context, job.sources):
             yield self._write_page(writer, page)
-        for file in (*job.assets, *robot_files(job.context, self._paths)):
+            single.append(page.path)
+        single.remove(urls.NOT_FOUND)
+        for file in (*job.assets, *robot_files(job.context, partial(self._paths, single))):
             yield self._write_file(file)
         yield self._write_page(writer, self._data_page())
 
-    def _paths(self) -> Iterator[str]:
+    def _paths(self, single: list[str]) -> Iterator[str]:
         """The public paths of all pages, for the site map."""
-        job = self.job
-        for page in single_pages(job.context, job.sources):
-            if page.path != urls.NOT_FOUND:
-                yield page.path
-        yield urls.DATA
-        yield from region_paths(job.context)
+        context = self.job.context
+        yield from single
+        yield from region_paths(context)
         query = "SELECT facility_id FROM facts ORDER BY region_code, curve, facility_id"
-        for (identifier,) in job.context.connection.execute(query):
+        for (identifier,) in context.connection.execute(query):
             yield urls.facility(identifier)
 
     def _data_page(self) -> Page:

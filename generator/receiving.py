@@ -37,6 +37,17 @@ def receive_handover(
     progress: Callable[[str], None] = lambda text: None,
 ) -> Receipt:
     """Verify, check and accept what is on the stick; BadData or Untrusted, and nothing changed."""
+    with deployment.locked():
+        return _receive(deployment, stick, passphrase, at, progress)
+
+
+def _receive(
+    deployment: Deployment,
+    stick: Path,
+    passphrase: bytes,
+    at: datetime,
+    progress: Callable[[str], None],
+) -> Receipt:
     state = deployment.state()
     known = frozenset(state.accepted.targets) if state else frozenset()
     keys = load_portal_keys(deployment.keys, passphrase)
@@ -65,12 +76,13 @@ def receive_handover(
 
 def renew(deployment: Deployment, *, passphrase: bytes, at: datetime) -> Receipt:
     """Sign snapshot and timestamp again, and look at every role on this day."""
-    state = deployment.state()
-    accepted = state.accepted if state else None
-    keys = load_portal_keys(deployment.keys, passphrase)
-    refresh(deployment.archive, keys, at, accepted=accepted)
-    result = walk(deployment.archive, at=at, accepted=accepted)
-    deployment.remember(State(at, result.accepted))
+    with deployment.locked():
+        state = deployment.state()
+        accepted = state.accepted if state else None
+        keys = load_portal_keys(deployment.keys, passphrase)
+        refresh(deployment.archive, keys, at, accepted=accepted)
+        result = walk(deployment.archive, at=at, accepted=accepted)
+        deployment.remember(State(at, result.accepted))
     return _receipt(result, frozenset(result.accepted.targets))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import BadData, Untrusted
+from generator.model.problems import BadData, Misuse, Untrusted
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind, OperatingStatus
 from generator.pages import urls
@@ -275,3 +275,9 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
     assert done.stderr.strip()
     assert tree_digest(portal.public) == before
     assert portal.build().release is not None
+
+
+def test_two_commands_at_once(portal: TestPortal) -> None:
+    """While one command works on a portal another one is turned away."""
+    with portal.deployment.locked(), pytest.raises(Misuse, match="another gongshi command"):
+        portal.build()

@@ -79,6 +79,8 @@ def release_view(context: Context, release: Release) -> ReleaseView:
 
 def _public_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
     """Changes of a release without penalties out of publicity and parts of new facilities."""
+    if release.first:
+        return
     recorded = list(
         changes(
             context.connection,

@@ -1,0 +1,101 @@
+"""The built demonstration in a real browser, as a visitor meets it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from generator.demonstration.liaocheng import cases
+from generator.deployment import Deployment
+from generator.pages import urls
+from generator.serving import make_server
+
+PATHS = (
+    urls.HOME,
+    urls.REGIONS,
+    urls.region("371500000000"),
+    urls.region("371502000000"),
+    urls.region("371502001000"),
+    urls.facility(cases.PENALTY_PUBLIC),
+    urls.facility(cases.SILENT_CHANGE),
+    urls.facility(cases.OVER_CAP),
+    urls.SCHEMES,
+    urls.scheme("beijing-risk"),
+    urls.DEMONSTRATION,
+    urls.DEMONSTRATION_CITIES,
+    urls.POLICIES,
+    urls.policy("xingtai-2020-3"),
+    urls.INTERPRETATIONS,
+    urls.STATISTICS,
+    urls.RELEASES,
+    urls.release("371500", 3),
+    urls.DATA,
+    urls.ABOUT,
+    "/about/glossary/",
+    "/no-such-page",
+)
+
+
+@pytest.fixture(scope="module")
+def address(demo: Deployment) -> Iterator[str]:
+    """The demonstration, served."""
+    with make_server(demo.site, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the system, or Playwright's own."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    options = ["--no-sandbox", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
+
+
+def test_from_home_to_a_facility_without_javascript(browser: Browser, address: str) -> None:
+    """Province, city, district, township, facility: by links alone."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(address)
+    for name in ("山东省", "聊城市", "东昌府区"):
+        page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        assert page.locator("h1").inner_text().strip() == name
+    first = page.locator("main a[href^='/f/']").first
+    name = first.inner_text().strip()
+    first.click()
+    assert page.locator("h1").inner_text().strip() in name
+    assert "备案" in page.locator("main").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_on_a_phone(path: str, page: Page, address: str) -> None:
+    """Nothing wider than the screen, no violation by axe, no error, nobody else asked."""
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda asked: faults.append(asked.url) if address not in asked.url else None)
+    page.goto(address + path)
+    expected = ["404"] if path == "/no-such-page" else []
+    assert [fault for fault in faults if not any(word in fault for word in expected)] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert Axe().run(page).response["violations"] == []

@@ -206,6 +206,7 @@ def test_a_withdrawn_row_is_not_kept(portal: TestPortal) -> None:
     page = portal.page("release/371500-0002/index.html")
     assert "撤回一条评级" in page
     assert "市卫生监督所" not in page
+    assert "评级对象有误" in portal.page(page_of("F2"))
 
 
 def test_a_suspended_role_is_marked(portal: TestPortal) -> None:

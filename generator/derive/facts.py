@@ -64,6 +64,7 @@ def _turning_dates(dossier: Dossier) -> tuple[date, ...]:
     dates: set[date | None] = {grade.valid_until for grade in dossier.grades}
     dates |= {finding.rectification_due for finding in dossier.findings if not finding.rectified}
     dates |= {penalty.publicity_ends for penalty in dossier.penalties}
+    dates |= {penalty.repaired for penalty in dossier.penalties}
     dates |= {stage.starts for stage in dossier.stages} | {stage.ends for stage in dossier.stages}
     dates |= {notice.ends for notice in dossier.notices}
     return tuple(sorted(day for day in dates if day is not None))

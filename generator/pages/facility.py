@@ -22,7 +22,7 @@ from generator.model.tables import (
 from generator.model.vocabulary import FindingResult
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
-from generator.pages.history import facility_changes
+from generator.pages.history import facility_changes, withdrawals
 from generator.pages.items import demonstration_item, indicator_rows
 from generator.pages.views import (
     AgeEntry,
@@ -85,7 +85,7 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
         ages=tuple(_age_entry(group) for group in dossier.age_groups),
         demonstrations=_demonstrations(context, dossier),
         indicators=_indicators(context, facility.region_code),
-        notices=_notices(dossier, penalties),
+        notices=_notices(context, dossier, penalties),
         changes=facility_changes(context, dossier, penalties),
         explained_by=context.explaining(facility.region_code),
         source=source_statement(context, context.released[agency, since]),
@@ -293,12 +293,15 @@ def _indicators(context: Context, code: str) -> tuple[IndicatorRow, ...]:
     return ()
 
 
-def _notices(dossier: Dossier, penalties: tuple[Penalty, ...]) -> tuple[NoticeEntry, ...]:
+def _notices(
+    context: Context, dossier: Dossier, penalties: tuple[Penalty, ...]
+) -> tuple[NoticeEntry, ...]:
     """Notices newest first; what is said of a penalty goes when the penalty goes."""
     shown = {key_of(penalty) for penalty in penalties}
-    notices = (
+    notices = [
         n for n in dossier.notices if n.concerns_table != "penalties" or n.concerns_id in shown
-    )
+    ]
+    notices += withdrawals(context, dossier.facility.facility_id)
     ordered = sorted(notices, key=lambda n: (n.published, n.notice_id), reverse=True)
     return tuple(_notice_entry(notice) for notice in ordered)
 

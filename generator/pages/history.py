@@ -7,11 +7,11 @@ from typing import Any
 
 from generator.exports.schema import Column, columns, key_of
 from generator.model.dossier import Dossier
-from generator.model.tables import TABLES, Penalty
+from generator.model.tables import TABLES, Notice, Penalty
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.views import Change, Link
-from generator.store.queries import RecordedChange, changes
+from generator.store.queries import RecordedChange, changes, rows
 
 TELLING: dict[str, tuple[str, ...]] = {
     "regions": ("name",),
@@ -46,7 +46,7 @@ def facility_changes(
     `penalties` are those in publicity: of any other not even its history is shown.
     """
     facility = dossier.facility
-    recorded = changes(context.connection, "facility_id = ?", (facility.facility_id,))
+    recorded = recorded_changes(context, facility.facility_id)
     shown = {key_of(penalty) for penalty in penalties}
     told = [
         entry
@@ -55,6 +55,30 @@ def facility_changes(
         for entry in tell(context, change, facility.name)
     ]
     return tuple(sorted(told, key=lambda change: change.issued, reverse=True))
+
+
+def recorded_changes(context: Context, facility_id: str) -> tuple[RecordedChange, ...]:
+    """Every change that concerns a facility, oldest first."""
+    return tuple(changes(context.connection, "facility_id = ?", (facility_id,)))
+
+
+def withdrawals(context: Context, facility_id: str) -> tuple[Notice, ...]:
+    """The notices that took back something of a facility: it is gone, they stay."""
+    erased = {
+        (change.agency, change.table, change.key)
+        for change in recorded_changes(context, facility_id)
+        if change.what == "gone" and change.before is None
+    }
+    return tuple(
+        notice
+        for agency, table, key in sorted(erased)
+        for _, notice in rows(
+            context.connection,
+            Notice,
+            "agency = ? AND concerns_table = ? AND concerns_id = ? AND kind = 'withdrawal'",
+            (agency, table, key),
+        )
+    )
 
 
 def tell(context: Context, change: RecordedChange, name: str | None) -> Iterator[Change]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,14 +25,18 @@ from generator.pages.assemble import assemble
 from generator.pages.context import Context
 from generator.pages.downloads import publishable
 from generator.pages.page import File, key_of
-from generator.pelican_plugin import Job, Tally, run
+from generator.pelican_plugin import Job, Tally, run, template_overrides
 from generator.publish.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.search.building import update
-from generator.search.index import held_digests
+from generator.search.index import held_digests, indexed_state
+from generator.search.shards import ROOT, export_shards, shard_files
 from generator.store.database import open_store
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 from generator.written import read_written
+
+LOCK = REPOSITORY / "requirements" / "run.txt"
+"""The versions of the libraries that pages are made with."""
 
 
 class Progress(Protocol):
@@ -89,7 +94,8 @@ def _build(deployment: Deployment, progress: Progress) -> Report:
         loaded = load_new(connection, found.exports, progress.count)
         written = read_written(deployment.content, connection)
         inputs = _inputs(deployment, found)
-        if inputs == live_inputs(deployment.site) and not loaded:
+        current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
+        if current and not loaded:
             return Report(None, len(found.exports), 0, 0, 0, 0, suspended, written.warnings)
         context, assets = assemble(
             connection, portal, deployment.theme, written.documents, _suspended_agencies(found)
@@ -97,6 +103,7 @@ def _build(deployment: Deployment, progress: Progress) -> Report:
         files = (*(asset.file() for asset in assets), *_offered(context, found.exports))
         progress.step("index")
         indexed = _index(deployment, context, inputs)
+        files += tuple(_shards(deployment))
         progress.step("pages")
         tally, release = _publish(deployment, context, written.sources, files, inputs, progress)
     return Report(
@@ -123,19 +130,29 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
     hasher = hashlib.sha256(__version__.encode())
     suspended = [(one.role, one.since) for one in found.suspended]
     hasher.update(msgspec.msgpack.encode([sorted(found.accepted.targets.items()), suspended]))
-    folders = (deployment.content, deployment.theme, REPOSITORY / "generator")
-    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-    for path in (deployment.settings, deployment.pelicanconf, *files):
-        if "__pycache__" not in path.parts:
-            hasher.update(str(path.name).encode() + b"\0" + path.read_bytes())
+    overrides = template_overrides(deployment.pelicanconf)
+    folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                hasher.update(_named(str(path.relative_to(folder)), path))
+    for path in (deployment.settings, deployment.pelicanconf, LOCK):
+        hasher.update(_named(path.name, path))
     return hasher.hexdigest()
 
 
+def _named(name: str, path: Path) -> bytes:
+    """A file as part of a digest: its name, its length, its content."""
+    content = path.read_bytes()
+    return f"{name}\0{len(content)}\0".encode() + content
+
+
 def _code_digest(deployment: Deployment) -> bytes:
-    """Digest of the code and the words that pages are made with."""
+    """Digest of the code and the words that pages are made with, and of how Pelican runs."""
     code = sorted((REPOSITORY / "generator").rglob("*.py"))
     words = sorted((deployment.theme / "locale").rglob("*.po"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*code, *words))).digest()
+    files = (*code, *words, deployment.pelicanconf, LOCK)
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
 
 
 def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:
@@ -158,12 +175,35 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 
 def _index(deployment: Deployment, context: Context, state: str) -> int:
     deployment.index.parent.mkdir(parents=True, exist_ok=True)
-    synonyms = deployment.index.parent / "synonyms.txt"
+    synonyms = _synonyms(deployment)
     if not synonyms.exists():
         shutil.copyfile(REPOSITORY / "search_index" / "synonyms.txt", synonyms)
     with held_digests(deployment.index) as held:
         outcome = update(deployment.index, findable(context, held), state=state)
     return outcome.new + outcome.changed
+
+
+def _shards(deployment: Deployment) -> Iterator[File]:
+    """The index as files for the browser, exported anew where it changed."""
+    folder = deployment.index.parent / "browser"
+    export_shards(deployment.index, _synonyms(deployment), folder)
+    for path in shard_files(folder):
+        # All but the root are named by their content.
+        content = path.read_bytes() if path.name == ROOT else path.name
+        yield File(urls.shard(path.name), key_of(content), partial(_link, path))
+
+
+def _link(source: Path, path: Path) -> None:
+    """The same file under another name where the file system can, a copy elsewhere."""
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
+
+
+def _synonyms(deployment: Deployment) -> Path:
+    """The list of synonyms of a deployment, which is ours until an operator changes it."""
+    return deployment.index.parent / "synonyms.txt"
 
 
 def _publish(

@@ -381,8 +381,10 @@ def _serve(folder: Path, port: int) -> int:
     from generator.deployment import Deployment
     from generator.serving import make_server
 
-    with make_server(Deployment(folder).site, port) as server:
-        say(f"Serving at http://localhost:{server.server_address[1]}/  (Ctrl+C ends it)")
+    deployment = Deployment(folder)
+    root = deployment.portal().root
+    with make_server(deployment.site, port, root) as server:
+        say(f"Serving at http://localhost:{server.server_address[1]}{root}/  (Ctrl+C ends it)")
         sys.stdout.flush()
         try:
             server.serve_forever()

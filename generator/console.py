@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -90,8 +89,3 @@ def summary(problems: Iterable[Problem]) -> str:
     counts = Counter(problem.severity for problem in problems)
     words = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.REPAIRED: "repairs"}
     return ", ".join(f"{counts[s]} {words[s]}" for s in words if counts[s]) or "nothing to report"
-
-
-def on_terminal() -> bool:
-    """Whether a person reads standard output."""
-    return sys.stdout.isatty()

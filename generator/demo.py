@@ -52,16 +52,22 @@ def prepare_demo(
 
     False where it stands already. A folder that is no demonstration is left alone: Misuse.
     """
+    deployment.folder.mkdir(parents=True, exist_ok=True)
+    with deployment.locked(".demo"):
+        return _prepare(deployment, facilities, at, progress)
+
+
+def _prepare(
+    deployment: Deployment, facilities: int | None, at: datetime, progress: Progress
+) -> bool:
     marker_file = deployment.folder / "demonstration.json"
     wanted = Marker(facilities, _code_digest(), True)
     present = _marker(marker_file)
     if present == wanted:
         return False
-    if deployment.folder.exists() and any(deployment.folder.iterdir()):
-        if present is None:
-            raise Misuse(f"{deployment.folder} is not empty and no demonstration: name another")
-        _clear(deployment.folder)
-    deployment.folder.mkdir(parents=True, exist_ok=True)
+    if present is None and any(path.name != ".demo" for path in deployment.folder.iterdir()):
+        raise Misuse(f"{deployment.folder} is not empty and no demonstration: name another")
+    _clear(deployment.folder)
     _write_marker(marker_file, Marker(facilities, wanted.code, False))
     progress.step("data")
     infos = _write_exports(deployment, demonstration_exports(facilities), facilities, progress)
@@ -74,7 +80,7 @@ def prepare_demo(
 def _clear(folder: Path) -> None:
     """Everything but the releases of the site, which a build may reuse."""
     for path in folder.iterdir():
-        if path.name == "site":
+        if path.name in ("site", ".lock", ".demo"):
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 

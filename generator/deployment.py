@@ -100,9 +100,9 @@ class Deployment:
             raise BadData(f"{self.state_file}: {error}") from None
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, name: str = ".lock") -> Iterator[None]:
         """Hold the portal for one command; Misuse while another one works on it."""
-        with (self.folder / ".lock").open("w") as lock:
+        with (self.folder / name).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -43,10 +43,11 @@ def _facilities(
         " JOIN dossiers USING (facility_id) ORDER BY region_code, curve, facts.facility_id"
     )
     names: dict[str, tuple[str, ...]] = {}
+    look = key_of(context.site.root, context.site.language, context.schemes_digest)
     for identifier, code, digest, item, data in context.connection.execute(query):
         if code not in names:
             names[code] = tuple(region.name for region in context.tree.chain(code))
-        own = key_of(FORMAT, context.shared_digest, digest, names[code]).hex()
+        own = key_of(FORMAT, look, digest, names[code]).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
@@ -107,7 +108,7 @@ def _summary(context: Context, facts: FacilityFacts) -> dict[str, str]:
     found = {
         "filing": context.word(facts.filing),
         "status": "" if operating else context.word(facts.status),
-        "grade": "；".join(grades),
+        "grade": context.joined(grades),
         "demonstration": context.word(facts.demonstration) if facts.demonstration else "",
     }
     return {name: value for name, value in found.items() if value}
@@ -117,7 +118,7 @@ def _document(context: Context, document: Document, order: int) -> SearchDocumen
     policy = document.kind is DocumentKind.POLICY
     numbers = (document.number, document.index_number)
     path = context.href(context.document_path(document))
-    parts = (FORMAT, path, document.title, document.text, numbers, document.published)
+    parts = (FORMAT, path, document.text, document, context.site.language)
     return SearchDocument(
         id=f"{'p' if policy else 'i'}:{document.slug}",
         kind=document.kind.value,
@@ -128,6 +129,6 @@ def _document(context: Context, document: Document, order: int) -> SearchDocumen
         numbers=tuple(number for number in numbers if number),
         body=document.text,
         published=document.published.date().isoformat() if document.published else None,
-        summary={"issuers": "、".join(document.issuers)} if document.issuers else {},
+        summary={"issuers": context.joined(document.issuers)} if document.issuers else {},
         digest=key_of(*parts).hex(),
     )

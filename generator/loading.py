@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 import msgspec
 from msgspec import Struct
 
 from generator.derive.facts import facility_facts
-from generator.exports.archive import read_export
+from generator.exports.archive import read_export, read_info
+from generator.model.dossier import decode
 from generator.model.facts import FacilityFacts
 from generator.model.problems import BadData, Problem
-from generator.store.facts import put_facts
+from generator.store.facts import put_facts, titles_turned
 from generator.store.load import load
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
 from generator.trust.verified import VerifiedExport
+from generator.workers import COUNT, pool
 
 GROUP = 16
 """Exports in one transaction: what a power cut can cost, against waiting for the disk."""
-WORKERS = 2
 
 
 class Ready(Struct, frozen=True):
@@ -72,13 +72,29 @@ def load_new(
                 f"the store holds release {place[0]}-{place[1]:04d}, which the archive does not"
                 " have in this form; remove gongshi.sqlite, and it is made again from the archive"
             )
-    new = [each for place, each in sorted(wanted.items()) if place not in known]
+    new = in_order_of_issue([each for place, each in wanted.items() if place not in known])
     stream = _all_ready(new)
     for start in range(0, len(new), GROUP):
         group = new[start : start + GROUP]
         _store_group(connection, group, stream)
         progress(start + len(group), len(new))
+    newest = max((release.issued for release in releases(connection)), default=None)
+    if newest is not None:
+        refresh_titles(connection, newest.date())
     return len(new)
+
+
+def in_order_of_issue(exports: Sequence[VerifiedExport]) -> list[VerifiedExport]:
+    """Exports as they came out: a facility that moved is given up before it is taken over."""
+    issued = {each.path: read_info(each).issued for each in exports}
+    return sorted(exports, key=lambda each: (issued[each.path], each.region, each.release))
+
+
+def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
+    """Bring the figures of facilities up to a day on which a title began or ended."""
+    for identifier, agency, since, digest, data in titles_turned(connection, on):
+        facts = facility_facts(decode(data), on=on)
+        put_facts(connection, agency, since, [(facts, digest)])
 
 
 def _store_group(
@@ -105,17 +121,14 @@ def _all_ready(exports: list[VerifiedExport]) -> Iterator[Ready]:
     if len(exports) < 2:
         yield from map(make_ready, exports)
         return
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(
-        WORKERS, mp_context=fork, initializer=_begin_worker, initargs=(exports,)
-    ) as pool:
+    with pool(_begin_worker, exports) as workers:
         # A few at a time: the writer is slower than two readers, and memory is finite.
-        ahead = WORKERS * 4
-        waiting = [pool.submit(_work, number) for number in range(min(ahead, len(exports)))]
+        ahead = COUNT * 4
+        waiting = [workers.submit(_work, number) for number in range(min(ahead, len(exports)))]
         for number in range(len(exports)):
             data = waiting.pop(0).result()
             if number + ahead < len(exports):
-                waiting.append(pool.submit(_work, number + ahead))
+                waiting.append(workers.submit(_work, number + ahead))
             if isinstance(data, tuple):
                 raise BadData(data)
             yield _decoder.decode(data)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import multiprocessing
+import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pelican
+from jinja2 import TemplateError, TemplateSyntaxError
 from pelican import signals
 from pelican.generators import Generator
 from pelican.settings import read_settings
@@ -45,8 +45,7 @@ from generator.pages.stream import single_pages
 from generator.pages.views import Link
 from generator.store.database import open_readonly
 from generator.store.queries import Release
-
-WORKERS = 2
+from generator.workers import pool
 
 Entries = list[tuple[str, bytes]]
 
@@ -133,12 +132,30 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
             "GONGSHI_JOB": job,
         },
     )
-    site_run = pelican.Pelican(settings)
-    site_run.run()
+    try:
+        pelican.Pelican(settings).run()
+    except TemplateError as error:
+        raise GongshiError(_where(error)) from error
     tally = settings.get("GONGSHI_TALLY")
     if not isinstance(tally, Tally):
         raise GongshiError(f"{settings_file}: PLUGINS must list generator.pelican_plugin")
     return tally
+
+
+def template_overrides(settings_file: Path) -> tuple[Path, ...]:
+    """The folders whose templates come before the theme's."""
+    return tuple(map(Path, read_settings(str(settings_file))["THEME_TEMPLATES_OVERRIDES"]))
+
+
+def _where(error: TemplateError) -> str:
+    """A template's failure in one line: the innermost template and line, and what is wrong."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [
+        f"{each.filename}:{each.lineno}" for each in frames if each.filename.endswith(".html")
+    ]
+    if isinstance(error, TemplateSyntaxError):
+        places.append(f"{error.filename or error.name}:{error.lineno}")
+    return f"{places[-1] if places else 'template'}: {error.message or error}"
 
 
 class PortalGenerator(Generator):  # type: ignore[misc]
@@ -180,11 +197,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
     def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[tuple[Entries, int]]:
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(
-            WORKERS, mp_context=fork, initializer=_begin_worker, initargs=(self, writer)
-        ) as pool:
-            yield from pool.map(_work, work)
+        with pool(_begin_worker, self, writer) as workers:
+            yield from workers.map(_work, work)
 
     def write_piece(self, writer: Writer, piece: Piece) -> tuple[Entries, int]:
         """What a piece stands for: the (file, key) pairs, and how many files were made."""

@@ -10,8 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.deployment import Deployment, State
-from generator.loading import load_new, make_ready, store_export
+from generator.loading import in_order_of_issue, load_new, make_ready, store_export
+from generator.model.problems import BadData, Problem
+from generator.model.release import in_scope
 from generator.store.database import open_store
+from generator.store.load import other_definitions, taken_identifiers
 from generator.trust.handover import receive, refresh
 from generator.trust.keys import load_portal_keys
 from generator.trust.verified import VerifiedExport
@@ -64,7 +67,7 @@ def _receive(
                 at=at,
                 accepted=state.accepted if state else None,
                 portal_keys=keys,
-                check=lambda export: _try(connection, deployment.content, export, progress),
+                check=lambda new: _try(connection, deployment.content, new, progress),
             )
         finally:
             # The trial leaves no trace: the build loads from the archive.
@@ -95,12 +98,38 @@ def _receipt(result: Walk, known: frozenset[str]) -> Receipt:
 def _try(
     connection: sqlite3.Connection,
     content: Path,
-    verified: VerifiedExport,
+    new: tuple[VerifiedExport, ...],
     progress: Callable[[str], None],
 ) -> None:
-    """Read an export with all its checks, and load it on trial with its documents."""
-    progress(verified.path)
-    ready = make_ready(verified)
-    store_export(connection, verified, ready)
-    if ready.prepared.documents:
-        read_written(content, connection)
+    """Read the exports with all their checks, load them on trial, check what they then say."""
+    for verified in in_order_of_issue(new):
+        progress(verified.path)
+        store_export(connection, verified, make_ready(verified))
+    problems = [
+        Problem(f"{verified.path}/facilities.csv", None, "facility_id", why)
+        for verified in new
+        for why in _taken(connection, verified.region)
+    ]
+    problems += [p for verified in new for p in _redefined(connection, verified)]
+    if problems:
+        raise BadData(problems)
+    read_written(content, connection)
+
+
+def _taken(connection: sqlite3.Connection, region: str) -> list[str]:
+    """Why facilities of an agency cannot be its own."""
+    return [
+        f'"{identifier}" is a facility of agency {other if one == region else one} already'
+        for identifier, one, other in taken_identifiers(connection)
+        if region in (one, other)
+    ]
+
+
+def _redefined(connection: sqlite3.Connection, verified: VerifiedExport) -> list[Problem]:
+    """Schemes that an agency defines otherwise than another one that it does not stand above."""
+    file = f"{verified.path}/schemes.csv"
+    return [
+        Problem(file, None, "scheme_id", f'"{scheme}" is a scheme of agency {other}, and differs')
+        for scheme, other in other_definitions(connection, verified.region)
+        if not in_scope(other, verified.region)
+    ]

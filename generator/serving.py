@@ -31,6 +31,15 @@ class Handler(SimpleHTTPRequestHandler):
         ".geojson": "application/geo+json; charset=utf-8",
     }
 
+    root = ""
+    """The path below which the site stands."""
+
+    def translate_path(self, path: str) -> str:
+        """The file of an address below the root; one that no file has elsewhere."""
+        if not path.startswith(f"{self.root}/"):
+            return str(Path(self.directory) / "404.html" / "nothing")
+        return super().translate_path(path.removeprefix(self.root))
+
     def end_headers(self) -> None:
         """Add the headers that every answer carries."""
         self.send_header("Content-Security-Policy", POLICY)
@@ -60,16 +69,19 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing of each request."""
 
 
-def make_server(site: Path, port: int) -> ThreadingHTTPServer:
+def make_server(site: Path, port: int, root: str = "") -> ThreadingHTTPServer:
     """A server for the site's live release on 127.0.0.1; port 0 takes any that is free.
+
+    `root` is the path below which the site stands, as in its settings.
 
     BadData where there is no release, Misuse where the port is taken.
     """
     current = site / "current"
     if not current.exists():
         raise BadData(f"{site}: nothing is published yet; run gongshi build")
+    handler = type("Handler", (Handler,), {"root": root})
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(current)))
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(current)))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -34,7 +34,7 @@ PASSPHRASE = b"eight geese fly south"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def accept_anything(_: VerifiedExport) -> None:
+def accept_anything(_: tuple[VerifiedExport, ...]) -> None:
     """A check of rows that finds nothing."""
 
 
@@ -101,7 +101,7 @@ class TestArchive:
         handover: Path,
         at: datetime = START,
         *,
-        check: Callable[[VerifiedExport], None] = accept_anything,
+        check: Callable[[tuple[VerifiedExport, ...]], None] = accept_anything,
     ) -> Walk:
         """Takes a hand-over in and remembers the new state."""
         result = receive(

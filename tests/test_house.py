@@ -28,6 +28,7 @@ FLOORS = {
     "findable": 6,
     "written": 6,
     "loading": 6,
+    "workers": 6,
     "serving": 6,
     "console": 6,
     "receiving": 7,

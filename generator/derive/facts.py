@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from generator.derive.curve import curve_position
 from generator.derive.standing import filing_status, grades_by_scheme, holds_title
 from generator.model.dossier import Dossier
 from generator.model.facts import FacilityFacts, PresentGrade
-from generator.model.tables import Fee
-from generator.model.vocabulary import DemonstrationLevel, FeeUnit, ServiceMode
+from generator.model.tables import DemonstrationStage, Fee
+from generator.model.vocabulary import DemonstrationLevel, FeeUnit, ServiceMode, Stage
 
 
 def facility_facts(dossier: Dossier, *, on: date) -> FacilityFacts:
@@ -59,6 +60,13 @@ def _highest_title(dossier: Dossier, *, on: date) -> DemonstrationLevel | None:
     return next((level for level in DemonstrationLevel if level in held), None)
 
 
+def _days_of_publicity(stage: DemonstrationStage) -> Iterator[date]:
+    """Every day of a publicity period: the working days left are counted down."""
+    if stage.stage is Stage.PUBLICITY and stage.ends:
+        for number in range(min((stage.ends - stage.starts).days, 90) + 1):
+            yield stage.starts + timedelta(days=number)
+
+
 def _turning_dates(dossier: Dossier) -> tuple[date, ...]:
     """Every date after which something on the page reads otherwise."""
     dates: set[date | None] = {grade.valid_until for grade in dossier.grades}
@@ -67,4 +75,5 @@ def _turning_dates(dossier: Dossier) -> tuple[date, ...]:
     dates |= {penalty.repaired for penalty in dossier.penalties}
     dates |= {stage.starts for stage in dossier.stages} | {stage.ends for stage in dossier.stages}
     dates |= {notice.ends for notice in dossier.notices}
+    dates |= {day for stage in dossier.stages for day in _days_of_publicity(stage)}
     return tuple(sorted(day for day in dates if day is not None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from generator.exports.timelines import filing_order
 from generator.model.tables import Demonstration, DemonstrationStage, Filing, Grade
 from generator.model.vocabulary import FilingStatus, Stage
 
@@ -21,12 +22,6 @@ def grades_by_scheme(grades: Iterable[Grade]) -> dict[str, tuple[Grade, ...]]:
     )
     schemes = sorted({row.scheme_id for row in rows})
     return {scheme: tuple(g for g in ordered if g.scheme_id == scheme) for scheme in schemes}
-
-
-def filing_order(filing: Filing) -> tuple[date, date, str]:
-    """Sorts the steps of a filing from oldest to newest."""
-    happened = filing.decided or filing.submitted or date.min
-    return happened, filing.submitted or happened, filing.filing_id
 
 
 def filing_status(filings: Iterable[Filing]) -> FilingStatus:

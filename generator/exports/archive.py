@@ -18,14 +18,14 @@ from pathlib import Path
 from generator.exports.checks import check, errors
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.members import read_members
-from generator.exports.package import DESCRIPTION, describe, understand
+from generator.exports.package import DESCRIPTION, describe, said_of_itself, understand
 from generator.exports.rows import parse, render, sort
 from generator.model.problems import BadData, GongshiError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Row
 from generator.trust.verified import VerifiedExport
 
-__all__ = ["DocumentSource", "Export", "parse_export", "read_export", "write_export"]
+__all__ = ["DocumentSource", "Export", "parse_export", "read_export", "read_info", "write_export"]
 
 DOCUMENT_PATH = re.compile(r"^documents/[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,119}\.md$")
 """How the path of a document looks: a document number or slug, and .md."""
@@ -43,6 +43,12 @@ def read_export(export: VerifiedExport) -> Export:
         why = f"says that it is {content.info.path}"
         raise BadData([Problem(f"{export.path}/{DESCRIPTION}", None, "gongshi", why)])
     return content
+
+
+def read_info(export: VerifiedExport) -> ReleaseInfo:
+    """What a verified export says of itself; its rows are not looked at."""
+    members = read_members(export.read(), export.path, only=DESCRIPTION)
+    return said_of_itself(members.get(DESCRIPTION, b""), f"{export.path}/{DESCRIPTION}")
 
 
 def parse_export(data: bytes, name: str) -> Export:

@@ -30,8 +30,11 @@ _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def read_members(data: bytes, name: str) -> dict[str, bytes]:
-    """The members of a zip by name; BadData for anything that a canonical export cannot hold."""
+def read_members(data: bytes, name: str, only: str | None = None) -> dict[str, bytes]:
+    """The members of a zip by name; BadData for anything that a canonical export cannot hold.
+
+    With `only`, that member alone is unpacked.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -39,7 +42,8 @@ def read_members(data: bytes, name: str) -> dict[str, bytes]:
             problems += _sizes(entries, len(data), name)
             if problems:
                 raise BadData(problems)
-            return {entry.filename: _read(archive, entry, name) for entry in entries}
+            wanted = [entry for entry in entries if only in (None, entry.filename)]
+            return {entry.filename: _read(archive, entry, name) for entry in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         why = f"not a readable zip file, broken or cut off ({error})"
         raise BadData([Problem(name, None, None, why)]) from error

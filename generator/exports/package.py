@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from generator.exports.contents import table_file
 from generator.exports.headings import TITLES
 from generator.exports.schema import table_schema
-from generator.model.problems import Problem
+from generator.model.problems import BadData, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES
 
@@ -47,6 +48,20 @@ def describe(info: ReleaseInfo, tables: Mapping[str, bytes]) -> bytes:
         ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+class _Description(Struct):
+    """As much of a description as says whose it is."""
+
+    gongshi: ReleaseInfo
+
+
+def said_of_itself(data: bytes, name: str) -> ReleaseInfo:
+    """Whose export a description belongs to; BadData where it does not say so."""
+    try:
+        return msgspec.json.decode(data, type=_Description).gongshi
+    except msgspec.DecodeError as error:
+        raise BadData([Problem(name, None, "gongshi", str(error))]) from None
 
 
 def understand(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.exports.contents import Export, error, warning
 from generator.model.coordinates import distance
@@ -41,6 +41,9 @@ def problems(export: Export) -> Iterator[Problem]:
 def _regions(export: Export) -> Iterator[Problem]:
     scope = export.info.region
     regions = {region.region_code: region for region in export.rows(Region)}
+    if regions and _twelve(scope) not in regions:
+        why = f"the agency's own region {_twelve(scope)} is not among the rows"
+        yield error(Region, None, "region_code", why)
     for line, region in export.numbered(Region):
         code = region.region_code
         if not in_scope(code, scope) and not in_scope(_twelve(scope), code):
@@ -57,6 +60,17 @@ def _regions(export: Export) -> Iterator[Problem]:
         elif not in_scope(code, parent.region_code):
             why = f"by its code, {code} does not lie in {parent.region_code}"
             yield error(Region, line, "parent", why)
+        elif parent.region_code != (nearest := _nearest(code, regions)):
+            why = (
+                f"by its code, {code} lies in {nearest}, which is nearer than {parent.region_code}"
+            )
+            yield error(Region, line, "parent", why)
+
+
+def _nearest(code: str, regions: Mapping[str, Region]) -> str:
+    """The smallest other region that contains a region by its code."""
+    around = (code[:digits].ljust(12, "0") for digits in (9, 6, 4, 2))
+    return next(other for other in around if other != code and other in regions)
 
 
 def _scope(

@@ -262,6 +262,7 @@ class Finding(Row, frozen=True, kw_only=True, gc=False):
     table = "findings"
     key = ("finding_id",)
     about = "Results of an inspection, one a domain, with rectification"
+    historical = True
 
     finding_id: Annotated[Identifier, column("检查结果编号", "Identifier")]
     inspection_id: Annotated[Identifier, column("检查编号", "Inspection", references="inspections")]

@@ -20,7 +20,7 @@ from generator.pages.catalogue import load_catalogue
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.page import key_of
 from generator.pages.settings import Portal
-from generator.pages.site import SECTIONS, Site
+from generator.pages.site import SCRIPTS, SECTIONS, Site
 from generator.store.counts import region_counts
 from generator.store.queries import Release, region_tree, releases, rows
 
@@ -78,7 +78,8 @@ def assemble(
 def _site(
     portal: Portal, theme: Path, accepted: tuple[Release, ...]
 ) -> tuple[Site, tuple[Asset, ...]]:
-    style, modules = stylesheet(theme), scripts(theme)
+    style = stylesheet(theme)
+    folder, modules = scripts(theme)
     mark, colour = icon(theme), main_colour(portal)
     root = portal.root
     newest = {release.region: release for release in accepted}
@@ -93,10 +94,11 @@ def _site(
         ),
         version=__version__,
         css_hrefs=(root + style.path,),
-        script_hrefs=tuple(root + module.path for module in modules),
+        script_hrefs=tuple(f"{root}{folder}{name}" for name in SCRIPTS),
+        modules_href=root + folder,
+        search_href=root + urls.SEARCH,
         main_colour_href=root + colour.path if colour else None,
         icon_href=root + mark.path if mark else None,
-        agencies=tuple(dict.fromkeys(release.agency for release in newest.values()))[:12],
         organiser=portal.organiser,
         contact=portal.contact,
         site_id_code=portal.site_id_code,
@@ -111,7 +113,10 @@ def _site(
 
 
 def _schemes(connection: sqlite3.Connection) -> dict[str, SchemeInfo]:
-    """Schemes by identifier; where several agencies publish one, the first by region counts."""
+    """Schemes by identifier, as the agency of the widest region defines them.
+
+    Labels that only another agency knows stand behind, so that every grade given has a meaning.
+    """
     grades: dict[tuple[str, str], list[SchemeGrade]] = {}
     for agency, grade in rows(connection, SchemeGrade):
         grades.setdefault((agency, grade.scheme_id), []).append(grade)
@@ -120,9 +125,14 @@ def _schemes(connection: sqlite3.Connection) -> dict[str, SchemeInfo]:
         found.setdefault(scheme.scheme_id, []).append((agency, scheme))
     infos = {}
     for scheme_id, published in found.items():
-        agency, scheme = published[0]
-        own = sorted(grades.get((agency, scheme_id), ()), key=lambda g: (g.rank, g.label))
-        infos[scheme_id] = SchemeInfo(scheme, tuple(own), _widest([a for a, _ in published]))
+        published.sort(key=lambda pair: (len(region_prefix(pair[0])), pair[0]))
+        labels: dict[str, SchemeGrade] = {}
+        for agency, _ in published:
+            own = sorted(grades.get((agency, scheme_id), ()), key=lambda g: (g.rank, g.label))
+            for grade in own:
+                labels.setdefault(grade.label, grade)
+        agencies = _widest([agency for agency, _ in published])
+        infos[scheme_id] = SchemeInfo(published[0][1], tuple(labels.values()), agencies)
     return dict(sorted(infos.items(), key=lambda item: (item[1].agency, item[0])))
 
 

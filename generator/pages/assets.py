@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,11 @@ from generator.pages import urls
 from generator.pages.page import File, key_of
 from generator.pages.settings import Portal
 from generator.pages.site import STYLESHEETS
+
+COMMENT = re.compile(
+    rb"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
+)
+"""A comment of whole lines, which readers of the source need and visitors do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,13 @@ def stylesheet(theme: Path) -> Asset:
     return _asset("site.css", b"\n".join((css / name).read_bytes() for name in STYLESHEETS))
 
 
-def scripts(theme: Path) -> tuple[Asset, ...]:
-    """The ES modules of the theme."""
-    folder = theme / "static" / "js"
-    return tuple(_asset(path.name, path.read_bytes()) for path in sorted(folder.glob("*.js")))
+def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
+    """The folder of the theme's ES modules, and the modules in it."""
+    files = sorted((theme / "static" / "js").glob("*.js"))
+    contents = [COMMENT.sub(b"", path.read_bytes()) for path in files]
+    names = [path.name for path in files]
+    folder = urls.modules(key_of(names, contents).hex())
+    return folder, tuple(map(Asset, (folder + name for name in names), contents))
 
 
 def icon(theme: Path) -> Asset | None:

@@ -58,17 +58,34 @@ def facility_pieces(context: Context) -> Iterator[FacilityPiece]:
 def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page]:
     """The pages of a piece."""
     query = (
-        "SELECT region_code, facility_id, agency, since, digest, turning FROM facts"
+        "SELECT region_code, facility_id, agency, since, digest, turning,"
+        " (SELECT group_concat(scheme_id) FROM standings s WHERE s.facility_id = f.facility_id),"
+        " (SELECT count(*) || '-' || count(before) || '-' || count(after) FROM changes c"
+        " WHERE c.facility_id = f.facility_id) FROM facts f"
         " WHERE (region_code, curve, facility_id) >= (?, ?, ?)"
         " ORDER BY region_code, curve, facility_id LIMIT ?"
     )
     surroundings: dict[str, bytes] = {}
-    for code, identifier, agency, since, digest, turning in context.connection.execute(
-        query, (*piece.first, piece.count)
-    ):
+    standing: dict[tuple[str, str], bytes] = {}
+    for (
+        code,
+        identifier,
+        agency,
+        since,
+        digest,
+        turning,
+        schemes,
+        history,
+    ) in context.connection.execute(query, (*piece.first, piece.count)):
         if code not in surroundings:
             surroundings[code] = _surroundings(context, code)
-        parts = (surroundings[code], agency, since, digest, turned(context, turning))
+        place = agency, schemes or ""
+        if place not in standing:
+            standing[place] = context.agency_digest(
+                agency, frozenset(filter(None, place[1].split(",")))
+            )
+        around = surroundings[code], standing[place], turned(context, turning)
+        parts = (around, agency, since, digest, history)
         yield Page(
             urls.facility(identifier),
             key_of(*parts),
@@ -92,7 +109,7 @@ def _surroundings(context: Context, code: str) -> bytes:
     return key_of(
         context.shared_digest,
         (context.today.year, context.today.month),
-        [(region.region_code, region.name) for region in chain],
+        chain,
         [context.indicators.get(region.region_code, ()) for region in chain],
     )
 
@@ -122,7 +139,7 @@ def _description(context: Context, view: FacilityView) -> str:
         for standing in view.standings
         if standing.present
     ]
-    return "，".join((view.name, view.region.title, context.word(view.filing), *grades))
+    return context.joined((view.name, view.region.title, context.word(view.filing), *grades))
 
 
 def region_pieces(context: Context) -> Iterator[RegionPiece]:
@@ -177,6 +194,10 @@ def region_digests(context: Context) -> dict[str, bytes]:
         region.region_code: hashlib.sha256(_frame(context, region))
         for region in context.tree.walk()
     }
+    for region in context.tree.walk():
+        line = f"{region.region_code} {region.name} {region.level}\n".encode()
+        for above in context.tree.chain(region.region_code)[:-1]:
+            hashers[above.region_code].update(line)
     query = "SELECT region_code, facility_id, digest, turning FROM facts ORDER BY 1, curve, 2"
     for code, identifier, digest, turning in context.connection.execute(query):
         line = f"{identifier} {digest} {turned(context, turning)}\n".encode()
@@ -191,10 +212,11 @@ def _frame(context: Context, region: Region) -> bytes:
     below = tree.below(code)
     return key_of(
         context.shared_digest,
+        context.schemes_digest,
         region,
         tree.chain(code),
         [(child, context.counts[child.region_code].operating) for child in below],
-        [other.name for other in tree.below(region.parent or "")],
+        [(other.region_code, other.name) for other in tree.below(region.parent or "")],
         context.indicators.get(code, ()),
         context.region_titles.get(code, b""),
         (context.today if code in context.region_titles else None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ import msgspec
 from babel.support import Translations
 
 from generator.documents.graph import Graph
+from generator.exports.schema import Column
 from generator.model.documents import Document, DocumentKind
 from generator.model.regions import RegionTree
 from generator.model.release import in_scope
@@ -214,13 +215,41 @@ class Context:
 
     @cached_property
     def shared_digest(self) -> bytes:
-        """Digest of all that any page may show beside its own rows; without the day itself."""
-        parts = (
-            self.site,
-            self.portal,
-            [(info.scheme, info.grades, info.agencies) for info in self.schemes.values()],
-            sorted(self.leading.items()),
-            [(d.slug, d.title, d.number, d.explains, d.region) for d in self.documents],
-            sorted((agency, when.date()) for agency, when in self.suspended.items()),
-        )
-        return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()
+        """Digest of what any page may show beside its own rows; without the day itself."""
+        return _digest(self.site, self.portal, [_shown(document) for document in self.documents])
+
+    @cached_property
+    def schemes_digest(self) -> bytes:
+        """Digest of all schemes and of who leads by which, for pages of regions and lists."""
+        known = [(info.scheme, info.grades, info.agencies) for info in self.schemes.values()]
+        return _digest(known, sorted(self.leading.items()))
+
+    def agency_digest(self, agency: str, labels: frozenset[str]) -> bytes:
+        """Digest of the schemes that a facility's page shows, and of its agency's standing."""
+        leading = self.leading.get(agency)
+        shown = sorted(labels | ({leading} if leading else set()))
+        known = [(info.scheme, info.grades) for name in shown if (info := self.schemes[name])]
+        since = self.suspended.get(agency)
+        return _digest(known, leading, since.date() if since else None)
+
+    def column_title(self, column: Column) -> str:
+        """What readers call a column: its Chinese heading, or its meaning in English."""
+        chinese = self.site.language.startswith("zh")
+        return column.title if chinese else column.description
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """A list in the punctuation of the site's language."""
+        return self.text(", ").join(parts)
+
+
+def _digest(*parts: object) -> bytes:
+    return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()
+
+
+def _shown(document: Document) -> tuple[object, ...]:
+    """What other pages show of a document, or where it leads them."""
+    return (
+        document.slug, document.kind, document.title, document.number, document.region,
+        document.validity, document.published, document.issuers, document.interpreter,
+        document.summary, document.explains, document.interprets,
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.model.tables import TABLES
 from generator.pages import urls
 from generator.pages.context import Context
-from generator.pages.downloads import publishable
+from generator.pages.downloads import publishable, row_counts
 from generator.pages.views import DataView, Download
 from generator.store.queries import Release
 
@@ -34,10 +34,11 @@ def data_view(context: Context, output: Path) -> DataView:
 def _tables(context: Context, output: Path, release: Release) -> tuple[Download, ...]:
     """The files of one agency: each table twice, places, and the description."""
     found = []
+    counts = row_counts(context, release)
     for row_type in TABLES:
-        rows = release.rows.get(row_type.table)
-        if not rows:
+        if not release.rows.get(row_type.table):
             continue
+        rows = counts[row_type.table]
         title = context.term("Table", row_type.table)
         for ending in ("csv", "jsonl"):
             path = urls.table(release.region, row_type.table, ending)

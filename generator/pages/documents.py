@@ -92,18 +92,17 @@ def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]
     """The metadata table; a field that is required but empty says so (CONVENTIONS.md)."""
     policy = document.kind is DocumentKind.POLICY
     empty = context.text("(none)")
-    comma = "、"
     common = [
-        ("Issued by", comma.join(document.issuers)),
+        ("Issued by", context.joined(document.issuers)),
         ("Document number", document.number or ""),
         ("Index number", document.index_number or ""),
-        ("Topics", comma.join(document.topics)),
+        ("Topics", context.joined(document.topics)),
         ("Kind of document", document.genre or ""),
         ("Written on", document.written.isoformat() if document.written else ""),
         ("Published on", document.published.strftime("%Y-%m-%d") if document.published else ""),
         ("Access", document.access or ""),
         ("Validity", context.word(document.validity)),
-        ("Keywords", comma.join(document.keywords) or empty),
+        ("Keywords", context.joined(document.keywords) or empty),
         ("Origin", document.origin or ""),
     ]
     interpretation = [

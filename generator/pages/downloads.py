@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.derive import publicity
 from generator.exports.schema import columns, sqlite_ddl, table_schema
 from generator.model.tables import TABLES, Row
 from generator.pages import urls
@@ -19,11 +20,10 @@ from generator.pages.page import File, key_of
 from generator.store.queries import Release
 from generator.store.records import column_names
 
-HIDDEN_PENALTY = "(publicity_ends < :today OR (repaired IS NOT NULL AND repaired <= :today))"
 VISIBLE: dict[str, str] = {
-    "penalties": f"NOT {HIDDEN_PENALTY}",
+    "penalties": publicity.SQL,
     "notices": "NOT (concerns_table = 'penalties' AND concerns_id NOT IN"
-    f" (SELECT penalty_id FROM penalties WHERE agency = notices.agency AND NOT {HIDDEN_PENALTY}))",
+    f" (SELECT penalty_id FROM penalties WHERE agency = notices.agency AND {publicity.SQL}))",
 }
 """Which rows of a table may be published on the reference day (信用修复管理办法)."""
 
@@ -55,7 +55,7 @@ def _present(release: Release) -> tuple[type[Row], ...]:
 
 def _hidden(context: Context, agency: str) -> int:
     """How many penalties of an agency are out of publicity."""
-    query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND {HIDDEN_PENALTY}"
+    query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND NOT {publicity.SQL}"
     values = {"agency": agency, "today": context.today.isoformat()}
     return int(context.connection.execute(query, values).fetchone()[0])
 
@@ -63,6 +63,16 @@ def _hidden(context: Context, agency: str) -> int:
 def publishable(context: Context, agency: str) -> bool:
     """Whether the agency's newest signed export may be offered whole."""
     return not _hidden(context, agency)
+
+
+def row_counts(context: Context, release: Release) -> dict[str, int]:
+    """How many rows of each table of an agency's newest release may be seen."""
+    counts = dict(release.rows)
+    for table, condition in VISIBLE.items():
+        query = f"SELECT count(*) FROM {table} WHERE agency = :agency AND {condition}"
+        values = {"agency": release.region, "today": context.today.isoformat()}
+        counts[table] = int(context.connection.execute(query, values).fetchone()[0])
+    return counts
 
 
 def _select(context: Context, row_type: type[Row], agency: str) -> Iterator[tuple[Any, ...]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from generator.derive.publicity import in_publicity
 from generator.derive.standards import AGE_STANDARDS, within_standard
-from generator.derive.standing import filing_order, filing_status, grades_by_scheme
-from generator.exports.schema import columns, key_of
+from generator.derive.standing import filing_status, grades_by_scheme
+from generator.exports.schema import key_of
+from generator.exports.timelines import filing_order
 from generator.model.dossier import Dossier
 from generator.model.tables import (
-    TABLES,
     AgeGroup,
     Fee,
     Filing,
@@ -22,7 +23,7 @@ from generator.model.tables import (
 from generator.model.vocabulary import FindingResult
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
-from generator.pages.history import facility_changes, withdrawals
+from generator.pages.history import COLUMNS, facility_changes, withdrawals
 from generator.pages.items import demonstration_item, indicator_rows
 from generator.pages.views import (
     AgeEntry,
@@ -86,22 +87,15 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
         demonstrations=_demonstrations(context, dossier),
         indicators=_indicators(context, facility.region_code),
         notices=_notices(context, dossier, penalties),
-        changes=facility_changes(context, dossier, penalties),
+        changes=facility_changes(context, dossier),
         explained_by=context.explaining(facility.region_code),
         source=source_statement(context, context.released[agency, since]),
     )
 
 
 def visible_penalties(penalties: tuple[Penalty, ...], *, on: date) -> tuple[Penalty, ...]:
-    """Penalties still in publicity: not past its last day, credit not repaired; newest first.
-
-    Source: 信用修复管理办法, in force 2026-04-01.
-    """
-    visible = (
-        penalty
-        for penalty in penalties
-        if penalty.publicity_ends >= on and not (penalty.repaired and penalty.repaired <= on)
-    )
+    """Penalties still in publicity, newest first."""
+    visible = (penalty for penalty in penalties if in_publicity(penalty, on=on))
     return tuple(sorted(visible, key=lambda p: (p.decided, p.penalty_id), reverse=True))
 
 
@@ -303,23 +297,18 @@ def _notices(
     ]
     notices += withdrawals(context, dossier.facility.facility_id)
     ordered = sorted(notices, key=lambda n: (n.published, n.notice_id), reverse=True)
-    return tuple(_notice_entry(notice) for notice in ordered)
+    return tuple(_notice_entry(context, notice) for notice in ordered)
 
 
-def _notice_entry(notice: Notice) -> NoticeEntry:
+def _notice_entry(context: Context, notice: Notice) -> NoticeEntry:
+    column = COLUMNS.get(notice.concerns_table, {}).get(notice.field or "")
     return NoticeEntry(
         kind=notice.kind,
         title=notice.title,
         text=notice.text,
         published=notice.published,
         ends=notice.ends,
-        field=column_title(notice.concerns_table, notice.field) if notice.field else None,
+        field=context.column_title(column) if column else notice.field,
         before=notice.before,
         after=notice.after,
     )
-
-
-def column_title(table: str, name: str) -> str:
-    """The Chinese heading of a column."""
-    row_type = next(row for row in TABLES if row.table == table)
-    return next((c.title for c in columns(row_type) if c.name == name), name)

@@ -6,6 +6,7 @@ here knows what day it is: ages are counted by the views.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -13,16 +14,17 @@ from babel.dates import get_month_names
 from babel.support import Translations
 
 MONTHS = get_month_names("wide", locale="en")
+ISO_DATE = re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
 
 
-def prose_date_zh(day: date) -> str:
+def written_zh(year: int, month: int, day: int) -> str:
     """2026年3月12日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{year}年{month}月{day}日"
 
 
-def prose_date_en(day: date) -> str:
+def written_en(year: int, month: int, day: int) -> str:
     """12 March 2026."""
-    return f"{day.day} {MONTHS[day.month]} {day.year}"
+    return f"{day} {MONTHS[month]} {year}"
 
 
 def table_date(day: date) -> str:
@@ -62,7 +64,14 @@ def size(length: int) -> str:
 
 def formats(language: str, translations: Translations) -> dict[str, Callable[..., str]]:
     """The filters by their names in templates, for a language and its catalogue."""
-    prose_date = prose_date_zh if language.startswith("zh") else prose_date_en
+    written = written_zh if language.startswith("zh") else written_en
+
+    def prose_date(day: date) -> str:
+        return written(day.year, day.month, day.day)
+
+    def prose_dates(text: str) -> str:
+        """A text of the data with its ISO dates spelled out, to stand in a sentence."""
+        return ISO_DATE.sub(lambda found: written(*map(int, found.groups())), text)
 
     def money(amount: float) -> str:
         return str(translations.gettext("%(amount)s yuan")) % {"amount": number(amount)}
@@ -72,6 +81,7 @@ def formats(language: str, translations: Translations) -> dict[str, Callable[...
 
     return {
         "prose_date": prose_date,
+        "prose_dates": prose_dates,
         "table_date": table_date,
         "moment": moment,
         "number": number,

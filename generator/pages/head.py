@@ -18,6 +18,7 @@ COLUMN_TYPES = {
     "release": "数据发布",
     "data": "数据开放",
     "about": "概况信息",
+    "search": "办事服务",
 }
 """Section of the site → ColumnType of the guide's list."""
 

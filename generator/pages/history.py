@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from generator.exports.schema import Column, columns, key_of
+from generator.derive import publicity
+from generator.derive.publicity import any_in_publicity
+from generator.exports.schema import Column, columns
 from generator.model.dossier import Dossier
 from generator.model.tables import TABLES, Notice, Penalty
 from generator.pages import urls
@@ -38,23 +41,45 @@ COLUMNS: dict[str, dict[str, Column]] = {
 }
 
 
-def facility_changes(
-    context: Context, dossier: Dossier, penalties: tuple[Penalty, ...]
-) -> tuple[Change, ...]:
-    """What changed in a facility's record, newest release first.
-
-    `penalties` are those in publicity: of any other not even its history is shown.
-    """
+def facility_changes(context: Context, dossier: Dossier) -> tuple[Change, ...]:
+    """What changed in a facility's record, newest release first."""
     facility = dossier.facility
-    recorded = recorded_changes(context, facility.facility_id)
-    shown = {key_of(penalty) for penalty in penalties}
-    told = [
-        entry
-        for change in recorded
-        if change.table != "penalties" or change.key in shown
-        for entry in tell(context, change, facility.name)
-    ]
+    recorded = public_changes(context, recorded_changes(context, facility.facility_id))
+    told = [entry for change in recorded for entry in tell(context, change, facility.name)]
     return tuple(sorted(told, key=lambda change: change.issued, reverse=True))
+
+
+def public_changes(
+    context: Context, recorded: Iterable[RecordedChange]
+) -> Iterator[RecordedChange]:
+    """Changes as they may be told on the reference day.
+
+    Of a penalty out of publicity, and of a notice about one, nothing is told; but where it went or
+    changed without explanation, that it did is told, without its content.
+    """
+    for change in recorded:
+        if _may_be_told(context, change):
+            yield change
+        elif change.unexplained:
+            yield replace(change, before=None, after=None)
+
+
+def _may_be_told(context: Context, change: RecordedChange) -> bool:
+    contents = [values for values in (change.before, change.after) if values is not None]
+    if change.table == Penalty.table:
+        return any(any_in_publicity(values, on=context.today) for values in contents)
+    if change.table == Notice.table:
+        return all(_may_be_noticed(context, change.agency, values) for values in contents)
+    return True
+
+
+def _may_be_noticed(context: Context, agency: str, values: dict[str, Any]) -> bool:
+    if values["concerns_table"] != Penalty.table:
+        return True
+    condition = f"agency = :agency AND penalty_id = :key AND {publicity.SQL}"
+    given = {"agency": agency, "key": values["concerns_id"], "today": context.today.isoformat()}
+    query = f"SELECT 1 FROM penalties WHERE {condition}"
+    return context.connection.execute(query, given).fetchone() is not None
 
 
 def recorded_changes(context: Context, facility_id: str) -> tuple[RecordedChange, ...]:
@@ -119,7 +144,11 @@ def _differences(
     for name, column in COLUMNS[change.table].items():
         was, now = change.before.get(name), change.after.get(name)
         if was != now:
-            yield column.title, _cell(context, column, was), _cell(context, column, now)
+            yield (
+                context.column_title(column),
+                _cell(context, column, was),
+                _cell(context, column, now),
+            )
 
 
 def describe(context: Context, table: str, values: dict[str, Any] | None) -> str | None:

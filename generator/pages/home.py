@@ -32,7 +32,7 @@ def home_view(context: Context) -> HomeView:
         releases=tuple(release_items(context, NEWEST)),
         policies=items(context, documents_of(context, DocumentKind.POLICY)[:NEWEST]),
         suspended=tuple(
-            f"{context.latest(agency).agency}（{when.date().isoformat()}）"
+            f"{context.latest(agency).agency} ({when.date().isoformat()})"
             for agency, when in sorted(context.suspended.items())
             if agency in context.newest
         ),

@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from generator.derive.changes import News, news_of
-from generator.exports.schema import key_of
-from generator.model.tables import TABLES, Penalty
+from generator.model.tables import TABLES
 from generator.pages import urls
 from generator.pages.context import Context
-from generator.pages.facility import visible_penalties
-from generator.pages.history import tell
+from generator.pages.downloads import VISIBLE
+from generator.pages.history import public_changes, tell
 from generator.pages.views import Change, ReleaseItem, ReleaseListView, ReleaseView
-from generator.store.queries import RecordedChange, Release, changes, rows
+from generator.store.queries import RecordedChange, Release, changes
 
 HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
             News.NEW, News.FEES, News.TITLES, News.CORRECTIONS, News.OTHER)  # fmt: skip
@@ -39,13 +38,19 @@ def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:
             number=release.number,
             issued=release.issued,
             new=what["new"],
-            changed=len({c.facility_id for c in found if c.facility_id}),
+            changed=len(_changed_facilities(found)),
             gone=news[News.CLOSED],
             upgraded=news[News.UPGRADED],
             downgraded=news[News.DOWNGRADED],
             unexplained=sum(change.unexplained for change in found),
             first=release.first,
         )
+
+
+def _changed_facilities(found: list[RecordedChange]) -> set[str]:
+    """Facilities that were there before and still are, and of which something changed."""
+    came_or_went = {c.key for c in found if c.table == "facilities" and c.what != "changed"}
+    return {c.facility_id for c in found if c.facility_id} - came_or_went
 
 
 def release_view(context: Context, release: Release) -> ReleaseView:
@@ -70,7 +75,7 @@ def release_view(context: Context, release: Release) -> ReleaseView:
         rows=tuple(
             (context.term("Table", row.table), release.rows[row.table])
             for row in TABLES
-            if release.rows.get(row.table)
+            if release.rows.get(row.table) and row.table not in VISIBLE
         ),
         unexplained=tuple(unexplained),
         groups=tuple((news.value, tuple(groups[news])) for news in HEADINGS if groups[news]),
@@ -78,7 +83,7 @@ def release_view(context: Context, release: Release) -> ReleaseView:
 
 
 def _public_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
-    """Changes of a release without penalties out of publicity and parts of new facilities."""
+    """Changes of a release that may be told, each once, without parts of new facilities."""
     if release.first:
         return
     recorded = list(
@@ -89,20 +94,13 @@ def _public_changes(context: Context, release: Release) -> Iterator[RecordedChan
         )
     )
     new = {c.facility_id for c in recorded if c.table == "facilities" and c.what == "new"}
-    shown = _penalties_in_publicity(context, release.region)
-    for change in recorded:
-        if change.table == "penalties" and change.key not in shown:
-            continue
+    seen: set[tuple[str, str]] = set()
+    for change in public_changes(context, recorded):
         if change.table != "facilities" and change.facility_id in new:
             continue
-        yield change
-
-
-def _penalties_in_publicity(context: Context, agency: str) -> frozenset[str]:
-    found = tuple(
-        penalty for _, penalty in rows(context.connection, Penalty, "agency = ?", (agency,))
-    )
-    return frozenset(map(key_of, visible_penalties(found, on=context.today)))
+        if (change.table, change.key) not in seen:
+            seen.add((change.table, change.key))
+            yield change
 
 
 def _facility_names(context: Context, release: Release) -> dict[str, str]:

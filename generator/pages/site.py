@@ -29,10 +29,15 @@ STYLESHEETS: tuple[str, ...] = (
     "timeline.css",
     "document.css",
     "home.css",
+    "search.css",
     "modes.css",
     "print.css",
 )
 """The files of `theme/static/css` in the order of the cascade; joined, they are one stylesheet."""
+
+
+SCRIPTS: tuple[str, ...] = ("modes.js",)
+"""The modules of `theme/static/js` that every page loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,11 @@ class Site:
     version: str
     css_hrefs: tuple[str, ...]
     script_hrefs: tuple[str, ...] = ()
+    modules_href: str = ""
+    """The folder of all ES modules."""
     main_colour_href: str | None = None
     icon_href: str | None = None
     search_href: str | None = None
-    agencies: tuple[str, ...] = ()
     organiser: str | None = None
     contact: str | None = None
     site_id_code: str | None = None

@@ -22,6 +22,7 @@ from generator.pages.page import Page, key_of
 from generator.pages.region_index import region_index_view
 from generator.pages.releases import release_list_view, release_view
 from generator.pages.schemes import scheme_list_view, scheme_view
+from generator.pages.search_page import search_view
 from generator.pages.statistics import statistics_view
 from generator.pages.views import Link, PageHead
 from generator.store.queries import Release
@@ -45,7 +46,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
 
 def _of_view(context: Context, path: str, template: str, head: Head, view: object) -> Page:
     """A page whose key is that of its finished view."""
-    key = key_of(context.shared_digest, template, head(), view)
+    key = key_of(context.shared_digest, context.schemes_digest, template, head(), view)
     return Page(path, key, template, lambda: (head(), view))
 
 
@@ -93,6 +94,9 @@ def _lists(context: Context) -> Iterator[Page]:
     releases = ("Releases", "Every signed release and what it changed")
     yield _list_page(context, urls.RELEASES, "releases.html", release_list_view(context),
                      releases, section="release")  # fmt: skip
+    search = ("Search", "Find an institution or a document by name, address, number or pinyin")
+    yield _list_page(context, urls.SEARCH, "search.html", search_view(context), search,
+                     section="search")  # fmt: skip
     missing = ("Page not found", "There is no page at this address")
     yield _list_page(context, urls.NOT_FOUND, "not_found.html", None, missing, section="about")
 

@@ -16,6 +16,7 @@ DEMONSTRATION_CITIES = "/demonstration/cities/"
 POLICIES = "/policy/"
 INTERPRETATIONS = "/interpretation/"
 STATISTICS = "/statistics/"
+SEARCH = "/search/"
 RELEASES = "/release/"
 DATA = "/data/"
 ABOUT = "/about/"
@@ -87,6 +88,16 @@ def table(agency: str, name: str, ending: str) -> str:
 def datapackage(agency: str) -> str:
     """The description of an agency's tables."""
     return f"/data/{agency}/datapackage.json"
+
+
+def shard(name: str) -> str:
+    """A file of the browser's index, named by its content; `root.json` alone keeps its name."""
+    return f"{SEARCH}{name}"
+
+
+def modules(digest: str) -> str:
+    """The folder of the scripts, which name each other: one digest for all of them."""
+    return f"/assets/js.{digest[:12]}/"
 
 
 def asset(name: str, digest: str) -> str:

@@ -16,7 +16,6 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 
 STAGING = "staging"
@@ -45,8 +44,11 @@ class Staging:
         """Take `file` over from the live release if it was made from the same key."""
         if self.previous is None or self._key_before(file) != key:
             return False
-        target = self.place(file)
-        os.link(self.previous / "public" / file, target)
+        try:
+            os.link(self.previous / "public" / file, self.place(file))
+        except FileNotFoundError:
+            # Somebody removed it from the live folder: then it is made again.
+            return False
         return True
 
     def place(self, file: str) -> Path:
@@ -149,9 +151,3 @@ def _switch(site: Path, folder: Path) -> None:
     link.symlink_to(Path("releases") / folder.name / "public")
     # The one step that visitors notice: before it the old site, after it the new one.
     link.rename(site / "current")
-
-
-def file_count(folder: Path) -> int:
-    """How many files a release has."""
-    with closing(sqlite3.connect(folder / "pages.sqlite")) as connection:
-        return int(connection.execute("SELECT count(*) FROM pages").fetchone()[0])

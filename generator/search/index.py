@@ -47,6 +47,14 @@ def _opened(folder: Path) -> Index:
         return Index(newer)
 
 
+def indexed_state(folder: Path) -> str | None:
+    """The state that the index was last made from; None where there is no index of our own."""
+    try:
+        return checked_manifest(current_generation(folder)).state
+    except (GongshiError, OSError):
+        return None
+
+
 @contextmanager
 def held_digests(folder: Path) -> Iterator[Callable[[str], str | None]]:
     """A function from a document's id to the digest under which the index holds it, or None.

@@ -8,18 +8,26 @@ from datetime import date
 
 from generator.model.tables import Notice, Penalty, Row
 from generator.model.vocabulary import NoticeKind
-from generator.store.records import Record, column_names
+from generator.store.records import Record, Value, column_names
 
 CLOSING_COLUMNS: Mapping[str, frozenset[str]] = {
+    "findings": frozenset({"rectified"}),
     "penalties": frozenset({"repaired"}),
     "demonstration_stages": frozenset({"ends", "result", "document"}),
 }
 """Columns of historical tables that life fills in later: filling an empty one needs no notice."""
 
+PARENTS: Mapping[str, str] = {"inspection_id": "inspections", "facility_id": "facilities"}
+"""Column → the table of the row it belongs to, which takes it along when it is withdrawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row that is new, changed or gone; `before` and `after` are its records."""
+    """One row that is new, changed or gone; `before` and `after` are its records.
+
+    `erased`: it was taken back in due form, or its publicity is over, so that its content must not
+    be kept.
+    """
 
     row_type: type[Row]
     key: str
@@ -27,28 +35,50 @@ class RowChange:
     before: Record | None
     after: Record | None
     unexplained: bool
+    erased: bool = False
 
-    @property
-    def erased(self) -> bool:
-        """Whether the row was taken back in due form, so that its content must not be kept."""
-        return self.what == "gone" and self.row_type.historical and not self.unexplained
+
+@dataclass(frozen=True, slots=True)
+class Explanations:
+    """What a release says of its own changes.
+
+    `corrections` are its new notices of correction by (table, key), `withdrawn` the rows that new
+    notices take back, `over` the penalties that were out of publicity on the day of the release.
+    """
+
+    corrections: Mapping[tuple[str, str], tuple[Notice, ...]]
+    withdrawn: frozenset[tuple[str, str]]
+    over: frozenset[str]
+
+
+NOTHING = Explanations({}, frozenset(), frozenset())
+
+
+def explanations(notices: Iterable[Notice], over: Iterable[str]) -> Explanations:
+    """What new notices explain; `over` are the keys of penalties whose publicity had ended."""
+    corrections: dict[tuple[str, str], tuple[Notice, ...]] = {}
+    withdrawn = set()
+    for notice in notices:
+        place = notice.concerns_table, notice.concerns_id
+        if notice.kind is NoticeKind.CORRECTION and notice.field:
+            corrections[place] = (*corrections.get(place, ()), notice)
+        elif notice.kind is NoticeKind.WITHDRAWAL:
+            withdrawn.add(place)
+    return Explanations(corrections, frozenset(withdrawn), frozenset(over))
 
 
 def compare(
     row_type: type[Row],
     before: Mapping[str, Record],
     after: Mapping[str, Record],
-    notices: Iterable[Notice],
-    *,
-    on: date,
+    told: Explanations,
 ) -> list[RowChange]:
     """The changes of one table, in the order of their keys.
 
-    `notices` are those that are new in this release. A historical row that changed needs a
-    correction that names every changed column; one that is gone needs a withdrawal, unless it is
-    a penalty whose publicity had ended `on` the day of the release. Source: EXPORTS.md.
+    A historical row that changed needs a correction of every changed column, with the values that
+    it names; one that is gone needs a withdrawal of itself or of what it belongs to, unless it is
+    a penalty whose publicity had ended, or a notice about one. Source: EXPORTS.md.
     """
-    corrected, withdrawn = _explained(row_type, notices)
     changes = []
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
@@ -57,46 +87,51 @@ def compare(
         if old is None:
             changes.append(RowChange(row_type, key, "new", None, new, False))
         elif new is None:
-            silent = key not in withdrawn and not _publicity_over(row_type, old, on)
-            changes.append(
-                RowChange(row_type, key, "gone", old, None, row_type.historical and silent)
-            )
+            erased = _may_go(row_type, key, old, told)
+            silent = row_type.historical and not erased
+            changes.append(RowChange(row_type, key, "gone", old, None, silent, erased))
         else:
-            columns = _changed_columns(row_type, old, new)
-            silent = not columns <= corrected.get(key, frozenset())
-            changes.append(
-                RowChange(row_type, key, "changed", old, new, row_type.historical and silent)
-            )
+            silent = row_type.historical and not _corrected(row_type, key, old, new, told)
+            changes.append(RowChange(row_type, key, "changed", old, new, silent))
     return changes
 
 
-def _explained(
-    row_type: type[Row], notices: Iterable[Notice]
-) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    corrected: dict[str, frozenset[str]] = {}
-    withdrawn = set()
-    for notice in notices:
-        if notice.concerns_table != row_type.table:
-            continue
-        if notice.kind is NoticeKind.CORRECTION and notice.field:
-            fields = corrected.get(notice.concerns_id, frozenset()) | {notice.field}
-            corrected[notice.concerns_id] = fields
-        elif notice.kind is NoticeKind.WITHDRAWAL:
-            withdrawn.add(notice.concerns_id)
-    return corrected, frozenset(withdrawn)
-
-
-def _changed_columns(row_type: type[Row], old: Record, new: Record) -> frozenset[str]:
+def _corrected(row_type: type[Row], key: str, old: Record, new: Record, told: Explanations) -> bool:
+    """Whether each changed column is covered by a correction that names these values."""
+    notices = told.corrections.get((row_type.table, key), ())
     later = CLOSING_COLUMNS.get(row_type.table, frozenset())
-    return frozenset(
-        name
+    return all(
+        was == now
+        or (was is None and name in later)
+        or any(n.field == name and _names(n.before, was) and _names(n.after, now) for n in notices)
         for name, was, now in zip(column_names(row_type), old, new, strict=True)
-        if was != now and not (was is None and name in later)
     )
 
 
-def _publicity_over(row_type: type[Row], old: Record, on: date) -> bool:
-    if row_type is not Penalty:
-        return False
-    values = dict(zip(column_names(Penalty), old, strict=True))
-    return values["repaired"] is not None or str(values["publicity_ends"]) < on.isoformat()
+def _names(told: str | None, value: Value) -> bool:
+    """Whether a notice that says `told` means this value; one that says nothing means any."""
+    if told is None:
+        return True
+    plain = f"{value:g}" if isinstance(value, float) else str(value)
+    return told.strip() in (plain, str(value))
+
+
+def _may_go(row_type: type[Row], key: str, old: Record, told: Explanations) -> bool:
+    values = dict(zip(column_names(row_type), old, strict=True))
+    if (row_type.table, key) in told.withdrawn:
+        return True
+    if any((table, values.get(name)) in told.withdrawn for name, table in PARENTS.items()):
+        return True
+    if row_type is Penalty:
+        return key in told.over
+    about_penalty = row_type is Notice and values["concerns_table"] == Penalty.table
+    return about_penalty and values["concerns_id"] in told.over
+
+
+def out_of_publicity(record: Record, on: date) -> bool:
+    """Whether a penalty's publicity had ended on a day, or its credit was repaired by then."""
+    values = dict(zip(column_names(Penalty), record, strict=True))
+    repaired = values["repaired"]
+    return str(values["publicity_ends"]) < on.isoformat() or (
+        repaired is not None and str(repaired) <= on.isoformat()
+    )

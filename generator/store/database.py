@@ -16,6 +16,7 @@ def open_store(path: Path) -> sqlite3.Connection:
     """
     if path.exists() and _version(path) != VERSION:
         path.unlink()
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
@@ -35,5 +36,8 @@ def _version(path: Path) -> int:
     try:
         with closing(sqlite3.connect(path)) as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.OperationalError:
+        # It is there and in use, or the disk does not answer: nothing that justifies removing it.
+        raise
     except sqlite3.DatabaseError:
         return -1

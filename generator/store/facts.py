@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import msgspec
 
@@ -68,6 +69,23 @@ def _standing_records(facts: FacilityFacts) -> Iterator[tuple[object, ...]]:
             grade.valid_until.isoformat() if grade.valid_until else None,
             int(facts.status is OperatingStatus.OPERATING),
         )
+
+
+def titles_turned(
+    connection: sqlite3.Connection, on: date
+) -> list[tuple[str, str, int, str, bytes]]:
+    """Facilities with a stage of a title between their last figures and a day.
+
+    Each as (identifier, agency, since, digest, encoded dossier).
+    """
+    query = (
+        "SELECT DISTINCT d.facility_id, d.agency, d.since, d.digest, d.data"
+        " FROM demonstration_stages s JOIN demonstrations t USING (agency, demonstration_id)"
+        " JOIN dossiers d ON d.facility_id = t.subject_id AND t.subject_kind = 'facility'"
+        " JOIN releases r ON r.region = d.agency AND r.release = d.since"
+        " WHERE s.starts > substr(r.issued, 1, 10) AND s.starts <= ? ORDER BY 1"
+    )
+    return connection.execute(query, (on.isoformat(),)).fetchall()
 
 
 def read_facts(

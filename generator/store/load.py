@@ -6,12 +6,24 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from generator.model.problems import BadData, Problem
-from generator.model.tables import TABLES, Notice, Row
-from generator.store.changes import RowChange, compare
+from generator.model.tables import TABLES, Demonstration, Inspection, Penalty, Row
+from generator.store.changes import (
+    NOTHING,
+    Explanations,
+    RowChange,
+    compare,
+    explanations,
+    out_of_publicity,
+)
 from generator.store.prepared import Prepared
-from generator.store.records import Record, column_names
+from generator.store.records import Record, Value, column_names
 from generator.trust.verified import VerifiedExport
+
+_BELONGS: tuple[tuple[str, type[Row], str], ...] = (
+    ("inspection_id", Inspection, "facility_id"),
+    ("demonstration_id", Demonstration, "subject_id"),
+)
+"""Column → the table it refers to, and the column there that names a facility."""
 
 
 def load(
@@ -19,21 +31,53 @@ def load(
 ) -> frozenset[str]:
     """Replace the agency's rows; the identifiers of facilities whose record is new or differs.
 
-    Runs inside the caller's transaction. The releases of one agency are loaded in order. Raises
-    BadData where a facility's identifier belongs to another agency.
+    Runs inside the caller's transaction. The releases of one agency are loaded in order.
     """
-    _refuse_taken_identifiers(connection, verified, prepared)
     first = not _has_release(connection, verified.region)
+    told = NOTHING if first else _told(connection, verified.region, prepared)
     changes = [
         change
         for row_type in TABLES
-        for change in _replace_table(connection, verified, prepared, row_type, first=first)
+        for change in _replace_table(connection, verified, prepared, row_type, told, first=first)
     ]
     if not first:
         _record_changes(connection, verified, changes, _subjects(prepared))
+    _remember_notices(connection, verified.region, prepared)
     _replace_documents(connection, verified, prepared)
     _record_release(connection, verified, prepared, first=first)
     return _replace_dossiers(connection, verified, prepared)
+
+
+def taken_identifiers(connection: sqlite3.Connection) -> tuple[tuple[str, str, str], ...]:
+    """Facilities that two agencies publish: (identifier, one agency, the other)."""
+    query = (
+        "SELECT facility_id, min(agency), max(agency) FROM facilities"
+        " GROUP BY facility_id HAVING count(*) > 1 ORDER BY 1"
+    )
+    return tuple(connection.execute(query))
+
+
+def other_definitions(connection: sqlite3.Connection, region: str) -> tuple[tuple[str, str], ...]:
+    """Schemes of an agency that another one defines otherwise: (scheme, other agency)."""
+    query = """
+        SELECT own.scheme_id, other.agency FROM schemes own JOIN schemes other USING (scheme_id)
+        WHERE own.agency = :region AND other.agency <> :region AND (
+            (own.name, own.kind, own.issuer) <> (other.name, other.kind, other.issuer)
+            OR EXISTS (
+                SELECT label, rank, standing, meaning FROM scheme_grades g
+                WHERE g.agency = :region AND g.scheme_id = own.scheme_id
+                EXCEPT SELECT label, rank, standing, meaning FROM scheme_grades g
+                WHERE g.agency = other.agency AND g.scheme_id = own.scheme_id
+            )
+            OR EXISTS (
+                SELECT label FROM scheme_grades g
+                WHERE g.agency = other.agency AND g.scheme_id = own.scheme_id
+                EXCEPT SELECT label FROM scheme_grades g
+                WHERE g.agency = :region AND g.scheme_id = own.scheme_id
+            )
+        ) ORDER BY 1, 2
+    """
+    return tuple(connection.execute(query, {"region": region}))
 
 
 def _subjects(prepared: Prepared) -> dict[tuple[str, str], str]:
@@ -43,20 +87,6 @@ def _subjects(prepared: Prepared) -> dict[tuple[str, str], str]:
         for entry in entries
         if entry.subject
     }
-
-
-def _refuse_taken_identifiers(
-    connection: sqlite3.Connection, verified: VerifiedExport, prepared: Prepared
-) -> None:
-    query = "SELECT agency FROM dossiers WHERE facility_id = ? AND agency <> ?"
-    problems = []
-    for line, entry in enumerate(prepared.tables["facilities"], start=2):
-        taken = connection.execute(query, (entry.key, verified.region)).fetchone()
-        if taken:
-            why = f'"{entry.key}" is a facility of agency {taken[0]} already'
-            problems.append(Problem(f"{verified.path}/facilities.csv", line, "facility_id", why))
-    if problems:
-        raise BadData(problems)
 
 
 def _has_release(connection: sqlite3.Connection, region: str) -> bool:
@@ -69,6 +99,7 @@ def _replace_table(
     verified: VerifiedExport,
     prepared: Prepared,
     row_type: type[Row],
+    told: Explanations,
     *,
     first: bool,
 ) -> list[RowChange]:
@@ -78,18 +109,27 @@ def _replace_table(
         return []
     before = _records(connection, row_type, verified.region)
     after = {entry.key: entry.record for entry in entries}
-    notices = _new_notices(connection, verified.region, prepared)
-    changes = compare(row_type, before, after, notices, on=prepared.info.issued.date())
+    changes = compare(row_type, before, after, told)
     _delete(connection, row_type, verified.region, [c.before for c in changes if c.before])
     _insert(connection, row_type, verified, (c.after for c in changes if c.after))
     return changes
 
 
-def _new_notices(connection: sqlite3.Connection, region: str, prepared: Prepared) -> list[Notice]:
-    """Notices of this release that the release before did not have (they load last)."""
-    query = "SELECT notice_id FROM notices WHERE agency = ?"
+def _told(connection: sqlite3.Connection, region: str, prepared: Prepared) -> Explanations:
+    """What a release explains: by notices that no release had before, or by the day."""
+    query = "SELECT notice_id FROM seen_notices WHERE agency = ?"
     known = {row[0] for row in connection.execute(query, (region,))}
-    return [notice for notice in prepared.notices if notice.notice_id not in known]
+    new = (notice for notice in prepared.notices if notice.notice_id not in known)
+    day = prepared.info.issued.date()
+    penalties = _records(connection, Penalty, region)
+    return explanations(new, (key for key, r in penalties.items() if out_of_publicity(r, day)))
+
+
+def _remember_notices(connection: sqlite3.Connection, region: str, prepared: Prepared) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO seen_notices VALUES (?, ?)",
+        ((region, notice.notice_id) for notice in prepared.notices),
+    )
 
 
 def _records(connection: sqlite3.Connection, row_type: type[Row], region: str) -> dict[str, Record]:
@@ -132,12 +172,20 @@ def _record_changes(
     changes: list[RowChange],
     subject_of: Mapping[tuple[str, str], str],
 ) -> None:
-    """A row that was taken back, or whose publicity is over, leaves no content behind."""
-    erased = [change for change in changes if change.erased]
+    """What was taken back, or whose publicity is over, leaves no content behind."""
     connection.executemany(
         "UPDATE changes SET before = NULL, after = NULL"
         " WHERE agency = ? AND table_name = ? AND key = ?",
-        ((verified.region, change.row_type.table, change.key) for change in erased),
+        (
+            (verified.region, change.row_type.table, change.key)
+            for change in changes
+            if change.erased
+        ),
+    )
+    told = (
+        (change, subject)
+        for change in changes
+        for subject in _subjects_of(change, changes, subject_of)
     )
     connection.executemany(
         "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -148,28 +196,49 @@ def _record_changes(
                 number,
                 change.row_type.table,
                 change.key,
-                _subject(change, subject_of),
+                subject,
                 change.what,
                 None if change.erased else _as_json(change.row_type, change.before),
                 _as_json(change.row_type, change.after),
                 int(change.unexplained),
             )
-            for number, change in enumerate(changes)
+            for number, (change, subject) in enumerate(told)
         ),
     )
 
 
-def _subject(change: RowChange, subject_of: Mapping[tuple[str, str], str]) -> str | None:
-    """The facility that a change concerns, also where the row itself is gone."""
-    known = subject_of.get((change.row_type.table, change.key))
-    if known or change.before is None:
-        return known
-    names = column_names(change.row_type)
-    before = dict(zip(names, change.before, strict=True))
-    if "facility_id" in before:
-        return str(before["facility_id"])
-    if "inspection_id" in before:
-        return subject_of.get(("inspections", str(before["inspection_id"])))
+def _subjects_of(
+    change: RowChange, changes: list[RowChange], subject_of: Mapping[tuple[str, str], str]
+) -> tuple[str | None, ...]:
+    """The facilities that a change concerns: whose row it is now, and whose it was."""
+    found = {subject_of.get((change.row_type.table, change.key))}
+    if change.before is not None:
+        values = dict(zip(column_names(change.row_type), change.before, strict=True))
+        found.add(_former_subject(values, changes, subject_of))
+    return tuple(sorted(each for each in found if each)) or (None,)
+
+
+def _former_subject(
+    values: Mapping[str, Value], changes: list[RowChange], subject_of: Mapping[tuple[str, str], str]
+) -> str | None:
+    if "facility_id" in values:
+        return str(values["facility_id"])
+    for column, row_type, name in _BELONGS:
+        if column in values:
+            key = str(values[column])
+            known = subject_of.get((row_type.table, key))
+            return known or _gone_subject(changes, row_type, key, name)
+    if "concerns_table" in values:
+        place = str(values["concerns_table"]), str(values["concerns_id"])
+        return subject_of.get(place)
+    return None
+
+
+def _gone_subject(changes: list[RowChange], row_type: type[Row], key: str, name: str) -> str | None:
+    """The facility of a row that went in the same release."""
+    for change in changes:
+        if change.row_type is row_type and change.key == key and change.before is not None:
+            return str(change.before[column_names(row_type).index(name)])
     return None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from generator.exports.schema import sqlite_ddl
 from generator.model.tables import TABLES
 
-VERSION = 1
+VERSION = 2
 """Raised when the tables change; a store of another version is built again from the archive."""
 
 OWN_TABLES = """
@@ -26,6 +26,9 @@ CREATE TABLE changes (
     table_name TEXT NOT NULL, key TEXT NOT NULL, facility_id TEXT, what TEXT NOT NULL,
     before TEXT, after TEXT, unexplained INTEGER NOT NULL,
     PRIMARY KEY (agency, release, number)
+) WITHOUT ROWID;
+CREATE TABLE seen_notices (
+    agency TEXT NOT NULL, notice_id TEXT NOT NULL, PRIMARY KEY (agency, notice_id)
 ) WITHOUT ROWID;
 CREATE INDEX changes_by_facility ON changes (facility_id) WHERE facility_id IS NOT NULL;
 CREATE TABLE dossiers (

@@ -41,11 +41,11 @@ def receive(
     at: datetime,
     accepted: Accepted | None,
     portal_keys: PortalKeys,
-    check: Callable[[VerifiedExport], None],
+    check: Callable[[tuple[VerifiedExport, ...]], None],
 ) -> Walk:
     """Takes over what is on the stick; the archive's new state.
 
-    `check` sees every new export, verified but not yet in the archive, and may raise BadData.
+    `check` sees the new exports, verified but not yet in the archive, and may raise BadData.
     Untrusted with every problem, or whatever `check` raises: then nothing has changed. Receiving
     the same stick again changes nothing either.
     """
@@ -67,9 +67,7 @@ def receive(
         _require_listed(candidate, delivery)
         _require_delivered(new.values(), delivery)
         verified = admit_exports(candidate, partial(_locate, held, delivery, new))
-        for export in verified.exports:
-            if export.path in new:
-                check(export)
+        check(tuple(export for export in verified.exports if export.path in new))
         moves = {
             held.target(path, each.sha256): delivery.exports[path].file
             for path, each in new.items()

@@ -255,8 +255,8 @@ def test_rows_that_are_refused_leave_nothing(archive: TestArchive, stick: Path) 
     """The caller's check sees the new export only, and its refusal ends the matter."""
     seen = []
 
-    def check(export: VerifiedExport) -> None:
-        seen.append((export.path, export.read()))
+    def check(exports: tuple[VerifiedExport, ...]) -> None:
+        seen.extend((export.path, export.read()) for export in exports)
         raise BadData([Problem("grades.csv", 214, "grade", "not a grade of the scheme")])
 
     before = archive.digest()

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
+from msgspec import structs
+
 from generator.demonstration.data import DemonstrationExport
 from generator.demonstration.institutions import CARER_LIMITS, CLASS_LIMITS
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.inspections import told_finding
 from generator.demonstration.supervision import SEVEN_DOMAINS
 from generator.exports.timelines import filing_order
-from generator.model.tables import TABLES, Filing, Grade, Row
+from generator.model.tables import TABLES, Filing, Finding, Grade, Row
 from generator.model.working_days import working_days_between
 
 Exports = dict[str, DemonstrationExport]
@@ -142,6 +144,13 @@ def test_exactly_one_announced_total_has_a_gap(liaocheng: DemonstrationExport) -
     }
 
 
+def continued(before: Row, after: Row | None) -> bool:
+    """Whether a row reads as before, but for a date of rectification that is there now."""
+    if isinstance(before, Finding) and isinstance(after, Finding) and before.rectified is None:
+        return structs.replace(after, rectified=None) == before
+    return before == after
+
+
 def test_history_changed_three_times_and_once_without_a_notice(exports: Exports) -> None:
     """A correction, a withdrawal and one silent change; nothing else that happened is altered."""
     history = {row_type.table for row_type in TABLES if row_type.historical}
@@ -150,7 +159,9 @@ def test_history_changed_three_times_and_once_without_a_notice(exports: Exports)
     for before, after in pairwise(releases):
         for table in sorted(history):
             old, new = keyed(before.tables[table]), keyed(after.tables[table])
-            altered += [(table, *key) for key, row in old.items() if new.get(key) != row]
+            altered += [
+                (table, *key) for key, row in old.items() if not continued(row, new.get(key))
+            ]
     assert sorted(altered) == [
         ("grades", f"g-{cases.WITHDRAWN_GRADE}-1"),
         ("grades", f"g-{cases.CORRECTED_GRADE}-1"),

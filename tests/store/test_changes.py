@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.model.tables import Fee, Grade, Notice, Penalty, Row
 from generator.model.vocabulary import FeeUnit, NoticeKind, PenaltyTier
-from generator.store.changes import RowChange, compare
+from generator.store.changes import (
+    NOTHING,
+    RowChange,
+    compare,
+    explanations,
+    out_of_publicity,
+)
 from generator.store.records import Record, record_of
 
 DAY = date(2026, 9, 4)
@@ -58,7 +65,12 @@ def only(before: Row | None, after: Row | None, *notices: Notice) -> RowChange:
     assert row is not None
     old = {"G": record_of(before)} if before else {}
     new = {"G": record_of(after)} if after else {}
-    (change,) = compare(type(row), old, new, notices, on=DAY)
+    over = [
+        key
+        for key, record in old.items()
+        if isinstance(before, Penalty) and out_of_publicity(record, DAY)
+    ]
+    (change,) = compare(type(row), old, new, explanations(notices, over))
     return change
 
 
@@ -80,6 +92,15 @@ def test_a_correction_explains_the_columns_it_names() -> None:
     moved = grade(assessed=date(2026, 3, 2))
     assert not only(grade(), moved, corrected).unexplained
     assert only(grade(), grade("B", date(2026, 3, 2)), corrected).unexplained
+
+
+def test_a_correction_explains_the_values_it_names() -> None:
+    """Announcing one value does not cover another."""
+    told = msgspec.structs.replace(
+        notice(NoticeKind.CORRECTION, field="grade"), before="A", after="B"
+    )
+    assert not only(grade("A"), grade("B"), told).unexplained
+    assert only(grade("A"), grade("C"), told).unexplained
 
 
 def test_a_withdrawal_explains_and_erases() -> None:
@@ -121,7 +142,7 @@ def test_the_changes_lead_from_one_release_to_the_next(
     old = {key: _fee(value) for key, value in before.items()}
     new = {key: _fee(value) for key, value in after.items()}
     state: dict[str, Record] = dict(old)
-    for change in compare(Fee, old, new, (), on=DAY):
+    for change in compare(Fee, old, new, NOTHING):
         assert state.get(change.key) == change.before
         if change.after is None:
             del state[change.key]

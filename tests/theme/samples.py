@@ -30,6 +30,7 @@ from generator.pages import views
 from generator.pages.catalogue import install, load_catalogue
 from generator.pages.formats import formats
 from generator.pages.region_index import RegionGroup, RegionIndexView
+from generator.pages.search_page import RegionChoice, SchemeMark, SearchView
 from generator.pages.site import SECTIONS, Site
 from generator.pages.views import Count, Link, Mark
 
@@ -82,7 +83,6 @@ def site(language: str = "zh-CN") -> Site:
         css_hrefs=("site.css",),
         script_hrefs=("modes.js",),
         icon_href="icon.svg",
-        agencies=(AGENCY,),
         organiser=AGENCY,
         contact="0635-8200000",
         site_id_code="3715000001",
@@ -522,6 +522,20 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "data": (
         "data.html",
         views.DataView((("机构", FILES[:1]),), FILES[1:], FILES[:1], (SOURCE.path,)),
+    ),
+    "search": (
+        "search.html",
+        SearchView(
+            "/search/",
+            "search.js",
+            Link("按地区找", "/region/"),
+            (
+                RegionChoice("371500000000", "聊城市", 0),
+                RegionChoice("371502000000", "东昌府区", 1),
+            ),
+            (FacilityKind.INDEPENDENT,),
+            (SchemeMark("hygiene", "A", A, True),),
+        ),
     ),
     "not_found": ("not_found.html", None),
 }

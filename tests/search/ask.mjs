@@ -1,0 +1,32 @@
+// Answers queries from a folder of browser shards: JSON lines in, JSON lines out.
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { Engine } from "../../theme/static/js/engine.js";
+
+const folder = process.argv[2];
+let bytes = 0;
+async function load(file) {
+  const content = await readFile(`${folder}/${file}`);
+  bytes += content.length;
+  return new Uint8Array(content);
+}
+
+const warm = process.argv[3] !== "cold";
+let engine = null;
+for await (const line of createInterface({ input: process.stdin })) {
+  bytes = 0;
+  let answer;
+  try {
+    engine = (warm && engine) || (await Engine.open(load));
+    const { hits, total, exact, counts } = await engine.search(JSON.parse(line));
+    answer = {
+      ids: hits.map((hit) => hit.id),
+      ranks: hits.map((hit) => hit.rank),
+      matched: hits.map((hit) => hit.matched),
+      total, exact, counts, bytes,
+    };
+  } catch (error) {
+    answer = { error: `${error.constructor.name}: ${error.message}` };
+  }
+  console.log(JSON.stringify(answer));
+}

@@ -1,0 +1,117 @@
+"""Questions of every kind about an index, and the browser's engine run in Node to answer them."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opencc import OpenCC
+
+from generator.search.catalogue import open_catalogue, shown
+from generator.search.manifest import current_generation
+from generator.search.query import Query
+from generator.search.sounds import sounds_of
+
+SCRIPT = Path(__file__).with_name("ask.mjs")
+
+
+def node() -> str:
+    """Node, or the test is skipped saying why."""
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("the browser's engine is tried in Node, which is not on this machine")
+    return found
+
+
+def ask(folder: Path, queries: list[Query], *, cold: bool = False) -> list[dict[str, Any]]:
+    """What the browser's engine answers from a folder of shards."""
+    lines = "\n".join(json.dumps(as_asked(query)) for query in queries)
+    command = [node(), str(SCRIPT), str(folder), *(["cold"] if cold else [])]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def as_asked(query: Query) -> dict[str, object]:
+    """A query as the browser's engine takes it."""
+    given = {name: getattr(query, name) for name in ("text", "region", "near", "filed", "closed")}
+    given |= {"kinds": query.kinds, "facets": query.facets}
+    given |= {"limit": query.limit, "offset": query.offset}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def questions(index: Path, each: int, seed: int = 1) -> list[Query]:
+    """Queries about what the index holds, `each` of every kind, always the same ones."""
+    draw = random.Random(seed)
+    catalogue = open_catalogue(current_generation(index))
+    keys = [key for (key,) in catalogue.execute("SELECT key FROM documents ORDER BY position")]
+    found: list[Query] = []
+    for _ in range(each):
+        one = shown(catalogue, draw.choice(keys))
+        other = shown(catalogue, draw.choice(keys))
+        found += [Query(text=text) for text in _texts(draw, one, other)]
+        word = _piece(draw, one.title, 2)
+        region = one.region_code or "371500"
+        found += [
+            Query(text=word, region=region[: draw.choice((2, 4, 6, 9))]),
+            Query(text=word, near=region[:6], offset=draw.choice((0, 3, 10))),
+            Query(text=word, filed=draw.random() < 0.5, kinds=("facility",)),
+            Query(text=word, closed=True),
+            Query(text=one.title[-3:], kinds=("policy", "interpretation")),
+            Query(text=word, facets={"kind": ("institution", "kindergarten_class")}),
+            Query(region=region[:6], filed=True),
+        ]
+    catalogue.close()
+    fixed = ["幼儿园", "托育中心", "托育", "yg", "yangguang", "yanggu", "东昌府 阳光", "园", "阳"]
+    fixed += ["ＡＢＣ", "陽光", "y", "91", "371", "2024", "号", "1号", "shi", "a", "早教", "托班"]
+    fixed += [
+        "婴幼儿 政策",
+        "聊城",
+        "聊城市",
+        "山东省聊城市",
+        "没有这种东西",
+        "zhuang",
+        "xian",
+        "托儿所",
+    ]
+    return [*found, *(Query(text=text) for text in fixed), Query()]
+
+
+def _texts(draw: random.Random, one: Any, other: Any) -> Iterator[str]:
+    """Pieces of a document, written in many ways."""
+    title, address = one.title, one.address or other.title
+    region = draw.choice(one.regions or ("聊城市",))
+    number = draw.choice(one.numbers or ("371502",))
+    yield title
+    yield _piece(draw, title, draw.randint(2, 5))
+    yield title[: draw.randint(1, 5)]
+    yield draw.choice(title)
+    yield f"{_piece(draw, title, 2)} {_piece(draw, other.title, 2)}"
+    yield f"{region} {_piece(draw, title, 2)}"
+    yield f"{_piece(draw, title, 3)} {_piece(draw, address, 2)} {region[:2]}"
+    yield _piece(draw, address, draw.randint(2, 6))
+    yield _piece(draw, number, draw.randint(2, 8)).lower()
+    yield number
+    yield region
+    yield OpenCC("s2t").convert(title)
+    yield "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in address)
+    part = _piece(draw, title, draw.randint(2, 4))
+    read = [sounds_of(character) for character in part]
+    if all(read):
+        letters = "".join(draw.choice(sounds) for sounds in read)
+        yield letters
+        yield letters[: max(2, len(letters) - 1)].upper()
+        yield "".join(sounds[0][0] for sounds in read)
+    for name in one.other_names[:1]:
+        yield _piece(draw, name, 3)
+
+
+def _piece(draw: random.Random, text: str, length: int) -> str:
+    start = draw.randint(0, max(0, len(text) - length))
+    return text[start : start + length] or "托育"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.exports.schema import key_of
 from generator.model.problems import BadData, Misuse, Untrusted
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind, OperatingStatus
@@ -282,3 +283,89 @@ def test_two_commands_at_once(portal: TestPortal) -> None:
     """While one command works on a portal another one is turned away."""
     with portal.deployment.locked(), pytest.raises(Misuse, match="another gongshi command"):
         portal.build()
+
+
+def test_the_lock_goes_with_the_command(portal: TestPortal) -> None:
+    """When only the first process of a build is killed, its workers go too and free the portal."""
+    portal.build()
+    portal.publish(replaced(small_tables(), "fees", "F1", amount=1980.0), release_info(2, day=4))
+    process = run_build(portal)
+    workers: set[str] = set()
+    while process.poll() is None and not workers:
+        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        workers = set(listed.read_text().split()) if listed.exists() else set()
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        assert time.monotonic() < deadline, "a worker outlived its parent"
+    assert portal.build().exports == 2
+
+
+CHANGES = {
+    "a township renamed": lambda t: replaced(t, "regions", "371502001000", name="光岳街道"),
+    "a grade means something else": lambda t: replaced(
+        t, "scheme_grades", "hygiene", meaning="另有含义"
+    ),
+    "a facility moved": lambda t: replaced(t, "facilities", "F1", region_code="371502001000"),
+    "a facility dropped": lambda t: without(t, "facilities", "F3"),
+    "a penalty dropped in silence": lambda t: without(t, "penalties", "P1"),
+    "a finding turned": lambda t: replaced(t, "findings", "I1-1", text="另一个问题"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_reaches_every_page_that_shows_it(name: str, tmp_path: Path) -> None:
+    """Whatever changed, the site that grew equals the site made at once."""
+    stepwise, at_once = make_portal(tmp_path / "stepwise"), make_portal(tmp_path / "at-once")
+    for portal in (stepwise, at_once):
+        portal.publish(small_tables(), release_info())
+        if portal is stepwise:
+            portal.build()
+        portal.publish(CHANGES[name](small_tables()), release_info(2, day=4))
+        portal.build()
+    assert tree_digest(stepwise.public) == tree_digest(at_once.public)
+
+
+def test_a_facility_that_moved_to_another_agency(tmp_path: Path) -> None:
+    """Given up by one agency, taken over by another: rebuilt from the archive, the same site."""
+    portal = make_portal(tmp_path / "portal", ("371500", "371502"))
+    tables = small_tables()
+    county = {
+        **{name: tables[name] for name in ("regions", "schemes", "scheme_grades")},
+        "facilities": [row for row in tables["facilities"] if key_of(row) == "F3"],
+    }
+    portal.publish(tables, release_info())
+    portal.publish(without(tables, "facilities", "F3"), release_info(2, day=4))
+    portal.publish(county, release_info(1, "371502", day=5))
+    portal.build()
+    before = tree_digest(portal.public)
+    portal.deployment.store.unlink()
+    portal.build()
+    assert tree_digest(portal.public) == before
+    assert "阳光宝贝托育中心" in portal.page(page_of("F3"))
+
+
+def test_a_penalty_dropped_in_silence_is_told(tmp_path: Path) -> None:
+    """While it is in publicity its going is unexplained; afterwards nothing is left of it."""
+    portal = make_portal(tmp_path / "portal")
+    tables = replaced(small_tables(), "penalties", "P1", publicity_ends=date(2026, 12, 1))
+    portal.publish(tables, release_info())
+    portal.publish(without(tables, "penalties", "P1"), release_info(2, day=4))
+    portal.build()
+    assert "试罚〔2026〕7号" in portal.page("release/371500-0002/index.html")
+    assert "没有公布原因" in portal.page(page_of("F2"))
+
+
+def test_a_scheme_cannot_be_taken_over(tmp_path: Path) -> None:
+    """An agency elsewhere that defines the same scheme otherwise is refused."""
+    portal = make_portal(tmp_path / "portal", ("371500", "371502"))
+    tables = small_tables()
+    portal.publish(tables, release_info())
+    county = {
+        "regions": tables["regions"],
+        "schemes": replaced(tables, "schemes", "hygiene", name="冒名体系")["schemes"],
+        "scheme_grades": tables["scheme_grades"],
+    }
+    with pytest.raises(BadData, match=r'scheme_id: "hygiene" is a scheme of agency 371500'):
+        portal.publish(county, release_info(1, "371502"))

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import sqlite3
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
@@ -22,14 +21,13 @@ from pathlib import Path
 
 import msgspec
 
-from generator.search.analyzer import fold_character
 from generator.search.catalogue import count, open_catalogue
 from generator.search.manifest import FILE, current_generation
 from generator.search.shards_blocks import write_blocks
 from generator.search.shards_files import ENDING, PAGE, Shelf, list_names, list_terms
 from generator.search.shards_numbers import BLOCK
+from generator.search.shards_tables import folding, sounds
 from generator.search.shards_terms import FAMILIES
-from generator.search.sounds import sounds_of
 from generator.search.synonyms import read_synonyms
 
 FORMAT = "gongshi-browser-1"
@@ -113,8 +111,8 @@ def _write_root(
             "page": PAGE,
             "terms": {family: parts[family] for family in FAMILIES},
             "blocks": parts["blocks"],
-            "folding": shelf.put(_folding(catalogue).encode()),
-            "sounds": shelf.put_json(_sounds(catalogue)),
+            "folding": shelf.put(folding(catalogue).encode()),
+            "sounds": shelf.put_json(sounds(catalogue)),
             "synonyms": groups,
         }
     content = msgspec.json.encode(root)
@@ -131,41 +129,6 @@ def _groups(synonyms: dict[str, tuple[str, ...]]) -> list[list[str]]:
             groups.append([word, *others])
             seen.update(groups[-1])
     return groups
-
-
-def _sounds(catalogue: sqlite3.Connection) -> dict[str, str]:
-    """Sound → the characters in names that can be read so.
-
-    Not from the catalogue's own table: that keeps the characters of names that are gone.
-    """
-    characters: set[str] = set()
-    for row in catalogue.execute("SELECT name, other FROM documents"):
-        characters.update(*row)
-    found: dict[str, str] = {}
-    for character in sorted(characters):
-        for sound in sounds_of(character):
-            found[sound] = found.get(sound, "") + character
-    return dict(sorted(found.items()))
-
-
-def _folding(catalogue: sqlite3.Connection) -> str:
-    """Traditional characters each followed by the simplified one, as far as it occurs here.
-
-    A query with a character that folds to one that no document has finds nothing either way.
-    """
-    present: set[str] = set()
-    for row in catalogue.execute("SELECT name, other, numbers, address FROM documents"):
-        present.update(*row)
-    for (folded,) in catalogue.execute(
-        "SELECT folded FROM bodies UNION ALL SELECT folded FROM places"
-        " WHERE place IN (SELECT place FROM documents)"
-    ):
-        present.update(folded)
-    return "".join(
-        character + folded
-        for character in map(chr, range(0x3400, 0x2FA20))
-        if (folded := fold_character(character)) != character and folded in present
-    )
 
 
 def shard_files(folder: Path) -> list[Path]:

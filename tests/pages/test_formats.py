@@ -30,6 +30,14 @@ def test_chinese_and_english_dates() -> None:
     assert filters("zh-CN")["moment"](datetime(2026, 3, 12, 9, 5, tzinfo=UTC)) == "2026-03-12 09:05"
 
 
+def test_dates_inside_a_text_are_spelled_out() -> None:
+    """A value of the data stands in a sentence; what only looks like a date is left alone."""
+    spelled = filters("zh-CN")["prose_dates"]
+    assert spelled("C · 2026-09-08 · 聊城市") == "C · 2026年9月8日 · 聊城市"
+    assert spelled("0635-2026-09-08 和 2026-13-01") == "0635-2026-09-08 和 2026-13-01"
+    assert filters("en")["prose_dates"]("due 2026-09-08") == "due 8 September 2026"
+
+
 def test_money_carries_its_unit() -> None:
     """Amounts are grouped and never show a needless zero."""
     assert filters("zh-CN")["money"](1880.0) == f"1,880{NBSP}元"

@@ -14,7 +14,12 @@ from generator.model.vocabulary import FilingStatus
 from generator.pages.site import STYLESHEETS
 from tests.theme.samples import (
     FACILITY,
+    FEES,
     LANGUAGES,
+    NO_FACTS,
+    REGION,
+    REGIONS,
+    RELEASES,
     SAMPLES,
     STANDINGS,
     THEME,
@@ -171,6 +176,55 @@ def test_prepayment_over_the_cap_names_the_policy(made: Environment) -> None:
     assert '<span class="alert">预收 6\u00a0个月，超过当地上限 3\u00a0个月。</span>' in html
     assert 'href="/policies/1/"' in html
     assert "没有公布退费规定" in html
+
+
+def test_what_no_fee_says_is_said_once(made: Environment) -> None:
+    """Silence about prepayment and refunds is one sentence, not one for each fee."""
+    view = replace(FACILITY, fees=(FEES[0], FEES[3], FEES[3], FEES[3]))
+    html = made.get_template("facility.html").render(view=view, head=head("x"), site=site())
+    assert html.count("没有公布预收几个月和退费规定") == 1
+
+
+def test_history_is_told_release_by_release(made: Environment) -> None:
+    """The release stands once above what it changed; findings stand with their inspections."""
+    finding = replace(FACILITY.changes[0], table="findings")
+    view = replace(FACILITY, changes=(*FACILITY.changes, finding))
+    html = made.get_template("facility.html").render(view=view, head=head("x"), site=site())
+    history = html[html.index('<section id="history">') : html.index('<section id="questions">')]
+    assert history.count("2026年11月20日") == 1
+    assert history.count("<p>") == len(FACILITY.changes)
+    assert "B，2026年3月12日。" in history
+
+
+def test_releases_read_as_sentences(made: Environment) -> None:
+    """What did not happen is not counted."""
+    words = Page(render("releases", made=made)).words
+    assert "2026年11月20日发布。新增" in words.replace("\u200b", "")
+    quiet = replace(RELEASES[0], new=0, gone=0, upgraded=0, downgraded=0, unexplained=0)
+    view = replace(SAMPLES["releases"][1], releases=(quiet, replace(quiet, changed=0)))
+    html = made.get_template("releases.html").render(view=view, head=head("x"), site=site())
+    assert "机构有变化。" in html and "机构没有变化。" in html
+    assert "升级" not in html and "终止" not in html
+
+
+def test_regions_where_nothing_operates_are_folded(made: Environment) -> None:
+    """A table of noughts tells nothing; the regions stay within reach."""
+    nowhere = replace(REGIONS[0], name="空县", facts=NO_FACTS, distribution=None)
+    view = replace(REGION, children=(*REGIONS, nowhere))
+    html = made.get_template("region.html").render(view=view, head=head("x"), site=site())
+    regions = html[html.index('<section id="regions">') :]
+    table, rest = regions.split("</table>", 1)
+    assert "空县" not in table
+    assert "空县" in rest.split("</section>", 1)[0]
+
+
+def test_a_list_without_grades_says_so_once(made: Environment) -> None:
+    """A register without grades keeps no room for marks and does not repeat itself."""
+    bare = tuple(replace(item, marks=()) for item in REGION.facilities)
+    view = replace(REGION, facilities=bare, best=(), not_rated=(), overdue=())
+    html = made.get_template("region.html").render(view=view, head=head("x"), site=site())
+    assert html.count("这些机构没有公布等级") == 1
+    assert "无等级信息" not in html
 
 
 def test_page_says_where_it_comes_from(made: Environment) -> None:

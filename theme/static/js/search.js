@@ -210,6 +210,7 @@ more.addEventListener("click", async () => {
 });
 addEventListener("popstate", fromAddress);
 
+document.getElementById("without")?.remove();
 region.hidden = false;
 if (typeof DecompressionStream === "undefined") {
   fault.textContent = word("damaged");

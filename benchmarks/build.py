@@ -28,7 +28,7 @@ from generator.demonstration.data import DemonstrationExport, changed_exports
 from generator.deployment import Deployment
 from generator.exports.archive import write_export
 from generator.receiving import receive_handover
-from generator.trust.keys import load_signers
+from generator.trust.keys import load_portal_keys, load_signers
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
 
@@ -125,7 +125,8 @@ def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport]) -> 
         keys = load_signers(deployment.keys, [role_of(info.region)], PASSPHRASE)
         role = deployment.archive / "tuf" / "metadata" / f"1.{role_of(info.region)}.json"
         sign_export(path, keys, stick, role, at=_now())
-    receive_handover(deployment, stick, passphrase=PASSPHRASE, at=_now())
+    own_keys = load_portal_keys(deployment.keys, PASSPHRASE)
+    receive_handover(deployment, stick, portal_keys=own_keys, at=_now())
 
 
 def _peers(work: Path, store: Path, clean: float) -> list[Row]:

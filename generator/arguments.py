@@ -10,7 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from securesystemslib.signer import Signer
+
 from generator.model.problems import Misuse
+from generator.trust.keys import PortalKeys, load_signer
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -45,22 +48,65 @@ def with_passphrase(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--passphrase-file",
         type=Path,
+        action="append",
+        default=[],
         metavar="FILE",
-        help="file with the passphrase of the keys; asked for where it is not given",
+        help="file with the passphrase of a key, repeated where keys have different ones;"
+        " without it the passphrase of each key is asked for",
     )
 
 
-def passphrase(options: argparse.Namespace) -> bytes:
-    """The passphrase of the keys, from the file or from the person at the terminal."""
-    file: Path | None = options.passphrase_file
-    if file is not None:
+def open_key(path: Path, options: argparse.Namespace) -> Signer:
+    """The private key in a file: by one of the passphrases given, or by asking for its own."""
+    phrases = _given(options)
+    if not phrases:
+        return load_signer(path, _asked(f"Passphrase of {path.name}: "))
+    for phrase in phrases[:-1]:
         try:
-            return file.read_bytes().rstrip(b"\r\n")
-        except OSError as error:
-            raise Misuse(f"{file}: {error.strerror}") from None
+            return load_signer(path, phrase)
+        except Misuse:
+            continue
+    return load_signer(path, phrases[-1])
+
+
+def open_portal_keys(folder: Path, options: argparse.Namespace) -> PortalKeys:
+    """The portal's own keys, snapshot and timestamp."""
+    return PortalKeys(
+        open_key(folder / "snapshot.pem", options), open_key(folder / "timestamp.pem", options)
+    )
+
+
+def new_passphrase(options: argparse.Namespace) -> bytes:
+    """The passphrase for a key to be made; asked for twice, since a slip would lock it for ever."""
+    phrases = _given(options)
+    if phrases:
+        return phrases[0]
+    first = _asked("New passphrase: ")
+    if _asked("The same again: ") != first:
+        raise Misuse("the two passphrases differ; nothing was made")
+    return first
+
+
+def _given(options: argparse.Namespace) -> list[bytes]:
+    files: list[Path] = options.passphrase_file
+    try:
+        return [file.read_bytes().rstrip(b"\r\n") for file in files]
+    except OSError as error:
+        raise Misuse(f"{error.filename}: {error.strerror}") from None
+
+
+def _asked(prompt: str) -> bytes:
     if not sys.stdin.isatty():
         raise Misuse("no terminal to ask for the passphrase; give --passphrase-file")
-    return getpass.getpass("Passphrase of the keys: ").encode()
+    return getpass.getpass(prompt).encode()
+
+
+def port(written: str) -> int:
+    """A TCP port, 0 for any that is free; for argparse."""
+    number = int(written)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port lies between 0 and 65535")
+    return number
 
 
 def now() -> datetime:

@@ -80,7 +80,12 @@ def build(deployment: Deployment, progress: Progress | None = None) -> Report:
     old site stands and the next build completes.
     """
     with deployment.locked():
-        return _build(deployment, progress or Silence())
+        # Visitors are served by somebody else, who must be able to read what is made here.
+        before = os.umask(0o022)
+        try:
+            return _build(deployment, progress or Silence())
+        finally:
+            os.umask(before)
 
 
 def _build(deployment: Deployment, progress: Progress) -> Report:

@@ -16,8 +16,11 @@ from generator import __version__
 from generator.arguments import (
     Run,
     add_command,
+    new_passphrase,
     now,
-    passphrase,
+    open_key,
+    open_portal_keys,
+    port,
     with_passphrase,
     with_portal,
 )
@@ -59,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments; each says what it does and gives an example."""
-    top = argparse.ArgumentParser(prog="gongshi", description=__doc__.splitlines()[0])
+    top = argparse.ArgumentParser(
+        prog="gongshi",
+        description="From signed exports about childcare institutions to a searchable site.",
+    )
     top.add_argument("--version", action="version", version=f"gongshi {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _add_demo(commands)
@@ -90,15 +96,18 @@ def _add_demo(commands: Commands) -> None:
         "--facilities", type=int, metavar="N", help="invented facilities all over the country"
     )
     command.add_argument("--serve", action="store_true", help="serve the site when it is built")
-    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """`gongshi demo`."""
     from generator.demo import prepare_demo
     from generator.deployment import Deployment
+    from generator.serving import require_free
 
     deployment = Deployment(options.portal)
+    if options.serve:
+        require_free(options.port)
     steps = Steps()
     try:
         prepare_demo(deployment, options.facilities, at=now(), progress=steps)
@@ -141,7 +150,7 @@ def run_init(options: argparse.Namespace) -> int:
         address=options.address,
         region=options.region,
         agency=options.agency,
-        passphrase=passphrase(options),
+        passphrase=new_passphrase(options),
         at=now(),
     )
     say(f"Founded {options.folder}. Keys, each with the fingerprint to read aloud:")
@@ -180,7 +189,12 @@ def run_pack(options: argparse.Namespace) -> int:
     if notes:
         listing = report.path.with_suffix(".txt")
         lines = (f"{note.severity.value} {note}\n" for note in notes)
-        listing.write_text("".join(lines), encoding="utf-8")
+        try:
+            listing.write_text("".join(lines), encoding="utf-8")
+        except OSError as error:
+            listing.unlink(missing_ok=True)
+            complain(f"{listing}: {error.strerror}; the export itself is complete")
+            return 0
         say(f"Every repair and warning, line by line: {listing}")
     return 0
 
@@ -210,21 +224,30 @@ def _add_sign(commands: Commands) -> None:
 
 def run_sign(options: argparse.Namespace) -> int:
     """`gongshi sign`."""
-    from generator.trust.keys import load_signer
+    from generator.exports.archive import parse_export
     from generator.trust.signing import sign_export
 
-    phrase = passphrase(options)
-    keys = [load_signer(path, phrase) for path in options.key]
+    parse_export(_bytes_of(options.export), options.export.name)
+    keys = [open_key(path, options) for path in options.key]
     handover = sign_export(options.export, keys, options.to, options.archive, at=now())
     needed = f" of {handover.threshold}" if handover.threshold else ""
     count = f"{handover.signatures}{needed} signatures"
     until = f"until {handover.expires:%Y-%m-%d}"
     say(f"Signed as {handover.role}, version {handover.version}: {count}, {until}.")
-    if not handover.complete:
+    if handover.threshold is None:
+        say("How many must sign was not known here; with --archive it is said.")
+    elif not handover.complete:
         say("Another person must sign before it can be handed over.")
         return 0
     say(f"Hand over the folder {handover.folder}.")
     return 0
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Misuse(f"{path}: {error.strerror}") from None
 
 
 def _add_receive(commands: Commands) -> None:
@@ -246,11 +269,13 @@ def run_receive(options: argparse.Namespace) -> int:
     from generator.receiving import receive_handover, renew
 
     deployment = find_deployment(options.portal)
-    phrase = passphrase(options)
+    if options.stick is not None and not options.stick.is_dir():
+        raise Misuse(f"{options.stick} is no folder to receive from")
+    keys = open_portal_keys(deployment.keys, options)
     if options.stick is None:
-        receipt = renew(deployment, passphrase=phrase, at=now())
+        receipt = renew(deployment, portal_keys=keys, at=now())
     else:
-        receipt = receive_handover(deployment, options.stick, passphrase=phrase, at=now())
+        receipt = receive_handover(deployment, options.stick, portal_keys=keys, at=now())
     for export in receipt.new:
         say(f"Accepted {export.path}  sha256 {export.sha256}")
     _warn_suspended(receipt.suspended)
@@ -367,7 +392,7 @@ def _add_serve(commands: Commands) -> None:
         "gongshi serve --portal portal --port 8080",
     )
     with_portal(command)
-    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
 
 
 def run_serve(options: argparse.Namespace) -> int:

@@ -6,18 +6,29 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.arguments import add_command, now, passphrase, with_passphrase
+from generator.arguments import (
+    add_command,
+    new_passphrase,
+    now,
+    open_key,
+    open_portal_keys,
+    with_passphrase,
+)
 from generator.console import say
 from generator.deployment import find_deployment
-from generator.trust.amendments import Change, delegate, revoke, rotate
+from generator.model.problems import Misuse
+from generator.trust.amendments import Change, delegate, renew, revoke, rotate
 from generator.trust.keys import (
     card,
     create_key,
     fingerprint,
-    load_portal_keys,
     load_public,
-    load_signer,
 )
+from generator.trust.roots import renew_root, rotate_top
+from generator.trust.signing import sign_renewal
+
+TOP = frozenset({"root", "targets", "snapshot", "timestamp"})
+"""Roles that root itself names."""
 
 if TYPE_CHECKING:
     from generator.arguments import Commands
@@ -38,6 +49,7 @@ def add_keys(commands: Commands) -> None:
     _add_card(inner)
     _add_delegate(inner)
     _add_rotate(inner)
+    _add_renew(inner)
     _add_revoke(inner)
 
 
@@ -56,7 +68,7 @@ def _with_signers(action: argparse.ArgumentParser) -> None:
 
 def _add_new(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        files = create_key(options.folder, options.name, passphrase(options))
+        files = create_key(options.folder, options.name, new_passphrase(options))
         say(f"Private key  {files.private}   keep it to yourself")
         say(f"Public key   {files.public}   give it to the agency above")
         say(f"Fingerprint  {files.fingerprint}   read it aloud to them")
@@ -93,7 +105,7 @@ def _add_card(inner: Commands) -> None:
 
 def _add_delegate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment, phrase = find_deployment(options.portal), passphrase(options)
+        deployment = find_deployment(options.portal)
         return _told(
             delegate(
                 deployment.archive,
@@ -102,8 +114,8 @@ def _add_delegate(inner: Commands) -> None:
                 [load_public(path) for path in options.public],
                 threshold=options.threshold,
                 agency=options.agency,
-                signers=[load_signer(path, phrase) for path in options.signer],
-                portal=load_portal_keys(deployment.keys, phrase),
+                signers=[open_key(path, options) for path in options.signer],
+                portal=open_portal_keys(deployment.keys, options),
                 at=now(),
             )
         )
@@ -126,15 +138,16 @@ def _add_delegate(inner: Commands) -> None:
 
 def _add_rotate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment, phrase = find_deployment(options.portal), passphrase(options)
+        deployment = find_deployment(options.portal)
+        change = rotate_top if options.role in TOP else rotate
         return _told(
-            rotate(
+            change(
                 deployment.archive,
                 options.role,
                 [load_public(path) for path in options.public],
                 threshold=options.threshold,
-                signers=[load_signer(path, phrase) for path in options.signer],
-                portal=load_portal_keys(deployment.keys, phrase),
+                signers=[open_key(path, options) for path in options.signer],
+                portal=open_portal_keys(deployment.keys, options),
                 at=now(),
             )
         )
@@ -152,15 +165,41 @@ def _add_rotate(inner: Commands) -> None:
     _with_signers(action)
 
 
+def _add_renew(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        deployment = find_deployment(options.portal)
+        signers = [open_key(path, options) for path in options.signer]
+        if options.role not in TOP:
+            if options.to is None:
+                raise Misuse(f"--to FOLDER is missing: {options.role} hands its renewal over")
+            handover = sign_renewal(options.role, signers, options.to, deployment.archive, at=now())
+            say(f"Signed {handover.role}, version {handover.version}; hand over {handover.folder}.")
+            return 0
+        own = open_portal_keys(deployment.keys, options)
+        again = renew_root if options.role == "root" else renew
+        return _told(again(deployment.archive, signers=signers, portal=own, at=now()))
+
+    action = add_command(
+        inner,
+        "renew",
+        run,
+        "Sign a role again before it expires: root, targets, or an agency's without a new export.",
+        "gongshi keys renew targets --signer keys/targets-1.pem --signer keys/targets-2.pem",
+    )
+    action.add_argument("role")
+    action.add_argument("--to", type=Path, metavar="FOLDER", help="hand-over folder of an agency")
+    _with_signers(action)
+
+
 def _add_revoke(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment, phrase = find_deployment(options.portal), passphrase(options)
+        deployment = find_deployment(options.portal)
         return _told(
             revoke(
                 deployment.archive,
                 options.role,
-                signers=[load_signer(path, phrase) for path in options.signer],
-                portal=load_portal_keys(deployment.keys, phrase),
+                signers=[open_key(path, options) for path in options.signer],
+                portal=open_portal_keys(deployment.keys, options),
                 at=now(),
             )
         )

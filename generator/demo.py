@@ -19,7 +19,7 @@ from generator.model.problems import Misuse
 from generator.model.release import ReleaseInfo
 from generator.pages.page import key_of
 from generator.receiving import receive_handover
-from generator.trust.keys import load_signers
+from generator.trust.keys import load_portal_keys, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
@@ -146,7 +146,8 @@ def _sign_and_receive(
             _sign(deployment, info, stick, at=at)
             progress.count(done, len(own))
         progress.step("receive")
-        receive_handover(deployment, stick, passphrase=PASSPHRASE, at=at)
+        own_keys = load_portal_keys(deployment.keys, PASSPHRASE)
+        receive_handover(deployment, stick, portal_keys=own_keys, at=at)
 
 
 def _sign(deployment: Deployment, info: ReleaseInfo, stick: Path, *, at: datetime) -> None:

@@ -92,7 +92,7 @@ def in_order_of_issue(exports: Sequence[VerifiedExport]) -> list[VerifiedExport]
 
 def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
     """Bring the figures of facilities up to a day on which a title began or ended."""
-    for identifier, agency, since, digest, data in titles_turned(connection, on):
+    for _, agency, since, digest, data in titles_turned(connection, on):
         facts = facility_facts(decode(data), on=on)
         put_facts(connection, agency, since, [(facts, digest)])
 

@@ -16,7 +16,7 @@ from generator.model.release import in_scope
 from generator.store.database import open_store
 from generator.store.load import other_definitions, taken_identifiers
 from generator.trust.handover import receive, refresh
-from generator.trust.keys import load_portal_keys
+from generator.trust.keys import PortalKeys
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 from generator.written import read_written
@@ -35,25 +35,24 @@ def receive_handover(
     deployment: Deployment,
     stick: Path,
     *,
-    passphrase: bytes,
+    portal_keys: PortalKeys,
     at: datetime,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Receipt:
     """Verify, check and accept what is on the stick; BadData or Untrusted, and nothing changed."""
     with deployment.locked():
-        return _receive(deployment, stick, passphrase, at, progress)
+        return _receive(deployment, stick, portal_keys, at, progress)
 
 
 def _receive(
     deployment: Deployment,
     stick: Path,
-    passphrase: bytes,
+    portal_keys: PortalKeys,
     at: datetime,
     progress: Callable[[str], None],
 ) -> Receipt:
     state = deployment.state()
     known = frozenset(state.accepted.targets) if state else frozenset()
-    keys = load_portal_keys(deployment.keys, passphrase)
     with closing(open_store(deployment.store)) as connection:
         if state:
             # What is new is tried against all that was accepted before.
@@ -66,7 +65,7 @@ def _receive(
                 stick,
                 at=at,
                 accepted=state.accepted if state else None,
-                portal_keys=keys,
+                portal_keys=portal_keys,
                 check=lambda new: _try(connection, deployment.content, new, progress),
             )
         finally:
@@ -77,13 +76,12 @@ def _receive(
     return _receipt(result, known)
 
 
-def renew(deployment: Deployment, *, passphrase: bytes, at: datetime) -> Receipt:
+def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> Receipt:
     """Sign snapshot and timestamp again, and look at every role on this day."""
     with deployment.locked():
         state = deployment.state()
         accepted = state.accepted if state else None
-        keys = load_portal_keys(deployment.keys, passphrase)
-        refresh(deployment.archive, keys, at, accepted=accepted)
+        refresh(deployment.archive, portal_keys, at, accepted=accepted)
         result = walk(deployment.archive, at=at, accepted=accepted)
         deployment.remember(State(at, result.accepted))
     return _receipt(result, frozenset(result.accepted.targets))

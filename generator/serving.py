@@ -80,14 +80,21 @@ def make_server(site: Path, port: int, root: str = "") -> ThreadingHTTPServer:
     if not current.exists():
         raise BadData(f"{site}: nothing is published yet; run gongshi build")
     handler = type("Handler", (Handler,), {"root": root})
-    try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(current)))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        free = _free_port()
-        why = f"port {port} is in use; try --port {free}"
-        raise Misuse(why) from None
+    require_free(port)
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(current)))
+
+
+def require_free(port: int) -> None:
+    """Misuse, with a port that is free, where this one is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
+            raise Misuse(f"port {port} {why}; try --port {_free_port()}") from None
 
 
 def _free_port() -> int:

@@ -38,7 +38,7 @@ from generator.model.vocabulary import (
     Standing,
 )
 from generator.receiving import Receipt, receive_handover
-from generator.trust.keys import load_signers
+from generator.trust.keys import PortalKeys, load_portal_keys, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
@@ -183,6 +183,11 @@ class TestPortal:
     deployment: Deployment
     clock: datetime = START
 
+    @property
+    def portal_keys(self) -> PortalKeys:
+        """The portal's own keys."""
+        return load_portal_keys(self.deployment.keys, PASSPHRASE)
+
     def pack(
         self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None
     ) -> Path:
@@ -203,7 +208,9 @@ class TestPortal:
 
     def receive(self, stick: Path, at: datetime | None = None) -> Receipt:
         """Take a hand-over in."""
-        return receive_handover(self.deployment, stick, passphrase=PASSPHRASE, at=at or self.clock)
+        return receive_handover(
+            self.deployment, stick, portal_keys=self.portal_keys, at=at or self.clock
+        )
 
     def publish(
         self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None

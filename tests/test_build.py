@@ -216,7 +216,7 @@ def test_a_suspended_role_is_marked(portal: TestPortal) -> None:
     portal.build()
     from generator.receiving import renew
 
-    renew(portal.deployment, passphrase=b"seven swans a-swimming", at=START + timedelta(days=100))
+    renew(portal.deployment, portal_keys=portal.portal_keys, at=START + timedelta(days=100))
     report = portal.build()
     assert report.suspended and "r-3715" in report.suspended[0]
     assert "启明星托育中心" in portal.page(page_of("F1"))

@@ -30,7 +30,7 @@ def test_the_commands() -> None:
     """These and no others."""
     assert NAMES == [
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
-        "keys revoke", "pack", "sign", "receive", "build", "search", "serve",
+        "keys renew", "keys revoke", "pack", "sign", "receive", "build", "search", "serve",
     ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_every_command_is_documented_with_an_example(name: str) -> None:
     [
         (["build", "--portal", "nowhere"], 2, "no portal.toml in nowhere"),
         (["pack", "nowhere"], 2, "nowhere: no such folder"),
-        (["sign", "a.zip", "--key", "k", "--to", "s"], 2, "no terminal to ask"),
+        (["sign", "a.zip", "--key", "k", "--to", "s"], 2, "a.zip: No such file"),
         (["search", "x" * 500, "--portal", "{demo}"], 2, "200"),
         (["search", "阳光", "--grade", "A", "--portal", "{demo}"], 2, "SCHEME=LABEL"),
         (["serve", "--portal", "{demo}", "--port", "{taken}"], 2, "is in use; try --port"),
@@ -78,6 +78,18 @@ def taken_port() -> Iterator[int]:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         yield holder.getsockname()[1]
+
+
+@pytest.mark.parametrize("content", [b"no zip at all", b"PK\x03\x04 cut off"])
+def test_a_broken_zip_is_not_signed(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What could never be received is refused before anybody is asked for a passphrase."""
+    broken = tmp_path / "371500-0001.zip"
+    broken.write_bytes(content)
+    assert main(["sign", str(broken), "--key", "k", "--to", str(tmp_path / "stick")]) == 1
+    assert "371500-0001.zip: not a readable zip file" in capsys.readouterr().err
+    assert not (tmp_path / "stick").exists()
 
 
 def test_settings_that_cannot_be_used(

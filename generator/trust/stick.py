@@ -49,6 +49,13 @@ class Delivery:
         self.problems.append(Problem(ascii(name), None, None, "has no place in a hand-over"))
 
 
+OF_THE_SYSTEM = frozenset(
+    {"System Volume Information", "Thumbs.db", "desktop.ini", ".DS_Store", ".Trashes",
+     ".Spotlight-V100", ".fseventsd", "$RECYCLE.BIN", "lost+found"}
+)  # fmt: skip
+"""What operating systems leave on a stick: neither read nor copied."""
+
+
 def copy_stick(stick: Path, staging: Path) -> Delivery:
     """Everything on the stick, copied below `staging`; Untrusted with every stray name."""
     if not stick.is_dir():
@@ -62,7 +69,7 @@ def copy_stick(stick: Path, staging: Path) -> Delivery:
             elif name == "exports":
                 with _folder(name, top, name) as below:
                     _copy_regions(below, staging, delivery)
-            else:
+            elif name not in OF_THE_SYSTEM:
                 delivery.refuse_name(name)
     if delivery.problems:
         raise Untrusted(delivery.problems)

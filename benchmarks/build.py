@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.measure import Run, measure, size_of
-from benchmarks.peers import run_hugo, run_pagefind, write_hugo_site
+from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
 from generator.build import Silence
 from generator.demo import PASSPHRASE, prepare_demo
 from generator.demonstration.data import DemonstrationExport, changed_exports
@@ -130,7 +130,7 @@ def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport]) -> 
 
 
 def _peers(work: Path, store: Path, clean: float) -> list[Row]:
-    folder = write_hugo_site(store, work / "hugo")
+    folder = write_hugo_site(facility_rows(store), work / "hugo")
     hugo = run_hugo(folder)
     pagefind = run_pagefind(folder)
     both = Run(hugo.seconds + pagefind.seconds, max(hugo.megabytes, pagefind.megabytes))

@@ -30,8 +30,19 @@ PAGE = """\
 CONFIG = 'baseURL = "http://localhost/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n'
 
 
-def write_hugo_site(store: Path, folder: Path) -> Path:
-    """A Hugo site with the facilities of a store as its data."""
+def facility_rows(store: Path) -> list[dict[str, str]]:
+    """The facilities of a store with their figures, every value as text."""
+    with closing(sqlite3.connect(store)) as connection:
+        connection.row_factory = sqlite3.Row
+        query = "SELECT * FROM facilities JOIN facts USING (facility_id) ORDER BY facility_id"
+        return [
+            {name: str(row[name]) for name in row.keys() if name != "item"}  # noqa: SIM118
+            for row in connection.execute(query)
+        ]
+
+
+def write_hugo_site(rows: list[dict[str, str]], folder: Path) -> Path:
+    """A Hugo site with these facilities as its data."""
     if folder.exists():
         shutil.rmtree(folder)
     for name in ("content/f", "layouts/_default", "data"):
@@ -40,13 +51,6 @@ def write_hugo_site(store: Path, folder: Path) -> Path:
     (folder / "content" / "f" / "_content.gotmpl").write_text(ADAPTER, encoding="utf-8")
     for name in ("single", "list"):
         (folder / "layouts" / "_default" / f"{name}.html").write_text(PAGE, encoding="utf-8")
-    with closing(sqlite3.connect(store)) as connection:
-        connection.row_factory = sqlite3.Row
-        query = "SELECT * FROM facilities JOIN facts USING (facility_id) ORDER BY facility_id"
-        rows = [
-            {name: str(row[name]) for name in row.keys() if name != "item"}  # noqa: SIM118
-            for row in connection.execute(query)
-        ]
     text = json.dumps(rows, ensure_ascii=False)
     (folder / "data" / "facilities.json").write_text(text, encoding="utf-8")
     return folder

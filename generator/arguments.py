@@ -57,8 +57,12 @@ def with_passphrase(command: argparse.ArgumentParser) -> None:
 
 
 def open_key(path: Path, options: argparse.Namespace) -> Signer:
-    """The private key in a file: by one of the passphrases given, or by asking for its own."""
-    phrases = _given(options)
+    """The private key in a file: by one of the passphrases given, or by asking for its own.
+
+    Where none is given, a file `passphrase` beside the key is read: for builds without anybody
+    there (`docs/operating.md` says what that costs).
+    """
+    phrases = _given(options) or _beside(path)
     if not phrases:
         return load_signer(path, _asked(f"Passphrase of {path.name}: "))
     for phrase in phrases[:-1]:
@@ -91,6 +95,15 @@ def _given(options: argparse.Namespace) -> list[bytes]:
     files: list[Path] = options.passphrase_file
     try:
         return [file.read_bytes().rstrip(b"\r\n") for file in files]
+    except OSError as error:
+        raise Misuse(f"{error.filename}: {error.strerror}") from None
+
+
+def _beside(path: Path) -> list[bytes]:
+    try:
+        return [path.with_name("passphrase").read_bytes().rstrip(b"\r\n")]
+    except FileNotFoundError:
+        return []
     except OSError as error:
         raise Misuse(f"{error.filename}: {error.strerror}") from None
 

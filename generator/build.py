@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,22 +14,32 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+from securesystemslib.signer import Signer
 
 from generator import __version__
 from generator.deployment import REPOSITORY, Deployment
+from generator.document_versions import Journal
 from generator.findable import findable
 from generator.loading import load_new
-from generator.model.problems import BadData, Problem
+from generator.log.leaves import ReleaseLeaf
+from generator.log.note import Signer as LogSigner
+from generator.logbook import Logbook
+from generator.model.problems import BadData, Problem, Severity
 from generator.pages import urls
 from generator.pages.assemble import assemble
+from generator.pages.assets import leaflet
 from generator.pages.context import Context
 from generator.pages.downloads import publishable
 from generator.pages.page import File, key_of
 from generator.pelican_plugin import Job, Tally, run, template_overrides
+from generator.public_log import is_public, key_files, open_log, show_log, signer_of, write_manifest
 from generator.publish.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.search.building import update
 from generator.search.index import held_digests, indexed_state
-from generator.search.shards import ROOT, export_shards, shard_files
+from generator.search.lookalikes import FILE as LOOKALIKES
+from generator.search.shards import export_shards, shard_files
+from generator.search.shards_state import ROOT
+from generator.search.synonyms import FILE as SYNONYMS
 from generator.store.database import open_store
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
@@ -73,44 +83,69 @@ class Report:
     warnings: tuple[Problem, ...]
 
 
-def build(deployment: Deployment, progress: Progress | None = None) -> Report:
-    """Verify everything, load what is new, make the pages that changed, index, go live.
+OpenKey = Callable[[Path], Signer]
+"""Opens an encrypted private key; asked for one only where there is something to sign."""
+
+
+def build(deployment: Deployment, open_key: OpenKey, progress: Progress | None = None) -> Report:
+    """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
     Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
-    old site stands and the next build completes.
+    old site and log stand and the next build completes.
     """
     with deployment.locked():
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            return _build(deployment, progress or Silence())
+            return _build(deployment, open_key, progress or Silence())
         finally:
             os.umask(before)
 
 
-def _build(deployment: Deployment, progress: Progress) -> Report:
+def _build(deployment: Deployment, open_key: OpenKey, progress: Progress) -> Report:
     portal = deployment.portal()
+    log, secret = open_log(deployment), deployment.secret()
     progress.step("verify")
     found = _verify(deployment)
     suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
                       for one in found.suspended)  # fmt: skip
     with closing(open_store(deployment.store)) as connection:
         progress.step("load")
-        loaded = load_new(connection, found.exports, progress.count)
+        loaded = load_new(connection, found.exports, secret, progress.count)
         written = read_written(deployment.content, connection)
+        warnings = (*written.warnings, *_without_map(deployment))
         inputs = _inputs(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
-        if current and not loaded:
-            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, written.warnings)
+        if current and not loaded and is_public(deployment, log):
+            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
+        signer = signer_of(log, open_key(deployment.keys / "log.pem"))
         context, assets = assemble(
-            connection, portal, deployment.theme, written.documents, _suspended_agencies(found)
+            connection,
+            portal,
+            deployment.theme,
+            written.documents,
+            _suspended_agencies(found),
+            secret,
+            str(log.key),
+            packages=deployment.packages,
         )
-        files = (*(asset.file() for asset in assets), *_offered(context, found.exports))
+        progress.step("log")
+        logbook = Logbook(connection, log, Journal(deployment.log), secret, context.today)
+        logbook.plan(found.exports, written.documents)
+        files = (
+            *(asset.file() for asset in assets),
+            *_offered(context, found.exports),
+            *key_files(context.site, log),
+        )
         progress.step("index")
         indexed = _index(deployment, context, inputs)
         files += tuple(_shards(deployment))
         progress.step("pages")
-        tally, release = _publish(deployment, context, written.sources, files, inputs, progress)
+        snapshot = found.accepted.metadata["snapshot"][1]
+        record = Recording(logbook, signer, context.reference, snapshot)
+        tally, release = _publish(
+            deployment, context, written.sources, files, inputs, record, progress
+        )
     return Report(
         release,
         len(found.exports),
@@ -119,7 +154,7 @@ def _build(deployment: Deployment, progress: Progress) -> Report:
         tally.reused,
         indexed,
         suspended,
-        written.warnings,
+        warnings,
     )
 
 
@@ -128,6 +163,13 @@ def _verify(deployment: Deployment) -> Walk:
     if state is None:
         raise BadData(f"{deployment.archive}: nothing was received yet; run gongshi receive")
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
+
+
+def _without_map(deployment: Deployment) -> Iterator[Problem]:
+    """Says so where the site will have no map, since Leaflet is not there."""
+    if leaflet(deployment.packages) is None:
+        why = "Leaflet is not installed, so the site has no map; .ci/packages fetches it"
+        yield Problem(str(deployment.packages), None, None, why, Severity.WARNING)
 
 
 def _inputs(deployment: Deployment, found: Walk) -> str:
@@ -141,8 +183,10 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 hasher.update(_named(str(path.relative_to(folder)), path))
-    for path in (deployment.settings, deployment.pelicanconf, LOCK):
+    for path in (deployment.settings, deployment.pelicanconf, LOCK, *_word_lists(deployment)):
         hasher.update(_named(path.name, path))
+    drawn = leaflet(deployment.packages)
+    hasher.update(drawn[0].encode() if drawn else b"no map")
     return hasher.hexdigest()
 
 
@@ -179,10 +223,6 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 
 
 def _index(deployment: Deployment, context: Context, state: str) -> int:
-    deployment.index.parent.mkdir(parents=True, exist_ok=True)
-    synonyms = _synonyms(deployment)
-    if not synonyms.exists():
-        shutil.copyfile(REPOSITORY / "search_index" / "synonyms.txt", synonyms)
     with held_digests(deployment.index) as held:
         outcome = update(deployment.index, findable(context, held), state=state)
     return outcome.new + outcome.changed
@@ -191,7 +231,7 @@ def _index(deployment: Deployment, context: Context, state: str) -> int:
 def _shards(deployment: Deployment) -> Iterator[File]:
     """The index as files for the browser, exported anew where it changed."""
     folder = deployment.index.parent / "browser"
-    export_shards(deployment.index, _synonyms(deployment), folder)
+    export_shards(deployment.index, deployment.index.parent / SYNONYMS, folder)
     for path in shard_files(folder):
         # All but the root are named by their content.
         content = path.read_bytes() if path.name == ROOT else path.name
@@ -206,9 +246,32 @@ def _link(source: Path, path: Path) -> None:
         shutil.copyfile(source, path)
 
 
-def _synonyms(deployment: Deployment) -> Path:
-    """The list of synonyms of a deployment, which is ours until an operator changes it."""
-    return deployment.index.parent / "synonyms.txt"
+def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
+    """The lists of words that the search follows; ours until an operator changes them."""
+    folder = deployment.index.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    lists = tuple(folder / name for name in (SYNONYMS, LOOKALIKES))
+    for path in lists:
+        if not path.exists():
+            shutil.copyfile(REPOSITORY / "search_index" / path.name, path)
+    return lists
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the log is to say of this release of the site, and who signs it."""
+
+    logbook: Logbook
+    signer: LogSigner
+    reference: datetime
+    snapshot: str
+
+    def append(self, manifest: str) -> None:
+        """Enter what is new, with the digest of the site's manifest."""
+        leaf = ReleaseLeaf(
+            reference=self.reference.isoformat(), snapshot=self.snapshot, manifest=manifest
+        )
+        self.logbook.log.append(self.logbook.entries(leaf), self.signer)
 
 
 def _publish(
@@ -217,6 +280,7 @@ def _publish(
     sources: dict[str, tuple[str, int]],
     files: tuple[File, ...],
     inputs: str,
+    record: Recording,
     progress: Progress,
 ) -> tuple[Tally, Path]:
     staging = Staging(deployment.site)
@@ -233,6 +297,9 @@ def _publish(
     )
     try:
         tally = run(deployment.pelicanconf, deployment.theme, deployment.content, job)
+        ledger.complete()
+        record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
+        show_log(record.logbook.log, staging)
     except BaseException:
         ledger.close()
         discard(staging)

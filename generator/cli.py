@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,14 @@ from generator.arguments import (
     with_passphrase,
     with_portal,
 )
+from generator.cli_audit import add_audit
+from generator.cli_diff import add_diff
 from generator.cli_keys import add_keys
+from generator.cli_log import add_log
+from generator.cli_placard import add_placard
 from generator.console import Steps, complain, out, say, show_problems, summary
 from generator.model.problems import BadData, GongshiError, Misuse
+from generator.search.names import FILTERS, ORDERS
 
 if TYPE_CHECKING:
     from generator.arguments import Commands
@@ -77,6 +82,10 @@ def parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_search(commands)
     _add_serve(commands)
+    add_placard(commands)
+    add_diff(commands)
+    add_log(commands)
+    add_audit(commands)
     return top
 
 
@@ -95,6 +104,7 @@ def _add_demo(commands: Commands) -> None:
     command.add_argument(
         "--facilities", type=int, metavar="N", help="invented facilities all over the country"
     )
+    command.set_defaults(passphrase_file=[])
     command.add_argument("--serve", action="store_true", help="serve the site when it is built")
     command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
 
@@ -113,7 +123,7 @@ def run_demo(options: argparse.Namespace) -> int:
         prepare_demo(deployment, options.facilities, at=now(), progress=steps)
     finally:
         steps.close()
-    status = _build(options.portal)
+    status = _build(options.portal, options)
     if options.serve and status == 0:
         return _serve(options.portal, options.port)
     return status
@@ -300,22 +310,23 @@ def _add_build(commands: Commands) -> None:
         "gongshi build --portal portal",
     )
     with_portal(command)
+    with_passphrase(command)
 
 
 def run_build(options: argparse.Namespace) -> int:
     """`gongshi build`."""
     from generator.deployment import find_deployment
 
-    return _build(find_deployment(options.portal).folder)
+    return _build(find_deployment(options.portal).folder, options)
 
 
-def _build(folder: Path) -> int:
+def _build(folder: Path, options: argparse.Namespace) -> int:
     from generator.build import build
     from generator.deployment import Deployment
 
     steps = Steps()
     try:
-        report = build(Deployment(folder), steps)
+        report = build(Deployment(folder), lambda path: open_key(path, options), steps)
     finally:
         steps.close()
     show_problems(report.warnings)
@@ -337,14 +348,23 @@ def _add_search(commands: Commands) -> None:
         "search",
         run_search,
         "Find facilities, policies and interpretations by any piece of a name or number.",
-        "gongshi search 阳光 --region 371502",
+        "gongshi search 阳光 --region 371502"
+        " --filter grade.liaocheng-hygiene=A --filter fee=2000 --order newest",
     )
     command.add_argument("words", nargs="*", help="what to look for; several words in any order")
     command.add_argument("--region", metavar="CODE", help="only in this region")
     command.add_argument("--kind", choices=("facility", "policy", "interpretation"))
     command.add_argument("--filed", action="store_true", help="only facilities that are filed")
     command.add_argument("--grade", metavar="SCHEME=LABEL", help="only with this grade of a scheme")
-    command.add_argument("--fee-up-to", type=float, metavar="YUAN")
+    command.add_argument("--fee-up-to", metavar="YUAN")
+    command.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="as in the address of the search page, repeated for more: " + _listed(FILTERS),
+    )
+    command.add_argument("--order", default="relevance", help=_listed(ORDERS))
     command.add_argument("--limit", type=int, default=10)
     command.add_argument("--json", action="store_true")
     with_portal(command)
@@ -353,19 +373,11 @@ def _add_search(commands: Commands) -> None:
 def run_search(options: argparse.Namespace) -> int:
     """`gongshi search`."""
     from generator.deployment import find_deployment
+    from generator.search.asked import query_of
     from generator.search.engine import search
     from generator.search.output import as_json, show
-    from generator.search.query import Query
 
-    query = Query(
-        text=" ".join(options.words),
-        region=options.region,
-        kinds=(options.kind,) if options.kind else (),
-        facets=_grade_facet(options.grade),
-        filed=True if options.filed else None,
-        fee_up_to=options.fee_up_to,
-        limit=options.limit,
-    )
+    query = query_of(_asked(options), limit=options.limit)
     results = search(find_deployment(options.portal).index, query)
     if options.json:
         say(as_json(results))
@@ -374,13 +386,28 @@ def run_search(options: argparse.Namespace) -> int:
     return 0
 
 
-def _grade_facet(written: str | None) -> dict[str, tuple[str, ...]]:
-    if written is None:
-        return {}
-    scheme, separator, label = written.partition("=")
-    if not separator or not label:
-        raise Misuse(f"--grade {written}: write it as SCHEME=LABEL, say liaocheng-hygiene=A")
-    return {f"grade:{scheme}": (label,)}
+def _asked(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Names and values of the question, as an address would have them."""
+    given = {
+        "q": " ".join(options.words),
+        "region": options.region,
+        "kind": options.kind,
+        "filed": "true" if options.filed else None,
+        "fee": options.fee_up_to,
+        "order": options.order,
+    }
+    yield from ((name, value) for name, value in given.items() if value)
+    grades = [f"grade.{options.grade}"] if options.grade else []
+    for written in (*grades, *options.filter):
+        name, separator, value = written.partition("=")
+        if not separator or not value:
+            raise Misuse(f"{written}: write it as NAME=VALUE, say grade.liaocheng-hygiene=A")
+        yield name, value
+
+
+def _listed(meanings: Mapping[str, str]) -> str:
+    """Names with their meanings, for help."""
+    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
 
 
 def _add_serve(commands: Commands) -> None:
@@ -407,8 +434,11 @@ def _serve(folder: Path, port: int) -> int:
     from generator.serving import make_server
 
     deployment = Deployment(folder)
-    root = deployment.portal().root
-    with make_server(deployment.site, port, root) as server:
+    portal = deployment.portal()
+    root, images = portal.root, portal.map.hosts if portal.map else ()
+    with make_server(
+        deployment.site, port, root, images=images, index=deployment.index, warn=_warn_of_index
+    ) as server:
         say(f"Serving at http://localhost:{server.server_address[1]}{root}/  (Ctrl+C ends it)")
         sys.stdout.flush()
         try:
@@ -416,6 +446,10 @@ def _serve(folder: Path, port: int) -> int:
         except KeyboardInterrupt:
             say("")
     return 0
+
+
+def _warn_of_index(why: str) -> None:
+    complain(f"gongshi: no search over HTTP: {why}")
 
 
 if __name__ == "__main__":

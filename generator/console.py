@@ -16,11 +16,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 STEPS = {
     "verify": "Verifying signatures and digests",
     "load": "Loading exports",
+    "log": "Planning what the log will say",
     "index": "Updating the search index",
     "pages": "Making pages",
     "data": "Writing demonstration exports",
     "sign": "Signing",
     "receive": "Receiving",
+    "placards": "Making notices for doors",
 }
 """What each step of a command is called."""
 

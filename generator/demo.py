@@ -9,17 +9,19 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from securesystemslib.signer import Signer
 
 from generator.build import Progress
 from generator.demonstration.data import DemonstrationExport, demonstration_exports
 from generator.deployment import REPOSITORY, Deployment
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
+from generator.founding import found_log
 from generator.model.problems import Misuse
 from generator.model.release import ReleaseInfo
 from generator.pages.page import key_of
 from generator.receiving import receive_handover
-from generator.trust.keys import load_portal_keys, load_signers
+from generator.trust.keys import load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
@@ -27,14 +29,17 @@ from generator.trust.signing import sign_export
 PASSPHRASE = b"demonstration only"
 """Of the demonstration's keys, which guard nothing."""
 
-PORTAL = """\
+ADDRESS = "http://localhost:8000"
+PORTAL = f"""\
 name = "托育公示"
-address = "http://localhost:8000"
+address = "{ADDRESS}"
 organiser = "示范市卫生健康委员会（示例）"
 contact = "0635-555 0100"
 prepayment_cap_months = 3
 prepayment_policy = "聊托示发〔2024〕2号"
 """
+BADGES = "badges = true\n"
+"""Of the small demonstration: a badge for each of 100,000 facilities would only take time."""
 
 
 class Marker(Struct, frozen=True):
@@ -57,6 +62,11 @@ def prepare_demo(
         return _prepare(deployment, facilities, at, progress)
 
 
+def open_demonstration_key(path: Path) -> Signer:
+    """A private key of the demonstration."""
+    return load_signer(path, PASSPHRASE)
+
+
 def _prepare(
     deployment: Deployment, facilities: int | None, at: datetime, progress: Progress
 ) -> bool:
@@ -72,7 +82,9 @@ def _prepare(
     progress.step("data")
     infos = _write_exports(deployment, demonstration_exports(facilities), facilities, progress)
     _sign_and_receive(deployment, infos, at=at, progress=progress)
-    deployment.settings.write_text(PORTAL, encoding="utf-8")
+    (deployment.keys / "passphrase").write_bytes(PASSPHRASE)
+    settings = PORTAL + (BADGES if facilities is None else "")
+    deployment.settings.write_text(settings, encoding="utf-8")
     _write_marker(marker_file, wanted)
     return True
 
@@ -138,6 +150,7 @@ def _sign_and_receive(
         passphrase=PASSPHRASE,
         at=at,
     )
+    found_log(deployment, ADDRESS, PASSPHRASE)
     for number in sorted({info.release for info in infos}):
         stick = deployment.folder / "handover" / f"{number:04d}"
         progress.step("sign")

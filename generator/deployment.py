@@ -45,6 +45,30 @@ class Deployment:
         return self.folder / "archive"
 
     @property
+    def log(self) -> Path:
+        """The transparency log, with what is never published of it: `salt`, `documents.jsonl`."""
+        return self.archive / "log"
+
+    def secret(self) -> bytes:
+        """What the salts of the log are made with; Misuse where it is missing."""
+        try:
+            return (self.log / "salt").read_bytes()
+        except FileNotFoundError:
+            raise Misuse(
+                f"{self.log / 'salt'} is missing: it belongs to the archive, and without it the"
+                " records of the log cannot be told"
+            ) from None
+
+    def log_key(self) -> str:
+        """The verifier key of the log, as it is published; Misuse where no log was founded."""
+        try:
+            return (self.log / "key.vkey").read_text("ascii").strip()
+        except FileNotFoundError:
+            raise Misuse(
+                f"{self.log / 'key.vkey'} is missing: the log belongs to the archive; put it back"
+            ) from None
+
+    @property
     def keys(self) -> Path:
         """Encrypted private keys; offline ones belong elsewhere."""
         return self.folder / "keys"
@@ -79,6 +103,11 @@ class Deployment:
     def theme(self) -> Path:
         """The theme of the checkout; operators put templates before it in pelicanconf.py."""
         return REPOSITORY / "theme"
+
+    @property
+    def packages(self) -> Path:
+        """What `.ci/packages` fetched from npm; the site is complete without, but has no map."""
+        return REPOSITORY / "node_modules"
 
     @property
     def pelicanconf(self) -> Path:

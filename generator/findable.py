@@ -8,14 +8,15 @@ from generator.derive.standing import is_filed
 from generator.model.documents import Document, DocumentKind
 from generator.model.dossier import Dossier, decode
 from generator.model.facts import FacilityFacts
-from generator.model.vocabulary import OperatingStatus
+from generator.model.tables import Region
+from generator.model.vocabulary import OperatingStatus, Standing
 from generator.pages import urls
-from generator.pages.context import Context
+from generator.pages.context import Context, SchemeInfo
 from generator.pages.page import key_of
-from generator.search.documents import Held, SearchDocument
+from generator.search.documents import RANK, Held, SearchDocument
 from generator.store.facts import decode_facts
 
-FORMAT = 1
+FORMAT = 2
 """Raised when documents of the index are made otherwise."""
 
 
@@ -39,19 +40,29 @@ def _facilities(
     context: Context, held: Callable[[str], str | None]
 ) -> Iterator[Callable[[int], SearchDocument | Held]]:
     query = (
-        "SELECT facts.facility_id, region_code, facts.digest, item, data FROM facts"
-        " JOIN dossiers USING (facility_id) ORDER BY region_code, curve, facts.facility_id"
+        "SELECT facility_id, region_code, digest, item FROM facts"
+        " ORDER BY region_code, curve, facility_id"
     )
-    names: dict[str, tuple[str, ...]] = {}
+    chains: dict[str, tuple[Region, ...]] = {}
+    around: dict[str, bytes] = {}
     look = key_of(context.site.root, context.site.language, context.schemes_digest)
-    for identifier, code, digest, item, data in context.connection.execute(query):
-        if code not in names:
-            names[code] = tuple(region.name for region in context.tree.chain(code))
-        own = key_of(FORMAT, look, digest, names[code]).hex()
+    for identifier, code, digest, item in context.connection.execute(query):
+        if code not in chains:
+            chains[code] = context.tree.chain(code)
+            above = [(region.region_code, region.name) for region in chains[code]]
+            around[code] = key_of(FORMAT, look, above)
+        own = key_of(around[code], digest, item).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
-            yield _fresh(context, decode_facts(item), decode(data), names[code], own)
+            yield _fresh(
+                context, decode_facts(item), _dossier(context, identifier), chains[code], own
+            )
+
+
+def _dossier(context: Context, identifier: str) -> Dossier:
+    query = "SELECT data FROM dossiers WHERE facility_id = ?"
+    return decode(context.connection.execute(query, (identifier,)).fetchone()[0])
 
 
 def _held(identifier: str, digest: str) -> Callable[[int], Held]:
@@ -59,7 +70,7 @@ def _held(identifier: str, digest: str) -> Callable[[int], Held]:
 
 
 def _fresh(
-    context: Context, facts: FacilityFacts, dossier: Dossier, regions: tuple[str, ...], digest: str
+    context: Context, facts: FacilityFacts, dossier: Dossier, chain: tuple[Region, ...], digest: str
 ) -> Callable[[int], SearchDocument]:
     facility = dossier.facility
     numbers = [facility.facility_id, facility.uscc, *(f.number for f in dossier.filings)]
@@ -72,19 +83,28 @@ def _fresh(
         other_names=facility.other_names,
         address=facility.address,
         region_code=facility.region_code,
-        regions=regions,
+        regions=tuple(region.name for region in chain),
+        region_codes=tuple(region.region_code for region in chain),
+        lon=_rounded(facility.lon),
+        lat=_rounded(facility.lat),
         numbers=tuple(dict.fromkeys(number for number in numbers if number)),
         closed=facility.status is OperatingStatus.CLOSED,
         filed=is_filed(facts.filing),
-        facets=_facets(facts, dossier),
+        facets=_facets(context, facts, dossier),
         fee=facts.fee,
         places=facts.places,
+        assessed=facts.assessed.isoformat() if facts.assessed else None,
         summary=_summary(context, facts),
         digest=digest,
     )
 
 
-def _facets(facts: FacilityFacts, dossier: Dossier) -> dict[str, tuple[str, ...]]:
+def _rounded(degrees: float | None) -> float | None:
+    """Five decimals: a metre, which is finer than any seat was measured."""
+    return None if degrees is None else round(degrees, 5)
+
+
+def _facets(context: Context, facts: FacilityFacts, dossier: Dossier) -> dict[str, tuple[str, ...]]:
     facility = dossier.facility
     found = {
         "kind": (facility.kind.value,),
@@ -95,8 +115,18 @@ def _facets(facts: FacilityFacts, dossier: Dossier) -> dict[str, tuple[str, ...]
         "inclusive": ("yes" if facility.inclusive else "no",)
         if facility.inclusive is not None
         else (),
-    } | {f"grade:{grade.scheme_id}": (grade.label,) for grade in facts.grades}
+    }
+    for grade in facts.grades:
+        found[f"grade:{grade.scheme_id}"] = (grade.label,)
+        place = _place(context.schemes[grade.scheme_id], grade.label)
+        found[f"{RANK}{grade.scheme_id}"] = (f"{place:02}",)
     return {facet: values for facet, values in found.items() if values}
+
+
+def _place(info: SchemeInfo, label: str) -> int:
+    """The place of a grade in its scheme, best first; what is no rank stands behind all ranks."""
+    in_order = sorted(info.grades, key=lambda grade: grade.standing is not Standing.RATED)
+    return [grade.label for grade in in_order].index(label)
 
 
 def _summary(context: Context, facts: FacilityFacts) -> dict[str, str]:

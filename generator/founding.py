@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import tomllib
 from datetime import datetime
@@ -9,8 +10,12 @@ from datetime import datetime
 import msgspec
 
 from generator.deployment import REPOSITORY, Deployment
+from generator.log.note import Signer
+from generator.log.writing import Log
 from generator.model.problems import Misuse
 from generator.pages.settings import Portal
+from generator.trust.files import write_synced
+from generator.trust.keys import KeyFiles, create_key, load_signer
 from generator.trust.repository import Founding, init_archive
 
 SETTINGS = """\
@@ -48,12 +53,26 @@ def found_portal(
         passphrase=passphrase,
         at=at,
     )
+    found_log(deployment, address, passphrase)
     own = deployment.folder / "content"
     shutil.copytree(REPOSITORY / "content" / "pages", own / "pages", dirs_exist_ok=True)
     for folder in ("policies", "interpretations"):
         (own / folder).mkdir(exist_ok=True)
     deployment.settings.write_text(text, encoding="utf-8")
     return founding
+
+
+def found_log(deployment: Deployment, address: str, passphrase: bytes) -> KeyFiles:
+    """The key of a new, empty log and the secret of its salts.
+
+    The log is named by the site's address without scheme for ever, wherever the site moves.
+    """
+    key = create_key(deployment.keys, "log", passphrase)
+    signer = load_signer(key.private, passphrase)
+    write_synced(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
+    origin = address.partition("://")[2].rstrip("/")
+    Log.open(deployment.log, Signer.stored(origin, signer).key)
+    return key
 
 
 def _quoted(text: str) -> str:

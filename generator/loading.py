@@ -10,14 +10,17 @@ import msgspec
 from msgspec import Struct
 
 from generator.derive.facts import facility_facts
+from generator.derive.record import facility_record, sealed
 from generator.exports.archive import read_export, read_info
 from generator.model.dossier import decode
 from generator.model.facts import FacilityFacts
 from generator.model.problems import BadData, Problem
+from generator.model.tables import Penalty
 from generator.store.facts import put_facts, titles_turned
 from generator.store.load import load
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
+from generator.store.versions import FRAGILE, LASTING, keep_records, version_of
 from generator.trust.verified import VerifiedExport
 from generator.workers import COUNT, pool
 
@@ -26,22 +29,46 @@ GROUP = 16
 
 
 class Ready(Struct, frozen=True):
-    """An export as it goes into the store, with the figures that follow from it."""
+    """An export as it goes into the store, with what follows from it for each facility.
+
+    `seals` are the salted digests of the records on the day of issue.
+    """
 
     prepared: Prepared
     facts: tuple[FacilityFacts, ...]
+    seals: tuple[bytes, ...]
 
 
-def make_ready(verified: VerifiedExport) -> Ready:
-    """Read an export with all its checks; BadData."""
+def make_ready(verified: VerifiedExport, secret: bytes) -> Ready:
+    """Read an export with all its checks; BadData. `secret` is that of the salts."""
     prepared, dossiers = prepare(read_export(verified))
     day = prepared.info.issued.date()
-    return Ready(prepared, tuple(facility_facts(dossier, on=day) for dossier in dossiers))
+    version = version_of(verified.region, verified.release)
+    return Ready(
+        prepared,
+        tuple(facility_facts(dossier, on=day) for dossier in dossiers),
+        tuple(
+            sealed(facility_record(each, on=day), each.facility.facility_id, version, secret)
+            for each in dossiers
+        ),
+    )
 
 
 def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready: Ready) -> None:
     """Store one export inside the caller's transaction."""
     changed = load(connection, verified, ready.prepared)
+    version = version_of(verified.region, verified.release)
+    fragile = {entry.subject for entry in ready.prepared.tables[Penalty.table]}
+    keep_records(
+        connection,
+        verified.region,
+        verified.release,
+        (
+            (facts.facility_id, version, FRAGILE if facts.facility_id in fragile else LASTING, seal)
+            for facts, seal in zip(ready.facts, ready.seals, strict=True)
+            if facts.facility_id in changed
+        ),
+    )
     digests = {each.facility_id: each.digest for each in ready.prepared.dossiers}
     put_facts(
         connection,
@@ -58,6 +85,7 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
 def load_new(
     connection: sqlite3.Connection,
     exports: Iterable[VerifiedExport],
+    secret: bytes,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Load what the store does not have, a few exports a transaction; how many that were.
@@ -73,7 +101,7 @@ def load_new(
                 " have in this form; remove gongshi.sqlite, and it is made again from the archive"
             )
     new = in_order_of_issue([each for place, each in wanted.items() if place not in known])
-    stream = _all_ready(new)
+    stream = _all_ready(new, secret)
     for start in range(0, len(new), GROUP):
         group = new[start : start + GROUP]
         _store_group(connection, group, stream)
@@ -113,15 +141,16 @@ def _store_group(
 
 
 _exports: list[VerifiedExport] = []
+_secret = [b""]
 _decoder = msgspec.msgpack.Decoder(Ready)
 
 
-def _all_ready(exports: list[VerifiedExport]) -> Iterator[Ready]:
+def _all_ready(exports: list[VerifiedExport], secret: bytes) -> Iterator[Ready]:
     """Every export made ready, in order; in worker processes where there are several."""
     if len(exports) < 2:
-        yield from map(make_ready, exports)
+        yield from (make_ready(each, secret) for each in exports)
         return
-    with pool(_begin_worker, exports) as workers:
+    with pool(_begin_worker, exports, secret) as workers:
         # A few at a time: the writer is slower than two readers, and memory is finite.
         ahead = COUNT * 4
         waiting = [workers.submit(_work, number) for number in range(min(ahead, len(exports)))]
@@ -134,14 +163,15 @@ def _all_ready(exports: list[VerifiedExport]) -> Iterator[Ready]:
             yield _decoder.decode(data)
 
 
-def _begin_worker(exports: list[VerifiedExport]) -> None:
+def _begin_worker(exports: list[VerifiedExport], secret: bytes) -> None:
     """In a new process: the exports as they were verified, handed over by the fork itself."""
     _exports[:] = exports
+    _secret[:] = [secret]
 
 
 def _work(number: int) -> bytes | tuple[Problem, ...]:
     """An export made ready, as bytes; its problems where it is refused."""
     try:
-        return msgspec.msgpack.encode(make_ready(_exports[number]))
+        return msgspec.msgpack.encode(make_ready(_exports[number], *_secret))
     except BadData as bad:
         return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)

@@ -37,9 +37,11 @@ from generator.pages.catalogue import install
 from generator.pages.context import Context
 from generator.pages.data import data_view
 from generator.pages.downloads import data_files, database_file
+from generator.pages.feeds import feed_files
 from generator.pages.formats import formats
 from generator.pages.head import list_head
 from generator.pages.page import File, Page, key_of
+from generator.pages.records import document_record_files
 from generator.pages.robots import robot_files
 from generator.pages.stream import single_pages
 from generator.pages.views import Link
@@ -47,7 +49,8 @@ from generator.store.database import open_readonly
 from generator.store.queries import Release
 from generator.workers import pool
 
-Entries = list[tuple[str, bytes]]
+Entry = tuple[str, bytes, bytes]
+"""A file, the key that it was made from, its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,11 @@ class Stage(Protocol):
 
     public: Path
 
-    def reuse(self, file: str, key: bytes) -> bool:
-        """Take a file over from the last build."""
+    def reuse(self, file: str, key: bytes) -> bytes | None:
+        """Take a file over from the last build; its digest, None where it must be made."""
+
+    def digest(self, file: str) -> bytes:
+        """The digest of a file that was made."""
 
     def place(self, file: str) -> Path:
         """Where to write a file."""
@@ -80,8 +86,8 @@ class Stage(Protocol):
 class Notes(Protocol):
     """What records the keys of files: see `publish.staging.Ledger`."""
 
-    def note(self, entries: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> None:
-        """Record (file, key) pairs."""
+    def note(self, entries: list[Entry]) -> None:
+        """Record what was made or taken over."""
 
 
 @dataclass(frozen=True)
@@ -196,13 +202,13 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         job.progress(len(work) + 1, len(work) + 1)
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
-    def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[tuple[Entries, int]]:
+    def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[tuple[list[Entry], int]]:
         with pool(_begin_worker, self, writer) as workers:
             yield from workers.map(_work, work)
 
-    def write_piece(self, writer: Writer, piece: Piece) -> tuple[Entries, int]:
-        """What a piece stands for: the (file, key) pairs, and how many files were made."""
-        entries: Entries = []
+    def write_piece(self, writer: Writer, piece: Piece) -> tuple[list[Entry], int]:
+        """What a piece stands for: its files, and how many of them were made."""
+        entries: list[Entry] = []
         made = 0
         for item in self._items(piece):
             if isinstance(item, Page):
@@ -224,14 +230,19 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         else:
             yield database_file(context)
 
-    def _others(self, writer: Writer) -> Iterator[tuple[tuple[str, bytes], bool]]:
+    def _others(self, writer: Writer) -> Iterator[tuple[Entry, bool]]:
         job = self.job
         single = [urls.DATA]
         for page in single_pages(job.context, job.sources):
             yield self._write_page(writer, page)
             single.append(page.path)
         single.remove(urls.NOT_FOUND)
-        for file in (*job.assets, *robot_files(job.context, partial(self._paths, single))):
+        for file in (
+            *job.assets,
+            *document_record_files(job.context),
+            *feed_files(job.context),
+            *robot_files(job.context, partial(self._paths, single)),
+        ):
             yield self._write_file(file)
         yield self._write_page(writer, self._data_page())
 
@@ -255,23 +266,23 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         return Page(urls.DATA, key_of(context.shared_digest, view), "data.html",
                     lambda: (head, view))  # fmt: skip
 
-    def _write_page(self, writer: Writer, page: Page) -> tuple[tuple[str, bytes], bool]:
+    def _write_page(self, writer: Writer, page: Page) -> tuple[Entry, bool]:
         file = urls.file_of(page.path)
         key = key_of(self.look, page.key)
-        if self.job.staging.reuse(file, key):
-            return (file, key), False
+        if digest := self.job.staging.reuse(file, key):
+            return (file, key, digest), False
         head, view = page.make()
         template = self.get_template(page.template.removesuffix(".html"))
         writer.write_file(file, template, self.context, head=head, view=view)
-        return (file, key), True
+        return (file, key, self.job.staging.digest(file)), True
 
-    def _write_file(self, file: File) -> tuple[tuple[str, bytes], bool]:
+    def _write_file(self, file: File) -> tuple[Entry, bool]:
         name = urls.file_of(file.path)
         key = key_of(self.job.code, file.key)
-        if self.job.staging.reuse(name, key):
-            return (name, key), False
+        if digest := self.job.staging.reuse(name, key):
+            return (name, key, digest), False
         file.write(self.job.staging.place(name))
-        return (name, key), True
+        return (name, key, self.job.staging.digest(name)), True
 
 
 def templates_digest(folders: list[Path]) -> bytes:
@@ -295,7 +306,7 @@ def _begin_worker(generator: PortalGenerator, writer: Writer) -> None:
     _worker = generator, writer
 
 
-def _work(piece: Piece) -> tuple[Entries, int]:
+def _work(piece: Piece) -> tuple[list[Entry], int]:
     assert _worker is not None
     generator, writer = _worker
     return generator.write_piece(writer, piece)

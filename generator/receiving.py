@@ -53,11 +53,12 @@ def _receive(
 ) -> Receipt:
     state = deployment.state()
     known = frozenset(state.accepted.targets) if state else frozenset()
+    secret = deployment.secret()
     with closing(open_store(deployment.store)) as connection:
         if state:
             # What is new is tried against all that was accepted before.
             before = walk(deployment.archive, at=state.at, accepted=state.accepted)
-            load_new(connection, before.exports)
+            load_new(connection, before.exports, secret)
         connection.execute("BEGIN")
         try:
             result = receive(
@@ -66,7 +67,7 @@ def _receive(
                 at=at,
                 accepted=state.accepted if state else None,
                 portal_keys=portal_keys,
-                check=lambda new: _try(connection, deployment.content, new, progress),
+                check=lambda new: _try(connection, deployment.content, new, secret, progress),
             )
         finally:
             # The trial leaves no trace: the build loads from the archive.
@@ -97,12 +98,13 @@ def _try(
     connection: sqlite3.Connection,
     content: Path,
     new: tuple[VerifiedExport, ...],
+    secret: bytes,
     progress: Callable[[str], None],
 ) -> None:
     """Read the exports with all their checks, load them on trial, check what they then say."""
     for verified in in_order_of_issue(new):
         progress(verified.path)
-        store_export(connection, verified, make_ready(verified))
+        store_export(connection, verified, make_ready(verified, secret))
     problems = [
         Problem(f"{verified.path}/facilities.csv", None, "facility_id", why)
         for verified in new

@@ -1,103 +1,129 @@
-"""Serving a built site on this machine, for looking at it."""
+"""Serving the live release of a portal on this machine, with `/api/search` over its index."""
 
 from __future__ import annotations
 
 import errno
 import socket
-from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import TracebackType
+
+import uvicorn
+from starlette.types import ASGIApp
 
 from generator.model.problems import BadData, Misuse
+from generator.service.app import make_app
+from generator.service.searchers import Limits, Searchers
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy that the site is made for; operators send the same."""
+IMAGES = "img-src 'self' data:"
+
+HOST = "127.0.0.1"
+"""Only this machine: an operator's own server stands before it, with its certificate."""
+MOST_CONNECTIONS = 512
+"""At once; who comes after that is sent away."""
+PATIENCE = 2
+"""Seconds that answers on their way still have when the server is ended."""
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Files of the site with the headers that an operator should send."""
+class Server:
+    """A server that has its port already, and answers while it runs."""
 
-    extensions_map = {  # noqa: RUF012 - the base class has it as a plain dictionary
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".html": "text/html; charset=utf-8",
-        ".css": "text/css; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
-        ".csv": "text/csv; charset=utf-8",
-        ".jsonl": "application/jsonl; charset=utf-8",
-        ".geojson": "application/geo+json; charset=utf-8",
-    }
+    def __init__(self, listening: socket.socket, app: ASGIApp) -> None:
+        self._listening = listening
+        self.server_address: tuple[str, int] = listening.getsockname()
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            loop="asyncio",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+        self._server = uvicorn.Server(config)
 
-    root = ""
-    """The path below which the site stands."""
+    def serve_forever(self) -> None:
+        """Answer until `shutdown` is called; KeyboardInterrupt where Ctrl+C ended it."""
+        self._server.run(sockets=[self._listening])
 
-    def translate_path(self, path: str) -> str:
-        """The file of an address below the root; one that no file has elsewhere."""
-        if not path.startswith(f"{self.root}/"):
-            return str(Path(self.directory) / "404.html" / "nothing")
-        return super().translate_path(path.removeprefix(self.root))
+    def shutdown(self) -> None:
+        """End serving; for other threads."""
+        self._server.should_exit = True
 
-    def end_headers(self) -> None:
-        """Add the headers that every answer carries."""
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
-        super().end_headers()
+    def __enter__(self) -> Server:
+        return self
 
-    def list_directory(self, path: object) -> None:
-        """A folder without a page is not found; its files are nobody's business."""
-        self.send_error(HTTPStatus.NOT_FOUND)
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """The site's own page where there is nothing at an address."""
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.exists():
-            super().send_error(code, message, explain)
-            return
-        body = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of each request."""
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._listening.close()
 
 
-def make_server(site: Path, port: int, root: str = "") -> ThreadingHTTPServer:
-    """A server for the site's live release on 127.0.0.1; port 0 takes any that is free.
+def make_server(
+    site: Path,
+    port: int,
+    root: str = "",
+    *,
+    images: Iterable[str] = (),
+    index: Path | None = None,
+    limits: Limits | None = None,
+    warn: Callable[[str], None] = lambda words: None,
+) -> Server:
+    """A server for the site's live release on this machine; port 0 takes any that is free.
 
-    `root` is the path below which the site stands, as in its settings.
+    `root` is the path below which the site stands, as in its settings; `images` the hosts of its
+    map's tiles. Without the folder of an `index` there is no search over HTTP. `warn` is told why
+    an index cannot be used.
 
     BadData where there is no release, Misuse where the port is taken.
     """
-    current = site / "current"
-    if not current.exists():
+    if not (site / "current").exists():
         raise BadData(f"{site}: nothing is published yet; run gongshi build")
-    handler = type("Handler", (Handler,), {"root": root})
-    require_free(port)
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(current)))
+    searchers = Searchers(index, limits or Limits(), warn) if index else None
+    headers = {
+        "Content-Security-Policy": POLICY.replace(IMAGES, " ".join((IMAGES, *images))),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    return Server(_listening(port), make_app(site, root, searchers, headers))
 
 
 def require_free(port: int) -> None:
     """Misuse, with a port that is free, where this one is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
-            raise Misuse(f"port {port} {why}; try --port {_free_port()}") from None
+    _listening(port).close()
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket on a port of this machine; Misuse, with one that is free, where it is taken."""
+    # Only where TCP is named does asyncio send at once; otherwise each answer waits for 40 ms.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        # Who connects before the server runs is answered as soon as it does.
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
+        raise Misuse(f"port {port} {why}; try --port {_free_port()}") from None
+    return listening
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Silence, build
-from generator.demo import prepare_demo
+from generator.demo import open_demonstration_key, prepare_demo
 from generator.deployment import Deployment
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
@@ -18,7 +18,7 @@ def made_demo(folder: Path, at: datetime = NOW) -> Deployment:
     """The demonstration portal, received at `at` and built."""
     deployment = Deployment(folder)
     prepare_demo(deployment, None, at=at, progress=Silence())
-    build(deployment)
+    build(deployment, open_demonstration_key)
     return deployment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -13,6 +14,7 @@ from generator.build import Report, build
 from generator.deployment import Deployment
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
+from generator.founding import found_log
 from generator.model.release import ReleaseInfo
 from generator.model.tables import (
     Facility,
@@ -38,7 +40,7 @@ from generator.model.vocabulary import (
     Standing,
 )
 from generator.receiving import Receipt, receive_handover
-from generator.trust.keys import PortalKeys, load_portal_keys, load_signers
+from generator.trust.keys import PortalKeys, load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
@@ -220,7 +222,7 @@ class TestPortal:
 
     def build(self) -> Report:
         """Bring the site up to date."""
-        return build(self.deployment)
+        return build(self.deployment, lambda path: load_signer(path, PASSPHRASE))
 
     @property
     def public(self) -> Path:
@@ -242,8 +244,20 @@ def make_portal(folder: Path, regions: tuple[str, ...] = (REGION,)) -> TestPorta
         passphrase=PASSPHRASE,
         at=START,
     )
+    found_log(deployment, "http://localhost:8000", PASSPHRASE)
+    (deployment.keys / "passphrase").write_bytes(PASSPHRASE)
     deployment.settings.write_text(SETTINGS, encoding="utf-8")
     return TestPortal(deployment)
+
+
+def rebuilt(portal: TestPortal, folder: Path) -> TestPortal:
+    """The same portal on another machine, with nothing but archive, keys and settings."""
+    other = Deployment(folder)
+    shutil.copytree(portal.deployment.archive, other.archive)
+    shutil.copytree(portal.deployment.keys, other.keys)
+    for path in (portal.deployment.settings, portal.deployment.state_file):
+        shutil.copy(path, folder)
+    return TestPortal(other, portal.clock)
 
 
 def tree_digest(folder: Path) -> dict[str, str]:

@@ -101,7 +101,7 @@ def test_nothing_needs_a_lax_policy(public: Path) -> None:
 def test_every_page_says_that_it_is_fictitious(public: Path) -> None:
     """The banner stands on every page."""
     for each in pages(public):
-        assert "示范数据" in each.read_text(encoding="utf-8"), each
+        assert "演示数据" in each.read_text(encoding="utf-8"), each
 
 
 def test_no_page_is_in_english(public: Path) -> None:

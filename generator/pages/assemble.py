@@ -15,17 +15,28 @@ from generator.model.problems import BadData
 from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Scheme, SchemeGrade
 from generator.pages import urls
-from generator.pages.assets import Asset, icon, main_colour, scripts, stylesheet
+from generator.pages.assets import (
+    Asset,
+    ed25519,
+    icon,
+    leaflet,
+    main_colour,
+    needed,
+    scripts,
+    stylesheet,
+)
 from generator.pages.catalogue import load_catalogue
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.page import key_of
+from generator.pages.search_files import search_files
 from generator.pages.settings import Portal
-from generator.pages.site import SCRIPTS, SECTIONS, Site
+from generator.pages.site import SCRIPTS, SECTIONS, Site, SiteMap
 from generator.store.counts import region_counts
 from generator.store.queries import Release, region_tree, releases, rows
 
 SECTION_PATHS = {
     "home": urls.HOME,
+    "near": urls.NEAR,
     "region": urls.REGIONS,
     "scheme": urls.SCHEMES,
     "demonstration": urls.DEMONSTRATION,
@@ -43,10 +54,14 @@ def assemble(
     theme: Path,
     documents: tuple[Document, ...],
     suspended: Mapping[str, datetime],
+    secret: bytes,
+    log_key: str,
+    packages: Path | None = None,
 ) -> tuple[Context, tuple[Asset, ...]]:
     """The context of a build, and the files of the theme that its pages name.
 
-    `suspended` says by agency since when its role is not trusted. Raises BadData where nothing
+    `suspended` says by agency since when its role is not trusted; `packages` is where Leaflet
+    lies, without which there is no map; `log_key` is that of the log. Raises BadData where nothing
     was accepted yet.
     """
     accepted = releases(connection)
@@ -54,7 +69,7 @@ def assemble(
         raise BadData("the archive holds no accepted export yet: receive one first")
     tree = region_tree(connection)
     schemes = _schemes(connection)
-    site, assets = _site(portal, theme, accepted)
+    site, assets = _site(portal, theme, packages, accepted, log_key)
     context = Context(
         connection=connection,
         site=site,
@@ -71,15 +86,23 @@ def assemble(
         region_titles=_region_titles(connection),
         suspended=suspended,
         reference=max(release.issued for release in accepted),
+        secret=secret,
     )
-    return context, assets
+    return context, (*assets, *search_files(context, theme, assets))
 
 
 def _site(
-    portal: Portal, theme: Path, accepted: tuple[Release, ...]
+    portal: Portal,
+    theme: Path,
+    packages: Path | None,
+    accepted: tuple[Release, ...],
+    log_key: str,
 ) -> tuple[Site, tuple[Asset, ...]]:
     style = stylesheet(theme)
     folder, modules = scripts(theme)
+    found_map = leaflet(packages) if packages else None
+    drawing, parts = (_map(portal, found_map[0]), found_map[1]) if found_map else (None, ())
+    verifying = ed25519(packages) if packages else None
     mark, colour = icon(theme), main_colour(portal)
     root = portal.root
     newest = {release.region: release for release in accepted}
@@ -96,7 +119,14 @@ def _site(
         css_hrefs=(root + style.path,),
         script_hrefs=tuple(f"{root}{folder}{name}" for name in SCRIPTS),
         modules_href=root + folder,
+        search_modules=needed(theme, "search.js", "worker.js"),
         search_href=root + urls.SEARCH,
+        opensearch_href=root + urls.OPENSEARCH,
+        near_href=root + urls.NEAR,
+        compare_href=root + urls.COMPARE,
+        log_key=log_key,
+        ed25519_href=root + verifying.path if verifying else None,
+        map=drawing,
         main_colour_href=root + colour.path if colour else None,
         icon_href=root + mark.path if mark else None,
         organiser=portal.organiser,
@@ -107,9 +137,19 @@ def _site(
         sitemap_href=root + urls.REGIONS,
         report_href=root + urls.page("corrections"),
         releases_href=root + urls.RELEASES,
+        feed_href=root + urls.RELEASE_FEED,
     )
-    found = (style, *modules, mark, colour)
+    found = (style, *modules, *parts, verifying, mark, colour)
     return site, tuple(asset for asset in found if asset)
+
+
+def _map(portal: Portal, folder: str) -> SiteMap:
+    """What maps are drawn with, as the operator's settings say."""
+    href = portal.root + folder
+    if portal.map is None:
+        return SiteMap(href)
+    said = portal.map
+    return SiteMap(href, said.tiles, said.crs, said.attribution, said.approval)
 
 
 def _schemes(connection: sqlite3.Connection) -> dict[str, SchemeInfo]:

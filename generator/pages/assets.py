@@ -11,12 +11,18 @@ from pathlib import Path
 from generator.pages import urls
 from generator.pages.page import File, key_of
 from generator.pages.settings import Portal
-from generator.pages.site import STYLESHEETS
+from generator.pages.site import OWN_STYLESHEETS, STYLESHEETS
 
 COMMENT = re.compile(
     rb"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
 )
 """A comment of whole lines, which readers of the source need and visitors do not."""
+
+IMPORT = re.compile(r"^(?:import [^;]*|\} )from \"\./([\w.]+)\";$", re.MULTILINE)
+"""A module that another one needs before it begins."""
+
+SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*$")
+"""Where a tool would look for a file that is not served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Asset:
 
     def file(self) -> File:
         """The asset as a file of the site."""
-        return File(self.path, key_of(self.path), partial(_write, self.content))
+        return File(self.path, key_of(self.path, self.content), partial(_write, self.content))
 
 
 def _write(content: bytes, path: Path) -> None:
@@ -46,12 +52,45 @@ def stylesheet(theme: Path) -> Asset:
 
 
 def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
-    """The folder of the theme's ES modules, and the modules in it."""
+    """The folder of the theme's ES modules, and in it they and the stylesheets of single pages."""
     files = sorted((theme / "static" / "js").glob("*.js"))
     contents = [COMMENT.sub(b"", path.read_bytes()) for path in files]
+    styles = [theme / "static" / "css" / name for name in OWN_STYLESHEETS]
+    contents += [path.read_bytes() for path in styles]
+    files += styles
     names = [path.name for path in files]
     folder = urls.modules(key_of(names, contents).hex())
     return folder, tuple(map(Asset, (folder + name for name in names), contents))
+
+
+def needed(theme: Path, *names: str) -> tuple[str, ...]:
+    """The modules that some modules import at once, and those that these do, by name."""
+    found: set[str] = set()
+    left = list(names)
+    while left:
+        content = (theme / "static" / "js" / left.pop()).read_text("utf-8")
+        new = set(IMPORT.findall(content)) - found
+        found |= new
+        left += new
+    return tuple(sorted(found - set(names)))
+
+
+def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:
+    """The folder in which Leaflet is served, and what stands in it; None where it is not there."""
+    dist = packages / "leaflet" / "dist"
+    files = [dist / "leaflet.js", dist / "leaflet.css", *sorted((dist / "images").glob("*.png"))]
+    if not all(path.is_file() for path in files):
+        return None
+    names = [str(path.relative_to(dist)) for path in files]
+    contents = [SOURCE_MAP.sub(b"", path.read_bytes()) for path in files]
+    folder = urls.package("leaflet", key_of(names, contents).hex())
+    return folder, tuple(map(Asset, (folder + name for name in names), contents))
+
+
+def ed25519(packages: Path) -> Asset | None:
+    """Verification of Ed25519 for browsers that have none; None where it is not installed."""
+    path = packages / "@noble" / "ed25519" / "index.js"
+    return _asset("ed25519.js", path.read_bytes()) if path.is_file() else None
 
 
 def icon(theme: Path) -> Asset | None:

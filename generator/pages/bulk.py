@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from generator.model.dossier import decode
 from generator.model.tables import Region
 from generator.pages import urls
+from generator.pages.badge import badge_file
 from generator.pages.context import Context
 from generator.pages.facility import facility_view
 from generator.pages.head import article_head, list_head
-from generator.pages.items import PAGE_SIZE
-from generator.pages.page import Page, key_of
-from generator.pages.region import INSIDE, listed, region_view
+from generator.pages.items import INSIDE, PAGE_SIZE
+from generator.pages.page import File, Page, key_of
+from generator.pages.past import past_pages
+from generator.pages.records import facility_record_file, record_statement
+from generator.pages.region import listed, region_view
+from generator.pages.region_orders import BY_PLACE, WORDS, region_orders
 from generator.pages.views import FacilityView, PageHead
 
 PIECE = 500
@@ -55,13 +59,16 @@ def facility_pieces(context: Context) -> Iterator[FacilityPiece]:
         yield FacilityPiece(first, count)
 
 
-def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page]:
-    """The pages of a piece."""
+def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page | File]:
+    """The pages of a piece, and beside each the record that it shows."""
     query = (
         "SELECT region_code, facility_id, agency, since, digest, turning,"
         " (SELECT group_concat(scheme_id) FROM standings s WHERE s.facility_id = f.facility_id),"
         " (SELECT count(*) || '-' || count(before) || '-' || count(after) FROM changes c"
-        " WHERE c.facility_id = f.facility_id) FROM facts f"
+        " WHERE c.facility_id = f.facility_id),"
+        " (SELECT l.leaf || ' ' || r.version FROM records r JOIN leaves l ON l.name = r.digest"
+        " WHERE r.subject = f.facility_id ORDER BY l.leaf DESC LIMIT 1),"
+        " (SELECT count(*) FROM records r WHERE r.subject = f.facility_id) FROM facts f"
         " WHERE (region_code, curve, facility_id) >= (?, ?, ?)"
         " ORDER BY region_code, curve, facility_id LIMIT ?"
     )
@@ -76,6 +83,8 @@ def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page]:
         turning,
         schemes,
         history,
+        record,
+        count,
     ) in context.connection.execute(query, (*piece.first, piece.count)):
         if code not in surroundings:
             surroundings[code] = _surroundings(context, code)
@@ -85,13 +94,14 @@ def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page]:
                 agency, frozenset(filter(None, place[1].split(",")))
             )
         around = surroundings[code], standing[place], turned(context, turning)
-        parts = (around, agency, since, digest, history)
-        yield Page(
-            urls.facility(identifier),
-            key_of(*parts),
-            "facility.html",
-            partial(_facility, context, identifier, agency, since),
-        )
+        key = key_of(around, agency, since, digest, history, record, count)
+        make = partial(_facility, context, identifier, agency, since)
+        yield Page(urls.facility(identifier), key, "facility.html", make)
+        yield facility_record_file(context, identifier, digest, record)
+        if count > 1:
+            yield from past_pages(context, identifier, key)
+        if context.portal.badges:
+            yield badge_file(context, identifier, agency, digest, standing[place])
 
 
 def turned(context: Context, turning: str) -> tuple[int, bool]:
@@ -105,12 +115,10 @@ def turned(context: Context, turning: str) -> tuple[int, bool]:
 
 def _surroundings(context: Context, code: str) -> bytes:
     """What a facility's page shows of its region and of the month, as a digest."""
-    chain = context.tree.chain(code)
     return key_of(
         context.shared_digest,
         (context.today.year, context.today.month),
-        chain,
-        [context.indicators.get(region.region_code, ()) for region in chain],
+        context.tree.chain(code),
     )
 
 
@@ -119,7 +127,9 @@ def _facility(
 ) -> tuple[PageHead, FacilityView]:
     query = "SELECT data FROM dossiers WHERE facility_id = ?"
     dossier = decode(context.connection.execute(query, (identifier,)).fetchone()[0])
-    view = facility_view(context, dossier, agency, since)
+    view = replace(
+        facility_view(context, dossier, agency, since), **record_statement(context, identifier)
+    )
     head = article_head(
         context,
         urls.facility(identifier),
@@ -150,22 +160,27 @@ def region_pieces(context: Context) -> Iterator[RegionPiece]:
 
 
 def region_pages(context: Context, piece: RegionPiece) -> Iterator[Page]:
-    """The pages of regions, each with as many pages as its list needs."""
+    """The pages of regions, each with as many pages as its list needs in each order."""
     for code, digest in piece.regions:
         region = context.tree.regions[code]
         count = _list_length(context, region)
-        for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
-            path = urls.region(code, number)
-            make = partial(_region, context, region, path, number, count)
-            yield Page(path, key_of(digest, path, count), "region.html", make)
+        for order in region_orders(context, region, count):
+            for number in _numbers(count):
+                path = urls.region(code, number, order)
+                make = partial(_region, context, region, path, number, count, order)
+                yield Page(path, key_of(digest, path, count), "region.html", make)
 
 
 def region_paths(context: Context) -> Iterator[str]:
-    """The public paths of all pages of regions."""
+    """The public paths of all pages of regions, each list in one order."""
     for region in context.tree.walk():
-        count = _list_length(context, region)
-        for number in range(1, max(1, -(-count // PAGE_SIZE)) + 1):
+        for number in _numbers(_list_length(context, region)):
             yield urls.region(region.region_code, number)
+
+
+def _numbers(count: int) -> range:
+    """The numbers of the pages of a list; an empty one has a page too."""
+    return range(1, max(1, -(-count // PAGE_SIZE)) + 1)
 
 
 def _list_length(context: Context, region: Region) -> int:
@@ -174,9 +189,9 @@ def _list_length(context: Context, region: Region) -> int:
 
 
 def _region(
-    context: Context, region: Region, path: str, number: int, count: int
+    context: Context, region: Region, path: str, number: int, count: int, order: str
 ) -> tuple[PageHead, object]:
-    view = region_view(context, region, number, count)
+    view = region_view(context, region, number, count, order)
     trail = context.breadcrumbs(region.region_code)[:-1]
     words = context.text("Childcare institutions in %(region)s: %(operating)s, %(filed)s filed")
     description = words % {
@@ -184,7 +199,8 @@ def _region(
         "operating": view.facts.operating,
         "filed": view.facts.filed,
     }
-    head = list_head(context, path, region.name, description, section="region", trail=trail)
+    title = region.name if order == BY_PLACE else f"{region.name} · {context.text(WORDS[order])}"
+    head = list_head(context, path, title, description, section="region", trail=trail)
     return head, view
 
 
@@ -198,9 +214,11 @@ def region_digests(context: Context) -> dict[str, bytes]:
         line = f"{region.region_code} {region.name} {region.level}\n".encode()
         for above in context.tree.chain(region.region_code)[:-1]:
             hashers[above.region_code].update(line)
-    query = "SELECT region_code, facility_id, digest, turning FROM facts ORDER BY 1, curve, 2"
-    for code, identifier, digest, turning in context.connection.execute(query):
-        line = f"{identifier} {digest} {turned(context, turning)}\n".encode()
+    query = (
+        "SELECT region_code, facility_id, agency, digest, turning FROM facts ORDER BY 1, curve, 2"
+    )
+    for code, identifier, agency, digest, turning in context.connection.execute(query):
+        line = f"{identifier} {agency} {digest} {turned(context, turning)}\n".encode()
         for region in context.tree.chain(code):
             hashers[region.region_code].update(line)
     return {code: hasher.digest() for code, hasher in hashers.items()}
@@ -219,5 +237,6 @@ def _frame(context: Context, region: Region) -> bytes:
         [(other.region_code, other.name) for other in tree.below(region.parent or "")],
         context.indicators.get(code, ()),
         context.region_titles.get(code, b""),
+        code in context.regions_with_news,
         (context.today if code in context.region_titles else None),
     )

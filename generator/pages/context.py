@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
 import msgspec
 from babel.support import Translations
@@ -18,13 +18,15 @@ from generator.documents.graph import Graph
 from generator.exports.schema import Column
 from generator.model.documents import Document, DocumentKind
 from generator.model.regions import RegionTree
-from generator.model.release import in_scope
+from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Indicator, Region, Scheme, SchemeGrade
 from generator.model.vocabulary import RegionLevel, Standing
 from generator.pages import urls
+from generator.pages.glossary import SLUG as GLOSSARY
+from generator.pages.glossary import glossary
 from generator.pages.settings import Portal
 from generator.pages.site import Site
-from generator.pages.views import Link, Mark
+from generator.pages.views import Link, Mark, Terms
 from generator.store.counts import RegionCounts
 from generator.store.queries import Release
 
@@ -50,6 +52,11 @@ class SchemeInfo:
     def agency(self) -> str:
         """The first agency that publishes the scheme."""
         return self.agencies[0]
+
+    @property
+    def never(self) -> Mark:
+        """How a facility that was never assessed in this scheme is drawn."""
+        return Mark(NEVER_ASSESSED.shape, None, self.scheme.kind)
 
     def grade(self, label: str) -> SchemeGrade:
         """The grade of that label; the export's checks hold that it exists."""
@@ -77,7 +84,8 @@ class Context:
     """The state that views are built from, for one build.
 
     `leading` is the scheme most facilities of an agency are graded in; `suspended` says since when
-    an agency's signature has expired. Nothing here grows with the number of facilities.
+    an agency's signature has expired; `secret` makes the salts of the log.
+    Nothing here grows with the number of facilities.
     """
 
     connection: sqlite3.Connection
@@ -95,6 +103,7 @@ class Context:
     region_titles: Mapping[str, bytes]
     suspended: Mapping[str, datetime]
     reference: datetime
+    secret: bytes = field(repr=False)
     released: Mapping[tuple[str, int], Release] = field(init=False)
     explained: dict[str, dict[str, tuple[Link, ...]]] = field(default_factory=dict)
     reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(default_factory=dict)
@@ -132,6 +141,21 @@ class Context:
     def newest(self) -> Mapping[str, Release]:
         """The newest release of each agency."""
         return {release.region: release for release in self.releases}
+
+    @cached_property
+    def regions_with_news(self) -> frozenset[str]:
+        """Regions above the township in which a release ever changed something."""
+        query = (
+            "SELECT DISTINCT region_code FROM facts WHERE facility_id IN"
+            " (SELECT facility_id FROM changes)"
+            " UNION SELECT DISTINCT agency || '000000' FROM changes"
+        )
+        return frozenset(
+            region.region_code
+            for (code,) in self.connection.execute(query)
+            for region in self.tree.chain(code)
+            if region.level is not RegionLevel.TOWNSHIP
+        )
 
     def region_link(self, code: str) -> Link:
         """A region's name and page."""
@@ -191,11 +215,14 @@ class Context:
         return urls.page(document.slug)
 
     def explaining(self, code: str) -> dict[str, tuple[Link, ...]]:
-        """The documents that explain each section of the page of a facility in this region."""
+        """The documents that explain each section of the page of a facility in this region.
+
+        Interpretations come first, those of the nearest region before others, newest first.
+        """
         county = code[:6].ljust(12, "0")
         if county not in self.explained:
             self.explained[county] = {
-                section: tuple(map(self.link_to, found))
+                section: tuple(map(self.link_to, sorted(found, key=_plainest)))
                 for section in EXPLAINED
                 if (found := self.graph.explaining(section, county))
             }
@@ -209,6 +236,16 @@ class Context:
             return None
         return self.document_link(reference)
 
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms that the glossary of the site explains."""
+        return glossary(self.graph.document(GLOSSARY), partial(self.term, "Glossary"))
+
+    def written_page(self, slug: str) -> Link | None:
+        """A page of `content/pages`, where the operator has written it."""
+        document = self.graph.document(slug)
+        return self.link_to(document) if document and document.kind is DocumentKind.PAGE else None
+
     def link_to(self, document: Document) -> Link:
         """A document's title and page."""
         return Link(document.title, self.href(self.document_path(document)))
@@ -216,7 +253,8 @@ class Context:
     @cached_property
     def shared_digest(self) -> bytes:
         """Digest of what any page may show beside its own rows; without the day itself."""
-        return _digest(self.site, self.portal, [_shown(document) for document in self.documents])
+        shown = [_shown(document) for document in self.documents]
+        return _digest(self.site, self.portal, shown, sorted(self.terms.items()))
 
     @cached_property
     def schemes_digest(self) -> bytes:
@@ -240,6 +278,12 @@ class Context:
     def joined(self, parts: Iterable[str]) -> str:
         """A list in the punctuation of the site's language."""
         return self.text(", ").join(parts)
+
+
+def _plainest(document: Document) -> tuple[bool, int]:
+    """Sorts what a parent should read first to the front: interpretations, and those of nearby."""
+    near = len(region_prefix(document.region)) if document.region else 0
+    return document.kind is not DocumentKind.INTERPRETATION, -near
 
 
 def _digest(*parts: object) -> bytes:

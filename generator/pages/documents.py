@@ -121,5 +121,6 @@ def page_view(context: Context, document: Document) -> PageView:
         (d for d in documents_of(context, DocumentKind.PAGE) if d.slug != "about"),
         key=lambda d: (d.order, d.slug),
     )
-    children = tuple(map(context.link_to, others)) if document.slug == "about" else ()
+    style = Link(context.text("Components"), context.href(urls.STYLE))
+    children = (*map(context.link_to, others), style) if document.slug == "about" else ()
     return PageView(document.title, document.body, children)

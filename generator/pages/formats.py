@@ -13,6 +13,7 @@ from datetime import date, datetime
 from babel.dates import get_month_names
 from babel.support import Translations
 
+STOPS = ("。", ".", "！", "!", "？", "?", "…", "；", ";", "：", ":")
 MONTHS = get_month_names("wide", locale="en")
 ISO_DATE = re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
 
@@ -65,6 +66,7 @@ def size(length: int) -> str:
 def formats(language: str, translations: Translations) -> dict[str, Callable[..., str]]:
     """The filters by their names in templates, for a language and its catalogue."""
     written = written_zh if language.startswith("zh") else written_en
+    stop = str(translations.gettext("."))
 
     def prose_date(day: date) -> str:
         return written(day.year, day.month, day.day)
@@ -72,6 +74,10 @@ def formats(language: str, translations: Translations) -> dict[str, Callable[...
     def prose_dates(text: str) -> str:
         """A text of the data with its ISO dates spelled out, to stand in a sentence."""
         return ISO_DATE.sub(lambda found: written(*map(int, found.groups())), text)
+
+    def stopped(text: str) -> str:
+        """A text of the data as a sentence: with a full stop, and with no second one."""
+        return text if text.endswith(STOPS) else text + stop
 
     def money(amount: float) -> str:
         return str(translations.gettext("%(amount)s yuan")) % {"amount": number(amount)}
@@ -82,6 +88,7 @@ def formats(language: str, translations: Translations) -> dict[str, Callable[...
     return {
         "prose_date": prose_date,
         "prose_dates": prose_dates,
+        "stopped": stopped,
         "table_date": table_date,
         "moment": moment,
         "number": number,

@@ -9,6 +9,7 @@ from generator.pages.views import Link, PageHead
 
 COLUMN_TYPES = {
     "home": "首页",
+    "near": "办事服务",
     "region": "数据发布",
     "scheme": "数据发布",
     "demonstration": "数据发布",

@@ -10,7 +10,7 @@ from generator.derive import publicity
 from generator.derive.publicity import any_in_publicity
 from generator.exports.schema import Column, columns
 from generator.model.dossier import Dossier
-from generator.model.tables import TABLES, Notice, Penalty
+from generator.model.tables import TABLES, Grade, Notice, Penalty
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.views import Change, Link
@@ -138,7 +138,7 @@ def _differences(
     context: Context, change: RecordedChange
 ) -> Iterator[tuple[str | None, str | None, str | None]]:
     if change.what != "changed" or change.before is None or change.after is None:
-        before = describe(context, change.table, change.before)
+        before = describe(context, change.table, change.before) or superseded(context, change)
         yield None, before, describe(context, change.table, change.after)
         return
     for name, column in COLUMNS[change.table].items():
@@ -146,9 +146,20 @@ def _differences(
         if was != now:
             yield (
                 context.column_title(column),
-                _cell(context, column, was),
-                _cell(context, column, now),
+                cell(context, column, was),
+                cell(context, column, now),
             )
+
+
+def superseded(context: Context, change: RecordedChange) -> str | None:
+    """The grade that a new grade takes the place of, where both stand."""
+    after = change.after
+    if change.table != Grade.table or change.what != "new" or not after or not after["supersedes"]:
+        return None
+    query = "SELECT grade FROM grades WHERE agency = ? AND grade_id = ?"
+    values = (change.agency, after["supersedes"])
+    found = context.connection.execute(query, values).fetchone()
+    return str(found[0]) if found else None
 
 
 def describe(context: Context, table: str, values: dict[str, Any] | None) -> str | None:
@@ -156,11 +167,12 @@ def describe(context: Context, table: str, values: dict[str, Any] | None) -> str
     if values is None:
         return None
     named = COLUMNS[table]
-    cells = (_cell(context, named[name], values.get(name)) for name in TELLING[table])
-    return " · ".join(cell for cell in cells if cell)
+    cells = (cell(context, named[name], values.get(name)) for name in TELLING[table])
+    return " · ".join(told for told in cells if told)
 
 
-def _cell(context: Context, column: Column, value: Any) -> str | None:
+def cell(context: Context, column: Column, value: Any) -> str | None:
+    """A value of a row as readers see it; None where there is none."""
     if value is None or value == "":
         return None
     if column.enum is not None:

@@ -9,11 +9,13 @@ from generator.derive.standing import named_on, revoked_on
 from generator.model.documents import Document
 from generator.model.facts import FacilityFacts
 from generator.model.regions import RegionTree
+from generator.model.release import region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Region
 from generator.model.vocabulary import Stage, SubjectKind
 from generator.model.working_days import working_days_between
 from generator.pages import urls
 from generator.pages.context import NEVER_ASSESSED, Context, SchemeInfo
+from generator.pages.records import shown
 from generator.pages.views import (
     Count,
     DemonstrationItem,
@@ -31,15 +33,29 @@ from generator.store.counts import RegionCounts
 
 PAGE_SIZE = 100
 """Facilities on one page of a list."""
+YES_OR_NO = "是否"
+"""The unit of an indicator that is a gate: met or not."""
+INSIDE = "region_code BETWEEN ? AND ?"
 
 
-def facility_item(context: Context, facts: FacilityFacts) -> FacilityItem:
-    """A facility in a list, the leading scheme of its agency first among its marks."""
+def inside(code: str) -> tuple[str, str]:
+    """The lowest and highest code inside a region, for the condition INSIDE."""
+    prefix = region_prefix(code)
+    return prefix.ljust(12, "0"), prefix.ljust(12, "9")
+
+
+def facility_item(context: Context, agency: str, facts: FacilityFacts) -> FacilityItem:
+    """A facility of an agency in a list.
+
+    The agency's leading scheme comes first among its marks, also where it was never assessed in it.
+    """
     _, township = context.county_and_township(facts.region_code)
     grades = {grade.scheme_id: grade.label for grade in facts.grades}
-    leading = next((s for s in grades if s in context.leading.values()), None)
+    leading = context.leading.get(agency)
     order = sorted(grades, key=lambda scheme: (scheme != leading, scheme))
     marks = [context.schemes[scheme].mark(grades[scheme]) for scheme in order]
+    if leading and leading not in grades:
+        marks.insert(0, context.schemes[leading].never)
     return FacilityItem(
         name=facts.name,
         href=context.href(urls.facility(facts.facility_id)),
@@ -126,6 +142,7 @@ def indicator_rows(indicators: Iterable[Indicator]) -> tuple[IndicatorRow, ...]:
             unit=row.unit,
             source=row.source,
             reached=None if row.value is None or row.target is None else row.value >= row.target,
+            yes_or_no=row.unit == YES_OR_NO,
         )
         for row in sorted(indicators, key=lambda row: (row.indicator, row.period))
     )
@@ -203,6 +220,7 @@ def demonstration_item(
         named=named_on(own),
         revoked=revoked,
         revoked_reason=reason if revoked else None,
+        row=shown("demonstrations", title),
     )
 
 

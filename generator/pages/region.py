@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generator.model.documents import DocumentKind
-from generator.model.release import region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Region
 from generator.model.vocabulary import RegionLevel, Standing
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.items import (
+    INSIDE,
     PAGE_SIZE,
     demonstration_item,
     distributions,
@@ -19,11 +19,20 @@ from generator.pages.items import (
     facility_item,
     fact,
     indicator_rows,
+    inside,
     pager,
     region_item,
     region_subject,
 )
-from generator.pages.views import DemonstrationItem, DocumentItem, FacilityItem, RegionView
+from generator.pages.region_orders import BY_PLACE, WORDS, ordering, region_orders
+from generator.pages.views import (
+    DemonstrationItem,
+    DocumentItem,
+    FacilityItem,
+    Link,
+    RegionView,
+    ShortList,
+)
 from generator.store.facts import read_facts
 from generator.store.queries import rows
 
@@ -31,13 +40,18 @@ SHOWN = 20
 """Entries of the short lists: overdue, not rated, best."""
 
 
-def region_view(context: Context, region: Region, page: int, count: int) -> RegionView:
-    """Page `page` of a region whose own list holds `count` facilities."""
+def region_view(
+    context: Context, region: Region, page: int, count: int, order: str = BY_PLACE
+) -> RegionView:
+    """Page `page` of a region whose own list holds `count` facilities.
+
+    The first page by place tells everything of the region; the others are the list only.
+    """
     code = region.region_code
     counts = context.counts[code]
     children = context.tree.below(code)
     siblings = context.tree.below(region.parent) if region.parent else ()
-    first = page == 1
+    first = page == 1 and order == BY_PLACE
     lists = _lists(context, code) if first else Lists()
     return RegionView(
         name=region.name,
@@ -53,27 +67,38 @@ def region_view(context: Context, region: Region, page: int, count: int) -> Regi
             for other in siblings
             if other.region_code != code
         ),
-        facilities=tuple(_listed(context, region, page)),
+        first=first,
+        facilities=tuple(_listed(context, region, page, order)),
         facility_count=count,
-        pager=pager(context, count, page, lambda number: urls.region(code, number)),
-        overdue=tuple(lists.overdue),
-        not_rated=tuple(lists.not_rated),
-        best=tuple(lists.best),
+        orders=_orders(context, region, count, order),
+        pager=pager(context, count, page, lambda number: urls.region(code, number, order)),
+        overdue=lists.overdue.view(),
+        not_rated=lists.not_rated.view(),
+        best=lists.best.view(),
         indicators=indicator_rows(context.indicators.get(code, ())) if first else (),
         demonstrations=_titles(context, code) if first else (),
         policies=_policies(context, code) if first else (),
+        terms=context.terms,
+        feed=_feed(context, region),
+    )
+
+
+def _orders(context: Context, region: Region, count: int, order: str) -> tuple[Link, ...]:
+    """The orders of the list with their pages, the present one without; none if it is alone."""
+    found = region_orders(context, region, count)
+    if len(found) == 1:
+        return ()
+    return tuple(
+        Link(
+            context.text(WORDS[other]),
+            None if other == order else context.href(urls.region(region.region_code, 1, other)),
+        )
+        for other in found
     )
 
 
 LISTING = (RegionLevel.COUNTY, RegionLevel.ZONE, RegionLevel.TOWNSHIP)
 """Levels whose page lists every facility inside: a parent thinks in districts."""
-INSIDE = "region_code BETWEEN ? AND ?"
-
-
-def inside(code: str) -> tuple[str, str]:
-    """The lowest and highest code inside a region, for the condition INSIDE."""
-    prefix = region_prefix(code)
-    return prefix.ljust(12, "0"), prefix.ljust(12, "9")
 
 
 def listed(region: Region) -> tuple[str, str]:
@@ -85,31 +110,45 @@ def listed(region: Region) -> tuple[str, str]:
     return inside(code) if region.level in LISTING else (code, code)
 
 
-def _listed(context: Context, region: Region, page: int) -> Iterator[FacilityItem]:
+def _listed(context: Context, region: Region, page: int, order: str) -> Iterator[FacilityItem]:
+    by = ordering(context, region.region_code, order)
     found = read_facts(
         context.connection,
         INSIDE,
-        listed(region),
+        (*listed(region), *by.values),
+        order=by.sql,
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
-    return (facility_item(context, facts) for facts in found)
+    return (facility_item(context, *each) for each in found)
+
+
+@dataclass(slots=True)
+class Beginning:
+    """The first few of a list and how long it is."""
+
+    items: list[FacilityItem] = field(default_factory=list)
+    count: int = 0
+
+    def view(self) -> ShortList:
+        """The list as pages show it."""
+        return ShortList(tuple(self.items), self.count)
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
     """The short lists of a region: past due, assessed but not rated, first rank."""
 
-    overdue: list[FacilityItem] = field(default_factory=list)
-    not_rated: list[FacilityItem] = field(default_factory=list)
-    best: list[FacilityItem] = field(default_factory=list)
+    overdue: Beginning = field(default_factory=Beginning)
+    not_rated: Beginning = field(default_factory=Beginning)
+    best: Beginning = field(default_factory=Beginning)
 
 
 def _lists(context: Context, code: str) -> Lists:
     """The short lists, from one pass over the operating facilities that have a grade."""
     lists = Lists()
     graded = f"{INSIDE} AND assessed IS NOT NULL AND status = 'operating'"
-    for facts in read_facts(context.connection, graded, inside(code)):
+    for agency, facts in read_facts(context.connection, graded, inside(code)):
         due = facts.next_due
         grades = [context.schemes[g.scheme_id].grade(g.label) for g in facts.grades]
         for wanted, found in (
@@ -117,8 +156,9 @@ def _lists(context: Context, code: str) -> Lists:
             (any(g.standing is Standing.NOT_RATED for g in grades), lists.not_rated),
             (any(g.standing is Standing.RATED and g.rank == 1 for g in grades), lists.best),
         ):
-            if wanted and len(found) < SHOWN:
-                found.append(facility_item(context, facts))
+            found.count += wanted
+            if wanted and len(found.items) < SHOWN:
+                found.items.append(facility_item(context, agency, facts))
     return lists
 
 
@@ -140,6 +180,14 @@ def region_title(context: Context, agency: str, title: Demonstration) -> Demonst
     subject = region_subject(context, title)
     own = tuple(stage for _, stage in stages)
     return demonstration_item(context, title, own, subject=subject, region=None, names={})
+
+
+def _feed(context: Context, region: Region) -> Link | None:
+    """The feed of a region, where anything ever changed in it."""
+    if region.region_code not in context.regions_with_news:
+        return None
+    words = context.text("Follow what changes in %(region)s (Atom)")
+    return Link(words % {"region": region.name}, context.href(urls.feed(region.region_code)))
 
 
 def _policies(context: Context, code: str) -> tuple[DocumentItem, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.derive.changes import News, news_of
 from generator.model.tables import TABLES
+from generator.model.vocabulary import Standing
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.downloads import VISIBLE
-from generator.pages.history import public_changes, tell
+from generator.pages.history import public_changes, superseded, tell
 from generator.pages.views import Change, ReleaseItem, ReleaseListView, ReleaseView
 from generator.store.queries import RecordedChange, Release, changes
 
@@ -28,9 +29,9 @@ def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:
     """The newest releases with the number of their changes."""
     newest = sorted(context.releases, key=lambda r: (r.issued, r.region, r.number), reverse=True)
     for release in newest[:most]:
-        found = list(_public_changes(context, release))
+        found = list(release_changes(context, release))
         what = Counter(c.what for c in found if c.table == "facilities")
-        news = Counter(_news(context, change) for change in found)
+        news = Counter(heading(context, change) for change in found)
         yield ReleaseItem(
             href=context.href(urls.release(release.region, release.number)),
             agency=release.agency,
@@ -55,13 +56,8 @@ def _changed_facilities(found: list[RecordedChange]) -> set[str]:
 
 def release_view(context: Context, release: Release) -> ReleaseView:
     """A release with every change it made."""
-    names = _facility_names(context, release)
-    groups: dict[News, list[Change]] = defaultdict(list)
-    unexplained: list[Change] = []
-    for change in _public_changes(context, release):
-        name = names.get(change.facility_id or "")
-        told = tell(context, change, name)
-        (unexplained if change.unexplained else groups[_news(context, change)]).extend(told)
+    names = facility_names(context, release)
+    unexplained, groups = grouped(context, release_changes(context, release), names)
     return ReleaseView(
         agency=release.agency,
         region=context.region_link(release.region + "000000"),
@@ -77,22 +73,42 @@ def release_view(context: Context, release: Release) -> ReleaseView:
             for row in TABLES
             if release.rows.get(row.table) and row.table not in VISIBLE
         ),
-        unexplained=tuple(unexplained),
-        groups=tuple((news.value, tuple(groups[news])) for news in HEADINGS if groups[news]),
+        unexplained=unexplained,
+        groups=groups,
     )
 
 
-def _public_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
-    """Changes of a release that may be told, each once, without parts of new facilities."""
-    if release.first:
-        return
-    recorded = list(
-        changes(
-            context.connection,
-            "agency = ? AND release = ?",
-            (release.region, release.number),
-        )
-    )
+Groups = tuple[tuple[str, tuple[Change, ...]], ...]
+
+
+def grouped(
+    context: Context, found: Iterable[RecordedChange], names: Mapping[str, str]
+) -> tuple[tuple[Change, ...], Groups]:
+    """Unexplained changes, and the others under their headings; `names` are those of facilities."""
+    groups: dict[News, list[Change]] = defaultdict(list)
+    unexplained: list[Change] = []
+    for change in found:
+        told = tell(context, change, names.get(change.facility_id or ""))
+        (unexplained if change.unexplained else groups[heading(context, change)]).extend(told)
+    under = ((news.value, tuple(groups[news])) for news in HEADINGS if groups[news])
+    return tuple(unexplained), tuple(under)
+
+
+def release_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
+    """Changes of a release that may be told, each once; none of an agency's first release."""
+    if not release.first:
+        yield from told_once(context, recorded_in(context, release))
+
+
+def recorded_in(context: Context, release: Release) -> Iterator[RecordedChange]:
+    """Every change that a release made, whether it may be told or not."""
+    values = (release.region, release.number)
+    return changes(context.connection, "agency = ? AND release = ?", values)
+
+
+def told_once(context: Context, found: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
+    """Changes that may be told, each once, without the parts of new facilities."""
+    recorded = list(found)
     new = {c.facility_id for c in recorded if c.table == "facilities" and c.what == "new"}
     seen: set[tuple[str, str]] = set()
     for change in public_changes(context, recorded):
@@ -103,7 +119,8 @@ def _public_changes(context: Context, release: Release) -> Iterator[RecordedChan
             yield change
 
 
-def _facility_names(context: Context, release: Release) -> dict[str, str]:
+def facility_names(context: Context, release: Release) -> dict[str, str]:
+    """The names of the facilities that a release changed, also of those that went."""
     query = (
         "SELECT facility_id, json_extract(item, '$.name') FROM facts WHERE facility_id IN"
         " (SELECT facility_id FROM changes WHERE agency = ? AND release = ?)"
@@ -118,20 +135,22 @@ def _facility_names(context: Context, release: Release) -> dict[str, str]:
     return names
 
 
-def _news(context: Context, change: RecordedChange) -> News:
+def heading(context: Context, change: RecordedChange) -> News:
+    """Under which heading a change is told."""
     step = _step(context, change) if change.table == "grades" else None
     return news_of(change.table, change.what, change.before, change.after, step=step)
 
 
 def _step(context: Context, change: RecordedChange) -> int | None:
-    """How many ranks a new grade is better than the one it supersedes; None if it has none."""
-    after = change.after
-    if change.what != "new" or not after or not after["supersedes"]:
+    """How many ranks a new grade is better than the one it supersedes; None if it has none.
+
+    A grade that is withheld is neither better nor worse than another.
+    """
+    label = superseded(context, change)
+    if label is None or change.after is None:
         return None
-    query = "SELECT grade FROM grades WHERE agency = ? AND grade_id = ?"
-    values = (change.agency, after["supersedes"])
-    found = context.connection.execute(query, values).fetchone()
-    if found is None:
+    info = context.schemes[change.after["scheme_id"]]
+    before, after = info.grade(label), info.grade(change.after["grade"])
+    if Standing.WITHHELD in (before.standing, after.standing):
         return None
-    info = context.schemes[after["scheme_id"]]
-    return info.grade(found[0]).rank - info.grade(after["grade"]).rank
+    return before.rank - after.rank

@@ -51,12 +51,12 @@ def scheme_view(context: Context, info: SchemeInfo) -> SchemeView:
             for grade in info.grades
         ),
         never_assessed=context.in_reach(info, "") - context.counts[""].graded(scheme.scheme_id),
-        examples=tuple(facility_item(context, facts) for facts in _best(context, info)),
+        examples=tuple(facility_item(context, *each) for each in _best(context, info)),
         cross=_cross_of(context, info),
     )
 
 
-def _best(context: Context, info: SchemeInfo) -> Iterator[FacilityFacts]:
+def _best(context: Context, info: SchemeInfo) -> Iterator[tuple[str, FacilityFacts]]:
     first = next((g.label for g in info.grades if g.standing is Standing.RATED), None)
     condition = (
         "facility_id IN (SELECT facility_id FROM standings WHERE open = 1 AND scheme_id = ?"

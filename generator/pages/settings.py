@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -11,6 +11,36 @@ from msgspec import Meta, Struct
 from generator.model.problems import BadData, Problem
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Directions = Annotated[str, Meta(pattern=r"^https://[^\s\"'<>]*\{l(on|at)\}[^\s\"'<>]*$")]
+"""The address of a map service that shows the way: `{lon}`, `{lat}` and `{name}` stand for the
+facility's position and name."""
+
+TileAddress = Annotated[
+    str, Meta(pattern=r"^https://[^\s/{}\"'<>;,]+/[^\s\"'<>]*$", max_length=500)
+]
+"""Where tiles are: `{z}`, `{x}` and `{y}` stand for level, column and row."""
+
+
+class Tiles(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A tile service below the points of the map: layers from the lowest up, all in one reference.
+
+    `attribution` names the source, `approval` is the 审图号 of the map.
+    """
+
+    tiles: Annotated[tuple[TileAddress, ...], Meta(min_length=1, max_length=4)]
+    attribution: Annotated[str, Meta(min_length=1, max_length=200)]
+    approval: Annotated[str, Meta(min_length=1, max_length=60)]
+    crs: Literal["wgs84", "gcj02"] = "wgs84"
+
+    def __post_init__(self) -> None:
+        for address in self.tiles:
+            if not all(part in address for part in ("{z}", "{x}", "{y}")):
+                raise ValueError(f"tiles: {address} lacks {{z}}, {{x}} or {{y}}")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Scheme and host of every layer, each once: whom a page with a map asks for images."""
+        return tuple(dict.fromkeys("/".join(each.split("/")[:3]) for each in self.tiles))
 
 
 class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,7 +48,12 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `address` is where it will stand, with its path if it has one. `prepayment_cap_months` is the
     local cap on prepayment and `prepayment_policy` the number or slug of the document that sets
-    it. The site identification fields follow 政府网站发展指引.
+    it. `complaints_telephone` stands on the notices for doors; 12345 is the public service line of
+    the whole country. `badges`: a drawing of the present grade beside each facility's page, for
+    other sites to show. `directions` is the map service that is asked for the way to a facility,
+    in the coordinates `directions_crs`; without one it is the visitor's own map application.
+    `offline`: browsers keep the search page and what was searched, for when there is no network.
+    The site identification fields follow 政府网站发展指引.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -33,7 +68,13 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     main_colour_dark: Colour | None = None
     prepayment_cap_months: Annotated[float, Meta(gt=0, le=36)] = 3
     prepayment_policy: str | None = None
+    complaints_telephone: Annotated[str, Meta(min_length=3, max_length=40)] = "12345"
+    badges: bool = False
+    directions: Directions | None = None
+    directions_crs: Literal["wgs84", "gcj02", "bd09"] = "wgs84"
+    offline: bool = True
     releases_kept: Annotated[int, Meta(ge=1, le=1000)] = 5
+    map: Tiles | None = None
 
     @property
     def host(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 SECTIONS: dict[str, str] = {
     "home": "Home",
+    "near": "Near me",
     "region": "Regions",
     "scheme": "Grades",
     "demonstration": "Demonstration",
@@ -26,18 +27,40 @@ STYLESHEETS: tuple[str, ...] = (
     "lists.css",
     "tables.css",
     "facility.css",
+    "door.css",
     "timeline.css",
     "document.css",
     "home.css",
-    "search.css",
+    "saved.css",
     "modes.css",
     "print.css",
 )
 """The files of `theme/static/css` in the order of the cascade; joined, they are one stylesheet."""
 
+OWN_STYLESHEETS: tuple[str, ...] = (
+    "near.css",
+    "map.css",
+    "compare.css",
+    "search.css",
+    "suggest.css",
+)
+"""Stylesheets that only some pages load, served beside the modules."""
 
-SCRIPTS: tuple[str, ...] = ("modes.js",)
+
+SCRIPTS: tuple[str, ...] = ("modes.js", "box.js", "saved.js")
 """The modules of `theme/static/js` that every page loads."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMap:
+    """What a map is drawn with: Leaflet, and tiles below the points where a service is set."""
+
+    leaflet_href: str
+    tiles: tuple[str, ...] = ()
+    crs: str = "wgs84"
+    attribution: str | None = None
+    approval: str | None = None
+    """The 审图号 of the tiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +84,29 @@ class Site:
     script_hrefs: tuple[str, ...] = ()
     modules_href: str = ""
     """The folder of all ES modules."""
+    search_modules: tuple[str, ...] = ()
+    """The modules that the search page needs besides its own."""
     main_colour_href: str | None = None
     icon_href: str | None = None
     search_href: str | None = None
+    opensearch_href: str | None = None
+    """How a browser searches here from its own address bar."""
+    near_href: str | None = None
+    compare_href: str | None = None
+    log_key: str = ""
+    """The verifier key of the transparency log."""
+    ed25519_href: str | None = None
+    """A library for browsers that cannot verify Ed25519 themselves."""
+    map: SiteMap | None = None
+    """None where Leaflet was not installed when the site was built."""
     organiser: str | None = None
     contact: str | None = None
     site_id_code: str | None = None
     icp: str | None = None
     public_security: str | None = None
     sitemap_href: str | None = None
+    feed_href: str | None = None
+    """The feed of all releases."""
     releases_href: str | None = None
     """The list of releases, which says of which day the data are."""
     report_href: str | None = None

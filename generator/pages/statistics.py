@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.derive.reconciliation import counted
 from generator.model.tables import PublishedTotal
 from generator.pages.context import Context
-from generator.pages.facility import months_between
+from generator.pages.entries import months_between
 from generator.pages.items import (
     distributions,
     facility_item,
@@ -114,4 +114,4 @@ def _over_cap(context: Context) -> tuple[FacilityItem, ...]:
         f"{OPERATING} AND prepayment > ?",
         (context.portal.prepayment_cap_months,),
     )
-    return tuple(facility_item(context, facts) for facts, _ in zip(found, range(100), strict=False))
+    return tuple(facility_item(context, *each) for each, _ in zip(found, range(100), strict=False))

@@ -7,6 +7,7 @@ from functools import partial
 
 from generator.model.documents import Document, DocumentKind
 from generator.pages import urls
+from generator.pages.compare_page import compare_view
 from generator.pages.context import Context
 from generator.pages.demonstrations import demonstration_list_view, title_count
 from generator.pages.documents import (
@@ -18,12 +19,15 @@ from generator.pages.documents import (
 from generator.pages.head import article_head, home_head, list_head
 from generator.pages.home import home_view
 from generator.pages.items import PAGE_SIZE
+from generator.pages.near_page import near_view
 from generator.pages.page import Page, key_of
 from generator.pages.region_index import region_index_view
 from generator.pages.releases import release_list_view, release_view
 from generator.pages.schemes import scheme_list_view, scheme_view
 from generator.pages.search_page import search_view
 from generator.pages.statistics import statistics_view
+from generator.pages.style_page import style_view
+from generator.pages.verify import verify_view
 from generator.pages.views import Link, PageHead
 from generator.store.queries import Release
 
@@ -42,6 +46,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
     yield from _demonstrations(context)
     yield from _documents(context, sources)
     yield from _releases(context)
+    yield from _style(context)
 
 
 def _of_view(context: Context, path: str, template: str, head: Head, view: object) -> Page:
@@ -97,6 +102,14 @@ def _lists(context: Context) -> Iterator[Page]:
     search = ("Search", "Find an institution or a document by name, address, number or pinyin")
     yield _list_page(context, urls.SEARCH, "search.html", search_view(context), search,
                      section="search")  # fmt: skip
+    near = ("Childcare near me", "The nearest institutions with grade, fee and distance")
+    yield _list_page(context, urls.NEAR, "near.html", near_view(context), near, section="near")
+    compare = ("Compare", "Up to four institutions side by side")
+    yield _list_page(context, urls.COMPARE, "compare.html", compare_view(context), compare,
+                     section="near")  # fmt: skip
+    verify = ("Check this site", "How anyone can prove that nothing was altered")
+    yield _list_page(context, urls.VERIFY, "verify.html", verify_view(context), verify,
+                     section="about")  # fmt: skip
     missing = ("Page not found", "There is no page at this address")
     yield _list_page(context, urls.NOT_FOUND, "not_found.html", None, missing, section="about")
 
@@ -144,6 +157,13 @@ def _documents(context: Context, sources: dict[str, tuple[str, int]]) -> Iterato
         head = partial(_page_head, context, document)
         path = context.document_path(document)
         yield _of_view(context, path, "page.html", head, page_view(context, document))
+
+
+def _style(context: Context) -> Iterator[Page]:
+    words = ("Components", "Every component of these pages in every state")
+    for path, empty in ((urls.STYLE, False), (urls.STYLE_EMPTY, True)):
+        yield _list_page(context, path, "style.html", style_view(context, empty=empty), words,
+                         section="about")  # fmt: skip
 
 
 def _document_head(context: Context, document: Document) -> PageHead:

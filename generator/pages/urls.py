@@ -17,13 +17,26 @@ POLICIES = "/policy/"
 INTERPRETATIONS = "/interpretation/"
 STATISTICS = "/statistics/"
 SEARCH = "/search/"
+LABELS = "/search/labels.json"
+OPENSEARCH = "/opensearch.xml"
+SERVICE_WORKER = "/service-worker.js"
+FACILITIES = "/f/"
+NEAR = "/near/"
+COMPARE = "/compare/"
 RELEASES = "/release/"
 DATA = "/data/"
 ABOUT = "/about/"
+STYLE = "/about/style/"
+STYLE_EMPTY = "/about/style/empty/"
 NOT_FOUND = "/404.html"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 DATABASE = "/data/gongshi.sqlite"
+RELEASE_FEED = "/feed/releases.atom"
+LOG = "/log/"
+LOG_KEY = "/.well-known/gongshi-log"
+MANIFEST = "/manifest.txt"
+VERIFY = "/verify/"
 
 
 def file_of(path: str) -> str:
@@ -35,13 +48,49 @@ def file_of(path: str) -> str:
 def facility(facility_id: str) -> str:
     """The page of a facility; two digits of a hash keep folders small."""
     shelf = hashlib.sha256(facility_id.encode()).hexdigest()[:2]
-    return f"/f/{shelf}/{facility_id}.html"
+    return f"{FACILITIES}{shelf}/{facility_id}.html"
 
 
-def region(code: str, page: int = 1) -> str:
-    """The page of a region (12 digits), or a further page of its list."""
+def facility_record(facility_id: str) -> str:
+    """The public record of a facility with what proves it."""
+    return record_of(facility(facility_id))
+
+
+def facility_history(facility_id: str) -> str:
+    """Every version of a facility's record."""
+    return f"{facility(facility_id).removesuffix('.html')}/"
+
+
+def facility_version(facility_id: str, version: str) -> str:
+    """A facility's record as it was published before."""
+    return f"{facility_history(facility_id)}{version.replace('+', '_')}.html"
+
+
+def record_of(page: str) -> str:
+    """The record beside a page that shows it."""
+    return f"{page.removesuffix('.html')}.json"
+
+
+def document_record(kind: str, slug: str) -> str:
+    """The public record of a policy or an interpretation with what proves it."""
+    return f"/{kind}/{slug}/record.json"
+
+
+def door(facility_id: str) -> str:
+    """Where the code on a facility's door leads: what the notice there should say at present."""
+    return f"{facility(facility_id)}#door"
+
+
+def badge(facility_id: str) -> str:
+    """The drawing of a facility's present grade, beside its page."""
+    return facility(facility_id).removesuffix("html") + "svg"
+
+
+def region(code: str, page: int = 1, order: str = "") -> str:
+    """The page of a region (12 digits), or a further page of its list in an order."""
     short = code[:6] if code.endswith("000000") else code[:9] if code.endswith("000") else code
-    return f"/region/{short}/" if page == 1 else f"/region/{short}/{page}.html"
+    base = f"/region/{short}/{order}/" if order else f"/region/{short}/"
+    return base if page == 1 else f"{base}{page}.html"
 
 
 def scheme(scheme_id: str) -> str:
@@ -80,6 +129,11 @@ def export(path: str) -> str:
     return f"/data/{path}"
 
 
+def feed(code: str) -> str:
+    """What changes in a region (12 digits), as a feed."""
+    return f"/feed/{code[:6] if code.endswith('000000') else code}.atom"
+
+
 def table(agency: str, name: str, ending: str) -> str:
     """A table of an agency as open data."""
     return f"/data/{agency}/{name}.{ending}"
@@ -98,6 +152,11 @@ def shard(name: str) -> str:
 def modules(digest: str) -> str:
     """The folder of the scripts, which name each other: one digest for all of them."""
     return f"/assets/js.{digest[:12]}/"
+
+
+def package(name: str, digest: str) -> str:
+    """The folder of somebody else's scripts, named by their content."""
+    return f"/assets/{name}.{digest[:12]}/"
 
 
 def asset(name: str, digest: str) -> str:

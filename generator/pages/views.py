@@ -8,6 +8,7 @@ time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,6 +51,10 @@ class Mark:
     shape: str
     label: str | None
     kind: SchemeKind | None = None
+
+
+Terms = Mapping[str, tuple[str, str]]
+"""Key of a term → its word and what the glossary says that it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,8 @@ class IndicatorRow:
     unit: str
     source: str
     reached: bool | None
+    yes_or_no: bool = False
+    """A gate: 1 stands for yes, 0 for no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +214,14 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortList:
+    """The first few facilities of a list that is `count` long."""
+
+    items: tuple[FacilityItem, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class RegionView:
     name: str
     code: str
@@ -217,17 +232,24 @@ class RegionView:
     distributions: tuple[Distribution, ...]
     children: tuple[RegionItem, ...]
     neighbours: tuple[Link, ...]
+    first: bool
+    """Whether this page tells everything of the region, or is a further one of its list."""
     facilities: tuple[FacilityItem, ...]
     """Facilities of this region where it has no children or beside them (deepest known region)."""
     facility_count: int
+    orders: tuple[Link, ...]
+    """In which orders the list can be read, the present one without address; empty if in one."""
     pager: Pager | None
-    overdue: tuple[FacilityItem, ...]
+    overdue: ShortList
     """Facilities whose next assessment is past due at the reference time."""
-    not_rated: tuple[FacilityItem, ...]
-    best: tuple[FacilityItem, ...]
+    not_rated: ShortList
+    best: ShortList
     indicators: tuple[IndicatorRow, ...]
     demonstrations: tuple[DemonstrationItem, ...]
     policies: tuple[DocumentItem, ...]
+    terms: Terms
+    feed: Link | None = None
+    """What changes in the region, as a feed; None where nothing ever changed."""
 
 
 # --- facility ---------------------------------------------------------------------------------
@@ -247,6 +269,8 @@ class GradeEntry:
     months_ago: int
     overdue: bool
     frequency: str | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +295,8 @@ class FilingEntry:
     submitted: date | None
     decided: date | None
     reason: str | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +309,8 @@ class FindingEntry:
     text: str | None
     due: date | None
     rectified: date | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +321,8 @@ class InspectionEntry:
     failed: int
     rectified: int
     findings: tuple[FindingEntry, ...]
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +334,8 @@ class PenaltyEntry:
     what: str
     amount: float | None
     publicity_ends: date
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +351,8 @@ class FeeEntry:
     over_cap: bool | None
     refund_rule: str | None
     contract_template: str | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +402,8 @@ class DemonstrationItem:
     named: date | None
     revoked: date | None
     revoked_reason: str | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +418,8 @@ class NoticeEntry:
     field: str | None
     before: str | None
     after: str | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +427,7 @@ class Change:
     """One change of one row between two releases of an agency.
 
     `what` is new, changed or gone; `subject` names the thing, `field` a column's Chinese heading.
+    A new grade has the one it supersedes as `before`.
     """
 
     what: str
@@ -401,6 +440,27 @@ class Change:
     unexplained: bool
     release: Link
     issued: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to a facility on a day, as a sentence tells it.
+
+    `what` says which sentence: opened, suspended, closed, filing, graded, regraded, confirmed,
+    inspected, penalty, named, revoked, notice for acts; added, changed, filled, emptied, altered,
+    gone for what a release altered in the record. `marks` are the grade before, if there was one,
+    and after.
+    """
+
+    day: date
+    what: str
+    subject: str
+    before: str | None = None
+    after: str | None = None
+    marks: tuple[Mark, ...] = ()
+    inspection: InspectionEntry | None = None
+    release: Link | None = None
+    unexplained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,13 +510,25 @@ class FacilityView:
     prepayment_cap: float
     prepayment_policy: Link | None
     ages: tuple[AgeEntry, ...]
+    age_span: tuple[int, int] | None
+    """Months of age, from and up to."""
+    carer_span: tuple[float, float] | None
+    """The fewest and the most children a carer, by class."""
     demonstrations: tuple[DemonstrationItem, ...]
-    indicators: tuple[IndicatorRow, ...]
     notices: tuple[NoticeEntry, ...]
-    changes: tuple[Change, ...]
+    events: tuple[Event, ...]
+    directions: str | None
+    """Address that opens a map application, or the map that the operator chose."""
     explained_by: dict[str, tuple[Link, ...]]
     """Section (filing, grade, fees, places, demonstration) → documents that explain it."""
+    terms: Terms
+    how_to_read: Link | None
+    how_to_correct: Link | None
+    how_to_verify: Link | None
     source: SourceStatement
+    check: CheckEntry | None = None
+    history: str | None = None
+    """Where its earlier versions stand, if there are any."""
 
 
 # --- schemes ----------------------------------------------------------------------------------
@@ -638,3 +710,86 @@ class DataView:
     exports: tuple[Download, ...]
     withheld: tuple[str, ...]
     """Signed exports that are not offered, because a record in them has left publicity."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEntry:
+    """What "check this page" works with: addresses, the key of the log, the leaf (from 1)."""
+
+    record: str
+    log: str
+    key: str
+    library: str | None
+    leaf: int
+    release: str
+    verify: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionItem:
+    """One version of a record. `turned`: no release brought it, a day did. `leaf` counts from 1.
+
+    `href` is None where it was withdrawn, for the reason `withdrawn`.
+    """
+
+    day: date
+    turned: bool
+    first: bool
+    release: Link
+    agency: str
+    role: str
+    leaf: int
+    href: str | None
+    withdrawn: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Every version of a facility's record, newest first."""
+
+    facility: Link
+    versions: tuple[VersionItem, ...]
+    verify: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A row as (column, text) pairs; `name` is the row's name in the record.
+
+    `columns` are the names of the columns whose texts are those of the record.
+    """
+
+    cells: tuple[tuple[str, str], ...]
+    name: str
+    columns: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTable:
+    """The rows of one table in a record."""
+
+    title: str
+    rows: tuple[RecordRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """A facility's record as it was published before."""
+
+    facility: Link
+    history: str
+    day: date
+    release: Link
+    tables: tuple[RecordTable, ...]
+    check: CheckEntry
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyView:
+    """How to check the site; addresses of the log, the manifest, the releases, and more to read."""
+
+    log: str
+    manifest: str
+    releases: str
+    more: Link | None

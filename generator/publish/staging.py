@@ -1,7 +1,7 @@
 """Building a new release of the site beside the one that is live.
 
     <site>/releases/0007/public/    what visitors get
-    <site>/releases/0007/pages.sqlite    which key each file was made from
+    <site>/releases/0007/files.sqlite    each file's digest, and the key that it was made from
     <site>/releases/0007/inputs     digest of everything the release was made from
     <site>/current -> releases/0007/public
 
@@ -12,10 +12,11 @@ by one rename.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 STAGING = "staging"
@@ -33,23 +34,33 @@ class Staging:
         self.folder = self.releases / STAGING
         self.public = self.folder / "public"
         self.previous = live_release(site)
-        self._before: sqlite3.Connection | None = None
+        self._connection: sqlite3.Connection | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.
         shutil.rmtree(self.folder, ignore_errors=True)
         self.public.mkdir(parents=True)
         self._made: set[Path] = set()
 
-    def reuse(self, file: str, key: bytes) -> bool:
-        """Take `file` over from the live release if it was made from the same key."""
-        if self.previous is None or self._key_before(file) != key:
-            return False
+    def reuse(self, file: str, key: bytes) -> bytes | None:
+        """Take `file` over from the live release if it was made from the same key.
+
+        Its SHA-256 where it was taken over, None where it has to be made.
+        """
+        if self.previous is None:
+            return None
+        known, digest = self._before(file)
+        if known != key:
+            return None
         try:
             os.link(self.previous / "public" / file, self.place(file))
         except FileNotFoundError:
             # Somebody removed it from the live folder: then it is made again.
-            return False
-        return True
+            return None
+        return digest
+
+    def digest(self, file: str) -> bytes:
+        """The SHA-256 of a file that was made for this release."""
+        return hashlib.sha256((self.public / file).read_bytes()).digest()
 
     def place(self, file: str) -> Path:
         """Where `file` is to be written, its folder made."""
@@ -59,38 +70,48 @@ class Staging:
             self._made.add(target.parent)
         return target
 
-    def _key_before(self, file: str) -> bytes | None:
+    def _before(self, file: str) -> tuple[bytes, bytes]:
+        """Key and digest of a file in the live release; empty where it is not there."""
         assert self.previous is not None
         if self._process != os.getpid():
             # A connection must not be carried through a fork.
-            address = f"{(self.previous / 'pages.sqlite').resolve().as_uri()}?mode=ro"
-            self._before = sqlite3.connect(address, uri=True)
+            address = f"{(self.previous / 'files.sqlite').resolve().as_uri()}?mode=ro"
+            self._connection = sqlite3.connect(address, uri=True)
             self._process = os.getpid()
-        assert self._before is not None
-        query = "SELECT key FROM pages WHERE file = ?"
-        found = self._before.execute(query, (file,)).fetchone()
-        return found[0] if found else None
+        assert self._connection is not None
+        query = "SELECT key, sha256 FROM files WHERE file = ?"
+        return self._connection.execute(query, (file,)).fetchone() or (b"", b"")
 
 
 class Ledger:
-    """The keys of a release, written as its files are."""
+    """The files of a release with their keys and digests, written as they are."""
 
     def __init__(self, staging: Staging) -> None:
-        self._connection = sqlite3.connect(staging.folder / "pages.sqlite", isolation_level=None)
+        self._connection = sqlite3.connect(staging.folder / "files.sqlite", isolation_level=None)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.execute(
-            "CREATE TABLE pages (file TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
+            "CREATE TABLE files (file TEXT PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL)"
+            " WITHOUT ROWID"
         )
         self._connection.execute("BEGIN")
 
-    def note(self, entries: Iterable[tuple[str, bytes]]) -> None:
-        """Record (file, key) pairs; a file that is made twice is a mistake of ours."""
-        self._connection.executemany("INSERT INTO pages VALUES (?, ?)", entries)
+    def note(self, entries: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Record (file, key, SHA-256); a file that is made twice is a mistake of ours."""
+        self._connection.executemany("INSERT INTO files VALUES (?, ?, ?)", entries)
+
+    def digests(self) -> Iterator[tuple[str, bytes]]:
+        """(file, SHA-256) of all that was recorded, in the order of the names' bytes."""
+        yield from self._connection.execute("SELECT file, sha256 FROM files ORDER BY file")
+
+    def complete(self) -> None:
+        """Nothing more is to be recorded."""
+        self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Complete the ledger on disk."""
-        self._connection.execute("COMMIT")
+        if self._connection.in_transaction:
+            self.complete()
         self._connection.close()
 
 
@@ -100,7 +121,7 @@ def live_release(site: Path) -> Path | None:
     if not current.is_symlink():
         return None
     folder = (site / current.readlink()).parent
-    return folder if (folder / "pages.sqlite").exists() else None
+    return folder if (folder / "files.sqlite").exists() else None
 
 
 def live_inputs(site: Path) -> str | None:

@@ -21,14 +21,14 @@ SCHEMA = """
 CREATE TABLE documents (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
     position INTEGER NOT NULL, place INTEGER NOT NULL, traits INTEGER NOT NULL,
-    fee REAL, places INTEGER, published TEXT,
+    fee REAL, places INTEGER, dated TEXT, lon REAL, lat REAL,
     name TEXT NOT NULL, other TEXT NOT NULL, numbers TEXT NOT NULL, address TEXT NOT NULL
 );
 CREATE TABLE shown (key INTEGER PRIMARY KEY, payload BLOB NOT NULL);
 CREATE TABLE bodies (key INTEGER PRIMARY KEY, folded TEXT NOT NULL, written TEXT NOT NULL);
 CREATE TABLE places (
     place INTEGER PRIMARY KEY, code TEXT NOT NULL, names TEXT NOT NULL, folded TEXT NOT NULL,
-    UNIQUE (code, names)
+    codes TEXT NOT NULL, UNIQUE (code, names, codes)
 );
 CREATE TABLE traits (traits INTEGER PRIMARY KEY, payload TEXT NOT NULL UNIQUE);
 CREATE TABLE sounds (character TEXT, sound TEXT, PRIMARY KEY (character, sound)) WITHOUT ROWID;
@@ -54,24 +54,29 @@ class Shown(Struct, frozen=True, kw_only=True):
     address: str
     region_code: str
     regions: tuple[str, ...]
+    lon: float | None
+    lat: float | None
     numbers: tuple[str, ...]
     closed: bool
     filed: bool
     fee: float | None
     places: int | None
     published: str | None
+    assessed: str | None
     summary: dict[str, str]
 
 
 Row = tuple[int, str, int, int, int, float | None, int | None, str | None, str, str, str, str]
-"""key, id, position, place, traits, fee, places, published, name, other, numbers, address."""
+"""key, id, position, place, traits, fee, places, dated, name, other, numbers, address.
 
-_ROW = "key, id, position, place, traits, fee, places, published, name, other, numbers, address"
+`dated` is the day on which a document was published or a facility last assessed."""
+
+_ROW = "key, id, position, place, traits, fee, places, dated, name, other, numbers, address"
 
 
-def open_catalogue(folder: Path) -> sqlite3.Connection:
+def open_catalogue(folder: Path, file: str = FILE) -> sqlite3.Connection:
     """The catalogue of an index, read only."""
-    uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+    uri = f"{(folder / file).resolve().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 

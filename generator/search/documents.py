@@ -12,6 +12,9 @@ POLICY = "policy"
 INTERPRETATION = "interpretation"
 KINDS = (FACILITY, POLICY, INTERPRETATION)
 """The values of `SearchDocument.kind`."""
+RANK = "rank:"
+"""Begins the facets that order by grade: `rank:<scheme>` → the place of the grade in its scheme,
+two digits, best first. They are not counted."""
 
 
 class SearchDocument(Struct, frozen=True, kw_only=True):
@@ -36,6 +39,11 @@ class SearchDocument(Struct, frozen=True, kw_only=True):
     """Twelve digits; empty for national documents."""
     regions: tuple[str, ...] = ()
     """Names from province to township."""
+    region_codes: tuple[str, ...] = ()
+    """Their codes, as many."""
+    lon: float | None = None
+    lat: float | None = None
+    """WGS84, degrees; both or neither."""
     numbers: tuple[str, ...] = ()
     """Facility id, credit code, filing numbers, 文号, 索引号."""
     body: str = ""
@@ -48,7 +56,9 @@ class SearchDocument(Struct, frozen=True, kw_only=True):
     fee: float | None = None
     places: int | None = None
     published: str | None = None
-    """ISO date."""
+    """ISO date of a document."""
+    assessed: str | None = None
+    """ISO date on which a facility was last assessed."""
     summary: dict[str, str] = {}
     """What a result line shows besides: grade mark, township …"""
     digest: str

@@ -11,41 +11,57 @@ from msgspec.structs import replace
 
 from generator.search import catalogue
 from generator.search.catalogue import Row, Traits
+from generator.search.documents import RANK
 from generator.search.index import Index, open_index
+from generator.search.lookalikes import FILE as LOOKALIKES
+from generator.search.lookalikes import Lookalikes, read_lookalikes
 from generator.search.marking import matched
 from generator.search.matching import Word
 from generator.search.query import Query, Sort, Words, check, prefix_of, words_of
 from generator.search.ranking import rank
 from generator.search.results import Hit, Results, Suggestion
 from generator.search.sounds import Sounds
-from generator.search.suggesting import sounding_alike, wider_regions
+from generator.search.suggesting import mistaken, wider_regions
+from generator.search.synonyms import FILE as SYNONYMS
 from generator.search.synonyms import Synonyms, read_synonyms
 
-SYNONYMS = "synonyms.txt"
+UNGRADED = "99"
 
 Order = tuple[float | int | str, ...]
 
 
 def search(index_folder: Path, query: Query) -> Results:
-    """The answer from the index in a folder, with the synonyms beside that folder.
+    """The answer from the index in a folder, with the lists of words beside that folder.
 
     Misuse for a query that is refused or where there is no index; Untrusted for an index that is
     not our own.
     """
     with open_index(index_folder) as index:
-        return answer(index, query, read_synonyms(index_folder.parent / SYNONYMS))
+        return answer(index, query, *read_lists(index_folder))
 
 
-def answer(index: Index, query: Query, synonyms: Synonyms) -> Results:
-    """The answer from an open index: the same query gives the same hits in the same order."""
+def read_lists(index_folder: Path) -> tuple[Synonyms, Lookalikes]:
+    """The synonyms and lookalikes beside an index; BadData for a list with mistakes."""
+    folder = index_folder.parent
+    return read_synonyms(folder / SYNONYMS), read_lookalikes(folder / LOOKALIKES)
+
+
+def answer(
+    index: Index, query: Query, synonyms: Synonyms, lookalikes: Lookalikes | None = None
+) -> Results:
+    """The answer from an open index: the same query gives the same hits in the same order.
+
+    Without lookalikes what was mistyped is guessed by its sound alone.
+    """
     check(query)
     words = words_of(query)
     sounds = catalogue.sounds(index.catalogue) if words.each else Sounds(())
     question = _Question(index, query, words, synonyms, sounds)
     results = question.answer()
-    if results.total or not words.each:
+    if results.total:
         return results
-    return replace(results, suggestions=_suggestions(index, query, words, synonyms, sounds))
+    suggestions = _suggestions(index, query, words, synonyms, sounds, lookalikes or {})
+    return replace(results, suggestions=suggestions)
 
 
 class _Question:
@@ -64,6 +80,10 @@ class _Question:
             number for number, traits in self._all_traits.items() if _passes(traits, query)
         }
         self._closed = {number for number, traits in self._all_traits.items() if traits.closed}
+        self._grades = {
+            number: _place_of_grade(traits, query.scheme)
+            for number, traits in self._all_traits.items()
+        }
 
     def answer(self) -> Results:
         """All hits counted, those asked for made."""
@@ -112,7 +132,7 @@ class _Question:
             traits not in self._passing
             or (self._inside is not None and place not in self._inside)
             or (query.fee_up_to is not None and (fee is None or fee > query.fee_up_to))
-            or (query.places_from is not None and (places or 0) < query.places_from)
+            or (query.places_from is not None and (places is None or places < query.places_from))
         )
 
     def _rank(self, row: Row) -> int | None:
@@ -135,12 +155,14 @@ class _Question:
 
     def _order(self, row: Row, ranked: int) -> Order:
         """Smallest first. The id only decides where the caller gave two documents one order."""
-        _, document_id, position, place, traits, fee, _, published, *_ = row
+        _, document_id, position, place, traits, fee, _, dated, *_ = row
         closed = traits in self._closed
         if self._query.sort is Sort.FEE:
             return closed, fee is None, fee or 0.0, position, document_id
         if self._query.sort is Sort.NEWEST:
-            return closed, -_day(published), position, document_id
+            return closed, -_day(dated), position, document_id
+        if self._query.sort is Sort.GRADE:
+            return closed, self._grades[traits], position, document_id
         outside = self._near is not None and place not in self._near
         return outside, closed, ranked, position, document_id
 
@@ -169,9 +191,14 @@ def _passes(traits: Traits, query: Query) -> bool:
     )
 
 
-def _day(published: str | None) -> int:
+def _place_of_grade(traits: Traits, scheme: str | None) -> str:
+    """The place of the grade in its scheme, two digits; what was never assessed comes last."""
+    return min(traits.facets.get(f"{RANK}{scheme}", (UNGRADED,)))
+
+
+def _day(dated: str | None) -> int:
     """A date as a number that grows with it; 0 for none."""
-    return int(published[:10].replace("-", "")) if published else 0
+    return int(dated[:10].replace("-", "")) if dated else 0
 
 
 def _facet_counts(counts: Counter[int], traits: dict[int, Traits]) -> dict[str, dict[str, int]]:
@@ -185,15 +212,22 @@ def _facet_counts(counts: Counter[int], traits: dict[int, Traits]) -> dict[str, 
             "filed": ("true" if values.filed else "false",),
         }
         for facet, names in {**values.facets, **plain}.items():
+            if facet.startswith(RANK):
+                continue
             for name in names:
                 found.setdefault(facet, Counter())[name] += hits
     return {facet: dict(sorted(found[facet].items())) for facet in sorted(found)}
 
 
 def _suggestions(
-    index: Index, query: Query, words: Words, synonyms: Synonyms, sounds: Sounds
+    index: Index,
+    query: Query,
+    words: Words,
+    synonyms: Synonyms,
+    sounds: Sounds,
+    lookalikes: Lookalikes,
 ) -> tuple[Suggestion, ...]:
-    """The nearest wider region that has what was asked for, then texts that sound alike."""
+    """The nearest wider region that has what was asked for, then texts that may have been meant."""
 
     def total(changed: Query) -> int:
         return _Question(index, changed, words_of(changed), synonyms, sounds).answer().total
@@ -204,7 +238,9 @@ def _suggestions(
         if hits := total(changed):
             found.append(Suggestion(text=query.text, region=changed.region, total=hits))
             break
-    for text in sounding_alike(words, index, sounds):
+    traits = catalogue.all_traits(index.catalogue)
+    closed = {number for number, each in traits.items() if each.closed}
+    for text in mistaken(words, index, sounds, lookalikes, closed):
         if hits := total(replace(query, text=text)):
             found.append(Suggestion(text=text, region=query.region, total=hits))
     return tuple(found)

@@ -86,9 +86,11 @@ class _Intake:
         self._first = self._next = first
         self._seen = bytearray(first)
         self._characters: set[str] = set()
-        self._places: dict[tuple[str, str], int] = {
-            (code, names): place
-            for place, code, names in catalogue.execute("SELECT place, code, names FROM places")
+        self._places: dict[tuple[str, str, str], int] = {
+            (code, names, codes): place
+            for place, code, names, codes in catalogue.execute(
+                "SELECT place, code, names, codes FROM places"
+            )
         }
         self._traits: dict[str, int] = {
             payload: number
@@ -159,7 +161,7 @@ class _Intake:
         other = "\n".join(map(fold, document.other_names))
         self._characters.update(name, other)
         self._catalogue.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 key,
                 document.id,
@@ -169,7 +171,9 @@ class _Intake:
                 self._trait(document),
                 document.fee,
                 document.places,
-                document.published,
+                document.published or document.assessed,
+                document.lon,
+                document.lat,
                 name,
                 other,
                 "\n".join(map(fold, document.numbers)),
@@ -184,12 +188,13 @@ class _Intake:
 
     def _place(self, document: SearchDocument) -> int:
         names = "\n".join(document.regions)
-        known = self._places.get((document.region_code, names))
+        value = document.region_code, names, "\n".join(document.region_codes)
+        known = self._places.get(value)
         if known is not None:
             return known
-        place = self._places[document.region_code, names] = len(self._places)
-        row = (place, document.region_code, names, fold(names))
-        self._catalogue.execute("INSERT INTO places VALUES (?, ?, ?, ?)", row)
+        place = self._places[value] = len(self._places)
+        row = (place, document.region_code, names, fold(names), value[2])
+        self._catalogue.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?)", row)
         return place
 
     def _trait(self, document: SearchDocument) -> int:

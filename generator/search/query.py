@@ -15,14 +15,21 @@ LONGEST_QUERY = 200
 MOST_WORDS = 12
 MOST_HITS = 1000
 DEEPEST_OFFSET = 10_000
+MOST_VALUES = 50
+"""Values of one filter."""
 
 
 class Sort(StrEnum):
-    """The order of hits; document order decides between equals."""
+    """The order of hits; document order decides between equals.
+
+    The order by distance is the browser's alone: a position never leaves it.
+    """
 
     RELEVANCE = "relevance"
     FEE = "fee"
     NEWEST = "newest"
+    GRADE = "grade"
+    """Best grade of `Query.scheme` first; never across schemes."""
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -45,6 +52,8 @@ class Query(Struct, frozen=True, kw_only=True):
     fee_up_to: float | None = None
     places_from: int | None = None
     sort: Sort = Sort.RELEVANCE
+    scheme: str | None = None
+    """The scheme by whose grades hits are ordered; only with `Sort.GRADE`."""
     limit: int = 10
     offset: int = 0
 
@@ -70,7 +79,9 @@ def words_of(query: Query) -> Words:
 
 
 def check(query: Query) -> None:
-    """Misuse if a number is out of range."""
+    """Misuse if a number is out of range, or a scheme is missing or in vain."""
+    if (query.sort is Sort.GRADE) != (query.scheme is not None):
+        raise Misuse("the order by grade names its scheme, and only that order has one")
     if not 1 <= query.limit <= MOST_HITS:
         raise Misuse(f"between 1 and {MOST_HITS} hits can be asked for at once")
     if not 0 <= query.offset <= DEEPEST_OFFSET:

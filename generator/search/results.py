@@ -27,11 +27,14 @@ class Hit(Struct, frozen=True, kw_only=True):
     address: str
     region_code: str
     regions: tuple[str, ...]
+    lon: float | None
+    lat: float | None
     closed: bool
     filed: bool
     fee: float | None
     places: int | None
     published: str | None
+    assessed: str | None
     summary: dict[str, str]
     rank: int
     """See `docs/search.md`; 0 where nothing was asked for by words."""

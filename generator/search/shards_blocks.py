@@ -2,44 +2,98 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from generator.search.catalogue import Shown, all_traits, body, shown
-from generator.search.shards_files import Shelf
-from generator.search.shards_numbers import BLOCK, Numbered, numbered
+from generator.search.catalogue import Shown
+from generator.search.shards_columns import NUMBERS, ORDERS, Boxes, Column, fitted
+from generator.search.shards_files import Shelf, list_names, read_names
+from generator.search.shards_numbers import BLOCK, Numbered, Numbers
 
+T = TypeVar("T")
 
-def write_blocks(shelf: Shelf, catalogue: sqlite3.Connection) -> tuple[list[str], int]:
-    """The name of each block, empty where there is none, and the first number of a closed one."""
-    traits = {
-        number: {"filed": each.filed, "facets": each.facets}
-        for number, each in all_traits(catalogue).items()
-    }
-    names: list[str] = []
-    first_closed = -1
-    for block, rows in groupby(numbered(catalogue), key=lambda row: row.number // BLOCK):
-        group = list(rows)
-        names += [""] * (block - len(names))
-        names.append(shelf.put_json(_block(shelf, catalogue, traits, group)))
-        if group[0].closed and first_closed < 0:
-            first_closed = group[0].number
-    return names, first_closed if first_closed >= 0 else len(names) * BLOCK
+_shown = msgspec.msgpack.Decoder(Shown)
 
 
-def _block(
+class BlockPages(Struct):
+    """What the root says of blocks."""
+
+    pages: list[str]
+    count: int
+    closed: int
+
+
+class Blocks(Struct):
+    """Blocks and what goes with them: columns and boxes."""
+
+    blocks: BlockPages
+    orders: dict[str, list[str]]
+    bounds: str
+
+
+def write_blocks(shelf: Shelf, rows: Iterable[Numbered], numbers: Numbers) -> Blocks:
+    """All blocks, from all documents in the order of numbers."""
+    names = [""] * numbers.blocks
+    columns = {order: Column(order) for order in ORDERS}
+    boxes = Boxes()
+    for block, group in _in_blocks(rows):
+        names[block] = _write_block(shelf, group)
+        boxes.add(block, group)
+        for row in group:
+            for column in columns.values():
+                column.add(row)
+    pages = _pages(numbers)
+    return Blocks(
+        BlockPages(list_names(shelf, names), numbers.blocks, numbers.closed),
+        {order: column.write(shelf, pages) for order, column in columns.items()},
+        boxes.write(shelf, pages),
+    )
+
+
+def update_blocks(
     shelf: Shelf,
-    catalogue: sqlite3.Connection,
-    traits: Mapping[int, object],
-    rows: list[Numbered],
-) -> dict[str, object]:
+    old: Blocks,
+    changed: Mapping[int, Numbered | None],
+    around: Mapping[int, Sequence[Numbered]],
+    numbers: Numbers,
+) -> Blocks:
+    """All blocks after some numbers changed; `around` has the blocks with such numbers."""
+    names = fitted(read_names(shelf, old.blocks.pages), numbers.blocks, "")
+    for block, rows in around.items():
+        if block < numbers.blocks:
+            names[block] = _write_block(shelf, rows) if rows else ""
+    pages = _pages(numbers)
+    return Blocks(
+        BlockPages(list_names(shelf, names), numbers.blocks, numbers.closed),
+        {order: Column(order).update(shelf, old.orders[order], changed, pages) for order in ORDERS},
+        Boxes().update(shelf, old.bounds, around, pages),
+    )
+
+
+def _pages(numbers: Numbers) -> int:
+    return -(-numbers.blocks * BLOCK // NUMBERS)
+
+
+def _in_blocks(rows: Iterable[Numbered]) -> Iterable[tuple[int, list[Numbered]]]:
+    group: list[Numbered] = []
+    for row in rows:
+        if group and row.number // BLOCK != group[0].number // BLOCK:
+            yield group[0].number // BLOCK, group
+            group = []
+        group.append(row)
+    if group:
+        yield group[0].number // BLOCK, group
+
+
+def _write_block(shelf: Shelf, rows: Sequence[Numbered]) -> str:
     """Columns of equal length; what several documents share stands in a table of the block."""
-    texts = [shown(catalogue, row.key) for row in rows]
-    kinds, places = _Table(), _Table()
-    return {
+    texts = [_shown.decode(row.shown) for row in rows]
+    traits, places = _Table[str](), _Table[tuple[str, ...]]()
+    bodies = [_body(shelf, row) for row in rows]
+    block: dict[str, Any] = {
         "ids": [row.id for row in rows],
         "urls": [text.url for text in texts],
         "kinds": [text.kind for text in texts],
@@ -47,37 +101,45 @@ def _block(
         "others": [text.other_names for text in texts],
         "addresses": [text.address for text in texts],
         "numbers": [text.numbers for text in texts],
-        "place": [places.index((text.region_code, *text.regions)) for text in texts],
+        "place": [places.index(place) for place in map(_place, texts)],
         "places": places.values,
-        "trait": [kinds.index(traits[row.traits]) for row in rows],
-        "traits": kinds.values,
+        "lon": [text.lon for text in texts],
+        "lat": [text.lat for text in texts],
+        "trait": [traits.index(row.traits) for row in rows],
+        "traits": list(map(_trait, traits.values)),
         "fees": [text.fee for text in texts],
         "capacities": [text.places for text in texts],
         "published": [text.published for text in texts],
+        "assessed": [text.assessed for text in texts],
         "summaries": [text.summary for text in texts],
-        "bodies": [
-            _body(shelf, catalogue, row, text) for row, text in zip(rows, texts, strict=True)
-        ],
+        "bodies": bodies,
     }
+    return shelf.put_json(block, [body for body in bodies if body])
 
 
-def _body(shelf: Shelf, catalogue: sqlite3.Connection, row: Numbered, text: Shown) -> str:
+def _place(text: Shown) -> tuple[str, ...]:
+    return text.region_code, *text.regions
+
+
+def _trait(payload: str) -> dict[str, Any]:
+    traits = msgspec.json.decode(payload)
+    return {"filed": traits["filed"], "facets": traits["facets"]}
+
+
+def _body(shelf: Shelf, row: Numbered) -> str:
     """The name of the file with the text of a document; empty for a facility."""
-    if text.kind == "facility":
-        return ""
-    _, written = body(catalogue, row.key)
-    return shelf.put(written.encode()) if written else ""
+    return shelf.put(row.written.encode()) if row.written else ""
 
 
-class _Table:
+class _Table(Generic[T]):
     """Values that are named by their index, each kept once."""
 
     def __init__(self) -> None:
-        self.values: list[object] = []
-        self._known: dict[bytes, int] = {}
+        self._known: dict[T, int] = {}
 
-    def index(self, value: object) -> int:
-        known = self._known.setdefault(msgspec.json.encode(value), len(self.values))
-        if known == len(self.values):
-            self.values.append(value)
-        return known
+    @property
+    def values(self) -> list[T]:
+        return list(self._known)
+
+    def index(self, value: T) -> int:
+        return self._known.setdefault(value, len(self._known))

@@ -3,111 +3,97 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from generator.search.shards_lists import ELSEWHERE, Runs, encode, encode_runs, varint
+from generator.model.problems import Problem, Untrusted
 
 ENDING = ".bin"
+NAME = 16
+"""Digits of a name."""
 PAGE = 64
 """Names on a page of a list of files."""
-SHARD = 4096
-"""Bytes of a term shard before compression; a term is never cut in two."""
-LONG = 1024
-"""A list of more bytes has a file of its own, which is read only where it is needed."""
-
-Postings = Mapping[tuple[str, int], "array[int] | list[tuple[int, int]]"]
-"""Term and field → numbers, or runs of them."""
+NOTHING = "0" * NAME
+"""Stands in a list for a file that is not there."""
+_LEVEL = 9
 
 
 class Shelf:
-    """A folder of files named by their content; what `old` has already is not written again."""
+    """A folder of files named by their content; what is there already is not written again.
 
-    def __init__(self, folder: Path, old: Path | None) -> None:
-        self._folder, self._old = folder, old
+    `needs` says of the files that this shelf wrote which others they name, where they do.
+    """
 
-    def put(self, content: bytes) -> str:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.needs: dict[str, list[str]] = {}
+        self._written: set[str] = set()
+
+    def put(self, content: bytes, needs: Sequence[str] = ()) -> str:
         """The name, without ending, under which this content is kept compressed."""
-        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
-        name = hashlib.sha256(packed).hexdigest()[:16]
-        path = self._folder / (name + ENDING)
-        if path.exists():
-            return name
-        if self._old and (self._old / path.name).exists():
-            os.link(self._old / path.name, path)
-        else:
-            path.write_bytes(packed)
+        name = hashlib.sha256(packed).hexdigest()[:NAME]
+        if needs:
+            self.needs[name] = list(needs)
+        if name not in self._written:
+            self._write(self.folder / (name + ENDING), packed)
+            self._written.add(name)
         return name
 
-    def put_json(self, value: object) -> str:
+    def put_json(self, value: object, needs: Sequence[str] = ()) -> str:
         """The name of a value kept as JSON."""
-        return self.put(msgspec.json.encode(value))
+        return self.put(msgspec.json.encode(value), needs)
 
+    def get(self, name: str) -> bytes:
+        """What is kept under a name; Untrusted where it is not what was put there."""
+        file = self.folder / (name + ENDING)
+        try:
+            packed = file.read_bytes()
+        except OSError:
+            packed = b""
+        if hashlib.sha256(packed).hexdigest()[:NAME] != name:
+            raise Untrusted([Problem(str(file), None, None, "is not the file that was written")])
+        return zlib.decompress(packed, -15)
 
-def list_terms(shelf: Shelf, postings: Postings) -> list[tuple[str, str]]:
-    """Writes terms into shards and these into pages: first term and name of each page."""
-    shards = list(_shards(shelf, postings))
-    pages = []
-    for start in range(0, len(shards), PAGE):
-        part = shards[start : start + PAGE]
-        page = {"terms": [term for term, _ in part], "names": "".join(name for _, name in part)}
-        pages.append((part[0][0], shelf.put_json(page)))
-    return pages
+    def get_json(self, name: str) -> Any:
+        """The value that is kept under a name."""
+        return msgspec.json.decode(self.get(name))
+
+    @staticmethod
+    def _write(path: Path, packed: bytes) -> None:
+        """In one step, since a file that is there counts as whole."""
+        try:
+            if path.stat().st_size == len(packed):
+                return
+        except FileNotFoundError:
+            pass
+        beside = path.with_suffix(".new")
+        beside.write_bytes(packed)
+        beside.replace(path)
 
 
 def list_names(shelf: Shelf, names: Sequence[str]) -> list[str]:
     """Writes names of files into pages; a file that is not there is an empty name."""
-    pages = []
-    for start in range(0, len(names), PAGE):
-        part = "".join(name or "0" * 16 for name in names[start : start + PAGE])
-        pages.append(shelf.put(part.encode()))
-    return pages
+    parts = (names[start : start + PAGE] for start in range(0, len(names), PAGE))
+    return [shelf.put(joined(part).encode(), list(filter(None, part))) for part in parts]
 
 
-def _shards(shelf: Shelf, postings: Postings) -> Iterator[tuple[str, str]]:
-    """First term and name of each shard."""
-    content, first = bytearray(), ""
-    for term, fields in _by_term(postings):
-        entry = _entry(shelf, term, [(field, postings[term, field]) for field in fields])
-        if content and len(content) + len(entry) > SHARD:
-            yield first, shelf.put(bytes(content))
-            content.clear()
-        if not content:
-            first = term
-        content += entry
-    if content:
-        yield first, shelf.put(bytes(content))
+def read_names(shelf: Shelf, pages: Iterable[str]) -> list[str]:
+    """The names on pages."""
+    return [name for page in pages for name in apart(shelf.get(page).decode())]
 
 
-def _by_term(postings: Postings) -> Iterator[tuple[str, list[int]]]:
-    """Each term with its fields, in the order of code points."""
-    last, fields = "", list[int]()
-    for term, field in sorted(postings):
-        if term != last and fields:
-            yield last, fields
-            fields = []
-        last = term
-        fields.append(field)
-    if fields:
-        yield last, fields
+def joined(names: Iterable[str]) -> str:
+    """Names as files hold them, zeros for one that is empty."""
+    return "".join(name or NOTHING for name in names)
 
 
-def _entry(shelf: Shelf, term: str, lists: Iterable[tuple[int, array[int] | Runs]]) -> bytes:
-    """A term and its lists as a shard holds them."""
-    written = [_list(shelf, field, numbers) for field, numbers in lists]
-    name = term.encode()
-    return b"".join((varint(len(name)), name, varint(len(written)), *written))
-
-
-def _list(shelf: Shelf, field: int, numbers: array[int] | Runs) -> bytes:
-    form, content = encode(numbers) if isinstance(numbers, array) else encode_runs(numbers)
-    if len(content) > LONG:
-        name = shelf.put(bytes((form,)) + content)
-        form, content = ELSEWHERE, bytes.fromhex(name) + varint(len(content))
-    return bytes((field << 2 | form,)) + varint(len(content)) + content
+def apart(text: str) -> list[str]:
+    """The names that were joined."""
+    names = (text[at : at + NAME] for at in range(0, len(text), NAME))
+    return ["" if name == NOTHING else name for name in names]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, islice, pairwise
+from operator import sub
 
 DELTAS, RUNS, BITS, ELSEWHERE = range(4)
 """How a list is written; ELSEWHERE: in a file of its own that is named instead."""
 
-Runs = Sequence[tuple[int, int]]
-"""First and last number of each run, ascending."""
+FEW = 8
+"""So few numbers are never written as runs."""
 
 
 def varint(number: int) -> bytes:
@@ -25,49 +26,72 @@ def varint(number: int) -> bytes:
     return bytes(out)
 
 
-def varints(numbers: Iterable[int]) -> bytes:
+_SHORT = [varint(number) for number in range(1 << 14)]
+
+
+def varints(numbers: Sequence[int]) -> bytes:
     """Numbers one after another; most are below 128 and then one byte each."""
-    numbers = list(numbers)
-    try:
-        small = bytes(numbers)
-    except ValueError:
-        return b"".join(map(varint, numbers))
-    return small if max(small, default=0) < 0x80 else b"".join(map(varint, numbers))
+    largest = max(numbers, default=0)
+    if largest < 0x80:
+        return bytes(numbers)
+    if largest < 1 << 14:
+        return b"".join([_SHORT[number] for number in numbers])
+    return b"".join(map(varint, numbers))
+
+
+def read_varints(content: bytes) -> list[int]:
+    """The numbers that `varints` wrote."""
+    if content.isascii():
+        return list(content)
+    numbers: list[int] = []
+    value = shift = 0
+    for byte in content:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            numbers.append(value)
+            value = shift = 0
+    return numbers
 
 
 def encode(numbers: array[int]) -> tuple[int, bytes]:
     """Form and bytes of ascending numbers without repetition."""
-    size, last = len(numbers), numbers[-1]
-    if size > 8:
-        runs = list(runs_of(numbers))
-        if 3 * len(runs) < size:
-            return encode_runs(runs)
-    if size > 64 and (last - numbers[0]) // 8 < size:
+    size = len(numbers)
+    if size == 1:
+        return DELTAS, varint(numbers[0])
+    deltas = list(map(sub, islice(numbers, 1, None), numbers))
+    if size > FEW and 3 * (size - deltas.count(1)) < size:
+        return RUNS, _runs(numbers, deltas)
+    if size > 64 and (numbers[-1] - numbers[0]) // 8 < size:
         return BITS, _bits(numbers)
-    return DELTAS, varints((numbers[0], *(after - before for before, after in pairwise(numbers))))
+    return DELTAS, varint(numbers[0]) + varints(deltas)
 
 
-def encode_runs(runs: Runs) -> tuple[int, bytes]:
-    """Form and bytes of numbers given as runs."""
+def decode(form: int, content: bytes) -> array[int]:
+    """The numbers of a list."""
+    if form == BITS:
+        return _bit_numbers(content)
+    values = read_varints(content)
+    if form == DELTAS:
+        return array("I", accumulate(values))
+    numbers = array("I")
+    expected = 0
+    for left_out, more in zip(values[::2], values[1::2], strict=True):
+        first = expected + left_out
+        expected = first + more + 1
+        numbers.extend(range(first, expected))
+    return numbers
+
+
+def _runs(numbers: array[int], deltas: list[int]) -> bytes:
+    """How many are left out before each run, and how many more than one it has."""
+    starts = [0, *(at for at, delta in enumerate(deltas, start=1) if delta != 1), len(numbers)]
     out: list[int] = []
     expected = 0
-    for first, last in runs:
-        out += (first - expected, last - first)
-        expected = last + 1
-    return RUNS, varints(out)
-
-
-def runs_of(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The runs of ascending numbers."""
-    first = last = -1
-    for number in numbers:
-        if number != last + 1 or first < 0:
-            if first >= 0:
-                yield first, last
-            first = number
-        last = number
-    if first >= 0:
-        yield first, last
+    for start, after in pairwise(starts):
+        out += (numbers[start] - expected, after - start - 1)
+        expected = numbers[after - 1] + 1
+    return varints(out)
 
 
 def _bits(numbers: array[int]) -> bytes:
@@ -77,3 +101,18 @@ def _bits(numbers: array[int]) -> bytes:
     for number in numbers:
         bits[(number >> 3) - skipped] |= 1 << (number & 7)
     return varint(skipped) + bytes(bits)
+
+
+def _bit_numbers(content: bytes) -> array[int]:
+    start = next(at for at, byte in enumerate(content, start=1) if byte < 0x80)
+    (skipped,) = read_varints(content[:start])
+    return array(
+        "I",
+        (
+            8 * (skipped + at) + bit
+            for at, byte in enumerate(content[start:])
+            if byte
+            for bit in range(8)
+            if byte >> bit & 1
+        ),
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 import opencc
@@ -11,43 +12,32 @@ from generator.search.analyzer import fold_character
 from generator.search.sounds import sounds_of
 
 
-def folding(catalogue: sqlite3.Connection) -> str:
-    """Traditional characters each followed by the simplified one, as far as it occurs here.
+def folding(present: Collection[str]) -> str:
+    """Traditional characters each followed by the simplified one, as far as it is present.
 
     A query with a character that folds to one that no document has finds nothing either way.
     Everything else that folding does is in every browser: Unicode's own tables.
     """
-    present = _characters(catalogue, "SELECT name, other, numbers, address FROM documents")
-    present |= _characters(catalogue, "SELECT folded FROM bodies")
-    present |= _characters(
-        catalogue, "SELECT folded FROM places WHERE place IN (SELECT place FROM documents)"
-    )
-    return "".join(
-        character + folded
-        for character in _traditional()
-        if (folded := fold_character(character)) != character and folded in present
-    )
+    return "".join(character + folded for character, folded in _simplified() if folded in present)
 
 
-def sounds(catalogue: sqlite3.Connection) -> dict[str, str]:
+def sounds(present: Collection[str]) -> dict[str, str]:
     """Sound → the characters in names that can be read so.
 
     Not from the catalogue's own table: that keeps the characters of names that are gone.
     """
     found: dict[str, str] = {}
-    for character in sorted(_characters(catalogue, "SELECT name, other FROM documents")):
+    for character in sorted(present):
         for sound in sounds_of(character):
             found[sound] = found.get(sound, "") + character
     return dict(sorted(found.items()))
 
 
-def _characters(catalogue: sqlite3.Connection, query: str) -> set[str]:
-    """The characters of texts."""
-    return {character for row in catalogue.execute(query) for character in set("".join(row))}
-
-
-def _traditional() -> list[str]:
-    """The characters that OpenCC's table of single characters exchanges."""
+@cache
+def _simplified() -> tuple[tuple[str, str], ...]:
+    """The characters that OpenCC's table of single characters exchanges, and for which."""
     table = Path(opencc.__file__).with_name("dictionary") / "TSCharacters.txt"
     lines = table.read_text("utf-8").splitlines()
-    return sorted({line.split("\t")[0] for line in lines if line[1:2] == "\t"})
+    traditional = sorted({line.split("\t")[0] for line in lines if line[1:2] == "\t"})
+    pairs = ((character, fold_character(character)) for character in traditional)
+    return tuple((character, folded) for character, folded in pairs if folded != character)

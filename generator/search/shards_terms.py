@@ -9,21 +9,22 @@ number   pieces of four characters: documents; of two: blocks that have them
 sound    `0yg` initials (of starts also three), `1yang` syllable, `2yang guang` two syllables:
          start of the name, names
 filter   `all`, `region=3715`, `document=policy`, `filed=true`, `facet=value`
+
+Every field says from which text of a document its terms follow: where that text stayed, they did.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import cache, partial
-from itertools import pairwise, product
+from collections.abc import Callable, Collection
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+import msgspec
 
 from generator.search.analyzer import END, grams
-from generator.search.catalogue import all_traits
-from generator.search.shards_files import Postings
-from generator.search.shards_numbers import BLOCK, numbered
+from generator.search.catalogue import Traits
+from generator.search.shards_numbers import BLOCK, Numbered
 from generator.search.sounds import sounds_of
 
 START, NAME, OTHER, REGION, BODY = range(5)
@@ -36,129 +37,82 @@ IN_DOCUMENT, IN_BLOCK = range(2)
 NUMBER_PIECE = 4
 REGION_LENGTHS = (2, 4, 6, 9, 12)
 
-Lists = defaultdict[tuple[str, int], "array[int]"]
-RunLists = defaultdict[tuple[str, int], list[tuple[int, int]]]
+
+class Field(NamedTuple):
+    """A field of a family.
+
+    `source` is the text of a document that matters here, `parts` what such a text consists of, and
+    `terms` the terms of a part; None where each part is a term itself. Few different parts exist,
+    so what they stand for is worked out once each. `unit` is how many numbers share one place in
+    its lists: 1, or those of a block.
+    """
+
+    number: int
+    source: Callable[[Numbered], str]
+    parts: Callable[[str], Collection[str]]
+    terms: Callable[[str], Collection[str]] | None = None
+    unit: int = 1
+
+    def terms_of(self, text: str) -> set[str]:
+        """All terms of a text; none of an empty one."""
+        parts = self.parts(text) if text else ()
+        return set().union(*map(self.terms, parts)) if self.terms else set(parts)
 
 
-def _lists() -> Lists:
-    return defaultdict(partial(array, "I"))
+def _whole(text: str) -> Collection[str]:
+    return (text,)
 
 
-def text_terms(catalogue: sqlite3.Connection) -> Postings:
-    """Pieces of names, regions and bodies."""
-    lists, regions = _lists(), RunLists(list)
-    of_place = _region_grams(catalogue)
-    bodies = dict(catalogue.execute("SELECT key, folded FROM bodies"))
-    for row in numbered(catalogue):
-        number, name = row.number, row.name
-        if len(name) > 1:
-            lists[name[:2], START].append(number)
-        elif name:
-            lists[name + END, START].append(number)
-        for gram in grams(name + END):
-            lists[gram, NAME].append(number)
-        if row.other:
-            closed = (grams(other + END) for other in row.other.split("\n") if other)
-            for gram in set().union(*closed):
-                lists[gram, OTHER].append(number)
-        for gram in of_place[row.place]:
-            _extend(regions[gram, REGION], number)
-        for gram in grams(bodies[row.key]) if row.key in bodies else ():
-            lists[gram, BODY].append(number)
-    return {**lists, **regions}
+def _start(name: str) -> Collection[str]:
+    return (name[:2] if len(name) > 1 else name + END,)
 
 
-def address_terms(catalogue: sqlite3.Connection) -> Postings:
-    """Pieces of addresses."""
-    lists = _lists()
-    for row in numbered(catalogue):
-        for gram in grams(row.address):
-            lists[gram, IN_DOCUMENT].append(row.number)
-    return lists
+def _closed(name: str) -> Collection[str]:
+    return grams(name + END)
 
 
-def number_terms(catalogue: sqlite3.Connection) -> Postings:
-    """Pieces of numbers. Short ones are nearly everywhere, so only their blocks are listed."""
-    lists = _lists()
-    for row in numbered(catalogue):
-        number, block = row.number, row.number // BLOCK
-        for piece in _pieces(row.numbers):
-            lists[piece, IN_DOCUMENT].append(number)
-        for gram in set().union(*map(grams, row.numbers.split("\n"))):
-            found = lists[gram, IN_BLOCK]
-            if not found or found[-1] != block:
-                found.append(block)
-    return lists
+def _each_closed(names: str) -> Collection[str]:
+    return {gram for name in names.split("\n") if name for gram in grams(name + END)}
 
 
-def sound_terms(catalogue: sqlite3.Connection) -> Postings:
-    """How consecutive characters of names sound."""
-    lists = _lists()
-    for row in numbered(catalogue):
-        number = row.number
-        for term in _heard(row.name[:2]) | _opening(row.name[:3]):
-            lists[term, AT_START].append(number)
-        names = (row.name, *row.other.split("\n")) if row.other else (row.name,)
-        pairs = {pair for name in names if name for pair in pairwise(name + END)}
-        for term in set().union(*(_heard(first + second) for first, second in pairs)):
-            lists[term, ANYWHERE].append(number)
-    return lists
-
-
-def filter_terms(catalogue: sqlite3.Connection) -> Postings:
-    """What filters ask for."""
-    lists = RunLists(list)
-    of_traits = {
-        number: [
-            f"document={traits.kind}",
-            f"filed={'true' if traits.filed else 'false'}",
-            *(f"{facet}={value}" for facet in traits.facets for value in traits.facets[facet]),
-        ]
-        for number, traits in all_traits(catalogue).items()
-    }
-    for row in numbered(catalogue):
-        lengths = REGION_LENGTHS if row.code else ()
-        inside = {f"region={row.code[:length]}" for length in lengths}
-        for term in ("all", *inside, *of_traits[row.traits]):
-            _extend(lists[term, 0], row.number)
-    return {term: _shorter(runs) for term, runs in lists.items()}
-
-
-FAMILIES: dict[str, Callable[[sqlite3.Connection], Postings]] = {
-    "text": text_terms,
-    "address": address_terms,
-    "number": number_terms,
-    "sound": sound_terms,
-    "filter": filter_terms,
-}
-
-
-def _shorter(runs: list[tuple[int, int]]) -> array[int] | list[tuple[int, int]]:
-    """Runs as single numbers where there are hardly any real runs."""
-    numbers = sum(last - first + 1 for first, last in runs)
-    if 3 * len(runs) < numbers:
-        return runs
-    return array("I", (number for first, last in runs for number in range(first, last + 1)))
-
-
-def _extend(runs: list[tuple[int, int]], number: int) -> None:
-    if runs and runs[-1][1] == number - 1:
-        runs[-1] = runs[-1][0], number
-    else:
-        runs.append((number, number))
-
-
-def _region_grams(catalogue: sqlite3.Connection) -> dict[int, set[str]]:
-    found = catalogue.execute("SELECT place, folded FROM places")
-    return {place: grams(folded) for place, folded in found}
-
-
-def _pieces(numbers: str) -> Iterable[str]:
+def _pieces(numbers: str) -> Collection[str]:
     return {
         number[at : at + NUMBER_PIECE]
         for number in numbers.split("\n")
         for at in range(len(number) - NUMBER_PIECE + 1)
     }
+
+
+def _short_pieces(numbers: str) -> Collection[str]:
+    return {gram for number in numbers.split("\n") for gram in grams(number)}
+
+
+def _first_three(name: str) -> Collection[str]:
+    return (name[:3],)
+
+
+def _sounding_start(three: str) -> Collection[str]:
+    return _heard(three[:2]) | _opening(three)
+
+
+def _code_and_traits(text: str) -> Collection[str]:
+    return [part for part in text.split("\n") if part]
+
+
+def _filters(part: str) -> Collection[str]:
+    if part.isdecimal():
+        return {f"region={part[:length]}" for length in REGION_LENGTHS}
+    traits = msgspec.json.decode(part, type=Traits)
+    return {
+        "all",
+        f"document={traits.kind}",
+        f"filed={'true' if traits.filed else 'false'}",
+        *(f"{facet}={value}" for facet in traits.facets for value in traits.facets[facet]),
+    }
+
+
+def _names(row: Numbered) -> str:
+    return f"{row.name}\n{row.other}" if row.other else row.name
 
 
 @cache
@@ -178,3 +132,24 @@ def _heard(pair: str) -> frozenset[str]:
     both = {f"2{one} {other}" for one, other in product(first, second)}
     initials = {f"0{one[0]}{other[0]}" for one, other in product(first, second)}
     return frozenset(alone | both | initials)
+
+
+FAMILIES: dict[str, tuple[Field, ...]] = {
+    "text": (
+        Field(START, lambda row: row.name, _start),
+        Field(NAME, lambda row: row.name, _closed),
+        Field(OTHER, lambda row: row.other, _each_closed),
+        Field(REGION, lambda row: row.region, _whole, grams),
+        Field(BODY, lambda row: row.body, grams),
+    ),
+    "address": (Field(IN_DOCUMENT, lambda row: row.address, grams),),
+    "number": (
+        Field(IN_DOCUMENT, lambda row: row.numbers, _pieces),
+        Field(IN_BLOCK, lambda row: row.numbers, _short_pieces, unit=BLOCK),
+    ),
+    "sound": (
+        Field(AT_START, lambda row: row.name, _first_three, _sounding_start),
+        Field(ANYWHERE, _names, _each_closed, _heard),
+    ),
+    "filter": (Field(0, lambda row: f"{row.code}\n{row.traits}", _code_and_traits, _filters),),
+}

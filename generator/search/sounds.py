@@ -28,6 +28,9 @@ EXTRA: dict[str, tuple[str, ...]] = {
 }
 """Readings in surnames and places that are third or later in the dictionary."""
 
+FIRST_LEVEL = (0xB0, 0xD7)
+"""The first bytes of the 3,755 characters of daily use in GB 2312."""
+
 LONGEST_WORD = 40
 MOST_READINGS = 16
 """A query of letters is read as pinyin up to this length, in at most so many ways."""
@@ -58,6 +61,18 @@ def sounds_of(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelt))
 
 
+def sounds_of_common(character: str) -> tuple[str, ...]:
+    """The readings of a character of daily use (the first level of GB 2312); empty for others.
+
+    So far goes the table by which a browser hears what was typed.
+    """
+    try:
+        row = character.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return ()
+    return sounds_of(character) if FIRST_LEVEL[0] <= row <= FIRST_LEVEL[1] else ()
+
+
 class Sounds:
     """The readings of the characters that occur in the names of an index."""
 
@@ -74,6 +89,10 @@ class Sounds:
     def exactly(self, sound: str) -> frozenset[str]:
         """Characters that can be read so."""
         return frozenset(self._characters.get(sound, ()))
+
+    def of(self, character: str) -> tuple[str, ...]:
+        """The readings of a character that occurs; empty for others."""
+        return tuple(sound for sound in self._characters if character in self._characters[sound])
 
     def splittings(self, letters: str) -> list[Sequence[frozenset[str]]]:
         """The ways to read letters as pinyin: for each way, the characters at each place.

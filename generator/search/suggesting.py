@@ -1,52 +1,73 @@
-"""What to try when nothing was found: characters that sound the same, and wider regions."""
+"""What to try when nothing was found: characters mistaken for others, and wider regions."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from generator.search.catalogue import rows
+from generator.search.catalogue import Row, rows
 from generator.search.index import Index
+from generator.search.lookalikes import Lookalikes
 from generator.search.matching import keys_matching
 from generator.search.query import Words, prefix_of
-from generator.search.sounds import Sounds, pattern, sounds_of
+from generator.search.sounds import Sounds, pattern, sounds_of_common
 
 MOST = 5
-MOST_CHECKED = 5000
-"""How many names are looked at for one word; more would only sharpen the order."""
+MOST_HEARD = 24
+"""Documents with such a piece that are looked at for one word; so few that a browser can, too."""
+
+Places = Sequence[frozenset[str]]
+"""For each character of a word those that may have been meant."""
 
 
-def sounding_alike(words: Words, index: Index, sounds: Sounds) -> list[str]:
-    """Queries in which one word is exchanged for a piece of a name that sounds like it.
+def mistaken(
+    words: Words, index: Index, sounds: Sounds, lookalikes: Lookalikes, closed: set[int]
+) -> list[str]:
+    """Queries in which one word is exchanged for a piece of a name that sounds or looks like it.
 
-    The most frequent pieces first.
+    The most frequent pieces first. `closed` are the traits of closed documents.
     """
     suggestions: list[str] = []
     for number, word in enumerate(words.each):
-        for piece in _pieces(word, index, sounds):
+        if len(word) < 2:
+            continue
+        ways = [way for way in (_heard(word, sounds), _seen(word, lookalikes)) if way]
+        for piece in _pieces(word, ways, index, closed):
             changed = [*words.each[:number], piece, *words.each[number + 1 :]]
             suggestions.append(" ".join(changed))
     return suggestions[:MOST]
 
 
-def _pieces(word: str, index: Index, sounds: Sounds) -> list[str]:
-    """Pieces of names that sound like the word, the most frequent first."""
-    if len(word) < 2:
-        return []
-    places = [
-        frozenset(character).union(*(sounds.exactly(sound) for sound in sounds_of(character)))
-        for character in word
-    ]
-    keys = keys_matching(index.grams, places)
-    chosen = set(sorted(keys)[:MOST_CHECKED])
-    finder = re.compile(pattern([places]))
-    found = Counter(
-        piece
-        for row in rows(index.catalogue, chosen)
-        for piece in finder.findall(f"{row[8]}\n{row[9]}")
-        if piece != word
-    )
+def _heard(word: str, sounds: Sounds) -> Places | None:
+    """Characters in names that sound like each of a word; None where one has no sound."""
+    readings = [sounds_of_common(character) or sounds.of(character) for character in word]
+    if not all(readings):
+        return None
+    return [frozenset().union(*map(sounds.exactly, each)) for each in readings]
+
+
+def _seen(word: str, lookalikes: Lookalikes) -> Places:
+    """Each character of a word and those that look like it."""
+    return [frozenset(character + lookalikes.get(character, "")) for character in word]
+
+
+def _pieces(word: str, ways: Sequence[Places], index: Index, closed: set[int]) -> list[str]:
+    """Pieces of names that may have been meant by a word, the most frequent first."""
+    keys = set().union(*(keys_matching(index.grams, places) for places in ways))
+    finder = re.compile(pattern(places for places in ways if all(places)) or "(?!)")
+
+    def order(row: Row) -> tuple[bool, int, str]:
+        return row[4] in closed, row[2], row[1]
+
+    found: Counter[str] = Counter()
+    looked_at = 0
+    for row in sorted(rows(index.catalogue, keys), key=order):
+        pieces = finder.findall(f"{row[8]}\n{row[9]}")
+        found.update(piece for piece in pieces if piece != word)
+        looked_at += bool(pieces)
+        if looked_at == MOST_HEARD:
+            break
     return sorted(found, key=lambda piece: (-found[piece], piece))[:MOST]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from generator.model.problems import BadData, Problem
 from generator.search.analyzer import fold
 
+FILE = "synonyms.txt"
+
 Synonyms = dict[str, tuple[str, ...]]
 """Folded word → the other folded words of its group."""
 

@@ -88,24 +88,26 @@ def titles_turned(
     return connection.execute(query, (on.isoformat(),)).fetchall()
 
 
+SITE_ORDER = "region_code, curve, facility_id"
+
+
 def read_facts(
     connection: sqlite3.Connection,
     where: str = "1",
     values: tuple[object, ...] = (),
     *,
+    order: str = SITE_ORDER,
     limit: int = -1,
     offset: int = 0,
-) -> Iterator[FacilityFacts]:
-    """Figures in the order of the site: region code, curve, identifier; `limit` −1 for all.
+) -> Iterator[tuple[str, FacilityFacts]]:
+    """(agency, figures) in the order of the site, or another; `limit` −1 for all.
 
-    `where` is a condition of ours on the columns of `facts`, never a reader's text.
+    `where` and `order` are ours, about the columns of `facts`, never a reader's text; `values` are
+    those of both.
     """
-    query = (
-        f"SELECT item FROM facts WHERE {where} ORDER BY region_code, curve, facility_id"
-        " LIMIT ? OFFSET ?"
-    )
-    for (item,) in connection.execute(query, (*values, limit, offset)):
-        yield _decoder.decode(item)
+    query = f"SELECT agency, item FROM facts WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+    for agency, item in connection.execute(query, (*values, limit, offset)):
+        yield agency, _decoder.decode(item)
 
 
 def decode_facts(item: str) -> FacilityFacts:

@@ -303,6 +303,13 @@ def _replace_dossiers(
     query = "SELECT facility_id, digest FROM dossiers WHERE agency = ?"
     known = dict(connection.execute(query, (verified.region,)))
     changed = [each for each in prepared.dossiers if known.get(each.facility_id) != each.digest]
+    gone = known.keys() - {each.facility_id for each in prepared.dossiers}
+    former = [each.facility_id for each in changed if each.facility_id in known]
+    connection.executemany(
+        "INSERT OR REPLACE INTO past_dossiers SELECT facility_id, agency, since, data"
+        " FROM dossiers WHERE facility_id = ?",
+        ((identifier,) for identifier in (*former, *sorted(gone))),
+    )
     connection.executemany(
         "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?, ?)",
         (
@@ -310,7 +317,6 @@ def _replace_dossiers(
             for each in changed
         ),
     )
-    gone = known.keys() - {each.facility_id for each in prepared.dossiers}
     for identifier in sorted(gone):
         for table in ("dossiers", "facts", "standings"):
             connection.execute(f"DELETE FROM {table} WHERE facility_id = ?", (identifier,))

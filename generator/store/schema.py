@@ -10,7 +10,7 @@ from __future__ import annotations
 from generator.exports.schema import sqlite_ddl
 from generator.model.tables import TABLES
 
-VERSION = 2
+VERSION = 3
 """Raised when the tables change; a store of another version is built again from the archive."""
 
 OWN_TABLES = """
@@ -49,6 +49,28 @@ CREATE TABLE standings (
     PRIMARY KEY (facility_id, scheme_id)
 ) WITHOUT ROWID;
 CREATE INDEX standings_by_grade ON standings (scheme_id, label, region_code) WHERE open = 1;
+CREATE TABLE past_dossiers (
+    facility_id TEXT NOT NULL, agency TEXT NOT NULL, since INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (facility_id, agency, since)
+) WITHOUT ROWID;
+CREATE TABLE records (
+    number INTEGER PRIMARY KEY, subject TEXT NOT NULL, agency TEXT NOT NULL,
+    release INTEGER NOT NULL, version TEXT NOT NULL, fragile INTEGER NOT NULL,
+    digest BLOB NOT NULL UNIQUE
+);
+CREATE INDEX records_by_subject ON records (subject);
+CREATE INDEX records_by_release ON records (agency, release);
+CREATE INDEX records_fragile ON records (subject) WHERE fragile = 1;
+CREATE TABLE document_records (
+    subject TEXT NOT NULL, version INTEGER NOT NULL, published TEXT NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (subject, version)
+) WITHOUT ROWID;
+CREATE TABLE leaves (name BLOB PRIMARY KEY, leaf INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX leaves_by_number ON leaves (leaf);
+CREATE TABLE withdrawals (leaf INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+CREATE TABLE planned (leaf INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+CREATE TABLE published (leaf INTEGER PRIMARY KEY, day TEXT NOT NULL, entry BLOB NOT NULL);
+CREATE TABLE log_read (size INTEGER NOT NULL, root BLOB NOT NULL);
 CREATE TABLE export_documents (
     agency TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL,
     PRIMARY KEY (agency, path)

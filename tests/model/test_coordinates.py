@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.model.coordinates import (
+    bd09_to_gcj02,
     distance,
     gcj02_to_bd09,
     to_wgs84,
@@ -25,6 +26,31 @@ def test_converted_points_are_within_two_metres(point: tuple[float, float]) -> N
     assert 5 < distance(shown, point) < 1000
     assert distance(to_wgs84(shown, Crs.GCJ02), point) < 2
     assert distance(to_wgs84(gcj02_to_bd09(shown), Crs.BD09), point) < 2
+
+
+@pytest.mark.parametrize(
+    ("true", "shown"),
+    [
+        ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597)),
+        ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),
+        ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
+    ],
+    ids=["Shanghai", "Shenzhen", "Beijing"],
+)
+def test_published_pairs_of_gcj02_are_met(
+    true: tuple[float, float], shown: tuple[float, float]
+) -> None:
+    """The pairs that eviltransform publishes: to a centimetre there, to two metres back."""
+    assert distance(wgs84_to_gcj02(true), shown) < 0.01
+    assert distance(to_wgs84(shown, Crs.GCJ02), true) < 2
+
+
+def test_published_pairs_of_bd09_are_met() -> None:
+    """The pairs that gcoord and coordtransform publish for Baidu's shift, within two metres."""
+    assert distance(to_wgs84((123, 45), Crs.BD09), (122.98762210, 44.99171540)) < 2
+    assert distance(bd09_to_gcj02((123, 45)), (122.99363304, 44.99365430)) < 2
+    shown = (116.39762729119315, 39.90865673957631)
+    assert distance(bd09_to_gcj02((116.404, 39.915)), shown) < 2
 
 
 def test_a_known_point_is_shifted_as_published() -> None:

@@ -23,9 +23,10 @@ def publish(site: Path, files: dict[str, bytes], inputs: str, keep: int = 5) -> 
     staging = Staging(site)
     ledger = Ledger(staging)
     for name, content in files.items():
-        if not staging.reuse(name, content):
+        digest = staging.reuse(name, content)
+        if not digest:
             staging.place(name).write_bytes(content)
-        ledger.note([(name, content)])
+        ledger.note([(name, content, digest or staging.digest(name))])
     ledger.close()
     return go_live(staging, inputs, keep=keep)
 
@@ -81,4 +82,4 @@ def test_a_file_made_twice_is_a_mistake(tmp_path: Path) -> None:
 
     ledger = Ledger(Staging(tmp_path))
     with pytest.raises(sqlite3.IntegrityError):
-        ledger.note([("a", b"1"), ("a", b"2")])
+        ledger.note([("a", b"1", b"d"), ("a", b"2", b"d")])

@@ -18,13 +18,16 @@ for await (const line of createInterface({ input: process.stdin })) {
   let answer;
   try {
     engine = (warm && engine) || (await Engine.open(load));
-    const { hits, total, exact, counts } = await engine.search(JSON.parse(line));
+    const query = JSON.parse(line);
+    const { hits, total, exact, counts } = await engine.search(query);
     answer = {
       ids: hits.map((hit) => hit.id),
       ranks: hits.map((hit) => hit.rank),
       matched: hits.map((hit) => hit.matched),
       total, exact, counts, bytes,
     };
+    const help = total ? [] : await engine.help(query);
+    answer.help = help.map(({ text, region }) => [text, region || null]);
   } catch (error) {
     answer = { error: `${error.constructor.name}: ${error.message}` };
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import Any
 import pytest
 from opencc import OpenCC
 
-from generator.search.catalogue import open_catalogue, shown
+from generator.search.catalogue import all_traits, open_catalogue, shown
 from generator.search.manifest import current_generation
-from generator.search.query import Query
+from generator.search.query import Query, Sort
 from generator.search.sounds import sounds_of
 
 SCRIPT = Path(__file__).with_name("ask.mjs")
@@ -42,6 +43,8 @@ def as_asked(query: Query) -> dict[str, object]:
     """A query as the browser's engine takes it."""
     given = {name: getattr(query, name) for name in ("text", "region", "near", "filed", "closed")}
     given |= {"kinds": query.kinds, "facets": query.facets}
+    given |= {"fee": query.fee_up_to, "places": query.places_from}
+    given |= {"order": query.sort.value, "scheme": query.scheme}
     given |= {"limit": query.limit, "offset": query.offset}
     return {name: value for name, value in given.items() if value is not None}
 
@@ -51,6 +54,7 @@ def questions(index: Path, each: int, seed: int = 1) -> list[Query]:
     draw = random.Random(seed)
     catalogue = open_catalogue(current_generation(index))
     keys = [key for (key,) in catalogue.execute("SELECT key FROM documents ORDER BY position")]
+    schemes = _schemes(catalogue)
     found: list[Query] = []
     for _ in range(each):
         one = shown(catalogue, draw.choice(keys))
@@ -66,9 +70,23 @@ def questions(index: Path, each: int, seed: int = 1) -> list[Query]:
             Query(text=one.title[-3:], kinds=("policy", "interpretation")),
             Query(text=word, facets={"kind": ("institution", "kindergarten_class")}),
             Query(region=region[:6], filed=True),
+            *_narrowed(draw, word, region, schemes),
         ]
     catalogue.close()
-    fixed = ["幼儿园", "托育中心", "托育", "yg", "yangguang", "yanggu", "东昌府 阳光", "园", "阳"]
+    mistyped = ["洋光", "拖育", "东昌附", "幻儿园", "童心佳元", "聊诚 托育", "杨光 托育园", "早叫"]
+    found += [Query(text=text, region="371502") for text in mistyped]
+    fixed = [
+        *mistyped,
+        "幼儿园",
+        "托育中心",
+        "托育",
+        "yg",
+        "yangguang",
+        "yanggu",
+        "东昌府 阳光",
+        "园",
+        "阳",
+    ]
     fixed += ["ＡＢＣ", "陽光", "y", "91", "371", "2024", "号", "1号", "shi", "a", "早教", "托班"]
     fixed += [
         "婴幼儿 政策",
@@ -81,6 +99,42 @@ def questions(index: Path, each: int, seed: int = 1) -> list[Query]:
         "托儿所",
     ]
     return [*found, *(Query(text=text) for text in fixed), Query()]
+
+
+def _schemes(catalogue: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Every scheme and label of grades that occurs."""
+    return sorted(
+        (facet.removeprefix("grade:"), label)
+        for facet, label in {
+            (facet, label)
+            for traits in all_traits(catalogue).values()
+            for facet, labels in traits.facets.items()
+            for label in labels
+        }
+        if facet.startswith("grade:")
+    )
+
+
+def _narrowed(
+    draw: random.Random, word: str, region: str, schemes: list[tuple[str, str]]
+) -> Iterator[Query]:
+    """Queries with limits, grades and orders."""
+    scheme, label = draw.choice(schemes)
+    fee, places = float(draw.randrange(500, 4000, 100)), draw.randrange(10, 150, 10)
+    yield Query(text=word, fee_up_to=fee)
+    yield Query(text=word, places_from=places, sort=Sort.NEWEST)
+    yield Query(text=word, sort=Sort.FEE, limit=25)
+    yield Query(text=word, sort=Sort.GRADE, scheme=scheme, offset=draw.choice((0, 5)))
+    yield Query(text=word, facets={f"grade:{scheme}": (label,)}, sort=Sort.FEE)
+    yield Query(region=region[:4], fee_up_to=fee, places_from=places, sort=Sort.NEWEST)
+    yield Query(kinds=("facility",), sort=draw.choice((Sort.FEE, Sort.NEWEST)), offset=40)
+    yield Query(
+        facets={"age_class": ("infant", "mixed"), "service_mode": ("full_day",)},
+        sort=Sort.GRADE,
+        scheme=scheme,
+        limit=30,
+    )
+    yield Query(facets={"inclusive": ("yes",)}, near=region[:6], fee_up_to=fee)
 
 
 def _texts(draw: random.Random, one: Any, other: Any) -> Iterator[str]:

@@ -8,10 +8,9 @@ import pytest
 
 from generator.deployment import Deployment
 from generator.model.problems import Misuse
-from generator.search.engine import answer
+from generator.search.engine import answer, read_lists
 from generator.search.index import open_index
 from generator.search.shards import export_shards
-from generator.search.synonyms import read_synonyms
 from tests.search.asking import ask, questions
 
 
@@ -24,21 +23,26 @@ def exported(demo: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def test_the_browser_answers_as_the_command_line_does(demo: Deployment, exported: Path) -> None:
-    """The same hits in the same order, with the same ranks; a total that is exact is the same."""
+    """The same hits in the same order, with the same ranks, and the same help where there is none.
+
+    A total that is exact is the same.
+    """
     queries = questions(demo.index, each=16)
     assert len(queries) > 300
     differences = []
-    synonyms = read_synonyms(demo.index.parent / "synonyms.txt")
+    lists = read_lists(demo.index)
     with open_index(demo.index) as index:
         for query, given in zip(queries, ask(exported, queries), strict=True):
             try:
-                expected = answer(index, query, synonyms)
+                expected = answer(index, query, *lists)
             except Misuse:
                 if not given.get("error", "").startswith("Refused"):
                     differences.append((query, given))
                 continue
+            tries = [[s.text, s.region] for s in expected.suggestions]
             ids, ranks = [h.id for h in expected.hits], [h.rank for h in expected.hits]
-            if (ids, ranks) != (given.get("ids"), given.get("ranks")) or (
+            found = given.get("ids"), given.get("ranks"), given.get("help")
+            if (ids, ranks, tries) != found or (
                 given["exact"] and given["total"] != expected.total
             ):
                 differences.append((query, ids, given))

@@ -28,10 +28,14 @@ from generator.model.vocabulary import (
 )
 from generator.pages import views
 from generator.pages.catalogue import install, load_catalogue
+from generator.pages.choices import Choice, ChoiceGroup
+from generator.pages.compare_page import CompareView
 from generator.pages.formats import formats
+from generator.pages.near_page import NearView
 from generator.pages.region_index import RegionGroup, RegionIndexView
-from generator.pages.search_page import RegionChoice, SchemeMark, SearchView
+from generator.pages.search_page import SearchView
 from generator.pages.site import SECTIONS, Site
+from generator.pages.style_page import StyleView
 from generator.pages.views import Count, Link, Mark
 
 THEME = Path(__file__).parents[2] / "theme"
@@ -138,6 +142,7 @@ INDICATORS = (
     views.IndicatorRow("每千人口托位数", "2025", 4.52, 4.5, "个", "统计公报", True),
     views.IndicatorRow("普惠托位占比", "2025", 61.3, 90.0, "%", AGENCY, False),
     views.IndicatorRow("入托率", "2025", None, None, "%", AGENCY, None),
+    views.IndicatorRow("两年内无重大事故", "2025", 1.0, 1.0, "是否", AGENCY, True, True),
 )
 RELEASES = (
     views.ReleaseItem("/releases/12/", AGENCY, "聊城市", 12, ISSUED, 14, 36, 2, 3, 1, 1, False),
@@ -277,6 +282,48 @@ NOTICES = (
     ),
     views.NoticeEntry(NoticeKind.PUBLICITY, "公示", "现予公示。", DAY, DAY, None, None, None),
 )
+EVENTS = (
+    views.Event(ISSUED.date(), "changed", "“保育费”的金额", "1680", "1880", release=SOURCE.release),
+    views.Event(ISSUED.date(), "filled", "公开电话", None, "0635-8200000", release=SOURCE.release),
+    views.Event(ISSUED.date(), "emptied", "网址", "https://example.cn/", release=SOURCE.release),
+    views.Event(ISSUED.date(), "altered", "行政处罚", release=SOURCE.release, unexplained=True),
+    views.Event(ISSUED.date(), "gone", "评级记录", after="C · 2025-03-12", release=SOURCE.release),
+    views.Event(ISSUED.date(), "added", "收费", after="膳食费 · 23", release=SOURCE.release),
+    views.Event(DAY, "regraded", SCHEME.title, after=AGENCY, marks=(B, C)),
+    views.Event(DAY, "confirmed", SCHEME.title, after=AGENCY, marks=(B, B)),
+    views.Event(DAY, "graded", SCHEME.title, after=AGENCY, marks=(NOT_RATED,)),
+    views.Event(DAY, "inspected", InspectionKind.ROUTINE, inspection=INSPECTIONS[1]),
+    views.Event(DAY, "penalty", "未做健康检查", after=AGENCY),
+    views.Event(DAY, "named", "市级示范"),
+    views.Event(DAY, "revoked", "市级示范"),
+    views.Event(DAY, "notice", "更正评定日期"),
+    views.Event(DAY, "filing", FilingStatus.FILED, after=AGENCY),
+    views.Event(DAY, "opened", ""),
+)
+TERMS = {
+    key: (word, "用一句话说清这个词。")
+    for key, word in {
+        "filing": "备案",
+        "filing number": "备案编号",
+        "graded supervision": "量化分级",
+        "not rated": "不予评级",
+        "rectification": "整改",
+        "penalty": "行政处罚",
+        "place": "托位",
+        "inclusive": "普惠",
+        "demonstration facility": "示范机构",
+        "correction": "更正",
+    }.items()
+}
+CHECK = views.CheckEntry(
+    record="/f/ab/1.json",
+    log="/log/",
+    key="gongshi.example+00000000+AAAA",
+    library=None,
+    leaf=17,
+    release="371500-0012",
+    verify="/about/verify/",
+)
 FACILITY = views.FacilityView(
     name="启明星托育中心",
     other_names=("启明星早教",),
@@ -308,12 +355,19 @@ FACILITY = views.FacilityView(
     prepayment_cap=3.0,
     prepayment_policy=POLICY,
     ages=AGES,
+    age_span=(12, 36),
+    carer_span=(5.0, 7.3),
     demonstrations=TITLES,
-    indicators=INDICATORS,
     notices=NOTICES,
-    changes=CHANGES,
+    events=EVENTS,
+    directions="geo:36.45621,115.98012",
     explained_by=dict.fromkeys(("filing", "grade", "fees", "places", "demonstration"), (POLICY,)),
+    terms=TERMS,
+    how_to_read=Link("怎样看懂等级", "/about/how-to-read/"),
+    how_to_correct=Link("投诉与更正", "/about/corrections/"),
+    how_to_verify=Link("怎样核验", "/about/verify/"),
     source=SOURCE,
+    check=CHECK,
 )
 BARE = replace(
     FACILITY,
@@ -340,11 +394,18 @@ BARE = replace(
     fees=(),
     prepayment_policy=None,
     ages=(),
+    age_span=None,
+    carer_span=None,
     demonstrations=(),
-    indicators=(),
     notices=(),
-    changes=(),
+    events=(),
+    directions=None,
     explained_by={},
+    terms={},
+    how_to_read=None,
+    how_to_correct=None,
+    how_to_verify=None,
+    check=None,
 )
 CLOSED = replace(
     BARE,
@@ -352,6 +413,7 @@ CLOSED = replace(
     status_date=DAY,
     filing=FilingStatus.CANCELLED,
     filing_known=True,
+    filings=(views.FilingEntry(FilingStatus.CANCELLED, None, AGENCY, None, DAY, "停办"),),
     source=replace(SOURCE, suspended_since=DAY),
 )
 CROSS = views.CrossTable(
@@ -400,15 +462,18 @@ REGION = views.RegionView(
     distributions=(distribution(), distribution(())),
     children=REGIONS,
     neighbours=(Link("德州市", "/regions/3714/"), Link("济南市", "/regions/3701/")),
+    first=True,
     facilities=ITEMS,
     facility_count=160,
+    orders=(Link("按位置", None), Link("按等级", "/r/grade/"), Link("按收费", "/r/fee/")),
     pager=views.Pager(2, 3, "/1/", "/3/", ((1, "/1/"), (2, "/2/"), (3, "/3/"))),
-    overdue=ITEMS[:1],
-    not_rated=ITEMS[:1],
-    best=ITEMS[:1],
+    overdue=views.ShortList(ITEMS[:7], 41),
+    not_rated=views.ShortList(ITEMS[:1], 1),
+    best=views.ShortList(ITEMS[:1], 1),
     indicators=INDICATORS,
     demonstrations=TITLES,
     policies=DOCUMENTS,
+    terms=TERMS,
 )
 EMPTY_REGION = replace(
     REGION,
@@ -419,10 +484,11 @@ EMPTY_REGION = replace(
     neighbours=(),
     facilities=(),
     facility_count=0,
+    orders=(),
     pager=None,
-    overdue=(),
-    not_rated=(),
-    best=(),
+    overdue=views.ShortList((), 0),
+    not_rated=views.ShortList((), 0),
+    best=views.ShortList((), 0),
     indicators=(),
     demonstrations=(),
     policies=(),
@@ -473,7 +539,39 @@ FILES = (
     views.Download("facilities.csv", "/data/facilities.csv", 182345, 635, None),
     views.Download("gongshi.sqlite", "/data/gongshi.sqlite", 12345678, None, "SQLite"),
 )
+STYLE = StyleView(
+    empty=False,
+    other=Link("同样的部件，什么都没有公布时", "/about/style/empty/"),
+    marks=MARKS,
+    statuses=tuple(FilingStatus),
+    facility=FACILITY,
+    items=ITEMS,
+    short=views.ShortList(ITEMS, 40),
+    distributions=(distribution(),),
+    regions=REGIONS,
+    pager=REGION.pager,
+)
 
+GRADES = ChoiceGroup(
+    "grade.hygiene",
+    "grade:hygiene",
+    "卫生监督量化等级",
+    (Choice("A", "A", "A级 · 卫生监督量化等级", ("A级",), A),),
+    scheme="hygiene",
+    leading=True,
+)
+VERSION = views.VersionItem(
+    day=DAY,
+    turned=False,
+    first=False,
+    release=SOURCE.release,
+    agency=AGENCY,
+    role=SOURCE.role,
+    leaf=17,
+    href="/h/1-17.html",
+    withdrawn=None,
+    changes=CHANGES[:1],
+)
 SAMPLES: dict[str, tuple[str, object]] = {
     "home": ("home.html", HOME),
     "home-empty": (
@@ -515,6 +613,20 @@ SAMPLES: dict[str, tuple[str, object]] = {
         views.DocumentListView("interpretation", (), Link("政策文件", "/policies/")),
     ),
     "page": ("page.html", views.PageView("关于本站", DOCUMENT.body, (POLICY,))),
+    "style": ("style.html", STYLE),
+    "style-empty": (
+        "style.html",
+        replace(
+            STYLE,
+            empty=True,
+            facility=BARE,
+            items=(),
+            short=views.ShortList((), 0),
+            distributions=(replace(distribution(()), total=0),),
+            regions=(),
+            pager=None,
+        ),
+    ),
     "statistics": ("statistics.html", STATISTICS),
     "releases": ("releases.html", views.ReleaseListView(RELEASES)),
     "release": ("release.html", RELEASE),
@@ -526,15 +638,76 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "search": (
         "search.html",
         SearchView(
-            "/search/",
-            "search.js",
-            Link("按地区找", "/region/"),
-            (
-                RegionChoice("371500000000", "聊城市", 0),
-                RegionChoice("371502000000", "东昌府区", 1),
+            files="/search/",
+            script="search.js",
+            style="search.css",
+            modules=("engine.js",),
+            labels="/search/labels.json",
+            worker="/service-worker.js",
+            offline=True,
+            browse=Link("按地区找", "/region/"),
+            groups=(
+                GRADES,
+                ChoiceGroup(
+                    "mode", "service_mode", "服务方式", (Choice("hourly", "计时托", "计时托"),)
+                ),
             ),
-            (FacilityKind.INDEPENDENT,),
-            (SchemeMark("hygiene", "A", A, True),),
+            fees=(1000, 2000),
+            places=(20,),
+        ),
+    ),
+    "near": (
+        "near.html",
+        NearView(
+            files="/search/",
+            script="near.js",
+            style="near.css",
+            browse=Link("按地区找", "/region/"),
+            rings=(3, 5),
+            most=20,
+            fees=(1000, 2000),
+            schemes=(GRADES,),
+            ages=ChoiceGroup("age", "age_class", "班型", (Choice("mixed", "混合班", "混合班"),)),
+        ),
+    ),
+    "compare": (
+        "compare.html",
+        CompareView(
+            facilities="/f/",
+            script="compare.js",
+            style="compare.css",
+            cap=3.0,
+            leading=("371500:hygiene",),
+            browse=Link("看看我附近", "/near/"),
+            schemes=(GRADES,),
+            words=(("FilingStatus.filed", "已备案"),),
+        ),
+    ),
+    "verify": (
+        "verify.html",
+        views.VerifyView("/log/", "/manifest.txt", "/release/", Link("怎样核验", "/v/")),
+    ),
+    "history": (
+        "history.html",
+        views.HistoryView(
+            Link("启明星托育中心", "/facilities/1/"),
+            (VERSION, replace(VERSION, href=None, withdrawn="publicity-ended", changes=())),
+            "/verify/",
+        ),
+    ),
+    "past": (
+        "past.html",
+        views.PastView(
+            Link("启明星托育中心", "/facilities/1/"),
+            "/h/1.html",
+            DAY,
+            SOURCE.release,
+            (
+                views.RecordTable(
+                    "机构", (views.RecordRow((("名称", "启明星"),), "facilities 1", "name"),)
+                ),
+            ),
+            CHECK,
         ),
     ),
     "not_found": ("not_found.html", None),

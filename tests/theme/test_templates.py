@@ -12,15 +12,18 @@ from jinja2 import Environment
 
 from generator.model.vocabulary import FilingStatus
 from generator.pages.site import STYLESHEETS
+from generator.pages.views import ShortList
 from tests.theme.samples import (
     FACILITY,
     FEES,
     LANGUAGES,
     NO_FACTS,
+    POLICY,
     REGION,
     REGIONS,
     RELEASES,
     SAMPLES,
+    SCHEME,
     STANDINGS,
     THEME,
     environment,
@@ -89,8 +92,9 @@ def test_no_page_carries_style_or_script_of_its_own(made: Environment, name: str
         assert not [key for key in attributes if key.startswith("on")]
         loaded = attributes.get("src") or (tag == "link" and attributes.get("href")) or ""
         assert attributes.get("rel") == "canonical" or "//" not in str(loaded)
-    own = ["search.js"] if name == "search" else []
-    assert [script["src"] for script in page.all("script")] == ["modes.js", *own]
+    scripts = page.all("script")
+    assert "modes.js" in [script["src"] for script in scripts]
+    assert all(script["type"] == "module" for script in scripts)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -100,8 +104,8 @@ def test_fictitious_data_says_so(made: Environment, name: str) -> None:
     real = made.get_template(template).render(
         view=view, head=head("页面"), site=replace(site(), fictitious=False)
     )
-    assert "示范数据" in render(name, made=made)
-    assert "示范数据" not in real
+    assert "演示数据" in render(name, made=made)
+    assert "演示数据" not in real
 
 
 def test_page_tags_and_canonical_address(made: Environment) -> None:
@@ -124,10 +128,10 @@ def test_sections_come_in_the_order_a_parent_asks(made: Environment) -> None:
     """Filed? How good? What was found? What does it cost? Whom does it take? Where?"""
     asked = (
         "filing grades inspections penalties fees ages place demonstration"
-        " notices indicators history questions complaints"
+        " notices history questions complaints check"
     )
     sections = [s.get("id") for s in Page(render("facility", made=made)).all("section")]
-    assert sections == asked.split()
+    assert [section for section in sections if section != "door"] == asked.split()
 
 
 def test_grades_are_never_confused(made: Environment) -> None:
@@ -138,7 +142,7 @@ def test_grades_are_never_confused(made: Environment) -> None:
         "不予评级：",
         "暂不公开：",
         "从未评级：",
-        "下次评定已逾期",
+        "下次评定应在2027年3月11日之前，已逾期。",
         "约 8 个月前",
     ):
         assert expected in words.replace("\u00a0", " ")
@@ -185,15 +189,42 @@ def test_what_no_fee_says_is_said_once(made: Environment) -> None:
     assert html.count("没有公布预收几个月和退费规定") == 1
 
 
-def test_history_is_told_release_by_release(made: Environment) -> None:
-    """The release stands once above what it changed; findings stand with their inspections."""
-    finding = replace(FACILITY.changes[0], table="findings")
-    view = replace(FACILITY, changes=(*FACILITY.changes, finding))
-    html = made.get_template("facility.html").render(view=view, head=head("x"), site=site())
+def test_history_reads_as_sentences(made: Environment) -> None:
+    """A grade went from one to another; a change of the record names the row, both values, why."""
+    words = Page(render("facility", made=made)).words.replace("\u00a0", " ")
+    for expected in (
+        f"{SCHEME.title}：由 B 级改为 C 级。",
+        f"{SCHEME.title}：再次评定，仍为 B 级。",
+        f"{SCHEME.title}：首次评定，不予评级。",
+        "“保育费”的金额由“1680”改为“1880”。",
+        "日常检查，查出 1 项，都已整改。",
+        "准予备案，聊城市卫生健康委员会。",
+        "没有公布原因。",
+    ):
+        assert expected in words
+
+
+def test_a_long_history_is_folded(made: Environment) -> None:
+    """The newest eight events stand open, the others behind a summary that counts them."""
+    html = render("facility", made=made)
     history = html[html.index('<section id="history">') : html.index('<section id="questions">')]
-    assert history.count("2026年11月20日") == 1
-    assert history.count("<p>") == len(FACILITY.changes)
-    assert "B，2026年3月12日。" in history
+    assert history.count("<time>") == len(FACILITY.events)
+    opened, folded = history.split("<details>")
+    assert opened.count("<time>") == 8
+    assert f"更早的\u00a0{len(FACILITY.events) - 8}\u00a0条" in folded
+
+
+def test_words_are_explained_where_they_stand(made: Environment) -> None:
+    """A fold in each section says what its words mean and which documents explain it."""
+    html = render("facility", made=made)
+    filing = html[html.index('<section id="filing">') : html.index('<section id="grades">')]
+    assert "什么是备案、备案编号，解读" in filing
+    assert "<dt>备案</dt><dd>用一句话说清这个词。</dd>" in filing
+    assert POLICY.title in filing.split("<details")[1]
+    without = made.get_template("facility.html").render(
+        view=replace(FACILITY, terms={}, explained_by={}), head=head("x"), site=site()
+    )
+    assert "什么是" not in without
 
 
 def test_releases_read_as_sentences(made: Environment) -> None:
@@ -221,7 +252,8 @@ def test_regions_where_nothing_operates_are_folded(made: Environment) -> None:
 def test_a_list_without_grades_says_so_once(made: Environment) -> None:
     """A register without grades keeps no room for marks and does not repeat itself."""
     bare = tuple(replace(item, marks=()) for item in REGION.facilities)
-    view = replace(REGION, facilities=bare, best=(), not_rated=(), overdue=())
+    none = ShortList((), 0)
+    view = replace(REGION, facilities=bare, best=none, not_rated=none, overdue=none)
     html = made.get_template("region.html").render(view=view, head=head("x"), site=site())
     assert html.count("这些机构没有公布等级") == 1
     assert "无等级信息" not in html

@@ -1,43 +1,34 @@
 // @ts-check
-/** Putting queries to the engine: files by fetch, failures as values that cross threads. */
+/** Putting questions to the engine: files by fetch, failures as values that cross threads. */
 
 import { Engine } from "./engine.js";
+import { loading } from "./files.js";
 import { Refused } from "./folding.js";
 import { Damaged } from "./reading.js";
 
 /**
- * @typedef {{ results: import("./engine.js").Results }
- *   | { refused: string } | { damaged: string }} Answer
+ * What can be asked: methods of the engine, each with what it is given.
+ * @typedef {"search" | "count" | "help" | "labelled" | "named" | "below" | "chain"} Method
+ * @typedef {(method: Method, ...given: any[]) => Promise<Answer>} Ask
+ * @typedef {{ refused: string } | { damaged: string }} Failure
+ * @typedef {{ value: any } | Failure} Answer
  */
 
 /**
- * Files below an address. All but the root are named by their content and never change.
+ * A function that answers questions from the files below an address.
  * @param {string} files
- * @param {boolean} anew whether to pass by what the browser keeps
- * @returns {import("./reading.js").Load}
+ * @returns {Ask}
  */
-function loading(files, anew) {
-  return async (file) => {
-    const cache = anew ? "reload" : file === "root.json" ? "no-cache" : "default";
-    const response = await fetch(files + file, { cache });
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
-}
-
-/**
- * A function that answers queries from the files below an address.
- * @param {string} files
- * @returns {(query: import("./engine.js").Query) => Promise<Answer>}
- */
-export function answering(files) {
+export function asking(files) {
   /** @type {Promise<Engine> | null} */
   let opened = null;
 
-  /** @param {import("./engine.js").Query} query @param {boolean} anew */
-  async function once(query, anew) {
+  /** @param {boolean} anew @param {Method} method @param {any[]} given */
+  async function once(anew, method, given) {
     if (anew || !opened) opened = Engine.open(loading(files, anew));
-    return (await opened).search(query);
+    const engine = /** @type {Record<Method, (...given: any[]) => Promise<any>>} */ (
+      /** @type {unknown} */ (await opened));
+    return engine[method](...given);
   }
 
   // Before anything is asked, while the reader types.
@@ -46,19 +37,32 @@ export function answering(files) {
     opened = null;
   });
 
-  return async (query) => {
+  return async (method, ...given) => {
     try {
       try {
-        return { results: await once(query, false) };
+        return { value: await once(false, method, given) };
       } catch (error) {
         if (!(error instanceof Damaged)) throw error;
         // The site may have been published anew since the root was read.
-        return { results: await once(query, true) };
+        return { value: await once(true, method, given) };
       }
     } catch (error) {
       if (error instanceof Refused) return { refused: error.reason };
       opened = null;
       return { damaged: String(error) };
     }
+  };
+}
+
+/**
+ * A function that searches the files below an address.
+ * @param {string} files
+ * @returns {(query: import("./engine.js").Query) => Promise<{ results: import("./engine.js").Results } | Failure>}
+ */
+export function answering(files) {
+  const ask = asking(files);
+  return async (query) => {
+    const answer = await ask("search", query);
+    return "value" in answer ? { results: answer.value } : answer;
   };
 }

@@ -5,8 +5,9 @@
  */
 
 import { Cursor, ELSEWHERE, decode } from "./bits.js";
+import { sha256 } from "./digest.js";
 
-export const FORMAT = "gongshi-browser-1";
+export const FORMAT = "gongshi-browser-2";
 const NAME = 16;
 
 /** A file that is missing or not the one that was published. */
@@ -20,19 +21,12 @@ export class Damaged extends Error {}
  *   number: number, id: string, kind: string, url: string, title: string, others: string[],
  *   address: string, numbers: string[], code: string, regions: string[], closed: boolean,
  *   filed: boolean, facets: Record<string, string[]>, fee: number | null,
- *   places: number | null, published: string | null, summary: Record<string, string>, body: string,
+ *   places: number | null, published: string | null, assessed: string | null,
+ *   lon: number | null, lat: number | null, summary: Record<string, string>, body: string,
  * }} Found
  */
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-/** @param {Uint8Array} bytes */
-async function sha256(bytes) {
-  const subtle = globalThis.crypto?.subtle;
-  if (!subtle) throw new Damaged("this page needs https to check what it reads");
-  const digest = new Uint8Array(await subtle.digest("SHA-256", /** @type {any} */ (bytes)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** @param {Uint8Array} bytes */
 async function inflated(bytes) {
@@ -196,17 +190,24 @@ export class Index {
    * @returns {Promise<Found | undefined>}
    */
   async document(number) {
+    const at = Math.floor(number / this.root.block);
+    return (await this.block(at))[number - at * this.root.block];
+  }
+
+  /**
+   * The documents of a block; none if all its numbers are spare.
+   * @param {number} at
+   * @returns {Promise<Found[]>}
+   */
+  async block(at) {
     const { block, page, blocks } = this.root;
-    const at = Math.floor(number / block);
-    if (at >= blocks.count) return undefined;
+    if (at >= blocks.count) return [];
     const names = await this.text(blocks.pages[Math.floor(at / page)]);
     const begin = (at % page) * NAME;
     const name = names.slice(begin, begin + NAME);
-    if (/^0*$/.test(name)) return undefined;
-    const first = at * block;
-    const documents = await this.content(name, (content) =>
-      blockDocuments(JSON.parse(utf8.decode(content)), first, blocks.closed));
-    return documents[number - first];
+    if (/^0*$/.test(name)) return [];
+    return this.content(name, (content) =>
+      blockDocuments(JSON.parse(utf8.decode(content)), at * block, blocks.closed));
   }
 }
 
@@ -293,6 +294,9 @@ function blockDocuments(block, first, closed) {
       fee: block.fees[at],
       places: block.capacities[at],
       published: block.published[at],
+      assessed: block.assessed[at],
+      lon: block.lon[at],
+      lat: block.lat[at],
       summary: block.summaries[at],
       body: block.bodies[at],
     };

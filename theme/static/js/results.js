@@ -1,6 +1,8 @@
 // @ts-check
 /** A hit as an entry of a list: the components of the region pages, with what was found marked. */
 
+import { distance, worded } from "./near_distance.js";
+
 /**
  * @typedef {(name: string, values?: Record<string, string | number>) => string} Words
  * @typedef {import("./engine.js").Hit} Hit
@@ -9,8 +11,9 @@
 /**
  * @param {Hit} hit
  * @param {Words} word
+ * @param {import("./position.js").Point | null} from where the visitor is, if that is known
  */
-export function drawn(hit, word) {
+export function drawn(hit, word, from = null) {
   const item = document.createElement("li");
   const [title, ...others] = hit.matched;
   const link = document.createElement("a");
@@ -19,17 +22,22 @@ export function drawn(hit, word) {
   const marks = gradesOf(hit);
   const [first] = marks;
   item.append(first ? /** @type {Node} */ (first.firstElementChild) : element("span", "", "mark"), link);
-  item.append(meta(hit, marks, word));
+  const line = meta(hit, marks, word);
+  if (from && hit.lon !== null && hit.lat !== null) {
+    const metres = distance(from, { lon: hit.lon, lat: hit.lat });
+    line.prepend(element("strong", worded(metres, word)), " ");
+  }
+  item.append(line);
   for (const other of others) item.append(hitLine(other));
   return item;
 }
 
 /**
  * The drawings of a facility's grades, the one that lists show first at the front.
- * @param {Hit} hit
+ * @param {import("./reading.js").Found} hit
  * @returns {DocumentFragment[]}
  */
-function gradesOf(hit) {
+export function gradesOf(hit) {
   const found = Object.entries(hit.facets).flatMap(([facet, labels]) => {
     if (!facet.startsWith("grade:")) return [];
     const template = [...document.querySelectorAll("template[data-scheme]")].find((each) =>

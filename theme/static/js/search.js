@@ -3,11 +3,18 @@
  * The search page: the box in the header, the filters, the results, the address.
  *
  * Typing searches by itself, but never while an input method composes. What is asked stands in the
- * address, so it can be shared and the back button returns to it. Without this module the page
- * leads to the list of regions.
+ * address, so it can be shared and the back button returns to it; a position does not. Without this
+ * module the page leads to the list of regions.
  */
 
+import { isFilter, queryOf } from "./asked.js";
+import { asker } from "./asker.js";
+import { keepOffline } from "./offline.js";
+import { Unplaced, located } from "./position.js";
 import { drawn } from "./results.js";
+import { Sheet } from "./search_filters.js";
+import { Leads } from "./search_leads.js";
+import { word } from "./wording.js";
 
 const PAUSE = 200;
 const STEP = 10;
@@ -15,61 +22,19 @@ const MOST = 1000;
 
 const region = /** @type {HTMLElement} */ (document.getElementById("results"));
 const box = /** @type {HTMLInputElement} */ (document.getElementById("q"));
-const filters = /** @type {HTMLFormElement} */ (region.querySelector("form"));
 const list = /** @type {HTMLElement} */ (document.getElementById("hits"));
 const count = /** @type {HTMLElement} */ (document.getElementById("count"));
 const fault = /** @type {HTMLElement} */ (document.getElementById("fault"));
 const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"));
-const files = new URL(region.dataset.files ?? "", location.href).href;
-const DOCUMENTS = new Set(["facility", "policy", "interpretation"]);
+const nearby = /** @type {HTMLButtonElement} */ (document.getElementById("nearby"));
 
-/**
- * A word of the page's language, with values in it.
- * @param {string} name
- * @param {Record<string, string | number>} values
- */
-function word(name, values = {}) {
-  const words = /** @type {HTMLTemplateElement} */ (document.getElementById("words"));
-  const text = words.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
-  return text.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
-}
-
-/**
- * A function that puts a query to the engine: in a worker, or here where there is none.
- * @returns {(query: import("./engine.js").Query) => Promise<import("./asking.js").Answer>}
- */
-function asker() {
-  const here = () => import("./asking.js").then(({ answering }) => answering(files));
-  /** @type {ReturnType<typeof here> | null} */
-  let local = null;
-  const locally = async (/** @type {import("./engine.js").Query} */ query) =>
-    (await (local ??= here()))(query);
-  if (!window.Worker) return locally;
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.postMessage({ files });
-  let working = true;
-  let last = 0;
-  return (query) => new Promise((resolve) => {
-    if (!working) return resolve(locally(query));
-    const id = ++last;
-    const fail = () => {
-      working = false;
-      resolve(locally(query));
-    };
-    worker.addEventListener("error", fail, { once: true });
-    worker.addEventListener("message", function heard({ data }) {
-      if (data.id !== id) return;
-      worker.removeEventListener("message", heard);
-      worker.removeEventListener("error", fail);
-      resolve(data.answer);
-    });
-    worker.postMessage({ id, files, query });
-  });
-}
-
-const ask = asker();
+const ask = asker(new URL(region.dataset.files ?? "", location.href).href);
+const sheet = new Sheet(region, ask, () => search(false));
+const leads = new Leads(region, ask);
 let turn = 0;
 let composing = false;
+/** @type {import("./position.js").Point | null} */
+let position = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -78,46 +43,16 @@ function asked() {
   const values = new URLSearchParams();
   const text = box.value.trim();
   if (text) values.set("q", text);
-  for (const [name, value] of new FormData(filters)) if (value) values.set(name, String(value));
+  for (const [name, value] of sheet.values()) values.append(name, value);
   return values;
 }
 
 /** @param {URLSearchParams} values */
-function fill(values) {
-  box.value = values.get("q") ?? "";
-  for (const control of filters.elements) {
-    if (control instanceof HTMLSelectElement) choose(control, values.get(control.name) ?? "");
-    if (control instanceof HTMLInputElement) control.checked = values.has(control.name);
-  }
-}
-
-/**
- * Chooses a value; one from a shared address that is not in the list becomes an entry.
- * @param {HTMLSelectElement} select
- * @param {string} value
- */
-function choose(select, value) {
-  select.value = value;
-  if (select.value === value) return;
-  select.add(new Option(value, value));
-  select.value = value;
-}
-
-/**
- * @param {URLSearchParams} values
- * @returns {import("./engine.js").Query}
- */
 function query(values) {
-  const kind = values.get("kind") ?? "";
   const size = Number(values.get("n"));
-  return {
-    text: values.get("q") ?? "",
-    region: values.get("region") ?? undefined,
-    kinds: DOCUMENTS.has(kind) ? [kind] : [],
-    facets: kind && !DOCUMENTS.has(kind) ? { kind: [kind] } : {},
-    filed: values.has("filed") ? true : undefined,
-    limit: Math.min(MOST, size > STEP ? size : STEP),
-  };
+  const limit = Math.min(MOST, size > STEP ? size : STEP);
+  const order = position ? { order: /** @type {const} */ ("distance"), position } : {};
+  return { ...queryOf(values), ...order, limit };
 }
 
 /**
@@ -126,38 +61,64 @@ function query(values) {
  */
 async function show(values) {
   const own = ++turn;
-  const narrowed = ["region", "kind", "filed"].some((name) => values.has(name));
+  const narrowed = [...values.keys()].some(isFilter);
   fault.hidden = true;
-  if (!values.get("q") && !narrowed) {
-    list.replaceChildren();
-    more.hidden = true;
-    count.textContent = word("ask");
+  if (!values.get("q") && !narrowed && !position) {
+    leads.clear();
+    say(word("ask"), []);
     return;
   }
   const slow = setTimeout(() => {
     if (own === turn) count.textContent = word("searching");
   }, 400);
-  const answer = await ask(query(values)).catch((error) => ({ damaged: String(error) }));
+  const wanted = query(values);
+  const answer = await ask("search", wanted).catch((error) => ({ damaged: String(error) }));
   clearTimeout(slow);
   if (own !== turn) return;
-  if (!("results" in answer)) {
-    list.replaceChildren();
-    more.hidden = true;
-    count.textContent = "";
-    const reason = "refused" in answer ? answer.refused : "damaged";
-    fault.textContent = word(reason === "many" ? "many-words" : reason);
-    fault.hidden = false;
+  if (!("value" in answer)) {
+    leads.clear();
+    say("", []);
+    const reason = "refused" in answer ? answer.refused : navigator.onLine ? "damaged" : "offline";
+    fail(word(reason === "many" ? "many-words" : reason));
     return;
   }
-  const { hits, total, exact } = answer.results;
-  list.replaceChildren(...hits.map((hit) => drawn(hit, word)));
-  const left = !exact || total > hits.length;
+  /** @type {import("./engine.js").Results} */
+  const results = answer.value;
+  say(said(results, narrowed, values.has("order") || position !== null), results.hits, results);
+  sheet.show(wanted, results);
+  await leads.show(wanted, results, () => own === turn);
+}
+
+/**
+ * @param {string} text
+ * @param {import("./engine.js").Hit[]} hits
+ * @param {import("./engine.js").Results} [results]
+ */
+function say(text, hits, results) {
+  list.replaceChildren(...hits.map((hit) => drawn(hit, word, position)));
+  const left = results !== undefined && (!results.exact || results.total > hits.length);
   more.hidden = !left || hits.length < STEP || hits.length >= MOST;
   more.dataset.size = String(hits.length + STEP);
+  count.textContent = text;
+}
+
+/** @param {string} text */
+function fail(text) {
+  fault.textContent = text;
+  fault.hidden = false;
+}
+
+/**
+ * How many there are.
+ * @param {import("./engine.js").Results} results
+ * @param {boolean} narrowed
+ * @param {boolean} ordered otherwise than by what fits best
+ */
+function said({ hits, total, exact }, narrowed, ordered) {
   const shown = hits.length;
-  count.textContent = !shown ? word(narrowed ? "none-here" : "none")
-    : !left ? word("found", { num: total })
-    : exact ? word("shown", { num: total, shown }) : word("many", { shown });
+  if (!shown) return word(narrowed ? "none-here" : "none");
+  if (!exact) return word(ordered ? "many-first" : "many", { shown });
+  return total > shown ? word("shown", { num: total, shown }) : word("found", { num: total });
 }
 
 /**
@@ -170,18 +131,32 @@ function search(typed, values = asked()) {
   const same = `${location.pathname}${location.search}` === address;
   if (!same && typed && history.state?.typed) history.replaceState({ typed: true }, "", address);
   else if (!same) history.pushState({ typed }, "", address);
-  show(values);
+  return show(values);
 }
 
 function fromAddress() {
   const values = new URLSearchParams(location.search);
-  fill(values);
-  show(values);
+  box.value = values.get("q") ?? "";
+  sheet.fill(values);
+  return show(values);
 }
 
 function typing() {
   clearTimeout(timer);
   if (!composing) timer = setTimeout(() => search(true), PAUSE);
+}
+
+/** Puts the nearest first, or not any more; nothing is asked of the browser before. */
+async function orderNearby() {
+  try {
+    position = position ? null : await located();
+  } catch (error) {
+    if (!(error instanceof Unplaced)) throw error;
+    fail(word("refused"));
+    return;
+  }
+  nearby.setAttribute("aria-pressed", String(position !== null));
+  await show(asked());
 }
 
 box.addEventListener("compositionstart", () => {
@@ -197,8 +172,7 @@ box.form?.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!composing) search(false);
 });
-filters.addEventListener("submit", (event) => event.preventDefault());
-filters.addEventListener("change", () => search(false));
+nearby.addEventListener("click", orderNearby);
 more.addEventListener("click", async () => {
   const values = asked();
   values.set("n", more.dataset.size ?? "");
@@ -212,9 +186,6 @@ addEventListener("popstate", fromAddress);
 
 document.getElementById("without")?.remove();
 region.hidden = false;
-if (typeof DecompressionStream === "undefined") {
-  fault.textContent = word("damaged");
-  fault.hidden = false;
-} else {
-  fromAddress();
-}
+if (typeof DecompressionStream === "undefined") fail(word("damaged"));
+else fromAddress();
+keepOffline(region);

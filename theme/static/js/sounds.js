@@ -19,6 +19,14 @@ export class Sounds {
   }
 
   /**
+   * The readings of a character that occurs.
+   * @param {string} character
+   */
+  of(character) {
+    return [...this.characters].filter(([, own]) => own.has(character)).map(([sound]) => sound);
+  }
+
+  /**
    * Characters one of whose readings starts with these letters.
    * @param {string} prefix
    * @returns {Set<string>}

@@ -1,14 +1,14 @@
 // @ts-check
 /** The engine in a thread of its own, so that typing stays smooth. */
 
-import { answering } from "./asking.js";
+import { asking } from "./asking.js";
 
-/** @type {Map<string, (query: import("./engine.js").Query) => Promise<any>>} */
+/** @type {Map<string, import("./asking.js").Ask>} */
 const engines = new Map();
 
-/** A message with a query is answered; one without makes ready. */
-self.addEventListener("message", async ({ data: { id, files, query } }) => {
-  const ask = engines.get(files) ?? answering(files);
+/** A message with a question is answered; one without makes ready. */
+self.addEventListener("message", async ({ data: { id, files, method, given } }) => {
+  const ask = engines.get(files) ?? asking(files);
   engines.set(files, ask);
-  if (query) self.postMessage({ id, answer: await ask(query) });
+  if (method) self.postMessage({ id, answer: await ask(method, ...given) });
 });

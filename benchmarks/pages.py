@@ -1,0 +1,193 @@
+"""`make bench-pages`: how soon pages show on a slow phone, and whether anything jumps.
+
+Chromium as a phone, with a processor four times slower and the network that its developer tools
+call "Slow 4G": 562.5 ms a request, 1.44 Mbit/s. Each page is opened several times with an empty
+cache; the table has the middle one. It goes to benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.build import RESULTS
+from generator.build import Silence, build
+from generator.demo import prepare_demo
+from generator.demonstration.liaocheng import cases
+from generator.deployment import Deployment
+from generator.pages import urls
+from generator.serving import make_server
+
+SLOWER = 4
+LATENCY = 562.5
+BYTES_A_SECOND = 1.6e6 * 0.9 / 8
+FIRST_CONTENT = 1.5
+"""Seconds, the budget; of layout shift it is none."""
+
+PAGES = (
+    ("home", urls.HOME),
+    ("facility", urls.facility(cases.OVER_CAP)),
+    ("region", urls.region("371502000000")),
+    ("search, with results", f"{urls.SEARCH}?q=%E9%98%B3%E5%85%89"),
+    ("near me", urls.NEAR),
+    ("policy", urls.policy("liaocheng-2024-hygiene-grading")),
+)
+
+WATCH = """
+  window.seen = { first: 0, largest: 0, shift: 0 };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntriesByName("first-contentful-paint")) {
+      seen.first = entry.startTime;
+    }
+  }).observe({ type: "paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.largest = entry.startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Seconds until the first and the largest content, layout shift, kilobytes, requests."""
+
+    first: float
+    largest: float
+    shift: float
+    kilobytes: float
+    requests: float
+
+
+def main() -> None:
+    """Open every page; print and write the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--portal", type=Path, help="one that is built, with the demonstration in")
+    parser.add_argument("--times", type=int, default=5)
+    options = parser.parse_args()
+    with _portal(options.portal) as deployment, _served(deployment) as address, _browser() as phone:
+        rows = [
+            (name, _middle([_visit(phone, address + path) for _ in range(options.times)]))
+            for name, path in PAGES
+        ]
+        text = _table(rows, options.times, phone.version)
+    print(text)
+    earlier = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
+    RESULTS.write_text(f"{earlier}\n{text}", encoding="utf-8")
+
+
+@contextmanager
+def _portal(named: Path | None) -> Iterator[Deployment]:
+    """The portal that was named, or the demonstration, built for this."""
+    if named is not None:
+        yield Deployment(named)
+        return
+    with tempfile.TemporaryDirectory(prefix="gongshi-bench-") as folder:
+        deployment = Deployment(Path(folder))
+        prepare_demo(deployment, None, at=_now(), progress=Silence())
+        build(deployment)
+        yield deployment
+
+
+@contextmanager
+def _served(deployment: Deployment) -> Iterator[str]:
+    with make_server(deployment.site, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _visit(browser: Browser, address: str) -> Visit:
+    """One visit with an empty cache, until nothing more is asked for."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True
+    )
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    speaking = context.new_cdp_session(page)
+    speaking.send("Network.enable")
+    speaking.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    speaking.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": LATENCY,
+            "downloadThroughput": BYTES_A_SECOND,
+            "uploadThroughput": BYTES_A_SECOND / 2,
+        },
+    )
+    received: list[float] = []
+    speaking.on(
+        "Network.loadingFinished", lambda event: received.append(event["encodedDataLength"])
+    )
+    page.goto(address, wait_until="networkidle")
+    # The site's policy forbids Playwright's own way of waiting for a condition.
+    while not page.evaluate("window.seen.first && window.seen.largest"):
+        page.wait_for_timeout(100)
+    seen: dict[str, float] = page.evaluate("window.seen")
+    context.close()
+    return Visit(
+        seen["first"] / 1000,
+        seen["largest"] / 1000,
+        seen["shift"],
+        sum(received) / 1000,
+        len(received),
+    )
+
+
+def _middle(visits: list[Visit]) -> Visit:
+    """The middle of each figure; of layout shift the worst."""
+    return Visit(
+        median(visit.first for visit in visits),
+        median(visit.largest for visit in visits),
+        max(visit.shift for visit in visits),
+        median(visit.kilobytes for visit in visits),
+        median(visit.requests for visit in visits),
+    )
+
+
+def _table(rows: list[tuple[str, Visit]], times: int, version: str) -> str:
+    lines = "\n".join(
+        f"| {name} | {visit.first:.2f} s | {visit.largest:.2f} s | {visit.shift:.3f}"
+        f" | {visit.kilobytes:.1f} kB | {visit.requests:.0f} |"
+        for name, visit in rows
+    )
+    return (
+        f"## Pages on a slow phone, {_now():%Y-%m-%d}\n\n"
+        f"Chromium {version}, {platform.machine()}, processor {SLOWER} times slower, {LATENCY} ms a"
+        f" request, {BYTES_A_SECOND * 8 / 1e6:.2f} Mbit/s; {times} visits with an empty cache, the"
+        f" middle one. Budget: first content {FIRST_CONTENT} s, layout shift 0.\n\n"
+        "| page | first content | largest | layout shift | received | requests |\n"
+        f"|---|---|---|---|---|---|\n{lines}\n"
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+if __name__ == "__main__":
+    main()

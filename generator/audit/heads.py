@@ -1,0 +1,242 @@
+"""The log's part of an audit: its key, its checkpoints, and every tile made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.audit.leaves import Told
+from generator.audit.quorums import Witnessed, all_witnessed, require_quorum
+from generator.audit.sources import Source, read
+from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from generator.log.folder import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
+from generator.log.growing import edge_widths
+from generator.log.merkle import HEIGHT
+from generator.log.note import MAX_NOTE, VerifierKey, parse_key, parse_keys
+from generator.log.reading import PublishedLog
+from generator.log.tiles import MAX_BUNDLE, Place, parse_path
+from generator.model.problems import Misuse, Untrusted
+from generator.pages import urls
+from generator.trust.signed import refuse
+
+LOG = urls.LOG.strip("/")
+PUBLISHED_KEY = urls.file_of(urls.LOG_KEY)
+MAX_SIZES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the auditor brings along.
+
+    `key` None takes the one that the site publishes. `old` is a checkpoint from an earlier day.
+    """
+
+    key: VerifierKey | None = None
+    old: bytes | None = None
+    witnesses: tuple[VerifierKey, ...] = ()
+    quorum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The signed checkpoints of a site; `earlier` are those of its own list, `old` is ours."""
+
+    key: VerifierKey
+    signed: SignedCheckpoint
+    earlier: tuple[Checkpoint, ...]
+    old: Checkpoint | None
+    witnessed: tuple[Witnessed, ...]
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The newest checkpoint."""
+        return self.signed.checkpoint
+
+
+def log_file(name: str) -> str:
+    """Where a file of the log lies in the site."""
+    return f"{LOG}/{name}"
+
+
+def published_key(source: Source) -> VerifierKey:
+    """The verifier key that a site publishes; Untrusted where its places disagree."""
+    line = _required(source, PUBLISHED_KEY).decode("utf-8", "replace").split("\n")[0]
+    beside = _required(source, log_file(KEY)).decode("utf-8", "replace")
+    if f"{line}\n" != beside:
+        raise refuse(log_file(KEY), f"has the key {beside.strip()}; {PUBLISHED_KEY} has {line}")
+    try:
+        return parse_key(line)
+    except ValueError as error:
+        raise refuse(PUBLISHED_KEY, str(error)) from None
+
+
+def read_head(source: Source, asked: Asked) -> Head:
+    """The site's checkpoint and earlier ones, all signed by the key, with enough witnesses."""
+    shown = published_key(source)
+    key = asked.key or shown
+    if shown != key:
+        raise refuse(PUBLISHED_KEY, f"the site publishes the key {shown}, you expected {key}")
+    known = (*asked.witnesses, *_site_witnesses(source, key))
+    name = log_file(CHECKPOINT)
+    signed = _opened(name, _required(source, name), key, known)
+    sizes = _sizes(source, signed.checkpoint)
+    kept = {size: _kept(source, size, key, known) for size in sizes}
+    if kept[signed.checkpoint.size].checkpoint != signed.checkpoint:
+        raise refuse(
+            log_file(f"{CHECKPOINTS}/{signed.checkpoint.size}"),
+            f"has another root than {name}: the log was signed in two ways",
+        )
+    witnessed = all_witnessed(kept.values())
+    require_quorum(name, signed, witnessed, asked.witnesses, asked.quorum)
+    old = _compared_old(asked.old, key, known, signed, kept) if asked.old else None
+    return Head(key, signed, tuple(one.checkpoint for one in kept.values()), old, witnessed)
+
+
+def read_told(source: Source, head: Head) -> Told:
+    """What the log's leaves say, once every tile and checkpoint was found to follow from them."""
+    told = Told()
+    stops = (*head.earlier, head.old) if head.old else head.earlier
+    try:
+        rebuilt = PublishedLog(lambda path: read(source, log_file(path), MAX_BUNDLE))
+        for bundle in rebuilt.rebuilt(head.checkpoint, stops):
+            for entry in bundle:
+                told.take(entry)
+    except Untrusted as error:
+        if error.problems:
+            raise
+        raise refuse(LOG, str(error)) from None
+    missing = {index + 1 for index in told.releases} - {one.size for one in head.earlier}
+    if missing:
+        raise refuse(
+            log_file(SIZES),
+            f"leaves out the checkpoint of {min(missing)} entries, though a release ended there",
+        )
+    return told
+
+
+def unexpected(head: Head, names: Iterable[str]) -> str | None:
+    """The first of the files below the log's folder that does not belong there."""
+    sizes = [one.size for one in head.earlier]
+    plain = {CHECKPOINT, SIZES, KEY, WITNESSES, *(f"{CHECKPOINTS}/{size}" for size in sizes)}
+    partial = {
+        (level, size >> (HEIGHT * (level + 1)), width)
+        for size in sizes
+        for level, width in enumerate(edge_widths(size))
+        if width
+    }
+    for name in names:
+        if name in plain:
+            continue
+        try:
+            place = parse_path(name)
+        except ValueError:
+            return name
+        if not _belongs(place, head.checkpoint.size, partial):
+            return name
+    return None
+
+
+def _belongs(place: Place, size: int, partial: set[tuple[int, int, int]]) -> bool:
+    level = place.level or 0
+    if place.width < 256:
+        return (level, place.number, place.width) in partial
+    return place.number < size >> (HEIGHT * (level + 1))
+
+
+def _required(source: Source, path: str) -> bytes:
+    data = read(source, path, MAX_NOTE)
+    if data is None:
+        raise refuse(path, f"is missing from {source.name}")
+    return data
+
+
+def _opened(
+    name: str, data: bytes, key: VerifierKey, known: Sequence[VerifierKey]
+) -> SignedCheckpoint:
+    try:
+        signed = open_checkpoint(data, key, known)
+    except Untrusted as error:
+        raise refuse(name, str(error)) from None
+    lines = [(one.name, one.key_id) for one in signed.note.signatures]
+    for line in lines:
+        if lines.count(line) > 1:
+            raise refuse(name, f"is signed twice by {line[0]} with one key")
+    return signed
+
+
+def _site_witnesses(source: Source, key: VerifierKey) -> list[VerifierKey]:
+    """The witnesses that the site names itself."""
+    name = log_file(WITNESSES)
+    data = read(source, name, MAX_NOTE)
+    try:
+        found = parse_keys(data.decode()) if data else []
+        if data and data != "".join(f"{one}\n" for one in found).encode():
+            raise ValueError("is not one key a line")
+    except ValueError as error:
+        raise refuse(name, str(error)) from None
+    if any(one.public == key.public for one in found):
+        raise refuse(name, "names the log's own key as a witness")
+    return found
+
+
+def _sizes(source: Source, newest: Checkpoint) -> list[int]:
+    name = log_file(SIZES)
+    data = read(source, name, MAX_SIZES)
+    lines = data.decode("ascii", "replace").splitlines() if data else []
+    if not all(line.isdecimal() and len(line) < 19 for line in lines):
+        raise refuse(name, "is missing or no list of sizes")
+    sizes = [int(line) for line in lines]
+    listed = "".join(f"{size}\n" for size in sorted({*sizes, newest.size})).encode()
+    if data != listed or sizes[-1:] != [newest.size]:
+        raise refuse(name, f"does not list sizes in order up to {newest.size}")
+    return sizes
+
+
+def _kept(
+    source: Source, size: int, key: VerifierKey, known: Sequence[VerifierKey]
+) -> SignedCheckpoint:
+    name = log_file(f"{CHECKPOINTS}/{size}")
+    signed = _opened(name, _required(source, name), key, known)
+    if signed.checkpoint.size != size:
+        raise refuse(name, f"is of {signed.checkpoint.size} entries")
+    return signed
+
+
+def _compared_old(
+    data: bytes,
+    key: VerifierKey,
+    known: Sequence[VerifierKey],
+    signed: SignedCheckpoint,
+    kept: dict[int, SignedCheckpoint],
+) -> Checkpoint:
+    """The checkpoint that the auditor holds, against those that the site shows."""
+    try:
+        ours = open_checkpoint(data, key, known)
+    except Untrusted as error:
+        raise Misuse(f"the checkpoint that you hold is not of this log: {error}") from None
+    old, new = ours.checkpoint, signed.checkpoint
+    name = log_file(CHECKPOINT)
+    if old.size > new.size:
+        raise refuse(
+            name, f"has {new.size} entries, the one that you hold {old.size}: it was rolled back"
+        )
+    if old.size not in kept:
+        raise refuse(
+            log_file(f"{CHECKPOINTS}/{old.size}"),
+            "is missing, though you hold it: the site has hidden a checkpoint",
+        )
+    shown = kept[old.size]
+    if shown.checkpoint != old:
+        raise refuse(
+            log_file(f"{CHECKPOINTS}/{old.size}"),
+            f"has the root {shown.checkpoint.root.hex()}, the one that you hold"
+            f" {old.root.hex()}: two histories were signed; keep both files, they prove it",
+        )
+    there = {(one.name, one.key_id) for one in shown.note.signatures}
+    for line in ours.note.signatures:
+        if (line.name, line.key_id) not in there:
+            raise refuse(
+                log_file(f"{CHECKPOINTS}/{old.size}"),
+                f"lacks the signature of {line.name} that the one you hold has",
+            )
+    return old

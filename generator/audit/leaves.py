@@ -1,0 +1,97 @@
+"""What the leaves of a published log say, and whether they contradict each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from generator.log.leaves import (
+    DossierLeaf,
+    ExportLeaf,
+    Kind,
+    Leaf,
+    ReleaseLeaf,
+    WithdrawalLeaf,
+    decode_leaf,
+)
+from generator.model.problems import Untrusted
+from generator.trust.signed import refuse
+
+_KINDS: Final[tuple[Kind, ...]] = ("facility", "policy", "interpretation", "page")
+_DIGEST = 32
+
+
+@dataclass(slots=True)
+class Told:
+    """What the leaves say, kept small: 33 bytes an entry, and the few that are no dossiers."""
+
+    withdrawn: dict[int, str] = field(default_factory=dict)
+    exports: dict[str, ExportLeaf] = field(default_factory=dict)
+    releases: list[int] = field(default_factory=list)
+    release: ReleaseLeaf | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    _kinds: bytearray = field(default_factory=bytearray)
+    _digests: bytearray = field(default_factory=bytearray)
+
+    @property
+    def size(self) -> int:
+        """How many leaves were taken."""
+        return len(self._kinds)
+
+    def dossier(self, index: int) -> DossierLeaf | None:
+        """The dossier leaf at an index; None where there is none."""
+        if not 0 <= index < self.size or not self._kinds[index]:
+            return None
+        digest = self._digests[_DIGEST * index : _DIGEST * (index + 1)].hex()
+        return DossierLeaf(kind=_KINDS[self._kinds[index] - 1], digest=digest)
+
+    def neither_shown_nor_withdrawn(self, shown: set[int]) -> dict[Kind, list[int]]:
+        """The records that are in the log, but on no page, though nobody withdrew them."""
+        found: dict[Kind, list[int]] = {kind: [] for kind in _KINDS}
+        for index, kind in enumerate(self._kinds):
+            if kind and index not in shown and index not in self.withdrawn:
+                found[_KINDS[kind - 1]].append(index)
+        return found
+
+    def take(self, entry: bytes) -> None:
+        """The next entry; Untrusted where it is no leaf or contradicts the ones before it."""
+        name = f"log entry {self.size}"
+        try:
+            leaf = decode_leaf(entry)
+        except Untrusted as error:
+            raise refuse(name, str(error)) from None
+        kind, digest = 0, bytes(_DIGEST)
+        if isinstance(leaf, DossierLeaf):
+            kind, digest = _KINDS.index(leaf.kind) + 1, bytes.fromhex(leaf.digest)
+            self.counts["dossier"] += 1
+        else:
+            self._take_other(name, leaf)
+        self._kinds.append(kind)
+        self._digests += digest
+
+    def _take_other(self, name: str, leaf: Leaf) -> None:
+        if isinstance(leaf, ExportLeaf):
+            self.counts["export"] += 1
+            self._take_export(name, leaf)
+        elif isinstance(leaf, WithdrawalLeaf):
+            self.counts["withdrawal"] += 1
+            if self.dossier(leaf.index) is None:
+                raise refuse(name, f"withdraws entry {leaf.index}, which is no record before it")
+            self.withdrawn[leaf.index] = leaf.reason
+        elif isinstance(leaf, ReleaseLeaf):
+            self.counts["release"] += 1
+            self.releases.append(self.size)
+            self.release = leaf
+
+    def _take_export(self, name: str, leaf: ExportLeaf) -> None:
+        before = self.exports.get(leaf.path)
+        if before:
+            raise refuse(
+                name,
+                f"says of {leaf.path} that it has the SHA-256 {leaf.sha256};"
+                f" an earlier entry said {before.sha256}",
+            )
+        if leaf.supersedes is not None and leaf.supersedes not in self.exports:
+            raise refuse(name, f"supersedes {leaf.supersedes}, which was never entered")
+        self.exports[leaf.path] = leaf

@@ -1,0 +1,51 @@
+"""Who witnessed a log, how far, and whether the auditor's own witnesses are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.log.checkpoint import SignedCheckpoint
+from generator.log.note import VerifierKey
+from generator.log.witness import quorum
+from generator.model.problems import Untrusted
+from generator.trust.signed import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """The largest checkpoint that a witness cosigned."""
+
+    key: VerifierKey
+    size: int
+    at: datetime
+
+
+def all_witnessed(kept: Iterable[SignedCheckpoint]) -> tuple[Witnessed, ...]:
+    """How far each distinct witness has followed the log; `kept` has smaller checkpoints first."""
+    found: dict[bytes, Witnessed] = {}
+    for signed in kept:
+        for one in signed.witnessed:
+            if one.at is not None:
+                found[one.key.public] = Witnessed(one.key, signed.checkpoint.size, one.at)
+    return tuple(sorted(found.values(), key=lambda one: (-one.size, one.key.name)))
+
+
+def require_quorum(
+    name: str,
+    signed: SignedCheckpoint,
+    witnessed: Iterable[Witnessed],
+    own: Collection[VerifierKey],
+    needed: int,
+) -> None:
+    """Untrusted unless enough of the auditor's `own` witnesses signed the newest checkpoint."""
+    try:
+        quorum([one for one in signed.witnessed if one.key in own], needed)
+    except Untrusted as error:
+        late = "".join(
+            f"; {one.key.name} signed {one.size} of {signed.checkpoint.size} entries"
+            for one in witnessed
+            if one.key in own and one.size < signed.checkpoint.size
+        )
+        raise refuse(name, f"{error}{late}") from None

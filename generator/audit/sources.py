@@ -1,0 +1,193 @@
+"""Where an outsider's audit reads a published site: over the network, or from a folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from http.client import HTTPException
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Protocol
+
+from generator import __version__
+from generator.model.problems import GongshiError, Misuse
+from generator.trust.files import open_regular, replace_file
+from generator.trust.signed import refuse
+
+TRIES = 4
+TIMEOUT = 60
+"""Seconds without an answer before a request is tried again."""
+
+_TEMPORARY = frozenset({429, 500, 502, 503, 504})
+
+
+class Source(Protocol):
+    """A published site. Paths are those of its files, without a leading slash."""
+
+    name: str
+    workers: int
+    """How many files it pays to ask for at once."""
+
+    def open(self, path: str) -> IO[bytes] | None:
+        """The file as a stream to be closed; None where there is none."""
+
+    def names(self) -> Iterator[str] | None:
+        """All files in the order of their bytes; None where that cannot be asked."""
+
+
+class FolderSource:
+    """A site in a folder: a copy, or the folder from which it is served."""
+
+    workers = 1
+
+    def __init__(self, folder: Path) -> None:
+        live = folder / "current"
+        self._folder = live if live.is_symlink() else folder
+        if not self._folder.is_dir():
+            raise Misuse(f"{folder} is no folder and no address")
+        self.name = str(folder)
+
+    def open(self, path: str) -> IO[bytes] | None:
+        """See Source."""
+        return open_regular(self._folder / path, name=path)
+
+    def names(self) -> Iterator[str] | None:
+        """See Source."""
+        return _walk(self._folder, "")
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        # A folder's files come where its name with a slash would stand.
+        listed = [(f"{one.name}/" if one.is_dir() else one.name, one.path) for one in found]
+    for name, path in sorted(listed, key=lambda one: os.fsencode(one[0])):
+        if name.endswith("/"):
+            yield from _walk(Path(path), prefix + name)
+        else:
+            yield prefix + name
+
+
+class WebSource:
+    """A site over http or https. With a `cache`, tiles of the log are kept there."""
+
+    workers = 8
+
+    def __init__(self, address: str, cache: Path | None = None) -> None:
+        self.name = address.rstrip("/")
+        parts = urllib.parse.urlsplit(self.name)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise Misuse(f"{address} is no address of a site")
+        self._cache = cache
+
+    def open(self, path: str) -> IO[bytes] | None:
+        """See Source."""
+        if self._cache is None or not path.startswith("log/tile/"):
+            return self._ask(path)
+        kept = self._cache / "tiles" / sha256(path.encode()).hexdigest()
+        if not kept.exists():
+            answer = self._ask(path)
+            if answer is None:
+                return None
+            with answer:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                replace_file(kept, answer.read())
+        return BytesIO(kept.read_bytes())
+
+    def names(self) -> Iterator[str] | None:
+        """See Source."""
+        return None
+
+    def _ask(self, path: str) -> IO[bytes] | None:
+        request = urllib.request.Request(
+            f"{self.name}/{urllib.parse.quote(path)}",
+            headers={
+                "User-Agent": f"gongshi-audit/{__version__}",
+                "Accept-Encoding": "identity",
+                "Cache-Control": "no-cache",
+            },
+        )
+        for left in reversed(range(TRIES)):
+            try:
+                answer: IO[bytes] = urllib.request.urlopen(request, timeout=TIMEOUT)
+                return answer
+            except urllib.error.HTTPError as error:
+                error.close()
+                if error.code in (404, 410):
+                    return None
+                why = f"the server answers {error.code} {error.reason}"
+                if error.code not in _TEMPORARY or not left:
+                    raise GongshiError(f"{request.full_url}: {why}") from None
+            except (urllib.error.URLError, HTTPException, OSError) as error:
+                if not left:
+                    reason = getattr(error, "reason", error)
+                    raise GongshiError(f"{request.full_url}: {reason}") from None
+            time.sleep(2 ** (TRIES - 1 - left) / 4)
+        raise AssertionError("the last try returns or raises")
+
+
+def source_of(place: str, cache: Path | None = None) -> Source:
+    """The site at an address or in a folder."""
+    if "://" in place:
+        return WebSource(place, cache)
+    return FolderSource(Path(place))
+
+
+def read(source: Source, path: str, cap: int) -> bytes | None:
+    """A whole file; None where there is none, Untrusted where it has more than `cap` bytes."""
+    stream = source.open(path)
+    if stream is None:
+        return None
+    with stream:
+        return read_stream(stream, path, cap)
+
+
+def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
+    """The rest of a stream; Untrusted where it is longer than `cap` bytes."""
+    try:
+        data = stream.read(cap + 1)
+    except (HTTPException, OSError) as error:
+        raise GongshiError(f"{path}: the connection broke off ({error})") from None
+    if len(data) > cap:
+        raise refuse(path, f"is longer than the {cap} bytes that are allowed")
+    return data
+
+
+class Progress:
+    """Which files of a site were found right, so that an audit that was cut off goes on.
+
+    It is of one manifest: another release of the site is looked at anew, whole. A line is the leaf
+    that a file's record claims, or -, and the file's path.
+    """
+
+    def __init__(self, cache: Path | None, manifest: str) -> None:
+        self._cache = cache
+        self._file = cache / f"checked-{manifest[:32]}" if cache else None
+        self.done: dict[str, int | None] = {}
+        if self._file and self._file.exists():
+            text = self._file.read_text("utf-8")
+            # A line that a kill cut short has no end and does not count.
+            for line in text[: text.rfind("\n") + 1].splitlines():
+                leaf, _, path = line.partition(" ")
+                self.done[path] = int(leaf) if leaf.isdecimal() else None
+
+    def add(self, checked: Iterable[tuple[str, int | None]]) -> None:
+        """These files are right."""
+        if self._file:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8") as target:
+                target.writelines(
+                    f"{'-' if leaf is None else leaf} {path}\n" for path, leaf in checked
+                )
+
+    def end(self) -> None:
+        """The audit is complete: the next one asks for everything again."""
+        if self._file:
+            self._file.unlink(missing_ok=True)
+        if self._cache:
+            shutil.rmtree(self._cache / "tiles", ignore_errors=True)

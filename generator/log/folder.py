@@ -1,0 +1,136 @@
+"""The files of a log in a folder: read with care, and written so that nothing is replaced.
+
+checkpoint                  the newest, replaced in one step
+checkpoints/<size>          every one that was published
+checkpoints/sizes           their sizes, one a line, for readers who cannot list a folder
+tile/…                      tiles and bundles, never changed once a checkpoint covers them
+key.vkey                    the verifier key
+witnesses.vkey              keys of witnesses whose cosignatures were added
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.log.growing import edge_widths
+from generator.log.merkle import HASH, HEIGHT, TILE
+from generator.log.note import VerifierKey, parse_keys
+from generator.log.tiles import MAX_BUNDLE, Place, checked_tile, decode_bundle, parse_path
+from generator.model.problems import Misuse, Untrusted
+from generator.trust.files import read_file, replace_file
+
+CHECKPOINT = "checkpoint"
+CHECKPOINTS = "checkpoints"
+SIZES = f"{CHECKPOINTS}/sizes"
+KEY = "key.vkey"
+WITNESSES = "witnesses.vkey"
+
+
+class Folder:
+    """A folder with the files of a log; `tile` makes it a `merkle.Reader`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, path: str) -> bytes | None:
+        """A file of the log; None if there is none."""
+        return read_file(self.root / path, MAX_BUNDLE, name=str(self.root / path))
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """See merkle.Reader. A full tile serves as well where the partial one is gone."""
+        path = Place(level, number, width).path
+        data = self.read(path)
+        if data is None and width < TILE:
+            whole = self.read(Place(level, number).path)
+            data = whole and whole[: width * HASH]
+        return checked_tile(str(self.root / path), data, width)
+
+    def edge(self, size: int) -> list[bytes]:
+        """The hashes of the unfinished tile of each level in a tree of `size` leaves."""
+        return [
+            self.tile(level, size >> (HEIGHT * (level + 1)), width) if width else b""
+            for level, width in enumerate(edge_widths(size))
+        ]
+
+    def bundle(self, number: int, width: int) -> list[bytes]:
+        """The entries of a bundle; Untrusted where it is missing or has not `width` of them."""
+        path = Place(None, number, width).path
+        data = self.read(path)
+        if data is None:
+            raise Untrusted(f"{self.root / path} is missing")
+        entries = decode_bundle(data, name=str(self.root / path))
+        if len(entries) != width:
+            raise Untrusted(f"{self.root / path} has {len(entries)} entries where {width} belong")
+        return entries
+
+    def sizes(self) -> list[int]:
+        """The sizes of the checkpoints that were published, smallest first."""
+        folder = self.root / CHECKPOINTS
+        if not folder.is_dir():
+            return []
+        return sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+
+    def witnesses(self) -> list[VerifierKey]:
+        """The keys of witnesses whose cosignatures were added."""
+        data = self.read(WITNESSES)
+        return parse_keys(data.decode()) if data else []
+
+    def write_tile(self, place: Place, data: bytes) -> Path | None:
+        """Write a tile or bundle that is not there; None if it is, Untrusted if it differs."""
+        path = self.root / place.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("xb") as target:
+                target.write(data)
+        except FileExistsError:
+            if self.read(place.path) != data:
+                raise Untrusted(f"{path} has other content and is never changed") from None
+            return None
+        return path
+
+    def write_checkpoint(self, data: bytes, size: int) -> None:
+        """Make a checkpoint visible: as the newest first, which is the one step that counts."""
+        replace_file(self.root / CHECKPOINT, data)
+        self.complete(data, size)
+
+    def complete(self, data: bytes, size: int) -> None:
+        """Keep the newest checkpoint among the earlier ones, and list it, where that is not so."""
+        path = self.root / CHECKPOINTS / str(size)
+        path.parent.mkdir(exist_ok=True)
+        if self.read(f"{CHECKPOINTS}/{size}") != data:
+            replace_file(path, data)
+        listed = "".join(f"{one}\n" for one in self.sizes()).encode()
+        if self.read(SIZES) != listed:
+            replace_file(self.root / SIZES, listed)
+
+    def clear_beyond(self, size: int) -> None:
+        """Remove what an append left that was killed before its checkpoint."""
+        for path in sorted((self.root / "tile").rglob("*")):
+            if path.is_dir():
+                continue
+            place = self._place(path)
+            covered = size if place.level is None else size >> (HEIGHT * place.level)
+            if place.number * TILE + place.width > covered:
+                path.unlink()
+
+    def _place(self, path: Path) -> Place:
+        try:
+            return parse_path(path.relative_to(self.root).as_posix())
+        except ValueError:
+            raise Untrusted(f"{path} does not belong into a log") from None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the log for one writer; Misuse while another one writes."""
+        handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise Misuse(f"{self.root}: another command is writing this log") from None
+        finally:
+            os.close(handle)

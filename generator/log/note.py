@@ -1,0 +1,254 @@
+"""Signed notes and the keys that sign them (C2SP signed-note, tlog-cosignature). Pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from securesystemslib.signer import Signer as StoredSigner
+
+from generator.model.problems import Misuse, Untrusted
+from generator.trust.signed import public_bytes
+
+ED25519: Final = 0x01
+COSIGNATURE: Final = 0x04
+MAX_SIGNATURES = 100
+MAX_NOTE = 64 * 1024
+
+_DASH = "— "
+_TIME = 8
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A public key with the name of who holds it; `kind` is ED25519 or COSIGNATURE."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    def __post_init__(self) -> None:
+        """ValueError for a name, a kind or a length that the format does not have."""
+        _check_name(self.name)
+        if self.kind not in (ED25519, COSIGNATURE):
+            raise ValueError(f"keys of type {self.kind:02x} are not known here")
+        if len(self.public) != 32:
+            raise ValueError(f"an Ed25519 key has 32 bytes, not {len(self.public)}")
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that say in a signature which key made it."""
+        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        """The one line in which a key is published."""
+        return f"{self.name}+{self.id.hex()}+{_base64(bytes([self.kind]) + self.public)}"
+
+    def signed_at(self, text: bytes, value: bytes) -> datetime | None:
+        """Verify a signature over a note's text; InvalidSignature if it does not hold.
+
+        The time that a cosignature states, None for a plain signature.
+        """
+        key = Ed25519PublicKey.from_public_bytes(self.public)
+        if self.kind == ED25519:
+            key.verify(value, text)
+            return None
+        time = int.from_bytes(value[:_TIME], "big")
+        key.verify(value[_TIME:], cosigned(text, time))
+        try:
+            return datetime.fromtimestamp(time, UTC)
+        except (ValueError, OverflowError, OSError):
+            raise InvalidSignature from None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who can sign: a name, a public key, and a way to sign bytes. The private key stays away."""
+
+    name: str
+    public: bytes
+    sign: Callable[[bytes], bytes]
+
+    @classmethod
+    def of(cls, name: str, private: Ed25519PrivateKey) -> Signer:
+        """A signer with this private key."""
+        return cls(name, private.public_key().public_bytes_raw(), private.sign)
+
+    @classmethod
+    def stored(cls, name: str, key: StoredSigner) -> Signer:
+        """A signer with a key as `trust.keys` loads it; Misuse unless it is Ed25519."""
+        public = public_bytes(key.public_key)
+        if public is None or key.public_key.keytype != "ed25519":
+            raise Misuse(f"the key of {name} is no Ed25519 key")
+        return cls(name, public, lambda data: bytes.fromhex(key.sign(data).signature))
+
+    @property
+    def key(self) -> VerifierKey:
+        """The key that verifies its plain signatures."""
+        return VerifierKey(self.name, ED25519, self.public)
+
+    @property
+    def witness_key(self) -> VerifierKey:
+        """The key that verifies its cosignatures."""
+        return VerifierKey(self.name, COSIGNATURE, self.public)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One line below a note."""
+
+    name: str
+    key_id: bytes
+    value: bytes
+
+    def __str__(self) -> str:
+        """The line, with its end."""
+        return f"{_DASH}{self.name} {_base64(self.key_id + self.value)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that was verified; `at` is the time that a cosignature states."""
+
+    key: VerifierKey
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text with signatures, none of which is verified yet."""
+
+    text: bytes
+    signatures: tuple[Signature, ...]
+
+    def __bytes__(self) -> bytes:
+        """The note as a file."""
+        return self.text + b"\n" + "".join(map(str, self.signatures)).encode()
+
+    def verified(self, known: Iterable[VerifierKey]) -> tuple[Signed, ...]:
+        """The signatures of known keys, in their order; Untrusted if one of them fails.
+
+        Signatures of unknown keys are passed over.
+        """
+        keys = {(key.name, key.id): key for key in known}
+        found = []
+        for signature in self.signatures:
+            key = keys.get((signature.name, signature.key_id))
+            if key is None:
+                continue
+            try:
+                found.append(Signed(key, key.signed_at(self.text, signature.value)))
+            except InvalidSignature:
+                raise Untrusted(f"the signature of {key.name} does not hold") from None
+        return tuple(found)
+
+
+def parse_key(line: str) -> VerifierKey:
+    """The key in `name+id+base64`; ValueError where it is none or its id is another key's."""
+    name, plus, rest = line.strip().partition("+")
+    key_id, second, encoded = rest.partition("+")
+    if not plus or not second:
+        raise ValueError(f'"{line.strip()}" is no verifier key: name+id+key')
+    data = _plain(encoded)
+    if not data:
+        raise ValueError(f"the key of {name} is empty")
+    key = VerifierKey(name, data[0], data[1:])
+    if key.id.hex() != key_id:
+        raise ValueError(f"the key of {name} has the id {key.id.hex()}, not {key_id}")
+    return key
+
+
+def parse_keys(text: str) -> list[VerifierKey]:
+    """The keys in a text with one a line; ValueError where a line is none."""
+    return [parse_key(line) for line in text.splitlines() if line.strip()]
+
+
+def parse_note(data: bytes) -> Note:
+    """The parts of a signed note; Untrusted where it is none."""
+    if len(data) > MAX_NOTE:
+        raise Untrusted(f"a note of {len(data)} bytes is longer than {MAX_NOTE}")
+    try:
+        whole = data.decode()
+    except UnicodeDecodeError:
+        raise Untrusted("the note is no UTF-8 text") from None
+    if any(character < " " and character != "\n" for character in whole):
+        raise Untrusted("the note has control characters")
+    text, gap, below = whole.rpartition("\n\n")
+    if not gap or not below.endswith("\n"):
+        raise Untrusted("the note has no signatures")
+    lines = below[:-1].split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise Untrusted(f"the note has more than {MAX_SIGNATURES} signatures")
+    return Note(f"{text}\n".encode(), tuple(map(parse_signature, lines)))
+
+
+def open_note(data: bytes, known: Sequence[VerifierKey]) -> tuple[Note, tuple[Signed, ...]]:
+    """A note that at least one known key signed, and who of them did; Untrusted otherwise."""
+    note = parse_note(data)
+    signed = note.verified(known)
+    if not signed:
+        names = ", ".join(sorted({key.name for key in known}))
+        raise Untrusted(f"the note is not signed by {names}")
+    return note, signed
+
+
+def parse_signature(line: str) -> Signature:
+    """The signature in a line (its end left off); Untrusted where it is none."""
+    name, gap, encoded = line.removeprefix(_DASH).partition(" ")
+    try:
+        if not line.startswith(_DASH) or not gap:
+            raise ValueError("no dash, name and value")
+        _check_name(name)
+        data = _plain(encoded)
+        if len(data) < 5:
+            raise ValueError("too short")
+    except ValueError as error:
+        raise Untrusted(f'"{line[:80]}" is no signature line: {error}') from None
+    return Signature(name, data[:4], data[4:])
+
+
+def sign_note(text: bytes, signer: Signer) -> Note:
+    """The text with a plain signature; ValueError if it does not end a line."""
+    if not text.endswith(b"\n"):
+        raise ValueError("the text of a note ends with a line feed")
+    signature = Signature(signer.name, signer.key.id, signer.sign(text))
+    return parse_note(bytes(Note(text, (signature,))))
+
+
+def cosign_note(text: bytes, signer: Signer, at: datetime) -> Signature:
+    """A cosignature over the text that states the time `at`."""
+    time = int(at.timestamp())
+    value = time.to_bytes(_TIME, "big") + signer.sign(cosigned(text, time))
+    return Signature(signer.name, signer.witness_key.id, value)
+
+
+def cosigned(text: bytes, time: int) -> bytes:
+    """What a witness signs: a version, a time in seconds since 1970, and the text."""
+    return f"cosignature/v1\ntime {time}\n".encode() + text
+
+
+def _check_name(name: str) -> None:
+    if not name or "+" in name or any(c.isspace() or c < " " for c in name):
+        raise ValueError(f'"{name}" is no name of a key: no spaces and no +')
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _plain(encoded: str) -> bytes:
+    """The bytes of base64 in its one spelling."""
+    try:
+        data = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("no base64") from None
+    if _base64(data) != encoded:
+        raise ValueError("base64 in another spelling")
+    return data

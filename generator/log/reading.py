@@ -1,0 +1,156 @@
+"""Reading somebody else's log: nothing is believed that does not follow from its signature.
+
+The files come through `fetch(path) -> bytes | None`, from a folder or over the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from hashlib import sha256
+
+from generator.log.checkpoint import Checkpoint
+from generator.log.growing import Growing, Tile
+from generator.log.merkle import (
+    HASH,
+    HEIGHT,
+    TILE,
+    consistency_proof,
+    inclusion_proof,
+    leaf_hashes,
+    root_from_tiles,
+)
+from generator.log.tiles import Place, checked_tile, decode_bundle
+from generator.model.problems import Untrusted
+
+Fetch = Callable[[str], bytes | None]
+
+
+class PublishedLog:
+    """A log as readers get it."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._cached = lru_cache(maxsize=256)(self._tile)
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """See merkle.Reader. A full tile serves where a partial one is gone."""
+        return self._cached(level, number, width)
+
+    def _tile(self, level: int, number: int, width: int) -> bytes:
+        place = Place(level, number, width)
+        data = self._fetch(place.path)
+        if data is None and width < TILE:
+            whole = self._fetch(Place(level, number).path)
+            data = whole and whole[: width * HASH]
+        return checked_tile(place.path, data, width)
+
+    def prove_inclusion(self, index: int, size: int) -> list[bytes]:
+        """The path of a leaf to the root of the tree of `size`."""
+        return inclusion_proof(index, size, self)
+
+    def prove_consistency(self, old: int, new: int) -> list[bytes]:
+        """The proof that the tree of `new` begins with that of `old`."""
+        return consistency_proof(old, new, self)
+
+    def root(self, size: int) -> bytes:
+        """The root that the tiles lead to."""
+        return root_from_tiles(size, self)
+
+    def rebuilt(
+        self, checkpoint: Checkpoint, earlier: Iterable[Checkpoint] = ()
+    ) -> Iterator[list[bytes]]:
+        """All entries, bundle by bundle, while every tile is made anew from them and compared.
+
+        Untrusted at the first file that is missing or differs, at the first of the `earlier`
+        checkpoints whose root this log did not have, and at the end where the root is not the
+        checkpoint's. So nothing that was yielded is proved before the iteration is complete.
+        """
+        stops = sorted({*earlier, checkpoint}, key=lambda one: (one.size, one.root))
+        if stops[-1].size > checkpoint.size:
+            raise Untrusted(
+                f"the checkpoint has {checkpoint.size} entries, an earlier one {stops[-1].size}"
+            )
+        grown = Growing()
+        for stop in stops:
+            while grown.size < stop.size:
+                yield self._next_bundle(grown, stop.size, checkpoint.size)
+            if grown.root() != stop.root:
+                raise Untrusted(
+                    f"the entries lead to the root {grown.root().hex()} at {stop.size} entries;"
+                    f" the checkpoint of that size has {stop.root.hex()}"
+                )
+            self._compare_edge(grown, checkpoint.size)
+
+    def _next_bundle(self, grown: Growing, stop: int, size: int) -> list[bytes]:
+        """The entries up to the next tile's end or stop."""
+        number, start = divmod(grown.size, TILE)
+        width = min(TILE, size - number * TILE)
+        place = Place(None, number, width)
+        entries = self._bundle(place)
+        end = min(width, stop - number * TILE)
+        taken = entries[start:end]
+        hashes = leaf_hashes(taken)
+        held = self.tile(0, number, width)[start * HASH : end * HASH]
+        if hashes != held:
+            raise _entry_differs(place, start, hashes, held)
+        for tile in grown.add(hashes):
+            # Level 0 was compared piece by piece above.
+            if tile.level:
+                self._compare(tile)
+        return taken
+
+    def _bundle(self, place: Place) -> list[bytes]:
+        data = self._fetch(place.path)
+        if data is None:
+            raise Untrusted(f"{place.path} is missing")
+        entries = decode_bundle(data, name=place.path)
+        if len(entries) != place.width:
+            raise Untrusted(f"{place.path} has {len(entries)} entries where {place.width} belong")
+        return entries
+
+    def _compare_edge(self, grown: Growing, size: int) -> None:
+        """Partial tiles stay as long as there is no full one in their place."""
+        for tile in grown.edge():
+            full = (tile.number + 1) * TILE <= size >> (HEIGHT * tile.level)
+            self._compare(tile, optional=full)
+        number, width = divmod(grown.size, TILE)
+        if width and grown.size < size:
+            self._compare_partial_bundle(Place(None, number, width), size)
+
+    def _compare(self, tile: Tile, *, optional: bool = False) -> None:
+        place = Place(tile.level, tile.number, tile.width)
+        data = self._fetch(place.path)
+        if data is None and optional:
+            return
+        if data is None:
+            raise Untrusted(f"{place.path} is missing")
+        if data != tile.hashes:
+            raise Untrusted(
+                f"{place.path} has the SHA-256 {sha256(data).hexdigest()}; from the entries"
+                f" follows a tile with {sha256(tile.hashes).hexdigest()}"
+            )
+
+    def _compare_partial_bundle(self, place: Place, size: int) -> None:
+        data = self._fetch(place.path)
+        now = Place(None, place.number, min(TILE, size - place.number * TILE))
+        if data is None and now.width == TILE:
+            return
+        if data is None:
+            raise Untrusted(f"{place.path} is missing")
+        if decode_bundle(data, name=place.path) != self._bundle(now)[: place.width]:
+            raise Untrusted(f"{place.path} has other entries than {now.path}")
+
+
+def _entry_differs(place: Place, start: int, hashes: bytes, held: bytes) -> Untrusted:
+    """The first entry whose hash is not the one in the tile."""
+    pairs = (
+        (at // HASH, hashes[at : at + HASH], held[at : at + HASH])
+        for at in range(0, len(hashes), HASH)
+    )
+    at, own, other = next(pair for pair in pairs if pair[1] != pair[2])
+    tile = Place(0, place.number, place.width).path
+    return Untrusted(
+        f"{place.path}: entry {place.number * TILE + start + at} has the leaf hash {own.hex()};"
+        f" {tile} has {other.hex()}"
+    )

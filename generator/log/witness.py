@@ -1,0 +1,124 @@
+"""Witnesses: outsiders who sign that a log only ever grew (C2SP tlog-witness, tlog-cosignature).
+
+A request is a file: `old SIZE`, the proof that the log continued from there, an empty line, and
+the checkpoint. The answer is a file with one signature line. Pure.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from generator.log.merkle import HASH, verify_consistency
+from generator.log.note import (
+    MAX_NOTE,
+    Note,
+    Signature,
+    Signed,
+    Signer,
+    VerifierKey,
+    cosign_note,
+    parse_signature,
+)
+from generator.model.problems import Misuse, Untrusted
+
+MAX_PROOF = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a witness is asked: to sign `note`, which continues a log of `old` entries."""
+
+    old: int
+    proof: tuple[bytes, ...]
+    note: bytes
+
+    def __bytes__(self) -> bytes:
+        """The request as a file."""
+        lines = [f"old {self.old}", *(base64.b64encode(one).decode() for one in self.proof), ""]
+        return "".join(f"{line}\n" for line in lines).encode() + self.note
+
+
+def parse_request(data: bytes) -> Request:
+    """What a request file asks; Untrusted where it is none."""
+    head, gap, note = data.partition(b"\n\n")
+    try:
+        if not gap or len(data) > MAX_NOTE:
+            raise ValueError("no proof and checkpoint")
+        first, *lines = head.decode("ascii").split("\n")
+        word, _, size = first.partition(" ")
+        if word != "old" or not size.isdecimal() or len(size) > 19 or len(lines) > MAX_PROOF:
+            raise ValueError("no old size")
+        proof = tuple(base64.b64decode(line, validate=True) for line in lines)
+        if any(len(one) != HASH for one in proof):
+            raise ValueError("no hashes in the proof")
+    except (ValueError, binascii.Error) as error:
+        raise Untrusted(f"the file is no request to a witness: {error}") from None
+    return Request(int(size), proof, note)
+
+
+def cosign(
+    request: Request, held: Checkpoint | None, log: VerifierKey, signer: Signer, *, at: datetime
+) -> tuple[Signature, SignedCheckpoint]:
+    """The witness's signature at the time `at`, and the checkpoint to hold from now on.
+
+    Untrusted unless the log signed the checkpoint and it continues the one that the witness holds
+    (None before the first time). Misuse where the request starts from another size.
+    """
+    signed = open_checkpoint(request.note, log)
+    new = signed.checkpoint
+    old = held.size if held else 0
+    if held and held.origin != new.origin:
+        raise Misuse(f"the checkpoint held is of {held.origin}, not of {new.origin}")
+    if request.old != old:
+        raise Misuse(
+            f"the request starts from {request.old} entries, the checkpoint held has {old};"
+            f" ask for one from {old}"
+        )
+    if held:
+        verify_consistency(old, new.size, held.root, new.root, request.proof)
+    return cosign_note(signed.note.text, signer, at), signed
+
+
+def add_cosignature(signed: SignedCheckpoint, answer: bytes, witness: VerifierKey) -> Note:
+    """The checkpoint with a witness's signature, in place of an older one of the same witness.
+
+    Untrusted where the answer is no signature of this witness over this very checkpoint.
+    """
+    note = signed.note
+    try:
+        lines = answer.decode().splitlines()
+    except UnicodeDecodeError:
+        raise Untrusted("the answer is no text") from None
+    who = (witness.name, witness.id)
+    found = [one for one in map(parse_signature, lines) if (one.name, one.key_id) == who]
+    if len(found) != 1:
+        raise Untrusted(f"the answer has {len(found)} signatures of {witness.name} instead of one")
+    try:
+        Note(note.text, tuple(found)).verified([witness])
+    except Untrusted:
+        raise Untrusted(
+            f"{witness.name} did not sign the checkpoint of {signed.checkpoint.size} entries"
+        ) from None
+    others = [one for one in note.signatures if (one.name, one.key_id) != who]
+    return Note(note.text, (*others, *found))
+
+
+def quorum(signed: Sequence[Signed], needed: int) -> tuple[Signed, ...]:
+    """The newest cosignature of each distinct witness; Untrusted if they are fewer than needed.
+
+    One key is one witness, under however many names it signs.
+    """
+    newest: dict[bytes, Signed] = {}
+    for one in signed:
+        held = newest.get(one.key.public)
+        if one.at and (held is None or held.at is None or held.at < one.at):
+            newest[one.key.public] = one
+    if len(newest) < needed:
+        names = ", ".join(sorted(one.key.name for one in newest.values())) or "nobody"
+        raise Untrusted(f"{needed} witnesses are needed; signed by {len(newest)}: {names}")
+    return tuple(sorted(newest.values(), key=lambda one: one.key.name))

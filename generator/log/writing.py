@@ -1,0 +1,209 @@
+"""Writing a log: tiles first, the checkpoint last, and never one that rewrites what was said.
+
+Appending, growing from nothing and going on after a power cut are the same code. What a killed
+append left lies beyond the last checkpoint, is covered by no signature, and is cleared.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from generator.log.folder import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
+from generator.log.growing import Growing
+from generator.log.merkle import (
+    TILE,
+    consistency_proof,
+    leaf_hashes,
+    root_at,
+    verify_consistency,
+)
+from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
+from generator.log.state import State, read_state
+from generator.log.tiles import Place, encode_bundle
+from generator.log.witness import add_cosignature
+from generator.model.problems import Misuse, Untrusted
+from generator.trust.files import replace_file, sync_folder
+
+SYNCING = 16
+"""Files that are put on the disk at once."""
+
+
+class Log:
+    """A log in a folder, open for reading and appending. Make one with `Log.open`."""
+
+    def __init__(self, files: Folder, key: VerifierKey, state: State) -> None:
+        self.folder = files.root
+        self._files = files
+        self.key = key
+        self._state = state
+
+    @classmethod
+    def open(cls, folder: Path, key: VerifierKey) -> Log:
+        """The log in `folder`, empty where nothing was written yet.
+
+        Untrusted where the checkpoint's signature does not hold, is not the newest one that was
+        signed, or the tiles and entries at the edge are not those it commits to. A checkpoint
+        that a killed run did not yet keep among the earlier ones is kept now.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        files = Folder(folder)
+        state = read_state(files, key)
+        if state.signed:
+            files.complete(bytes(state.signed.note), state.size)
+        if files.read(KEY) != f"{key}\n".encode():
+            replace_file(folder / KEY, f"{key}\n".encode())
+        return cls(files, key, state)
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return self._state.size
+
+    @property
+    def root(self) -> bytes:
+        """The root over them."""
+        return self._state.root
+
+    @property
+    def signed(self) -> SignedCheckpoint | None:
+        """The newest checkpoint; None before the first."""
+        return self._state.signed
+
+    def root_at(self, size: int) -> bytes:
+        """The root that the log had when it was of `size` entries."""
+        return root_at(size, self.size, self._files)
+
+    def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The entries start … end - 1 (or all the rest), bundle by bundle."""
+        end = self.size if end is None else min(end, self.size)
+        for number in range(start // TILE, -(-end // TILE)):
+            first = number * TILE
+            bundle = self._files.bundle(number, min(TILE, self.size - first))
+            yield from bundle[max(start - first, 0) : end - first]
+
+    def append(self, entries: Iterable[bytes], signer: Signer) -> Checkpoint:
+        """Add entries and sign the log that results; the checkpoint, unchanged if there were none.
+
+        Untrusted where the log on disk is no longer the one that was opened, where a file that is
+        covered by a checkpoint has other content, or the result would not continue the last
+        checkpoint. Then nothing is signed.
+        """
+        if signer.key != self.key:
+            raise Misuse(f"the key {signer.key} is not that of this log, {self.key}")
+        with self._files.held():
+            before = read_state(self._files, self.key)
+            if (before.size, before.root) != (self.size, self.root):
+                raise Untrusted(f"{self.folder}: somebody else has written to this log")
+            self._files.clear_beyond(before.size)
+            grown = self._write_tiles(before, entries)
+            if before.signed is None or grown.size > before.size:
+                self._sign(before, grown, signer)
+            self._state = read_state(self._files, self.key)
+        assert self._state.signed is not None
+        return self._state.signed.checkpoint
+
+    def add_cosignature(self, answer: bytes, witness: VerifierKey) -> SignedCheckpoint:
+        """Put a witness's signature under the checkpoint it is of, and its key among the witnesses.
+
+        The log may have grown since the witness was asked. Untrusted where the answer is over none
+        of its checkpoints; Misuse where the log would witness itself.
+        """
+        if witness.public == self.key.public:
+            raise Misuse(f"{witness.name} has the key of the log: a witness is somebody else")
+        with self._files.held():
+            state = read_state(self._files, self.key)
+            if state.signed is None:
+                raise Misuse(f"{self.folder}: nothing was signed yet")
+            signed, note = self._answered(answer, witness)
+            size = signed.checkpoint.size
+            if size == state.size:
+                replace_file(self.folder / CHECKPOINT, bytes(note))
+            self._files.complete(bytes(note), size)
+            known = self._files.witnesses()
+            if witness not in known:
+                lines = "".join(f"{key}\n" for key in (*known, witness))
+                replace_file(self.folder / WITNESSES, lines.encode())
+            self._state = read_state(self._files, self.key)
+        return open_checkpoint(bytes(note), self.key, [witness])
+
+    def _answered(self, answer: bytes, witness: VerifierKey) -> tuple[SignedCheckpoint, Note]:
+        """The newest checkpoint that an answer is over, as it was and with the answer."""
+        refusal: Untrusted | None = None
+        for size in reversed(self._files.sizes()):
+            kept = self._files.read(f"{CHECKPOINTS}/{size}")
+            if kept is None:
+                continue
+            signed = open_checkpoint(kept, self.key)
+            try:
+                return signed, add_cosignature(signed, answer, witness)
+            except Untrusted as error:
+                refusal = refusal or error
+        raise refusal or Untrusted(f"{self.folder}: nothing was signed yet")
+
+    def witnessed(self) -> tuple[Signed, ...]:
+        """Who cosigned the newest checkpoint, and when; Untrusted where one of them did not."""
+        if self._state.signed is None:
+            return ()
+        note = bytes(self._state.signed.note)
+        return open_checkpoint(note, self.key, self._files.witnesses()).witnessed
+
+    def prove_consistency(self, old: int) -> list[bytes]:
+        """The proof that the log continues the one that it was at `old` entries."""
+        return consistency_proof(old, self.size, self._files)
+
+    def _write_tiles(self, before: State, entries: Iterable[bytes]) -> Growing:
+        """Everything but the checkpoint, on the disk when this returns."""
+        grown = Growing(before.size, before.edge)
+        bundle = before.last_bundle
+        written: list[Path | None] = []
+        write = self._files.write_tile
+        coming = iter(entries)
+        while new := tuple(islice(coming, grown.room)):
+            bundle = (*bundle, *new) if grown.size % TILE else new
+            full = grown.add(leaf_hashes(new))
+            if full:
+                written.append(write(Place(None, full[0].number), encode_bundle(bundle)))
+            written += [write(Place(one.level, one.number), one.hashes) for one in full]
+        if grown.size == before.size:
+            return grown
+        for tile in grown.edge():
+            written.append(write(Place(tile.level, tile.number, tile.width), tile.hashes))
+        if grown.size % TILE:
+            place = Place(None, grown.size // TILE, len(bundle))
+            written.append(write(place, encode_bundle(bundle)))
+        _settle(self.folder, [path for path in written if path])
+        return grown
+
+    def _sign(self, before: State, grown: Growing, signer: Signer) -> None:
+        new = Checkpoint(self.key.name, grown.size, grown.root())
+        # Read back from the files that readers will get, not from what is in memory.
+        proof = consistency_proof(before.size, new.size, self._files)
+        verify_consistency(before.size, new.size, before.root, new.root, proof)
+        note = sign_note(new.text(), signer)
+        open_checkpoint(bytes(note), self.key)
+        # Checkpoint last: nobody may see a root without its tiles.
+        self._files.write_checkpoint(bytes(note), new.size)
+
+
+def _settle(root: Path, written: list[Path]) -> None:
+    """Have the files and their names survive a power cut."""
+    # Several at once: the system then confirms many with one write of its journal.
+    with ThreadPoolExecutor(SYNCING) as pool:
+        for _ in pool.map(_sync, written):
+            pass
+    for folder in sorted({parent for path in written for parent in path.parents}):
+        if folder.is_relative_to(root):
+            sync_folder(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

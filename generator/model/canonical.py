@@ -1,0 +1,63 @@
+"""JSON with one spelling for one value (RFC 8785), so that equal records have equal digests.
+
+Numbers are whole and small enough to be exact everywhere; decimals stand as strings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Json: TypeAlias = "str | bool | int | list[Json] | dict[str, Json] | None"
+
+EXACT = 2**53 - 1
+"""The largest whole number that every JSON reader takes in exactly."""
+
+
+def canonical(value: Json) -> bytes:
+    """The canonical form; ValueError for what has none: fractions, large numbers, half characters.
+
+    Keys stand in the order of their UTF-16 code units, as the RFC asks.
+    """
+    written = json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"))
+    return written.encode()
+
+
+def read_json(data: bytes) -> Json:
+    """What JSON text says, in any spelling; ValueError where it has no canonical form.
+
+    A key that occurs twice is refused: two readers could understand two things.
+    """
+    value: Json = json.loads(
+        data.decode(), object_pairs_hook=_once, parse_float=_fraction, parse_constant=_fraction
+    )
+    _ordered(value)
+    return value
+
+
+def _ordered(value: Json) -> Json:
+    if isinstance(value, Mapping):
+        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+    if isinstance(value, list | tuple):
+        return [_ordered(item) for item in value]
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > EXACT):
+        raise ValueError(f"the number {value} is not exact everywhere; write it as a string")
+    if isinstance(value, str):
+        value.encode()
+    return value
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
+
+
+def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
+
+
+def _fraction(written: str) -> Json:
+    raise ValueError(f"the number {written} is not exact everywhere; write it as a string")

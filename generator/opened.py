@@ -1,0 +1,45 @@
+"""The accepted state opened for reading, for commands that make no site."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from generator.deployment import Deployment
+from generator.model.problems import Misuse
+from generator.pages.assemble import assemble
+from generator.pages.context import Context
+from generator.store.database import open_readonly
+from generator.store.queries import releases
+from generator.store.schema import VERSION
+from generator.written import read_written
+
+
+@contextmanager
+def opened(deployment: Deployment) -> Iterator[Context]:
+    """The state as the last build took it from the archive.
+
+    Misuse where nothing was built yet, or where an export was accepted since: what a command says
+    must be what the site says.
+    """
+    if not deployment.store.exists():
+        raise Misuse(f"{deployment.folder}: nothing was built yet; run gongshi build")
+    with closing(open_readonly(deployment.store)) as connection:
+        _require_current(deployment, connection)
+        written = read_written(deployment.content, connection)
+        portal, theme, secret = deployment.portal(), deployment.theme, deployment.secret()
+        context, _ = assemble(
+            connection, portal, theme, written.documents, {}, secret, deployment.log_key()
+        )
+        yield context
+
+
+def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> None:
+    state = deployment.state()
+    accepted = state.accepted.targets if state else {}
+    known = connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
+    held = {(each.path, each.sha256) for each in releases(connection)} if known else set()
+    wanted = {(path, digest) for path, (_, digest) in accepted.items() if path.endswith(".zip")}
+    if held != wanted:
+        raise Misuse(f"{deployment.folder}: the site is older than the archive; run gongshi build")

@@ -1,0 +1,97 @@
+"""The public records as JSON beside their pages, each with what proves it against the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypedDict
+from urllib.parse import quote
+
+import msgspec
+
+from generator.derive.document_record import document_record, document_subject
+from generator.derive.record import FACILITY, facility_record, salt_of
+from generator.exports.schema import key_parts
+from generator.model.documents import Document, DocumentKind
+from generator.model.dossier import decode
+from generator.model.tables import Row
+from generator.pages import urls
+from generator.pages.context import Context
+from generator.pages.page import File, key_of
+from generator.pages.views import CheckEntry
+from generator.store.versions import RecordVersion, present_version, versions
+
+
+def facility_record_file(context: Context, identifier: str, digest: str, place: str) -> File:
+    """The record of a facility; `place` names its version and its leaf."""
+    path = urls.facility_record(identifier)
+    return File(path, key_of(digest, place), partial(_write_facility, context, identifier))
+
+
+def document_record_files(context: Context) -> Iterator[File]:
+    """The record of each policy and interpretation."""
+    for document in context.documents:
+        if document.kind is not DocumentKind.PAGE:
+            version = present_version(context.connection, document_subject(document))
+            path = urls.document_record(document.kind.value, document.slug)
+            key = key_of(version.digest, version.leaf)
+            yield File(path, key, partial(_write_document, context, document, version))
+
+
+def check_entry(context: Context, version: RecordVersion, record: str) -> CheckEntry:
+    """What a page needs to be checked against the log; `record` is the path of its JSON."""
+    assert version.leaf is not None, "a record on a page is in the log or about to be"
+    return CheckEntry(
+        record=context.href(record),
+        log=context.href(urls.LOG),
+        key=context.site.log_key,
+        library=context.site.ed25519_href,
+        leaf=version.leaf + 1,
+        release=version.version,
+        verify=context.href(urls.VERIFY),
+    )
+
+
+class RecordStatement(TypedDict):
+    """What a facility's page says of its record in the log."""
+
+    check: CheckEntry
+    history: str | None
+
+
+def record_statement(context: Context, identifier: str) -> RecordStatement:
+    """How a facility's page is checked, and where its earlier versions are if there are any."""
+    found = [v for v in versions(context.connection, identifier) if v.leaf is not None]
+    history = context.href(urls.facility_history(identifier)) if len(found) > 1 else None
+    check = check_entry(context, found[-1], urls.facility_record(identifier))
+    return RecordStatement(check=check, history=history)
+
+
+def shown(member: str, row: Row) -> str:
+    """The name of a row in a record, as pages say which cells an element shows."""
+    return quote("/".join((member, *key_parts(row))) if member != FACILITY else member)
+
+
+def proven(record: bytes, version: RecordVersion, secret: bytes) -> bytes:
+    """A record with its leaf, its salt and the release that brought it, as JSON."""
+    proof = {
+        "leaf": version.leaf,
+        "salt": salt_of(record, version.subject, version.version, secret).hex(),
+        "release": version.version,
+    }
+    return b'{"record":%b,"proof":%b}\n' % (record, msgspec.json.encode(proof))
+
+
+def _write_facility(context: Context, identifier: str, path: Path) -> None:
+    query = "SELECT data FROM dossiers WHERE facility_id = ?"
+    dossier = decode(context.connection.execute(query, (identifier,)).fetchone()[0])
+    version = present_version(context.connection, identifier)
+    record = facility_record(dossier, on=context.today)
+    path.write_bytes(proven(record, version, context.secret))
+
+
+def _write_document(
+    context: Context, document: Document, version: RecordVersion, path: Path
+) -> None:
+    path.write_bytes(proven(document_record(document), version, context.secret))

@@ -1,0 +1,173 @@
+"""The searchers at work behind the server: few, each with one query at a time and a time limit.
+
+What costs too much is ended, not waited for: a searcher that passes its time is killed, and
+another one takes its place. Who comes when too many wait is sent away at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.search.query import Query
+from generator.service.frames import (
+    LENGTH,
+    READY,
+    Answer,
+    Unavailable,
+    decode_answer,
+    encode,
+    framed,
+)
+from generator.service.refusals import Refusal
+
+AGAIN = 2
+"""Seconds after which who was sent away may come back."""
+CROWDED = "Too many are searching at this moment."
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How much searching there may be; times in seconds."""
+
+    searchers: int = 2
+    waiting: int = 32
+    """Queries at once, those being answered included; more are sent away."""
+    one_visitor: int = 8
+    """Queries at once from one address."""
+    patience: float = 6.0
+    """The time until a searcher is free."""
+    query: float = 3.0
+    """The time of one query once an index is at hand."""
+    opening: float = 60.0
+    """Starting a searcher, and checking a newly built index, which is read as a whole."""
+
+
+class Searcher:
+    """One process with the index open; started when it is needed, and again after it ended."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> asyncio.subprocess.Process:
+        """The process, running; it opens the index by itself."""
+        if self._process is None or self._process.returncode is not None:
+            pipe = asyncio.subprocess.PIPE
+            # A session of its own: Ctrl+C is for the server, which then closes the pipe.
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "generator.service.searcher", str(self._index)),
+                stdin=pipe,
+                stdout=pipe,
+                start_new_session=True,
+            )
+        return self._process
+
+    async def ask(self, query: Query, limits: Limits) -> Answer:
+        """The answer; Refusal where it takes too long, OSError where the process broke."""
+        answered = False
+        try:
+            process = await self.start()
+            assert process.stdin and process.stdout
+            process.stdin.write(framed(encode(query)))
+            await process.stdin.drain()
+            async with _within(limits.opening, "The index is not open yet."):
+                message = await _message(process.stdout)
+            if message == READY:
+                why = "The query took too long; ask for something narrower."
+                async with _within(limits.query, why):
+                    message = await _message(process.stdout)
+            answered = True
+            return decode_answer(message)
+        except asyncio.IncompleteReadError as broken:
+            raise BrokenPipeError(*broken.args) from None
+        finally:
+            # An answer that nobody waits for any more would be taken for that of the next query.
+            if not answered:
+                await self.stop()
+
+    async def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self._process = self._process, None
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+
+async def _message(pipe: asyncio.StreamReader) -> bytes:
+    length = await pipe.readexactly(LENGTH)
+    return await pipe.readexactly(int.from_bytes(length))
+
+
+class Searchers:
+    """All searchers of one index."""
+
+    def __init__(self, index: Path, limits: Limits, warn: Callable[[str], None]) -> None:
+        self._limits = limits
+        self._all = [Searcher(index) for _ in range(limits.searchers)]
+        self._idle: asyncio.LifoQueue[Searcher] = asyncio.LifoQueue()
+        self._present: Counter[str] = Counter()
+        self._warn = warn
+        self._warned = ""
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """The time in which they can be asked."""
+        for searcher in self._all:
+            await searcher.start()
+            self._idle.put_nowait(searcher)
+        try:
+            yield
+        finally:
+            for searcher in self._all:
+                await searcher.stop()
+
+    async def ask(self, query: Query, visitor: str) -> Answer:
+        """The answer to a visitor's query; Refusal where there is no time for it."""
+        if self._present.total() >= self._limits.waiting:
+            raise _later(CROWDED)
+        if self._present[visitor] >= self._limits.one_visitor:
+            why = "Too many queries at once from one address."
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, why, retry_after=AGAIN)
+        self._present[visitor] += 1
+        try:
+            return await self._ask(query)
+        finally:
+            self._present[visitor] -= 1
+            if not self._present[visitor]:
+                del self._present[visitor]
+
+    async def _ask(self, query: Query) -> Answer:
+        async with _within(self._limits.patience, CROWDED):
+            searcher = await self._idle.get()
+        try:
+            answer = await searcher.ask(query, self._limits)
+        except OSError:
+            answer = Unavailable("a searcher ended by itself; what it said stands above")
+        finally:
+            self._idle.put_nowait(searcher)
+        if isinstance(answer, Unavailable) and answer.why != self._warned:
+            self._warned = answer.why
+            self._warn(answer.why)
+        return answer
+
+
+@asynccontextmanager
+async def _within(seconds: float, why: str) -> AsyncIterator[None]:
+    """What must be done in so many seconds; Refusal where it is not."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise _later(why) from None
+
+
+def _later(why: str) -> Refusal:
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, why, retry_after=AGAIN)

@@ -1,0 +1,110 @@
+"""What the store knows of the log: which leaf each thing has, and which leaves are planned.
+
+digest of a record          → its dossier leaf
+export:<path>               → its export leaf
+withdrawal:<index>          → the leaf that takes leaf <index> back
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+
+def export_name(path: str) -> bytes:
+    """Under which name the leaf of an export is known."""
+    return b"export:" + path.encode()
+
+
+def withdrawal_name(index: int) -> bytes:
+    """Under which name the withdrawal of a leaf is known."""
+    return b"withdrawal:%d" % index
+
+
+def log_read(connection: sqlite3.Connection) -> tuple[int, bytes]:
+    """How many entries of the log were read, and the root of the tree that they made."""
+    found = connection.execute("SELECT size, root FROM log_read").fetchone()
+    return found or (0, b"")
+
+
+def note_read(connection: sqlite3.Connection, size: int, root: bytes) -> None:
+    """Say how far the log was read."""
+    connection.execute("DELETE FROM log_read")
+    connection.execute("INSERT INTO log_read VALUES (?, ?)", (size, root))
+
+
+def note_leaves(connection: sqlite3.Connection, leaves: Iterable[tuple[bytes, int]]) -> None:
+    """Say which leaf each of these names has; the first one counts."""
+    connection.executemany("INSERT OR IGNORE INTO leaves VALUES (?, ?)", leaves)
+
+
+def note_published(connection: sqlite3.Connection, leaf: int, day: date, entry: bytes) -> None:
+    """A release of the site that the log has, with its reference day."""
+    values = (leaf, day.isoformat(), entry)
+    connection.execute("INSERT OR IGNORE INTO published VALUES (?, ?, ?)", values)
+
+
+def last_published(connection: sqlite3.Connection) -> bytes | None:
+    """The entry of the last release of the site."""
+    query = "SELECT entry FROM published ORDER BY leaf DESC LIMIT 1"
+    found = connection.execute(query).fetchone()
+    return found[0] if found else None
+
+
+def reference_days(connection: sqlite3.Connection) -> list[date]:
+    """The reference days of all releases of the site, each once, in order."""
+    found = connection.execute("SELECT DISTINCT day FROM published ORDER BY day")
+    return [date.fromisoformat(day) for (day,) in found]
+
+
+def forget_plans(connection: sqlite3.Connection, size: int) -> None:
+    """Forget what an earlier build planned and the log never took."""
+    connection.execute("DELETE FROM leaves WHERE leaf >= ?", (size,))
+    connection.execute("DELETE FROM planned")
+    connection.execute(
+        "DELETE FROM withdrawals WHERE NOT EXISTS (SELECT 1 FROM leaves l"
+        " WHERE l.name = CAST('withdrawal:' || withdrawals.leaf AS BLOB))"
+    )
+
+
+def plan_leaf(connection: sqlite3.Connection, leaf: int, name: bytes, entry: bytes) -> None:
+    """The log is to take this entry as that leaf."""
+    connection.execute("INSERT INTO leaves VALUES (?, ?)", (name, leaf))
+    connection.execute("INSERT INTO planned VALUES (?, ?)", (leaf, entry))
+
+
+def planned(connection: sqlite3.Connection) -> Iterator[bytes]:
+    """The planned entries in the order of their leaves."""
+    for (entry,) in connection.execute("SELECT entry FROM planned ORDER BY leaf"):
+        yield entry
+
+
+def leaf_of(connection: sqlite3.Connection, name: bytes) -> int | None:
+    """The leaf of that name, in the log or planned."""
+    found = connection.execute("SELECT leaf FROM leaves WHERE name = ?", (name,)).fetchone()
+    return found[0] if found else None
+
+
+def withdrawal_reasons(connection: sqlite3.Connection, indexes: Iterable[int]) -> dict[int, str]:
+    """Why the leaves of these indexes were taken back, of those that were."""
+    query = "SELECT reason FROM withdrawals WHERE leaf = ?"
+    found = ((index, connection.execute(query, (index,)).fetchone()) for index in indexes)
+    return {index: row[0] for index, row in found if row}
+
+
+def note_withdrawal(connection: sqlite3.Connection, index: int, reason: str) -> None:
+    """Leaf `index` was, or is to be, taken back."""
+    connection.execute("INSERT OR IGNORE INTO withdrawals VALUES (?, ?)", (index, reason))
+
+
+def records_without_leaf(
+    connection: sqlite3.Connection, agency: str, release: int
+) -> Iterator[bytes]:
+    """The digests of the versions that a release brought and the log does not have, in order."""
+    query = (
+        "SELECT digest FROM records r WHERE agency = ? AND release = ?"
+        " AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.name = r.digest) ORDER BY number"
+    )
+    for (digest,) in connection.execute(query, (agency, release)):
+        yield digest

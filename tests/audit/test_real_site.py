@@ -1,0 +1,85 @@
+"""Sites that the portal builds hold, release after release; what is changed in them does not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.audit.heads import Asked
+from generator.audit.site import Audited, audit
+from generator.audit.sources import FolderSource
+from generator.deployment import Deployment
+from generator.log.note import parse_key
+from generator.model.problems import Untrusted
+from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
+
+
+def look(site: Path, old: bytes | None = None) -> Audited:
+    return audit(FolderSource(site), Asked(old=old))
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
+    """A portal with one release."""
+    made = make_portal(tmp_path_factory.mktemp("audited") / "portal")
+    made.publish(small_tables(), release_info())
+    made.build()
+    return made
+
+
+@pytest.fixture(scope="module")
+def first(portal: TestPortal) -> Audited:
+    """What somebody proved of the first release, and kept."""
+    return look(portal.public)
+
+
+@pytest.fixture(scope="module")
+def grown(portal: TestPortal, first: Audited) -> Path:
+    """The site after a second release, in which a facility changed."""
+    tables = replaced(small_tables(), "facilities", "F3", name="阳光宝贝托育园")
+    portal.publish(tables, release_info(2, day=8))
+    portal.build()
+    return portal.public
+
+
+@pytest.fixture
+def site(grown: Path, tmp_path: Path) -> Path:
+    """A copy to change."""
+    shutil.copytree(grown, tmp_path / "site")
+    return tmp_path / "site"
+
+
+def test_demonstration_holds(demo: Deployment) -> None:
+    """All that the demonstration shows follows from its log, and its key is the portal's."""
+    found = look(demo.site)
+    assert found.found.records > 100 and found.found.exports > 1
+    key = (demo.log / "key.vkey").read_text("ascii").strip()
+    assert found.head.key == parse_key(key)
+    assert found.told.counts["withdrawal"] >= 1
+
+
+def test_second_release_continues_the_first(grown: Path, first: Audited) -> None:
+    """The changed facility has one more entry; the rest stays as it was."""
+    found = look(grown, bytes(first.head.signed.note))
+    assert found.head.old == first.head.checkpoint
+    assert found.told.counts - first.told.counts == {"dossier": 1, "export": 1, "release": 1}
+    assert found.found.records == first.found.records
+
+
+def test_every_kind_of_file_counts(site: Path) -> None:
+    """One byte more in any kind of file is found."""
+    kinds: dict[tuple[str, str], Path] = {}
+    for path in sorted(site.rglob("*")):
+        if path.is_file():
+            top = path.relative_to(site).parts[0]
+            kinds.setdefault((top, path.suffix), path)
+    for path in kinds.values():
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(content + b"\n")
+        with pytest.raises(Untrusted):
+            look(site)
+        path.write_bytes(content)
+    look(site)

@@ -1,0 +1,153 @@
+"""Facilities kept and set side by side: in the browser only, and by a shared address."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from generator.deployment import Deployment
+from generator.derive.facts import facility_facts
+from generator.derive.record import facility_record
+from generator.model.dossier import decode
+from generator.pages import urls
+from tests.conftest import NOW
+
+FACTS = """async ([folder, records, today]) => {
+    const { factsOf } = await import(folder + "compare_record.js");
+    return records.map((record) => factsOf(record, today));
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A phone on which nothing may go wrong."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def keep(page: Page, address: str, count: int) -> list[str]:
+    """Keeps the first so many of a district's list; their names."""
+    page.goto(address + urls.region("371502000000"))
+    lines = page.locator("ul.list li.keeps")
+    names = []
+    for number in range(count):
+        names.append(lines.nth(number).locator("> a").inner_text())
+        lines.nth(number).locator("button.keep").click()
+    return names
+
+
+def test_what_is_kept_stands_side_by_side(page: Page, address: str) -> None:
+    """From a list to the comparison: the newest four, in an address that anybody can open."""
+    names = keep(page, address, 5)
+    expect(page.get_by_role("complementary", name="您的收藏")).to_contain_text("5")
+    page.get_by_role("complementary", name="您的收藏").get_by_role("link").click()
+    heads = page.locator(".beside thead a")
+    expect(heads).to_have_text(names[1:])
+    assert page.locator("#choices input").nth(0).is_disabled()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#choices input").nth(1).uncheck()
+    expect(heads).to_have_text(names[2:])
+    page.locator("#choices input").nth(0).check()
+    expect(heads).to_have_text([*names[2:], names[0]])
+    assert "f=" in page.url
+    page.get_by_role("button", name="移除").first.click()
+    expect(page.locator("#choices li")).to_have_count(4)
+    kept = page.evaluate("localStorage.getItem('gongshi-saved')")
+    assert len(json.loads(kept)) == 4
+    assert page.context.cookies() == []
+
+
+def test_a_shared_address_shows_the_same_to_others(browser: Browser, address: str) -> None:
+    """Who keeps nothing sees the comparison too; what is not published is said."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002,nothing-here")
+    expect(page.locator(".beside thead a")).to_have_count(2)
+    expect(page.get_by_role("status")).to_contain_text("nothing-here")
+    expect(page.locator("#kept")).to_be_hidden()
+    context.close()
+
+
+def test_differences_stand_first(page: Page, address: str) -> None:
+    """Above what is the same; the same facility twice is one."""
+    page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002,371502T00001")
+    table = page.locator(".beside")
+    expect(table.locator("th[scope=rowgroup]")).to_have_text(["不同之处", "相同之处"])
+    for group, alike in ((0, False), (1, True)):
+        rows = table.locator("tbody").nth(group).locator("tr:has(td)")
+        for row in rows.all():
+            cells = row.locator("td").all_inner_texts()
+            assert len(cells) == 2
+            assert (cells[0] == cells[1]) is alike, cells
+
+
+def test_a_facility_page_keeps_and_compares(page: Page, address: str) -> None:
+    """The button says whether it is kept; the bar leads to it beside the kept ones."""
+    keep(page, address, 1)
+    page.goto(address + urls.facility("371502T00002"))
+    button = page.locator("[data-keep] button")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    page.locator("a[data-compare]").click()
+    expect(page.locator(".beside thead a")).to_have_count(2)
+
+
+def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: Deployment) -> None:
+    """Grade, filing, fee, prepayment, title as the site derives them, of every seventh facility."""
+    with closing(sqlite3.connect(demo.store)) as connection:
+        rows = connection.execute("SELECT data FROM dossiers ORDER BY facility_id").fetchall()[::7]
+    on = NOW.date()
+    dossiers = [decode(data) for (data,) in rows]
+    records = [json.loads(facility_record(each, on=on)) for each in dossiers]
+    page.goto(address + urls.COMPARE)
+    folder = page.locator("script[src*='compare.js']").get_attribute("src") or ""
+    found = page.evaluate(FACTS, [folder.removesuffix("compare.js"), records, on.isoformat()])
+    assert len(found) == len(dossiers) > 100
+    for dossier, said in zip(dossiers, found, strict=True):
+        facts = facility_facts(dossier, on=on)
+        assert said["fee"] == facts.fee
+        assert said["prepayment"] == facts.prepayment
+        assert (said["filing"] or {}).get("status", "not_filed") == facts.filing
+        grades = {each["scheme"]: (each["label"], each["assessed"]) for each in said["grades"]}
+        assert grades == {g.scheme_id: (g.label, g.assessed.isoformat()) for g in facts.grades}
+        assert bool(said["demonstration"]) == (facts.demonstration is not None)
+
+
+def test_without_javascript_it_says_why(browser: Browser, address: str) -> None:
+    """What is kept stands in the browser, so a script is needed; every page stands without."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + urls.COMPARE)
+    expect(page.get_by_text("对比需要 JavaScript")).to_be_visible()
+    page.goto(address + urls.facility("371502T00001"))
+    expect(page.locator("button.keep")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_comparison_is_accessible(browser: Browser, address: str, scheme: str) -> None:
+    """axe finds nothing wrong with the table."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002")
+    expect(page.locator(".beside")).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+    context.close()

@@ -1,0 +1,190 @@
+"""The map: fetched when it is asked for, told by shapes, reached by the keyboard, true to tiles."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from generator.model.coordinates import wgs84_to_gcj02
+from generator.model.problems import BadData
+from generator.pages import urls
+from generator.pages.settings import read_portal
+from generator.serving import make_server
+
+POINTS = [(115.98, 36.45), (121.47, 31.23), (87.6, 43.8), (2.35, 48.85)]
+TARGETS = ".leaflet-marker-icon.place, .leaflet-marker-icon.cluster"
+
+SHIFTED = """async ([folder, points]) => {
+    const { shifted } = await import(folder + "map_shift.js");
+    return points.map(([lon, lat]) => Object.values(shifted({ lon, lat })));
+}"""
+
+CLUSTERED = """async ([folder, points, cell]) => {
+    const { clustered } = await import(folder + "map_clusters.js");
+    return clustered(points, ([x, y]) => ({ x, y }), cell)
+        .map(({ x, y, what }) => [x, y, what.length]);
+}"""
+
+DRAWN_AT = """async ([folder, crs]) => {
+    const { PlaceMap } = await import(folder + "map.js");
+    const box = document.getElementById("map");
+    document.getElementById("near").hidden = document.getElementById("found").hidden = false;
+    document.getElementById("map-side").hidden = false;
+    Object.assign(box.dataset, { crs, tiles: `${location.origin}/tiles/{z}/{x}/{y}.png` });
+    const map = await PlaceMap.open(box);
+    const place = { lon: 115.98, lat: 36.45, title: "here", mark: null, chosen() {} };
+    map.show([place], null);
+    const { lat, lng } = map.points.getLayers()[0].getLatLng();
+    return [lng, lat, place.lon, place.lat];
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A desk, watched: nothing may go wrong, and the Content-Security-Policy holds."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def folder(page: Page) -> str:
+    """Where the scripts are."""
+    source = page.locator("script[src*='near.js']").get_attribute("src") or ""
+    return source.removesuffix("near.js")
+
+
+def test_leaflet_comes_when_a_map_is_asked_for(page: Page, address: str) -> None:
+    """The list needs none of it; the map takes it from this site."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}{urls.NEAR}?from=371502")
+    expect(page.locator("#hits li").first).to_be_visible()
+    assert not [url for url in asked if "leaflet" in url]
+    page.get_by_role("button", name="地图").click()
+    expect(page.locator(TARGETS).first).to_be_visible()
+    assert {url.rpartition("/")[2] for url in asked if "leaflet" in url} == {
+        "leaflet.js",
+        "leaflet.css",
+    }
+    assert all(url.startswith(address) for url in asked)
+    expect(page.locator(".leaflet-control-scale-line")).to_be_visible()
+    expect(page.locator("#hits li").first).to_be_visible()
+
+
+def test_the_keyboard_reaches_every_point(page: Page, address: str) -> None:
+    """A cluster opens, a point shows its line, and each says in words what it is."""
+    page.goto(f"{address}{urls.NEAR}?from=371502&all=")
+    expect(page.locator("#hits li").first).to_be_visible()
+    page.get_by_role("button", name="地图").click()
+    cluster = page.locator(".leaflet-marker-icon.cluster").first
+    cluster.focus()
+    assert "\n" in (cluster.get_attribute("aria-label") or "")
+    before = page.locator(TARGETS).count()
+    page.keyboard.press("Enter")
+    expect(page.locator(TARGETS)).not_to_have_count(before)
+    point = page.locator(".leaflet-marker-icon.place").first
+    point.focus()
+    title = (point.get_attribute("aria-label") or "").partition(" · ")[0]
+    page.keyboard.press("Enter")
+    expect(page.locator("#card a")).to_have_text(title)
+    shapes = page.locator(".leaflet-marker-icon.place .mark text").all_text_contents()
+    assert set(shapes) <= {"A", "B", "C", "D"}
+
+
+def test_a_facility_opens_its_own_map(page: Page, address: str) -> None:
+    """One point with its mark, when its button is pressed."""
+    page.goto(address + urls.facility("371502T00001"))
+    button = page.get_by_role("button", name="在地图上看")
+    button.click()
+    expect(page.locator(".leaflet-marker-icon.place")).to_be_visible()
+    button.click()
+    expect(page.locator(".map")).to_be_hidden()
+
+
+def test_points_shift_as_the_generator_shifts_them(page: Page, address: str) -> None:
+    """The browser's GCJ-02 is that of Python, and leaves what lies abroad."""
+    page.goto(address + urls.NEAR)
+    found = page.evaluate(SHIFTED, [folder(page), POINTS])
+    for point, shown in zip(POINTS, found, strict=True):
+        assert shown == pytest.approx(wgs84_to_gcj02(point), abs=1e-9)
+
+
+@pytest.mark.parametrize("crs", ["gcj02", "wgs84"])
+def test_tiles_shift_the_points_and_not_the_data(page: Page, address: str, crs: str) -> None:
+    """On GCJ-02 tiles a point is drawn where those tiles have it; elsewhere where it is."""
+
+    def tile(route: Route) -> None:
+        route.fulfill(
+            content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg"/>'
+        )
+
+    page.route("**/tiles/**", tile)
+    page.goto(address + urls.NEAR)
+    lon, lat, *data = page.evaluate(DRAWN_AT, [folder(page), crs])
+    true = (115.98, 36.45)
+    drawn = wgs84_to_gcj02(true) if crs == "gcj02" else true
+    assert (lon, lat) == pytest.approx(drawn, abs=1e-6)
+    assert tuple(data) == true
+    expect(page.locator(".leaflet-tile").first).to_be_attached()
+
+
+def test_clusters_leave_room(page: Page, address: str) -> None:
+    """No two of them stand closer than a target is wide, and nobody is lost."""
+    page.goto(address + urls.NEAR)
+    points = [(x * 7 % 301, x * 13 % 199) for x in range(300)]
+    found = page.evaluate(CLUSTERED, [folder(page), points, 44])
+    assert sum(size for *_, size in found) == 300
+    assert 1 < len(found) < 60
+    for number, (x, y, _) in enumerate(found):
+        for other_x, other_y, _ in found[:number]:
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 >= (44 * 0.8) ** 2
+
+
+def test_tiles_are_asked_for_only_where_they_are_set(tmp_path: Path) -> None:
+    """The settings name source and approval number; a layer without its parts is refused."""
+    file = tmp_path / "portal.toml"
+    base = 'name = "x"\naddress = "https://x.gov.cn"\n'
+    tiles = 'tiles = ["https://t0.example.cn/v/{z}/{x}/{y}", "https://t0.example.cn/c/{z}/{x}/{y}"]'
+    rest = 'attribution = "天地图"\napproval = "GS（2024）0001号"\ncrs = "gcj02"\n'
+    file.write_text(base, encoding="utf-8")
+    assert read_portal(file).map is None
+    file.write_text(f"{base}[map]\n{tiles}\n{rest}", encoding="utf-8")
+    said = read_portal(file).map
+    assert said is not None
+    assert said.hosts == ("https://t0.example.cn",)
+    for wrong in (
+        f'[map]\ntiles = ["https://t0.example.cn/{{z}}/{{x}}"]\n{rest}',
+        f'[map]\ntiles = ["http://t0.example.cn/{{z}}/{{x}}/{{y}}"]\n{rest}',
+        f"[map]\n{tiles}\n",
+    ):
+        file.write_text(base + wrong, encoding="utf-8")
+        with pytest.raises(BadData):
+            read_portal(file)
+
+
+def test_the_policy_names_the_hosts_of_tiles(browser: Browser, tmp_path: Path) -> None:
+    """Images may come from them, and nothing else from anywhere."""
+    (tmp_path / "current").mkdir()
+    (tmp_path / "current" / "index.html").write_text("<title>x</title>")
+    for images, allowed in (((), "'self' data:"), (("https://t0.example.cn",),) * 2):
+        with make_server(tmp_path, 0, images=images) as server:
+            thread = threading.Thread(target=server.serve_forever, daemon=True)
+            thread.start()
+            with urlopen(f"http://127.0.0.1:{server.server_address[1]}/") as answer:
+                policy = answer.headers["Content-Security-Policy"]
+            server.shutdown()
+            thread.join()
+        directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+        assert ("example" in policy) is bool(images)
+        assert directives["script-src"] == directives["default-src"] == "'self'"
+        assert allowed[0] in directives["img-src"]

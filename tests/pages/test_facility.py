@@ -1,0 +1,132 @@
+"""The page of a facility: its life as sentences, the way there, what is hidden."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.model.tables import Demonstration, DemonstrationStage, Grade
+from generator.model.vocabulary import DemonstrationLevel, Stage, SubjectKind
+from generator.pages import urls
+from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
+
+PAGE = urls.file_of(urls.facility("F1"))
+
+
+def history(portal: TestPortal, facility: str = "F1") -> list[str]:
+    """The events of a facility's page, newest first, as plain words."""
+    page = portal.page(urls.file_of(urls.facility(facility)))
+    section = page[page.index('<section id="history">') :].split("</section>")[0]
+    events = re.findall(r"<li>(.*?)</li>", section, re.S)
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", event)).strip() for event in events]
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> TestPortal:
+    """A portal with one release."""
+    made = make_portal(tmp_path / "portal")
+    made.publish(small_tables(), release_info())
+    return made
+
+
+def test_a_life_reads_as_sentences(portal: TestPortal) -> None:
+    """Filed, graded, inspected, then graded again and dearer: each with its own day."""
+    tables = replaced(small_tables(), "fees", "F1", amount=1980)
+    again = Grade(
+        grade_id="G9",
+        facility_id="F1",
+        scheme_id="hygiene",
+        grade="B",
+        assessed=date(2026, 9, 3),
+        authority="市卫生监督所",
+        supersedes="G1",
+    )
+    tables["grades"] = [*tables["grades"], again]
+    portal.publish(tables, release_info(2, day=8))
+    portal.build()
+    told = history(portal)
+    assert [event[:10] for event in told] == [
+        "2026-09-08",
+        "2026-09-03",
+        "2026-04-01",
+        "2026-03-12",
+        "2025-01-06",
+    ]
+    assert "“保育费”的金额由“1880”改为“1980”。" in told[0]
+    assert "卫生量化分级：由 A 级改为 B 级。" in told[1].replace("\u00a0", " ")
+    assert "日常检查，查出" in told[2]
+    assert "首次评定" in told[3]
+    assert "准予备案，区卫生健康局。" in told[4]
+
+
+def test_a_penalty_out_of_publicity_is_not_in_the_history(portal: TestPortal) -> None:
+    """What the law asks to be gone is gone from the time line too."""
+    portal.build()
+    assert not [event for event in history(portal, "F2") if "处罚" in event]
+
+
+def test_an_act_that_lies_ahead_is_not_history(portal: TestPortal) -> None:
+    """A naming that is planned for December stands among the stages, not in the history."""
+    tables = small_tables()
+    tables["demonstrations"] = [
+        Demonstration(
+            demonstration_id="D1",
+            subject_kind=SubjectKind.FACILITY,
+            subject_id="F1",
+            level=DemonstrationLevel.COUNTY,
+            title="示范单位",
+        )
+    ]
+    tables["demonstration_stages"] = [
+        DemonstrationStage(demonstration_id="D1", stage=stage, starts=day)
+        for stage, day in (
+            (Stage.APPLICATION, date(2026, 9, 1)),
+            (Stage.NAMING, date(2026, 12, 1)),
+        )
+    ]
+    portal.publish(tables, release_info(2, day=8))
+    portal.build()
+    assert "2026-12-01" in portal.page(PAGE)
+    assert not [event for event in history(portal) if "示范单位" in event]
+
+
+LOCATED = {"lon": 115.98, "lat": 36.45, "crs": "CGCS2000"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", "geo:36.45,115.98"),
+        (
+            'directions = "https://map.example/?to={lon},{lat}&n={name}"\n',
+            "https://map.example/?to=115.980000,36.450000&amp;n=%E5%90%AF",
+        ),
+        (
+            'directions = "https://map.example/?to={lon},{lat}"\ndirections_crs = "gcj02"\n',
+            "https://map.example/?to=115.98",
+        ),
+    ],
+)
+def test_the_way_there(tmp_path: Path, settings: str, expected: str) -> None:
+    """The visitor's own map application, or the service that the operator names."""
+    portal = make_portal(tmp_path / "portal")
+    path = portal.deployment.settings
+    path.write_text(path.read_text(encoding="utf-8") + settings, encoding="utf-8")
+    tables = replaced(small_tables(), "facilities", "F1", **LOCATED)
+    portal.publish(tables, release_info())
+    portal.build()
+    found = re.findall(r'href="((?:geo:|https://map)[^"]+)"', portal.page(PAGE))
+    assert found and all(address.startswith(expected) for address in found)
+    if "gcj02" in settings:
+        assert "115.980000" not in found[0]
+
+
+def test_a_facility_says_what_it_takes(portal: TestPortal) -> None:
+    """Nothing known is said in words, never left empty."""
+    portal.build()
+    page = portal.page(PAGE)
+    for words in ("没有公布坐标", "没有公布班型和保育人员", "没有公布时间和服务方式"):
+        assert words in page

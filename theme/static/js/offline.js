@@ -1,0 +1,23 @@
+// @ts-check
+/** Keeping the search for when there is no network: as the operator says, in a service worker. */
+
+/**
+ * Has the service worker keep what the page shows, or takes away one that an operator no longer
+ * wants. The page works without it.
+ * @param {HTMLElement} page
+ */
+export async function keepOffline(page) {
+  const { worker } = page.dataset;
+  if (!worker || !navigator.serviceWorker) return;
+  const address = new URL(worker, location.href);
+  const scope = new URL("./", address).href;
+  try {
+    if ("offline" in page.dataset) {
+      await navigator.serviceWorker.register(address, { scope });
+    } else {
+      await (await navigator.serviceWorker.getRegistration(scope))?.unregister();
+    }
+  } catch {
+    // Private windows and some embedded browsers keep nothing.
+  }
+}

@@ -87,9 +87,16 @@ OpenKey = Callable[[Path], Signer]
 """Opens an encrypted private key; asked for one only where there is something to sign."""
 
 
-def build(deployment: Deployment, open_key: OpenKey, progress: Progress | None = None) -> Report:
+def build(
+    deployment: Deployment,
+    open_key: OpenKey,
+    progress: Progress | None = None,
+    *,
+    withdraw_missing: bool = False,
+) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
+    `withdraw_missing` takes back in public what the log has and the archive has not any more.
     Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
     old site and log stand and the next build completes.
     """
@@ -97,12 +104,14 @@ def build(deployment: Deployment, open_key: OpenKey, progress: Progress | None =
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            return _build(deployment, open_key, progress or Silence())
+            return _build(deployment, open_key, progress or Silence(), withdraw_missing)
         finally:
             os.umask(before)
 
 
-def _build(deployment: Deployment, open_key: OpenKey, progress: Progress) -> Report:
+def _build(
+    deployment: Deployment, open_key: OpenKey, progress: Progress, withdraw_missing: bool
+) -> Report:
     portal = deployment.portal()
     log, secret = open_log(deployment), deployment.secret()
     progress.step("verify")
@@ -130,7 +139,9 @@ def _build(deployment: Deployment, open_key: OpenKey, progress: Progress) -> Rep
             packages=deployment.packages,
         )
         progress.step("log")
-        logbook = Logbook(connection, log, Journal(deployment.log), secret, context.today)
+        logbook = Logbook(
+            connection, log, Journal(deployment.log), secret, context.today, withdraw_missing
+        )
         logbook.plan(found.exports, written.documents)
         files = (
             *(asset.file() for asset in assets),

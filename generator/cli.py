@@ -104,7 +104,7 @@ def _add_demo(commands: Commands) -> None:
     command.add_argument(
         "--facilities", type=int, metavar="N", help="invented facilities all over the country"
     )
-    command.set_defaults(passphrase_file=[])
+    command.set_defaults(passphrase_file=[], withdraw_missing=False)
     command.add_argument("--serve", action="store_true", help="serve the site when it is built")
     command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
 
@@ -311,6 +311,11 @@ def _add_build(commands: Commands) -> None:
     )
     with_portal(command)
     with_passphrase(command)
+    command.add_argument(
+        "--withdraw-missing",
+        action="store_true",
+        help="take back in public the records of the log whose source had to be destroyed",
+    )
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -326,7 +331,12 @@ def _build(folder: Path, options: argparse.Namespace) -> int:
 
     steps = Steps()
     try:
-        report = build(Deployment(folder), lambda path: open_key(path, options), steps)
+        report = build(
+            Deployment(folder),
+            lambda path: open_key(path, options),
+            steps,
+            withdraw_missing=options.withdraw_missing,
+        )
     finally:
         steps.close()
     show_problems(report.warnings)

@@ -109,10 +109,10 @@ def new_versions(
 def removed(
     connection: sqlite3.Connection, documents: tuple[Document, ...]
 ) -> list[tuple[RecordVersion, str]]:
-    """The last version of each document that is not there any more, with the reason."""
+    """Every version of each document that is not there any more, with the reason."""
     present = {document_subject(document) for document in _logged(documents)}
     gone = sorted({each.subject for each, _, _ in document_versions(connection)} - present)
-    return [(_last(connection, subject), "removed") for subject in gone]
+    return [(each, "removed") for subject in gone for each in versions(connection, subject)]
 
 
 def _logged(documents: tuple[Document, ...]) -> list[Document]:

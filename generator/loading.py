@@ -20,6 +20,7 @@ from generator.store.facts import put_facts, titles_turned
 from generator.store.load import load
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
+from generator.store.region_history import note_regions
 from generator.store.versions import FRAGILE, LASTING, keep_records, version_of
 from generator.trust.verified import VerifiedExport
 from generator.workers import COUNT, pool
@@ -80,6 +81,7 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
             if facts.facility_id in changed
         ),
     )
+    note_regions(connection, verified.region, verified.release)
 
 
 def load_new(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 
 from generator.document_versions import Journal, new_versions, removed
@@ -42,7 +42,8 @@ BATCH = 10_000
 class Logbook:
     """The log of a portal beside the store that tells what each leaf stands for.
 
-    `secret` makes the salts; `on` is the reference day.
+    `secret` makes the salts; `on` is the reference day; `withdraw_missing` takes back in public
+    what the archive does not have any more.
     """
 
     connection: sqlite3.Connection
@@ -50,6 +51,7 @@ class Logbook:
     journal: Journal
     secret: bytes
     on: date
+    withdraw_missing: bool = False
 
     def plan(self, exports: Sequence[VerifiedExport], documents: tuple[Document, ...]) -> None:
         """Note in the store every leaf that the log is to take; all of it or nothing.
@@ -64,6 +66,7 @@ class Logbook:
             self._plan_turned()
             self._plan_documents(documents)
             self._plan_withdrawals()
+            self._account_for_all()
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
@@ -100,8 +103,7 @@ class Logbook:
                 if isinstance(leaf, WithdrawalLeaf):
                     leaves.note_withdrawal(connection, leaf.index, leaf.reason)
                 if isinstance(leaf, ReleaseLeaf):
-                    day = datetime.fromisoformat(leaf.reference).date()
-                    leaves.note_published(connection, number, day, entry)
+                    leaves.note_published(connection, number, entry)
         leaves.note_read(connection, log.size, log.root)
 
     def _plan_exports(self, exports: Sequence[VerifiedExport]) -> None:
@@ -125,13 +127,14 @@ class Logbook:
 
     def _plan_turned(self) -> None:
         for digest in turned_versions(self.connection, self.secret, on=self.on):
-            if leaves.leaf_of(self.connection, digest) is None:
-                self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
+            self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
 
     def _plan_documents(self, documents: tuple[Document, ...]) -> None:
         self.journal.read(self.connection, self.secret)
         for kind, digest in new_versions(self.connection, documents, self.secret, on=self.on):
-            self._add(digest, DossierLeaf(kind=kind.value, digest=digest.hex()))
+            # Where the journal was lost, the log may still have it.
+            if leaves.leaf_of(self.connection, digest) is None:
+                self._add(digest, DossierLeaf(kind=kind.value, digest=digest.hex()))
         self._gone = removed(self.connection, documents)
 
     def _plan_withdrawals(self) -> None:
@@ -143,6 +146,21 @@ class Logbook:
             if leaves.leaf_of(self.connection, name) is None:
                 self._add(name, WithdrawalLeaf(index=index, reason=reason))
                 leaves.note_withdrawal(self.connection, index, reason)
+
+    def _account_for_all(self) -> None:
+        """Every record that the log has is known, or is taken back because somebody says so."""
+        unknown = leaves.unknown_records(self.connection)
+        if unknown and not self.withdraw_missing:
+            some = ", ".join(map(str, unknown[:5])) + (" …" if len(unknown) > 5 else "")
+            raise Untrusted(
+                f"{self.log.folder}: {len(unknown)} records of the log do not follow from the"
+                f" archive any more: entries {some}; put back what is missing, or, where it had to"
+                " be destroyed, take them back in public with gongshi build --withdraw-missing"
+            )
+        for index in unknown:
+            name = leaves.withdrawal_name(index)
+            self._add(name, WithdrawalLeaf(index=index, reason="source-destroyed"))
+            leaves.note_withdrawal(self.connection, index, "source-destroyed")
 
     def _add(self, name: bytes, leaf: Leaf) -> None:
         leaves.plan_leaf(self.connection, self._next, name, encode_leaf(leaf))

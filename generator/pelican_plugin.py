@@ -36,6 +36,7 @@ from generator.pages.bulk import (
 from generator.pages.catalogue import install
 from generator.pages.context import Context
 from generator.pages.data import data_view
+from generator.pages.document_history import past_document_records
 from generator.pages.downloads import data_files, database_file
 from generator.pages.feeds import feed_files
 from generator.pages.formats import formats
@@ -240,6 +241,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         for file in (
             *job.assets,
             *document_record_files(job.context),
+            *past_document_records(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single)),
         ):

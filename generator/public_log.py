@@ -22,7 +22,8 @@ from generator.pages.site import Site
 from generator.publish.staging import Staging, live_release
 
 LOG = urls.LOG.strip("/")
-SHOWN = (CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, "tile")
+TILES = "tile"
+SHOWN = (CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, TILES)
 """What of the log is for everybody; the rest of its folder stays with the archive."""
 
 
@@ -50,12 +51,22 @@ def signer_of(log: Log, key: StoredSigner) -> Signer:
 
 
 def is_public(deployment: Deployment, log: Log) -> bool:
-    """Whether the live site shows the log as it is now, with its cosignatures."""
+    """Whether the live site shows the log as it is now, with every cosignature."""
     live = live_release(deployment.site)
     if live is None or log.signed is None:
         return False
-    shown = live / "public" / LOG / CHECKPOINT
-    return shown.exists() and shown.read_bytes() == bytes(log.signed.note)
+    shown = live / "public" / LOG
+    return _small_files(shown) == _small_files(log.folder)
+
+
+def _small_files(folder: Path) -> dict[str, bytes]:
+    """Checkpoints and keys: what may change while the log has the same entries."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for name in SHOWN
+        if name != TILES
+        for path in _files(folder / name)
+    }
 
 
 def key_files(site: Site, log: Log) -> Iterator[File]:
@@ -83,7 +94,7 @@ def show_log(log: Log, staging: Staging) -> None:
         for path in _files(source / name):
             place = path.relative_to(source)
             (target / place).parent.mkdir(parents=True, exist_ok=True)
-            if name != "tile" or before is None or not _linked(before / place, target / place):
+            if name != TILES or before is None or not _linked(before / place, target / place):
                 # Never a link to the archive: who edits the live folder must not reach it.
                 shutil.copyfile(path, target / place)
 

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.derive.publicity import in_publicity
-from generator.derive.record import TABLES, facility_record, sealed, turned_on
+from generator.derive.record import TABLES, facility_record, sealed, turning_days
 from generator.exports.schema import key_of
 from generator.model.dossier import Dossier
 from generator.model.tables import Penalty
-from generator.store.leaves import reference_days
+from generator.store.leaves import leaf_of
 from generator.store.queries import rows
 from generator.store.versions import (
     TURNED,
     RecordVersion,
     dossier_of,
     fragile_subjects,
+    gone_subjects,
+    is_present,
     issue_days,
     keep_records,
     version_of,
@@ -26,42 +28,40 @@ from generator.store.versions import (
 
 
 def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) -> Iterator[bytes]:
-    """Notes and gives the salted digest of each record that a release of the site saw turned.
+    """Notes each turned record that the log has, and the present one; the digests it lacks.
 
-    Looked for on the reference day of every release that the log has and on the present one, so
-    that what follows is the same in a store made anew.
+    A record turns on the days on which a penalty leaves publicity. Which of these days a release
+    of the site saw stands in the log itself, so a store made anew finds the same versions.
     """
-    days = [*reference_days(connection), on]
     issued = issue_days(connection)
     for subject in fragile_subjects(connection):
-        found = [each for each in versions(connection, subject) if each.turned is None]
-        ends = [issued[each.agency, each.release] for each in found[1:]]
-        for version, end in zip(found, [*ends, None], strict=True):
+        for version in [each for each in versions(connection, subject) if each.turned is None]:
+            present = is_present(connection, version)
             start = issued[version.agency, version.release]
-            lived = [day for day in days if start < day and (end is None or day < end)]
-            yield from _turned(connection, version, start, sorted(set(lived)), secret)
+            for last, turned, digest in _turned(connection, version, start, on, secret):
+                known = leaf_of(connection, digest) is not None
+                if known or (present and last):
+                    row = (version.subject, turned, TURNED, digest)
+                    keep_records(connection, version.agency, version.release, [row])
+                if present and last and not known:
+                    yield digest
 
 
 def _turned(
-    connection: sqlite3.Connection,
-    version: RecordVersion,
-    start: date,
-    days: list[date],
-    secret: bytes,
-) -> Iterator[bytes]:
+    connection: sqlite3.Connection, version: RecordVersion, start: date, on: date, secret: bytes
+) -> Iterator[tuple[bool, str, bytes]]:
+    """(whether it is the last, name, digest) of each form that a record took up to a day."""
     dossier = dossier_of(connection, version)
     before = facility_record(dossier, on=start)
-    for day in days:
+    found: list[tuple[str, bytes]] = []
+    for day in turning_days(dossier.penalties, after=start, until=on):
         record = facility_record(dossier, on=day)
-        turned = turned_on(dossier.penalties, after=start, until=day)
-        if record == before or turned is None:
-            continue
+        if record != before:
+            name = version_of(version.agency, version.release, day)
+            found.append((name, sealed(record, version.subject, name, secret)))
         before = record
-        name = version_of(version.agency, version.release, turned)
-        digest = sealed(record, version.subject, name, secret)
-        row = (version.subject, name, TURNED, digest)
-        keep_records(connection, version.agency, version.release, [row])
-        yield digest
+    for name, digest in found:
+        yield name == found[-1][0], name, digest
 
 
 def versions_to_withdraw(
@@ -83,6 +83,9 @@ def versions_to_withdraw(
                 if penalty.penalty_id in over or not in_publicity(penalty, on=on):
                     yield version, over.get(penalty.penalty_id) or _reason(penalty, on)
                     break
+    for subject in gone_subjects(connection):
+        for version in versions(connection, subject):
+            yield version, "no-longer-published"
     for subject, table, key in _erased(connection):
         for version in versions(connection, subject):
             if _holds(dossier_of(connection, version), table, key):

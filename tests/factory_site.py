@@ -34,6 +34,8 @@ class Site:
     records: Records = field(default_factory=dict)
     releases: int = 0
     leaves: dict[str, int] = field(default_factory=dict)
+    past: list[tuple[str, str, int]] = field(default_factory=list)
+    """Earlier records that are still shown: the facility, what was said, the leaf."""
 
     @classmethod
     def make(cls, folder: Path, *, seed: str = "log") -> Site:
@@ -47,7 +49,9 @@ class Site:
         self.releases += 1
         leaves: list[Leaf] = [self._export(), *extra]
         for identifier, text in sorted(records.items()):
-            if self.records.get(identifier) != text or identifier not in self.leaves:
+            if self.records.get(identifier) != text:
+                if identifier in self.records:
+                    self._keep(identifier)
                 self.leaves[identifier] = self.log.size + len(leaves)
                 leaves.append(DossierLeaf("facility", self._digest(identifier, text)))
         self.records = dict(records)
@@ -56,6 +60,16 @@ class Site:
         leaves.append(ReleaseLeaf(f"2026-09-{self.releases:02d}T08:00:00Z", SNAPSHOT, manifest))
         self.log.append(map(encode_leaf, leaves), signer(seed=self._seed))
         self.show_log()
+
+    def remove(self, identifier: str, *, show: bool) -> int:
+        """Take a facility off; `show` keeps its last record among the past. The leaf of that."""
+        if show:
+            self._keep(identifier)
+        del self.records[identifier]
+        return self.leaves.pop(identifier)
+
+    def _keep(self, identifier: str) -> None:
+        self.past.append((identifier, self.records[identifier], self.leaves[identifier]))
 
     def show_log(self) -> None:
         """Publish the log as it is."""
@@ -101,18 +115,22 @@ class Site:
     def _write_pages(self) -> None:
         shutil.rmtree(self.folder / "f", ignore_errors=True)
         for identifier, text in self.records.items():
-            page = self.page(identifier)
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(f"<p>{text}</p>\n", encoding="utf-8")
-            proof = {"leaf": self.leaves[identifier], "salt": _salt(identifier, text).hex(),
-                     "release": EXPORT.format(self.releases)}  # fmt: skip
-            value = {"record": _record(identifier, text), "proof": proof}
-            self.record(identifier).write_text(json.dumps(value, indent=1), encoding="utf-8")
+            self._write_record(self.page(identifier), identifier, text, self.leaves[identifier])
+        for identifier, text, leaf in self.past:
+            page = self.page(identifier).with_suffix("") / f"{leaf}.html"
+            self._write_record(page, identifier, text, leaf)
         known = self.folder / urls.file_of(urls.LOG_KEY)
         known.parent.mkdir(exist_ok=True)
         known.write_text(f"{self.log.key}\nhttps://gongshi.example/log/\n", encoding="utf-8")
         (self.folder / "index.html").write_text(f"<p>{len(self.records)}</p>\n", encoding="utf-8")
         self.write_manifest()
+
+    def _write_record(self, page: Path, identifier: str, text: str, leaf: int) -> None:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"<p>{text}</p>\n", encoding="utf-8")
+        proof = {"leaf": leaf, "salt": _salt(identifier, text).hex(), "release": self.releases}
+        value = {"record": _record(identifier, text), "proof": proof}
+        page.with_suffix(".json").write_text(json.dumps(value, indent=1), encoding="utf-8")
 
     @staticmethod
     def _digest(identifier: str, text: str) -> str:

@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urljoin
 
 import frictionless
 import pytest
@@ -80,13 +81,14 @@ def test_every_link_leads_somewhere(public: Path) -> None:
     missing: dict[str, str] = {}
     for each in pages(public):
         for href in parsed(each).found:
-            path, _, _ = href.partition("#")
+            path = href.partition("#")[0].partition("?")[0]
             if not path or path.startswith(("tel:", "http://localhost:8000", "geo:")):
                 continue
             if path.startswith(("http:", "https:")):
                 continue
-            if not (public / urls.file_of(path)).exists():
-                missing[href] = str(each.relative_to(public))
+            here = "/" + each.relative_to(public).as_posix()
+            if not (public / urls.file_of(urljoin(here, path))).exists():
+                missing[href] = here
     assert not missing
 
 

@@ -43,24 +43,20 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """How much was looked at; `listed` if there can be no file besides.
-
-    `unshown` are earlier texts of documents, which stand in the log only.
-    """
+    """How much was looked at; `listed` if there can be no file besides."""
 
     files: int = 0
     records: int = 0
     exports: int = 0
     resumed: int = 0
-    unshown: int = 0
     listed: bool = False
 
 
 def check_files(source: Source, told: Told, progress: Progress, batch: int = BATCH) -> Found:
     """Every file of the manifest, which is the newest release's; Untrusted at the first difference.
 
-    Where the source can be listed, files that stand in no manifest are one too. So is a record of
-    a facility that is in the log, and neither shown any more nor withdrawn.
+    Where the source can be listed, files that stand in no manifest are one too; and so is a record
+    of the log that is neither shown any more nor withdrawn.
     """
     found = Found(listed=source.names() is not None)
     waiting: set[str] = set()
@@ -83,20 +79,19 @@ def check_files(source: Source, told: Told, progress: Progress, batch: int = BAT
     if waiting:
         page = min(waiting)
         raise refuse(page, "has no record beside it: the manifest lists no JSON of this name")
-    found.unshown = _require_shown(told, shown)
+    _require_all_shown(told, shown)
     return found
 
 
-def _require_shown(told: Told, shown: set[int]) -> int:
-    """How many earlier texts of documents are not shown; Untrusted for a record of a facility."""
-    silent = told.neither_shown_nor_withdrawn(shown)
-    if silent["facility"]:
+def _require_all_shown(told: Told, shown: set[int]) -> None:
+    """Every record that was ever published is on a page, or was taken back in public."""
+    unshown = told.neither_shown_nor_withdrawn(shown)
+    if unshown:
         raise refuse(
-            f"log entry {silent['facility'][0]}",
-            "is a record of a facility that was published; the site shows it nowhere, and nothing"
-            " says that it was withdrawn",
+            f"log entry {unshown[0]}",
+            f"is a record that was published once, is shown nowhere now, and was not withdrawn;"
+            f" there are {len(unshown)} of them",
         )
-    return sum(map(len, silent.values()))
 
 
 def _check_batch(source: Source, told: Told, lines: list[Line]) -> list[tuple[str, int | None]]:

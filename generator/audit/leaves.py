@@ -46,13 +46,13 @@ class Told:
         digest = self._digests[_DIGEST * index : _DIGEST * (index + 1)].hex()
         return DossierLeaf(kind=_KINDS[self._kinds[index] - 1], digest=digest)
 
-    def neither_shown_nor_withdrawn(self, shown: set[int]) -> dict[Kind, list[int]]:
+    def neither_shown_nor_withdrawn(self, shown: set[int]) -> list[int]:
         """The records that are in the log, but on no page, though nobody withdrew them."""
-        found: dict[Kind, list[int]] = {kind: [] for kind in _KINDS}
-        for index, kind in enumerate(self._kinds):
-            if kind and index not in shown and index not in self.withdrawn:
-                found[_KINDS[kind - 1]].append(index)
-        return found
+        return [
+            index
+            for index, kind in enumerate(self._kinds)
+            if kind and index not in shown and index not in self.withdrawn
+        ]
 
     def take(self, entry: bytes) -> None:
         """The next entry; Untrusted where it is no leaf or contradicts the ones before it."""

@@ -43,9 +43,7 @@ def told_site(found: Audited, witnesses: Sequence[VerifierKey]) -> Iterator[str]
     others = ", and there is no other" if found.found.listed else ""
     yield f"  all {found.found.files} files of the manifest are those of the release{others}"
     yield f"  {found.found.records} records are word for word those that were entered"
-    yield f"  every record of a facility ever entered is shown, but for {len(told.withdrawn)} withdrawn"
-    if found.found.unshown:
-        yield f"  {found.found.unshown} earlier texts of documents are in the log, but not shown"
+    yield f"  {len(told.withdrawn)} records were withdrawn in the open, and none of them is shown"
     yield f"  {found.found.exports} signed exports are byte for byte those that were entered"
     for one in head.witnessed:
         whose = "" if one.key in witnesses else " (key named by the site)"
@@ -91,7 +89,6 @@ def site_json(found: Audited) -> dict[str, Any]:
         "records": found.found.records,
         "exports": found.found.exports,
         "withdrawn": len(told.withdrawn),
-        "documents_not_shown": found.found.unshown,
         "resumed": found.found.resumed,
         "witnesses": [_witness(one) for one in head.witnessed],
     }

@@ -58,11 +58,11 @@ def record_bytes(record: Mapping[str, object]) -> bytes:
     return _encoder.encode(record)
 
 
-def turned_on(penalties: Iterable[Penalty], *, after: date, until: date) -> date | None:
-    """The last day in (after, until] on which a penalty left publicity; None without one."""
-    days = [each.publicity_ends + timedelta(days=1) for each in penalties]
-    days += [each.repaired for each in penalties if each.repaired]
-    return max((day for day in days if after < day <= until), default=None)
+def turning_days(penalties: Iterable[Penalty], *, after: date, until: date) -> list[date]:
+    """The days in (after, until] on which a penalty left publicity, in order."""
+    days = {each.publicity_ends + timedelta(days=1) for each in penalties}
+    days |= {each.repaired for each in penalties if each.repaired}
+    return sorted(day for day in days if after < day <= until)
 
 
 def salt_of(record: bytes, subject: str, version: str, secret: bytes) -> bytes:

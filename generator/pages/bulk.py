@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from generator.model.dossier import decode
 from generator.model.tables import Region
@@ -217,10 +219,14 @@ def region_digests(context: Context) -> dict[str, bytes]:
     query = (
         "SELECT region_code, facility_id, agency, digest, turning FROM facts ORDER BY 1, curve, 2"
     )
-    for code, identifier, agency, digest, turning in context.connection.execute(query):
-        line = f"{identifier} {agency} {digest} {turned(context, turning)}\n".encode()
+    rows = context.connection.execute(query)
+    for code, facilities in groupby(rows, key=itemgetter(0)):
+        lines = "".join(
+            f"{identifier} {agency} {digest} {turned(context, turning)}\n"
+            for _, identifier, agency, digest, turning in facilities
+        ).encode()
         for region in context.tree.chain(code):
-            hashers[region.region_code].update(line)
+            hashers[region.region_code].update(lines)
     return {code: hasher.digest() for code, hasher in hashers.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,7 +99,7 @@ def _vocabularies(context: Context) -> Iterator[ChoiceGroup]:
 
 
 def _group(
-    context: Context, parameter: str, facet: str, name: str, values: type[StrEnum] | list[StrEnum]
+    context: Context, parameter: str, facet: str, name: str, values: Iterable[StrEnum]
 ) -> ChoiceGroup:
     words = {value.value: context.word(value) for value in values}
     choices = (Choice(value, word, word, (word,)) for value, word in words.items())

@@ -8,8 +8,10 @@ from generator.documents.graph import Citation
 from generator.model.documents import Document, DocumentKind
 from generator.pages import urls
 from generator.pages.context import Context
+from generator.pages.document_history import history_href
 from generator.pages.facility import source_statement
 from generator.pages.items import document_item
+from generator.pages.records import document_check
 from generator.pages.views import (
     DocumentItem,
     DocumentListView,
@@ -74,6 +76,8 @@ def document_view(
         consultation_ends=closes,
         consultation_open=bool(closes and closes >= context.today),
         source=_source(context, document, sources),
+        check=document_check(context, document),
+        history=history_href(context, document),
     )
 
 

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from generator.derive import publicity
 from generator.exports.schema import columns, sqlite_ddl, table_schema
 from generator.model.tables import TABLES, Row
@@ -168,7 +170,7 @@ def write_datapackage(context: Context, release: Release, path: Path) -> None:
             for row_type in _present(release)
         ],
     }
-    path.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(package), indent=1) + b"\n")
 
 
 def _own_schema(release: Release, row_type: type[Row]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 from generator.derive import publicity
 from generator.derive.publicity import any_in_publicity
 from generator.exports.schema import Column, columns
-from generator.model.dossier import Dossier
 from generator.model.tables import TABLES, Grade, Notice, Penalty
 from generator.pages import urls
 from generator.pages.context import Context
@@ -39,14 +38,6 @@ TELLING: dict[str, tuple[str, ...]] = {
 COLUMNS: dict[str, dict[str, Column]] = {
     row.table: {column.name: column for column in columns(row)} for row in TABLES
 }
-
-
-def facility_changes(context: Context, dossier: Dossier) -> tuple[Change, ...]:
-    """What changed in a facility's record, newest release first."""
-    facility = dossier.facility
-    recorded = public_changes(context, recorded_changes(context, facility.facility_id))
-    told = [entry for change in recorded for entry in tell(context, change, facility.name)]
-    return tuple(sorted(told, key=lambda change: change.issued, reverse=True))
 
 
 def public_changes(

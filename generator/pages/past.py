@@ -81,7 +81,7 @@ def _items(context: Context, found: tuple[RecordVersion, ...], name: str) -> Ite
             release=_release_link(context, release),
             agency=release.agency,
             role=release.role,
-            leaf=version.leaf + 1,
+            leaf=version.leaf,
             href=None if version.withdrawn else context.href(page),
             withdrawn=reasons.get(version.leaf),
             changes=() if version.turned else changes.get((version.agency, version.release), ()),

@@ -39,6 +39,12 @@ def document_record_files(context: Context) -> Iterator[File]:
             yield File(path, key, partial(_write_document, context, document, version))
 
 
+def document_check(context: Context, document: Document) -> CheckEntry:
+    """How the page of a policy or an interpretation is checked."""
+    version = present_version(context.connection, document_subject(document))
+    return check_entry(context, version, urls.document_record(document.kind.value, document.slug))
+
+
 def check_entry(context: Context, version: RecordVersion, record: str) -> CheckEntry:
     """What a page needs to be checked against the log; `record` is the path of its JSON."""
     assert version.leaf is not None, "a record on a page is in the log or about to be"
@@ -47,7 +53,7 @@ def check_entry(context: Context, version: RecordVersion, record: str) -> CheckE
         log=context.href(urls.LOG),
         key=context.site.log_key,
         library=context.site.ed25519_href,
-        leaf=version.leaf + 1,
+        leaf=version.leaf,
         release=version.version,
         verify=context.href(urls.VERIFY),
     )

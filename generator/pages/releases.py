@@ -75,7 +75,13 @@ def release_view(context: Context, release: Release) -> ReleaseView:
         ),
         unexplained=unexplained,
         groups=groups,
+        regions_href=_regions_href(context, release),
     )
+
+
+def _regions_href(context: Context, release: Release) -> str | None:
+    path = urls.regions_then(release.region, release.number)
+    return context.href(path) if release.rows.get("facilities") else None
 
 
 Groups = tuple[tuple[str, tuple[Change, ...]], ...]

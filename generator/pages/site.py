@@ -29,6 +29,7 @@ STYLESHEETS: tuple[str, ...] = (
     "facility.css",
     "door.css",
     "timeline.css",
+    "check.css",
     "document.css",
     "home.css",
     "saved.css",

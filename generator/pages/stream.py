@@ -10,6 +10,7 @@ from generator.pages import urls
 from generator.pages.compare_page import compare_view
 from generator.pages.context import Context
 from generator.pages.demonstrations import demonstration_list_view, title_count
+from generator.pages.document_history import document_histories
 from generator.pages.documents import (
     document_list_view,
     document_view,
@@ -22,6 +23,7 @@ from generator.pages.items import PAGE_SIZE
 from generator.pages.near_page import near_view
 from generator.pages.page import Page, key_of
 from generator.pages.region_index import region_index_view
+from generator.pages.regions_then import regions_then_pages
 from generator.pages.releases import release_list_view, release_view
 from generator.pages.schemes import scheme_list_view, scheme_view
 from generator.pages.search_page import search_view
@@ -46,6 +48,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
     yield from _demonstrations(context)
     yield from _documents(context, sources)
     yield from _releases(context)
+    yield from regions_then_pages(context)
     yield from _style(context)
 
 
@@ -153,6 +156,7 @@ def _documents(context: Context, sources: dict[str, tuple[str, int]]) -> Iterato
             head = partial(_document_head, context, document)
             path = context.document_path(document)
             yield _of_view(context, path, "document.html", head, view)
+    yield from document_histories(context)
     for document in documents_of(context, DocumentKind.PAGE):
         head = partial(_page_head, context, document)
         path = context.document_path(document)

@@ -76,6 +76,16 @@ def document_record(kind: str, slug: str) -> str:
     return f"/{kind}/{slug}/record.json"
 
 
+def document_version(kind: str, slug: str, version: int) -> str:
+    """The record of a document as it was published before."""
+    return f"/{kind}/{slug}/record-{version}.json"
+
+
+def document_history(kind: str, slug: str) -> str:
+    """Every version of a policy or an interpretation."""
+    return f"/{kind}/{slug}/history.html"
+
+
 def door(facility_id: str) -> str:
     """Where the code on a facility's door leads: what the notice there should say at present."""
     return f"{facility(facility_id)}#door"
@@ -122,6 +132,11 @@ def page(slug: str) -> str:
 def release(agency: str, number: int) -> str:
     """What a release of an agency changed."""
     return f"/release/{agency}-{number:04d}/"
+
+
+def regions_then(agency: str, number: int) -> str:
+    """The figures of an agency's counties as they were with a release."""
+    return f"{release(agency, number)}regions.html"
 
 
 def export(path: str) -> str:

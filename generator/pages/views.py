@@ -616,6 +616,9 @@ class DocumentView:
     """None where the document stands in `content/`."""
     lang: str = "zh-CN"
     """`zh-Hant` where the body is in traditional script."""
+    check: CheckEntry | None = None
+    history: str | None = None
+    """Where its versions stand, if there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -691,6 +694,8 @@ class ReleaseView:
     groups: tuple[tuple[str, tuple[Change, ...]], ...]
     """Heading key (closed, upgraded, downgraded, filed, new, fees, titles, corrections, other) →
     changes."""
+    regions_href: str | None = None
+    """Where the figures of its counties stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,7 +719,7 @@ class DataView:
 
 @dataclass(frozen=True, slots=True)
 class CheckEntry:
-    """What "check this page" works with: addresses, the key of the log, the leaf (from 1)."""
+    """What "check this page" works with: addresses, the key of the log, the leaf."""
 
     record: str
     log: str
@@ -727,7 +732,7 @@ class CheckEntry:
 
 @dataclass(frozen=True, slots=True)
 class VersionItem:
-    """One version of a record. `turned`: no release brought it, a day did. `leaf` counts from 1.
+    """One version of a record. `turned`: no release brought it, a day did.
 
     `href` is None where it was withdrawn, for the reason `withdrawn`.
     """
@@ -793,3 +798,48 @@ class VerifyView:
     manifest: str
     releases: str
     more: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersionItem:
+    """One version of a document; `fields` are (name, before, after)."""
+
+    day: str
+    leaf: int
+    record: str
+    """Where its record stands with what proves it."""
+    first: bool
+    fields: tuple[tuple[str, str, str], ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHistoryView:
+    """Every version of a document, newest first."""
+
+    document: Link
+    versions: tuple[DocumentVersionItem, ...]
+    verify: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionThenRow:
+    """A county with a release; `grades` counts in the order of the view's labels."""
+
+    region: Link
+    operating: int
+    filed: int
+    grades: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsThenView:
+    """The figures of an agency's counties with a release, and of its commonest scheme."""
+
+    agency: str
+    release: Link
+    day: date
+    scheme: str | None
+    labels: tuple[str, ...]
+    rows: tuple[RegionThenRow, ...]

@@ -53,12 +53,13 @@ WORTH_A_PROCESS = 4000
 
 
 class Made(Struct):
-    """What one process made."""
+    """What one process made. `regions` is the table of before where nothing in it changed."""
 
     terms: dict[str, Pages]
     blocks: Blocks | None
     characters: Characters
     needs: dict[str, list[str]]
+    regions: str = ""
 
 
 class Lists(NamedTuple):
@@ -170,7 +171,8 @@ def _updated(
     held = Blocks(old.root.blocks, old.root.orders, old.root.bounds)
     changed = {number: found.after.get(number) for number in found.numbers}
     blocks = update_blocks(shelf, held, changed, found.around, numbers)
-    return Made(terms, blocks, characters, old.needs | shelf.needs)
+    regions = old.root.regions if found.regions_stay else ""
+    return Made(terms, blocks, characters, old.needs | shelf.needs, regions)
 
 
 def _updated_family(
@@ -196,7 +198,7 @@ def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from:
             blocks=made.blocks.blocks,
             orders=made.blocks.orders,
             bounds=made.blocks.bounds,
-            regions=write_regions(shelf, catalogue),
+            regions=made.regions or write_regions(shelf, catalogue),
             folding=shelf.put(folding(made.characters.texts).encode()),
             sounds=shelf.put_json(sounds(made.characters.names)),
             synonyms=lists.synonyms,

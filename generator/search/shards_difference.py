@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -34,6 +34,15 @@ class Difference:
     def numbers(self) -> list[int]:
         """The numbers that changed, ascending."""
         return sorted(self.before.keys() | self.after.keys())
+
+    @property
+    def regions_stay(self) -> bool:
+        """Whether as many documents lie in each region as before, under the same names."""
+        before, after = (
+            Counter((row.code, row.codes, row.regions) for row in rows.values())
+            for rows in (self.before, self.after)
+        )
+        return before == after
 
     def block_before(self, block: int) -> list[Numbered]:
         """The documents that a block had."""

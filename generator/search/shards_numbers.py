@@ -24,9 +24,9 @@ _ORDER = """
     FROM documents JOIN places USING (place) ORDER BY closed, position, id
 """
 _ROWS = """
-    SELECT d.key, d.id, t.payload, p.code, p.names, p.folded, d.fee, d.places, d.dated, d.lon,
-    d.lat, d.name, d.other, d.numbers, d.address, ifnull(b.folded, ''), ifnull(b.written, ''),
-    s.payload
+    SELECT d.key, d.id, t.payload, p.code, p.codes, p.names, p.folded,
+    d.fee, d.places, d.dated, d.lon, d.lat, d.name, d.other, d.numbers, d.address,
+    ifnull(b.folded, ''), ifnull(b.written, ''), s.payload
     FROM json_each(?) AS wanted CROSS JOIN documents AS d ON d.key = wanted.value
     CROSS JOIN places AS p ON p.place = d.place CROSS JOIN traits AS t ON t.traits = d.traits
     CROSS JOIN shown AS s ON s.key = d.key LEFT JOIN bodies AS b ON b.key = d.key
@@ -64,6 +64,7 @@ class Numbered(NamedTuple):
     id: str
     traits: str
     code: str
+    codes: str
     regions: str
     region: str
     fee: float | None

@@ -31,20 +31,24 @@ class RegionCounts:
 
     def add(self, other: RegionCounts) -> None:
         """Count the facilities of another region too."""
-        for name in _SUMS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.grades.update(other.grades)
-        self.titles.update(other.titles)
+        # Written out, since this runs for every township times the regions above it.
+        self.operating += other.operating
+        self.suspended += other.suspended
+        self.closed += other.closed
+        self.filed += other.filed
+        self.places += other.places
+        self.places_known += other.places_known
+        self.inclusive += other.inclusive
+        self.demonstration += other.demonstration
+        for grade, count in other.grades.items():
+            self.grades[grade] += count
+        for level, count in other.titles.items():
+            self.titles[level] += count
 
     def graded(self, scheme_id: str) -> int:
         """How many have any grade of a scheme, rated or not."""
         return sum(n for (scheme, _), n in self.grades.items() if scheme == scheme_id)
 
-
-_SUMS = (
-    "operating", "suspended", "closed", "filed", "places", "places_known", "inclusive",
-    "demonstration",
-)  # fmt: skip
 
 _FIGURES = """
 SELECT region_code,

@@ -32,13 +32,21 @@ def present_version(connection: sqlite3.Connection, subject: str) -> tuple[int, 
 
 
 def document_versions(
-    connection: sqlite3.Connection,
+    connection: sqlite3.Connection, subject: str | None = None
 ) -> Iterator[tuple[DocumentVersion, bytes, int]]:
-    """Every version of every document with its record and its leaf, in the order of the log."""
+    """Every version of every document, or of one, with its record and leaf, as the log has them."""
     query = (
         "SELECT d.subject, d.version, d.published, d.data, l.leaf FROM document_records d"
         " JOIN records r ON r.subject = d.subject AND r.release = d.version AND r.agency = ''"
-        " JOIN leaves l ON l.name = r.digest ORDER BY l.leaf"
+        " JOIN leaves l ON l.name = r.digest WHERE :subject IS NULL OR d.subject = :subject"
+        " ORDER BY l.leaf"
     )
-    for subject, version, published, data, leaf in connection.execute(query):
-        yield DocumentVersion(subject, version, published), data, leaf
+    for name, version, published, data, leaf in connection.execute(query, {"subject": subject}):
+        yield DocumentVersion(name, version, published), data, leaf
+
+
+def versions_of(
+    connection: sqlite3.Connection, subject: str
+) -> list[tuple[DocumentVersion, bytes, int]]:
+    """The versions of one document, oldest first."""
+    return list(document_versions(connection, subject))

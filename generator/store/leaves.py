@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 
 def export_name(path: str) -> bytes:
@@ -39,10 +38,9 @@ def note_leaves(connection: sqlite3.Connection, leaves: Iterable[tuple[bytes, in
     connection.executemany("INSERT OR IGNORE INTO leaves VALUES (?, ?)", leaves)
 
 
-def note_published(connection: sqlite3.Connection, leaf: int, day: date, entry: bytes) -> None:
-    """A release of the site that the log has, with its reference day."""
-    values = (leaf, day.isoformat(), entry)
-    connection.execute("INSERT OR IGNORE INTO published VALUES (?, ?, ?)", values)
+def note_published(connection: sqlite3.Connection, leaf: int, entry: bytes) -> None:
+    """A release of the site that the log has."""
+    connection.execute("INSERT OR IGNORE INTO published VALUES (?, ?)", (leaf, entry))
 
 
 def last_published(connection: sqlite3.Connection) -> bytes | None:
@@ -52,10 +50,16 @@ def last_published(connection: sqlite3.Connection) -> bytes | None:
     return found[0] if found else None
 
 
-def reference_days(connection: sqlite3.Connection) -> list[date]:
-    """The reference days of all releases of the site, each once, in order."""
-    found = connection.execute("SELECT DISTINCT day FROM published ORDER BY day")
-    return [date.fromisoformat(day) for (day,) in found]
+def unknown_records(connection: sqlite3.Connection) -> list[int]:
+    """The dossier leaves that stand for no version known here, and were not taken back."""
+    query = (
+        "SELECT l.leaf FROM leaves l WHERE length(l.name) = 32"
+        " AND substr(l.name, 1, 7) <> CAST('export:' AS BLOB)"
+        " AND substr(l.name, 1, 11) <> CAST('withdrawal:' AS BLOB)"
+        " AND NOT EXISTS (SELECT 1 FROM records r WHERE r.digest = l.name)"
+        " AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.leaf = l.leaf) ORDER BY 1"
+    )
+    return [leaf for (leaf,) in connection.execute(query)]
 
 
 def forget_plans(connection: sqlite3.Connection, size: int) -> None:

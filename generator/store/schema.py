@@ -65,11 +65,20 @@ CREATE TABLE document_records (
     subject TEXT NOT NULL, version INTEGER NOT NULL, published TEXT NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY (subject, version)
 ) WITHOUT ROWID;
+CREATE TABLE region_history (
+    agency TEXT NOT NULL, release INTEGER NOT NULL, code TEXT NOT NULL,
+    operating INTEGER NOT NULL, filed INTEGER NOT NULL, PRIMARY KEY (agency, release, code)
+) WITHOUT ROWID;
+CREATE TABLE grade_history (
+    agency TEXT NOT NULL, release INTEGER NOT NULL, code TEXT NOT NULL, scheme_id TEXT NOT NULL,
+    label TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (agency, release, code, scheme_id, label)
+) WITHOUT ROWID;
 CREATE TABLE leaves (name BLOB PRIMARY KEY, leaf INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX leaves_by_number ON leaves (leaf);
 CREATE TABLE withdrawals (leaf INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE planned (leaf INTEGER PRIMARY KEY, entry BLOB NOT NULL);
-CREATE TABLE published (leaf INTEGER PRIMARY KEY, day TEXT NOT NULL, entry BLOB NOT NULL);
+CREATE TABLE published (leaf INTEGER PRIMARY KEY, entry BLOB NOT NULL);
 CREATE TABLE log_read (size INTEGER NOT NULL, root BLOB NOT NULL);
 CREATE TABLE export_documents (
     agency TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL,

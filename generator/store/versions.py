@@ -102,6 +102,22 @@ def fragile_subjects(connection: sqlite3.Connection) -> list[str]:
     return [subject for (subject,) in connection.execute(query)]
 
 
+def gone_subjects(connection: sqlite3.Connection) -> list[str]:
+    """The facilities that no agency publishes any more."""
+    query = (
+        "SELECT DISTINCT p.facility_id FROM past_dossiers p WHERE NOT EXISTS"
+        " (SELECT 1 FROM dossiers d WHERE d.facility_id = p.facility_id) ORDER BY 1"
+    )
+    return [subject for (subject,) in connection.execute(query)]
+
+
+def is_present(connection: sqlite3.Connection, version: RecordVersion) -> bool:
+    """Whether a version was made from the dossier that a facility has now."""
+    query = "SELECT 1 FROM dossiers WHERE facility_id = ? AND agency = ? AND since = ?"
+    values = (version.subject, version.agency, version.release)
+    return connection.execute(query, values).fetchone() is not None
+
+
 def issue_days(connection: sqlite3.Connection) -> dict[tuple[str, int], date]:
     """The day of issue of each release."""
     query = "SELECT region, release, substr(issued, 1, 10) FROM releases"

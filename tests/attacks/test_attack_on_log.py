@@ -30,8 +30,11 @@ from tests.factory_log import signer
 from tests.factory_site import Site
 
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(40)}
-EARLIER = [DossierLeaf("facility", f"{number:064x}") for number in range(260)]
-"""Records of former times, so that the log has more than one tile."""
+EARLIER = [
+    ExportLeaf("r-11", n, f"exports/110000/110000-{n:04d}.zip", 1, f"{n:064x}", None)
+    for n in range(260)
+]
+"""Exports of another agency, so that the log has more than one tile."""
 
 AT = datetime(2026, 9, 3, 8, 0, tzinfo=UTC)
 PAPER = signer("newspaper.example", "paper")
@@ -47,9 +50,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = folder / "first.checkpoint"
     shutil.copyfile(site.folder / "log/checkpoint", first)
     site.publish({**NAMES, "F7": "改名托育园"})
-    gone = site.leaves["F9"]
-    left = {key: text for key, text in site.records.items() if key != "F9"}
-    site.publish(left, [WithdrawalLeaf(gone, "withdrawn")])
+    gone = site.remove("F9", show=False)
+    site.publish(site.records, [WithdrawalLeaf(gone, "withdrawn")])
     return folder
 
 
@@ -75,9 +77,9 @@ def test_untouched_site_holds(site: Path, first: bytes) -> None:
     found = look(site, old=first, key=signer().key)
     assert found.head.old and found.head.old.size == 302
     assert len(found.head.earlier) == 3
-    assert found.found.records == 39
+    assert found.found.records == 40
     assert found.found.exports == 3
-    assert dict(found.told.counts) == {"dossier": 301, "export": 3, "release": 3, "withdrawal": 1}
+    assert dict(found.told.counts) == {"dossier": 41, "export": 263, "release": 3, "withdrawal": 1}
     assert not found.own_key and look(site).own_key
 
 
@@ -182,6 +184,24 @@ def test_withdrawn_record_shown_again(published: Path, site: Path) -> None:
     forge(site, WithdrawalLeaf(value["proof"]["leaf"], "publicity-ended"))
     with pytest.raises(Untrusted, match=r"was withdrawn \(publicity-ended\)"):
         look(site)
+
+
+def test_record_that_vanished_in_silence(tmp_path: Path) -> None:
+    """A facility, or what was said of it before, is not left out without a withdrawal."""
+    site = Site.make(tmp_path / "site")
+    site.publish(NAMES)
+    site.publish({**NAMES, "F7": "改名托育园"})
+    site.remove("F9", show=True)
+    site.publish(site.records)
+    assert look(site.folder).found.records == 41
+    gone = site.remove("F8", show=False)
+    site.publish(site.records, [WithdrawalLeaf(gone, "withdrawn")])
+    look(site.folder)
+    before = next(leaf for identifier, _, leaf in site.past if identifier == "F7")
+    site.past = [one for one in site.past if one[0] != "F7"]
+    site.publish(site.records)
+    with pytest.raises(Untrusted, match=rf"log entry {before}: .*was not withdrawn"):
+        look(site.folder)
 
 
 EXPORT = "exports/371500/371500-0002.zip"

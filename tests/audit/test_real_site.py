@@ -13,7 +13,14 @@ from generator.audit.sources import FolderSource
 from generator.deployment import Deployment
 from generator.log.note import parse_key
 from generator.model.problems import Untrusted
-from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
+from tests.factory_portal import (
+    TestPortal,
+    make_portal,
+    release_info,
+    replaced,
+    small_tables,
+    without,
+)
 
 
 def look(site: Path, old: bytes | None = None) -> Audited:
@@ -65,7 +72,8 @@ def test_second_release_continues_the_first(grown: Path, first: Audited) -> None
     found = look(grown, bytes(first.head.signed.note))
     assert found.head.old == first.head.checkpoint
     assert found.told.counts - first.told.counts == {"dossier": 1, "export": 1, "release": 1}
-    assert found.found.records == first.found.records
+    # What the facility was called before is still shown, with its proof.
+    assert found.found.records == first.found.records + 1
 
 
 def test_every_kind_of_file_counts(site: Path) -> None:
@@ -83,3 +91,16 @@ def test_every_kind_of_file_counts(site: Path) -> None:
             look(site)
         path.write_bytes(content)
     look(site)
+
+
+def test_facility_that_left_the_export(tmp_path: Path) -> None:
+    """It does not go in silence: its record is taken back in public."""
+    portal = make_portal(tmp_path / "portal")
+    portal.publish(small_tables(), release_info())
+    portal.build()
+    before = look(portal.public)
+    portal.publish(without(small_tables(), "facilities", "F3"), release_info(2, day=8))
+    portal.build()
+    after = look(portal.public, bytes(before.head.signed.note))
+    assert after.found.records == before.found.records - 1
+    assert list(after.told.withdrawn.values()) == ["no-longer-published"]

@@ -11,6 +11,7 @@ from generator.deployment import Deployment
 from generator.pages import urls
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+WAIT = 20_000
 READY = (
     "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 )
@@ -24,16 +25,17 @@ def test_what_was_searched_is_found_without_a_network(browser: Browser, address:
     page.wait_for_function(READY)
     page.locator("#q").fill("阳光")
     names = page.locator("#hits a")
-    expect(names.first).to_be_visible()
+    expect(names.first).to_be_visible(timeout=WAIT)
+    page.wait_for_load_state("networkidle")
     found = names.all_inner_texts()
     context.set_offline(True)
     page.goto(f"{address}{urls.SEARCH}?q={quote('阳光')}")
-    expect(names).to_have_text(found)
+    expect(names).to_have_text(found, timeout=WAIT)
     page.goto(f"{address}{urls.SEARCH}?q={quote('振兴路 孙河')}")
-    expect(page.get_by_role("alert")).to_contain_text("没有网络")
+    expect(page.get_by_role("alert")).to_contain_text("没有网络", timeout=WAIT)
     context.set_offline(False)
     page.goto(f"{address}{urls.SEARCH}?q={quote('振兴路')}")
-    expect(names.first).to_be_visible()
+    expect(names.first).to_be_visible(timeout=WAIT)
     context.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.log.tiles import (
@@ -27,6 +27,7 @@ def test_names_of_the_specification() -> None:
 
 
 @given(st.one_of(st.none(), st.integers(0, 63)), st.integers(0, 2**55), st.integers(1, 256))
+@settings(deadline=None)
 def test_names_are_read_back(level: int | None, number: int, width: int) -> None:
     """A name says which tile it is."""
     place = Place(level, number, width)
@@ -46,6 +47,7 @@ def test_other_spellings_are_no_names(path: str) -> None:
 
 
 @given(st.lists(st.binary(max_size=300), max_size=256))
+@settings(deadline=None)
 def test_bundles_are_read_back(entries: list[bytes]) -> None:
     """What is put into a bundle comes out of it."""
     assert decode_bundle(encode_bundle(entries)) == entries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.log.growing import Growing, Tile, edge_widths
@@ -79,6 +79,7 @@ def test_known_roots() -> None:
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_every_leaf_is_proved(big: tuple[list[bytes], Tiles], data: st.DataObject) -> None:
     """A leaf's path leads to the root, of any size, and no other leaf's does."""
     leaves, tiles = big
@@ -99,6 +100,7 @@ def test_every_leaf_is_proved(big: tuple[list[bytes], Tiles], data: st.DataObjec
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_a_longer_tree_continues_a_shorter(
     big: tuple[list[bytes], Tiles], data: st.DataObject
 ) -> None:
@@ -120,6 +122,7 @@ def test_a_longer_tree_continues_a_shorter(
 
 
 @given(st.integers(0, 1200))
+@settings(deadline=None)
 def test_roots_of_the_naive_tree(big: tuple[list[bytes], Tiles], size: int) -> None:
     """Tiles lead to the root that the definition gives."""
     leaves, tiles = big
@@ -127,6 +130,7 @@ def test_roots_of_the_naive_tree(big: tuple[list[bytes], Tiles], size: int) -> N
 
 
 @given(st.lists(st.integers(1, 700), max_size=6))
+@settings(deadline=None)
 def test_growing_in_any_steps_gives_the_same_tree(steps: list[int]) -> None:
     """The edge carries all that is needed to go on."""
     grown = Growing()

@@ -22,6 +22,10 @@ from generator.serving import make_server
 NAMES = ("阳光托育中心", "东昌府区阳光幼儿园", "洋洋托儿所", "小天使托育园", "春苗托育园")
 
 
+PATIENT = Limits(patience=60, query=60)
+"""However busy the machine is that runs the tests."""
+
+
 class Answer(NamedTuple):
     """What the server said."""
 
@@ -125,7 +129,7 @@ def serve(site: Path) -> Serve:
     def serving(
         index: Path | None = None, *, root: str = "", limits: Limits | None = None
     ) -> Iterator[Served]:
-        with make_server(site, 0, root, index=index, limits=limits) as server:
+        with make_server(site, 0, root, index=index, limits=limits or PATIENT) as server:
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()
             yield Served(server.server_address[1])

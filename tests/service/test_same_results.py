@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from generator.deployment import Deployment
+from generator.model.problems import Misuse
 from generator.search.asked import written
 from generator.search.engine import answer, read_lists
 from generator.search.index import open_index
@@ -22,18 +23,22 @@ def address(query: Query) -> str:
     return f"/api/search?{urlencode([*written(query), *page])}"
 
 
-def test_five_hundred_queries_have_the_same_results(demo: Deployment, serve: Serve) -> None:
-    """Pieces, pinyin, numbers, filters, orders, pages: hits, counts and suggestions are equal."""
+def test_the_service_answers_as_the_command_line_does(demo: Deployment, serve: Serve) -> None:
+    """More than 500 queries, those that Chromium is asked too: results are equal byte by byte."""
     asked = [
         replace(query, offset=query.offset // query.limit * query.limit)
-        for query in questions(demo.index, each=15, seed=7)
+        for query in questions(demo.index, each=16, seed=7)
     ]
-    assert len(asked) >= 500
+    assert len(asked) > 500
     lists = read_lists(demo.index)
     different = []
     with serve(demo.index) as served, open_index(demo.index) as index:
         for query in asked:
-            expected = msgspec.json.encode(answer(index, query, *lists))
-            if served.fetch(address(query)).body != expected:
+            said = served.fetch(address(query))
+            try:
+                expected = msgspec.json.encode(answer(index, query, *lists))
+            except Misuse:
+                expected = b""
+            if not (said.body == expected if expected else said.status == 400):
                 different.append(query)
     assert different == []

@@ -20,7 +20,7 @@ from generator.search.names import FILTERS
 from generator.search.query import Query
 from generator.service.frames import Found, Unavailable
 from generator.service.searchers import Limits, Searcher, Searchers
-from tests.service.conftest import NAMES, Serve, documents
+from tests.service.conftest import NAMES, PATIENT, Serve, documents
 
 ASKED = [
     {"q": "阳光"},
@@ -116,10 +116,11 @@ def test_a_megabyte_is_refused_before_it_is_read(serve: Serve) -> None:
 def test_a_new_index_is_taken_up(index: Path, serve: Serve) -> None:
     """A build while the server runs: the next query is answered from it."""
     with serve(index) as served:
-        before = served.fetch(path(q="星星")).json["total"]
+        before = served.fetch(path(q="星星"))
         update(index, documents((*NAMES, "星星托育园")), state="second", processes=1)
-        after = served.fetch(path(q="星星")).json["total"]
-    assert (before, after) == (0, 1)
+        after = served.fetch(path(q="星星"))
+    assert (before.status, after.status) == (200, 200), after.text
+    assert (before.json["total"], after.json["total"]) == (0, 1)
 
 
 def test_an_index_of_others_is_not_opened(index: Path, serve: Serve) -> None:
@@ -158,11 +159,11 @@ def test_a_searcher_that_ended_is_started_again(index: Path) -> None:
 
     async def asking() -> list[object]:
         searcher = Searcher(index)
-        first = await searcher.ask(Query(text="阳光"), Limits())
+        first = await searcher.ask(Query(text="阳光"), PATIENT)
         process = await searcher.start()
         process.kill()
         await process.wait()
-        again = await searcher.ask(Query(text="阳光"), Limits())
+        again = await searcher.ask(Query(text="阳光"), PATIENT)
         await searcher.stop()
         return [first, again]
 

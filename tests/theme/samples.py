@@ -710,6 +710,35 @@ SAMPLES: dict[str, tuple[str, object]] = {
             CHECK,
         ),
     ),
+    "document-history": (
+        "document_history.html",
+        views.DocumentHistoryView(
+            POLICY,
+            (
+                views.DocumentVersionItem(
+                    day="2026-03-12",
+                    leaf=18,
+                    record="/log/18.json",
+                    first=False,
+                    fields=(("title", "旧题", "新题"),),
+                    removed=("删去的一句。",),
+                    added=("加上的一句。",),
+                ),
+            ),
+            "/about/verify/",
+        ),
+    ),
+    "regions-then": (
+        "regions_then.html",
+        views.RegionsThenView(
+            agency=AGENCY,
+            release=SOURCE.release,
+            day=DAY,
+            scheme=SCHEME.title,
+            labels=("A", "B", "C", "不予评级"),
+            rows=(views.RegionThenRow(Link("东昌府区", "/r/"), 150, 85, (2, 30, 41, 5)),),
+        ),
+    ),
     "not_found": ("not_found.html", None),
 }
 """Name → template and view."""

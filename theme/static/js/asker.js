@@ -12,9 +12,16 @@ const known = new Map();
  * @returns {Ask}
  */
 export function asker(files) {
-  const ask = known.get(files) ?? begun(files);
-  known.set(files, ask);
-  return ask;
+  if (!known.has(files)) known.set(files, begun(files));
+  return (method, ...given) => /** @type {Ask} */ (known.get(files))(method, ...given);
+}
+
+/**
+ * Begins with a new thread: one that began before the service worker reads past it.
+ * @param {string} files
+ */
+export function renew(files) {
+  known.set(files, begun(files));
 }
 
 /** @param {string} files @returns {Ask} */

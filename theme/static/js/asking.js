@@ -4,13 +4,13 @@
 import { Engine } from "./engine.js";
 import { loading } from "./files.js";
 import { Refused } from "./folding.js";
-import { Damaged } from "./reading.js";
+import { Damaged, Unreachable } from "./reading.js";
 
 /**
  * What can be asked: methods of the engine, each with what it is given.
  * @typedef {"search" | "count" | "help" | "labelled" | "named" | "below" | "chain"} Method
  * @typedef {(method: Method, ...given: any[]) => Promise<Answer>} Ask
- * @typedef {{ refused: string } | { damaged: string }} Failure
+ * @typedef {{ refused: string } | { damaged: string, unreachable?: boolean }} Failure
  * @typedef {{ value: any } | Failure} Answer
  */
 
@@ -49,7 +49,7 @@ export function asking(files) {
     } catch (error) {
       if (error instanceof Refused) return { refused: error.reason };
       opened = null;
-      return { damaged: String(error) };
+      return { damaged: String(error), unreachable: error instanceof Unreachable };
     }
   };
 }

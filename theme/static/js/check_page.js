@@ -15,7 +15,7 @@ const TABLES = {
   policy: { key: [], shown: ["title", "text"] },
   interpretation: { key: [], shown: ["title", "text"] },
   filings: { key: ["filing_id"], shown: ["number", "decided", "authority"] },
-  grades: { key: ["grade_id"], shown: ["grade", "assessed", "authority"] },
+  grades: { key: ["grade_id"], shown: ["grade", "assessed"] },
   inspections: { key: ["inspection_id"], shown: ["inspected", "authority"] },
   findings: { key: ["finding_id"], shown: ["domain", "text"] },
   penalties: { key: ["penalty_id"], shown: ["decision_number", "decided", "what"] },
@@ -44,14 +44,18 @@ export function comparable(text) {
 }
 
 /**
- * Whether a text holds a cell: numbers as whole numbers, everything else as it is written.
+ * Whether a text holds a cell: a number as a whole number; where nothing else is shown, no more
+ * than the cell; among others, as it is written.
  * @param {string} text comparable
  * @param {string} cell
+ * @param {boolean} alone
  */
-function holds(text, cell) {
+function holds(text, cell, alone) {
   if (/^\d+(\.\d+)?$/.test(cell) && cell.length < 12)
     return (text.match(/\d+(\.\d+)?/g) ?? []).some((found) => Number(found) === Number(cell));
-  return text.includes(comparable(cell));
+  const wanted = comparable(cell);
+  if (!alone) return text.includes(wanted);
+  return text === wanted || text === `${wanted}级` || text === `Grade${wanted}`;
 }
 
 /**
@@ -85,7 +89,7 @@ export function differences(page, record) {
     const text = comparable(element.textContent ?? "");
     for (const column of columns) {
       const cell = rows.get(decodeURIComponent(name))?.[column];
-      if (cell === undefined || !holds(text, cell)) wrong.add(`${name} ${column}`);
+      if (cell === undefined || !holds(text, cell, columns.length === 1)) wrong.add(`${name} ${column}`);
       seen.add(`${decodeURIComponent(name)} ${column}`);
     }
   }

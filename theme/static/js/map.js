@@ -14,8 +14,8 @@ import { shifted } from "./map_shift.js";
  */
 
 const DEEPEST = 18;
-/** Around a single place: some streets. */
-const CLOSE = 16;
+/** Around a single place: some streets, or a kilometre where no streets are drawn. */
+const CLOSE = { streets: 16, bare: 14 };
 /** Metres of the rings around the position. */
 const RINGS = [1000, 3000, 5000];
 
@@ -59,6 +59,7 @@ export class PlaceMap {
     this.L = L;
     const { tiles = "", crs, zoomIn, zoomOut } = box.dataset;
     this.shift = crs === "gcj02" && tiles ? shifted : (/** @type {Point} */ point) => point;
+    this.close = tiles ? CLOSE.streets : CLOSE.bare;
     this.target = parseFloat(getComputedStyle(box).getPropertyValue("--target")) || 44;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map = L.map(box, {
@@ -106,17 +107,22 @@ export class PlaceMap {
     const corners = places.map((place) => this.at(place));
     if (from) {
       corners.push(this.at(from));
-      this.surround(this.at(from));
+      const known = places.some(({ lon, lat }) => lon === from.lon && lat === from.lat);
+      this.surround(this.at(from), !known);
     }
     if (corners.length) {
-      const whole = { padding: [36, 36], maxZoom: CLOSE, animate: false };
+      const whole = { padding: [36, 36], maxZoom: this.close, animate: false };
       this.map.fitBounds(this.L.latLngBounds(corners), whole);
     }
     this.draw();
   }
 
-  /** Rings of whole kilometres tell distances where there are no streets. @param {any} centre */
-  surround(centre) {
+  /**
+   * Rings of whole kilometres tell distances where there are no streets.
+   * @param {any} centre
+   * @param {boolean} marked whether a dot stands there
+   */
+  surround(centre, marked) {
     const { L } = this;
     const silent = { interactive: false, keyboard: false };
     for (const radius of RINGS) {
@@ -126,6 +132,7 @@ export class PlaceMap {
       const label = L.divIcon({ className: "ring-label", html, iconSize: null });
       L.marker([top, centre.lng], { icon: label, ...silent }).addTo(this.around);
     }
+    if (!marked) return;
     const here = L.divIcon({ className: "here", html: "", iconSize: [18, 18] });
     L.marker(centre, { icon: here, ...silent }).addTo(this.around);
   }
@@ -165,7 +172,7 @@ export class PlaceMap {
 
   /** How far a cluster may open at once. */
   closer() {
-    return Math.min(DEEPEST, Math.max(CLOSE, this.map.getZoom() + 2));
+    return Math.min(DEEPEST, Math.max(this.close, this.map.getZoom() + 2));
   }
 
   /**

@@ -14,10 +14,11 @@ let opened = null;
 async function open(place, box) {
   const { PlaceMap } = await import("./map.js");
   const map = await PlaceMap.open(box);
-  const { lon, lat, title = "" } = place.dataset;
+  const { title = "" } = place.dataset;
+  const here = { lon: Number(place.dataset.lon), lat: Number(place.dataset.lat) };
   const mark = document.querySelector(".facts .mark");
   const chosen = () => place.scrollIntoView({ block: "nearest" });
-  map.show([{ lon: Number(lon), lat: Number(lat), title, mark, chosen }], remembered());
+  map.show([{ ...here, title, mark, chosen }], remembered() ?? here);
 }
 
 if (offer && button && sheet) {

@@ -5,14 +5,18 @@
  * Has the service worker keep what the page shows, or takes away one that an operator no longer
  * wants. The page works without it.
  * @param {HTMLElement} page
+ * @param {() => void} begun what was read on the first visit can be read again, and so be kept
  */
-export async function keepOffline(page) {
+export async function keepOffline(page, begun) {
   const { worker } = page.dataset;
   if (!worker || !navigator.serviceWorker) return;
   const address = new URL(worker, location.href);
   const scope = new URL("./", address).href;
   try {
     if ("offline" in page.dataset) {
+      if (!navigator.serviceWorker.controller) {
+        navigator.serviceWorker.addEventListener("controllerchange", begun, { once: true });
+      }
       await navigator.serviceWorker.register(address, { scope });
     } else {
       await (await navigator.serviceWorker.getRegistration(scope))?.unregister();

@@ -13,6 +13,9 @@ const NAME = 16;
 /** A file that is missing or not the one that was published. */
 export class Damaged extends Error {}
 
+/** A file that did not arrive since there is no way to it. */
+export class Unreachable extends Damaged {}
+
 /**
  * @typedef {(file: string) => Promise<Uint8Array>} Load
  * @typedef {{ form: number, bytes: Uint8Array, name?: string, length: number }} List
@@ -219,7 +222,9 @@ async function arrived(load, file) {
   try {
     return await load(file);
   } catch (error) {
-    throw new Damaged(`${file}: ${error instanceof Error ? error.message : error}`);
+    // So fetch says that there is no network, or nobody answers.
+    const Reason = error instanceof TypeError ? Unreachable : Damaged;
+    throw new Reason(`${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -8,7 +8,7 @@
  */
 
 import { isFilter, queryOf } from "./asked.js";
-import { asker } from "./asker.js";
+import { asker, renew } from "./asker.js";
 import { keepOffline } from "./offline.js";
 import { Unplaced, located } from "./position.js";
 import { drawn } from "./results.js";
@@ -28,7 +28,8 @@ const fault = /** @type {HTMLElement} */ (document.getElementById("fault"));
 const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"));
 const nearby = /** @type {HTMLButtonElement} */ (document.getElementById("nearby"));
 
-const ask = asker(new URL(region.dataset.files ?? "", location.href).href);
+const files = new URL(region.dataset.files ?? "", location.href).href;
+const ask = asker(files);
 const sheet = new Sheet(region, ask, () => search(false));
 const leads = new Leads(region, ask);
 let turn = 0;
@@ -72,13 +73,14 @@ async function show(values) {
     if (own === turn) count.textContent = word("searching");
   }, 400);
   const wanted = query(values);
-  const answer = await ask("search", wanted).catch((error) => ({ damaged: String(error) }));
+  const answer = await ask("search", wanted).catch((error) => ({ damaged: String(error), unreachable: false }));
   clearTimeout(slow);
   if (own !== turn) return;
   if (!("value" in answer)) {
     leads.clear();
     say("", []);
-    const reason = "refused" in answer ? answer.refused : navigator.onLine ? "damaged" : "offline";
+    const reason = "refused" in answer ? answer.refused
+      : answer.unreachable ? "offline" : "damaged";
     fail(word(reason === "many" ? "many-words" : reason));
     return;
   }
@@ -188,4 +190,7 @@ document.getElementById("without")?.remove();
 region.hidden = false;
 if (typeof DecompressionStream === "undefined") fail(word("damaged"));
 else fromAddress();
-keepOffline(region);
+keepOffline(region, () => {
+  renew(files);
+  show(asked());
+});

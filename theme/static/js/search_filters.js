@@ -151,7 +151,9 @@ export class Sheet {
       .filter(([own, each]) => own !== name || each !== value));
     this.fill(left);
     this.change();
-    document.querySelector("[data-opens]")?.dispatchEvent(new Event("focus"));
+    // The button is gone; the keyboard goes on at the filters.
+    const chip = document.querySelector("[data-opens]");
+    if (chip instanceof HTMLElement) chip.focus();
   }
 
   /**

@@ -1,0 +1,138 @@
+"""The versions of a policy or an interpretation: what each one changed in its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from generator.derive.document_record import document_subject
+from generator.model.documents import Document, DocumentKind
+from generator.pages import urls
+from generator.pages.context import Context
+from generator.pages.head import article_head
+from generator.pages.page import File, Page, key_of
+from generator.pages.records import proven
+from generator.pages.views import DocumentHistoryView, DocumentVersionItem, PageHead
+from generator.store.documents_kept import versions_of
+from generator.store.versions import versions
+
+SENTENCE = re.compile(r"(?<=[。！？；\n])")
+TEXT = "text"
+"""The field that is told sentence by sentence; of any other before and after are shown."""
+
+
+def history_href(context: Context, document: Document) -> str | None:
+    """Where the versions of a document stand; None where there is only one."""
+    found = versions_of(context.connection, document_subject(document))
+    return context.href(urls.document_history(*_place(document))) if len(found) > 1 else None
+
+
+def document_histories(context: Context) -> Iterator[Page]:
+    """A page for each document that was published in more than one version."""
+    for document in _with_history(context):
+        path = urls.document_history(*_place(document))
+        view = _view(context, document)
+        make = partial(_make, context, document, path, view)
+        yield Page(path, key_of(context.shared_digest, view), "document_history.html", make)
+
+
+def past_document_records(context: Context) -> Iterator[File]:
+    """The record of each earlier version of a document, with what proves it."""
+    for document in _with_history(context):
+        subject = document_subject(document)
+        proofs = {each.release: each for each in versions(context.connection, subject)}
+        for version, data, leaf in versions_of(context.connection, subject)[:-1]:
+            path = urls.document_version(*_place(document), version.version)
+            content = proven(data, proofs[version.version], context.secret)
+            yield File(path, key_of(leaf, content), partial(_write, content))
+
+
+def _write(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
+
+
+def _with_history(context: Context) -> Iterator[Document]:
+    logged = (each for each in context.documents if each.kind is not DocumentKind.PAGE)
+    for document in logged:
+        if len(versions_of(context.connection, document_subject(document))) > 1:
+            yield document
+
+
+def _place(document: Document) -> tuple[str, str]:
+    return document.kind.value, document.slug
+
+
+def _make(
+    context: Context, document: Document, path: str, view: DocumentHistoryView
+) -> tuple[PageHead, DocumentHistoryView]:
+    assert document.published is not None, "checked when the document was read"
+    title = context.text("%(name)s: every version on record") % {"name": document.title}
+    head = article_head(
+        context,
+        path,
+        title,
+        title,
+        section="policy",
+        trail=(context.link_to(document),),
+        published=document.published,
+        source=document.origin or "、".join(document.issuers) or context.site.name,
+    )
+    return head, view
+
+
+def _view(context: Context, document: Document) -> DocumentHistoryView:
+    items: list[DocumentVersionItem] = []
+    before: dict[str, str] = {}
+    for version, data, leaf in versions_of(context.connection, document_subject(document)):
+        record = msgspec.json.decode(data, type=dict[str, dict[str, str]])
+        now = record[document.kind.value]
+        removed, added = _sentences(before.get(TEXT, ""), now[TEXT])
+        items.append(
+            DocumentVersionItem(
+                day=version.published,
+                leaf=leaf,
+                record=context.href(urls.document_version(*_place(document), version.version)),
+                first=not items,
+                fields=tuple(_fields(before, now)) if items else (),
+                removed=removed if items else (),
+                added=added if items else (),
+            )
+        )
+        before = now
+    own = urls.document_record(*_place(document))
+    items[-1] = replace(items[-1], record=context.href(own))
+    return DocumentHistoryView(
+        document=context.link_to(document),
+        versions=tuple(reversed(items)),
+        verify=context.href(urls.VERIFY),
+    )
+
+
+def _fields(before: dict[str, str], now: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """(field, before, after) of what differs beside the text."""
+    for name in sorted({*before, *now} - {TEXT}):
+        if before.get(name) != now.get(name):
+            yield name, before.get(name, ""), now.get(name, "")
+
+
+def _sentences(before: str, now: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentences that went and those that came, in their order."""
+    old, new = _split(before), _split(now)
+    removed: list[str] = []
+    added: list[str] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for what, start, end, first, last in matcher.get_opcodes():
+        if what != "equal":
+            removed += old[start:end]
+            added += new[first:last]
+    return tuple(removed), tuple(added)
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in SENTENCE.split(text) if part.strip()]

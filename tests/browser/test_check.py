@@ -1,0 +1,148 @@
+"""Checking a page against the log, in a browser: green as published, red as soon as it is not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from generator.cli import main
+from generator.demonstration.liaocheng import cases
+from generator.deployment import Deployment
+from generator.pages import urls
+
+FACILITY = urls.facility(cases.CORRECTED_GRADE)
+POLICY = urls.policy("liaocheng-2024-hygiene-grading")
+
+Change = Callable[[str], str]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    """A page of its own."""
+    return browser.new_page(viewport={"width": 360, "height": 800})
+
+
+def verdict(page: Page, address: str, path: str) -> tuple[str, str]:
+    """State and words after a click on the button."""
+    page.goto(address + path)
+    page.click(".check button")
+    page.wait_for_selector(".check[data-state=good], .check[data-state=bad]")
+    region = page.locator(".check").first
+    return str(region.get_attribute("data-state")), region.inner_text()
+
+
+def altered(page: Page, pattern: str, change: Change) -> None:
+    """Serve files of a pattern as somebody with access to the server could have changed them."""
+
+    def serve(route: Route) -> None:
+        answer = route.fetch()
+        text = answer.body().decode("latin-1")
+        changed = change(text)
+        assert changed != text
+        route.fulfill(response=answer, body=changed.encode("latin-1"))
+
+    page.route(re.compile(pattern), serve)
+
+
+def utf8(change: Change) -> Change:
+    """A change of text in a file that is served as bytes."""
+    return lambda text: change(text.encode("latin-1").decode()).encode().decode("latin-1")
+
+
+def test_a_page_as_published_is_green(page: Page, address: str) -> None:
+    """It says what was proved, by whom it was signed, and what was not proved."""
+    state, words = verdict(page, address, FACILITY)
+    assert state == "good", words
+    assert "localhost:8000" in words
+    assert "不能证明" in words
+
+
+def test_every_document_is_green(page: Page, address: str, demo: Deployment) -> None:
+    """The body of each policy and interpretation is the text of its record."""
+    public = demo.site / "current"
+    for kind in ("policy", "interpretation"):
+        for record in sorted((public / kind).glob("*/record.json")):
+            state, words = verdict(page, address, f"/{kind}/{record.parent.name}/")
+            assert state == "good", f"{record.parent.name}: {words}"
+
+
+def test_every_facility_with_a_story_is_green(page: Page, address: str, demo: Deployment) -> None:
+    """Also with penalties, notices, revoked titles and withheld grades, and as it was before."""
+    public = demo.site / "current"
+    stories = [getattr(cases, name) for name in dir(cases) if name.isupper()]
+    names = sorted({s for s in stories if isinstance(s, str) and re.match(r"\d{6}\w", s)})
+    shown = [name for name in names if (public / urls.file_of(urls.facility(name))).exists()]
+    assert len(shown) > 5
+    for name in shown:
+        state, words = verdict(page, address, urls.facility(name))
+        assert state == "good", f"{name}: {words}"
+    past = sorted((public / "f").glob("*/*/*-0001.html"))[0]
+    assert verdict(page, address, f"/{past.relative_to(public)}")[0] == "good"
+
+
+ALTERED = {
+    "a grade": (r"/f/.*\.html$", lambda t: re.sub(r"( grade\">)[^<]+<", r"\1A 级<", t)),
+    "a name": (r"/f/.*\.html$", lambda t: re.sub(r"(facility name\">)", r"\1假", t)),
+    "a fee": (r"/f/.*\.html$", lambda t: re.sub(r"( amount\">)[^<]+<", r"\g<1>9 元<", t)),
+    "the record": (r"/f/.*\.json$", lambda t: t.replace('"operating"', '"closed"')),
+    "the salt": (r"/f/.*\.json$", lambda t: re.sub(r'"salt":"..', '"salt":"00', t)),
+    "the leaf": (r"/f/.*\.json$", lambda t: re.sub(r'"leaf":(\d+)', r'"leaf":1\1', t)),
+    "the text": (r"/log/checkpoint$", lambda t: re.sub(r"\n(\d+)\n", r"\n1\1\n", t, count=1)),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_a_page_that_was_altered_is_red(what: str, page: Page, address: str) -> None:
+    """Whatever was changed on the server, the button says so."""
+    pattern, change = ALTERED[what]
+    altered(page, pattern, utf8(change))
+    state, words = verdict(page, address, FACILITY)
+    assert state == "bad", words
+    assert "不通过" in words
+
+
+def test_a_changed_tile_is_found(page: Page, address: str) -> None:
+    """One byte in a tile on the path."""
+    altered(page, r"/log/tile/0/00", lambda t: chr(ord(t[0]) ^ 1) + t[1:])
+    assert verdict(page, address, FACILITY)[0] == "bad"
+
+
+def test_a_browser_without_ed25519(page: Page, address: str) -> None:
+    """A library verifies where the browser cannot."""
+    page.add_init_script(
+        "const known = crypto.subtle.importKey.bind(crypto.subtle);"
+        "crypto.subtle.importKey = (form, key, name, ...rest) => name === 'Ed25519'"
+        " ? Promise.reject(new DOMException('unknown', 'NotSupportedError'))"
+        " : known(form, key, name, ...rest);"
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    assert verdict(page, address, FACILITY)[0] == "good"
+    assert any("ed25519" in url for url in asked)
+
+
+def test_the_proof_is_small_and_verifies_offline(
+    page: Page, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At most 25 kB are asked for; the file that is kept passes the command without network."""
+    sizes: list[int] = []
+    page.goto(address + FACILITY)
+    page.on("response", lambda answer: sizes.append(len(answer.body())) if "/log/" in answer.url
+            or answer.url.endswith(".json") else None)  # fmt: skip
+    page.click(".check button")
+    with page.expect_download() as download:
+        page.click(".check a[download]")
+    assert 0 < sum(sizes) <= 25_000
+    proof = tmp_path / "page.proof.json"
+    download.value.save_as(proof)
+    assert main(["audit", "--proof", str(proof)]) == 0
+    told = json.loads(proof.read_text(encoding="utf-8"))
+    told["record"]["facility"]["name"] += "假"
+    proof.write_text(json.dumps(told), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["audit", "--proof", str(proof)]) == 1

@@ -1,0 +1,233 @@
+"""What the log says of what was accepted: leaves, withdrawals, and nothing that slips away."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from generator.log.leaves import (
+    DossierLeaf,
+    ExportLeaf,
+    Leaf,
+    ReleaseLeaf,
+    WithdrawalLeaf,
+    decode_leaf,
+)
+from generator.model.canonical import canonical, read_json
+from generator.model.problems import Untrusted
+from generator.model.tables import Notice
+from generator.model.vocabulary import NoticeKind
+from generator.pages import urls
+from generator.public_log import open_log
+from tests.factory_portal import (
+    TestPortal,
+    make_portal,
+    rebuilt,
+    release_info,
+    replaced,
+    small_tables,
+    tree_digest,
+    without,
+)
+
+NUMBER = "试罚〔2026〕7号"
+"""Of the penalty whose publicity ends on 2026-08-01 in the small tables."""
+
+
+def in_publicity(until: date) -> dict[str, list]:
+    """The small tables with a penalty of F2 that is in publicity up to a day."""
+    return replaced(small_tables(), "penalties", "P1", publicity_ends=until)
+
+
+def leaves(portal: TestPortal) -> list[Leaf]:
+    """What the log says."""
+    return [decode_leaf(entry) for entry in open_log(portal.deployment).entries()]
+
+
+def record(portal: TestPortal, path: str) -> dict:
+    """A published record with its proof."""
+    return dict(json.loads(portal.page(urls.file_of(path))))
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> TestPortal:
+    """A portal with one release, built; its penalty is in publicity."""
+    found = make_portal(tmp_path / "portal")
+    found.publish(in_publicity(date(2026, 9, 10)), release_info())
+    found.build()
+    return found
+
+
+def test_the_leaves_of_a_first_release(portal: TestPortal) -> None:
+    """The export, each facility's record, the documents, and last the release of the site."""
+    found = leaves(portal)
+    assert isinstance(found[0], ExportLeaf)
+    assert found[0].path == "exports/371500/371500-0001.zip"
+    kinds = [leaf.kind for leaf in found[1:-1] if isinstance(leaf, DossierLeaf)]
+    assert kinds[:3] == ["facility"] * 3
+    assert set(kinds[3:]) == {"policy", "interpretation"}
+    assert isinstance(found[-1], ReleaseLeaf)
+
+
+def test_a_record_has_one_leaf_as_long_as_it_is_the_same(portal: TestPortal) -> None:
+    """A release that changes one facility adds its export, one record, and the site's release."""
+    before = leaves(portal)
+    tables = replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0)
+    portal.publish(tables, release_info(2, day=4))
+    portal.build()
+    added = leaves(portal)[len(before) :]
+    assert [type(leaf) for leaf in added] == [ExportLeaf, DossierLeaf, ReleaseLeaf]
+    assert record(portal, urls.facility_record("F1"))["proof"]["leaf"] == len(before) + 1
+    assert record(portal, urls.facility_record("F3"))["proof"]["leaf"] < len(before)
+
+
+def test_a_penalty_out_of_publicity_is_withdrawn(portal: TestPortal) -> None:
+    """When its day has come the record turns: a new leaf, the old one taken back, no salt of it."""
+    old = record(portal, urls.facility_record("F2"))
+    assert NUMBER in json.dumps(old, ensure_ascii=False)
+    tables = replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0)
+    portal.publish(tables, release_info(2, day=20))
+    portal.build()
+    now = record(portal, urls.facility_record("F2"))
+    assert now["proof"]["release"] == "371500-0001+2026-09-11"
+    taken = [leaf for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)]
+    assert taken == [WithdrawalLeaf(index=old["proof"]["leaf"], reason="publicity-ended")]
+    history = portal.page(urls.file_of(urls.facility_history("F2")))
+    assert "公示期已满" in history
+    for path in portal.public.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert NUMBER.encode() not in content, path
+            assert old["proof"]["salt"].encode() not in content, path
+
+
+def test_the_same_leaves_from_the_archive(portal: TestPortal, tmp_path: Path) -> None:
+    """A store made anew knows every version again, also those that only a day had made."""
+    portal.publish(
+        replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0),
+        release_info(2, day=20),
+    )
+    portal.build()
+    portal.publish(replaced(in_publicity(date(2026, 9, 10)), "facilities", "F2", places=30),
+                   release_info(3, day=25))  # fmt: skip
+    portal.build()
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
+    assert leaves(other) == leaves(portal)
+
+
+def test_a_row_that_was_taken_back(portal: TestPortal) -> None:
+    """What a notice withdraws is withdrawn from the log as well."""
+    old = record(portal, urls.facility_record("F1"))
+    notice = Notice(
+        notice_id="N1",
+        kind=NoticeKind.WITHDRAWAL,
+        concerns_table="grades",
+        concerns_id="G1",
+        title="撤回一条评级",
+        text="评级对象有误",
+        published=date(2026, 9, 3),
+    )
+    tables = without(in_publicity(date(2026, 9, 10)), "grades", "G1")
+    portal.publish({**tables, "notices": [notice]}, release_info(2, day=4))
+    portal.build()
+    assert WithdrawalLeaf(index=old["proof"]["leaf"], reason="withdrawn") in leaves(portal)
+    assert old["proof"]["salt"] not in "".join(
+        path.read_text(encoding="utf-8") for path in portal.public.rglob("*.json")
+    )
+
+
+def test_a_facility_that_is_published_no_more(portal: TestPortal) -> None:
+    """Its records are taken back in public, so that it cannot go in silence."""
+    old = record(portal, urls.facility_record("F3"))
+    portal.publish(without(in_publicity(date(2026, 9, 10)), "facilities", "F3"),
+                   release_info(2, day=4))  # fmt: skip
+    portal.build()
+    reason = "no-longer-published"
+    assert WithdrawalLeaf(index=old["proof"]["leaf"], reason=reason) in leaves(portal)
+
+
+def test_the_record_as_it_was(portal: TestPortal) -> None:
+    """An earlier version stays, with its own page and proof, linked from the history."""
+    old = record(portal, urls.facility_record("F1"))
+    portal.publish(replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0),
+                   release_info(2, day=4))  # fmt: skip
+    portal.build()
+    path = urls.facility_version("F1", "371500-0001")
+    assert record(portal, urls.record_of(path)) == old
+    assert "1880" in portal.page(urls.file_of(path))
+    assert path in portal.page(urls.file_of(urls.facility_history("F1")))
+
+
+def test_the_versions_of_a_document(portal: TestPortal, tmp_path: Path) -> None:
+    """An edited policy has a new leaf; what it said before stands in its history."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.rstrip("\n") + "\n\n本条为后加。\n", encoding="utf-8")
+    portal.build()
+    policy.write_text(text, encoding="utf-8")
+    portal.build()
+    history = portal.page("policy/liaocheng-2024-hygiene-grading/history.html")
+    assert "<ins>本条为后加。</ins>" in history
+    assert "<del>本条为后加。</del>" in history
+    proofs = [
+        record(portal, f"/policy/liaocheng-2024-hygiene-grading/{name}.json")["proof"]["leaf"]
+        for name in ("record-1", "record-2", "record")
+    ]
+    assert proofs == sorted(set(proofs))
+    other = rebuilt(portal, tmp_path / "other")
+    shutil.copytree(own, other.deployment.folder / "content")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
+
+
+def test_a_document_that_was_removed(portal: TestPortal) -> None:
+    """Its leaf is taken back in public."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    (own / "policies" / "liaocheng-2026-grade-a-practice.md").unlink()
+    portal.build()
+    assert "removed" in [x.reason for x in leaves(portal) if isinstance(x, WithdrawalLeaf)]
+
+
+def test_what_the_archive_lost_is_not_passed_over(portal: TestPortal) -> None:
+    """A build stops where the log has a record that the archive does not give any more."""
+    (portal.deployment.log / "documents.jsonl").unlink()
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
+    policy.write_text(policy.read_text(encoding="utf-8") + "\n后加。\n", encoding="utf-8")
+    before = tree_digest(portal.public)
+    with pytest.raises(Untrusted, match=r"1 records of the log do not follow.*--withdraw-missing"):
+        portal.build()
+    assert tree_digest(portal.public) == before
+
+
+def test_a_log_that_was_rolled_back_is_not_gone_on_with(portal: TestPortal, tmp_path: Path) -> None:
+    """An older copy of the log is refused, before anything is signed."""
+    shutil.copytree(portal.deployment.log, tmp_path / "old")
+    portal.publish(replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0),
+                   release_info(2, day=4))  # fmt: skip
+    portal.build()
+    shutil.rmtree(portal.deployment.log)
+    shutil.copytree(tmp_path / "old", portal.deployment.log)
+    with pytest.raises(Untrusted, match="rolled back"):
+        portal.build()
+
+
+def test_records_are_canonical(portal: TestPortal) -> None:
+    """What is published is the one spelling that RFC 8785 gives."""
+    for path in sorted(portal.public.glob("f/*/*.json")):
+        published = read_json(path.read_bytes())
+        assert isinstance(published, dict)
+        written = canonical(published["record"])
+        assert written in path.read_bytes()
+        assert msgspec.json.encode(msgspec.json.decode(written), order="sorted") == written

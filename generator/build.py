@@ -32,7 +32,15 @@ from generator.pages.context import Context
 from generator.pages.downloads import publishable
 from generator.pages.page import File, key_of
 from generator.pelican_plugin import Job, Tally, run, template_overrides
-from generator.public_log import is_public, key_files, open_log, show_log, signer_of, write_manifest
+from generator.public_log import (
+    is_public,
+    key_files,
+    open_log,
+    require_listed,
+    show_log,
+    signer_of,
+    write_manifest,
+)
 from generator.publish.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.search.building import update
 from generator.search.index import held_digests, indexed_state
@@ -116,6 +124,7 @@ def _build(
     log, secret = open_log(deployment), deployment.secret()
     progress.step("verify")
     found = _verify(deployment)
+    require_listed(deployment, found.log_key)
     suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
                       for one in found.suspended)  # fmt: skip
     with closing(open_store(deployment.store)) as connection:

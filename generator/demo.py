@@ -143,14 +143,15 @@ def _sign_and_receive(
 ) -> None:
     """One hand-over for all first releases, one for all second ones, and so on."""
     agencies = {info.region: info.agency for info in infos}
+    log_key = found_log(deployment, ADDRESS, PASSPHRASE)
     init_archive(
         deployment.archive,
         deployment.keys,
         agencies=sorted(agencies.items()),
         passphrase=PASSPHRASE,
         at=at,
+        log_key=log_key,
     )
-    found_log(deployment, ADDRESS, PASSPHRASE)
     for number in sorted({info.release for info in infos}):
         stick = deployment.folder / "handover" / f"{number:04d}"
         progress.step("sign")

@@ -15,13 +15,27 @@ from generator.log.writing import Log
 from generator.model.problems import Misuse
 from generator.pages.settings import Portal
 from generator.trust.files import write_synced
-from generator.trust.keys import KeyFiles, create_key, load_signer
+from generator.trust.keys import create_key, load_signer
 from generator.trust.repository import Founding, init_archive
 
 SETTINGS = """\
 # What this portal says of itself. Every field is explained in docs/operating.md.
 name = {name}
 address = {address}
+"""
+
+
+README = """\
+# {name}
+
+{address}
+
+The key of the transparency log, to be printed and kept where the portal cannot change it:
+
+    {key}
+
+Anybody can check the whole site with it: `gongshi audit {address}/ --key KEY`.
+How: {address}/verify/
 """
 
 
@@ -46,24 +60,29 @@ def found_portal(
         msgspec.convert(tomllib.loads(text), Portal)
     except msgspec.ValidationError as error:
         raise Misuse(str(error)) from None
+    log_key = found_log(deployment, address, passphrase)
     founding = init_archive(
         deployment.archive,
         deployment.keys,
         agencies=[(region, agency)],
         passphrase=passphrase,
         at=at,
+        log_key=log_key,
     )
-    found_log(deployment, address, passphrase)
     own = deployment.folder / "content"
     shutil.copytree(REPOSITORY / "content" / "pages", own / "pages", dirs_exist_ok=True)
     for folder in ("policies", "interpretations"):
         (own / folder).mkdir(exist_ok=True)
+    (deployment.folder / "README.md").write_text(
+        README.format(name=name, address=address.rstrip("/"), key=log_key.decode().strip()),
+        encoding="utf-8",
+    )
     deployment.settings.write_text(text, encoding="utf-8")
     return founding
 
 
-def found_log(deployment: Deployment, address: str, passphrase: bytes) -> KeyFiles:
-    """The key of a new, empty log and the secret of its salts.
+def found_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
+    """The key of a new, empty log and the secret of its salts; its verifier key as published.
 
     The log is named by the site's address without scheme for ever, wherever the site moves.
     """
@@ -71,8 +90,8 @@ def found_log(deployment: Deployment, address: str, passphrase: bytes) -> KeyFil
     signer = load_signer(key.private, passphrase)
     write_synced(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
     origin = address.partition("://")[2].rstrip("/")
-    Log.open(deployment.log, Signer.stored(origin, signer).key)
-    return key
+    log = Log.open(deployment.log, Signer.stored(origin, signer).key)
+    return f"{log.key}\n".encode()
 
 
 def _quoted(text: str) -> str:

@@ -32,7 +32,11 @@ def open_log(deployment: Deployment) -> Log:
 
     A log that does not go on from the one on the live site is refused.
     """
-    log = Log.open(deployment.log, parse_key(deployment.log_key()))
+    try:
+        key = parse_key(deployment.log_key())
+    except ValueError as error:
+        raise Untrusted(f"{deployment.log / KEY}: is no verifier key: {error}") from None
+    log = Log.open(deployment.log, key)
     live = _live_size(deployment)
     if live > log.size:
         raise Untrusted(
@@ -40,6 +44,15 @@ def open_log(deployment: Deployment) -> Log:
             " it was rolled back"
         )
     return log
+
+
+def require_listed(deployment: Deployment, listed: str | None) -> None:
+    """Untrusted unless the key of the log is the one that the archive's targets role signed."""
+    own = hashlib.sha256((deployment.log / KEY).read_bytes()).hexdigest()
+    if listed != own:
+        raise Untrusted(
+            f"{deployment.log / KEY}: has sha256 {own}, the archive lists {listed or 'none'}"
+        )
 
 
 def signer_of(log: Log, key: StoredSigner) -> Signer:

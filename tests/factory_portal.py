@@ -237,14 +237,15 @@ class TestPortal:
 def make_portal(folder: Path, regions: tuple[str, ...] = (REGION,)) -> TestPortal:
     """An empty portal with an agency for each region."""
     deployment = Deployment(folder)
+    log_key = found_log(deployment, "http://localhost:8000", PASSPHRASE)
     init_archive(
         deployment.archive,
         deployment.keys,
         agencies=[(region, f"{region} 卫生健康委员会") for region in regions],
         passphrase=PASSPHRASE,
         at=START,
+        log_key=log_key,
     )
-    found_log(deployment, "http://localhost:8000", PASSPHRASE)
     (deployment.keys / "passphrase").write_bytes(PASSPHRASE)
     deployment.settings.write_text(SETTINGS, encoding="utf-8")
     return TestPortal(deployment)

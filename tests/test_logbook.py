@@ -231,3 +231,15 @@ def test_records_are_canonical(portal: TestPortal) -> None:
         written = canonical(published["record"])
         assert written in path.read_bytes()
         assert msgspec.json.encode(msgspec.json.decode(written), order="sorted") == written
+
+
+def test_the_key_of_the_log_is_signed(portal: TestPortal) -> None:
+    """The targets role lists it; another key in its place is refused before anything is made."""
+    metadata = json.loads((portal.deployment.archive / "tuf/metadata/1.targets.json").read_bytes())
+    assert "log/key.vkey" in metadata["signed"]["targets"]
+    published = portal.page(urls.file_of(urls.LOG_KEY)).splitlines()
+    key = portal.deployment.log / "key.vkey"
+    assert published[0] == key.read_text("ascii").strip() == portal.page("log/key.vkey").strip()
+    key.write_text("localhost:8000+00000000+AAAA\n", encoding="ascii")
+    with pytest.raises(Untrusted, match="no verifier key"):
+        portal.build()

@@ -15,8 +15,8 @@ from generator.model.problems import Problem, Untrusted
 from generator.trust.chain import Reading
 from generator.trust.listing import list_exports
 from generator.trust.revocation import Revocation, revocations
-from generator.trust.scope import TARGETS, delegation_faults
-from generator.trust.signed import refuse, require_threshold
+from generator.trust.scope import LOG_KEY, TARGETS, delegation_faults
+from generator.trust.signed import refuse, require_threshold, sha256_of
 from generator.trust.state import Suspension
 
 
@@ -48,7 +48,9 @@ class Descent:
     def follow(self, targets: Metadata[Targets]) -> None:
         """Visits every role that is delegated or on record as revoked, from the top down."""
         file = f"tuf/metadata/{targets.signed.version}.targets.json"
-        if targets.signed.targets:
+        key = targets.signed.targets.get(LOG_KEY)
+        self.reading.found.log_key = sha256_of(key) if key else None
+        if targets.signed.targets.keys() - {LOG_KEY}:
             self.problems.append(Problem(file, None, None, "lists exports itself"))
         waiting = deque([_Delegator(TARGETS, file, targets.signed, None)])
         revoked: list[tuple[str, _Delegator, Revocation]] = []

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from securesystemslib.signer import Signer
@@ -16,6 +17,7 @@ from tuf.api.metadata import (
     Metadata,
     Root,
     Snapshot,
+    TargetFile,
     Targets,
     Timestamp,
 )
@@ -23,7 +25,7 @@ from tuf.api.metadata import (
 from generator.model.problems import GongshiError, Misuse
 from generator.trust.files import INCOMING, TIMESTAMP, sync_folder, write_synced
 from generator.trust.keys import KeyFiles, create_key, load_signers
-from generator.trust.scope import TARGETS, pattern_of, prefix_of, role_of
+from generator.trust.scope import LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
 from generator.trust.versions import DAYS, described, expiry, sign
 
 AGENCY = "x-gongshi-agency"
@@ -49,8 +51,9 @@ def init_archive(
     agencies: Sequence[tuple[str, str]],
     passphrase: bytes,
     at: datetime,
+    log_key: bytes | None = None,
 ) -> Founding:
-    """A new, empty archive and all its keys.
+    """A new, empty archive and all its keys; `log_key` becomes a target of the top-level role.
 
     root and targets are 2 of 3, snapshot, timestamp and each agency's role 1 of 1. `agencies` are
     pairs of a six-digit region code and the agency's name. Misuse if the archive or one of the
@@ -76,7 +79,7 @@ def init_archive(
         keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
         signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))
         named = dict(zip(roles, (agency for _, agency in agencies), strict=True))
-        _write(archive, _first_files(signers, named, at))
+        _write(archive, _first_files(signers, named, at, log_key))
     except OSError as error:
         raise GongshiError(f"{archive} could not be founded: {error.strerror or error}") from error
     return Founding(archive, keys, tuple(sorted(roles)))
@@ -100,7 +103,10 @@ def in_order(roles: dict[str, DelegatedRole]) -> dict[str, DelegatedRole]:
 
 
 def _first_files(
-    signers: Mapping[str, Signer], agencies: Mapping[str, str], at: datetime
+    signers: Mapping[str, Signer],
+    agencies: Mapping[str, str],
+    at: datetime,
+    log_key: bytes | None,
 ) -> dict[str, bytes]:
     """Version 1 of every file, by its name below `tuf/`."""
     offline = {
@@ -121,6 +127,8 @@ def _first_files(
     targets.delegations = Delegations(
         {key.keyid: key for _, key in sorted(keys.items())}, in_order(roles)
     )
+    if log_key is not None:
+        targets.targets[LOG_KEY] = TargetFile.from_data(LOG_KEY, log_key, ["sha256"])
     targets_data = sign(Metadata(targets), offline[TARGETS])
     snapshot = Snapshot(expires=expiry(at, DAYS["snapshot"]))
     snapshot.meta = {"targets.json": described(targets_data, 1)}
@@ -128,13 +136,21 @@ def _first_files(
     timestamp = Timestamp(expires=expiry(at, DAYS["timestamp"]))
     timestamp.snapshot_meta = described(snapshot_data, 1)
     timestamp_data = sign(Metadata(timestamp), online["timestamp"])
+    listed = {} if log_key is None else {_target_file(LOG_KEY, log_key): log_key}
     return {
+        **listed,
         "metadata/1.root.json": sign(Metadata(root), offline["root"]),
         "metadata/1.targets.json": targets_data,
         "metadata/1.snapshot.json": snapshot_data,
         "timestamps/1.timestamp.json": timestamp_data,
         TIMESTAMP: timestamp_data,
     }
+
+
+def _target_file(path: str, data: bytes) -> str:
+    """Where a target lies below `tuf/`: its name has its digest, as consistent snapshots want."""
+    folder, _, name = path.rpartition("/")
+    return f"targets/{folder}/{sha256(data).hexdigest()}.{name}"
 
 
 def _write(archive: Path, files: dict[str, bytes]) -> None:

@@ -17,6 +17,8 @@ from generator.model.release import EXPORT_PATH, region_prefix
 
 ROLE = re.compile(r"r-([1-9][0-9](?:[0-9]{2}){0,2})")
 TARGETS = "targets"
+LOG_KEY = "log/key.vkey"
+"""The one target beside exports: the verifier key of the transparency log."""
 
 
 def role_of(region: str) -> str:

@@ -66,7 +66,8 @@ class Survey:
     """The metadata of one archive, verified: what a walk and the next version start from.
 
     `raw`, `versions` and `parents` are by role name; `order` gives, for each role that delegates,
-    the place of each child, since TUF asks them in that order.
+    the place of each child, since TUF asks them in that order; `log_key` is the SHA-256 of the key
+    of the log, as the targets role lists it.
     """
 
     at: datetime
@@ -76,6 +77,7 @@ class Survey:
     order: dict[str, dict[str, int]] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
     suspended: dict[str, Suspension] = field(default_factory=dict)
+    log_key: str | None = None
 
     def accepted(self) -> Accepted:
         """The state to compare the next walk with."""

@@ -24,11 +24,15 @@ __all__ = ["Accepted", "Suspension", "Walk", "admit_exports", "walk"]
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A whole archive that holds: exports by region and release, and the state to remember."""
+    """A whole archive that holds: exports by region and release, and the state to remember.
+
+    `log_key` is the SHA-256 of the log's verifier key, where the archive lists one.
+    """
 
     exports: tuple[VerifiedExport, ...]
     suspended: tuple[Suspension, ...]
     accepted: Accepted
+    log_key: str | None = None
 
 
 def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:
@@ -55,7 +59,7 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
     if problems:
         raise Untrusted(problems)
     suspended = tuple(one for _, one in sorted(found.suspended.items()))
-    return Walk(tuple(exports), suspended, found.accepted())
+    return Walk(tuple(exports), suspended, found.accepted(), found.log_key)
 
 
 def _content_fault(each: Listed, file: Path) -> str | None:

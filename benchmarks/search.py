@@ -57,16 +57,17 @@ def main() -> None:
     options = _options()
     work = Path(tempfile.mkdtemp(prefix="gongshi-search-", dir=options.work))
     try:
-        indexed = index_portal(work / "portal", options.facilities)
-        rows, items = facility_rows(indexed.store), items_of_store(indexed.store)
-        title = f"Search among {options.facilities:,} facilities"
-        texts = [_compared(work, title, indexed, rows, items, options.questions)]
+        texts = []
+        # The small one first: a process counts the memory of the one that began it as its own.
         if options.register.is_dir():
             items = items_of_register(options.register)
-            real = index_register(work / "register", items)
-            rows = [_plain(item) for item in items]
             title = f"Search in the real register of {len(items):,}"
-            texts.append(_compared(work, title, real, rows, items, options.questions))
+            real = index_register(work / "register", items)
+            texts.append(_compared(work, title, real, map(_plain, items), items, options.questions))
+        indexed = index_portal(work / "portal", options.facilities)
+        title = f"Search among {options.facilities:,} facilities"
+        rows, items = facility_rows(indexed.store), items_of_store(indexed.store)
+        texts.append(_compared(work, title, indexed, rows, items, options.questions))
         text = "\n".join(texts)
         print(text)
         earlier = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
@@ -96,12 +97,12 @@ def _compared(
     work: Path,
     title: str,
     indexed: Indexed,
-    rows: list[dict[str, str]],
+    rows: Iterable[dict[str, str]],
     items: list[Item],
     each: int,
 ) -> str:
     """Both engines on the same institutions: the table of costs and the one of what is found."""
-    folder = write_hugo_site(rows, work / "hugo")
+    folder = write_hugo_site(list(rows), work / "hugo")
     run_hugo(folder)
     pages = folder / "public"
     pagefind = run_pagefind(folder)

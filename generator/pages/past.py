@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.derive.record import facility_record, public_rows
+from generator.exports.schema import as_cells
 from generator.model.dossier import Dossier
 from generator.model.tables import Row
 from generator.pages import urls
@@ -128,19 +129,17 @@ def _tables(context: Context, then: Dossier, version: RecordVersion) -> Iterator
 
 def _row(context: Context, member: str, row: Row) -> RecordRow:
     """A row in words, with the names of its cells for who checks the page."""
-    values = {name: getattr(row, name) for name in COLUMNS[row.table]}
-    told = [
-        (context.column_title(column), text)
+    written = dict(zip(COLUMNS[row.table], as_cells(row), strict=True))
+    told = {
+        name: text
         for name, column in COLUMNS[row.table].items()
-        if (text := cell(context, column, _plain(values[name])))
-    ]
-    as_written = (
-        name
-        for name, column in COLUMNS[row.table].items()
-        if values[name] not in (None, "") and column.type in ("string", "date", "number", "integer")
-        if column.enum is None
+        if (text := cell(context, column, _plain(getattr(row, name))))
+    }
+    return RecordRow(
+        cells=tuple((context.column_title(COLUMNS[row.table][name]), told[name]) for name in told),
+        name=shown(member, row),
+        columns=" ".join(name for name in told if told[name] == written[name]),
     )
-    return RecordRow(tuple(told), shown(member, row), " ".join(as_written))
 
 
 def _plain(value: object) -> object:

@@ -20,6 +20,8 @@ const TABLES = {
   findings: { key: ["finding_id"], shown: ["domain", "text"] },
   penalties: { key: ["penalty_id"], shown: ["decision_number", "decided", "what"] },
   fees: { key: ["facility_id", "item"], shown: ["item", "amount"] },
+  age_groups: { key: ["facility_id", "age_class"], shown: [] },
+  stages: { key: ["demonstration_id", "stage", "starts"], shown: [] },
   demonstrations: { key: ["demonstration_id"], shown: ["title"] },
   notices: { key: ["notice_id"], shown: ["title", "text"] },
 };

@@ -73,7 +73,13 @@ def test_what_differs_between_two_portals_is_what_their_keys_sign(tmp_path: Path
         portal.clock = START + later
         portal.publish(small_tables(), release_info())
         portal.build()
-        sites.append(tree_digest(portal.public))
+        # The key of the log stands on every page that can be checked.
+        key = portal.deployment.log_key().encode()
+        sites.append({
+            str(path.relative_to(portal.public)): path.read_bytes().replace(key, b"KEY")
+            for path in portal.public.rglob("*")
+            if path.is_file()
+        })  # fmt: skip
     differing = {file for file in sites[0] if sites[0][file] != sites[1].get(file)}
     own = re.compile(r"log/|manifest\.txt|\.well-known/|(f|policy|interpretation)/.*\.json")
     assert {file for file in differing if not own.match(file)} == set()

@@ -15,12 +15,14 @@ from urllib.parse import urljoin
 import frictionless
 import pytest
 
+from generator.build import build
 from generator.cli import main
+from generator.demo import open_demonstration_key
 from generator.demonstration.liaocheng import cases
 from generator.deployment import REPOSITORY, Deployment
 from generator.pages import urls
 from tests.conftest import NOW, made_demo
-from tests.factory_portal import tree_digest
+from tests.factory_portal import TestPortal, rebuilt, tree_digest
 
 
 class Links(HTMLParser):
@@ -207,10 +209,20 @@ def test_the_required_tags_are_there(public: Path) -> None:
     assert published and published[1] == "2020-04-22 17:00"
 
 
-def test_built_twice_the_site_is_the_same(public: Path, tmp_path: Path) -> None:
-    """In another folder, at another time, with other keys: the same bytes."""
-    again = made_demo(tmp_path / "elsewhere", NOW + timedelta(days=2))
+def test_built_twice_the_site_is_the_same(demo: Deployment, public: Path, tmp_path: Path) -> None:
+    """From the same archive in another folder, with nothing else: the same bytes, log and all."""
+    again = rebuilt(TestPortal(demo), tmp_path / "elsewhere").deployment
+    build(again, open_demonstration_key)
     assert tree_digest(again.site / "current") == tree_digest(public)
+
+
+def test_made_twice_the_data_are_the_same(public: Path, tmp_path: Path) -> None:
+    """Made at another time with other keys, all that no key signs is the same."""
+    other = made_demo(tmp_path / "elsewhere", NOW + timedelta(days=2)).site / "current"
+    kept = [path for path in public.rglob("*") if path.suffix in (".csv", ".jsonl", ".bin", ".xml")]
+    assert len(kept) > 100
+    for path in kept:
+        assert (other / path.relative_to(public)).read_bytes() == path.read_bytes(), path
 
 
 def test_the_second_demo_does_nothing(demo: Deployment, capsys: pytest.CaptureFixture[str]) -> None:

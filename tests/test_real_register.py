@@ -48,7 +48,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
         key = portal / "keys" / f"{ROLES.get(region, 'r-11')}.pem"
         run("sign", folder / f"{region}-0001.zip", "--key", key, "--to", folder / "stick", *secret)
     run("receive", folder / "stick", "--portal", portal, *secret)
-    run("build", "--portal", portal)
+    run("build", "--portal", portal, *secret)
     return Deployment(portal)
 
 

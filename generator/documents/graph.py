@@ -14,9 +14,8 @@ from typing import Final
 
 from generator.documents.numbers import parse_reference
 from generator.documents.script import comparable
-from generator.documents.values import CHINA
 from generator.model.documents import Document, DocumentKind
-from generator.model.release import in_scope
+from generator.model.release import CHINA, in_scope
 
 _SHORTEST_PART: Final = 6
 """Characters that a cited title needs before it may be a part of a longer title."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -11,9 +11,7 @@ from generator.documents.fields import WORDS, chinese_name
 from generator.documents.front_matter import Entry, Value
 from generator.model.documents import Attachment, Duty, Milestone
 from generator.model.problems import Problem
-
-CHINA: Final = timezone(timedelta(hours=8))
-"""Times in documents are Chinese standard time."""
+from generator.model.release import CHINA
 
 _DATE: Final = re.compile(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?", re.ASCII)
 _MOMENT: Final = re.compile(rf"(?P<day>{_DATE.pattern})[ T]+(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date, datetime, timedelta, timezone
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
+
+CHINA: Final = timezone(timedelta(hours=8))
+"""Dates and times are those of China."""
 
 EXPORT_PATH = re.compile(r"^exports/([1-9]\d{5})/\1-(\d{4,6})\.zip$")
 """The one form of an export's path in the archive: exports/<region>/<region>-<release>.zip."""
@@ -16,8 +20,8 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The `gongshi` member of `datapackage.json`: whose export this is, and which.
 
     `region` is the six-digit code of the agency's region, `release` counts its exports from 1,
-    `issued` carries a time zone. `reviewed_by` and `reviewed_on` record the secrecy review
-    (保密审查). `fictitious` marks demonstration data, and every page made from it says so.
+    `issued` is in the time of China, however it was written. `reviewed_by` and `reviewed_on`
+    record the secrecy review (保密审查). `fictitious` marks demonstration data, and every page made from it says so.
     """
 
     format: int = 1
@@ -28,6 +32,10 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     reviewed_by: Annotated[str, Meta(min_length=1, max_length=100)]
     reviewed_on: date
     fictitious: bool = False
+
+    def __post_init__(self) -> None:
+        """Days and pages must not depend on the zone in which a moment was handed over."""
+        force_setattr(self, "issued", self.issued.astimezone(CHINA))
 
     @property
     def name(self) -> str:

@@ -21,7 +21,8 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     `region` is the six-digit code of the agency's region, `release` counts its exports from 1,
     `issued` is in the time of China, however it was written. `reviewed_by` and `reviewed_on`
-    record the secrecy review (保密审查). `fictitious` marks demonstration data, and every page made from it says so.
+    record the secrecy review (保密审查). `fictitious` marks demonstration data, and every page made
+    from it says so.
     """
 
     format: int = 1

@@ -14,7 +14,7 @@ async function show(region) {
   const { checkpoint, signed } = await openCheckpoint(
     note, known, witnesses, verifier(library || null),
   );
-  const list = element("ul");
+  const list = element("ul", "", "bullets");
   const values = { size: checkpoint.size, root: hex(checkpoint.root), origin: checkpoint.origin };
   list.append(element("li", word("signed", values)), element("li", word("root", values)));
   for (const each of signed.filter((one) => one.at)) {

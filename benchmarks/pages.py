@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.build import RESULTS
 from generator.build import Silence, build
-from generator.demo import prepare_demo
+from generator.demo import open_demonstration_key, prepare_demo
 from generator.demonstration.liaocheng import cases
 from generator.deployment import Deployment
 from generator.pages import urls
@@ -97,7 +97,7 @@ def _portal(named: Path | None) -> Iterator[Deployment]:
     with tempfile.TemporaryDirectory(prefix="gongshi-bench-") as folder:
         deployment = Deployment(Path(folder))
         prepare_demo(deployment, None, at=_now(), progress=Silence())
-        build(deployment)
+        build(deployment, open_demonstration_key)
         yield deployment
 
 

@@ -91,6 +91,14 @@ class Report:
     warnings: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an operator asks of a build beside the usual."""
+
+    withdraw_missing: bool = False
+    anew: bool = False
+
+
 OpenKey = Callable[[Path], Signer]
 """Opens an encrypted private key; asked for one only where there is something to sign."""
 
@@ -101,10 +109,12 @@ def build(
     progress: Progress | None = None,
     *,
     withdraw_missing: bool = False,
+    anew: bool = False,
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
-    `withdraw_missing` takes back in public what the log has and the archive has not any more.
+    `withdraw_missing` takes back in public what the log has and the archive has not any more;
+    `anew` takes no file over from the live site.
     Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
     old site and log stand and the next build completes.
     """
@@ -112,13 +122,14 @@ def build(
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            return _build(deployment, open_key, progress or Silence(), withdraw_missing)
+            chosen = Choices(withdraw_missing, anew)
+            return _build(deployment, open_key, progress or Silence(), chosen)
         finally:
             os.umask(before)
 
 
 def _build(
-    deployment: Deployment, open_key: OpenKey, progress: Progress, withdraw_missing: bool
+    deployment: Deployment, open_key: OpenKey, progress: Progress, chosen: Choices
 ) -> Report:
     portal = deployment.portal()
     log, secret = open_log(deployment), deployment.secret()
@@ -134,7 +145,7 @@ def _build(
         warnings = (*written.warnings, *_without_map(deployment))
         inputs = _inputs(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
-        if current and not loaded and is_public(deployment, log):
+        if current and not loaded and chosen == Choices() and is_public(deployment, log):
             return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
         signer = signer_of(log, open_key(deployment.keys / "log.pem"))
         context, assets = assemble(
@@ -149,7 +160,7 @@ def _build(
         )
         progress.step("log")
         logbook = Logbook(
-            connection, log, Journal(deployment.log), secret, context.today, withdraw_missing
+            connection, log, Journal(deployment.log), secret, context.today, chosen.withdraw_missing
         )
         logbook.plan(found.exports, written.documents)
         files = (
@@ -162,7 +173,7 @@ def _build(
         files += tuple(_shards(deployment))
         progress.step("pages")
         snapshot = found.accepted.metadata["snapshot"][1]
-        record = Recording(logbook, signer, context.reference, snapshot)
+        record = Recording(logbook, signer, context.reference, snapshot, chosen.anew)
         tally, release = _publish(
             deployment, context, written.sources, files, inputs, record, progress
         )
@@ -285,11 +296,14 @@ class Recording:
     signer: LogSigner
     reference: datetime
     snapshot: str
+    anew: bool
 
     def append(self, manifest: str) -> None:
         """Enter what is new, with the digest of the site's manifest."""
         leaf = ReleaseLeaf(
-            reference=self.reference.isoformat(), snapshot=self.snapshot, manifest=manifest
+            reference=self.reference.isoformat(timespec="seconds"),
+            snapshot=self.snapshot,
+            manifest=manifest,
         )
         self.logbook.log.append(self.logbook.entries(leaf), self.signer)
 
@@ -303,7 +317,7 @@ def _publish(
     record: Recording,
     progress: Progress,
 ) -> tuple[Tally, Path]:
-    staging = Staging(deployment.site)
+    staging = Staging(deployment.site, anew=record.anew)
     ledger = Ledger(staging)
     job = Job(
         context,

@@ -104,7 +104,7 @@ def _add_demo(commands: Commands) -> None:
     command.add_argument(
         "--facilities", type=int, metavar="N", help="invented facilities all over the country"
     )
-    command.set_defaults(passphrase_file=[], withdraw_missing=False)
+    command.set_defaults(passphrase_file=[], withdraw_missing=False, anew=False)
     command.add_argument("--serve", action="store_true", help="serve the site when it is built")
     command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
 
@@ -166,7 +166,12 @@ def run_init(options: argparse.Namespace) -> int:
     say(f"Founded {options.folder}. Keys, each with the fingerprint to read aloud:")
     for key in founding.keys:
         say(f"  {key.fingerprint}  {key.private}")
-    say("Move the root and targets keys to safe places; the portal needs snapshot and timestamp.")
+    say(
+        "Move the root and targets keys to safe places, and hand r-… to its agency; the portal "
+        "needs snapshot, timestamp and log."
+    )
+    say("The key of the log, to be printed and kept where nobody of the portal can change it:")
+    say(f"  {Deployment(options.folder).log_key()}")
     return 0
 
 
@@ -316,6 +321,11 @@ def _add_build(commands: Commands) -> None:
         action="store_true",
         help="take back in public the records of the log whose source had to be destroyed",
     )
+    command.add_argument(
+        "--anew",
+        action="store_true",
+        help="take no file over from the live site, which somebody may have altered",
+    )
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -336,6 +346,7 @@ def _build(folder: Path, options: argparse.Namespace) -> int:
             lambda path: open_key(path, options),
             steps,
             withdraw_missing=options.withdraw_missing,
+            anew=options.anew,
         )
     finally:
         steps.close()
@@ -407,6 +418,8 @@ def _asked(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
         "order": options.order,
     }
     yield from ((name, value) for name, value in given.items() if value)
+    if options.grade and "=" not in options.grade:
+        raise Misuse(f"--grade {options.grade}: write it as SCHEME=LABEL, say liaocheng-hygiene=A")
     grades = [f"grade.{options.grade}"] if options.grade else []
     for written in (*grades, *options.filter):
         name, separator, value = written.partition("=")

@@ -27,7 +27,10 @@ def add_audit(commands: Commands) -> None:
         "         gongshi audit --proof record-proof.json --key gongshi.vkey",
     )
     command.add_argument(
-        "site", nargs="?", metavar="ADDRESS-OR-FOLDER", help="where the site is published"
+        "site",
+        nargs="?",
+        metavar="ADDRESS-OR-FOLDER",
+        help="where the site is published, or a folder with a copy of it",
     )
     command.add_argument(
         "--key",
@@ -57,7 +60,7 @@ def add_audit(commands: Commands) -> None:
     command.add_argument(
         "--proof", type=Path, metavar="FILE", help="a downloaded proof; needs no network"
     )
-    command.add_argument("--json", action="store_true")
+    command.add_argument("--json", action="store_true", help="the answer for a script, on one line")
 
 
 def run_audit(options: argparse.Namespace) -> int:
@@ -84,6 +87,10 @@ def _audit_site(options: argparse.Namespace) -> int:
     from generator.audit.telling import site_json, told_site
 
     witnesses = tuple(witness_key(one) for one in options.witness)
+    if Path(options.site, "portal.toml").exists():
+        raise Misuse(
+            f"{options.site} is a portal; its site is in {Path(options.site, 'site')}/current"
+        )
     wanted = len(witnesses) if options.quorum is None else options.quorum
     if not 0 <= wanted <= len(witnesses):
         raise Misuse(f"--quorum {wanted}: you named {len(witnesses)} witnesses")

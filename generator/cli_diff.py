@@ -23,7 +23,7 @@ def add_diff(commands: Commands) -> None:
     )
     command.add_argument("older", help="agency and number, as in 371500-0002")
     command.add_argument("newer", help="a later release of the same agency")
-    command.add_argument("--json", action="store_true")
+    command.add_argument("--json", action="store_true", help="the changes for a script")
     with_portal(command)
 
 

@@ -67,5 +67,7 @@ def run_placard(options: argparse.Namespace) -> int:
         complain(
             "No Chinese font was found here: install one, say fonts-noto-cjk, and print again."
         )
-    say(f"{made.notices} notices of size {options.size} in {len(made.files)} files{closed}: {out}")
+    notices = f"{made.notices} notice" + ("" if made.notices == 1 else "s")
+    files = f"{len(made.files)} file" + ("" if len(made.files) == 1 else "s")
+    say(f"{notices} of size {options.size} in {files}{closed}: {out}")
     return 0

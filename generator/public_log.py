@@ -37,6 +37,8 @@ def open_log(deployment: Deployment) -> Log:
     except ValueError as error:
         raise Untrusted(f"{deployment.log / KEY}: is no verifier key: {error}") from None
     log = Log.open(deployment.log, key)
+    # Readers ask for it on every check: empty says that there are none.
+    (deployment.log / WITNESSES).touch()
     live = _live_size(deployment)
     if live > log.size:
         raise Untrusted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from generator.derive.publicity import in_publicity
@@ -72,7 +72,7 @@ def versions_to_withdraw(
     for subject in fragile_subjects(connection):
         over = {
             penalty.penalty_id: _reason(penalty, on)
-            for _, penalty in rows(connection, Penalty, "facility_id = ?", (subject,))
+            for penalty in _last_said(connection, subject)
             if not in_publicity(penalty, on=on)
         }
         for version in versions(connection, subject):
@@ -86,10 +86,30 @@ def versions_to_withdraw(
     for subject in gone_subjects(connection):
         for version in versions(connection, subject):
             yield version, "no-longer-published"
-    for subject, table, key in _erased(connection):
+    for subject, table, key, agency, release in _erased(connection):
         for version in versions(connection, subject):
-            if _holds(dossier_of(connection, version), table, key):
+            earlier = _is_earlier(version, agency, release, issued)
+            if earlier and _holds(dossier_of(connection, version), table, key):
                 yield version, "withdrawn"
+
+
+def _last_said(connection: sqlite3.Connection, subject: str) -> Iterable[Penalty]:
+    """Every penalty that a facility ever had, as a release said of it last."""
+    found: dict[str, Penalty] = {}
+    for version in versions(connection, subject):
+        found |= {each.penalty_id: each for each in dossier_of(connection, version).penalties}
+    present = rows(connection, Penalty, "facility_id = ?", (subject,))
+    found |= {penalty.penalty_id: penalty for _, penalty in present}
+    return found.values()
+
+
+def _is_earlier(
+    version: RecordVersion, agency: str, release: int, issued: Mapping[tuple[str, int], date]
+) -> bool:
+    """Whether a version came before a release that took a row back: the row may return later."""
+    if version.agency == agency:
+        return version.release < release
+    return issued[version.agency, version.release] <= issued[agency, release]
 
 
 def _reason(penalty: Penalty, on: date) -> str:
@@ -97,13 +117,14 @@ def _reason(penalty: Penalty, on: date) -> str:
     return "credit-repaired" if repaired else "publicity-ended"
 
 
-def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """(facility, table, key) of every row that a notice took back."""
+def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, int]]:
+    """(facility, table, key, agency, last release that did so) of rows that a notice took back."""
     query = (
-        "SELECT DISTINCT c.facility_id, c.table_name, c.key FROM changes c"
+        "SELECT c.facility_id, c.table_name, c.key, c.agency, max(c.release) FROM changes c"
         " JOIN notices n ON n.agency = c.agency AND n.concerns_table = c.table_name"
         " AND n.concerns_id = c.key AND n.kind = 'withdrawal'"
-        " WHERE c.what = 'gone' AND c.before IS NULL AND c.facility_id IS NOT NULL ORDER BY 1, 2, 3"
+        " WHERE c.what = 'gone' AND c.before IS NULL AND c.facility_id IS NOT NULL"
+        " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     )
     return connection.execute(query).fetchall()
 

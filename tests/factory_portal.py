@@ -220,9 +220,9 @@ class TestPortal:
         """Pack, sign and receive a release."""
         return self.receive(self.sign(self.pack(tables, info, documents)))
 
-    def build(self) -> Report:
+    def build(self, **chosen: bool) -> Report:
         """Bring the site up to date."""
-        return build(self.deployment, lambda path: load_signer(path, PASSPHRASE))
+        return build(self.deployment, lambda path: load_signer(path, PASSPHRASE), **chosen)
 
     @property
     def public(self) -> Path:

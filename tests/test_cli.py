@@ -51,7 +51,7 @@ def test_every_command_is_documented_with_an_example(name: str) -> None:
         (["pack", "nowhere"], 2, "nowhere: no such folder"),
         (["sign", "a.zip", "--key", "k", "--to", "s"], 2, "a.zip: No such file"),
         (["search", "x" * 500, "--portal", "{demo}"], 2, "200"),
-        (["search", "阳光", "--grade", "A", "--portal", "{demo}"], 2, "NAME=VALUE"),
+        (["search", "阳光", "--grade", "A", "--portal", "{demo}"], 2, "SCHEME=LABEL"),
         (["serve", "--portal", "{demo}", "--port", "{taken}"], 2, "is in use; try --port"),
     ],
 )

@@ -10,6 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from generator.audit.heads import Asked
+from generator.audit.site import audit
+from generator.audit.sources import source_of
+from generator.build import build
 from generator.log.leaves import (
     DossierLeaf,
     ExportLeaf,
@@ -24,7 +28,9 @@ from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind
 from generator.pages import urls
 from generator.public_log import open_log
+from generator.trust.keys import load_signer
 from tests.factory_portal import (
+    PASSPHRASE,
     TestPortal,
     make_portal,
     rebuilt,
@@ -52,6 +58,17 @@ def leaves(portal: TestPortal) -> list[Leaf]:
 def record(portal: TestPortal, path: str) -> dict:
     """A published record with its proof."""
     return dict(json.loads(portal.page(urls.file_of(path))))
+
+
+def shown(portal: TestPortal, text: str) -> list[Path]:
+    """The live files that have a text in them."""
+    files = (path for path in portal.public.rglob("*") if path.is_file())
+    return [path for path in files if text.encode() in path.read_bytes()]
+
+
+def require_audit(portal: TestPortal) -> None:
+    """The live site holds before anyone."""
+    audit(source_of(str(portal.public)), Asked())
 
 
 @pytest.fixture
@@ -198,6 +215,101 @@ def test_a_document_that_was_removed(portal: TestPortal) -> None:
     assert "removed" in [x.reason for x in leaves(portal) if isinstance(x, WithdrawalLeaf)]
 
 
+def test_a_document_that_came_back(portal: TestPortal) -> None:
+    """What was taken back when it was removed is not shown again beside its new version."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2026-grade-a-practice.md"
+    text = policy.read_text(encoding="utf-8")
+    policy.unlink()
+    portal.build()
+    policy.write_text(text, encoding="utf-8")
+    portal.build()
+    require_audit(portal)
+
+
+def test_a_version_of_a_document_is_taken_back(portal: TestPortal) -> None:
+    """Without its line in the journal a version goes, though nothing else has changed."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(f"{text}\n某人的电话。\n", encoding="utf-8")
+    portal.build()
+    policy.write_text(text, encoding="utf-8")
+    portal.build()
+    journal = portal.deployment.log / "documents.jsonl"
+    lines = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    left = "".join(line for line in lines if "某人的电话" not in line)
+    journal.write_text(left, encoding="utf-8")
+    build(portal.deployment, lambda path: load_signer(path, PASSPHRASE), withdraw_missing=True)
+    require_audit(portal)
+    assert not shown(portal, "某人的电话")
+
+
+def test_a_penalty_repaired_and_dropped_before_one_build(portal: TestPortal) -> None:
+    """Its repair counts for the earlier versions, also where no build lay between."""
+    tables = in_publicity(date(2026, 9, 10))
+    repaired = replaced(tables, "penalties", "P1", repaired=date(2026, 9, 3))
+    portal.publish(repaired, release_info(2, day=4))
+    portal.publish(without(tables, "penalties", "P1"), release_info(3, day=5))
+    portal.build()
+    require_audit(portal)
+    assert not shown(portal, NUMBER)
+
+
+def test_a_penalty_that_went_in_silence(portal: TestPortal) -> None:
+    """What is told of it ends with its publicity, also on the page of its facility."""
+    tables = without(in_publicity(date(2026, 9, 10)), "penalties", "P1")
+    portal.publish(tables, release_info(2, day=4))
+    portal.build()
+    assert shown(portal, NUMBER)
+    portal.publish(replaced(tables, "fees", "F1", amount=1980.0), release_info(3, day=20))
+    portal.build()
+    require_audit(portal)
+    assert not shown(portal, NUMBER)
+
+
+def test_a_row_that_was_taken_back_and_returned(portal: TestPortal) -> None:
+    """The versions from before the notice stay withdrawn, the one with the row again does not."""
+    tables = in_publicity(date(2026, 9, 10))
+    notice = Notice(
+        notice_id="N1",
+        kind=NoticeKind.WITHDRAWAL,
+        concerns_table="grades",
+        concerns_id="G1",
+        title="撤回一条评级",
+        text="评级对象有误",
+        published=date(2026, 9, 3),
+    )
+    gone = without(tables, "grades", "G1")
+    portal.publish({**gone, "notices": [notice]}, release_info(2, day=4))
+    portal.build()
+    portal.publish({**tables, "notices": [notice]}, release_info(3, day=5))
+    portal.build()
+    require_audit(portal)
+
+
+def test_a_scheme_that_was_given_up(portal: TestPortal) -> None:
+    """The figures of earlier releases stand, though no agency has their scheme any more."""
+    tables = in_publicity(date(2026, 9, 10))
+    for table in ("schemes", "scheme_grades", "grades"):
+        del tables[table]
+    portal.publish(tables, release_info(2, day=4))
+    portal.build()
+    require_audit(portal)
+
+
+def test_a_moment_with_a_fraction_of_a_second(tmp_path: Path) -> None:
+    """An export may be issued at any moment; the log has it to the second."""
+    portal = make_portal(tmp_path / "portal")
+    info = release_info()
+    issued = info.issued.replace(microsecond=123)
+    portal.publish(small_tables(), msgspec.structs.replace(info, issued=issued))
+    portal.build()
+    require_audit(portal)
+
+
 def test_what_the_archive_lost_is_not_passed_over(portal: TestPortal) -> None:
     """A build stops where the log has a record that the archive does not give any more."""
     (portal.deployment.log / "documents.jsonl").unlink()
@@ -243,3 +355,35 @@ def test_the_key_of_the_log_is_signed(portal: TestPortal) -> None:
     key.write_text("localhost:8000+00000000+AAAA\n", encoding="ascii")
     with pytest.raises(Untrusted, match="no verifier key"):
         portal.build()
+
+
+def test_an_altered_file_is_made_again(portal: TestPortal) -> None:
+    """What somebody altered in the live folder is put right by a build that takes nothing over."""
+    right = tree_digest(portal.public)
+    page = portal.public / urls.file_of(urls.facility("F1"))
+    page.write_text("altered", encoding="utf-8")
+    portal.build(anew=True)
+    assert tree_digest(portal.public) == right
+
+
+def test_a_notice_that_was_reworded(portal: TestPortal, tmp_path: Path) -> None:
+    """The page that tells of a withdrawal follows the words of its notice."""
+    rest = without(in_publicity(date(2026, 9, 10)), "grades", "G1")
+    notice = Notice(
+        notice_id="N1",
+        kind=NoticeKind.WITHDRAWAL,
+        concerns_table="grades",
+        concerns_id="G1",
+        title="撤回一条评级",
+        text="评级对象有误",
+        published=date(2026, 9, 3),
+    )
+    portal.publish({**rest, "notices": [notice]}, release_info(2, day=4))
+    portal.build()
+    reworded = msgspec.structs.replace(notice, text="评级对象写错")
+    portal.publish({**rest, "notices": [reworded]}, release_info(3, day=5))
+    portal.build()
+    assert "评级对象写错" in portal.page(urls.file_of(urls.facility("F1")))
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)

@@ -44,7 +44,10 @@ def told_site(found: Audited, witnesses: Sequence[VerifierKey]) -> Iterator[str]
     yield f"  all {found.found.files} files of the manifest are those of the release{others}"
     yield f"  {found.found.records} records are word for word those that were entered"
     yield f"  {len(told.withdrawn)} records were withdrawn in the open, and none of them is shown"
-    yield f"  {found.found.exports} signed exports are byte for byte those that were entered"
+    yield (
+        f"  {found.found.exports} of {len(told.exports)} signed exports are offered, "
+        "byte for byte as they were entered"
+    )
     for one in head.witnessed:
         whose = "" if one.key in witnesses else " (key named by the site)"
         yield (

@@ -29,6 +29,23 @@ PIECE = 500
 REGIONS = 100
 """Regions in one piece of work."""
 
+_DAYS = " || ' ' || ".join(
+    f"coalesce(json_extract(c.{said}, '$.{name}'), '')"
+    for said in ("before", "after")
+    for name in ("publicity_ends", "repaired")
+)
+_TOLD_UNTIL = (
+    f"SELECT group_concat({_DAYS}, ' ') FROM changes c"
+    " WHERE c.facility_id = f.facility_id AND c.table_name = 'penalties'"
+)
+"""The days after which changes of penalties are told no more, also of those that are gone."""
+_TAKEN_BACK = (
+    "SELECT group_concat(n.notice_id || ' ' || n.since) FROM changes c JOIN notices n"
+    " ON n.agency = c.agency AND n.concerns_table = c.table_name AND n.concerns_id = c.key"
+    " WHERE c.facility_id = f.facility_id AND c.what = 'gone' AND c.before IS NULL"
+)
+"""The notices that took something of a facility back: they belong to no record of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacilityPiece:
@@ -70,7 +87,8 @@ def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page | Fi
         " WHERE c.facility_id = f.facility_id),"
         " (SELECT l.leaf || ' ' || r.version FROM records r JOIN leaves l ON l.name = r.digest"
         " WHERE r.subject = f.facility_id ORDER BY l.leaf DESC LIMIT 1),"
-        " (SELECT count(*) FROM records r WHERE r.subject = f.facility_id) FROM facts f"
+        " (SELECT count(*) FROM records r WHERE r.subject = f.facility_id),"
+        f" ({_TOLD_UNTIL}), ({_TAKEN_BACK}) FROM facts f"
         " WHERE (region_code, curve, facility_id) >= (?, ?, ?)"
         " ORDER BY region_code, curve, facility_id LIMIT ?"
     )
@@ -87,6 +105,8 @@ def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page | Fi
         history,
         record,
         count,
+        until,
+        taken_back,
     ) in context.connection.execute(query, (*piece.first, piece.count)):
         if code not in surroundings:
             surroundings[code] = _surroundings(context, code)
@@ -95,8 +115,9 @@ def facility_pages(context: Context, piece: FacilityPiece) -> Iterator[Page | Fi
             standing[place] = context.agency_digest(
                 agency, frozenset(filter(None, place[1].split(",")))
             )
-        around = surroundings[code], standing[place], turned(context, turning)
-        key = key_of(around, agency, since, digest, history, record, count)
+        days = turned(context, turning), turned(context, until or "")
+        around = surroundings[code], standing[place], days
+        key = key_of(around, agency, since, digest, history, record, count, taken_back)
         make = partial(_facility, context, identifier, agency, since)
         yield Page(urls.facility(identifier), key, "facility.html", make)
         yield facility_record_file(context, identifier, digest, record)
@@ -111,7 +132,7 @@ def turned(context: Context, turning: str) -> tuple[int, bool]:
     if not turning:
         return 0, False
     today = context.today.isoformat()
-    dates = turning.split(" ")
+    dates = turning.split()
     return sum(day < today for day in dates), today in dates
 
 

@@ -28,7 +28,7 @@ def regions_then_pages(context: Context) -> Iterator[Page]:
 def _make(context: Context, release: Release, path: str) -> tuple[PageHead, RegionsThenView]:
     found = list(regions_then(context.connection, release.region, release.number))
     scheme = _commonest(_schemes(found))
-    labels = [grade.label for grade in context.schemes[scheme].grades] if scheme else []
+    labels = _labels(context, found, scheme) if scheme else []
     rows = tuple(
         RegionThenRow(
             region=context.region_link(each.code),
@@ -46,7 +46,7 @@ def _make(context: Context, release: Release, path: str) -> tuple[PageHead, Regi
         agency=release.agency,
         release=own,
         day=release.issued.date(),
-        scheme=context.schemes[scheme].scheme.name if scheme else None,
+        scheme=_name(context, scheme) if scheme else None,
         labels=tuple(labels),
         rows=rows,
     )
@@ -65,6 +65,20 @@ def _make(context: Context, release: Release, path: str) -> tuple[PageHead, Regi
         source=release.agency,
     )
     return head, view
+
+
+def _name(context: Context, scheme: str) -> str:
+    """What a scheme is called; its identifier where no agency has it any more."""
+    info = context.schemes.get(scheme)
+    return info.scheme.name if info else scheme
+
+
+def _labels(context: Context, found: list[RegionThen], scheme: str) -> list[str]:
+    """The grades of a scheme in their order, then those that were given and it has no more."""
+    info = context.schemes.get(scheme)
+    known = [grade.label for grade in info.grades] if info else []
+    given = {label for each in found for name, label in each.grades if name == scheme}
+    return [*known, *sorted(given - set(known))]
 
 
 def _schemes(found: list[RegionThen]) -> Counter[str]:

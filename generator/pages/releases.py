@@ -155,8 +155,11 @@ def _step(context: Context, change: RecordedChange) -> int | None:
     label = superseded(context, change)
     if label is None or change.after is None:
         return None
-    info = context.schemes[change.after["scheme_id"]]
-    before, after = info.grade(label), info.grade(change.after["grade"])
+    info = context.schemes.get(change.after["scheme_id"])
+    known = {grade.label: grade for grade in info.grades} if info else {}
+    before, after = known.get(label), known.get(change.after["grade"])
+    if before is None or after is None:
+        return None
     if Standing.WITHHELD in (before.standing, after.standing):
         return None
     return before.rank - after.rank

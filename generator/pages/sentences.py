@@ -32,6 +32,8 @@ class Sentences:
         before, after = self._told(change.before), self._told(change.after)
         if change.what == "new" and before and after:
             words = self._text("Grade changed from %(before)s to %(after)s.")
+            if after.split(" · ")[0] == before:
+                words = self._text("Assessed again, still %(after)s.")
             return words % {"before": before, "after": self._clauses(after)}
         if change.what == "new":
             return self._row(self._text("Published for the first time: %(table)s"), table, after)

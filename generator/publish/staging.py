@@ -25,15 +25,16 @@ STAGING = "staging"
 class Staging:
     """A release in the making.
 
-    `public` is the folder to write into. `reuse` may be called from several processes.
+    `public` is the folder to write into. `reuse` may be called from several processes; with `anew`
+    nothing is taken over from the live release, which somebody may have altered.
     """
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, *, anew: bool = False) -> None:
         self.site = site
         self.releases = site / "releases"
         self.folder = self.releases / STAGING
         self.public = self.folder / "public"
-        self.previous = live_release(site)
+        self.previous = None if anew else live_release(site)
         self._connection: sqlite3.Connection | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.

@@ -48,5 +48,7 @@ def document_versions(
 def versions_of(
     connection: sqlite3.Connection, subject: str
 ) -> list[tuple[DocumentVersion, bytes, int]]:
-    """The versions of one document, oldest first."""
-    return list(document_versions(connection, subject))
+    """The versions of one document that may be shown, oldest first: none that was taken back."""
+    query = "SELECT leaf FROM withdrawals"
+    withdrawn = {leaf for (leaf,) in connection.execute(query)}
+    return [each for each in document_versions(connection, subject) if each[2] not in withdrawn]

@@ -304,11 +304,11 @@ def _replace_dossiers(
     known = dict(connection.execute(query, (verified.region,)))
     changed = [each for each in prepared.dossiers if known.get(each.facility_id) != each.digest]
     gone = known.keys() - {each.facility_id for each in prepared.dossiers}
-    former = [each.facility_id for each in changed if each.facility_id in known]
     connection.executemany(
         "INSERT OR REPLACE INTO past_dossiers SELECT facility_id, agency, since, data"
         " FROM dossiers WHERE facility_id = ?",
-        ((identifier,) for identifier in (*former, *sorted(gone))),
+        # Also that of another agency, where a facility is taken over before it is given up.
+        ((identifier,) for identifier in (*(each.facility_id for each in changed), *sorted(gone))),
     )
     connection.executemany(
         "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?, ?)",

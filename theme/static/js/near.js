@@ -242,4 +242,7 @@ offerPlaces(part("by-name"), part("places"), { files, begin, fail });
 document.getElementById("without")?.remove();
 fill(filters, new URLSearchParams(location.search));
 page.hidden = false;
-chosenStart().then((found) => found && begin(found), fail);
+// Whoever pressed this button on the home page need not press it again.
+const pressed = location.hash === "#now";
+if (pressed) history.replaceState(null, "", location.pathname + location.search);
+chosenStart().then((found) => (found ? begin(found) : pressed && part("here").click()), fail);

@@ -241,3 +241,10 @@ def test_found_from_the_command_line(demo: Deployment, capsys: pytest.CaptureFix
     assert main([*arguments, "--portal", str(demo.folder)]) == 0
     hits = json.loads(capsys.readouterr().out)["hits"]
     assert urls.facility(identifier) in [hit["url"] for hit in hits]
+
+
+def test_a_reply_stands_beside_what_it_answers(public: Path) -> None:
+    """What a facility answered to a finding is read where the finding is."""
+    html = facility(public, cases.REPLYING)
+    inspections = html[html.index('id="inspections"') : html.index('id="penalties"')]
+    assert re.search(r"机构 \d{4}年\d{1,2}月\d{1,2}日答复：", plain(inspections))

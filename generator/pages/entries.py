@@ -8,7 +8,7 @@ from generator.derive.standards import AGE_STANDARDS, within_standard
 from generator.derive.standing import grades_by_scheme
 from generator.model.dossier import Dossier
 from generator.model.tables import AgeGroup, Fee, Filing, Finding, Grade, Inspection, Penalty
-from generator.model.vocabulary import AgeClass, FindingResult
+from generator.model.vocabulary import AgeClass, FindingResult, NoticeKind
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.records import shown
@@ -95,14 +95,28 @@ def inspections(dossier: Dossier, *, on: date) -> tuple[InspectionEntry, ...]:
         _inspection_entry(
             inspection,
             [f for f in dossier.findings if f.inspection_id == inspection.inspection_id],
+            replies(dossier, Finding.table),
             on=on,
         )
         for inspection in ordered
     )
 
 
+def replies(dossier: Dossier, table: str) -> dict[str, tuple[date, str]]:
+    """Day and words of what the facility replied to rows of a table, by the row's key."""
+    return {
+        notice.concerns_id: (notice.published, notice.text)
+        for notice in sorted(dossier.notices, key=lambda n: (n.published, n.notice_id))
+        if notice.kind is NoticeKind.REPLY and notice.concerns_table == table
+    }
+
+
 def _inspection_entry(
-    inspection: Inspection, findings: list[Finding], *, on: date
+    inspection: Inspection,
+    findings: list[Finding],
+    replied: dict[str, tuple[date, str]],
+    *,
+    on: date,
 ) -> InspectionEntry:
     failed = [finding for finding in findings if finding.result is FindingResult.FAIL]
     return InspectionEntry(
@@ -111,12 +125,14 @@ def _inspection_entry(
         authority=inspection.authority,
         failed=len(failed),
         rectified=sum(1 for finding in failed if finding.rectified),
-        findings=tuple(_finding_entry(finding, on=on) for finding in findings),
+        findings=tuple(
+            _finding_entry(finding, replied.get(finding.finding_id), on=on) for finding in findings
+        ),
         row=shown("inspections", inspection),
     )
 
 
-def _finding_entry(finding: Finding, *, on: date) -> FindingEntry:
+def _finding_entry(finding: Finding, reply: tuple[date, str] | None, *, on: date) -> FindingEntry:
     return FindingEntry(
         domain=finding.domain,
         result=finding.result,
@@ -124,6 +140,7 @@ def _finding_entry(finding: Finding, *, on: date) -> FindingEntry:
         text=finding.text,
         due=finding.rectification_due,
         rectified=finding.rectified,
+        reply=reply,
         row=shown("findings", finding),
     )
 
@@ -137,8 +154,8 @@ def _finding_state(finding: Finding, *, on: date) -> str:
     return "fail_overdue" if due and due < on else "fail_open"
 
 
-def penalty_entry(penalty: Penalty) -> PenaltyEntry:
-    """A penalty; the caller holds that it is in publicity."""
+def penalty_entry(penalty: Penalty, reply: tuple[date, str] | None) -> PenaltyEntry:
+    """A penalty with the facility's reply; the caller holds that it is in publicity."""
     return PenaltyEntry(
         decision_number=penalty.decision_number,
         decided=penalty.decided,
@@ -147,6 +164,7 @@ def penalty_entry(penalty: Penalty) -> PenaltyEntry:
         what=penalty.what,
         amount=penalty.amount,
         publicity_ends=penalty.publicity_ends,
+        reply=reply,
         row=shown("penalties", penalty),
     )
 

@@ -22,6 +22,7 @@ from generator.pages.entries import (
     filing_entry,
     inspections,
     penalty_entry,
+    replies,
     standings,
 )
 from generator.pages.history import COLUMNS, withdrawals
@@ -49,7 +50,8 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
     visible = visible_penalties(dossier.penalties, on=context.today)
     filings = tuple(map(filing_entry, ordered))
     inspected = inspections(dossier, on=context.today)
-    penalties = tuple(map(penalty_entry, visible))
+    answers = replies(dossier, Penalty.table)
+    penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
     notices = _notices(context, dossier, visible)
     ages = age_entries(dossier.age_groups)
     return FacilityView(

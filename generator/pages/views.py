@@ -309,6 +309,8 @@ class FindingEntry:
     text: str | None
     due: date | None
     rectified: date | None
+    reply: tuple[date, str] | None = None
+    """Day and words of what the facility replied."""
     row: str = ""
     """Its name in the record, for who checks the page."""
 
@@ -334,6 +336,8 @@ class PenaltyEntry:
     what: str
     amount: float | None
     publicity_ends: date
+    reply: tuple[date, str] | None = None
+    """Day and words of what the facility replied."""
     row: str = ""
     """Its name in the record, for who checks the page."""
 

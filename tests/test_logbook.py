@@ -50,6 +50,19 @@ def in_publicity(until: date) -> dict[str, list]:
     return replaced(small_tables(), "penalties", "P1", publicity_ends=until)
 
 
+def withdrawal() -> Notice:
+    """A notice that takes grade G1 back."""
+    return Notice(
+        notice_id="N1",
+        kind=NoticeKind.WITHDRAWAL,
+        concerns_table="grades",
+        concerns_id="G1",
+        title="撤回一条评级",
+        text="评级对象有误",
+        published=date(2026, 9, 3),
+    )
+
+
 def leaves(portal: TestPortal) -> list[Leaf]:
     """What the log says."""
     return [decode_leaf(entry) for entry in open_log(portal.deployment).entries()]
@@ -142,15 +155,7 @@ def test_the_same_leaves_from_the_archive(portal: TestPortal, tmp_path: Path) ->
 def test_a_row_that_was_taken_back(portal: TestPortal) -> None:
     """What a notice withdraws is withdrawn from the log as well."""
     old = record(portal, urls.facility_record("F1"))
-    notice = Notice(
-        notice_id="N1",
-        kind=NoticeKind.WITHDRAWAL,
-        concerns_table="grades",
-        concerns_id="G1",
-        title="撤回一条评级",
-        text="评级对象有误",
-        published=date(2026, 9, 3),
-    )
+    notice = withdrawal()
     tables = without(in_publicity(date(2026, 9, 10)), "grades", "G1")
     portal.publish({**tables, "notices": [notice]}, release_info(2, day=4))
     portal.build()
@@ -273,15 +278,7 @@ def test_a_penalty_that_went_in_silence(portal: TestPortal) -> None:
 def test_a_row_that_was_taken_back_and_returned(portal: TestPortal) -> None:
     """The versions from before the notice stay withdrawn, the one with the row again does not."""
     tables = in_publicity(date(2026, 9, 10))
-    notice = Notice(
-        notice_id="N1",
-        kind=NoticeKind.WITHDRAWAL,
-        concerns_table="grades",
-        concerns_id="G1",
-        title="撤回一条评级",
-        text="评级对象有误",
-        published=date(2026, 9, 3),
-    )
+    notice = withdrawal()
     gone = without(tables, "grades", "G1")
     portal.publish({**gone, "notices": [notice]}, release_info(2, day=4))
     portal.build()
@@ -369,15 +366,7 @@ def test_an_altered_file_is_made_again(portal: TestPortal) -> None:
 def test_a_notice_that_was_reworded(portal: TestPortal, tmp_path: Path) -> None:
     """The page that tells of a withdrawal follows the words of its notice."""
     rest = without(in_publicity(date(2026, 9, 10)), "grades", "G1")
-    notice = Notice(
-        notice_id="N1",
-        kind=NoticeKind.WITHDRAWAL,
-        concerns_table="grades",
-        concerns_id="G1",
-        title="撤回一条评级",
-        text="评级对象有误",
-        published=date(2026, 9, 3),
-    )
+    notice = withdrawal()
     portal.publish({**rest, "notices": [notice]}, release_info(2, day=4))
     portal.build()
     reworded = msgspec.structs.replace(notice, text="评级对象写错")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.log.merkle import EMPTY_ROOT, HASH
-from generator.log.note import Note, Signed, VerifierKey, parse_note
+from generator.log.note import Note, Signed, VerifierKey, open_note
 from generator.model.problems import Untrusted
 
 _SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
@@ -67,8 +67,7 @@ def open_checkpoint(
 
     Cosignatures of `witnesses` must hold where they are there; others are passed over.
     """
-    note = parse_note(data)
-    signed = note.verified([key, *witnesses])
+    note, signed = open_note(data, [key, *witnesses])
     if all(one.key != key for one in signed):
         raise Untrusted(f"the checkpoint is not signed by {key.name} with the key {key.id.hex()}")
     checkpoint = parse_checkpoint(note.text)

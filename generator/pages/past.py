@@ -19,9 +19,11 @@ from generator.pages.page import File, Page, key_of
 from generator.pages.records import check_entry, proven, shown
 from generator.pages.views import (
     Change,
-    HistoryView,
     Link,
     PageHead,
+)
+from generator.pages.views_history import (
+    HistoryView,
     PastView,
     RecordRow,
     RecordTable,

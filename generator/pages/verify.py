@@ -5,7 +5,9 @@ from __future__ import annotations
 from generator.model.documents import DocumentKind
 from generator.pages import urls
 from generator.pages.context import Context
-from generator.pages.views import VerifyView
+from generator.pages.views_history import (
+    VerifyView,
+)
 
 
 def verify_view(context: Context) -> VerifyView:

@@ -36,7 +36,11 @@ from generator.pages.region_index import RegionGroup, RegionIndexView
 from generator.pages.search_page import SearchView
 from generator.pages.site import SECTIONS, Site
 from generator.pages.style_page import StyleView
-from generator.pages.views import Count, Link, Mark
+from generator.pages.views import (
+    Count,
+    Link,
+    Mark,
+)
 
 THEME = Path(__file__).parents[2] / "theme"
 LANGUAGES = ("zh-CN", "en")

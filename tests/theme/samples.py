@@ -26,7 +26,7 @@ from generator.model.vocabulary import (
     ServiceMode,
     Stage,
 )
-from generator.pages import views
+from generator.pages import views, views_history
 from generator.pages.catalogue import install, load_catalogue
 from generator.pages.choices import Choice, ChoiceGroup
 from generator.pages.compare_page import CompareView
@@ -564,7 +564,7 @@ GRADES = ChoiceGroup(
     scheme="hygiene",
     leading=True,
 )
-VERSION = views.VersionItem(
+VERSION = views_history.VersionItem(
     day=DAY,
     turned=False,
     first=False,
@@ -689,11 +689,11 @@ SAMPLES: dict[str, tuple[str, object]] = {
     ),
     "verify": (
         "verify.html",
-        views.VerifyView("/log/", "/manifest.txt", "/release/", Link("怎样核验", "/v/")),
+        views_history.VerifyView("/log/", "/manifest.txt", "/release/", Link("怎样核验", "/v/")),
     ),
     "history": (
         "history.html",
-        views.HistoryView(
+        views_history.HistoryView(
             Link("启明星托育中心", "/facilities/1/"),
             (VERSION, replace(VERSION, href=None, withdrawn="publicity-ended", changes=())),
             "/verify/",
@@ -701,14 +701,15 @@ SAMPLES: dict[str, tuple[str, object]] = {
     ),
     "past": (
         "past.html",
-        views.PastView(
+        views_history.PastView(
             Link("启明星托育中心", "/facilities/1/"),
             "/h/1.html",
             DAY,
             SOURCE.release,
             (
-                views.RecordTable(
-                    "机构", (views.RecordRow((("名称", "启明星"),), "facilities 1", "name"),)
+                views_history.RecordTable(
+                    "机构",
+                    (views_history.RecordRow((("名称", "启明星"),), "facilities 1", "name"),),
                 ),
             ),
             CHECK,
@@ -716,10 +717,10 @@ SAMPLES: dict[str, tuple[str, object]] = {
     ),
     "document-history": (
         "document_history.html",
-        views.DocumentHistoryView(
+        views_history.DocumentHistoryView(
             POLICY,
             (
-                views.DocumentVersionItem(
+                views_history.DocumentVersionItem(
                     day="2026-03-12",
                     leaf=18,
                     record="/log/18.json",
@@ -734,13 +735,13 @@ SAMPLES: dict[str, tuple[str, object]] = {
     ),
     "regions-then": (
         "regions_then.html",
-        views.RegionsThenView(
+        views_history.RegionsThenView(
             agency=AGENCY,
             release=SOURCE.release,
             day=DAY,
             scheme=SCHEME.title,
             labels=("A", "B", "C", "不予评级"),
-            rows=(views.RegionThenRow(Link("东昌府区", "/r/"), 150, 85, (2, 30, 41, 5)),),
+            rows=(views_history.RegionThenRow(Link("东昌府区", "/r/"), 150, 85, (2, 30, 41, 5)),),
         ),
     ),
     "not_found": ("not_found.html", None),

@@ -119,6 +119,25 @@ def test_more_results_follow_and_the_keyboard_goes_on_there(page: Page, address:
     expect(page.locator("#hits a").nth(10)).to_be_focused()
 
 
+def test_keeping_for_offline_leaves_the_longer_list_and_the_keyboard(
+    page: Page, address: str
+) -> None:
+    """The service worker may take over at any moment: what is shown and where one is stay."""
+    page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
+    page.goto(f"{address}{urls.SEARCH}?q={quote('幼儿园')}")
+    names(page)
+    page.evaluate(
+        """() => {
+            document.getElementById("more").click();
+            navigator.serviceWorker.dispatchEvent(new Event("controllerchange"));
+        }"""
+    )
+    expect(page.locator("#hits a").nth(10)).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#hits li")).to_have_count(20)
+    expect(page.locator("#hits a").nth(10)).to_be_focused()
+
+
 def test_counts_and_refusals_are_said(page: Page, address: str) -> None:
     """A screen reader hears how many were found, that nothing was, or why nothing is asked."""
     page.goto(f"{address}{urls.SEARCH}?q={quote('没有这种机构')}")

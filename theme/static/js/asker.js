@@ -2,8 +2,9 @@
 /** Questions from a page to the engine: in a thread of its own, or here where there is none. */
 
 /** @typedef {import("./asking.js").Ask} Ask */
+/** @typedef {{ ask: Ask, end: () => void }} Engine `end` lets it finish what it was asked */
 
-/** @type {Map<string, Ask>} */
+/** @type {Map<string, Engine>} */
 const known = new Map();
 
 /**
@@ -13,7 +14,7 @@ const known = new Map();
  */
 export function asker(files) {
   if (!known.has(files)) known.set(files, begun(files));
-  return (method, ...given) => /** @type {Ask} */ (known.get(files))(method, ...given);
+  return (method, ...given) => /** @type {Engine} */ (known.get(files)).ask(method, ...given);
 }
 
 /**
@@ -21,35 +22,49 @@ export function asker(files) {
  * @param {string} files
  */
 export function renew(files) {
+  known.get(files)?.end();
   known.set(files, begun(files));
 }
 
-/** @param {string} files @returns {Ask} */
+/** @param {string} files @returns {Engine} */
 function begun(files) {
   const here = () => import("./asking.js").then(({ asking }) => asking(files));
   /** @type {ReturnType<typeof here> | null} */
   let local = null;
   /** @type {Ask} */
   const locally = async (method, ...given) => (await (local ??= here()))(method, ...given);
-  if (!window.Worker) return locally;
+  if (!window.Worker) return { ask: locally, end: () => {} };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   worker.postMessage({ files });
+  /** @type {Map<number, { resolve: (answer: any) => void, again: () => Promise<any> }>} */
+  const waiting = new Map();
   let working = true;
+  let ended = false;
   let last = 0;
-  return (method, ...given) => new Promise((resolve) => {
-    if (!working) return resolve(locally(method, ...given));
-    const id = ++last;
-    const fail = () => {
-      working = false;
-      resolve(locally(method, ...given));
-    };
-    worker.addEventListener("error", fail, { once: true });
-    worker.addEventListener("message", function heard({ data }) {
-      if (data.id !== id) return;
-      worker.removeEventListener("message", heard);
-      worker.removeEventListener("error", fail);
-      resolve(data.answer);
-    });
-    worker.postMessage({ id, files, method, given });
+  const rest = () => {
+    if (ended && !waiting.size) worker.terminate();
+  };
+  worker.addEventListener("error", () => {
+    working = false;
+    for (const { resolve, again } of waiting.values()) resolve(again());
+    waiting.clear();
+    rest();
   });
+  worker.addEventListener("message", ({ data: { id, answer } }) => {
+    waiting.get(id)?.resolve(answer);
+    waiting.delete(id);
+    rest();
+  });
+  return {
+    ask: (method, ...given) => new Promise((resolve) => {
+      const again = () => locally(method, ...given);
+      if (!working) return resolve(again());
+      waiting.set(++last, { resolve, again });
+      worker.postMessage({ id: last, files, method, given });
+    }),
+    end: () => {
+      ended = true;
+      rest();
+    },
+  };
 }

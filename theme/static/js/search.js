@@ -33,6 +33,8 @@ const ask = asker(files);
 const sheet = new Sheet(region, ask, () => search(false));
 const leads = new Leads(region, ask);
 let turn = 0;
+let answered = Promise.resolve();
+let listed = "";
 let composing = false;
 /** @type {import("./position.js").Point | null} */
 let position = null;
@@ -57,10 +59,16 @@ function query(values) {
 }
 
 /**
- * Answers what the address says.
+ * Shows the answer to what the address says.
  * @param {URLSearchParams} values
  */
-async function show(values) {
+function show(values) {
+  answered = answer(values);
+  return answered;
+}
+
+/** @param {URLSearchParams} values */
+async function answer(values) {
   const own = ++turn;
   const narrowed = [...values.keys()].some(isFilter);
   fault.hidden = true;
@@ -73,19 +81,19 @@ async function show(values) {
     if (own === turn) count.textContent = word("searching");
   }, 400);
   const wanted = query(values);
-  const answer = await ask("search", wanted).catch((error) => ({ damaged: String(error), unreachable: false }));
+  const found = await ask("search", wanted).catch((error) => ({ damaged: String(error), unreachable: false }));
   clearTimeout(slow);
   if (own !== turn) return;
-  if (!("value" in answer)) {
+  if (!("value" in found)) {
     leads.clear();
     say("", []);
-    const reason = "refused" in answer ? answer.refused
-      : answer.unreachable ? "offline" : "damaged";
+    const reason = "refused" in found ? found.refused
+      : found.unreachable ? "offline" : "damaged";
     fail(word(reason === "many" ? "many-words" : reason));
     return;
   }
   /** @type {import("./engine.js").Results} */
-  const results = answer.value;
+  const results = found.value;
   say(said(results, narrowed, values.has("order") || position !== null), results.hits, results);
   sheet.show(wanted, results);
   await leads.show(wanted, results, () => own === turn);
@@ -97,7 +105,10 @@ async function show(values) {
  * @param {import("./engine.js").Results} [results]
  */
 function say(text, hits, results) {
-  list.replaceChildren(...hits.map((hit) => drawn(hit, word, position)));
+  // The same list is left as it is, and the keyboard where it is in it.
+  const now = JSON.stringify([hits, position]);
+  if (now !== listed) list.replaceChildren(...hits.map((hit) => drawn(hit, word, position)));
+  listed = now;
   const left = results !== undefined && (!results.exact || results.total > hits.length);
   more.hidden = !left || hits.length < STEP || hits.length >= MOST;
   more.dataset.size = String(hits.length + STEP);
@@ -137,7 +148,7 @@ function search(typed, values = asked()) {
 }
 
 function fromAddress() {
-  const values = new URLSearchParams(location.search);
+  const values = addressed();
   box.value = values.get("q") ?? "";
   sheet.fill(values);
   return show(values);
@@ -158,7 +169,12 @@ async function orderNearby() {
     return;
   }
   nearby.setAttribute("aria-pressed", String(position !== null));
-  await show(asked());
+  await show(addressed());
+}
+
+/** What the address asks for. */
+function addressed() {
+  return new URLSearchParams(location.search);
 }
 
 box.addEventListener("compositionstart", () => {
@@ -190,7 +206,8 @@ document.getElementById("without")?.remove();
 region.hidden = false;
 if (typeof DecompressionStream === "undefined") fail(word("damaged"));
 else fromAddress();
-keepOffline(region, () => {
+keepOffline(region, async () => {
+  await answered;
   renew(files);
-  show(asked());
+  await show(addressed());
 });

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +18,7 @@ from generator.model.facts import FacilityFacts
 from generator.model.problems import BadData, Problem
 from generator.model.tables import Penalty
 from generator.store.facts import put_facts, titles_turned
-from generator.store.load import load
+from generator.store.load import known_digests, load
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
 from generator.store.region_history import note_regions
@@ -30,9 +31,10 @@ GROUP = 16
 
 
 class Ready(Struct, frozen=True):
-    """An export as it goes into the store, with what follows from it for each facility.
+    """An export as it goes into the store, with what follows from it for its facilities.
 
-    `seals` are the salted digests of the records on the day of issue.
+    Those whose record the store has already are left out of `facts` and `seals`, the salted
+    digests of the records on the day of issue.
     """
 
     prepared: Prepared
@@ -40,17 +42,27 @@ class Ready(Struct, frozen=True):
     seals: tuple[bytes, ...]
 
 
-def make_ready(verified: VerifiedExport, secret: bytes) -> Ready:
-    """Read an export with all its checks; BadData. `secret` is that of the salts."""
+def make_ready(
+    verified: VerifiedExport, secret: bytes, known: frozenset[str] = frozenset()
+) -> Ready:
+    """Read an export with all its checks; BadData.
+
+    `secret` is that of the salts, `known` are digests of dossiers that the store has of the agency.
+    """
     prepared, dossiers = prepare(read_export(verified))
     day = prepared.info.issued.date()
     version = version_of(verified.region, verified.release)
+    new = [
+        dossier
+        for dossier, encoded in zip(dossiers, prepared.dossiers, strict=True)
+        if encoded.digest not in known
+    ]
     return Ready(
         prepared,
-        tuple(facility_facts(dossier, on=day) for dossier in dossiers),
+        tuple(facility_facts(dossier, on=day) for dossier in new),
         tuple(
             sealed(facility_record(each, on=day), each.facility.facility_id, version, secret)
-            for each in dossiers
+            for each in new
         ),
     )
 
@@ -58,6 +70,7 @@ def make_ready(verified: VerifiedExport, secret: bytes) -> Ready:
 def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready: Ready) -> None:
     """Store one export inside the caller's transaction."""
     changed = load(connection, verified, ready.prepared)
+    assert changed <= {facts.facility_id for facts in ready.facts}, "what changed was made ready"
     version = version_of(verified.region, verified.release)
     fragile = {entry.subject for entry in ready.prepared.tables[Penalty.table]}
     keep_records(
@@ -103,7 +116,7 @@ def load_new(
                 " have in this form; remove gongshi.sqlite, and it is made again from the archive"
             )
     new = in_order_of_issue([each for place, each in wanted.items() if place not in known])
-    stream = _all_ready(new, secret)
+    stream = _all_ready(connection, new, secret)
     for start in range(0, len(new), GROUP):
         group = new[start : start + GROUP]
         _store_group(connection, group, stream)
@@ -114,10 +127,15 @@ def load_new(
     return len(new)
 
 
-def in_order_of_issue(exports: Sequence[VerifiedExport]) -> list[VerifiedExport]:
-    """Exports as they came out: a facility that moved is given up before it is taken over."""
-    issued = {each.path: read_info(each).issued for each in exports}
-    return sorted(exports, key=lambda each: (issued[each.path], each.region, each.release))
+def in_order_of_issue(
+    exports: Sequence[VerifiedExport], issued: Mapping[str, datetime] | None = None
+) -> list[VerifiedExport]:
+    """Exports as they came out: a facility that moved is given up before it is taken over.
+
+    `issued` tells by path when each was, where that is known; otherwise the exports are asked.
+    """
+    when = issued if issued is not None else {e.path: read_info(e).issued for e in exports}
+    return sorted(exports, key=lambda each: (when[each.path], each.region, each.release))
 
 
 def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
@@ -147,19 +165,30 @@ _secret = [b""]
 _decoder = msgspec.msgpack.Decoder(Ready)
 
 
-def _all_ready(exports: list[VerifiedExport], secret: bytes) -> Iterator[Ready]:
+def _all_ready(
+    connection: sqlite3.Connection, exports: list[VerifiedExport], secret: bytes
+) -> Iterator[Ready]:
     """Every export made ready, in order; in worker processes where there are several."""
+    of_agency = Counter(each.region for each in exports)
+
+    def known(number: int) -> frozenset[str]:
+        region = exports[number].region
+        # With two releases of an agency the second follows one that is not stored yet.
+        return known_digests(connection, region) if of_agency[region] == 1 else frozenset()
+
     if len(exports) < 2:
-        yield from (make_ready(each, secret) for each in exports)
+        yield from (make_ready(each, secret, known(0)) for each in exports)
         return
     with pool(_begin_worker, exports, secret) as workers:
         # A few at a time: the writer is slower than two readers, and memory is finite.
         ahead = COUNT * 4
-        waiting = [workers.submit(_work, number) for number in range(min(ahead, len(exports)))]
+        first = range(min(ahead, len(exports)))
+        waiting = [workers.submit(_work, number, known(number)) for number in first]
         for number in range(len(exports)):
             data = waiting.pop(0).result()
-            if number + ahead < len(exports):
-                waiting.append(workers.submit(_work, number + ahead))
+            after = number + ahead
+            if after < len(exports):
+                waiting.append(workers.submit(_work, after, known(after)))
             if isinstance(data, tuple):
                 raise BadData(data)
             yield _decoder.decode(data)
@@ -171,9 +200,9 @@ def _begin_worker(exports: list[VerifiedExport], secret: bytes) -> None:
     _secret[:] = [secret]
 
 
-def _work(number: int) -> bytes | tuple[Problem, ...]:
+def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:
     """An export made ready, as bytes; its problems where it is refused."""
     try:
-        return msgspec.msgpack.encode(make_ready(_exports[number], *_secret))
+        return msgspec.msgpack.encode(make_ready(_exports[number], _secret[0], known))
     except BadData as bad:
         return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)

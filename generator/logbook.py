@@ -30,6 +30,7 @@ from generator.log.writing import Log
 from generator.model.documents import Document
 from generator.model.problems import Untrusted
 from generator.store import leaves
+from generator.store.queries import releases
 from generator.store.versions import forget_derived
 from generator.trust.verified import VerifiedExport
 from generator.turning import turned_versions, versions_to_withdraw
@@ -108,7 +109,8 @@ class Logbook:
 
     def _plan_exports(self, exports: Sequence[VerifiedExport]) -> None:
         before: dict[str, str] = {}
-        for export in in_order_of_issue(exports):
+        issued = {release.path: release.issued for release in releases(self.connection)}
+        for export in in_order_of_issue(exports, issued):
             name = leaves.export_name(export.path)
             if leaves.leaf_of(self.connection, name) is None:
                 leaf = ExportLeaf(

@@ -184,18 +184,21 @@ def _own_schema(release: Release, row_type: type[Row]) -> dict[str, Any]:
 
 def write_database(context: Context, path: Path) -> None:
     """All agencies' rows in one SQLite file, the same bytes for the same rows."""
-    agencies = sorted(context.newest)
-    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+    store = context.connection.execute("PRAGMA database_list").fetchone()[2]
+    today = {"today": context.today.isoformat()}
+    with closing(sqlite3.connect(path, isolation_level=None, uri=True)) as target:
         target.execute("PRAGMA journal_mode = OFF")
         target.execute("PRAGMA synchronous = OFF")
+        target.execute("ATTACH ? AS store", (f"{Path(store).as_uri()}?mode=ro",))
         target.execute("BEGIN")
         for row_type in TABLES:
+            name, columns = row_type.table, ", ".join(column_names(row_type))
             extra = (("agency", "TEXT NOT NULL"),)
             target.execute(sqlite_ddl(row_type, extra, ("agency", *row_type.key)))
-            marks = ", ".join("?" * (len(column_names(row_type)) + 1))
-            for agency in agencies:
-                target.executemany(
-                    f"INSERT INTO {row_type.table} VALUES ({marks})",
-                    ((*record, agency) for record in _select(context, row_type, agency)),
-                )
+            condition = VISIBLE.get(name, "1")
+            target.execute(
+                f"INSERT INTO main.{name} SELECT {columns}, agency FROM store.{name} AS {name}"
+                f" WHERE {condition} ORDER BY agency, {', '.join(row_type.key)}",
+                today,
+            )
         target.execute("COMMIT")

@@ -48,6 +48,12 @@ def load(
     return _replace_dossiers(connection, verified, prepared)
 
 
+def known_digests(connection: sqlite3.Connection, region: str) -> frozenset[str]:
+    """The digests of the dossiers that an agency's last release left."""
+    query = "SELECT digest FROM dossiers WHERE agency = ?"
+    return frozenset(digest for (digest,) in connection.execute(query, (region,)))
+
+
 def taken_identifiers(connection: sqlite3.Connection) -> tuple[tuple[str, str, str], ...]:
     """Facilities that two agencies publish: (identifier, one agency, the other)."""
     query = (

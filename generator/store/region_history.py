@@ -27,7 +27,7 @@ def note_regions(connection: sqlite3.Connection, agency: str, release: int) -> N
     )
     connection.execute(
         "INSERT INTO grade_history SELECT ?1, ?2, substr(f.region_code, 1, 6),"
-        " s.scheme_id, s.label, count(*) FROM standings s JOIN facts f USING (facility_id)"
+        " s.scheme_id, s.label, count(*) FROM facts f CROSS JOIN standings s USING (facility_id)"
         " WHERE f.agency = ?1 AND s.open = 1 GROUP BY 3, 4, 5",
         (agency, release),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from generator.exports.schema import sqlite_ddl
 from generator.model.tables import TABLES
 
-VERSION = 3
+VERSION = 4
 """Raised when the tables change; a store of another version is built again from the archive."""
 
 OWN_TABLES = """
@@ -35,6 +35,7 @@ CREATE TABLE dossiers (
     facility_id TEXT NOT NULL PRIMARY KEY, agency TEXT NOT NULL, since INTEGER NOT NULL,
     digest TEXT NOT NULL, data BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX dossiers_by_agency ON dossiers (agency, digest);
 CREATE TABLE facts (
     region_code TEXT NOT NULL, curve INTEGER NOT NULL, facility_id TEXT NOT NULL,
     agency TEXT NOT NULL, since INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL,
@@ -43,6 +44,7 @@ CREATE TABLE facts (
     PRIMARY KEY (region_code, curve, facility_id)
 ) WITHOUT ROWID;
 CREATE INDEX facts_by_facility ON facts (facility_id);
+CREATE INDEX facts_by_agency ON facts (agency, status, filing);
 CREATE TABLE standings (
     facility_id TEXT NOT NULL, scheme_id TEXT NOT NULL, region_code TEXT NOT NULL,
     label TEXT NOT NULL, assessed TEXT NOT NULL, valid_until TEXT, open INTEGER NOT NULL,

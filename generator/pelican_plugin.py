@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,25 +24,25 @@ from pelican.writers import Writer
 
 from generator.model.problems import GongshiError
 from generator.pages import urls
-from generator.pages.bulk import (
-    FacilityPiece,
-    RegionPiece,
-    facility_pages,
-    facility_pieces,
-    region_pages,
-    region_paths,
-    region_pieces,
-)
 from generator.pages.catalogue import install
 from generator.pages.context import Context
 from generator.pages.data import data_view
 from generator.pages.document_history import past_document_records
 from generator.pages.downloads import data_files, database_file
+from generator.pages.facility_stream import FacilityPiece, facility_batch, facility_pieces
 from generator.pages.feeds import feed_files
 from generator.pages.formats import formats
 from generator.pages.head import list_head
-from generator.pages.page import File, Page, key_of
+from generator.pages.page import Batch, File, Page, key_of
 from generator.pages.records import document_record_files
+from generator.pages.region_stream import (
+    RegionDigest,
+    RegionPiece,
+    region_batch,
+    region_digests,
+    region_paths,
+    region_pieces,
+)
 from generator.pages.robots import robot_files
 from generator.pages.stream import single_pages
 from generator.pages.views import Link
@@ -77,6 +77,9 @@ class Stage(Protocol):
     def reuse(self, file: str, key: bytes) -> bytes | None:
         """Take a file over from the last build; its digest, None where it must be made."""
 
+    def take(self, batch: str, key: bytes) -> list[Entry] | None:
+        """Take the files of a batch over; None where they must be looked at one by one."""
+
     def digest(self, file: str) -> bytes:
         """The digest of a file that was made."""
 
@@ -87,8 +90,8 @@ class Stage(Protocol):
 class Notes(Protocol):
     """What records the keys of files: see `publish.staging.Ledger`."""
 
-    def note(self, entries: list[Entry]) -> None:
-        """Record what was made or taken over."""
+    def note(self, entries: list[Entry], batch: str | None = None, key: bytes = b"") -> None:
+        """Record what was made or taken over, and as which batch."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,16 @@ class Job:
     staging: Stage
     ledger: Notes
     progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A batch as it stands in the staging folder; `made` files of it were not taken over."""
+
+    name: str
+    key: bytes
+    entries: list[Entry]
+    made: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,52 +199,62 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Writer) -> None:
         """Write what changed, take over what did not."""
         job, context = self.job, self.job.context
+        regions = region_digests(context)
         work: list[Piece] = [
             DatabasePiece(),
             *facility_pieces(context),
-            *region_pieces(context),
+            *region_pieces(regions),
             *(DataPiece(release) for release in context.newest.values()),
         ]
         made = reused = 0
-        for done, (entries, fresh) in enumerate(self._work_through(writer, work)):
+        for done, batch in enumerate(self._work_through(writer, work)):
             job.progress(done, len(work) + 1)
-            job.ledger.note(entries)
-            made, reused = made + fresh, reused + len(entries) - fresh
-        for entry, fresh in self._others(writer):
+            job.ledger.note(batch.entries, batch.name, batch.key)
+            made, reused = made + batch.made, reused + len(batch.entries) - batch.made
+        for entry, fresh in self._others(writer, regions):
             job.ledger.note([entry])
             made, reused = made + fresh, reused + (not fresh)
         job.progress(len(work) + 1, len(work) + 1)
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
-    def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[tuple[list[Entry], int]]:
+    def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[Written]:
         with pool(_begin_worker, self, writer) as workers:
             yield from workers.map(_work, work)
 
-    def write_piece(self, writer: Writer, piece: Piece) -> tuple[list[Entry], int]:
+    def write_piece(self, writer: Writer, piece: Piece) -> Written:
         """What a piece stands for: its files, and how many of them were made."""
+        batch = self._batch(piece)
+        key = key_of(self.look, batch.key)
+        taken = self.job.staging.take(batch.name, key)
+        if taken is not None:
+            return Written(batch.name, key, taken, 0)
         entries: list[Entry] = []
         made = 0
-        for item in self._items(piece):
+        for item in batch.items():
             if isinstance(item, Page):
                 entry, fresh = self._write_page(writer, item)
             else:
                 entry, fresh = self._write_file(item)
             entries.append(entry)
             made += fresh
-        return entries, made
+        return Written(batch.name, key, entries, made)
 
-    def _items(self, piece: Piece) -> Iterator[Page | File]:
+    def _batch(self, piece: Piece) -> Batch:
         context = self.job.context
         if isinstance(piece, FacilityPiece):
-            yield from facility_pages(context, piece)
-        elif isinstance(piece, RegionPiece):
-            yield from region_pages(context, piece)
-        elif isinstance(piece, DataPiece):
-            yield from data_files(context, piece.release)
-        else:
-            yield database_file(context)
+            return facility_batch(context, piece)
+        if isinstance(piece, RegionPiece):
+            return region_batch(context, piece)
+        files = list(
+            data_files(context, piece.release)
+            if isinstance(piece, DataPiece)
+            else (database_file(context),)
+        )
+        return Batch(files[0].path, key_of([file.key for file in files]), lambda: iter(files))
 
-    def _others(self, writer: Writer) -> Iterator[tuple[Entry, bool]]:
+    def _others(
+        self, writer: Writer, regions: Mapping[str, RegionDigest]
+    ) -> Iterator[tuple[Entry, bool]]:
         job = self.job
         single = [urls.DATA]
         for page in single_pages(job.context, job.sources):
@@ -243,16 +266,16 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *document_record_files(job.context),
             *past_document_records(job.context),
             *feed_files(job.context),
-            *robot_files(job.context, partial(self._paths, single)),
+            *robot_files(job.context, partial(self._paths, single, regions)),
         ):
             yield self._write_file(file)
         yield self._write_page(writer, self._data_page())
 
-    def _paths(self, single: list[str]) -> Iterator[str]:
+    def _paths(self, single: list[str], regions: Mapping[str, RegionDigest]) -> Iterator[str]:
         """The public paths of all pages, for the site map."""
         context = self.job.context
         yield from single
-        yield from region_paths(context)
+        yield from region_paths(context, regions)
         query = "SELECT facility_id FROM facts ORDER BY region_code, curve, facility_id"
         for (identifier,) in context.connection.execute(query):
             yield urls.facility(identifier)
@@ -308,7 +331,7 @@ def _begin_worker(generator: PortalGenerator, writer: Writer) -> None:
     _worker = generator, writer
 
 
-def _work(piece: Piece) -> tuple[list[Entry], int]:
+def _work(piece: Piece) -> Written:
     assert _worker is not None
     generator, writer = _worker
     return generator.write_piece(writer, piece)

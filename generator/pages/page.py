@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,19 @@ class File:
     path: str
     key: bytes
     write: Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pages and files that are taken over together where nothing of any of them changed.
+
+    `name` stays from build to build, `key` is the digest of all that they are made from; `items`
+    is only called where some of them may have to be made.
+    """
+
+    name: str
+    key: bytes
+    items: Callable[[], Iterator[Page | File]]
 
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)

@@ -1,7 +1,8 @@
 """Building a new release of the site beside the one that is live.
 
     <site>/releases/0007/public/    what visitors get
-    <site>/releases/0007/files.sqlite    each file's digest, and the key that it was made from
+    <site>/releases/0007/files.sqlite    each file's digest, and the key that it was made from;
+                                    the keys of batches of files that are taken over together
     <site>/releases/0007/inputs     digest of everything the release was made from
     <site>/current -> releases/0007/public
 
@@ -17,9 +18,16 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 STAGING = "staging"
+
+VERSION = 2
+"""Of the ledger; raised when its tables change."""
+
+Entry = tuple[str, bytes, bytes]
+"""A file, the key that it was made from, its SHA-256."""
 
 
 class Staging:
@@ -34,8 +42,8 @@ class Staging:
         self.releases = site / "releases"
         self.folder = self.releases / STAGING
         self.public = self.folder / "public"
-        self.previous = None if anew else live_release(site)
-        self._connection: sqlite3.Connection | None = None
+        self.previous = None if anew else _comparable(live_release(site))
+        self._before: sqlite3.Connection | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -49,15 +57,40 @@ class Staging:
         """
         if self.previous is None:
             return None
-        known, digest = self._before(file)
-        if known != key:
+        query = "SELECT key, sha256 FROM files WHERE file = ?"
+        known, digest = self._ledger().execute(query, (file,)).fetchone() or (b"", b"")
+        return digest if known == key and self._link(file) else None
+
+    def take(self, batch: str, key: bytes) -> list[Entry] | None:
+        """Take all files of a batch over from the live release if its key is the same.
+
+        None where they are to be looked at one by one.
+        """
+        if self.previous is None:
             return None
+        query = "SELECT key FROM batches WHERE batch = ?"
+        if self._ledger().execute(query, (batch,)).fetchone() != (key,):
+            return None
+        query = "SELECT file, key, sha256 FROM files WHERE batch = ?"
+        entries: list[Entry] = self._ledger().execute(query, (batch,)).fetchall()
+        for number, (file, _, _) in enumerate(entries):
+            if not self._link(file):
+                # To write into a link would write into the live release.
+                for before, _, _ in entries[:number]:
+                    (self.public / before).unlink()
+                return None
+        return entries
+
+    def _link(self, file: str) -> bool:
+        """The live release's file here too; False where somebody removed it there."""
+        source, target = f"{self.previous}/public/{file}", f"{self.public}/{file}"
         try:
-            os.link(self.previous / "public" / file, self.place(file))
+            os.link(source, target)
         except FileNotFoundError:
-            # Somebody removed it from the live folder: then it is made again.
-            return None
-        return digest
+            if not Path(source).exists():
+                return False
+            os.link(source, self.place(file))
+        return True
 
     def digest(self, file: str) -> bytes:
         """The SHA-256 of a file that was made for this release."""
@@ -71,17 +104,15 @@ class Staging:
             self._made.add(target.parent)
         return target
 
-    def _before(self, file: str) -> tuple[bytes, bytes]:
-        """Key and digest of a file in the live release; empty where it is not there."""
+    def _ledger(self) -> sqlite3.Connection:
+        """The ledger of the live release."""
         assert self.previous is not None
-        if self._process != os.getpid():
+        if self._before is None or self._process != os.getpid():
             # A connection must not be carried through a fork.
             address = f"{(self.previous / 'files.sqlite').resolve().as_uri()}?mode=ro"
-            self._connection = sqlite3.connect(address, uri=True)
+            self._before = sqlite3.connect(address, uri=True)
             self._process = os.getpid()
-        assert self._connection is not None
-        query = "SELECT key, sha256 FROM files WHERE file = ?"
-        return self._connection.execute(query, (file,)).fetchone() or (b"", b"")
+        return self._before
 
 
 class Ledger:
@@ -91,15 +122,26 @@ class Ledger:
         self._connection = sqlite3.connect(staging.folder / "files.sqlite", isolation_level=None)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute(
-            "CREATE TABLE files (file TEXT PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL)"
-            " WITHOUT ROWID"
-        )
+        self._connection.execute(f"PRAGMA user_version = {VERSION}")
         self._connection.execute("BEGIN")
+        self._connection.execute(
+            "CREATE TABLE files (file TEXT PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL,"
+            " batch TEXT) WITHOUT ROWID"
+        )
+        self._connection.execute(
+            "CREATE TABLE batches (batch TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
+        )
 
-    def note(self, entries: Iterable[tuple[str, bytes, bytes]]) -> None:
-        """Record (file, key, SHA-256); a file that is made twice is a mistake of ours."""
-        self._connection.executemany("INSERT INTO files VALUES (?, ?, ?)", entries)
+    def note(self, entries: Iterable[Entry], batch: str | None = None, key: bytes = b"") -> None:
+        """Record files, and the batch that they are of with its key.
+
+        A file that is made twice is a mistake of ours.
+        """
+        self._connection.executemany(
+            "INSERT INTO files VALUES (?, ?, ?, ?)", ((*entry, batch) for entry in entries)
+        )
+        if batch is not None:
+            self._connection.execute("INSERT INTO batches VALUES (?, ?)", (batch, key))
 
     def digests(self) -> Iterator[tuple[str, bytes]]:
         """(file, SHA-256) of all that was recorded, in the order of the names' bytes."""
@@ -107,6 +149,9 @@ class Ledger:
 
     def complete(self) -> None:
         """Nothing more is to be recorded."""
+        self._connection.execute(
+            "CREATE INDEX files_by_batch ON files (batch) WHERE batch IS NOT NULL"
+        )
         self._connection.execute("COMMIT")
 
     def close(self) -> None:
@@ -123,6 +168,15 @@ def live_release(site: Path) -> Path | None:
         return None
     folder = (site / current.readlink()).parent
     return folder if (folder / "files.sqlite").exists() else None
+
+
+def _comparable(release: Path | None) -> Path | None:
+    """The release if its ledger can be read; one of another version is made anew."""
+    if release is None:
+        return None
+    with closing(sqlite3.connect(release / "files.sqlite")) as ledger:
+        (version,) = ledger.execute("PRAGMA user_version").fetchone()
+    return release if version == VERSION else None
 
 
 def live_inputs(site: Path) -> str | None:

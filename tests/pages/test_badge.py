@@ -13,8 +13,8 @@ from generator.deployment import Deployment
 from generator.opened import opened
 from generator.pages import urls
 from generator.pages.badge import badge
-from generator.pages.bulk import facility_pages, facility_pieces
 from generator.pages.context import Context
+from generator.pages.facility_stream import facility_batch, facility_pieces
 from generator.pages.page import File
 from generator.store.facts import decode_facts
 
@@ -69,7 +69,9 @@ def test_badges_are_made_where_the_operator_wants_them(demo: Deployment) -> None
     with opened(demo) as context:
         piece = next(facility_pieces(context))
         without = replace(context, portal=msgspec.structs.replace(context.portal, badges=False))
-        made = [each.path for each in facility_pages(context, piece) if isinstance(each, File)]
-        none = [each.path for each in facility_pages(without, piece) if isinstance(each, File)]
-    assert sum(path.endswith(".svg") for path in made) == piece.count
+        with_badges = list(facility_batch(context, piece).items())
+        none = [each.path for each in facility_batch(without, piece).items()]
+    made = [each.path for each in with_badges if isinstance(each, File)]
+    records = [path for path in made if path.endswith(".json")]
+    assert sum(path.endswith(".svg") for path in made) == len(records) > 0
     assert not [path for path in none if path.endswith(".svg")]

@@ -178,6 +178,40 @@ def _where(error: TemplateError) -> str:
     return f"{places[-1] if places else 'template'}: {error.message or error}"
 
 
+class PageFile:
+    """A page as it is written, of which the digest is kept."""
+
+    digest: bytes
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+
+    def __enter__(self) -> PageFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing stays open."""
+
+    def write(self, text: str) -> None:
+        """The whole page at once."""
+        content = text.encode()
+        self.digest = hashlib.sha256(content).digest()
+        self._path.write_bytes(content)
+
+
+class PortalWriter(Writer):  # type: ignore[misc]
+    """Pelican's writer, which remembers the last page that it wrote and no other.
+
+    Pelican's own keeps the names of all; that a page is not written twice, the ledger holds.
+    """
+
+    written: PageFile
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> PageFile:
+        self.written = PageFile(filename)
+        return self.written
+
+
 class PortalGenerator(Generator):  # type: ignore[misc]
     """Streams every page of the portal to Pelican's writer."""
 
@@ -196,7 +230,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         folders = [Path(folder) for folder in self._templates_path]
         self.look = key_of(self.job.code, templates_digest(folders))
 
-    def generate_output(self, writer: Writer) -> None:
+    def generate_output(self, writer: PortalWriter) -> None:
         """Write what changed, take over what did not."""
         job, context = self.job, self.job.context
         regions = region_digests(context)
@@ -217,11 +251,11 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         job.progress(len(work) + 1, len(work) + 1)
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
-    def _work_through(self, writer: Writer, work: list[Piece]) -> Iterator[Written]:
+    def _work_through(self, writer: PortalWriter, work: list[Piece]) -> Iterator[Written]:
         with pool(_begin_worker, self, writer) as workers:
             yield from workers.map(_work, work)
 
-    def write_piece(self, writer: Writer, piece: Piece) -> Written:
+    def write_piece(self, writer: PortalWriter, piece: Piece) -> Written:
         """What a piece stands for: its files, and how many of them were made."""
         batch = self._batch(piece)
         key = key_of(self.look, batch.key)
@@ -253,7 +287,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         return Batch(files[0].path, key_of([file.key for file in files]), lambda: iter(files))
 
     def _others(
-        self, writer: Writer, regions: Mapping[str, RegionDigest]
+        self, writer: PortalWriter, regions: Mapping[str, RegionDigest]
     ) -> Iterator[tuple[Entry, bool]]:
         job = self.job
         single = [urls.DATA]
@@ -291,7 +325,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         return Page(urls.DATA, key_of(context.shared_digest, view), "data.html",
                     lambda: (head, view))  # fmt: skip
 
-    def _write_page(self, writer: Writer, page: Page) -> tuple[Entry, bool]:
+    def _write_page(self, writer: PortalWriter, page: Page) -> tuple[Entry, bool]:
         file = urls.file_of(page.path)
         key = key_of(self.look, page.key)
         if digest := self.job.staging.reuse(file, key):
@@ -299,7 +333,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         head, view = page.make()
         template = self.get_template(page.template.removesuffix(".html"))
         writer.write_file(file, template, self.context, head=head, view=view)
-        return (file, key, self.job.staging.digest(file)), True
+        return (file, key, writer.written.digest), True
 
     def _write_file(self, file: File) -> tuple[Entry, bool]:
         name = urls.file_of(file.path)
@@ -319,10 +353,10 @@ def templates_digest(folders: list[Path]) -> bytes:
     return hasher.digest()
 
 
-_worker: tuple[PortalGenerator, Writer] | None = None
+_worker: tuple[PortalGenerator, PortalWriter] | None = None
 
 
-def _begin_worker(generator: PortalGenerator, writer: Writer) -> None:
+def _begin_worker(generator: PortalGenerator, writer: PortalWriter) -> None:
     """In a new process: a connection of its own, since SQLite's must not cross a fork."""
     global _worker
     job = generator.job
@@ -341,6 +375,11 @@ def _generators(_: Any) -> type[PortalGenerator]:
     return PortalGenerator
 
 
+def _writer(_: Any) -> type[PortalWriter]:
+    return PortalWriter
+
+
 def register() -> None:
     """Pelican's entry point of a plugin."""
     signals.get_generators.connect(_generators)
+    signals.get_writer.connect(_writer)

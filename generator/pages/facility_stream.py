@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
-from generator.model.dossier import decode
+from generator.derive.record import facility_record
+from generator.model.dossier import Dossier
 from generator.pages import urls
 from generator.pages.badge import badge_file
 from generator.pages.context import Context
@@ -17,9 +19,11 @@ from generator.pages.head import article_head
 from generator.pages.items import INSIDE
 from generator.pages.page import Batch, File, Page, key_of
 from generator.pages.past import past_pages
-from generator.pages.records import facility_record_file, record_statement
+from generator.pages.records import proven, record_statement
 from generator.pages.turning import turned
 from generator.pages.views import FacilityView, PageHead
+from generator.store.queries import dossier
+from generator.store.versions import RecordVersion, versions
 
 PIECE = 500
 """A county with more facilities than this is cut into its townships."""
@@ -64,17 +68,32 @@ class FacilityPiece:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Facility:
-    """What names a facility's pages, and all that they are made from as a key."""
+    """What names a facility's pages, all that they are made from as a key, and that itself.
 
+    `told` are the versions of its record as a text; what is read is read once for all its pages.
+    """
+
+    context: Context
     identifier: str
     agency: str
     since: int
     digest: str
-    versions: str
+    told: str
     standing: bytes
     key: bytes
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """Everything that its agency says of it."""
+        return dossier(self.context.connection, self.identifier)
+
+    @cached_property
+    def versions(self) -> tuple[RecordVersion, ...]:
+        """The versions of its record that the log has, or is to take, oldest first."""
+        found = versions(self.context.connection, self.identifier)
+        return tuple(version for version in found if version.leaf is not None)
 
 
 def facility_pieces(context: Context) -> Iterator[FacilityPiece]:
@@ -113,7 +132,7 @@ def _facilities(context: Context, piece: FacilityPiece) -> Iterator[_Facility]:
         schemes,
         *rest,
     ) in context.connection.execute(_ROWS, span):
-        versions, until = rest[1], rest[2]
+        _, told, until, _ = rest
         if code not in surroundings:
             surroundings[code] = _surroundings(context, code)
         place = agency, schemes or ""
@@ -124,16 +143,16 @@ def _facilities(context: Context, piece: FacilityPiece) -> Iterator[_Facility]:
         days = turned(context.today, turning), turned(context.today, until or "")
         standing = standings[place]
         key = key_of(surroundings[code], standing, days, agency, since, digest, rest)
-        yield _Facility(identifier, agency, since, digest, versions, standing, key)
+        yield _Facility(context, identifier, agency, since, digest, told, standing, key)
 
 
 def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
     for each in known:
-        make = partial(_facility, context, each.identifier, each.agency, each.since)
-        yield Page(urls.facility(each.identifier), each.key, "facility.html", make)
-        yield facility_record_file(context, each.identifier, each.digest, each.versions)
-        if "," in each.versions:
-            yield from past_pages(context, each.identifier, each.key)
+        path = urls.facility(each.identifier)
+        yield Page(path, each.key, "facility.html", partial(_facility, each))
+        yield File(urls.record_of(path), key_of(each.digest, each.told), partial(_record, each))
+        if "," in each.told:
+            yield from past_pages(context, each.versions, each.key)
         if context.portal.badges:
             yield badge_file(context, each.identifier, each.agency, each.digest, each.standing)
 
@@ -147,25 +166,28 @@ def _surroundings(context: Context, code: str) -> bytes:
     )
 
 
-def _facility(
-    context: Context, identifier: str, agency: str, since: int
-) -> tuple[PageHead, FacilityView]:
-    query = "SELECT data FROM dossiers WHERE facility_id = ?"
-    dossier = decode(context.connection.execute(query, (identifier,)).fetchone()[0])
+def _facility(known: _Facility) -> tuple[PageHead, FacilityView]:
+    context, found = known.context, known.dossier
     view = replace(
-        facility_view(context, dossier, agency, since), **record_statement(context, identifier)
+        facility_view(context, found, known.agency, known.since),
+        **record_statement(context, known.versions),
     )
     head = article_head(
         context,
-        urls.facility(identifier),
+        urls.facility(known.identifier),
         view.name,
         _description(context, view),
         section="region",
-        trail=context.breadcrumbs(dossier.facility.region_code),
+        trail=context.breadcrumbs(found.facility.region_code),
         published=view.source.issued,
         source=view.source.agency,
     )
     return head, view
+
+
+def _record(known: _Facility, path: Path) -> None:
+    record = facility_record(known.dossier, on=known.context.today)
+    path.write_bytes(proven(record, known.versions[-1], known.context.secret))
 
 
 def _description(context: Context, view: FacilityView) -> str:

@@ -31,23 +31,22 @@ from generator.pages.views_history import (
 )
 from generator.store.leaves import withdrawal_reasons
 from generator.store.queries import Release, dossier
-from generator.store.versions import RecordVersion, dossier_of, versions
+from generator.store.versions import RecordVersion, dossier_of
 
 
-def past_pages(context: Context, identifier: str, key: bytes) -> Iterator[Page | File]:
+def past_pages(
+    context: Context, found: tuple[RecordVersion, ...], key: bytes
+) -> Iterator[Page | File]:
     """The history of a facility that has more than one version, and each earlier version.
 
     `key` is that of the facility's own page.
     """
-    found = tuple(v for v in versions(context.connection, identifier) if v.leaf is not None)
-    if len(found) < 2:
-        return
     own = key_of(key, [(each.leaf, each.withdrawn) for each in found])
-    path = urls.facility_history(identifier)
+    path = urls.facility_history(found[-1].subject)
     yield Page(path, own, "history.html", partial(_history, context, path, found))
     for version in found[:-1]:
         if not version.withdrawn:
-            path = urls.facility_version(identifier, version.version)
+            path = urls.facility_version(version.subject, version.version)
             yield Page(path, own, "past.html", partial(_past, context, path, version))
             yield File(urls.record_of(path), own, partial(_write_record, context, version))
 

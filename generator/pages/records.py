@@ -11,22 +11,15 @@ from urllib.parse import quote
 import msgspec
 
 from generator.derive.document_record import document_record, document_subject
-from generator.derive.record import FACILITY, facility_record, salt_of
+from generator.derive.record import FACILITY, salt_of
 from generator.exports.schema import key_parts
 from generator.model.documents import Document, DocumentKind
-from generator.model.dossier import decode
 from generator.model.tables import Row
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.page import File, key_of
 from generator.pages.views import CheckEntry
-from generator.store.versions import RecordVersion, present_version, versions
-
-
-def facility_record_file(context: Context, identifier: str, digest: str, place: str) -> File:
-    """The record of a facility; `place` names its version and its leaf."""
-    path = urls.facility_record(identifier)
-    return File(path, key_of(digest, place), partial(_write_facility, context, identifier))
+from generator.store.versions import RecordVersion, present_version
 
 
 def document_record_files(context: Context) -> Iterator[File]:
@@ -66,9 +59,9 @@ class RecordStatement(TypedDict):
     history: str | None
 
 
-def record_statement(context: Context, identifier: str) -> RecordStatement:
+def record_statement(context: Context, found: tuple[RecordVersion, ...]) -> RecordStatement:
     """How a facility's page is checked, and where its earlier versions are if there are any."""
-    found = [v for v in versions(context.connection, identifier) if v.leaf is not None]
+    identifier = found[-1].subject
     history = context.href(urls.facility_history(identifier)) if len(found) > 1 else None
     check = check_entry(context, found[-1], urls.facility_record(identifier))
     return RecordStatement(check=check, history=history)
@@ -87,14 +80,6 @@ def proven(record: bytes, version: RecordVersion, secret: bytes) -> bytes:
         "release": version.version,
     }
     return b'{"record":%b,"proof":%b}\n' % (record, msgspec.json.encode(proof))
-
-
-def _write_facility(context: Context, identifier: str, path: Path) -> None:
-    query = "SELECT data FROM dossiers WHERE facility_id = ?"
-    dossier = decode(context.connection.execute(query, (identifier,)).fetchone()[0])
-    version = present_version(context.connection, identifier)
-    record = facility_record(dossier, on=context.today)
-    path.write_bytes(proven(record, version, context.secret))
 
 
 def _write_document(

@@ -28,45 +28,21 @@ from generator.pages.catalogue import install
 from generator.pages.context import Context
 from generator.pages.data import data_view
 from generator.pages.document_history import past_document_records
-from generator.pages.downloads import data_files, database_file
-from generator.pages.facility_stream import FacilityPiece, facility_batch, facility_pieces
 from generator.pages.feeds import feed_files
 from generator.pages.formats import formats
 from generator.pages.head import list_head
-from generator.pages.page import Batch, File, Page, key_of
+from generator.pages.page import File, Page, key_of
+from generator.pages.pieces import Piece, batch_of, pieces
 from generator.pages.records import document_record_files
-from generator.pages.region_stream import (
-    RegionDigest,
-    RegionPiece,
-    region_batch,
-    region_digests,
-    region_paths,
-    region_pieces,
-)
+from generator.pages.region_stream import RegionDigest, region_digests, region_paths
 from generator.pages.robots import robot_files
 from generator.pages.stream import single_pages
 from generator.pages.views import Link
 from generator.store.database import open_readonly
-from generator.store.queries import Release
 from generator.workers import pool
 
 Entry = tuple[str, bytes, bytes]
 """A file, the key that it was made from, its SHA-256."""
-
-
-@dataclass(frozen=True, slots=True)
-class DataPiece:
-    """The open data of an agency."""
-
-    release: Release
-
-
-@dataclass(frozen=True, slots=True)
-class DatabasePiece:
-    """The SQLite file of all agencies; the longest piece, so it comes first."""
-
-
-Piece = FacilityPiece | RegionPiece | DataPiece | DatabasePiece
 
 
 class Stage(Protocol):
@@ -234,12 +210,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Write what changed, take over what did not."""
         job, context = self.job, self.job.context
         regions = region_digests(context)
-        work: list[Piece] = [
-            DatabasePiece(),
-            *facility_pieces(context),
-            *region_pieces(regions),
-            *(DataPiece(release) for release in context.newest.values()),
-        ]
+        work = list(pieces(context, regions))
         made = reused = 0
         for done, batch in enumerate(self._work_through(writer, work)):
             job.progress(done, len(work) + 1)
@@ -257,7 +228,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def write_piece(self, writer: PortalWriter, piece: Piece) -> Written:
         """What a piece stands for: its files, and how many of them were made."""
-        batch = self._batch(piece)
+        batch = batch_of(self.job.context, piece)
         key = key_of(self.look, batch.key)
         taken = self.job.staging.take(batch.name, key)
         if taken is not None:
@@ -272,19 +243,6 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             entries.append(entry)
             made += fresh
         return Written(batch.name, key, entries, made)
-
-    def _batch(self, piece: Piece) -> Batch:
-        context = self.job.context
-        if isinstance(piece, FacilityPiece):
-            return facility_batch(context, piece)
-        if isinstance(piece, RegionPiece):
-            return region_batch(context, piece)
-        files = list(
-            data_files(context, piece.release)
-            if isinstance(piece, DataPiece)
-            else (database_file(context),)
-        )
-        return Batch(files[0].path, key_of([file.key for file in files]), lambda: iter(files))
 
     def _others(
         self, writer: PortalWriter, regions: Mapping[str, RegionDigest]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +14,7 @@ import msgspec
 
 from generator.derive import publicity
 from generator.exports.schema import columns, sqlite_ddl, table_schema
-from generator.model.tables import TABLES, Row
+from generator.model.tables import TABLES, Facility, Row
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.page import File, key_of
@@ -39,16 +38,30 @@ def database_file(context: Context) -> File:
 
 def data_files(context: Context, release: Release) -> Iterator[File]:
     """An agency's tables as CSV and JSON Lines, its places as GeoJSON, the description."""
-    key = key_of(release.sha256, _hidden(context, release.region))
+    agency = release.region
     for row_type in _present(release):
+        key = _stamp(context, agency, row_type)
         for ending, write in (("csv", write_csv), ("jsonl", write_jsonl)):
-            path = urls.table(release.region, row_type.table, ending)
-            yield File(path, key, partial(write, context, release.region, row_type))
-    if release.rows.get("facilities"):
-        path = urls.table(release.region, "places", "geojson")
-        yield File(path, key, partial(write_geojson, context, release.region))
-    path = urls.datapackage(release.region)
-    yield File(path, key, partial(write_datapackage, context, release))
+            path = urls.table(agency, row_type.table, ending)
+            yield File(path, key, partial(write, context, agency, row_type))
+        if row_type is Facility:
+            path = urls.table(agency, "places", "geojson")
+            yield File(path, key, partial(write_geojson, context, agency))
+    path = urls.datapackage(agency)
+    yield File(path, key_of(release.sha256), partial(write_datapackage, context, release))
+
+
+def _stamp(context: Context, agency: str, row_type: type[Row]) -> bytes:
+    """What changes whenever the public rows of an agency's table do.
+
+    With as many rows as before and none of a newer release they are the same rows, as long as the
+    exports up to that release are the same.
+    """
+    query = f"SELECT count(*), coalesce(max(since), 0) FROM {row_type.table} WHERE agency = ?"
+    count, newest = context.connection.execute(query, (agency,)).fetchone()
+    numbers = range(1, newest + 1)
+    found = [context.released[agency, n].sha256 for n in numbers if (agency, n) in context.released]
+    return key_of(count, found, _hidden(context, agency) if row_type.table in VISIBLE else 0)
 
 
 def _present(release: Release) -> tuple[type[Row], ...]:
@@ -87,7 +100,7 @@ def _select(context: Context, row_type: type[Row], agency: str) -> Iterator[tupl
     return iter(context.connection.execute(query, values))
 
 
-def _csv_cell(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -95,12 +108,16 @@ def _csv_cell(value: Any) -> Any:
 
 def write_csv(context: Context, agency: str, row_type: type[Row], path: Path) -> None:
     """A table in the canonical form of the export format."""
-    booleans = [i for i, c in enumerate(columns(row_type)) if c.type == "boolean"]
+    kinds = [(i, c.type) for i, c in enumerate(columns(row_type))]
+    booleans = [i for i, kind in kinds if kind == "boolean"]
+    numbers = [i for i, kind in kinds if kind == "number"]
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(column_names(row_type))
         for record in _select(context, row_type, agency):
-            cells = [_csv_cell(value) for value in record]
+            cells = list(record)
+            for i in numbers:
+                cells[i] = _plain(cells[i])
             for i in booleans:
                 cells[i] = {None: None, 0: "false", 1: "true"}[cells[i]]
             writer.writerow(cells)
@@ -116,38 +133,34 @@ def _object(row_type: type[Row], record: tuple[Any, ...]) -> dict[str, Any]:
             value = value.split("|")
         elif column.type == "boolean":
             value = bool(value)
-        found[column.name] = _csv_cell(value)
+        found[column.name] = _plain(value)
     return found
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def write_jsonl(context: Context, agency: str, row_type: type[Row], path: Path) -> None:
     """A table with one JSON object a line."""
-    with path.open("w", encoding="utf-8", newline="") as target:
+    encode = msgspec.json.Encoder().encode
+    with path.open("wb") as target:
         for record in _select(context, row_type, agency):
-            target.write(_json(_object(row_type, record)) + "\n")
+            target.write(encode(_object(row_type, record)) + b"\n")
 
 
 def write_geojson(context: Context, agency: str, path: Path) -> None:
     """The facilities that have coordinates, as points in WGS84 (RFC 7946)."""
-    facilities = next(row for row in TABLES if row.table == "facilities")
-    separator = "\n"
-    with path.open("w", encoding="utf-8", newline="") as target:
-        target.write('{"type":"FeatureCollection","features":[')
-        for record in _select(context, facilities, agency):
-            values = _object(facilities, record)
+    separator = b"\n"
+    with path.open("wb") as target:
+        target.write(b'{"type":"FeatureCollection","features":[')
+        for record in _select(context, Facility, agency):
+            values = _object(Facility, record)
             lon, lat = values.pop("lon", None), values.pop("lat", None)
             values.pop("crs", None)
             if lon is None or lat is None:
                 continue
             geometry = {"type": "Point", "coordinates": [lon, lat]}
             feature = {"type": "Feature", "geometry": geometry, "properties": values}
-            target.write(separator + _json(feature))
-            separator = ",\n"
-        target.write("\n]}\n")
+            target.write(separator + msgspec.json.encode(feature))
+            separator = b",\n"
+        target.write(b"\n]}\n")
 
 
 def write_datapackage(context: Context, release: Release, path: Path) -> None:

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.pages.site import OWN_STYLESHEETS, STYLESHEETS
+from tests.browser.width import too_wide
 from tests.theme.samples import SAMPLES, THEME, environment, render
 
 MODES = {
@@ -122,8 +123,7 @@ def test_every_page_in_every_mode(
     least = 60 if mode == "elder" else 44
     for name in SAMPLES:
         page.goto((folder / f"{name}.html").as_uri())
-        root = "document.documentElement"
-        if page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"):
+        if too_wide(page):
             faults.append((name, "overflow"))
         faults += [(name, "target", text) for text in page.evaluate(SMALL_TARGETS, least)]
         for violation in Axe().run(page).response["violations"]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from generator.demonstration.liaocheng import cases
 from generator.pages import urls
+from tests.browser.width import too_wide
 
 PATHS = (
     urls.HOME,
@@ -71,5 +72,5 @@ def test_a_page_on_a_phone(path: str, page: Page, address: str) -> None:
     page.goto(address + path)
     expected = ["404"] if path == "/no-such-page" else []
     assert [fault for fault in faults if not any(word in fault for word in expected)] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert not too_wide(page)
     assert Axe().run(page).response["violations"] == []

@@ -127,6 +127,30 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
         assert bool(said["demonstration"]) == (facts.demonstration is not None)
 
 
+def test_in_large_print_nothing_moves_sideways(browser: Browser, address: str) -> None:
+    """On a phone classes and comparisons become cards, in which every value says what it is."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_init_script("localStorage.setItem('gongshi-mode', 'elder')")
+    page = context.new_page()
+    moves = "e => [e.scrollWidth > e.clientWidth, parseFloat(getComputedStyle(e).fontSize) >= 18]"
+    said = "e => getComputedStyle(e, '::before').content"
+    page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002,371502T00003")
+    heads = page.locator(".beside thead a")
+    expect(heads).to_have_count(3)
+    names = heads.all_inner_texts()
+    assert page.locator("#side-by-side").evaluate(moves) == [False, True]
+    cells = page.locator(".beside tbody tr:has(td)").first.locator("td")
+    assert [cell.evaluate(said) for cell in cells.all()] == [f'"{name}"' for name in names]
+    assert Axe().run(page).response["violations"] == []
+    page.goto(address + urls.facility("371502T00045"))
+    table = page.get_by_role("region", name="各班与国家标准对照")
+    assert table.evaluate(moves) == [False, True]
+    assert table.locator("td").first.evaluate(said) == '"每班人数"'
+    headers = page.get_by_role("columnheader")
+    assert "每班人数" in [header.text_content() for header in headers.all()]
+    context.close()
+
+
 def test_without_javascript_it_says_why(browser: Browser, address: str) -> None:
     """What is kept stands in the browser, so a script is needed; every page stands without."""
     context = browser.new_context(java_script_enabled=False)

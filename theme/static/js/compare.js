@@ -83,7 +83,7 @@ async function show() {
  */
 function table(columns) {
   const made = document.createElement("table");
-  made.className = "beside";
+  made.className = columns.length > 2 ? "beside many" : "beside";
   const head = made.createTHead().insertRow();
   head.append(heading("col", word("what")));
   for (const { name, href, status } of columns) {
@@ -100,7 +100,7 @@ function table(columns) {
   const groups = [rows.filter((row) => row.differs), rows.filter((row) => !row.differs)];
   groups.forEach((group, at) => {
     const title = columns.length > 1 ? word(at ? "same" : "different") : "";
-    if (group.length) made.append(body(group, title));
+    if (group.length) made.append(body(group, title, columns));
   });
   return made;
 }
@@ -108,8 +108,9 @@ function table(columns) {
 /**
  * @param {import("./compare_rows.js").Line[]} rows
  * @param {string} title
+ * @param {Column[]} columns
  */
-function body(rows, title) {
+function body(rows, title, columns) {
   const made = document.createElement("tbody");
   if (title) {
     const cell = heading("rowgroup", title);
@@ -119,7 +120,11 @@ function body(rows, title) {
   for (const { label, cells } of rows) {
     const row = made.insertRow();
     row.append(heading("row", label));
-    for (const cell of cells) row.insertCell().append(...cell);
+    cells.forEach((nodes, at) => {
+      const cell = row.insertCell();
+      cell.dataset.label = columns[at].name;
+      cell.append(...nodes);
+    });
   }
   return made;
 }

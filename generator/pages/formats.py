@@ -13,6 +13,8 @@ from datetime import date, datetime
 from babel.dates import get_month_names
 from babel.support import Translations
 
+from generator.pages.parts import broken
+
 STOPS = ("。", ".", "！", "!", "？", "?", "…", "；", ";", "：", ":")
 MONTHS = get_month_names("wide", locale="en")
 ISO_DATE = re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
@@ -96,6 +98,7 @@ def formats(language: str, translations: Translations) -> dict[str, Callable[...
         "size": size,
         "money": money,
         "ago": ago,
+        "broken": broken,
     }
 
 

@@ -33,7 +33,7 @@ from tests.theme.samples import (
     site,
 )
 
-VOID = {"meta", "link", "br", "input", "img", "circle", "path", "rect"}
+VOID = {"meta", "link", "br", "wbr", "input", "img", "circle", "path", "rect"}
 
 
 class Page(HTMLParser):

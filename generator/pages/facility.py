@@ -140,6 +140,7 @@ def source_statement(context: Context, release: Release) -> SourceStatement:
         path=release.path,
         sha256=release.sha256,
         role=release.role,
+        data=Link(context.text("Open data"), context.href(urls.DATA)),
         suspended_since=suspended.date() if suspended else None,
     )
 

@@ -478,6 +478,8 @@ class SourceStatement:
     path: str
     sha256: str
     role: str
+    data: Link
+    """Where the exports that are offered can be downloaded."""
     suspended_since: date | None
 
 

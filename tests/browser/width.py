@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 
 # Sections below the screen are laid out late and clip what they hold: here they may not.
 WIDER = """() => {
-  for (const e of document.querySelectorAll("section")) e.style.contentVisibility = "visible";
+  const late = document.querySelectorAll("section, .body > *");
+  for (const e of late) e.style.contentVisibility = "visible";
   return document.documentElement.scrollWidth > document.documentElement.clientWidth;
 }"""
 

@@ -198,6 +198,7 @@ SOURCE = views.SourceStatement(
     path="exports/371500/371500-0012.zip",
     sha256="9f2c6b0e4d1a8c7b" * 4,
     role="r-3715",
+    data=Link("开放数据", "/data/"),
     suspended_since=None,
 )
 

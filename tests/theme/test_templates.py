@@ -267,6 +267,13 @@ def test_page_says_where_it_comes_from(made: Environment) -> None:
         assert expected in words
 
 
+def test_page_says_why_an_export_may_not_be_there(made: Environment) -> None:
+    """The export is named without a link; where exports are, and which ones no longer."""
+    page = Page(render("facility", made=made))
+    assert "其中有处罚已过公示期的，依规定不再提供" in page.words
+    assert "/data/" in [link["href"] for link in page.all("a")]
+
+
 def test_hostile_text_stays_text(made: Environment) -> None:
     """Markup in a name or a note is shown, not obeyed."""
     evil = "<script>alert(1)</script>"

@@ -84,7 +84,7 @@ def test_every_link_leads_somewhere(public: Path) -> None:
     for each in pages(public):
         for href in parsed(each).found:
             path = href.partition("#")[0].partition("?")[0]
-            if not path or path.startswith(("tel:", "http://localhost:8000", "geo:")):
+            if not path or path.startswith(("tel:", "http://localhost:8000", "geo:", "data:")):
                 continue
             if path.startswith(("http:", "https:")):
                 continue

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.model.facts import FacilityFacts
-from generator.model.vocabulary import OperatingStatus
+from generator.model.vocabulary import OperatingStatus, SchemeKind
 from generator.pages import urls
 from generator.pages.context import NEVER_ASSESSED, Context
 from generator.pages.page import File, key_of
@@ -61,10 +61,14 @@ def _write(context: Context, facility_id: str, agency: str, path: Path) -> None:
 
 def badge(context: Context, facts: FacilityFacts, agency: str) -> str:
     """The drawing: the grade in the agency's leading scheme, or why there is none."""
-    mark, says, since = _state(context, facts, agency)
+    return drawing(context, facts.name, *_state(context, facts, agency))
+
+
+def drawing(context: Context, name: str, mark: Mark | None, says: str, since: str | None) -> str:
+    """A badge as SVG: the mark, what it says in words, whose it is, since when and from where."""
     invented = context.text("Demonstration data") if context.site.fictitious else None
     origin = " · ".join(filter(None, (since, context.site.name, invented)))
-    lines = ((says, 18, "i", "#1c1f23"), (facts.name, 13, "i", "#1c1f23"),
+    lines = ((says, 18, "i", "#1c1f23"), (name, 13, "i", "#1c1f23"),
              (origin, 11, "j", "#555b63"))  # fmt: skip
     left = 70 if mark else 14
     width = left + 14 + max(round(_width(text) * size) for text, size, _, _ in lines)
@@ -77,7 +81,7 @@ def badge(context: Context, facts: FacilityFacts, agency: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80"'
         f' viewBox="0 0 {width} 80" font-family="{SANS}" role="img"'
-        f" aria-label={quoteattr(f'{facts.name}: {says}')}><style>{DARK}</style>"
+        f" aria-label={quoteattr(f'{name}: {says}')}><style>{DARK}</style>"
         f'<rect x=".5" y=".5" width="{width - 1}" height="79" rx="6" class="p" fill="#fcfbf8"'
         f' stroke="#d9d5ca"/>{drawn}{texts}</svg>\n'
     )
@@ -98,7 +102,12 @@ def _state(
     info = context.schemes[grade.scheme_id]
     mark = info.mark(grade.label)
     since = context.text("Assessed on %(day)s") % {"day": grade.assessed.isoformat()}
-    return mark, f"{context.word(info.scheme.kind)} {_named(context, mark)}", since
+    return mark, says_grade(context, info.scheme.kind, mark), since
+
+
+def says_grade(context: Context, kind: SchemeKind, mark: Mark) -> str:
+    """A grade in words: 卫生 A 级."""
+    return f"{context.word(kind)} {_named(context, mark)}"
 
 
 def _is_letter(mark: Mark) -> bool:

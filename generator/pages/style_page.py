@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
 
-from generator.model.vocabulary import FacilityKind, FilingStatus
+from generator.model.vocabulary import FacilityKind, FilingStatus, OperatingStatus, SchemeKind
 from generator.pages import urls
-from generator.pages.context import Context
-from generator.pages.style_samples import Samples
+from generator.pages.badge import drawing, says_grade
+from generator.pages.context import NEVER_ASSESSED, Context
+from generator.pages.style_samples import DAY, Samples
 from generator.pages.views import (
+    Change,
     Distribution,
     FacilityItem,
     FacilityView,
@@ -34,6 +37,11 @@ class StyleView:
     distributions: tuple[Distribution, ...]
     regions: tuple[RegionItem, ...]
     pager: Pager | None
+    doors: tuple[FacilityView, ...]
+    """What the notice on a door should say, open, without a grade, and closed."""
+    badges: tuple[Link, ...]
+    """What a badge says, and the drawing itself as an address."""
+    changes: tuple[Change, ...]
 
 
 def style_view(context: Context, *, empty: bool = False) -> StyleView:
@@ -55,7 +63,37 @@ def style_view(context: Context, *, empty: bool = False) -> StyleView:
         distributions=(samples.distribution(empty=empty),),
         regions=() if empty else samples.regions(),
         pager=None if empty else Pager(2, 3, "#2", "#2", ((1, "#1"), (2, "#2"), (3, "#3"))),
+        doors=(bare(full),) if empty else _doors(full),
+        badges=() if empty else _badges(context, samples),
+        changes=() if empty else samples.changes(),
     )
+
+
+def _doors(full: FacilityView) -> tuple[FacilityView, ...]:
+    return (
+        replace(full, status=OperatingStatus.OPERATING, status_date=None),
+        replace(full, standings=()),
+        replace(full, status=OperatingStatus.CLOSED),
+    )
+
+
+def _badges(context: Context, samples: Samples) -> tuple[Link, ...]:
+    since = context.text("Assessed on %(day)s") % {"day": DAY.isoformat()}
+    graded = (samples.rated[0], samples.rated[-1], samples.not_rated, samples.withheld)
+    shown = (
+        *((mark, says_grade(context, SchemeKind.HYGIENE, mark), since) for mark in graded),
+        (NEVER_ASSESSED, context.text("Never assessed"), None),
+        (None, context.text("No grade"), None),
+        (None, context.word(OperatingStatus.CLOSED), None),
+    )
+    return tuple(
+        Link(says, _as_address(drawing(context, samples.name, mark, says, day)))
+        for mark, says, day in shown
+    )
+
+
+def _as_address(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def bare(view: FacilityView) -> FacilityView:

@@ -26,6 +26,7 @@ from generator.pages.context import NEVER_ASSESSED, SHAPES, Context
 from generator.pages.facility import source_statement
 from generator.pages.views import (
     AgeEntry,
+    Change,
     Count,
     DemonstrationItem,
     Distribution,
@@ -132,6 +133,25 @@ class Samples:
             RegionItem(name, "#", RegionLevel.ZONE, facts, strip),
             RegionItem(name, "#", RegionLevel.COUNTY, none, None),
         )
+
+    def changes(self) -> tuple[Change, ...]:
+        """A change of each kind, as the page of a release tells them."""
+        subject = Link(self.name, "#")
+        same = f"A · {DAY.isoformat()} · {self.authority}"
+        told = (
+            ("new", "grades", None, "B", same),
+            ("new", "grades", None, "A", same),
+            ("new", "penalties", None, None, self.words),
+            ("changed", "fees", self.item, "1680", "1880"),
+            ("changed", "facilities", self.item, None, "1880"),
+            ("changed", "facilities", self.item, "1680", None),
+            ("gone", "grades", None, same, None),
+        )
+        return tuple(
+            Change(what, subject, table, table, field, before, after, what == "gone", self.basis,
+                   self.context.reference)
+            for what, table, field, before, after in told
+        )  # fmt: skip
 
     def _filing(self, status: FilingStatus) -> FilingEntry:
         return FilingEntry(status, "X-1", self.authority, DAY, DAY, self.words)

@@ -74,3 +74,12 @@ def test_a_page_on_a_phone(path: str, page: Page, address: str) -> None:
     assert [fault for fault in faults if not any(word in fault for word in expected)] == []
     assert not too_wide(page)
     assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.parametrize("part", ["ages", "complaints", "check"])
+def test_an_address_leads_to_its_part_of_a_page(part: str, page: Page, address: str) -> None:
+    """Though what lies between is laid out only as it is read."""
+    page.goto(f"{address}{urls.facility(cases.REPLYING)}#{part}", wait_until="networkidle")
+    page.wait_for_timeout(200)
+    box = page.locator(f"#{part}").bounding_box()
+    assert box is not None and 0 <= box["y"] <= 32

@@ -555,6 +555,13 @@ STYLE = StyleView(
     distributions=(distribution(),),
     regions=REGIONS,
     pager=REGION.pager,
+    doors=(
+        FACILITY,
+        replace(FACILITY, standings=()),
+        replace(FACILITY, status=OperatingStatus.CLOSED),
+    ),
+    badges=(Link("卫生 A 级", "data:image/svg+xml;base64,PHN2Zy8+"),),
+    changes=CHANGES,
 )
 
 GRADES = ChoiceGroup(
@@ -630,6 +637,9 @@ SAMPLES: dict[str, tuple[str, object]] = {
             distributions=(replace(distribution(()), total=0),),
             regions=(),
             pager=None,
+            doors=(BARE,),
+            badges=(),
+            changes=(),
         ),
     ),
     "statistics": ("statistics.html", STATISTICS),

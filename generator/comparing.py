@@ -14,7 +14,7 @@ from rich.text import Text
 from generator.pages.context import Context
 from generator.pages.diff import Comparison
 from generator.pages.sentences import Sentences
-from generator.pages.views import Change
+from generator.pages.views_release import Change
 from generator.store.queries import Release
 
 PLAIN = ("what", "table", "table_title", "field", "before", "after", "unexplained")

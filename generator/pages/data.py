@@ -8,7 +8,7 @@ from generator.model.tables import TABLES
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.downloads import publishable, row_counts
-from generator.pages.views import DataView, Download
+from generator.pages.views_release import DataView, Download
 from generator.store.queries import Release
 
 

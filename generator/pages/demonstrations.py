@@ -11,12 +11,8 @@ from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.items import PAGE_SIZE, demonstration_item, pager
 from generator.pages.region import region_title
-from generator.pages.views import (
-    Count,
-    DemonstrationItem,
-    DemonstrationListView,
-    Link,
-)
+from generator.pages.views import Count, Link
+from generator.pages.views_demonstration import DemonstrationItem, DemonstrationListView
 from generator.store.queries import dossier, rows
 
 _LEVEL_ORDER = " ".join(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from generator.model.problems import Misuse
 from generator.pages.context import Context
 from generator.pages.releases import Groups, facility_names, grouped, recorded_in, told_once
-from generator.pages.views import Change
+from generator.pages.views_release import Change
 from generator.store.queries import RecordedChange, Release
 
 

@@ -18,9 +18,7 @@ from generator.pages.context import Context
 from generator.pages.head import article_head
 from generator.pages.page import File, Page, key_of
 from generator.pages.records import proven
-from generator.pages.views import (
-    PageHead,
-)
+from generator.pages.views import PageHead
 from generator.pages.views_history import (
     DocumentHistoryView,
     DocumentVersionItem,

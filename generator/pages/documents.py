@@ -12,14 +12,8 @@ from generator.pages.document_history import history_href
 from generator.pages.facility import source_statement
 from generator.pages.items import document_item
 from generator.pages.records import document_check
-from generator.pages.views import (
-    DocumentItem,
-    DocumentListView,
-    DocumentView,
-    Link,
-    PageView,
-    SourceStatement,
-)
+from generator.pages.views import DocumentItem, Link, SourceStatement
+from generator.pages.views_document import DocumentListView, DocumentView, PageView
 
 
 def documents_of(context: Context, kind: DocumentKind) -> tuple[Document, ...]:

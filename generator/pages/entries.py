@@ -12,14 +12,14 @@ from generator.model.vocabulary import AgeClass, FindingResult, NoticeKind
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.records import shown
-from generator.pages.views import (
+from generator.pages.views import Link
+from generator.pages.views_facility import (
     AgeEntry,
     FeeEntry,
     FilingEntry,
     FindingEntry,
     GradeEntry,
     InspectionEntry,
-    Link,
     PenaltyEntry,
     SchemeStanding,
 )

@@ -29,13 +29,9 @@ from generator.pages.history import COLUMNS, withdrawals
 from generator.pages.items import demonstration_item
 from generator.pages.records import shown
 from generator.pages.timeline import timeline
-from generator.pages.views import (
-    DemonstrationItem,
-    FacilityView,
-    Link,
-    NoticeEntry,
-    SourceStatement,
-)
+from generator.pages.views import Link, SourceStatement
+from generator.pages.views_demonstration import DemonstrationItem
+from generator.pages.views_facility import FacilityView, NoticeEntry
 from generator.store.queries import Release
 
 

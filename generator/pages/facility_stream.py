@@ -21,7 +21,8 @@ from generator.pages.page import Batch, File, Page, key_of
 from generator.pages.past import past_pages
 from generator.pages.records import proven, record_statement
 from generator.pages.turning import turned
-from generator.pages.views import FacilityView, PageHead
+from generator.pages.views import PageHead
+from generator.pages.views_facility import FacilityView
 from generator.store.queries import dossier
 from generator.store.versions import RecordVersion, versions
 

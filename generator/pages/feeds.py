@@ -23,7 +23,7 @@ from generator.pages.items import inside
 from generator.pages.page import File, key_of
 from generator.pages.releases import facility_names, grouped, release_items, told_once
 from generator.pages.sentences import Sentences
-from generator.pages.views import Change
+from generator.pages.views_release import Change
 from generator.store.queries import RecordedChange, Release, changes
 
 NEWEST = 50

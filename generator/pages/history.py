@@ -12,7 +12,8 @@ from generator.exports.schema import Column, columns
 from generator.model.tables import TABLES, Grade, Notice, Penalty
 from generator.pages import urls
 from generator.pages.context import Context
-from generator.pages.views import Change, Link
+from generator.pages.views import Link
+from generator.pages.views_release import Change
 from generator.store.queries import RecordedChange, changes, rows
 
 TELLING: dict[str, tuple[str, ...]] = {

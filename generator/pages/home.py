@@ -9,7 +9,8 @@ from generator.pages.context import Context
 from generator.pages.documents import documents_of, items
 from generator.pages.items import distributions, fact, first_fork, region_item
 from generator.pages.releases import release_items
-from generator.pages.views import Count, HomeView
+from generator.pages.views import Count
+from generator.pages.views_region import HomeView
 
 NEWEST = 5
 """Entries of the lists of news."""

@@ -16,19 +16,9 @@ from generator.model.working_days import working_days_between
 from generator.pages import urls
 from generator.pages.context import NEVER_ASSESSED, Context, SchemeInfo
 from generator.pages.records import shown
-from generator.pages.views import (
-    Count,
-    DemonstrationItem,
-    Distribution,
-    DocumentItem,
-    FacilityItem,
-    Fact,
-    IndicatorRow,
-    Link,
-    Pager,
-    RegionItem,
-    StageEntry,
-)
+from generator.pages.views import Count, Distribution, DocumentItem, FacilityItem, Fact, Link, Pager
+from generator.pages.views_demonstration import DemonstrationItem, StageEntry
+from generator.pages.views_region import IndicatorRow, RegionItem
 from generator.store.counts import RegionCounts
 
 PAGE_SIZE = 100

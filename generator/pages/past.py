@@ -17,11 +17,7 @@ from generator.pages.head import article_head
 from generator.pages.history import COLUMNS, cell, public_changes, recorded_changes, tell
 from generator.pages.page import File, Page, key_of
 from generator.pages.records import check_entry, proven, shown
-from generator.pages.views import (
-    Change,
-    Link,
-    PageHead,
-)
+from generator.pages.views import Link, PageHead
 from generator.pages.views_history import (
     HistoryView,
     PastView,
@@ -29,6 +25,7 @@ from generator.pages.views_history import (
     RecordTable,
     VersionItem,
 )
+from generator.pages.views_release import Change
 from generator.store.leaves import withdrawal_reasons
 from generator.store.queries import Release, dossier
 from generator.store.versions import RecordVersion, dossier_of

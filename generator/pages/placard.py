@@ -11,7 +11,8 @@ from generator.model.vocabulary import FilingStatus, OperatingStatus
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.facility import facility_view
-from generator.pages.views import Link, SchemeStanding, SourceStatement
+from generator.pages.views import Link, SourceStatement
+from generator.pages.views_facility import SchemeStanding
 
 QUIET = 4
 """Light modules around a code (ISO/IEC 18004)."""

@@ -25,14 +25,9 @@ from generator.pages.items import (
     region_subject,
 )
 from generator.pages.region_orders import BY_PLACE, WORDS, ordering, region_orders
-from generator.pages.views import (
-    DemonstrationItem,
-    DocumentItem,
-    FacilityItem,
-    Link,
-    RegionView,
-    ShortList,
-)
+from generator.pages.views import DocumentItem, FacilityItem, Link
+from generator.pages.views_demonstration import DemonstrationItem
+from generator.pages.views_region import RegionView, ShortList
 from generator.store.facts import read_facts
 from generator.store.queries import rows
 

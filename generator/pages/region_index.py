@@ -8,7 +8,7 @@ from generator.model.tables import Region
 from generator.model.vocabulary import RegionLevel
 from generator.pages.context import Context
 from generator.pages.items import region_item
-from generator.pages.views import RegionItem
+from generator.pages.views_region import RegionItem
 
 
 @dataclass(frozen=True, slots=True)

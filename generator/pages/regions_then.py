@@ -10,10 +10,7 @@ from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.head import article_head
 from generator.pages.page import Page, key_of
-from generator.pages.views import (
-    Link,
-    PageHead,
-)
+from generator.pages.views import Link, PageHead
 from generator.pages.views_history import (
     RegionsThenView,
     RegionThenRow,

@@ -13,7 +13,7 @@ from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.downloads import VISIBLE
 from generator.pages.history import public_changes, superseded, tell
-from generator.pages.views import Change, ReleaseItem, ReleaseListView, ReleaseView
+from generator.pages.views_release import Change, ReleaseItem, ReleaseListView, ReleaseView
 from generator.store.queries import RecordedChange, Release, changes
 
 HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,

@@ -9,7 +9,8 @@ from generator.model.vocabulary import SchemeKind, Standing
 from generator.pages import urls
 from generator.pages.context import Context, SchemeInfo
 from generator.pages.items import facility_item
-from generator.pages.views import CrossTable, Link, SchemeGradeRow, SchemeListView, SchemeView
+from generator.pages.views import Link
+from generator.pages.views_figures import CrossTable, SchemeGradeRow, SchemeListView, SchemeView
 from generator.store.facts import read_facts
 
 EXAMPLES = 20

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from generator.pages.context import Context
 from generator.pages.formats import formats
-from generator.pages.views import Change
+from generator.pages.views_release import Change
 
 
 class Sentences:

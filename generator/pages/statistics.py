@@ -15,7 +15,8 @@ from generator.pages.items import (
     region_item,
 )
 from generator.pages.schemes import cross_tables
-from generator.pages.views import FacilityItem, ReconciliationRow, StatisticsView
+from generator.pages.views import FacilityItem
+from generator.pages.views_figures import ReconciliationRow, StatisticsView
 from generator.store.facts import read_facts
 from generator.store.queries import rows
 

@@ -10,17 +10,10 @@ from generator.pages import urls
 from generator.pages.badge import drawing, says_grade
 from generator.pages.context import NEVER_ASSESSED, Context
 from generator.pages.style_samples import DAY, Samples
-from generator.pages.views import (
-    Change,
-    Distribution,
-    FacilityItem,
-    FacilityView,
-    Link,
-    Mark,
-    Pager,
-    RegionItem,
-    ShortList,
-)
+from generator.pages.views import Distribution, FacilityItem, Link, Mark, Pager
+from generator.pages.views_facility import FacilityView
+from generator.pages.views_region import RegionItem, ShortList
+from generator.pages.views_release import Change
 
 
 @dataclass(frozen=True, slots=True)

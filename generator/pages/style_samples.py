@@ -24,29 +24,23 @@ from generator.model.vocabulary import (
 )
 from generator.pages.context import NEVER_ASSESSED, SHAPES, Context
 from generator.pages.facility import source_statement
-from generator.pages.views import (
+from generator.pages.views import Count, Distribution, FacilityItem, Fact, Link, Mark
+from generator.pages.views_demonstration import DemonstrationItem, StageEntry
+from generator.pages.views_facility import (
     AgeEntry,
-    Change,
-    Count,
-    DemonstrationItem,
-    Distribution,
     Event,
-    FacilityItem,
     FacilityView,
-    Fact,
     FeeEntry,
     FilingEntry,
     FindingEntry,
     GradeEntry,
     InspectionEntry,
-    Link,
-    Mark,
     NoticeEntry,
     PenaltyEntry,
-    RegionItem,
     SchemeStanding,
-    StageEntry,
 )
+from generator.pages.views_region import RegionItem
+from generator.pages.views_release import Change
 
 DAY = date(2026, 3, 12)
 DUE = date(2027, 3, 11)

@@ -16,8 +16,9 @@ from generator.model.vocabulary import OperatingStatus
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.history import COLUMNS, cell, describe, public_changes, recorded_changes
-from generator.pages.views import Event, FilingEntry, InspectionEntry, Link, NoticeEntry
-from generator.pages.views import PenaltyEntry as Penalty
+from generator.pages.views import Link
+from generator.pages.views_facility import Event, FilingEntry, InspectionEntry, NoticeEntry
+from generator.pages.views_facility import PenaltyEntry as Penalty
 from generator.store.queries import RecordedChange
 
 DATED = frozenset(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from generator.pages.views import Change, CheckEntry, Link
+from generator.pages.views import CheckEntry, Link
+from generator.pages.views_release import Change
 
 
 @dataclass(frozen=True, slots=True)

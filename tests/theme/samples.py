@@ -26,7 +26,16 @@ from generator.model.vocabulary import (
     ServiceMode,
     Stage,
 )
-from generator.pages import views, views_history
+from generator.pages import (
+    views,
+    views_demonstration,
+    views_document,
+    views_facility,
+    views_figures,
+    views_history,
+    views_region,
+    views_release,
+)
 from generator.pages.catalogue import install, load_catalogue
 from generator.pages.choices import Choice, ChoiceGroup
 from generator.pages.compare_page import CompareView
@@ -36,11 +45,7 @@ from generator.pages.region_index import RegionGroup, RegionIndexView
 from generator.pages.search_page import SearchView
 from generator.pages.site import SECTIONS, Site
 from generator.pages.style_page import StyleView
-from generator.pages.views import (
-    Count,
-    Link,
-    Mark,
-)
+from generator.pages.views import Count, Link, Mark
 
 THEME = Path(__file__).parents[2] / "theme"
 LANGUAGES = ("zh-CN", "en")
@@ -116,9 +121,9 @@ def distribution(marks: tuple[Mark, ...] = MARKS) -> views.Distribution:
     return views.Distribution(SCHEME, SchemeKind.HYGIENE, total, tuple(counts))
 
 
-def region_item(name: str, level: RegionLevel = RegionLevel.COUNTY) -> views.RegionItem:
+def region_item(name: str, level: RegionLevel = RegionLevel.COUNTY) -> views_region.RegionItem:
     """A region in a list."""
-    return views.RegionItem(name, "/regions/1/", level, FACTS, distribution())
+    return views_region.RegionItem(name, "/regions/1/", level, FACTS, distribution())
 
 
 def facility_item(mark: tuple[Mark, ...], filing: FilingStatus) -> views.FacilityItem:
@@ -143,14 +148,18 @@ ITEMS = (
 )
 REGIONS = (region_item("东昌府区"), region_item("高新技术产业开发区", RegionLevel.ZONE))
 INDICATORS = (
-    views.IndicatorRow("每千人口托位数", "2025", 4.52, 4.5, "个", "统计公报", True),
-    views.IndicatorRow("普惠托位占比", "2025", 61.3, 90.0, "%", AGENCY, False),
-    views.IndicatorRow("入托率", "2025", None, None, "%", AGENCY, None),
-    views.IndicatorRow("两年内无重大事故", "2025", 1.0, 1.0, "是否", AGENCY, True, True),
+    views_region.IndicatorRow("每千人口托位数", "2025", 4.52, 4.5, "个", "统计公报", True),
+    views_region.IndicatorRow("普惠托位占比", "2025", 61.3, 90.0, "%", AGENCY, False),
+    views_region.IndicatorRow("入托率", "2025", None, None, "%", AGENCY, None),
+    views_region.IndicatorRow("两年内无重大事故", "2025", 1.0, 1.0, "是否", AGENCY, True, True),
 )
 RELEASES = (
-    views.ReleaseItem("/releases/12/", AGENCY, "聊城市", 12, ISSUED, 14, 36, 2, 3, 1, 1, False),
-    views.ReleaseItem("/releases/1/", AGENCY, "聊城市", 1, ISSUED, 300, 0, 0, 0, 0, 0, True),
+    views_release.ReleaseItem(
+        "/releases/12/", AGENCY, "聊城市", 12, ISSUED, 14, 36, 2, 3, 1, 1, False
+    ),
+    views_release.ReleaseItem(
+        "/releases/1/", AGENCY, "聊城市", 1, ISSUED, 300, 0, 0, 0, 0, 0, True
+    ),
 )
 DOCUMENTS = tuple(
     views.DocumentItem(
@@ -166,11 +175,17 @@ DOCUMENTS = tuple(
     for validity in ("in_force", "repealed", "draft")
 )
 STAGES = (
-    views.StageEntry(Stage.APPLICATION, DAY, DAY, "得分 912", None, None, None, "past"),
-    views.StageEntry(Stage.PUBLICITY, DAY, date(2026, 3, 18), None, POLICY, 5, 2, "present"),
-    views.StageEntry(Stage.RECHECK, date(2027, 3, 1), None, None, None, None, None, "planned"),
+    views_demonstration.StageEntry(
+        Stage.APPLICATION, DAY, DAY, "得分 912", None, None, None, "past"
+    ),
+    views_demonstration.StageEntry(
+        Stage.PUBLICITY, DAY, date(2026, 3, 18), None, POLICY, 5, 2, "present"
+    ),
+    views_demonstration.StageEntry(
+        Stage.RECHECK, date(2027, 3, 1), None, None, None, None, None, "planned"
+    ),
 )
-NAMED = views.DemonstrationItem(
+NAMED = views_demonstration.DemonstrationItem(
     title="聊城市婴幼儿照护服务示范单位",
     level=DemonstrationLevel.MUNICIPAL,
     model="社区公建民营",
@@ -203,9 +218,9 @@ SOURCE = views.SourceStatement(
 )
 
 
-def change(what: str, before: str | None, after: str | None, **more: Any) -> views.Change:
+def change(what: str, before: str | None, after: str | None, **more: Any) -> views_release.Change:
     """One change of a grade row."""
-    return views.Change(
+    return views_release.Change(
         what=what,
         subject=Link("启明星托育中心", "/facilities/1/"),
         table="grades",
@@ -228,9 +243,9 @@ CHANGES = (
 )
 
 
-def grade(mark: Mark, *, overdue: bool = False) -> views.GradeEntry:
+def grade(mark: Mark, *, overdue: bool = False) -> views_facility.GradeEntry:
     """A grade with everything said about it."""
-    return views.GradeEntry(
+    return views_facility.GradeEntry(
         mark=mark,
         label=mark.label or "",
         meaning="主要项目合格，个别问题已整改。",
@@ -245,65 +260,83 @@ def grade(mark: Mark, *, overdue: bool = False) -> views.GradeEntry:
 
 
 STANDINGS = tuple(
-    views.SchemeStanding(SCHEME, SchemeKind.HYGIENE, AGENCY, present, (grade(C), grade(NOT_RATED)))
+    views_facility.SchemeStanding(
+        SCHEME, SchemeKind.HYGIENE, AGENCY, present, (grade(C), grade(NOT_RATED))
+    )
     for present in (grade(B), grade(NOT_RATED), grade(WITHHELD), grade(CREDIT, overdue=True), None)
 )
 FINDINGS = (
-    views.FindingEntry("消防安全", FindingResult.FAIL, "fail_rectified", "杂物", DAY, DAY),
-    views.FindingEntry("卫生保健", FindingResult.FAIL, "fail_overdue", "记录不全", DAY, None),
-    views.FindingEntry("饮用水", FindingResult.FAIL, "fail_open", None, None, None),
-    views.FindingEntry("从业许可", FindingResult.PASS, "pass", None, None, None),
-    views.FindingEntry(
+    views_facility.FindingEntry("消防安全", FindingResult.FAIL, "fail_rectified", "杂物", DAY, DAY),
+    views_facility.FindingEntry(
+        "卫生保健", FindingResult.FAIL, "fail_overdue", "记录不全", DAY, None
+    ),
+    views_facility.FindingEntry("饮用水", FindingResult.FAIL, "fail_open", None, None, None),
+    views_facility.FindingEntry("从业许可", FindingResult.PASS, "pass", None, None, None),
+    views_facility.FindingEntry(
         "机构设置", FindingResult.NOT_APPLICABLE, "not_applicable", None, None, None
     ),
 )
 INSPECTIONS = (
-    views.InspectionEntry(DAY, InspectionKind.DOUBLE_RANDOM, AGENCY, 3, 1, FINDINGS),
-    views.InspectionEntry(DAY, InspectionKind.ROUTINE, AGENCY, 1, 1, FINDINGS[:1]),
-    views.InspectionEntry(DAY, InspectionKind.JOINT, AGENCY, 0, 0, FINDINGS[3:]),
+    views_facility.InspectionEntry(DAY, InspectionKind.DOUBLE_RANDOM, AGENCY, 3, 1, FINDINGS),
+    views_facility.InspectionEntry(DAY, InspectionKind.ROUTINE, AGENCY, 1, 1, FINDINGS[:1]),
+    views_facility.InspectionEntry(DAY, InspectionKind.JOINT, AGENCY, 0, 0, FINDINGS[3:]),
 )
-PENALTY = views.PenaltyEntry(
+PENALTY = views_facility.PenaltyEntry(
     "东昌卫罚〔2026〕7号", DAY, AGENCY, PenaltyTier.ORDINARY, "未做健康检查", 2000.0, DAY
 )
 
 
-def fee(months: float | None, over: bool | None, refund: str | None) -> views.FeeEntry:
+def fee(months: float | None, over: bool | None, refund: str | None) -> views_facility.FeeEntry:
     """A monthly fee with its terms."""
     full_day = ServiceMode.FULL_DAY
-    return views.FeeEntry(
+    return views_facility.FeeEntry(
         "保育费", 1880.0, FeeUnit.MONTH, AgeClass.MIXED, full_day, months, over, refund, refund
     )
 
 
 FEES = (fee(3, False, "按天退还。"), fee(6, True, None), fee(0, False, None), fee(None, None, None))
 AGES = (
-    views.AgeEntry(AgeClass.SMALL_TODDLER, "12–24", 2, 15, 15, 3, 5.0, 5, True),
-    views.AgeEntry(AgeClass.LARGE_TODDLER, "24–36", 1, 22, 20, 3, 7.3, 7, False),
-    views.AgeEntry(AgeClass.MIXED, "18–36", 1, None, 18, None, None, None, None),
+    views_facility.AgeEntry(AgeClass.SMALL_TODDLER, "12–24", 2, 15, 15, 3, 5.0, 5, True),
+    views_facility.AgeEntry(AgeClass.LARGE_TODDLER, "24–36", 1, 22, 20, 3, 7.3, 7, False),
+    views_facility.AgeEntry(AgeClass.MIXED, "18–36", 1, None, 18, None, None, None, None),
 )
 NOTICES = (
-    views.NoticeEntry(
+    views_facility.NoticeEntry(
         NoticeKind.CORRECTION, "更正", "现予更正。", DAY, None, "金额", "1180", "1880"
     ),
-    views.NoticeEntry(NoticeKind.PUBLICITY, "公示", "现予公示。", DAY, DAY, None, None, None),
+    views_facility.NoticeEntry(
+        NoticeKind.PUBLICITY, "公示", "现予公示。", DAY, DAY, None, None, None
+    ),
 )
 EVENTS = (
-    views.Event(ISSUED.date(), "changed", "“保育费”的金额", "1680", "1880", release=SOURCE.release),
-    views.Event(ISSUED.date(), "filled", "公开电话", None, "0635-8200000", release=SOURCE.release),
-    views.Event(ISSUED.date(), "emptied", "网址", "https://example.cn/", release=SOURCE.release),
-    views.Event(ISSUED.date(), "altered", "行政处罚", release=SOURCE.release, unexplained=True),
-    views.Event(ISSUED.date(), "gone", "评级记录", after="C · 2025-03-12", release=SOURCE.release),
-    views.Event(ISSUED.date(), "added", "收费", after="膳食费 · 23", release=SOURCE.release),
-    views.Event(DAY, "regraded", SCHEME.title, after=AGENCY, marks=(B, C)),
-    views.Event(DAY, "confirmed", SCHEME.title, after=AGENCY, marks=(B, B)),
-    views.Event(DAY, "graded", SCHEME.title, after=AGENCY, marks=(NOT_RATED,)),
-    views.Event(DAY, "inspected", InspectionKind.ROUTINE, inspection=INSPECTIONS[1]),
-    views.Event(DAY, "penalty", "未做健康检查", after=AGENCY),
-    views.Event(DAY, "named", "市级示范"),
-    views.Event(DAY, "revoked", "市级示范"),
-    views.Event(DAY, "notice", "更正评定日期"),
-    views.Event(DAY, "filing", FilingStatus.FILED, after=AGENCY),
-    views.Event(DAY, "opened", ""),
+    views_facility.Event(
+        ISSUED.date(), "changed", "“保育费”的金额", "1680", "1880", release=SOURCE.release
+    ),
+    views_facility.Event(
+        ISSUED.date(), "filled", "公开电话", None, "0635-8200000", release=SOURCE.release
+    ),
+    views_facility.Event(
+        ISSUED.date(), "emptied", "网址", "https://example.cn/", release=SOURCE.release
+    ),
+    views_facility.Event(
+        ISSUED.date(), "altered", "行政处罚", release=SOURCE.release, unexplained=True
+    ),
+    views_facility.Event(
+        ISSUED.date(), "gone", "评级记录", after="C · 2025-03-12", release=SOURCE.release
+    ),
+    views_facility.Event(
+        ISSUED.date(), "added", "收费", after="膳食费 · 23", release=SOURCE.release
+    ),
+    views_facility.Event(DAY, "regraded", SCHEME.title, after=AGENCY, marks=(B, C)),
+    views_facility.Event(DAY, "confirmed", SCHEME.title, after=AGENCY, marks=(B, B)),
+    views_facility.Event(DAY, "graded", SCHEME.title, after=AGENCY, marks=(NOT_RATED,)),
+    views_facility.Event(DAY, "inspected", InspectionKind.ROUTINE, inspection=INSPECTIONS[1]),
+    views_facility.Event(DAY, "penalty", "未做健康检查", after=AGENCY),
+    views_facility.Event(DAY, "named", "市级示范"),
+    views_facility.Event(DAY, "revoked", "市级示范"),
+    views_facility.Event(DAY, "notice", "更正评定日期"),
+    views_facility.Event(DAY, "filing", FilingStatus.FILED, after=AGENCY),
+    views_facility.Event(DAY, "opened", ""),
 )
 TERMS = {
     key: (word, "用一句话说清这个词。")
@@ -329,7 +362,7 @@ CHECK = views.CheckEntry(
     release="371500-0012",
     verify="/about/verify/",
 )
-FACILITY = views.FacilityView(
+FACILITY = views_facility.FacilityView(
     name="启明星托育中心",
     other_names=("启明星早教",),
     uscc="91371502MA3ABCDE1X",
@@ -352,7 +385,7 @@ FACILITY = views.FacilityView(
     inclusive=True,
     filing=FilingStatus.FILED,
     filing_known=True,
-    filings=(views.FilingEntry(FilingStatus.FILED, "备1", AGENCY, DAY, DAY, "换址"),),
+    filings=(views_facility.FilingEntry(FilingStatus.FILED, "备1", AGENCY, DAY, DAY, "换址"),),
     standings=STANDINGS,
     inspections=INSPECTIONS,
     penalties=(PENALTY,),
@@ -418,27 +451,27 @@ CLOSED = replace(
     status_date=DAY,
     filing=FilingStatus.CANCELLED,
     filing_known=True,
-    filings=(views.FilingEntry(FilingStatus.CANCELLED, None, AGENCY, None, DAY, "停办"),),
+    filings=(views_facility.FilingEntry(FilingStatus.CANCELLED, None, AGENCY, None, DAY, "停办"),),
     source=replace(SOURCE, suspended_since=DAY),
 )
-CROSS = views.CrossTable(
+CROSS = views_figures.CrossTable(
     SCHEME, Link("信用", None), ("AAA", "AA"), (("低风险", (10, 0)), ("高风险", (0, 3)))
 )
-SCHEME_VIEW = views.SchemeView(
+SCHEME_VIEW = views_figures.SchemeView(
     name=SCHEME.title,
     kind=SchemeKind.HYGIENE,
     issuer=AGENCY,
     basis=UNKNOWN,
     summary="按七个方面检查评分。",
     grades=tuple(
-        views.SchemeGradeRow(m, m.label or "", ("别名",), "含义。", "每年一次", 10)
+        views_figures.SchemeGradeRow(m, m.label or "", ("别名",), "含义。", "每年一次", 10)
         for m in MARKS[:6]
     ),
     never_assessed=316,
     examples=ITEMS[:3],
     cross=CROSS,
 )
-DOCUMENT = views.DocumentView(
+DOCUMENT = views_document.DocumentView(
     kind="policy",
     title="聊城市托育机构卫生监督量化分级管理办法（试行）",
     body="<h2>一、总体要求</h2><p>为规范托育机构卫生监督，制定本办法。</p><ul><li>甲</li></ul>",
@@ -457,7 +490,7 @@ DOCUMENT = views.DocumentView(
     consultation_open=False,
     source=SOURCE,
 )
-REGION = views.RegionView(
+REGION = views_region.RegionView(
     name="聊城市",
     code="371500000000",
     level=RegionLevel.CITY,
@@ -472,9 +505,9 @@ REGION = views.RegionView(
     facility_count=160,
     orders=(Link("按位置", None), Link("按等级", "/r/grade/"), Link("按收费", "/r/fee/")),
     pager=views.Pager(2, 3, "/1/", "/3/", ((1, "/1/"), (2, "/2/"), (3, "/3/"))),
-    overdue=views.ShortList(ITEMS[:7], 41),
-    not_rated=views.ShortList(ITEMS[:1], 1),
-    best=views.ShortList(ITEMS[:1], 1),
+    overdue=views_region.ShortList(ITEMS[:7], 41),
+    not_rated=views_region.ShortList(ITEMS[:1], 1),
+    best=views_region.ShortList(ITEMS[:1], 1),
     indicators=INDICATORS,
     demonstrations=TITLES,
     policies=DOCUMENTS,
@@ -491,14 +524,14 @@ EMPTY_REGION = replace(
     facility_count=0,
     orders=(),
     pager=None,
-    overdue=views.ShortList((), 0),
-    not_rated=views.ShortList((), 0),
-    best=views.ShortList((), 0),
+    overdue=views_region.ShortList((), 0),
+    not_rated=views_region.ShortList((), 0),
+    best=views_region.ShortList((), 0),
     indicators=(),
     demonstrations=(),
     policies=(),
 )
-HOME = views.HomeView(
+HOME = views_region.HomeView(
     title="托育公示 · 聊城",
     facts=FACTS,
     distributions=(distribution(), distribution(())),
@@ -508,13 +541,15 @@ HOME = views.HomeView(
     policies=DOCUMENTS,
     suspended=("邢台市卫生健康委员会（2026-10-01）",),
 )
-STATISTICS = views.StatisticsView(
+STATISTICS = views_figures.StatisticsView(
     facts=FACTS,
     regions=REGIONS,
     distributions=(distribution(),),
     reconciliation=(
-        views.ReconciliationRow(Link("聊城市", "/r/"), "在营机构", 621, 621, 0, DAY, "日报"),
-        views.ReconciliationRow(Link("聊城市", None), "已备案", 346, 340, -6, DAY, "日报"),
+        views_figures.ReconciliationRow(
+            Link("聊城市", "/r/"), "在营机构", 621, 621, 0, DAY, "日报"
+        ),
+        views_figures.ReconciliationRow(Link("聊城市", None), "已备案", 346, 340, -6, DAY, "日报"),
     ),
     indicators=((Link("聊城市", "/r/"), INDICATORS),),
     cross=(CROSS,),
@@ -526,7 +561,7 @@ STATISTICS = views.StatisticsView(
     overdue=41,
     reference=DAY,
 )
-RELEASE = views.ReleaseView(
+RELEASE = views_release.ReleaseView(
     agency=AGENCY,
     region=Link("聊城市", "/r/"),
     number=12,
@@ -541,8 +576,8 @@ RELEASE = views.ReleaseView(
     groups=(("upgraded", CHANGES[:2]), ("other", CHANGES[2:4])),
 )
 FILES = (
-    views.Download("facilities.csv", "/data/facilities.csv", 182345, 635, None),
-    views.Download("gongshi.sqlite", "/data/gongshi.sqlite", 12345678, None, "SQLite"),
+    views_release.Download("facilities.csv", "/data/facilities.csv", 182345, 635, None),
+    views_release.Download("gongshi.sqlite", "/data/gongshi.sqlite", 12345678, None, "SQLite"),
 )
 STYLE = StyleView(
     empty=False,
@@ -551,7 +586,7 @@ STYLE = StyleView(
     statuses=tuple(FilingStatus),
     facility=FACILITY,
     items=ITEMS,
-    short=views.ShortList(ITEMS, 40),
+    short=views_region.ShortList(ITEMS, 40),
     distributions=(distribution(),),
     regions=REGIONS,
     pager=REGION.pager,
@@ -588,7 +623,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "home": ("home.html", HOME),
     "home-empty": (
         "home.html",
-        views.HomeView("托育公示", NO_FACTS, (), (), (), (), (), ()),
+        views_region.HomeView("托育公示", NO_FACTS, (), (), (), (), (), ()),
     ),
     "regions": (
         "regions.html",
@@ -599,17 +634,20 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "facility": ("facility.html", FACILITY),
     "facility-bare": ("facility.html", BARE),
     "facility-closed": ("facility.html", CLOSED),
-    "schemes": ("schemes.html", views.SchemeListView((SCHEME_VIEW,), ("/schemes/hygiene/",))),
+    "schemes": (
+        "schemes.html",
+        views_figures.SchemeListView((SCHEME_VIEW,), ("/schemes/hygiene/",)),
+    ),
     "scheme": ("scheme.html", SCHEME_VIEW),
     "demonstration": (
         "demonstration.html",
-        views.DemonstrationListView(
+        views_demonstration.DemonstrationListView(
             "facilities", (Count("市级示范", 33),), TITLES, REGION.pager, Link("示范城市", "/c/")
         ),
     ),
     "demonstration-empty": (
         "demonstration.html",
-        views.DemonstrationListView("cities", (), (), None, Link("示范机构", "/f/")),
+        views_demonstration.DemonstrationListView("cities", (), (), None, Link("示范机构", "/f/")),
     ),
     "document": ("document.html", DOCUMENT),
     "document-traditional": (
@@ -618,13 +656,13 @@ SAMPLES: dict[str, tuple[str, object]] = {
     ),
     "documents": (
         "documents.html",
-        views.DocumentListView("policy", DOCUMENTS, Link("政策解读", "/interpretations/")),
+        views_document.DocumentListView("policy", DOCUMENTS, Link("政策解读", "/interpretations/")),
     ),
     "documents-empty": (
         "documents.html",
-        views.DocumentListView("interpretation", (), Link("政策文件", "/policies/")),
+        views_document.DocumentListView("interpretation", (), Link("政策文件", "/policies/")),
     ),
-    "page": ("page.html", views.PageView("关于本站", DOCUMENT.body, (POLICY,))),
+    "page": ("page.html", views_document.PageView("关于本站", DOCUMENT.body, (POLICY,))),
     "style": ("style.html", STYLE),
     "style-empty": (
         "style.html",
@@ -633,7 +671,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
             empty=True,
             facility=BARE,
             items=(),
-            short=views.ShortList((), 0),
+            short=views_region.ShortList((), 0),
             distributions=(replace(distribution(()), total=0),),
             regions=(),
             pager=None,
@@ -643,12 +681,12 @@ SAMPLES: dict[str, tuple[str, object]] = {
         ),
     ),
     "statistics": ("statistics.html", STATISTICS),
-    "releases": ("releases.html", views.ReleaseListView(RELEASES)),
+    "releases": ("releases.html", views_release.ReleaseListView(RELEASES)),
     "release": ("release.html", RELEASE),
     "release-first": ("release.html", replace(RELEASE, first=True, unexplained=())),
     "data": (
         "data.html",
-        views.DataView((("机构", FILES[:1]),), FILES[1:], FILES[:1], (SOURCE.path,)),
+        views_release.DataView((("机构", FILES[:1]),), FILES[1:], FILES[:1], (SOURCE.path,)),
     ),
     "search": (
         "search.html",

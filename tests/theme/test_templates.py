@@ -13,7 +13,7 @@ from jinja2 import Environment
 from generator.model.vocabulary import FilingStatus
 from generator.pages.assets import scripts
 from generator.pages.site import STYLESHEETS
-from generator.pages.views import ShortList
+from generator.pages.views_region import ShortList
 from tests.theme.samples import (
     FACILITY,
     FEES,

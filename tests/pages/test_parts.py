@@ -12,7 +12,8 @@ from generator.pages.parts import broken, parts
 @pytest.mark.parametrize(
     "title",
     [
-        "东昌府区|一米阳光|婴幼儿照护中心",
+        "东昌府区|一米阳光|婴幼儿|照护中心",
+        "明悦|婴幼儿|照护中心",
         "尹集纸飞机|托育中心",
         "东昌府区|小石榴|托育服务|有限公司",
         "许营北关社区|晨朵|托育园",

@@ -25,7 +25,7 @@ def show(context: Context, comparison: Comparison, console: Console) -> None:
     older, newer = comparison.older, comparison.newer
     title = f"{newer.agency}: {_reference(older)} → {_reference(newer)}"
     console.print(title, markup=False, highlight=False, soft_wrap=True)
-    sentences = Sentences(context)
+    sentences = Sentences(context.site.language, context.translations)
     for heading, changes in _headed(context, comparison):
         lines = list(_lines(sentences, changes))
         console.print(f"\n{heading} ({len(lines)})", markup=False, highlight=False)

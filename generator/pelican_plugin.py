@@ -36,6 +36,7 @@ from generator.pages.pieces import Piece, batch_of, pieces
 from generator.pages.records import document_record_files
 from generator.pages.region_stream import RegionDigest, region_digests, region_paths
 from generator.pages.robots import robot_files
+from generator.pages.sentences import Sentences
 from generator.pages.stream import single_pages
 from generator.pages.views import Link
 from generator.store.database import open_readonly
@@ -199,6 +200,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         context = self.job.context
         install(self.env, context.translations)
         self.env.filters.update(formats(context.site.language, context.translations))
+        sentences = Sentences(context.site.language, context.translations)
+        self.env.filters["told"] = sentences.sentence
         self.context = {
             "site": context.site,
             "localsiteurl": self.settings["SITEURL"],

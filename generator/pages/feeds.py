@@ -163,7 +163,7 @@ def _changes_inside(context: Context, code: str, release: Release) -> Iterator[R
 
 
 def _sentences(context: Context, told: tuple[Change, ...]) -> Iterator[str]:
-    sentences = Sentences(context)
+    sentences = Sentences(context.site.language, context.translations)
     for change in told[:LINES]:
         told_so = [sentences.line(change)]
         if change.unexplained:

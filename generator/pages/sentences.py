@@ -1,25 +1,22 @@
-"""Changes as sentences of plain text: for feeds and terminals.
-
-Pages say the same in markup (theme/templates/components/changes.html), with the same messages.
-"""
+"""Changes between releases as sentences: on pages, in feeds and in terminals the same."""
 
 from __future__ import annotations
 
-from generator.pages.context import Context
+from babel.support import Translations
+
 from generator.pages.formats import formats
 from generator.pages.views_release import Change
 
 
 class Sentences:
-    """Tells changes in the site's language."""
+    """Tells changes in a language."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._text = context.text
-        self._dates = formats(context.site.language, context.translations)["prose_dates"]
-        self._clause = str(context.translations.pgettext("between clauses", ", "))
+    def __init__(self, language: str, translations: Translations) -> None:
+        self._translations = translations
+        self._dates = formats(language, translations)["prose_dates"]
+        self._clause = str(translations.pgettext("between clauses", ", "))
         # Pages may break a line there, by a space without width that terminals need not see.
-        between = str(context.translations.pgettext("between sentences", " "))
+        between = str(translations.pgettext("between sentences", " "))
         self.between = between.replace("\u200b", "")
 
     def line(self, change: Change) -> str:
@@ -28,7 +25,7 @@ class Sentences:
 
     def sentence(self, change: Change) -> str:
         """What changed, from what, to what."""
-        table = self._context.term("Table", change.table)
+        table = str(self._translations.pgettext("Table", change.table))
         before, after = self._told(change.before), self._told(change.after)
         if change.what == "new" and before and after:
             words = self._text("Grade changed from %(before)s to %(after)s.")
@@ -57,3 +54,6 @@ class Sentences:
 
     def _told(self, value: str | None) -> str | None:
         return None if value is None else self._dates(value)
+
+    def _text(self, message: str) -> str:
+        return str(self._translations.gettext(message))

@@ -43,7 +43,7 @@ def keep(page: Page, address: str, count: int) -> list[str]:
     lines = page.locator("ul.list li.keeps")
     names = []
     for number in range(count):
-        names.append(lines.nth(number).locator("> a").inner_text())
+        names.append(lines.nth(number).locator("> a").text_content() or "")
         lines.nth(number).locator("button.keep").click()
     return names
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.pages.site import OWN_STYLESHEETS, STYLESHEETS
-from tests.browser.width import too_wide
+from tests.browser.whole import lay_out, too_wide
 from tests.theme.samples import SAMPLES, THEME, environment, render
 
 MODES = {
@@ -138,6 +138,7 @@ def test_no_line_begins_with_a_full_stop(browser: Browser, folder: Path) -> None
         page = opened(browser, folder, "light", width)
         for name in SAMPLES:
             page.goto((folder / f"{name}.html").as_uri())
+            lay_out(page)
             assert page.evaluate(ORPHANS) == [], (name, width)
         page.context.close()
 

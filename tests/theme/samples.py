@@ -43,6 +43,7 @@ from generator.pages.formats import formats
 from generator.pages.near_page import NearView
 from generator.pages.region_index import RegionGroup, RegionIndexView
 from generator.pages.search_page import SearchView
+from generator.pages.sentences import Sentences
 from generator.pages.site import SECTIONS, Site
 from generator.pages.style_page import StyleView
 from generator.pages.views import Count, Link, Mark
@@ -80,6 +81,7 @@ def environment(language: str = "zh-CN") -> Environment:
     )
     install(made, translations)
     made.filters.update(formats(language, translations))
+    made.filters["told"] = Sentences(language, translations).sentence
     return made
 
 

@@ -30,7 +30,7 @@ from generator.pages.context import Context, SchemeInfo
 from generator.pages.page import key_of
 from generator.pages.search_files import search_files
 from generator.pages.settings import Portal
-from generator.pages.site import SCRIPTS, SECTIONS, Site, SiteMap
+from generator.pages.site import ANSWERING, SCRIPTS, SECTIONS, Site, SiteMap
 from generator.store.counts import region_counts
 from generator.store.queries import Release, region_tree, releases, rows
 
@@ -105,6 +105,7 @@ def _site(
     verifying = ed25519(packages) if packages else None
     mark, colour = icon(theme), main_colour(portal)
     root = portal.root
+    searching = needed(theme, "search.js")
     newest = {release.region: release for release in accepted}
     site = Site(
         name=portal.name,
@@ -118,8 +119,13 @@ def _site(
         version=__version__,
         css_hrefs=(root + style.path,),
         script_hrefs=tuple(f"{root}{folder}{name}" for name in SCRIPTS),
+        imported_hrefs=tuple(
+            f"{root}{folder}{name}" for name in needed(theme, *SCRIPTS) if name not in SCRIPTS
+        ),
         modules_href=root + folder,
-        search_modules=needed(theme, "search.js", "worker.js"),
+        search_modules=searching,
+        answering_modules=tuple(n for n in needed(theme, *ANSWERING) if n not in searching),
+        near_modules=needed(theme, "near.js"),
         search_href=root + urls.SEARCH,
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,

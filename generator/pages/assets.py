@@ -64,15 +64,16 @@ def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
 
 
 def needed(theme: Path, *names: str) -> tuple[str, ...]:
-    """The modules that some modules import at once, and those that these do, by name."""
-    found: set[str] = set()
-    left = list(names)
+    """Some modules, each followed by those that it imports at once."""
+    found: dict[str, None] = {}
+    left = list(reversed(names))
     while left:
-        content = (theme / "static" / "js" / left.pop()).read_text("utf-8")
-        new = set(IMPORT.findall(content)) - found
-        found |= new
-        left += new
-    return tuple(sorted(found - set(names)))
+        name = left.pop()
+        if name not in found:
+            found[name] = None
+            content = (theme / "static" / "js" / name).read_text("utf-8")
+            left += reversed(IMPORT.findall(content))
+    return tuple(found)
 
 
 def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:

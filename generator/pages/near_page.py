@@ -21,11 +21,14 @@ FEES = (1000, 1500, 2000, 2500, 3000, 4000)
 
 @dataclass(frozen=True, slots=True)
 class NearView:
-    """`files` is where the shards are, `script` the module that reads them, `style` its look."""
+    """`files` is where the shards are, `script` the module that reads them and `modules` what its
+    first answer needs, `style` its look.
+    """
 
     files: str
     script: str
     style: str
+    modules: tuple[str, ...]
     browse: Link
     rings: tuple[int, ...]
     most: int
@@ -42,6 +45,7 @@ def near_view(context: Context) -> NearView:
         files=context.href(urls.SEARCH),
         script=f"{context.site.modules_href}near.js",
         style=f"{context.site.modules_href}near.css",
+        modules=tuple(context.site.modules_href + name for name in context.site.near_modules),
         browse=Link(context.text("Browse by region"), context.href(urls.REGIONS)),
         rings=RINGS,
         most=NEAREST,

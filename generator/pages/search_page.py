@@ -16,15 +16,16 @@ PLACES = (20, 50, 100, 150)
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """`files` is where the shards are, `script` the module that searches them and `modules` what it
-    needs; `labels` names the file of labels found as words; `worker` keeps for later what was
-    searched, if `offline`.
+    """`files` is where the shards are, `script` the module that searches them, `modules` what it
+    begins with and `answering` what its first answer needs besides; `labels` names the file of
+    labels found as words; `worker` keeps for later what was searched, if `offline`.
     """
 
     files: str
     script: str
     style: str
     modules: tuple[str, ...]
+    answering: tuple[str, ...]
     labels: str
     worker: str
     offline: bool
@@ -41,11 +42,13 @@ class SearchView:
 
 def search_view(context: Context) -> SearchView:
     """The search page of the site as it stands."""
+    folder = context.site.modules_href
     return SearchView(
         files=context.href(urls.SEARCH),
-        script=f"{context.site.modules_href}search.js",
-        style=f"{context.site.modules_href}search.css",
-        modules=tuple(context.site.modules_href + name for name in context.site.search_modules),
+        script=f"{folder}search.js",
+        style=f"{folder}search.css",
+        modules=tuple(folder + name for name in context.site.search_modules),
+        answering=tuple(folder + name for name in context.site.answering_modules),
         labels=context.href(urls.LABELS),
         worker=context.href(urls.SERVICE_WORKER),
         offline=context.portal.offline,

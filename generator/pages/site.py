@@ -50,6 +50,8 @@ OWN_STYLESHEETS: tuple[str, ...] = (
 
 SCRIPTS: tuple[str, ...] = ("modes.js", "box.js", "saved.js")
 """The modules of `theme/static/js` that every page loads."""
+ANSWERING: tuple[str, ...] = ("engine.js", "asked.js", "wording.js", "results.js")
+"""The modules that the search page imports for its first answer, in the order of need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,16 @@ class Site:
     version: str
     css_hrefs: tuple[str, ...]
     script_hrefs: tuple[str, ...] = ()
+    imported_hrefs: tuple[str, ...] = ()
+    """What the scripts of every page import."""
     modules_href: str = ""
     """The folder of all ES modules."""
     search_modules: tuple[str, ...] = ()
-    """The modules that the search page needs besides its own."""
+    """The modules with which the search page begins."""
+    answering_modules: tuple[str, ...] = ()
+    """Those that its first answer needs besides."""
+    near_modules: tuple[str, ...] = ()
+    """The modules that the first answer of the page of what is near needs."""
     main_colour_href: str | None = None
     icon_href: str | None = None
     search_href: str | None = None

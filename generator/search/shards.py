@@ -204,6 +204,7 @@ def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from:
             synonyms=lists.synonyms,
             help=shelf.put_json(help_table(lists.lookalikes)),
         )
+    root.held = {name: shelf.get(name).decode() for name in root.held_names()}
     needs = made.needs | shelf.needs
     return State(made_from=made_from, root=root, characters=made.characters, needs=needs)
 

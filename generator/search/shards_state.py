@@ -15,9 +15,12 @@ from generator.search.shards_blocks import BlockPages
 from generator.search.shards_files import ENDING
 from generator.search.shards_lexicon import Characters
 
-FORMAT = "gongshi-browser-2"
+FORMAT = "gongshi-browser-3"
 ROOT = "root.json"
 STATE = "state.json"
+
+FEW_PAGES = 2
+"""An index with so few pages of blocks is small."""
 
 Pages = list[tuple[str, str]]
 """First term and name of each page of a family."""
@@ -39,6 +42,16 @@ class Root(Struct, kw_only=True):
     sounds: str
     synonyms: list[list[str]]
     help: str
+    held: dict[str, str] = {}
+    """Texts of files that every question needs, so that nobody waits for them."""
+
+    def held_names(self) -> list[str]:
+        """The files that it holds: of a small index also the pages that lead to its shards."""
+        found = [self.folding]
+        if len(self.blocks.pages) <= FEW_PAGES:
+            found += self.blocks.pages
+            found += [name for pages in self.terms.values() for _, name in pages]
+        return found
 
     def names(self) -> set[str]:
         """The files that it names."""

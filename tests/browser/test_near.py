@@ -30,7 +30,7 @@ PLACES: dict[str, Point] = {
 NEAREST = """async ([folder, files, point, most, within, asked]) => {
     const { nearest } = await import(folder + "near_nearest.js");
     const { passes } = await import(folder + "near_filters.js");
-    const { loading } = await import(folder + "files.js");
+    const { loading } = await import(folder + "reading.js");
     const { Index } = await import(folder + "reading.js");
     const index = await Index.open(loading(files, false));
     const [lon, lat] = point;

@@ -33,7 +33,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def names(page: Page) -> list[str]:
     """The titles of the hits."""
-    expect(page.locator("#hits a").first).to_be_visible()
+    expect(page.locator("#hits:not([aria-busy]) a").first).to_be_visible()
     return page.locator("#hits a").all_inner_texts()
 
 

@@ -14,7 +14,7 @@ from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
   const [{ Engine }, { queryOf }, { loading }, { Refused }] = await Promise.all(
-    ["engine", "asked", "files", "folding"].map((name) => import(`${modules}${name}.js`)));
+    ["engine", "asked", "reading", "folding"].map((name) => import(`${modules}${name}.js`)));
   const engine = await Engine.open(loading(files, false));
   const answers = [];
   for (const { pairs, limit, offset } of asked) {

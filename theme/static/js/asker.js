@@ -1,7 +1,7 @@
 // @ts-check
 /** Questions from a page to the engine: in a thread of its own, or here where there is none. */
 
-/** @typedef {import("./asking.js").Ask} Ask */
+/** @typedef {import("./engine.js").Ask} Ask */
 /** @typedef {{ ask: Ask, end: () => void }} Engine `end` lets it finish what it was asked */
 
 /** @type {Map<string, Engine>} */
@@ -28,7 +28,7 @@ export function renew(files) {
 
 /** @param {string} files @returns {Engine} */
 function begun(files) {
-  const here = () => import("./asking.js").then(({ asking }) => asking(files));
+  const here = () => import("./engine.js").then(({ asking }) => asking(files));
   /** @type {ReturnType<typeof here> | null} */
   let local = null;
   /** @type {Ask} */

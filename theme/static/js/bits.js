@@ -1,10 +1,16 @@
 // @ts-check
-/** Sets of document numbers, one bit each, and the lists they are read from. */
+/** Sets of document numbers, one bit each, and the lists and shards they are read from. */
 
-export const DELTAS = 0;
-export const RUNS = 1;
-export const BITS = 2;
-export const ELSEWHERE = 3;
+const RUNS = 1;
+const BITS = 2;
+const ELSEWHERE = 3;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * @typedef {{ form: number, bytes: Uint8Array, name?: string, length: number }} List
+ * @typedef {{ term: string, lists: Map<number, List> }} Entry
+ */
 
 /** Reads numbers and bytes one after another. */
 export class Cursor {
@@ -145,4 +151,37 @@ export function decode(form, bytes, size) {
     }
   }
   return bits;
+}
+
+/**
+ * The entries of a shard.
+ * @param {Uint8Array} content
+ * @returns {Entry[]}
+ */
+export function entriesOf(content) {
+  const cursor = new Cursor(content);
+  const entries = [];
+  while (!cursor.over) {
+    const term = utf8.decode(cursor.take(cursor.number()));
+    const lists = new Map();
+    for (let left = cursor.number(); left; left--) {
+      const [head] = cursor.take(1);
+      const bytes = cursor.take(cursor.number());
+      lists.set(head >> 2, listOf(head & 3, bytes));
+    }
+    entries.push({ term, lists });
+  }
+  return entries;
+}
+
+/**
+ * @param {number} form
+ * @param {Uint8Array} bytes
+ * @returns {List}
+ */
+function listOf(form, bytes) {
+  if (form !== ELSEWHERE) return { form, bytes, length: bytes.length };
+  const cursor = new Cursor(bytes);
+  const name = Array.from(cursor.take(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { form, bytes, name, length: cursor.number() };
 }

@@ -20,7 +20,8 @@ const MOST = 3;
  * @returns {Promise<Labelled[]>}
  */
 export async function labelled(engine, text, labels) {
-  const { folding, filters } = engine;
+  const { folding } = engine;
+  const filters = await engine.filters();
   const { synonyms } = engine.index.root;
   const written = text.split(/\s+/).filter(Boolean);
   const found = labels.flatMap((label) => {

@@ -1,15 +1,12 @@
 // @ts-check
 /** The page that finds what is near: from the visitor's position, a region, a place, a facility. */
 
-import { loading } from "./files.js";
 import { worded } from "./near_distance.js";
 import { fill, passes, wanted, written } from "./near_filters.js";
 import { drawnNear, rings, said } from "./near_list.js";
 import { nearest } from "./near_nearest.js";
-import { Regions } from "./near_regions.js";
-import { offerPlaces, offerRegions } from "./near_start.js";
 import { Unplaced, forget, located, remembered } from "./position.js";
-import { Damaged, Index } from "./reading.js";
+import { Damaged, Index, loading } from "./reading.js";
 import { gradesOf } from "./results.js";
 import { word } from "./wording.js";
 
@@ -188,7 +185,7 @@ function keep() {
 async function chosenStart() {
   const from = new URLSearchParams(location.search).get("from");
   if (from?.startsWith("f:")) {
-    const { answering } = await import("./asking.js");
+    const { answering } = await import("./engine.js");
     const answer = await answering(files)({ text: from.slice(2), limit: 5 });
     const hits = "results" in answer ? answer.results.hits : [];
     const hit = hits.find((each) => each.id === from);
@@ -197,6 +194,7 @@ async function chosenStart() {
     return { point: { lon: hit.lon, lat: hit.lat }, title, address: from };
   }
   if (from) {
+    const { Regions } = await import("./near_regions.js");
     return reading(async (index) => {
       const regions = new Regions(index);
       const chain = await regions.chain(from);
@@ -236,8 +234,12 @@ more.addEventListener("click", async () => {
 document.getElementById("as-list")?.addEventListener("click", () => view(false));
 document.getElementById("as-map")?.addEventListener("click", () => view(true).catch(fail));
 
-offerRegions(part("by-region"), part("levels"), { reading, begin, fail });
-offerPlaces(part("by-name"), part("places"), { files, begin, fail });
+/** Lets the visitor start from another place; nobody waits for it who starts here. */
+async function offer() {
+  const { offerPlaces, offerRegions } = await import("./near_start.js");
+  offerRegions(part("by-region"), part("levels"), { reading, begin, fail });
+  offerPlaces(part("by-name"), part("places"), { files, begin, fail });
+}
 
 document.getElementById("without")?.remove();
 fill(filters, new URLSearchParams(location.search));
@@ -245,4 +247,5 @@ page.hidden = false;
 // Whoever pressed this button on the home page need not press it again.
 const pressed = location.hash === "#now";
 if (pressed) history.replaceState(null, "", location.pathname + location.search);
-chosenStart().then((found) => (found ? begin(found) : pressed && part("here").click()), fail);
+chosenStart().then((found) => (found ? begin(found) : pressed && part("here").click()), fail)
+  .then(offer);

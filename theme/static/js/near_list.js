@@ -50,7 +50,7 @@ export function drawnNear({ title, found }) {
 
 /** @param {Near} each */
 function line(each) {
-  /** @type {import("./marking.js").Matched[]} */
+  /** @type {import("./documents.js").Matched[]} */
   const matched = [{ field: "title", text: each.title, spans: [] }];
   const item = drawn({ ...each, rank: 0, matched }, word);
   const minutes = walk(each.metres);

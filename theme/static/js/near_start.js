@@ -44,9 +44,13 @@ export function offerRegions(form, levels, { reading, begin, fail }) {
     if (select.value) await deepen(select.value);
   }
 
-  form.closest("details")?.addEventListener("toggle", () => {
-    if (!levels.children.length) deepen("").catch(fail);
-  });
+  const begun = () => {
+    const open = form.closest("details")?.open;
+    if (open && !levels.children.length) deepen("").catch(fail);
+  };
+  form.closest("details")?.addEventListener("toggle", begun);
+  // It may be open already.
+  begun();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const picked = selects().filter((select) => select.value);
@@ -75,7 +79,7 @@ export function offerPlaces(form, list, { files, begin, fail }) {
     event.preventDefault();
     const text = form.querySelector("input")?.value.trim();
     if (!text) return;
-    const { answering } = await import("./asking.js");
+    const { answering } = await import("./engine.js");
     const answer = await answering(files)({ text, kinds: ["facility"], limit: MOST });
     if ("damaged" in answer) return fail(new Damaged(answer.damaged));
     const hits = "results" in answer ? answer.results.hits : [];

@@ -1,16 +1,10 @@
 // @ts-check
-/**
- * The orders of hits, the same as `docs/search.md`. An order gives every document a whole number,
- * smaller first; before its block is read, the smallest that it may have.
- */
+/** The orders of hits that are asked for, the same as `docs/search.md`. */
 
-import { TIERS } from "./candidates.js";
 import { pagesOf, values } from "./columns.js";
 import { distance, distanceToBox } from "./near_distance.js";
+import { ByRank, isClosed } from "./possible.js";
 
-export const WEIGHT = 16;
-/** Ranks are below this. */
-const RANKS = WEIGHT * TIERS + TIERS;
 const NAME = 16;
 /** Parts of a degree in which boxes are written. */
 const SCALE = 1000;
@@ -24,63 +18,24 @@ const NEAREST = 3;
  * @typedef {import("./reading.js").Index} Index
  * @typedef {import("./reading.js").Found} Found
  * @typedef {import("./bits.js").Bits} Bits
- * @typedef {{
- *   ranked: boolean,
- *   prepare: (candidates: Bits) => Promise<void>,
- *   lowest: (number: number, rank: number) => number,
- *   exact: (found: Found, rank: number) => number,
- *   refine: (number: number) => Promise<boolean>,
- * }} Order `refine` says whether `lowest` knows more now.
+ * @typedef {import("./possible.js").Order} Order
  */
 
 /**
  * The order that a query asks for.
  * @param {import("./question.js").Query} query
- * @param {Index} index
- * @param {import("./filters.js").Filters} filters
+ * @param {import("./engine.js").Engine} engine
  * @returns {Promise<Order>}
  */
-export async function orderOf(query, index, filters) {
+export async function orderOf(query, engine) {
+  const { index } = engine;
   if (query.order === "fee") return new ByColumn(index, "fee");
   if (query.order === "newest") return new ByColumn(index, "day");
   if (query.order === "grade") {
-    return new ByGrade(index, await filters.byValue(`rank:${query.scheme}`));
+    return new ByGrade(index, await (await engine.filters()).byValue(`rank:${query.scheme}`));
   }
   if (query.order === "distance" && query.position) return new ByDistance(index, query.position);
-  return new ByRank(index, query.near ? await filters.region(query.near) : null);
-}
-
-/** @param {Index} index @param {number} number */
-function isClosed(index, number) {
-  return number >= index.root.blocks.closed ? 1 : 0;
-}
-
-/** What lies near first, then open ones, then the better rank. */
-export class ByRank {
-  ranked = true;
-
-  /** @param {Index} index @param {Bits | null} near */
-  constructor(index, near) {
-    this.index = index;
-    this.near = near;
-  }
-
-  async prepare() {}
-
-  async refine() {
-    return false;
-  }
-
-  /** @param {number} number @param {number} rank */
-  lowest(number, rank) {
-    const outside = this.near && !this.near.has(number) ? 2 : 0;
-    return (outside + isClosed(this.index, number)) * RANKS + rank;
-  }
-
-  /** @param {Found} found @param {number} rank */
-  exact({ number }, rank) {
-    return this.lowest(number, rank);
-  }
+  return new ByRank(index, query.near ? await (await engine.filters()).region(query.near) : null);
 }
 
 /** The lowest fee, or the newest day, first; those without last. */

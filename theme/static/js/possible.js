@@ -1,10 +1,29 @@
 // @ts-check
-/** Which documents may be hits of a query of several words, and how good they may be. */
+/**
+ * Which documents may be hits of a query of several words, and how good they may be.
+ *
+ * An order gives every document a whole number, smaller first; before its block is read, the
+ * smallest that it may have.
+ */
 
 import { Candidates, TIERS } from "./candidates.js";
-import { WEIGHT } from "./orders.js";
 
-/** @typedef {import("./bits.js").Bits} Bits */
+const WEIGHT = 16;
+/** Ranks are below this. */
+const RANKS = WEIGHT * TIERS + TIERS;
+
+/**
+ * @typedef {import("./bits.js").Bits} Bits
+ * @typedef {import("./reading.js").Index} Index
+ * @typedef {import("./reading.js").Found} Found
+ * @typedef {{
+ *   ranked: boolean,
+ *   prepare: (candidates: Bits) => Promise<void>,
+ *   lowest: (number: number, rank: number) => number,
+ *   exact: (found: Found, rank: number) => number,
+ *   refine: (number: number) => Promise<boolean>,
+ * }} Order `refine` says whether `lowest` knows more now.
+ */
 
 export class Possible {
   /**
@@ -81,4 +100,69 @@ function union(sets, lastTier) {
 function best(sets, number, lastTier) {
   for (let tier = 0; tier <= lastTier; tier++) if (sets[tier]?.has(number)) return tier;
   return lastTier + 1;
+}
+
+/** @param {Index} index @param {number} number */
+export function isClosed(index, number) {
+  return number >= index.root.blocks.closed ? 1 : 0;
+}
+
+/** What lies near first, then open ones, then the better rank. */
+export class ByRank {
+  ranked = true;
+
+  /** @param {Index} index @param {Bits | null} near */
+  constructor(index, near) {
+    this.index = index;
+    this.near = near;
+  }
+
+  async prepare() {}
+
+  async refine() {
+    return false;
+  }
+
+  /** @param {number} number @param {number} rank */
+  lowest(number, rank) {
+    const outside = this.near && !this.near.has(number) ? 2 : 0;
+    return (outside + isClosed(this.index, number)) * RANKS + rank;
+  }
+
+  /** @param {Found} found @param {number} rank */
+  exact({ number }, rank) {
+    return this.lowest(number, rank);
+  }
+}
+
+/**
+ * The better rank of words each for itself and of all of them written in one; -1 for none.
+ * @param {import("./documents.js").Texts} texts
+ * @param {import("./words.js").Word[]} words
+ * @param {import("./words.js").Word | null} joined
+ */
+export async function rankOf(texts, words, joined) {
+  if (!words.length) return 0;
+  const tiers = [];
+  for (const word of words) {
+    const tier = await word.tier(texts);
+    if (tier < 0) break;
+    tiers.push(tier);
+  }
+  const ranks = tiers.length === words.length
+    ? [WEIGHT * Math.min(...tiers) + Math.max(...tiers)]
+    : [];
+  const tier = joined ? await joined.tier(texts) : -1;
+  if (tier >= 0) ranks.push((WEIGHT + 1) * tier);
+  return ranks.length ? Math.min(...ranks) : -1;
+}
+
+/**
+ * Whether a document is within the limits of fee and places; what is not published is not.
+ * @param {Found} found
+ * @param {import("./question.js").Query} query
+ */
+export function isWithin(found, { fee, places }) {
+  return (fee === undefined || (found.fee !== null && found.fee <= fee))
+    && (places === undefined || (found.places !== null && found.places >= places));
 }

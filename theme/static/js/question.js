@@ -7,15 +7,15 @@
  */
 
 import { STEPS, TIERS } from "./candidates.js";
-import { counted } from "./counting.js";
-import { matched } from "./marking.js";
-import { ByRank, WEIGHT, orderOf } from "./orders.js";
-import { Possible } from "./possible.js";
+import { matched } from "./documents.js";
+import { ByRank, Possible, isWithin, rankOf } from "./possible.js";
 
 /** After so many documents checked in vain longer lists are read. */
 const PATIENCE = 3;
 /** Documents that are asked for at once. */
 const AHEAD = 10;
+/** Hits that are shown before the others are there: so many fit on a phone. */
+const FEW = 3;
 /** After so many documents beyond a limit, limits are read for all that are left. */
 const BEYOND = 16;
 /** Hits that are counted one by one, at most. */
@@ -29,14 +29,12 @@ export const MOST_COUNTED = 1500;
  *   position?: import("./position.js").Point, limit?: number, offset?: number,
  * }} Query `fee` is the most, `places` the least; `scheme` goes with the order by grade
  * @typedef {import("./reading.js").Found & {
- *   rank: number, matched: import("./marking.js").Matched[],
+ *   rank: number, matched: import("./documents.js").Matched[],
  * }} Hit
  * @typedef {{
  *   hits: Hit[], total: number, exact: boolean,
- *   counts: Record<string, Record<string, number>> | null,
  * }} Results `total` counts every hit where `exact`; otherwise there are at least so many.
- *   `counts` says how many hits have each value of a facet; null where they were not all read.
- * @typedef {import("./texts.js").Texts} Texts
+ * @typedef {import("./documents.js").Texts} Texts
  */
 
 export class Question {
@@ -55,7 +53,7 @@ export class Question {
     this.sets = new Possible(words, joined, this.index);
     /** @type {import("./bits.js").Bits | null} */
     this.passing = null;
-    /** @type {import("./orders.js").Order} */
+    /** @type {import("./possible.js").Order} */
     this.order = new ByRank(this.index, null);
     this.wanted = (query.offset ?? 0) + (query.limit ?? 10);
     /** @type {{ key: number, rank: number, texts: Texts }[]} */
@@ -66,22 +64,41 @@ export class Question {
     this.beyond = 0;
     this.limiting = false;
     this.sharpened = false;
+    /** @type {((hits: Hit[]) => void) | undefined} */
+    this.early = undefined;
   }
 
-  /** @returns {Promise<Results>} */
-  async answer() {
+  /**
+   * @param {(hits: Hit[]) => void} [early] is told the first few as soon as they are certain
+   * @returns {Promise<Results>}
+   */
+  async answer(early) {
+    this.early = early;
     await this.prepare();
     const exact = this.words.length ? await this.byWords() : await this.everything();
-    const shown = this.hits.slice(this.query.offset ?? 0, this.wanted);
+    const hits = await this.shown(this.hits.slice(this.query.offset ?? 0, this.wanted));
+    return { hits, total: this.total ?? this.hits.length, exact };
+  }
+
+  /** @param {typeof this.hits} hits */
+  shown(hits) {
     const words = this.joined ? [...this.words, this.joined] : this.words;
-    const hits = await Promise.all(shown.map(async ({ rank, texts }) => ({
+    return Promise.all(hits.map(async ({ rank, texts }) => ({
       ...texts.document,
       rank,
       matched: await matched(texts.document, await texts.written(), words, this.engine.folding),
     })));
-    const total = this.total ?? this.hits.length;
-    const complete = exact && total === this.hits.length;
-    return { hits, total, exact, counts: complete ? counted(this.documents()) : null };
+  }
+
+  /**
+   * Tells the first few when no document that is left can come before them.
+   * @param {number} next the best key of those that are left
+   */
+  async tell(next) {
+    const { early } = this;
+    if (!early || (this.hits[FEW - 1]?.key ?? Infinity) > next) return;
+    this.early = undefined;
+    early(await this.shown(this.hits.slice(0, FEW)));
   }
 
   /** Every hit, in no order; null where there may be more than can be counted one by one. */
@@ -102,13 +119,16 @@ export class Question {
   }
 
   async prepare() {
-    this.passing = await this.engine.filters.passing(this.query);
-    this.order = await orderOf(this.query, this.index, this.engine.filters);
+    const { query, engine } = this;
+    this.passing = await engine.passing(query);
+    if (query.near || (query.order ?? "relevance") !== "relevance") {
+      this.order = await (await import("./orders.js")).orderOf(query, engine);
+    }
   }
 
   /** All that pass the filters. */
   async passed() {
-    const { filters } = this.engine;
+    const filters = await this.engine.filters();
     const passing = (await filters.passing(this.query)) ?? (await filters.all());
     return filters.limited(passing, this.query);
   }
@@ -146,6 +166,7 @@ export class Question {
       if (keys[at] >= bound || this.isBehind(keys[at])) return false;
       const number = keys[at] % this.index.size;
       if (this.checked.has(number)) continue;
+      await this.tell(keys[at]);
       if (await this.learn(number)) {
         keys = await this.candidates(lastTier);
         at = -1;
@@ -203,7 +224,7 @@ export class Question {
       this.beyond += 1;
       return;
     }
-    const rank = await this.rank(texts);
+    const rank = await rankOf(texts, this.words, this.joined);
     const own = rank < 0 ? -1 : this.key(this.order.exact(texts.document, rank), number);
     if (own !== key && this.order.ranked) this.inVain += 1;
     if (rank < 0) return;
@@ -223,7 +244,9 @@ export class Question {
    */
   async candidates(lastTier) {
     let found = this.possible(lastTier);
-    if (found && this.limiting) found = await this.engine.filters.limited(found, this.query);
+    if (found && this.limiting) {
+      found = await (await this.engine.filters()).limited(found, this.query);
+    }
     if (!found) return new Float64Array();
     await this.order.prepare(found);
     const keys = [];
@@ -243,34 +266,4 @@ export class Question {
     const found = this.sets.upTo(lastTier);
     return found && this.passing ? found.and(this.passing) : found;
   }
-
-  /**
-   * The better rank of the words each for itself and of all of them written in one; -1 for none.
-   * @param {Texts} texts
-   */
-  async rank(texts) {
-    if (!this.words.length) return 0;
-    const tiers = [];
-    for (const word of this.words) {
-      const tier = await word.tier(texts);
-      if (tier < 0) break;
-      tiers.push(tier);
-    }
-    const ranks = tiers.length === this.words.length
-      ? [WEIGHT * Math.min(...tiers) + Math.max(...tiers)]
-      : [];
-    const tier = this.joined ? await this.joined.tier(texts) : -1;
-    if (tier >= 0) ranks.push((WEIGHT + 1) * tier);
-    return ranks.length ? Math.min(...ranks) : -1;
-  }
-}
-
-/**
- * Whether a document is within the limits of fee and places; what is not published is not.
- * @param {import("./reading.js").Found} found
- * @param {Query} query
- */
-function isWithin(found, { fee, places }) {
-  return (fee === undefined || (found.fee !== null && found.fee <= fee))
-    && (places === undefined || (found.places !== null && found.places >= places));
 }

@@ -4,11 +4,12 @@
  * under which it was asked for: what is missing, cut short or altered is `Damaged`, never a result.
  */
 
-import { Cursor, ELSEWHERE, decode } from "./bits.js";
-import { sha256 } from "./digest.js";
+import { decode, entriesOf } from "./bits.js";
 
-export const FORMAT = "gongshi-browser-2";
+export const FORMAT = "gongshi-browser-3";
 const NAME = 16;
+/** Pieces of a question whose lists are asked for before it is understood. */
+const EXPECTED = 2;
 
 /** A file that is missing or not the one that was published. */
 export class Damaged extends Error {}
@@ -18,18 +19,39 @@ export class Unreachable extends Damaged {}
 
 /**
  * @typedef {(file: string) => Promise<Uint8Array>} Load
- * @typedef {{ form: number, bytes: Uint8Array, name?: string, length: number }} List
- * @typedef {{ term: string, lists: Map<number, List> }} Entry
- * @typedef {{
- *   number: number, id: string, kind: string, url: string, title: string, others: string[],
- *   address: string, numbers: string[], code: string, regions: string[], closed: boolean,
- *   filed: boolean, facets: Record<string, string[]>, fee: number | null,
- *   places: number | null, published: string | null, assessed: string | null,
- *   lon: number | null, lat: number | null, summary: Record<string, string>, body: string,
- * }} Found
+ * @typedef {import("./bits.js").List} List
+ * @typedef {import("./bits.js").Entry} Entry
+ * @typedef {import("./documents.js").Found} Found
  */
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Files below an address. All but the root are named by their content and never change.
+ * @param {string} files
+ * @param {boolean} anew whether to pass by what the browser keeps
+ * @returns {Load}
+ */
+export function loading(files, anew) {
+  return async (file) => {
+    const cache = anew ? "reload" : file === "root.json" ? "no-cache" : "default";
+    const response = await fetch(files + file, { cache, priority: "high" });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+}
+
+/**
+ * SHA-256 in hexadecimal.
+ * @param {Uint8Array} bytes
+ */
+async function sha256(bytes) {
+  const subtle = globalThis.crypto?.subtle;
+  // Browsers withhold it where a page is not served over https.
+  if (!subtle) return (await import("./digest.js")).sha256(bytes);
+  const digest = new Uint8Array(await subtle.digest("SHA-256", /** @type {any} */ (bytes)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** @param {Uint8Array} bytes */
 async function inflated(bytes) {
@@ -121,6 +143,8 @@ export class Index {
    * @param {(content: Uint8Array) => T} read
    */
   async fresh(name, read) {
+    const held = this.root.held[name];
+    if (held !== undefined) return read(new TextEncoder().encode(held));
     const bytes = await arrived(this.load, `${name}.bin`);
     if (!(await sha256(bytes)).startsWith(name)) {
       throw new Damaged(`${name}.bin: is not what was published`);
@@ -158,11 +182,22 @@ export class Index {
       const begin = Math.max(0, place(page.terms, first));
       for (let shard = begin; shard <= place(page.terms, last); shard++) {
         const name = page.names.slice(shard * NAME, (shard + 1) * NAME);
-        shards.push(this.content(name, shardEntries));
+        shards.push(this.content(name, entriesOf));
       }
     }
     const entries = (await Promise.all(shards)).flat();
     return entries.filter((e) => compare(e.term, first) >= 0 && compare(e.term, last) <= 0);
+  }
+
+  /**
+   * Asks for the lists that a question will probably begin with, so that they are on their way.
+   * @param {string} text
+   */
+  async expect(text) {
+    const characters = Array.from(text.trim());
+    const pairs = characters.slice(1, EXPECTED + 1).map((second, at) => characters[at] + second);
+    const lists = pairs.filter((pair) => !/\s/.test(pair)).map((pair) => this.lists("text", pair));
+    await Promise.all([...lists, ...(/[a-z]{2}/i.test(text) ? [this.json(this.root.sounds)] : [])]);
   }
 
   /**
@@ -209,8 +244,9 @@ export class Index {
     const begin = (at % page) * NAME;
     const name = names.slice(begin, begin + NAME);
     if (/^0*$/.test(name)) return [];
+    const { documentsOf } = await import("./documents.js");
     return this.content(name, (content) =>
-      blockDocuments(JSON.parse(utf8.decode(content)), at * block, blocks.closed));
+      documentsOf(JSON.parse(utf8.decode(content)), at * block, blocks.closed));
   }
 }
 
@@ -238,72 +274,4 @@ function parsed(text, file) {
   } catch {
     throw new Damaged(`${file}: is not what was published`);
   }
-}
-
-/**
- * @param {Uint8Array} content
- * @returns {Entry[]}
- */
-function shardEntries(content) {
-  const cursor = new Cursor(content);
-  const entries = [];
-  while (!cursor.over) {
-    const term = utf8.decode(cursor.take(cursor.number()));
-    const lists = new Map();
-    for (let left = cursor.number(); left; left--) {
-      const [head] = cursor.take(1);
-      const bytes = cursor.take(cursor.number());
-      lists.set(head >> 2, listOf(head & 3, bytes));
-    }
-    entries.push({ term, lists });
-  }
-  return entries;
-}
-
-/**
- * @param {number} form
- * @param {Uint8Array} bytes
- * @returns {List}
- */
-function listOf(form, bytes) {
-  if (form !== ELSEWHERE) return { form, bytes, length: bytes.length };
-  const cursor = new Cursor(bytes);
-  const name = Array.from(cursor.take(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { form, bytes, name, length: cursor.number() };
-}
-
-/**
- * @param {any} block
- * @param {number} first
- * @param {number} closed the first number of a closed one
- * @returns {Found[]}
- */
-function blockDocuments(block, first, closed) {
-  return block.ids.map((/** @type {string} */ id, /** @type {number} */ at) => {
-    const [code, ...regions] = block.places[block.place[at]];
-    const { filed, facets } = block.traits[block.trait[at]];
-    return {
-      number: first + at,
-      id,
-      kind: block.kinds[at],
-      url: block.urls[at],
-      title: block.titles[at],
-      others: block.others[at],
-      address: block.addresses[at],
-      numbers: block.numbers[at],
-      code,
-      regions,
-      closed: first + at >= closed,
-      filed,
-      facets,
-      fee: block.fees[at],
-      places: block.capacities[at],
-      published: block.published[at],
-      assessed: block.assessed[at],
-      lon: block.lon[at],
-      lat: block.lat[at],
-      summary: block.summaries[at],
-      body: block.bodies[at],
-    };
-  });
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** A hit as an entry of a list: the components of the region pages, with what was found marked. */
 
-import { distance, worded } from "./near_distance.js";
+import { element } from "./wording.js";
 
 /**
  * @typedef {(name: string, values?: Record<string, string | number>) => string} Words
@@ -11,9 +11,9 @@ import { distance, worded } from "./near_distance.js";
 /**
  * @param {Hit} hit
  * @param {Words} word
- * @param {import("./position.js").Point | null} from where the visitor is, if that is known
+ * @param {string} far how far it is, if that is known
  */
-export function drawn(hit, word, from = null) {
+export function drawn(hit, word, far = "") {
   const item = document.createElement("li");
   const [title, ...others] = hit.matched;
   const link = document.createElement("a");
@@ -23,10 +23,7 @@ export function drawn(hit, word, from = null) {
   const [first] = marks;
   item.append(first ? /** @type {Node} */ (first.firstElementChild) : element("span", "", "mark"), link);
   const line = meta(hit, marks, word);
-  if (from && hit.lon !== null && hit.lat !== null) {
-    const metres = distance(from, { lon: hit.lon, lat: hit.lat });
-    line.prepend(element("strong", worded(metres, word)), " ");
-  }
+  if (far) line.prepend(element("strong", far), " ");
   item.append(line);
   for (const other of others) item.append(hitLine(other));
   return item;
@@ -97,7 +94,7 @@ function paper(hit, word) {
   ];
 }
 
-/** @param {import("./marking.js").Matched} matched */
+/** @param {import("./documents.js").Matched} matched */
 function hitLine(matched) {
   const line = element("p", "", "hit why");
   line.append(marked(matched));
@@ -106,7 +103,7 @@ function hitLine(matched) {
 
 /**
  * A text with what was found marked.
- * @param {import("./marking.js").Matched} matched
+ * @param {import("./documents.js").Matched} matched
  */
 function marked({ text, spans }) {
   const found = document.createDocumentFragment();
@@ -117,16 +114,4 @@ function marked({ text, spans }) {
   }
   found.append(text.slice(at));
   return found;
-}
-
-/**
- * @param {string} name
- * @param {string} text
- * @param {string} kind
- */
-function element(name, text, kind = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (kind) made.className = kind;
-  return made;
 }

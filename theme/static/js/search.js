@@ -1,20 +1,16 @@
 // @ts-check
 /**
- * The search page: the box in the header, the filters, the results, the address.
+ * The search page: the box in the header, the results, the address.
  *
  * Typing searches by itself, but never while an input method composes. What is asked stands in the
  * address, so it can be shared and the back button returns to it; a position does not. Without this
  * module the page leads to the list of regions.
+ *
+ * The first question is answered here, and what its answer does not need comes after it: filters,
+ * lines that lead further, a thread for the questions that follow.
  */
 
-import { isFilter, queryOf } from "./asked.js";
-import { asker, renew } from "./asker.js";
-import { keepOffline } from "./offline.js";
-import { Unplaced, located } from "./position.js";
-import { drawn } from "./results.js";
-import { Sheet } from "./search_filters.js";
-import { Leads } from "./search_leads.js";
-import { word } from "./wording.js";
+import { Index, loading } from "./reading.js";
 
 const PAUSE = 200;
 const STEP = 10;
@@ -27,16 +23,29 @@ const count = /** @type {HTMLElement} */ (document.getElementById("count"));
 const fault = /** @type {HTMLElement} */ (document.getElementById("fault"));
 const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"));
 const nearby = /** @type {HTMLButtonElement} */ (document.getElementById("nearby"));
+const chips = /** @type {HTMLElement} */ (nearby.closest(".chips"));
 
 const files = new URL(region.dataset.files ?? "", location.href).href;
-const ask = asker(files);
-const sheet = new Sheet(region, ask, () => search(false));
-const leads = new Leads(region, ask);
+const index = Index.open(loading(files, false));
+const engine = import("./engine.js");
+const reading = import("./asked.js");
+const drawing = import("./results.js");
+const wording = import("./wording.js");
+const here = engine.then(({ asking }) => asking(files, index));
+/** @type {import("./engine.js").Ask} */
+let ask = async (...asked) => (await here)(...asked);
+let threaded = false;
+/** @type {import("./search_filters.js").Sheet | null} */
+let sheet = null;
+/** @type {import("./search_leads.js").Leads | null} */
+let leads = null;
+/** @type {{ wanted: import("./engine.js").Query, results: import("./engine.js").Results } | null} */
+let last = null;
 let turn = 0;
 let answered = Promise.resolve();
 let listed = "";
 let composing = false;
-/** @type {import("./position.js").Point | null} */
+/** @type {import("./search_nearby.js").Nearby | null} */
 let position = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -46,16 +55,10 @@ function asked() {
   const values = new URLSearchParams();
   const text = box.value.trim();
   if (text) values.set("q", text);
-  for (const [name, value] of sheet.values()) values.append(name, value);
+  const narrowed = sheet?.values()
+    ?? [...addressed()].filter(([name]) => name !== "q" && name !== "n");
+  for (const [name, value] of narrowed) values.append(name, value);
   return values;
-}
-
-/** @param {URLSearchParams} values */
-function query(values) {
-  const size = Number(values.get("n"));
-  const limit = Math.min(MOST, size > STEP ? size : STEP);
-  const order = position ? { order: /** @type {const} */ ("distance"), position } : {};
-  return { ...queryOf(values), ...order, limit };
 }
 
 /**
@@ -63,75 +66,101 @@ function query(values) {
  * @param {URLSearchParams} values
  */
 function show(values) {
-  answered = answer(values);
+  answered = answer(values).catch(() => fail("damaged"));
   return answered;
 }
 
 /** @param {URLSearchParams} values */
 async function answer(values) {
   const own = ++turn;
-  const narrowed = [...values.keys()].some(isFilter);
   fault.hidden = true;
+  const [{ isFilter, queryOf }, { word }] = await Promise.all([reading, wording]);
+  if (own !== turn) return;
+  const narrowed = [...values.keys()].some(isFilter);
+  last = null;
   if (!values.get("q") && !narrowed && !position) {
-    leads.clear();
-    say(word("ask"), []);
+    leads?.clear();
+    await say(word("ask"), []);
     return;
   }
   const slow = setTimeout(() => {
     if (own === turn) count.textContent = word("searching");
   }, 400);
-  const wanted = query(values);
-  const found = await ask("search", wanted).catch((error) => ({ damaged: String(error), unreachable: false }));
+  const size = Number(values.get("n"));
+  const order = position
+    ? { order: /** @type {const} */ ("distance"), position: position.point }
+    : {};
+  const limit = Math.min(MOST, size > STEP ? size : STEP);
+  const wanted = { ...queryOf(values), ...order, limit };
+  const early = (/** @type {import("./engine.js").Hit[]} */ hits) => {
+    if (own !== turn) return;
+    say(word("searching"), hits, null);
+  };
+  // A function cannot go to another thread.
+  const found = await ask("search", wanted, ...(threaded || list.children.length ? [] : [early]))
+    .catch((error) => ({ damaged: String(error), unreachable: false }));
   clearTimeout(slow);
   if (own !== turn) return;
   if (!("value" in found)) {
-    leads.clear();
-    say("", []);
+    leads?.clear();
+    await say("", []);
     const reason = "refused" in found ? found.refused
       : found.unreachable ? "offline" : "damaged";
-    fail(word(reason === "many" ? "many-words" : reason));
+    await fail(reason === "many" ? "many-words" : reason);
     return;
   }
-  /** @type {import("./engine.js").Results} */
-  const results = found.value;
-  say(said(results, narrowed, values.has("order") || position !== null), results.hits, results);
-  sheet.show(wanted, results);
-  await leads.show(wanted, results, () => own === turn);
+  last = { wanted, results: found.value };
+  const ordered = values.has("order") || position !== null;
+  await say(said(found.value, word, narrowed, ordered), found.value.hits, found.value);
+  await lead();
 }
 
 /**
  * @param {string} text
  * @param {import("./engine.js").Hit[]} hits
- * @param {import("./engine.js").Results} [results]
+ * @param {import("./engine.js").Results | null} [results] null where they are on their way
  */
-function say(text, hits, results) {
+async function say(text, hits, results) {
+  const [{ drawn }, { word }] = await Promise.all([drawing, wording]);
   // The same list is left as it is, and the keyboard where it is in it.
-  const now = JSON.stringify([hits, position]);
-  if (now !== listed) list.replaceChildren(...hits.map((hit) => drawn(hit, word, position)));
+  const now = JSON.stringify([hits, position?.point]);
+  if (now !== listed) {
+    list.replaceChildren(...hits.map((hit) => drawn(hit, word, position?.far(hit))));
+  }
   listed = now;
-  const left = results !== undefined && (!results.exact || results.total > hits.length);
+  list.ariaBusy = results === null ? "true" : null;
+  const left = results && (!results.exact || results.total > hits.length);
   more.hidden = !left || hits.length < STEP || hits.length >= MOST;
   more.dataset.size = String(hits.length + STEP);
   count.textContent = text;
 }
 
-/** @param {string} text */
-function fail(text) {
-  fault.textContent = text;
+/** @param {string} reason */
+async function fail(reason) {
+  fault.textContent = (await wording).word(reason);
   fault.hidden = false;
 }
 
 /**
  * How many there are.
  * @param {import("./engine.js").Results} results
+ * @param {import("./results.js").Words} word
  * @param {boolean} narrowed
  * @param {boolean} ordered otherwise than by what fits best
  */
-function said({ hits, total, exact }, narrowed, ordered) {
+function said({ hits, total, exact }, word, narrowed, ordered) {
   const shown = hits.length;
   if (!shown) return word(narrowed ? "none-here" : "none");
   if (!exact) return word(ordered ? "many-first" : "many", { shown });
   return total > shown ? word("shown", { num: total, shown }) : word("found", { num: total });
+}
+
+/** Counts and lines that lead further, for what was answered last. */
+async function lead() {
+  if (!last || !sheet || !leads) return;
+  const own = turn;
+  sheet.show(last.wanted);
+  await leads.show(last.wanted, last.results, () => own === turn);
 }
 
 /**
@@ -150,7 +179,7 @@ function search(typed, values = asked()) {
 function fromAddress() {
   const values = addressed();
   box.value = values.get("q") ?? "";
-  sheet.fill(values);
+  sheet?.fill(values);
   return show(values);
 }
 
@@ -161,11 +190,12 @@ function typing() {
 
 /** Puts the nearest first, or not any more; nothing is asked of the browser before. */
 async function orderNearby() {
+  const { Unplaced, nearbyNow } = await import("./search_nearby.js");
   try {
-    position = position ? null : await located();
+    position = position ? null : await nearbyNow();
   } catch (error) {
     if (!(error instanceof Unplaced)) throw error;
-    fail(word("refused"));
+    await fail("refused");
     return;
   }
   nearby.setAttribute("aria-pressed", String(position !== null));
@@ -175,6 +205,29 @@ async function orderNearby() {
 /** What the address asks for. */
 function addressed() {
   return new URLSearchParams(location.search);
+}
+
+/** What the first answer did not need. */
+async function complete() {
+  await answered;
+  const [{ Sheet }, { Leads }, { asker, renew }, { keepOffline }] = await Promise.all([
+    import("./search_filters.js"), import("./search_leads.js"), import("./asker.js"),
+    import("./offline.js"), import("./labels.js"), import("./named.js"),
+  ]);
+  /** @type {import("./engine.js").Ask} */
+  const asking = (...given) => ask(...given);
+  sheet = new Sheet(region, asking, () => search(false));
+  sheet.fill(addressed());
+  chips.inert = false;
+  leads = new Leads(region, asking);
+  await lead();
+  ask = asker(files);
+  threaded = true;
+  keepOffline(region, async () => {
+    await answered;
+    renew(files);
+    await show(addressed());
+  });
 }
 
 box.addEventListener("compositionstart", () => {
@@ -203,11 +256,14 @@ more.addEventListener("click", async () => {
 addEventListener("popstate", fromAddress);
 
 document.getElementById("without")?.remove();
+chips.inert = true;
 region.hidden = false;
-if (typeof DecompressionStream === "undefined") fail(word("damaged"));
-else fromAddress();
-keepOffline(region, async () => {
-  await answered;
-  renew(files);
-  await show(addressed());
-});
+if (typeof DecompressionStream === "undefined") {
+  fail("damaged");
+} else {
+  const text = addressed().get("q");
+  // While the engine is on its way; who needs them is told of a failure.
+  if (text) index.then((opened) => opened.expect(text)).catch(() => {});
+  fromAddress();
+  complete();
+}

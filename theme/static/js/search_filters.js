@@ -13,7 +13,7 @@ const COUNTED = 1500;
 export class Sheet {
   /**
    * @param {HTMLElement} page
-   * @param {import("./asking.js").Ask} ask
+   * @param {import("./engine.js").Ask} ask
    * @param {() => void} changed
    */
   constructor(page, ask, changed) {
@@ -27,8 +27,6 @@ export class Sheet {
     this.regions = new RegionLevels(ask, () => this.change());
     /** @type {import("./engine.js").Query} */
     this.query = {};
-    /** @type {Counts | null} */
-    this.known = null;
     for (const chip of page.querySelectorAll("[data-opens]")) {
       chip.addEventListener("click", () => this.open(chip.getAttribute("data-opens") ?? ""));
     }
@@ -84,18 +82,15 @@ export class Sheet {
   }
 
   /**
-   * Takes note of what was found, so that choices can say how many fit them.
+   * Takes note of what was asked, so that choices can say how many fit them.
    * @param {import("./engine.js").Query} query
-   * @param {import("./engine.js").Results} results
    */
-  show(query, results) {
+  show(query) {
     this.query = query;
-    this.known = results.counts;
     if (this.dialog.open) this.count();
-    else this.write(this.known, null);
   }
 
-  /** Counts what fits each choice: what was found says it, or the index is asked. */
+  /** Counts what fits each choice. */
   async count() {
     const { query } = this;
     const facets = [...this.form.querySelectorAll("[data-facet]")].map((each) =>

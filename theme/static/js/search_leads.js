@@ -4,7 +4,7 @@
 import { regionHref } from "./region_href.js";
 import { element, word } from "./wording.js";
 
-/** @typedef {import("./asking.js").Ask} Ask */
+/** @typedef {import("./engine.js").Ask} Ask */
 
 export class Leads {
   /** @param {HTMLElement} page @param {Ask} ask */

@@ -7,7 +7,7 @@ import { element, word } from "./wording.js";
 
 export class RegionLevels {
   /**
-   * @param {import("./asking.js").Ask} ask
+   * @param {import("./engine.js").Ask} ask
    * @param {() => void} changed
    */
   constructor(ask, changed) {

@@ -31,7 +31,7 @@ export async function suggest(box) {
 class Combobox {
   /**
    * @param {HTMLInputElement} box
-   * @param {import("./asking.js").Ask} ask
+   * @param {import("./engine.js").Ask} ask
    * @param {import("./suggest_entries.js").Said} said
    */
   constructor(box, ask, said) {

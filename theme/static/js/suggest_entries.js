@@ -17,7 +17,7 @@ const HITS = 6;
 
 /**
  * @param {string} text
- * @param {import("./asking.js").Ask} ask
+ * @param {import("./engine.js").Ask} ask
  * @param {Said} said
  * @param {string} search the address of the search page
  * @returns {Promise<Entry[]>}

@@ -1,8 +1,6 @@
 // @ts-check
 /** One word of a query: in which tier a document has it, the same as `matching.py`. */
 
-import { heard, heardAt } from "./sounds.js";
-
 export const EXACT = 0;
 export const START = 1;
 export const PIECE = 2;
@@ -111,4 +109,41 @@ export class Word {
     }
     return found;
   }
+}
+
+/**
+ * Where in a text consecutive characters can be read in one of these ways, first place at or after
+ * `from`: start and end in code units; null if nowhere.
+ * @param {string} text
+ * @param {import("./sounds.js").Way[]} ways
+ * @param {number} from
+ * @returns {[number, number] | null}
+ */
+function heard(text, ways, from = 0) {
+  for (let start = from; start < text.length; start++) {
+    const end = heardAt(text, ways, start);
+    if (end > start) return [start, end];
+  }
+  return null;
+}
+
+/**
+ * Where what can be read from `start` on ends; 0 if nothing can.
+ * @param {string} text
+ * @param {import("./sounds.js").Way[]} ways
+ * @param {number} start
+ */
+function heardAt(text, ways, start) {
+  for (const way of ways) {
+    let at = start;
+    const fits = way.every(({ characters }) => {
+      const code = text.codePointAt(at);
+      if (code === undefined) return false;
+      const character = String.fromCodePoint(code);
+      at += character.length;
+      return characters.has(character);
+    });
+    if (fits) return at;
+  }
+  return 0;
 }

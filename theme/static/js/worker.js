@@ -1,9 +1,9 @@
 // @ts-check
 /** The engine in a thread of its own, so that typing stays smooth. */
 
-import { asking } from "./asking.js";
+import { asking } from "./engine.js";
 
-/** @type {Map<string, import("./asking.js").Ask>} */
+/** @type {Map<string, import("./engine.js").Ask>} */
 const engines = new Map();
 
 /** A message with a question is answered; one without makes ready. */

@@ -1,11 +1,22 @@
 // @ts-check
-/** Which part of a hit matched, the same as `generator/search/marking.py`. */
+/**
+ * Documents as blocks hold them, their texts folded as words are looked for in them, and which part
+ * of one matched, the same as `generator/search/marking.py`.
+ */
 
 const SENTENCE_END = /[。！？；!?;\n\r]/;
 /** How much of a long sentence stands before and after what was found. */
 const WIDTH = 60;
 
 /**
+ * @typedef {{
+ *   number: number, id: string, kind: string, url: string, title: string, others: string[],
+ *   address: string, numbers: string[], code: string, regions: string[], closed: boolean,
+ *   filed: boolean, facets: Record<string, string[]>, fee: number | null,
+ *   places: number | null, published: string | null, assessed: string | null,
+ *   lon: number | null, lat: number | null, summary: Record<string, string>, body: string,
+ * }} Found
+ *
  * A text as written in which words were found; `spans` are start and end in code units.
  * @typedef {{ field: string, text: string, spans: [number, number][] }} Matched
  * @typedef {import("./folding.js").Folding} Folding
@@ -13,8 +24,67 @@ const WIDTH = 60;
  */
 
 /**
+ * The documents of a block.
+ * @param {any} block
+ * @param {number} first
+ * @param {number} closed the first number of a closed one
+ * @returns {Found[]}
+ */
+export function documentsOf(block, first, closed) {
+  return block.ids.map((/** @type {string} */ id, /** @type {number} */ at) => {
+    const [code, ...regions] = block.places[block.place[at]];
+    const { filed, facets } = block.traits[block.trait[at]];
+    return {
+      number: first + at,
+      id,
+      kind: block.kinds[at],
+      url: block.urls[at],
+      title: block.titles[at],
+      others: block.others[at],
+      address: block.addresses[at],
+      numbers: block.numbers[at],
+      code,
+      regions,
+      closed: first + at >= closed,
+      filed,
+      facets,
+      fee: block.fees[at],
+      places: block.capacities[at],
+      published: block.published[at],
+      assessed: block.assessed[at],
+      lon: block.lon[at],
+      lat: block.lat[at],
+      summary: block.summaries[at],
+      body: block.bodies[at],
+    };
+  });
+}
+
+/** A document with its texts folded, as words are looked for in it. */
+export class Texts {
+  /**
+   * @param {Found} document
+   * @param {import("./folding.js").Folding} folding
+   * @param {import("./reading.js").Index} index
+   */
+  constructor(document, folding, index) {
+    this.document = document;
+    this.name = folding.fold(document.title);
+    this.other = document.others.map((each) => folding.fold(each)).join("\n");
+    this.numbers = document.numbers.map((each) => folding.fold(each)).join("\n");
+    this.address = folding.fold(document.address);
+    this.region = folding.fold(document.regions.join("\n"));
+    this.written = async () => (document.body ? index.text(document.body) : "");
+    /** @type {Promise<string> | null} */
+    this.folded = null;
+    this.body = () => (this.folded ??= this.written().then((text) => folding.fold(text)));
+  }
+}
+
+
+/**
  * The title, and the other texts that are needed to show where each word was found.
- * @param {import("./reading.js").Found} document
+ * @param {Found} document
  * @param {string} written its body
  * @param {Word[]} words
  * @param {Folding} folding
@@ -36,7 +106,7 @@ export async function matched(document, written, words, folding) {
 }
 
 /**
- * @param {import("./reading.js").Found} document
+ * @param {Found} document
  * @returns {[string, string][]}
  */
 function otherTexts(document) {

@@ -55,9 +55,13 @@ async function sha256(bytes) {
 
 /** @param {Uint8Array} bytes */
 async function inflated(bytes) {
-  const stream = new Blob([/** @type {any} */ (bytes)]).stream();
-  const plain = stream.pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
+  const { readable, writable } = new DecompressionStream("deflate-raw");
+  // Straight in: through a Blob the same takes Chromium fifteen times as long.
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(/** @type {any} */ (bytes)), writer.close()]);
+  // Who reads is told of a failure.
+  written.catch(() => {});
+  return new Uint8Array(await new Response(readable).arrayBuffer());
 }
 
 /**

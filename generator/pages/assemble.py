@@ -125,7 +125,7 @@ def _site(
         modules_href=root + folder,
         search_modules=searching,
         answering_modules=tuple(n for n in needed(theme, *ANSWERING) if n not in searching),
-        near_modules=needed(theme, "near.js"),
+        near_modules=needed(theme, "near.js", "documents.js"),
         search_href=root + urls.SEARCH,
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,

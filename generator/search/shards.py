@@ -35,7 +35,7 @@ from generator.search.manifest import FILE, current_generation
 from generator.search.shards_blocks import Blocks, update_blocks, write_blocks
 from generator.search.shards_difference import Difference, difference, moves
 from generator.search.shards_entries import list_shards, read_shards
-from generator.search.shards_files import ENDING, PAGE, Shelf
+from generator.search.shards_files import ENDING, PAGE, Shelf, apart
 from generator.search.shards_help import help_table
 from generator.search.shards_lexicon import Characters, Collected, updated
 from generator.search.shards_numbers import BLOCK, Numbered, numbers_of, rows_of
@@ -204,7 +204,10 @@ def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from:
             synonyms=lists.synonyms,
             help=shelf.put_json(help_table(lists.lookalikes)),
         )
-    root.held = {name: shelf.get(name).decode() for name in root.held_names()}
+    names = root.held_names()
+    if root.bounds in names:
+        names += filter(None, apart(shelf.get_json(root.bounds)["names"]))
+    root.held = {name: shelf.get(name).decode() for name in names}
     needs = made.needs | shelf.needs
     return State(made_from=made_from, root=root, characters=made.characters, needs=needs)
 

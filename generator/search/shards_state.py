@@ -49,7 +49,7 @@ class Root(Struct, kw_only=True):
         """The files that it holds: of a small index also the pages that lead to its shards."""
         found = [self.folding]
         if len(self.blocks.pages) <= FEW_PAGES:
-            found += self.blocks.pages
+            found += [*self.blocks.pages, self.bounds]
             found += [name for pages in self.terms.values() for _, name in pages]
         return found
 

@@ -29,13 +29,12 @@ PLACES: dict[str, Point] = {
 
 NEAREST = """async ([folder, files, point, most, within, asked]) => {
     const { nearest } = await import(folder + "near_nearest.js");
-    const { passes } = await import(folder + "near_filters.js");
     const { loading } = await import(folder + "reading.js");
     const { Index } = await import(folder + "reading.js");
     const index = await Index.open(loading(files, false));
     const [lon, lat] = point;
-    const found = await nearest(index, { lon, lat }, {
-        most, within: within ?? Infinity, passes: (each) => passes(each, asked),
+    const { found } = await nearest(index, { lon, lat }, {
+        most, within: within ?? Infinity, wanted: asked,
     });
     return found.map(({ id, metres }) => [id, metres]);
 }"""
@@ -98,8 +97,9 @@ def asked_around(page: Page) -> Page:
         {"filed": False, "fee": None, "facets": {}},
         {"filed": True, "fee": 2000, "facets": {"age_class": ["small_toddler", "mixed"]}},
         {"filed": True, "fee": None, "facets": {"grade:liaocheng-hygiene": ["A", "B"]}},
+        {"filed": False, "fee": 2000, "facets": {"demonstration": ["municipal"]}},
     ],
-    ids=["all", "filed, fee, age", "filed, grade"],
+    ids=["all", "filed, fee, age", "filed, grade", "rare"],
 )
 def test_the_nearest_are_those_of_a_count_of_everything(
     browser: Browser,

@@ -59,12 +59,13 @@ export function pagesOf(numbers, width) {
 }
 
 /**
+ * The values of the documents on a page of blocks; none where no document has one.
  * @param {import("./reading.js").Index} index
  * @param {string} column
  * @param {number} page
  * @returns {Promise<(number | null)[]>}
  */
-async function pageOf(index, column, page) {
+export async function pageOf(index, column, page) {
   const perFile = index.root.page;
   const file = index.root.orders[column][Math.floor(page / perFile)];
   if (!file) return [];

@@ -2,7 +2,7 @@
 /** The page that finds what is near: from the visitor's position, a region, a place, a facility. */
 
 import { worded } from "./near_distance.js";
-import { fill, passes, wanted, written } from "./near_filters.js";
+import { fill, wanted, written } from "./near_filters.js";
 import { drawnNear, rings, said } from "./near_list.js";
 import { nearest } from "./near_nearest.js";
 import { Unplaced, forget, located, remembered } from "./position.js";
@@ -21,6 +21,10 @@ const files = page.dataset.files ?? "";
 const RINGS = (page.dataset.rings ?? "").split(" ").map(Number);
 const MOST = Number(page.dataset.most);
 const FAR = 30_000_000;
+/** So many files are read for the first ones; where few fit, each may stand in another. */
+const BLOCKS = 8;
+/** So many pages of files are looked through for one that is further away than all rings. */
+const PAGES = 8;
 
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const filters = /** @type {HTMLFormElement} */ (part("filters"));
@@ -83,34 +87,33 @@ async function show() {
   part("grades-chosen").textContent = gradesChosen();
   part("said").textContent = word("looking");
   try {
-    const [found, around, next] = await reading(async (index) => {
-      const fits = (/** @type {import("./reading.js").Found} */ each) => passes(each, asked);
-      const near = await nearest(index, point, { most: shown + 1, within, passes: fits });
-      const any = (/** @type {import("./reading.js").Found} */ each) => each.kind === "facility";
-      return [near, await nearest(index, point, { most: MOST, within, passes: any }),
-        near.length ? [] : await nearest(index, point, { most: 1, within: FAR, passes: fits })];
+    const [near, next] = await reading(async (index) => {
+      const blocks = (BLOCKS * shown) / MOST;
+      const near = await nearest(index, point, { most: shown + 1, within, blocks, wanted: asked });
+      if (near.found.length) return [near, null];
+      return [near, await nearest(index, point, { most: 1, within: FAR, far: PAGES, wanted: asked })];
     });
-    if (own === turn) lay(found, around, next, title);
+    if (own === turn) lay(near, next, title);
   } catch (error) {
     if (own === turn) fail(error);
   }
 }
 
 /**
- * @param {import("./near_nearest.js").Near[]} found one more than is shown, where there is one
- * @param {import("./near_nearest.js").Near[]} around whatever the conditions
- * @param {import("./near_nearest.js").Near[]} next the nearest of all, where nothing was found
+ * @param {import("./near_nearest.js").Nearest} near one more than is shown, where there is one
+ * @param {import("./near_nearest.js").Nearest | null} next the nearest of all, where nothing was found
  * @param {string} title
  */
-function lay(found, around, next, title) {
-  const left = found.length > shown;
+function lay({ found, left: unread, seen }, next, title) {
+  const left = unread || found.length > shown;
   const nearby = found.slice(0, shown);
-  const groups = rings(nearby.length ? nearby : next, RINGS, left);
+  const shownNow = nearby.length ? nearby : next?.found ?? [];
+  const groups = rings(shownNow, RINGS, left);
   part("hits").replaceChildren(...groups.flatMap((group) => drawnNear(group)));
-  part("said").textContent = [title, said(nearby, next[0], { limits: RINGS, left, narrowed: narrowed() })].filter(Boolean).join(" · ");
+  part("said").textContent = [title, said(nearby, next, { limits: RINGS, left, narrowed: narrowed() })].filter(Boolean).join(" · ");
   more.hidden = !left;
-  relevant(around);
-  if (map) points(nearby.length ? nearby : next);
+  relevant(seen);
+  if (map) points(shownNow);
 }
 
 /** The labels that are ticked, beside the word that opens their list. */

@@ -63,16 +63,17 @@ function line(each) {
 /**
  * How far was looked and how many were found, in a sentence.
  * @param {Near[]} found
- * @param {Near | undefined} next the nearest of all, where none was found
+ * @param {import("./near_nearest.js").Nearest | null} next the nearest of all, where none was found
  * @param {{ limits: number[], left: boolean, narrowed: boolean }} looked
  */
 export function said(found, next, { limits, left, narrowed }) {
   const [ring] = limits;
   if (!found.length) {
     const fewer = narrowed ? word("fewer") : "";
-    if (!next) return word("none-at-all") + fewer;
-    const distance = worded(next.metres, word);
-    return word("none", { wide: limits[limits.length - 1] }) + word("farthest", { distance }) + fewer;
+    const none = word("none", { wide: limits[limits.length - 1] });
+    const [nearest] = next?.found ?? [];
+    if (!nearest) return (next?.left ? none : word("none-at-all")) + fewer;
+    return none + word("farthest", { distance: worded(nearest.metres, word) }) + fewer;
   }
   const first = found.filter((each) => each.metres <= ring * 1000).length;
   if (first === found.length) return word(left ? "many" : "within", { num: first, ring });

@@ -114,9 +114,8 @@ export class Index {
    * @returns {Promise<Index>}
    */
   static async open(load) {
-    const text = utf8.decode(await arrived(load, "root.json"));
+    const { text, root } = parsed(await arrived(load, "root.json"), "root.json");
     const end = text.lastIndexOf(',"digest":"');
-    const root = parsed(text, "root.json");
     const digest = await sha256(new TextEncoder().encode(`${text.slice(0, end)}}`));
     if (end < 0 || root.digest !== digest) throw new Damaged("root.json: is not what was published");
     if (root.format !== FORMAT) throw new Damaged(`root.json: is ${root.format}, not ${FORMAT}`);
@@ -269,12 +268,13 @@ async function arrived(load, file) {
 }
 
 /**
- * @param {string} text
+ * @param {Uint8Array} content
  * @param {string} file
  */
-function parsed(text, file) {
+function parsed(content, file) {
   try {
-    return JSON.parse(text);
+    const text = utf8.decode(content);
+    return { text, root: JSON.parse(text) };
   } catch {
     throw new Damaged(`${file}: is not what was published`);
   }

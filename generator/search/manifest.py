@@ -23,7 +23,7 @@ from msgspec import Struct
 from generator.model.problems import Misuse, Problem, Untrusted
 from generator.search.grams import Shard
 
-FORMAT = "gongshi-search-2"
+FORMAT = "gongshi-search-3"
 """Changes whenever the analyzer, the readings or the files change: an older index is built anew."""
 
 FILE = "manifest.json"

@@ -1,7 +1,7 @@
 """How Chinese characters are read: pinyin without tones, for names.
 
-A character has its usual readings, not every reading of a large dictionary: 家 is not found by
-`gu`. Readings that only surnames and places have are added below.
+A character has the readings in ordinary use, not every reading of a large dictionary: 家 is not
+found by `gu` (`readings.py`).
 """
 
 from __future__ import annotations
@@ -11,22 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-USUAL = 2
-"""How many readings of the dictionary, which lists the most common first, are taken."""
-
-EXTRA: dict[str, tuple[str, ...]] = {
-    "单": ("shan",),
-    "台": ("tai",),
-    "洞": ("tong",),
-    "尉": ("yu",),
-    "费": ("bi",),
-    "枞": ("zong",),
-    "兴": ("xing",),
-    "缪": ("miao",),
-    "盖": ("ge",),
-    "折": ("she",),
-}
-"""Readings in surnames and places that are third or later in the dictionary."""
+from generator.search.readings import MORE
 
 FIRST_LEVEL = (0xB0, 0xD7)
 """The first bytes of the 3,755 characters of daily use in GB 2312."""
@@ -39,7 +24,7 @@ Reading = tuple[str, ...]
 """Consecutive sounds, each the beginning of a syllable: ("yang", "guang") or ("y", "g")."""
 
 
-def _plain(syllable: str) -> str:
+def plain(syllable: str) -> str:
     """A syllable without its tone; ü is v, as it is typed."""
     letters = unicodedata.normalize("NFD", syllable.strip()).replace("u\u0308", "v")
     letters = unicodedata.normalize("NFD", letters)
@@ -55,8 +40,7 @@ def sounds_of(character: str) -> tuple[str, ...]:
     from pypinyin.constants import PINYIN_DICT
 
     listed = PINYIN_DICT.get(ord(character), "")
-    plain = dict.fromkeys(_plain(syllable) for syllable in listed.split(",") if syllable)
-    usual = [*list(plain)[:USUAL], *EXTRA.get(character, ())]
+    usual = (*map(plain, filter(None, listed.split(",")[:1])), *MORE.get(character, ()))
     spelt = [form for sound in usual for form in (sound, sound.replace("v", "u")) if form]
     return tuple(dict.fromkeys(spelt))
 

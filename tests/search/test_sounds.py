@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-from generator.search.sounds import Sounds, pattern, sounds_of
+from generator.search.analyzer import fold_character
+from generator.search.readings import IN_WORDS
+from generator.search.sounds import Sounds, pattern, plain, sounds_of
 
-NAMES = "东阿莘县单县费县重庆长沙阳光区吕绿女乐园西安先"
+NAMES = "东阿莘县单县费县重庆长沙阳光区吕绿女乐园西安先众合厦门六番禺翟"
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +37,45 @@ def sounds() -> Sounds:
         ("lu", "绿"),
         ("xian", "西安"),
         ("xian", "先"),
+        ("zhonghe", "众合"),
+        ("xiamen", "厦门"),
+        ("luan", "六安"),
+        ("panyu", "番禺"),
+        ("zhai", "翟"),
     ],
 )
 def test_names_are_found_by_their_reading(sounds: Sounds, letters: str, name: str) -> None:
     """In full, unfinished, by initials, with the readings of surnames and places."""
     assert re.search(pattern(sounds.splittings(letters)), name)
+
+
+@pytest.mark.parametrize(("letters", "name"), [("yg", "众合"), ("yinge", "众合"), ("gu", "家")])
+def test_readings_that_hardly_any_word_has_find_nothing(letters: str, name: str) -> None:
+    """Dictionaries list 众 yin and 合 ge; nobody who types `yg` means 众合."""
+    sounds = Sounds((each, sound) for each in "众合家阳谷" for sound in sounds_of(each))
+    ways = sounds.splittings(letters)
+    assert not ways or not re.search(pattern(ways), name)
+
+
+def test_readings_follow_from_the_dictionary_of_phrases() -> None:
+    """A further reading counts that at least two words have; nothing was left out or made up."""
+    words = Counter(
+        each
+        for phrase, readings in PHRASES_DICT.items()
+        if len(phrase) == len(readings)
+        for each in {
+            (character, plain(reading[0]))
+            for character, reading in zip(phrase, readings, strict=True)
+        }
+    )
+    expected: list[str] = []
+    for code, listed in sorted(PINYIN_DICT.items()):
+        character = chr(code)
+        further = list(dict.fromkeys(map(plain, listed.split(","))))[1:]
+        used = [sound for sound in further if words[character, sound] >= 2]
+        if used and fold_character(character) == character:
+            expected.append(character + ",".join(used))
+    assert IN_WORDS.split() == expected
 
 
 @pytest.mark.parametrize(("letters", "name"), [("angguang", "阳光"), ("yaguang", "阳光")])

@@ -41,6 +41,7 @@ from generator.public_log import (
     signer_of,
     write_manifest,
 )
+from generator.public_trust import metadata_files
 from generator.publish.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.search.building import update
 from generator.search.index import held_digests, indexed_state
@@ -167,6 +168,7 @@ def _build(
             *(asset.file() for asset in assets),
             *_offered(context, found.exports),
             *key_files(context.site, log),
+            *metadata_files(deployment.archive, found),
         )
         progress.step("index")
         indexed = _index(deployment, context, inputs)
@@ -207,7 +209,7 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
     """Digest of everything that the site is made from."""
     hasher = hashlib.sha256(__version__.encode())
     suspended = [(one.role, one.since) for one in found.suspended]
-    hasher.update(msgspec.msgpack.encode([sorted(found.accepted.targets.items()), suspended]))
+    hasher.update(msgspec.msgpack.encode([sorted(found.accepted.metadata.items()), suspended]))
     overrides = template_overrides(deployment.pelicanconf)
     folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)
     for folder in folders:

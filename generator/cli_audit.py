@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,12 @@ def add_audit(commands: Commands) -> None:
         " good audit the new one is kept there, the old one beside it",
     )
     command.add_argument(
+        "--root",
+        metavar="FILE-OR-DIGEST",
+        help="a root of the agencies' keys that you know: its file, or sha256: and its digest;"
+        " without it the site's first one is taken",
+    )
+    command.add_argument(
         "--witness",
         action="append",
         default=[],
@@ -82,7 +89,8 @@ def run_audit(options: argparse.Namespace) -> int:
 
 def _audit_site(options: argparse.Namespace) -> int:
     from generator.audit.heads import Asked
-    from generator.audit.site import audit, keep_checkpoint, read_old
+    from generator.audit.kept import keep_accepted, keep_checkpoint, read_accepted, read_old
+    from generator.audit.site import audit
     from generator.audit.sources import source_of
     from generator.audit.telling import site_json, told_site
 
@@ -95,14 +103,23 @@ def _audit_site(options: argparse.Namespace) -> int:
     if not 0 <= wanted <= len(witnesses):
         raise Misuse(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
     old = read_old(options.checkpoint) if options.checkpoint else None
-    asked = Asked(verifier_key(options.key) if options.key else None, old, witnesses, wanted)
+    asked = Asked(
+        verifier_key(options.key) if options.key else None,
+        old,
+        witnesses,
+        wanted,
+        root_digest(options.root) if options.root else None,
+        read_accepted(options.checkpoint) if options.checkpoint else None,
+    )
     tell = (lambda _: None) if options.json else (lambda text: complain(f"{text} …"))
     found = audit(source_of(options.site, options.cache), asked, cache=options.cache, tell=tell)
     aside = keep_checkpoint(options.checkpoint, found.head) if options.checkpoint else None
+    if options.checkpoint:
+        keep_accepted(options.checkpoint, found.signed)
     if options.json:
         say(json.dumps(site_json(found), ensure_ascii=False))
         return 0
-    for line in told_site(found, witnesses):
+    for line in told_site(found, asked):
         say(line)
     if options.checkpoint:
         say(f"The checkpoint is kept in {options.checkpoint} for next time"
@@ -128,6 +145,18 @@ def _audit_proof(options: argparse.Namespace) -> int:
     for line in told_proof(name, found):
         say(line)
     return 0
+
+
+def root_digest(written: str) -> str:
+    """The SHA-256 of a root, given so or as its file; Misuse for anything else."""
+    kind, _, digest = written.partition(":")
+    if kind == "sha256" and len(digest) == 64 and set(digest) <= set("0123456789abcdef"):
+        return digest
+    try:
+        return sha256(Path(written).read_bytes()).hexdigest()
+    except OSError:
+        why = "is neither a root's file nor sha256: and 64 hexadecimal digits"
+        raise Misuse(f"{written} {why}") from None
 
 
 def witness_key(written: str) -> VerifierKey:

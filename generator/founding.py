@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import shutil
 import tomllib
@@ -14,7 +15,7 @@ from generator.log.note import Signer
 from generator.log.writing import Log
 from generator.model.problems import Misuse
 from generator.pages.settings import Portal
-from generator.trust.files import write_synced
+from generator.trust.files import Archive, write_synced
 from generator.trust.keys import create_key, load_signer
 from generator.trust.repository import Founding, init_archive
 
@@ -34,7 +35,11 @@ The key of the transparency log, to be printed and kept where the portal cannot 
 
     {key}
 
-Anybody can check the whole site with it: `gongshi audit {address}/ --key KEY`.
+And the digest of the first root, from which follows whose keys may sign:
+
+    {root}
+
+Anybody can check the whole site with them: `gongshi audit {address}/ --key KEY --root DIGEST`.
 How: {address}/verify/
 """
 
@@ -73,10 +78,14 @@ def found_portal(
     shutil.copytree(REPOSITORY / "content" / "pages", own / "pages", dirs_exist_ok=True)
     for folder in ("policies", "interpretations"):
         (own / folder).mkdir(exist_ok=True)
-    (deployment.folder / "README.md").write_text(
-        README.format(name=name, address=address.rstrip("/"), key=log_key.decode().strip()),
-        encoding="utf-8",
+    root = hashlib.sha256(Archive(deployment.archive).trusted_root()).hexdigest()
+    readme = README.format(
+        name=name,
+        address=address.rstrip("/"),
+        key=log_key.decode().strip(),
+        root=f"sha256:{root}",
     )
+    (deployment.folder / "README.md").write_text(readme, encoding="utf-8")
     deployment.settings.write_text(text, encoding="utf-8")
     return founding
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from generator.log.leaves import DossierLeaf, ExportLeaf, Leaf, ReleaseLeaf, enc
 from generator.log.writing import Log
 from generator.model.canonical import canonical
 from generator.pages import urls
+from generator.trust.files import TIMESTAMP, Archive
 from tests.factory_log import signer
+from tests.factory_trust import TestArchive, make_archive
 
+REGIONS = ("371500", "370100")
 SECRET = b"s" * 32
-SNAPSHOT = "5" * 64
+AT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 EXPORT = "exports/371500/371500-{:04d}.zip"
 
 Records = dict[str, str]
@@ -31,6 +35,7 @@ class Site:
 
     folder: Path
     log: Log
+    archive: TestArchive
     records: Records = field(default_factory=dict)
     releases: int = 0
     leaves: dict[str, int] = field(default_factory=dict)
@@ -42,7 +47,11 @@ class Site:
         """An empty one, whose archive's log lies beside it."""
         folder.mkdir(parents=True, exist_ok=True)
         log = Log.open(folder.parent / f"{folder.name}-archive", signer(seed=seed).key)
-        return cls(folder, log)
+        signed = folder.parent / f"{folder.name}-signed"
+        signed.mkdir()
+        return cls(
+            folder, log, make_archive(signed, REGIONS, at=AT, log_key=f"{log.key}\n".encode())
+        )
 
     def publish(self, records: Records, extra: Sequence[Leaf] = ()) -> None:
         """A release: an export, the records that changed, what else is to be logged, the pages."""
@@ -57,7 +66,8 @@ class Site:
         self.records = dict(records)
         self._write_pages()
         manifest = sha256((self.folder / "manifest.txt").read_bytes()).hexdigest()
-        leaves.append(ReleaseLeaf(f"2026-09-{self.releases:02d}T08:00:00Z", SNAPSHOT, manifest))
+        reference = f"2026-09-{self.releases:02d}T08:00:00Z"
+        leaves.append(ReleaseLeaf(reference, snapshot_digest(self.folder), manifest))
         self.log.append(map(encode_leaf, leaves), signer(seed=self._seed))
         self.show_log()
 
@@ -102,10 +112,34 @@ class Site:
     def _seed(self) -> str:
         return next(seed for seed in ("log", "doctored") if signer(seed=seed).key == self.log.key)
 
+    def show_metadata(self, suspended: Sequence[str] = ()) -> None:
+        """Publish the newest metadata of each role, and every root, whether or not they hold."""
+        held = Archive(self.archive.folder)
+        newest: dict[str, int] = {}
+        for name in held.names():
+            if not name.startswith("metadata/"):
+                continue
+            version, _, role = name.removeprefix("metadata/").removesuffix(".json").partition(".")
+            if version.isdecimal():
+                newest[role] = max(newest.get(role, 0), int(version))
+        names = [f"metadata/{version}.{role}.json" for role, version in newest.items()]
+        roots = [f"metadata/{version}.root.json" for version in range(1, newest["root"])]
+        shutil.rmtree(self.folder / "tuf", ignore_errors=True)
+        for name in (TIMESTAMP, *names, *roots):
+            data = held.read(name)
+            assert data is not None
+            place = self.folder / urls.file_of(urls.metadata(name))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        said = json.dumps(dict.fromkeys(suspended, "revoked"))
+        (self.folder / urls.file_of(urls.SUSPENDED)).write_text(said, encoding="utf-8")
+
     def _export(self) -> ExportLeaf:
         path = EXPORT.format(self.releases)
         before = EXPORT.format(self.releases - 1) if self.releases > 1 else None
         data = b"signed export %d" % self.releases
+        self.archive.add_export("371500", self.releases, data, AT)
+        self.show_metadata()
         file = self.folder / "data" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
@@ -143,3 +177,10 @@ def _record(identifier: str, text: str) -> dict[str, object]:
 
 def _salt(identifier: str, text: str) -> bytes:
     return sha256(SECRET + identifier.encode() + text.encode()).digest()
+
+
+def snapshot_digest(site: Path) -> str:
+    """The SHA-256 of the newest snapshot that a site shows."""
+    shown = (site / "tuf/metadata").glob("*.snapshot.json")
+    newest = max(shown, key=lambda path: int(path.name.split(".")[0]))
+    return sha256(newest.read_bytes()).hexdigest()

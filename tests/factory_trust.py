@@ -189,11 +189,15 @@ def copy_archive(original: TestArchive, tmp_path: Path) -> TestArchive:
 
 
 def make_archive(
-    tmp_path: Path, regions: Sequence[str] = ("371500",), *, at: datetime = START
+    tmp_path: Path,
+    regions: Sequence[str] = ("371500",),
+    *,
+    at: datetime = START,
+    log_key: bytes | None = None,
 ) -> TestArchive:
     """A new archive with one agency for each region; keys named after their roles."""
     folder, keys = tmp_path / "archive", tmp_path / "keys"
     agencies = [(region, f"{region} 卫生健康局") for region in regions]
-    init_archive(folder, keys, agencies=agencies, passphrase=PASSPHRASE, at=at)
+    init_archive(folder, keys, agencies=agencies, passphrase=PASSPHRASE, at=at, log_key=log_key)
     portal = load_portal_keys(keys, PASSPHRASE)
     return TestArchive(folder, keys, tmp_path / "outbox", portal, last_at=at)

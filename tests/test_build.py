@@ -81,7 +81,7 @@ def test_what_differs_between_two_portals_is_what_their_keys_sign(tmp_path: Path
             if path.is_file()
         })  # fmt: skip
     differing = {file for file in sites[0] if sites[0][file] != sites[1].get(file)}
-    own = re.compile(r"log/|manifest\.txt|\.well-known/|(f|policy|interpretation)/.*\.json")
+    own = re.compile(r"log/|tuf/|manifest\.txt|\.well-known/|(f|policy|interpretation)/.*\.json")
     assert {file for file in differing if not own.match(file)} == set()
 
 

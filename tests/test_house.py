@@ -32,6 +32,7 @@ FLOORS = {
     "document_versions": 6,
     "logbook": 6,
     "public_log": 6,
+    "public_trust": 6,
     "loading": 6,
     "workers": 6,
     "service": 6,

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from http.client import HTTPException
@@ -23,6 +23,7 @@ from generator.pages import urls
 from generator.trust.signed import refuse
 
 MANIFEST = urls.file_of(urls.MANIFEST)
+METADATA = urls.TUF.removeprefix("/")
 EXPORTS = urls.export("exports/").removeprefix("/")
 BATCH = 512
 """Files that are looked at before they are noted as right."""
@@ -43,13 +44,17 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """How much was looked at; `listed` if there can be no file besides."""
+    """How much was looked at; `listed` if there can be no file besides.
+
+    `metadata` are the files of who may sign, which are right as files and still to be understood.
+    """
 
     files: int = 0
     records: int = 0
     exports: int = 0
     resumed: int = 0
     listed: bool = False
+    metadata: list[str] = field(default_factory=list)
 
 
 def check_files(source: Source, told: Told, progress: Progress, batch: int = BATCH) -> Found:
@@ -74,6 +79,7 @@ def check_files(source: Source, told: Told, progress: Progress, batch: int = BAT
             shown |= {leaf for leaf in before if leaf is not None}
             found.files += len(part)
             found.resumed += len(before)
+            found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
             found.exports += sum(line.path.startswith(EXPORTS) for line in part)
     found.records = len(shown)
     if waiting:

@@ -18,6 +18,7 @@ from generator.log.tiles import MAX_BUNDLE, Place, parse_path
 from generator.model.problems import Misuse, Untrusted
 from generator.pages import urls
 from generator.trust.signed import refuse
+from generator.trust.state import Accepted
 
 LOG = urls.LOG.strip("/")
 PUBLISHED_KEY = urls.file_of(urls.LOG_KEY)
@@ -28,13 +29,16 @@ MAX_SIZES = 16 * 2**20
 class Asked:
     """What the auditor brings along.
 
-    `key` None takes the one that the site publishes. `old` is a checkpoint from an earlier day.
+    `key` None takes the one that the site publishes. `old` is a checkpoint from an earlier day,
+    `accepted` the metadata of that day, `root` the SHA-256 of a root of the agencies' keys.
     """
 
     key: VerifierKey | None = None
     old: bytes | None = None
     witnesses: tuple[VerifierKey, ...] = ()
     quorum: int = 0
+    root: str | None = None
+    accepted: Accepted | None = None
 
 
 @dataclass(frozen=True, slots=True)

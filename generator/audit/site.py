@@ -12,11 +12,11 @@ from pathlib import Path
 from generator.audit.files import BATCH, Found, check_files
 from generator.audit.heads import LOG, Asked, Head, log_file, read_head, read_told, unexpected
 from generator.audit.leaves import Told
+from generator.audit.signatures import Signed, check_signatures
 from generator.audit.sources import Progress, Source, read
 from generator.log.folder import CHECKPOINT
 from generator.log.note import MAX_NOTE
-from generator.model.problems import GongshiError, Misuse, Untrusted
-from generator.trust.files import replace_file
+from generator.model.problems import GongshiError, Untrusted
 from generator.trust.signed import refuse
 
 Tell = Callable[[str], None]
@@ -31,6 +31,7 @@ class Audited:
     head: Head
     told: Told
     found: Found
+    signed: Signed
 
 
 def audit(
@@ -54,38 +55,13 @@ def audit(
         tell("Every file of the site against its manifest, every record against its leaf")
         progress = Progress(cache, told.release.manifest if told.release else "")
         found = check_files(source, told, progress, batch)
+        tell("The agencies' signatures under the exports")
+        signed = check_signatures(source, found.metadata, head, told, asked)
     except Untrusted:
         _still_the_same(source, head)
         raise
     progress.end()
-    return Audited(source.name, asked.key is None, head, told, found)
-
-
-def keep_checkpoint(place: Path, head: Head) -> Path | None:
-    """Keep the checkpoint for next time at `place`; where the one before it was put aside.
-
-    The one before stays beside it with its size as ending: it is evidence.
-    """
-    data = bytes(head.signed.note)
-    aside = None
-    if place.exists() and place.read_bytes() == data:
-        return None
-    if place.exists() and head.old is not None:
-        aside = place.with_name(f"{place.name}.{head.old.size}")
-        replace_file(aside, place.read_bytes())
-    replace_file(place, data)
-    return aside
-
-
-def read_old(place: Path) -> bytes | None:
-    """The checkpoint that was kept at `place`; None before the first time."""
-    try:
-        data = place.read_bytes()
-    except FileNotFoundError:
-        return None
-    if len(data) > MAX_NOTE:
-        raise Misuse(f"{place} is no checkpoint")
-    return data
+    return Audited(source.name, asked.key is None, head, told, found, signed)
 
 
 def _check_log_folder(source: Source, head: Head) -> None:

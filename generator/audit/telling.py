@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from generator.audit.heads import Asked
 from generator.audit.proofs import Checked
 from generator.audit.quorums import Witnessed
+from generator.audit.signatures import Signed
 from generator.audit.site import Audited
-from generator.log.note import VerifierKey
 from generator.model.problems import BadData
 
 OWN_KEY = (
@@ -22,11 +23,14 @@ NOT_PROVED = (
     "that the site shows everybody the same log: compare checkpoints with others, or ask for"
     " witnesses with --witness",
     "that this is the newest state: a site may stand still; look at the time of the release",
-    "that the agency's own signatures hold: `gongshi receive` verifies them in the exports",
+)
+OWN_ROOT = (
+    "NOTE: whose keys may sign follows from root 1 of this site, which you saw for the first time."
+    " Compare its SHA-256 with the one that the agency has printed, and give it with --root"
 )
 
 
-def told_site(found: Audited, witnesses: Sequence[VerifierKey]) -> Iterator[str]:
+def told_site(found: Audited, asked: Asked) -> Iterator[str]:
     """The lines of a good result."""
     head, told, checkpoint = found.head, found.told, found.head.checkpoint
     yield f"{found.site}: everything holds."
@@ -48,8 +52,9 @@ def told_site(found: Audited, witnesses: Sequence[VerifierKey]) -> Iterator[str]
         f"  {found.found.exports} of {len(told.exports)} signed exports are offered, "
         "byte for byte as they were entered"
     )
+    yield from _signed(found.signed)
     for one in head.witnessed:
-        whose = "" if one.key in witnesses else " (key named by the site)"
+        whose = "" if one.key in asked.witnesses else " (key named by the site)"
         yield (
             f"  {one.key.name} witnessed {one.size} entries on {one.at:%Y-%m-%d %H:%M} UTC{whose}"
         )
@@ -57,6 +62,8 @@ def told_site(found: Audited, witnesses: Sequence[VerifierKey]) -> Iterator[str]
     yield from (f"  {line}" for line in NOT_PROVED)
     if found.own_key:
         yield OWN_KEY
+    if asked.root is None and asked.accepted is None:
+        yield f"{OWN_ROOT} sha256:{found.signed.first_root}."
 
 
 def told_proof(name: str, found: Checked) -> Iterator[str]:
@@ -93,6 +100,13 @@ def site_json(found: Audited) -> dict[str, Any]:
         "exports": found.found.exports,
         "withdrawn": len(told.withdrawn),
         "resumed": found.found.resumed,
+        "signers": {
+            "root": found.signed.root,
+            "first_root": found.signed.first_root,
+            "roles": list(found.signed.roles),
+            "exports": len(found.signed.accepted.targets),
+            "suspended": {one.role: one.reason for one in found.signed.suspended},
+        },
         "witnesses": [_witness(one) for one in head.witnessed],
     }
 
@@ -118,6 +132,17 @@ def difference_json(error: BadData) -> dict[str, Any]:
     file = error.problems[0].file if error.problems else None
     why = error.problems[0].why if error.problems else str(error)
     return {"ok": False, "file": file, "why": why}
+
+
+def _signed(signed: Signed) -> Iterator[str]:
+    """What the agencies' signatures prove."""
+    yield (
+        f"  {len(signed.accepted.targets)} exports are signed by {len(signed.roles)} agencies,"
+        f" each for its own region, under root {signed.root}"
+    )
+    for one in signed.suspended:
+        since = f"{one.since:%Y-%m-%d} ({one.reason})"
+        yield f"  {one.role} is suspended since {since}, and the site says so"
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -35,6 +35,8 @@ DATABASE = "/data/gongshi.sqlite"
 RELEASE_FEED = "/feed/releases.atom"
 LOG = "/log/"
 LOG_KEY = "/.well-known/gongshi-log"
+TUF = "/tuf/"
+SUSPENDED = "/tuf/suspended.json"
 MANIFEST = "/manifest.txt"
 VERIFY = "/verify/"
 
@@ -142,6 +144,11 @@ def regions_then(agency: str, number: int) -> str:
 def export(path: str) -> str:
     """The copy of a signed export, from its path in the archive."""
     return f"/data/{path}"
+
+
+def metadata(name: str) -> str:
+    """A file of the signed metadata, such as `metadata/1.root.json`."""
+    return f"{TUF}{name}"
 
 
 def feed(code: str) -> str:

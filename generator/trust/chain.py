@@ -59,7 +59,9 @@ class Reading:
             raise refuse(shown, f"is another version {version} than the one accepted before")
 
     def require_kept(self, role: str, version: int) -> None:
-        """Untrusted if a version before `version` is not in the archive: all of them are kept."""
+        """Untrusted if a version before `version` is not there, where all of them are kept."""
+        if not self.view.keeps_all:
+            return
         folder = "timestamps" if role == "timestamp" else "metadata"
         for earlier in range(1, version):
             if f"{folder}/{earlier}.{role}.json" not in self.names:
@@ -69,15 +71,18 @@ class Reading:
                 )
 
 
-def read_root(reading: Reading, trusted: bytes, renewing: Set[str]) -> Root:
-    """The newest root, each one signed by the threshold of the one before and by its own."""
-    data, shown = trusted, "trusted-root.json"
+def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -> Root:
+    """The newest root, each one signed by the threshold of the one before and by its own.
+
+    `name` is how errors call the file with the trusted first root.
+    """
+    data, shown = trusted, name
     root = parse(shown, data, Root)
     require_threshold(root, root.signed.roles["root"], root.signed.keys, file=shown, by="itself")
     pinned = f"metadata/{root.signed.version}.root.json"
     shown = f"tuf/{pinned}"
     if reading.view.read(pinned) != trusted:
-        raise refuse(shown, "is not the root pinned in trusted-root.json")
+        raise refuse(shown, f"is not the root pinned in {name}")
     last_version, last_digest = reading.accepted.metadata.get("root", (0, ""))
     while True:
         version = root.signed.version
@@ -130,7 +135,7 @@ def read_top(
     timestamp = reading.load("timestamp", TIMESTAMP, Timestamp)
     _authenticate(reading, root, timestamp, TIMESTAMP, renewing)
     kept = f"timestamps/{timestamp.signed.version}.timestamp.json"
-    if reading.view.read(kept) != reading.found.raw["timestamp"]:
+    if reading.view.keeps_all and reading.view.read(kept) != reading.found.raw["timestamp"]:
         raise refuse(f"tuf/{kept}", "is not the same as timestamp.json")
     described = timestamp.signed.snapshot_meta
     file = f"metadata/{described.version}.snapshot.json"

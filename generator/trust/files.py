@@ -33,7 +33,15 @@ _BLOCK = 2**20
 
 
 class View(Protocol):
-    """The metadata of an archive, wherever its bytes are."""
+    """The metadata of an archive, wherever its bytes are.
+
+    `keeps_all` says that every version ever in force must be there; what a site publishes are all
+    roots, and of the other roles what is in force.
+    """
+
+    @property
+    def keeps_all(self) -> bool:
+        """See above."""
 
     def read(self, name: str) -> bytes | None:
         """The bytes of `metadata/3.root.json`; None if there is no such file."""
@@ -47,6 +55,7 @@ class Archive:
     """A folder that holds `tuf/` and `trusted-root.json`."""
 
     folder: Path
+    keeps_all = True
 
     @property
     def tuf(self) -> Path:
@@ -85,6 +94,11 @@ class Overlay:
 
     base: View
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def keeps_all(self) -> bool:
+        """See View."""
+        return self.base.keeps_all
 
     def read(self, name: str) -> bytes | None:
         """See View."""

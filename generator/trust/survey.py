@@ -26,16 +26,17 @@ def survey(
     at: datetime,
     accepted: Accepted | None,
     renewing: Set[str] = frozenset(),
+    trusted_name: str = "trusted-root.json",
 ) -> Survey:
     """What the archive says at `at`, or Untrusted with every problem that was found.
 
     `renewing` names the top-level roles that the caller is about to sign anew, so that their
-    expiry is no reason to stop.
+    expiry is no reason to stop; `trusted_name` is how errors call the file of `trusted_root`.
     """
     known = accepted or Accepted({}, {})
     found = Survey(at=in_utc(at))
     reading = Reading(view, view.names(), known, found)
-    root = read_root(reading, trusted_root, renewing)
+    root = read_root(reading, trusted_root, renewing, trusted_name)
     snapshot, targets = read_top(reading, root, renewing)
     descent = Descent(reading, snapshot)
     descent.follow(targets)

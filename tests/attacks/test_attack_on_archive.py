@@ -136,6 +136,8 @@ def test_no_single_byte_of_metadata_may_differ(founded: TestArchive, data: st.Da
 class _Memory:
     """Metadata that were never on a disk."""
 
+    keeps_all = True
+
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from generator.audit.heads import Asked
-from generator.audit.site import Audited, audit, keep_checkpoint
+from generator.audit.kept import keep_checkpoint
+from generator.audit.site import Audited, audit
 from generator.audit.sources import FolderSource
 from generator.log.checkpoint import Checkpoint
 from generator.log.leaves import (
@@ -27,14 +28,15 @@ from generator.log.note import Note, cosign_note, sign_note
 from generator.log.writing import Log
 from generator.model.problems import Misuse, Untrusted
 from tests.factory_log import signer
-from tests.factory_site import Site
+from tests.factory_site import Site, snapshot_digest
 
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(40)}
-EARLIER = [
-    ExportLeaf("r-11", n, f"exports/110000/110000-{n:04d}.zip", 1, f"{n:064x}", None)
-    for n in range(260)
+EARLIER: list[Leaf] = [
+    leaf
+    for at in range(1, 261, 2)
+    for leaf in (DossierLeaf("facility", f"{at:064x}"), WithdrawalLeaf(at, "removed"))
 ]
-"""Exports of another agency, so that the log has more than one tile."""
+"""Records that were taken back at once, so that the log has more than one tile."""
 
 AT = datetime(2026, 9, 3, 8, 0, tzinfo=UTC)
 PAPER = signer("newspaper.example", "paper")
@@ -79,7 +81,7 @@ def test_untouched_site_holds(site: Path, first: bytes) -> None:
     assert len(found.head.earlier) == 3
     assert found.found.records == 40
     assert found.found.exports == 3
-    assert dict(found.told.counts) == {"dossier": 41, "export": 263, "release": 3, "withdrawal": 1}
+    assert dict(found.told.counts) == {"dossier": 171, "export": 3, "release": 3, "withdrawal": 131}
     assert not found.own_key and look(site).own_key
 
 
@@ -91,7 +93,7 @@ def flipped(path: Path) -> None:
 
 def files(site: Path) -> list[str]:
     """A file of each kind."""
-    record = str(Site(site, None).record("F3").relative_to(site))  # type: ignore[arg-type]
+    record = str(Site(site, None, None).record("F3").relative_to(site))  # type: ignore[arg-type]
     return [
         "index.html", record, record.replace(".json", ".html"),
         "manifest.txt", "data/exports/371500/371500-0002.zip", ".well-known/gongshi-log",
@@ -141,15 +143,15 @@ def forge(site: Path, *leaves: Leaf, manifest: bool = True) -> None:
     log = Log.open(site / "log", signer().key)
     release: list[Leaf] = []
     if manifest:
-        Site(site, log).write_manifest()
+        Site(site, log, None).write_manifest()
         digest = sha256((site / "manifest.txt").read_bytes()).hexdigest()
-        release = [ReleaseLeaf("2026-09-09T08:00:00Z", "5" * 64, digest)]
+        release = [ReleaseLeaf("2026-09-09T08:00:00Z", snapshot_digest(site), digest)]
     log.append(map(encode_leaf, [*leaves, *release]), signer())
 
 
 def test_record_edited_with_the_operators_key(site: Path) -> None:
     """Who edits a record and signs a new release must enter the record too: in the open."""
-    record = Site(site, None).record("F3")  # type: ignore[arg-type]
+    record = Site(site, None, None).record("F3")  # type: ignore[arg-type]
     text = record.read_text("utf-8").replace("\\u7b2c3", "\\u7b2c4").replace("第3", "第4")
     assert text != record.read_text("utf-8")
     record.write_text(text, encoding="utf-8")
@@ -160,7 +162,7 @@ def test_record_edited_with_the_operators_key(site: Path) -> None:
 
 def test_record_without_proof_or_in_anothers_place(site: Path) -> None:
     """A page cannot do without its record, nor borrow another's."""
-    held = Site(site, None)  # type: ignore[arg-type]
+    held = Site(site, None, None)  # type: ignore[arg-type]
     record, other = held.record("F3"), held.record("F4")
     content = record.read_bytes()
     record.write_bytes(other.read_bytes())
@@ -179,7 +181,7 @@ def test_record_without_proof_or_in_anothers_place(site: Path) -> None:
 
 def test_withdrawn_record_shown_again(published: Path, site: Path) -> None:
     """A leaf that was withdrawn proves nothing any more."""
-    held = Site(site, None)  # type: ignore[arg-type]
+    held = Site(site, None, None)  # type: ignore[arg-type]
     value = json.loads(held.record("F3").read_text("utf-8"))
     forge(site, WithdrawalLeaf(value["proof"]["leaf"], "publicity-ended"))
     with pytest.raises(Untrusted, match=r"was withdrawn \(publicity-ended\)"):
@@ -392,6 +394,6 @@ def test_manifest_that_leads_elsewhere(site: Path, change: Callable[[str], str])
     manifest = site / "manifest.txt"
     manifest.write_text(change(manifest.read_text("utf-8")), encoding="utf-8")
     digest = sha256(manifest.read_bytes()).hexdigest()
-    forge(site, ReleaseLeaf("2026-09-09T08:00:00Z", "5" * 64, digest), manifest=False)
+    forge(site, ReleaseLeaf("2026-09-09T08:00:00Z", snapshot_digest(site), digest), manifest=False)
     with pytest.raises(Untrusted, match=r"manifest"):
         look(site)

@@ -343,6 +343,8 @@ def test_a_survey_needs_no_disk(archive: TestArchive) -> None:
     files = {name: held.read(name) for name in held.names()}
 
     class Memory:
+        keeps_all = True
+
         def read(self, name: str) -> bytes | None:
             return files.get(name)
 

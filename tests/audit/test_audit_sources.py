@@ -68,7 +68,7 @@ def test_over_the_network_as_in_a_folder(site: Site) -> None:
     with served(site.folder) as (address, server):
         server.failing["/log/checkpoint"] = 2
         found = audit(source_of(address), Asked()).found
-    assert (found.files, found.records, found.exports) == (66, 31, 2)
+    assert (found.files, found.records, found.exports) == (72, 31, 2)
     assert not found.listed and audit(FolderSource(site.folder), Asked()).found.listed
 
 
@@ -96,7 +96,7 @@ def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
         server.failing.clear()
         server.asked.clear()
         found = audit(WebSource(address, cache), Asked(), cache=cache, batch=8).found
-        assert found.resumed >= 48 and found.files == 66
+        assert found.resumed >= 48 and found.files == 72
         assert server.asked["/index.html"] == 1 and server.asked[path] == 1
         assert not any("/tile/" in one for one in server.asked)
         server.asked.clear()

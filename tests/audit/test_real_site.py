@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from generator.audit.sources import FolderSource
 from generator.deployment import Deployment
 from generator.log.note import parse_key
 from generator.model.problems import Untrusted
+from generator.model.tables import Facility
 from tests.factory_portal import (
+    Tables,
     TestPortal,
     make_portal,
     release_info,
@@ -104,3 +108,25 @@ def test_facility_that_left_the_export(tmp_path: Path) -> None:
     after = look(portal.public, bytes(before.head.signed.note))
     assert after.found.records == before.found.records - 1
     assert list(after.told.withdrawn.values()) == ["no-longer-published"]
+
+
+def test_agency_whose_signature_expired(tmp_path: Path) -> None:
+    """Its data stay, and the site says what the audit finds: that it is suspended."""
+    portal = make_portal(tmp_path / "portal", ("371500", "371502"))
+    export = portal.pack(small_tables(), release_info())
+    portal.receive(portal.sign(export, valid_days=3))
+    portal.clock += timedelta(days=7)
+    portal.publish(county_tables(), release_info(1, "371502", day=8))
+    report = portal.build()
+    found = look(portal.public).signed
+    assert report.suspended and [one.role for one in found.suspended] == ["r-3715"]
+    said = json.loads(portal.page("tuf/suspended.json"))
+    assert said == {"r-3715": {"since": "2026-09-04T08:00:00+00:00", "reason": "expired"}}
+
+
+def county_tables() -> Tables:
+    """What a county's own agency says of one further facility."""
+    regions = list(small_tables()["regions"])
+    facility = Facility(facility_id="H1", name="区办托育园", region_code="371502001000",
+                        address="区门牌1号")  # fmt: skip
+    return {"regions": regions, "facilities": [facility]}

@@ -1,0 +1,173 @@
+"""The agencies' own signatures: the published metadata, by the same strict walk as the portal's.
+
+Root after root from the first, thresholds, scopes, versions, all at the time of the release; then
+what they sign against what the log has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from generator.audit.heads import LOG, Asked, Head, log_file
+from generator.audit.leaves import Told
+from generator.audit.sources import Source, read
+from generator.log.folder import KEY
+from generator.log.leaves import ExportLeaf, ReleaseLeaf
+from generator.model.canonical import read_json
+from generator.pages import urls
+from generator.trust.files import MAX_METADATA
+from generator.trust.scope import covers, is_role
+from generator.trust.signed import refuse
+from generator.trust.state import Accepted, Listed, Survey, Suspension
+from generator.trust.survey import survey
+
+TUF = urls.TUF.strip("/")
+SUSPENDED = urls.file_of(urls.SUSPENDED)
+_FIRST = "metadata/1.root.json"
+_TOP = ("root", "timestamp", "snapshot", "targets")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What the metadata prove; `first_root` is the SHA-256 of root 1, `root` the newest's version.
+
+    `accepted` is what the next audit holds them against.
+    """
+
+    first_root: str
+    root: int
+    roles: tuple[str, ...]
+    suspended: tuple[Suspension, ...]
+    accepted: Accepted
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMetadata:
+    """The metadata on a site, as a `View`; `listed` are the paths that the manifest has of them."""
+
+    source: Source
+    listed: frozenset[str]
+    keeps_all = False
+
+    def read(self, name: str) -> bytes | None:
+        """See View."""
+        return read(self.source, f"{TUF}/{name}", MAX_METADATA)
+
+    def names(self) -> frozenset[str]:
+        """See View."""
+        return frozenset(path.removeprefix(f"{TUF}/") for path in self.listed)
+
+
+def check_signatures(
+    source: Source,
+    listed: Iterable[str],
+    head: Head,
+    told: Told,
+    asked: Asked,
+) -> Signed:
+    """Every export of the log is signed by a role in charge of its region; Untrusted otherwise."""
+    view = PublishedMetadata(source, frozenset(listed))
+    release = told.release
+    if release is None:
+        raise ValueError("a log without a release was refused before")
+    name = f"{TUF}/{_FIRST}"
+    first = view.read(_FIRST)
+    if first is None:
+        raise refuse(name, "is missing, so nothing says who may sign")
+    at = _time_of(release)
+    found = survey(view, first, at=at, accepted=asked.accepted, trusted_name=name)
+    if asked.root is not None:
+        _require_known(view, found, asked.root)
+    _require_logged_state(found, release)
+    _require_key(found, head)
+    _require_same_exports(found, told)
+    _require_said(source, found)
+    return Signed(
+        sha256(first).hexdigest(),
+        found.versions["root"],
+        tuple(sorted(found.raw.keys() - set(_TOP))),
+        tuple(one for _, one in sorted(found.suspended.items())),
+        found.accepted(),
+    )
+
+
+def _time_of(release: ReleaseLeaf) -> datetime:
+    try:
+        return datetime.fromisoformat(release.reference)
+    except ValueError as error:
+        raise refuse(LOG, f"has a release at {release.reference}: {error}") from None
+
+
+def _require_known(view: PublishedMetadata, found: Survey, root: str) -> None:
+    """The root that the auditor knows is one of those that follow upon each other."""
+    newest = found.versions["root"]
+    chain = (view.read(f"metadata/{version}.root.json") for version in range(1, newest + 1))
+    digests = [sha256(data or b"").hexdigest() for data in chain]
+    if root not in digests:
+        raise refuse(
+            f"{TUF}/metadata/{newest}.root.json",
+            f"has the SHA-256 {digests[-1]}; neither it nor a root before it has {root},"
+            " which you expected",
+        )
+
+
+def _require_logged_state(found: Survey, release: ReleaseLeaf) -> None:
+    digest = sha256(found.raw["snapshot"]).hexdigest()
+    if digest != release.snapshot:
+        raise refuse(
+            f"{TUF}/metadata/{found.versions['snapshot']}.snapshot.json",
+            f"has the SHA-256 {digest}; the newest release in the log says {release.snapshot}",
+        )
+
+
+def _require_key(found: Survey, head: Head) -> None:
+    digest = sha256(f"{head.key}\n".encode()).hexdigest()
+    if found.log_key != digest:
+        raise refuse(
+            log_file(KEY),
+            f"has the SHA-256 {digest}; the targets role signed {found.log_key or 'none'}",
+        )
+
+
+def _require_same_exports(found: Survey, told: Told) -> None:
+    """The log has the exports that are signed, and no other."""
+    for path, leaf in told.exports.items():
+        signed = found.listed.get(path)
+        if signed is None:
+            raise refuse(path, "stands in the log, but no role has signed it")
+        _require_same(signed, leaf)
+    for path, signed in sorted(found.listed.items()):
+        if path not in told.exports:
+            raise refuse(path, f"is signed by {signed.role}, but the log has no entry of it")
+
+
+def _require_same(signed: Listed, leaf: ExportLeaf) -> None:
+    if (signed.length, signed.sha256) != (leaf.length, leaf.sha256):
+        raise refuse(
+            leaf.path,
+            f"has {leaf.length} bytes with the SHA-256 {leaf.sha256} in the log; {signed.role}"
+            f" signed {signed.length} bytes with {signed.sha256}",
+        )
+    if not is_role(leaf.role) or not covers(leaf.role, signed.region):
+        raise refuse(leaf.path, f"was entered as signed by {leaf.role}, which may not sign it")
+    if leaf.version != signed.release:
+        raise refuse(leaf.path, f"was entered as release {leaf.version}")
+
+
+def _require_said(source: Source, found: Survey) -> None:
+    """Of each role that is suspended the site says so."""
+    data = read(source, SUSPENDED, MAX_METADATA)
+    try:
+        said = read_json(data or b"")
+    except (ValueError, RecursionError) as error:
+        raise refuse(SUSPENDED, f"is no list of roles: {error}") from None
+    silent = sorted(found.suspended.keys() - (said if isinstance(said, dict) else {}))
+    if silent:
+        one = found.suspended[silent[0]]
+        raise refuse(
+            SUSPENDED,
+            f"does not say that {one.role} is suspended since {one.since:%Y-%m-%d}: {one.reason}",
+        )

@@ -209,7 +209,9 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
     """Digest of everything that the site is made from."""
     hasher = hashlib.sha256(__version__.encode())
     suspended = [(one.role, one.since) for one in found.suspended]
-    hasher.update(msgspec.msgpack.encode([sorted(found.accepted.metadata.items()), suspended]))
+    withdrawn = Journal(deployment.log).withdrawn()
+    accepted = sorted(found.accepted.metadata.items())
+    hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     overrides = template_overrides(deployment.pelicanconf)
     folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)
     for folder in folders:

@@ -1,4 +1,4 @@
-"""The command `gongshi log`: show, witness, cosign, add, witness-key."""
+"""The command `gongshi log`: show, withdraw, witness, cosign, add, witness-key."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from generator.arguments import (
 from generator.cli_audit import verifier_key, witness_key
 from generator.console import say
 from generator.deployment import find_deployment
+from generator.document_versions import REASONS, Journal
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
 from generator.log.witness import Request, cosign, parse_request
@@ -41,6 +42,7 @@ def add_log(commands: Commands) -> None:
     )
     inner = log.add_subparsers(metavar="ACTION", required=True)
     _add_show(inner)
+    _add_withdraw(inner)
     _add_witness(inner)
     _add_add(inner)
     _add_witness_key(inner)
@@ -61,6 +63,32 @@ def _add_show(inner: Commands) -> None:
     action = add_command(
         inner, "show", run, "Say what the log's newest checkpoint is.", "gongshi log show"
     )
+    with_portal(action)
+
+
+def _add_withdraw(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        deployment = find_deployment(options.portal)
+        with deployment.locked():
+            newest = Journal(deployment.log).withdraw(
+                options.document, options.version, options.reason, deployment.secret()
+            )
+        say(f"Version {options.version} of {options.document} is destroyed in the archive.")
+        if newest:
+            say("It is the newest: change or remove the document in content/ as well.")
+        say("The next gongshi build takes it off the site and says so in public.")
+        return 0
+
+    action = add_command(
+        inner,
+        "withdraw",
+        run,
+        "Take back one version of a policy or an interpretation, in public.",
+        "gongshi log withdraw policy/2024-hygiene-grading --version 2 --reason personal-data",
+    )
+    action.add_argument("document", metavar="policy/SLUG", help="or interpretation/SLUG")
+    action.add_argument("--version", type=int, required=True, metavar="N", help="counted from 1")
+    action.add_argument("--reason", required=True, choices=REASONS, help="stands in the log")
     with_portal(action)
 
 

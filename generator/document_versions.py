@@ -2,12 +2,11 @@
 
 `archive/log/documents.jsonl` keeps what each dossier leaf of a document stands for: a line a
 version, with its leaf. A line whose leaf the log never took is of a build that was cut off, and is
-forgotten.
+forgotten. Of a version that was withdrawn the line keeps the digest and the reason, not the record.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.derive.document_record import document_record, document_subject
 from generator.derive.record import sealed
 from generator.model.documents import Document, DocumentKind
-from generator.model.problems import BadData
+from generator.model.problems import BadData, Misuse, Problem
 from generator.store.documents_kept import (
     DocumentVersion,
     document_versions,
@@ -29,19 +29,38 @@ from generator.store.documents_kept import (
 )
 from generator.store.leaves import leaf_of
 from generator.store.versions import LASTING, RecordVersion, keep_records, versions
+from generator.trust.files import replace_file
 
 KINDS = (DocumentKind.POLICY, DocumentKind.INTERPRETATION)
 """The documents that have leaves of their own."""
 
+NOTHING = msgspec.Raw(b"null")
 
-class Line(Struct, frozen=True):
-    """One version of a document as the journal keeps it."""
+REASONS = ("personal-data", "not-public", "mistake")
+"""Why an operator takes a version back; the theme has a sentence for each."""
+
+
+class Line(Struct, frozen=True, omit_defaults=True):
+    """One version of a document as the journal keeps it: its record, or why it was withdrawn."""
 
     leaf: int
     subject: str
     version: int
     published: str
-    record: msgspec.Raw
+    record: msgspec.Raw = NOTHING
+    digest: str = ""
+    reason: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The record; empty where the version was withdrawn."""
+        return b"" if self.record == NOTHING else bytes(self.record)
+
+    def sealed(self, secret: bytes) -> bytes:
+        """The salted digest that the log has of this version."""
+        if self.reason:
+            return bytes.fromhex(self.digest)
+        return sealed(self.data, self.subject, str(self.version), secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +74,84 @@ class Journal:
         """Where it lies."""
         return self.folder / "documents.jsonl"
 
+    def lines(self) -> list[Line]:
+        """All of it; BadData for a damaged file."""
+        try:
+            texts = self.file.read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        return [self._line(number, text) for number, text in enumerate(texts, start=1)]
+
+    def _line(self, number: int, text: bytes) -> Line:
+        try:
+            line = msgspec.json.decode(text, type=Line)
+            if bool(line.data) == bool(line.reason) or len(line.sealed(b"")) != 32:
+                raise ValueError("neither a record nor a digest with a reason")
+        except ValueError as error:
+            raise BadData(f"{self.file}:{number}: {error}") from None
+        return line
+
+    def withdrawn(self) -> list[tuple[int, str]]:
+        """(leaf, reason) of the versions that the operator has withdrawn."""
+        return [(line.leaf, line.reason) for line in self.lines() if line.reason]
+
+    def withdraw(self, subject: str, version: int, reason: str, secret: bytes) -> bool:
+        """Destroy the record of a version; the next build takes it back in public.
+
+        Whether it is the newest one. Misuse where there is no such version, or it is withdrawn.
+        """
+        lines = self.lines()
+        known = {line.version: at for at, line in enumerate(lines) if line.subject == subject}
+        if not known:
+            raise Misuse(f"{self.file}: has no version of {subject}")
+        if version not in known:
+            listed = ", ".join(f"{one} ({lines[at].published})" for one, at in known.items())
+            raise Misuse(f"{self.file}: {subject} has no version {version}; it has {listed}")
+        at = known[version]
+        if lines[at].reason:
+            raise Misuse(f"version {version} of {subject} is withdrawn: {lines[at].reason}")
+        digest = lines[at].sealed(secret).hex()
+        lines[at] = replace(lines[at], record=NOTHING, digest=digest, reason=reason)
+        self._replace(lines)
+        return version == max(known)
+
     def read(self, connection: sqlite3.Connection, secret: bytes) -> None:
         """Put the versions that the log has into the store; BadData for a damaged file."""
         connection.execute("DELETE FROM document_records")
-        try:
-            lines = self.file.read_bytes().splitlines()
-        except FileNotFoundError:
-            return
-        for number, text in enumerate(lines, start=1):
-            try:
-                line = msgspec.json.decode(text, type=Line)
-            except msgspec.DecodeError as error:
-                raise BadData(f"{self.file}:{number}: {error}") from None
-            digest = sealed(bytes(line.record), line.subject, str(line.version), secret)
+        for line in self.lines():
+            digest = line.sealed(secret)
             if leaf_of(connection, digest) == line.leaf:
                 version = DocumentVersion(line.subject, line.version, line.published)
-                _keep(connection, version, bytes(line.record), digest)
+                _keep(connection, version, line.data, digest)
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Replace the file by what the store has, if that is more."""
-        text = b"".join(
-            msgspec.json.encode(
-                Line(leaf, each.subject, each.version, each.published, msgspec.Raw(data))
-            )
-            + b"\n"
-            for each, data, leaf in document_versions(connection)
-        )
+        reasons = dict(self.withdrawn())
+        self._replace([
+            Line(leaf, each.subject, each.version, each.published, digest=digest.hex(),
+                 reason=reasons[leaf])
+            if leaf in reasons
+            else Line(leaf, each.subject, each.version, each.published, msgspec.Raw(data))
+            for each, data, leaf, digest in document_versions(connection)
+        ])  # fmt: skip
+
+    def _replace(self, lines: list[Line]) -> None:
+        text = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
         if self.file.exists() and self.file.read_bytes() == text:
             return
-        beside = self.file.with_suffix(".new")
-        with beside.open("wb") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
-        beside.replace(self.file)
+        replace_file(self.file, text)
 
 
 def new_versions(
     connection: sqlite3.Connection, documents: tuple[Document, ...], secret: bytes, *, on: date
 ) -> Iterator[tuple[DocumentKind, bytes]]:
-    """Notes and gives (kind, salted digest) of each document that differs from its last version."""
+    """Notes and gives (kind, salted digest) of each document that differs from its last version.
+
+    BadData for a document that says again what was withdrawn.
+    """
     for document in sorted(_logged(documents), key=document_subject):
         subject, record = document_subject(document), document_record(document)
+        _require_not_withdrawn(connection, document, secret)
         number, data = present_version(connection, subject)
         if data == record and not _last(connection, subject).withdrawn:
             continue
@@ -106,12 +161,22 @@ def new_versions(
         yield document.kind, digest
 
 
+def _require_not_withdrawn(
+    connection: sqlite3.Connection, document: Document, secret: bytes
+) -> None:
+    subject, record = document_subject(document), document_record(document)
+    for version, data, _, digest in document_versions(connection, subject):
+        if not data and sealed(record, subject, str(version.version), secret) == digest:
+            why = f"says what was withdrawn as version {version.version}; change or remove it first"
+            raise BadData([Problem(document.source, None, None, why)])
+
+
 def removed(
     connection: sqlite3.Connection, documents: tuple[Document, ...]
 ) -> list[tuple[RecordVersion, str]]:
     """Every version of each document that is not there any more, with the reason."""
     present = {document_subject(document) for document in _logged(documents)}
-    gone = sorted({each.subject for each, _, _ in document_versions(connection)} - present)
+    gone = sorted({each.subject for each, *_ in document_versions(connection)} - present)
     return [(each, "removed") for subject in gone for each in versions(connection, subject)]
 
 

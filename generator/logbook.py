@@ -140,14 +140,19 @@ class Logbook:
         self._gone = removed(self.connection, documents)
 
     def _plan_withdrawals(self) -> None:
+        for index, reason in self.journal.withdrawn():
+            self._withdraw(index, reason)
         for version, reason in (*versions_to_withdraw(self.connection, on=self.on), *self._gone):
-            index = leaves.leaf_of(self.connection, version.digest)
-            if index is None:
-                continue
-            name = leaves.withdrawal_name(index)
-            if leaves.leaf_of(self.connection, name) is None:
-                self._add(name, WithdrawalLeaf(index=index, reason=reason))
-                leaves.note_withdrawal(self.connection, index, reason)
+            leaf = leaves.leaf_of(self.connection, version.digest)
+            if leaf is not None:
+                self._withdraw(leaf, reason)
+
+    def _withdraw(self, index: int, reason: str) -> None:
+        """Take a leaf back, unless that is done already."""
+        name = leaves.withdrawal_name(index)
+        if leaves.leaf_of(self.connection, name) is None:
+            self._add(name, WithdrawalLeaf(index=index, reason=reason))
+            leaves.note_withdrawal(self.connection, index, reason)
 
     def _account_for_all(self) -> None:
         """Every record that the log has is known, or is taken back because somebody says so."""
@@ -160,9 +165,7 @@ class Logbook:
                 " be destroyed, take them back in public with gongshi build --withdraw-missing"
             )
         for index in unknown:
-            name = leaves.withdrawal_name(index)
-            self._add(name, WithdrawalLeaf(index=index, reason="source-destroyed"))
-            leaves.note_withdrawal(self.connection, index, "source-destroyed")
+            self._withdraw(index, "source-destroyed")
 
     def _add(self, name: bytes, leaf: Leaf) -> None:
         leaves.plan_leaf(self.connection, self._next, name, encode_leaf(leaf))

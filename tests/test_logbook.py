@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from generator.audit.heads import Asked
 from generator.audit.site import audit
 from generator.audit.sources import source_of
 from generator.build import build
+from generator.cli import main
 from generator.log.leaves import (
     DossierLeaf,
     ExportLeaf,
@@ -23,7 +25,7 @@ from generator.log.leaves import (
     decode_leaf,
 )
 from generator.model.canonical import canonical, read_json
-from generator.model.problems import Untrusted
+from generator.model.problems import BadData, Untrusted
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind
 from generator.pages import urls
@@ -43,6 +45,9 @@ from tests.factory_portal import (
 
 NUMBER = "试罚〔2026〕7号"
 """Of the penalty whose publicity ends on 2026-08-01 in the small tables."""
+
+
+DOCUMENT = "policy/liaocheng-2024-hygiene-grading"
 
 
 def in_publicity(until: date) -> dict[str, list]:
@@ -218,6 +223,14 @@ def test_a_document_that_was_removed(portal: TestPortal) -> None:
     (own / "policies" / "liaocheng-2026-grade-a-practice.md").unlink()
     portal.build()
     assert "removed" in [x.reason for x in leaves(portal) if isinstance(x, WithdrawalLeaf)]
+    releases = portal.page("release/index.html")
+    assert "这份文件已经移除" in releases
+    portal.publish(replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0),
+                   release_info(2, day=4))  # fmt: skip
+    portal.build()
+    # The day on which it went stays, whatever is published later.
+    day = re.search(r"<time[^>]*>[^<]*</time> 政策文件", releases)
+    assert day and day[0] in portal.page("release/index.html")
 
 
 def test_a_document_that_came_back(portal: TestPortal) -> None:
@@ -250,6 +263,82 @@ def test_a_version_of_a_document_is_taken_back(portal: TestPortal) -> None:
     build(portal.deployment, lambda path: load_signer(path, PASSPHRASE), withdraw_missing=True)
     require_audit(portal)
     assert not shown(portal, "某人的电话")
+
+
+def withdraw(portal: TestPortal, version: int, document: str = DOCUMENT) -> int:
+    """Run the command that destroys a version."""
+    at = ["--portal", str(portal.deployment.folder)]
+    why = ["--reason", "personal-data"]
+    return main(["log", "withdraw", document, "--version", str(version), *why, *at])
+
+
+def test_a_version_with_personal_data_is_withdrawn(
+    portal: TestPortal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No byte of it stays on the site or in the archive; that it went, and why, is told."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(f"{text}\n某人的电话。\n", encoding="utf-8")
+    portal.build()
+    old = record(portal, f"/{DOCUMENT}/record.json")
+    assert withdraw(portal, 2) == 0
+    assert "It is the newest" in capsys.readouterr().out
+    with pytest.raises(BadData, match=r"liaocheng-2024.*says what was withdrawn as version 2"):
+        portal.build()
+    policy.write_text(text, encoding="utf-8")
+    portal.build()
+    taken = WithdrawalLeaf(index=old["proof"]["leaf"], reason="personal-data")
+    assert taken in leaves(portal)
+    require_audit(portal)
+    assert not shown(portal, "某人的电话") and not shown(portal, old["proof"]["salt"])
+    assert "某人的电话".encode() not in (portal.deployment.log / "documents.jsonl").read_bytes()
+    assert "含有个人信息" in portal.page(f"{DOCUMENT}/history.html")
+    assert "含有个人信息" in portal.page("release/index.html")
+    before = tree_digest(portal.public)
+    assert portal.build().release is None
+    other = rebuilt(portal, tmp_path / "other")
+    shutil.copytree(own, other.deployment.folder / "content")
+    other.build()
+    assert tree_digest(other.public) == before
+    policy.write_text(f"{text}\n某人的电话。\n", encoding="utf-8")
+    with pytest.raises(BadData, match="says what was withdrawn as version 2"):
+        portal.build()
+
+
+def test_the_first_version_is_withdrawn_alone(portal: TestPortal) -> None:
+    """Nothing but the journal has changed: the next build takes it off all the same."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
+    policy.write_text(policy.read_text("utf-8") + "\n本条为后加。\n", encoding="utf-8")
+    portal.build()
+    old = record(portal, f"/{DOCUMENT}/record-1.json")
+    assert withdraw(portal, 1) == 0
+    portal.build()
+    require_audit(portal)
+    assert not shown(portal, old["proof"]["salt"])
+    assert not (portal.public / DOCUMENT / "record-1.json").exists()
+    assert "<ins>" not in portal.page(f"{DOCUMENT}/history.html")
+
+
+def test_a_version_that_cannot_be_withdrawn(
+    portal: TestPortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message says which there are; nothing is changed."""
+    journal = portal.deployment.log / "documents.jsonl"
+    before = journal.read_bytes()
+    assert withdraw(portal, 1, "policy/none") == 2
+    assert "has no version of policy/none" in capsys.readouterr().err
+    assert withdraw(portal, 7) == 2
+    assert "has no version 7; it has 1 (2026-09-01)" in capsys.readouterr().err
+    assert journal.read_bytes() == before
+    assert withdraw(portal, 1) == 0 and withdraw(portal, 1) == 2
+    assert "is withdrawn: personal-data" in capsys.readouterr().err
+    journal.write_bytes(before + b'{"leaf":1,"subject":"a","version":1,"published":"x"}\n')
+    with pytest.raises(BadData, match=r"documents\.jsonl:\d+: neither a record nor a digest"):
+        portal.build()
 
 
 def test_a_penalty_repaired_and_dropped_before_one_build(portal: TestPortal) -> None:

@@ -23,7 +23,8 @@ from generator.pages.views_history import (
     DocumentHistoryView,
     DocumentVersionItem,
 )
-from generator.store.documents_kept import versions_of
+from generator.store.documents_kept import DocumentVersion, document_versions
+from generator.store.leaves import withdrawal_reasons
 from generator.store.versions import versions
 
 SENTENCE = re.compile(r"(?<=[。！？；\n])")
@@ -33,8 +34,8 @@ TEXT = "text"
 
 def history_href(context: Context, document: Document) -> str | None:
     """Where the versions of a document stand; None where there is only one."""
-    found = versions_of(context.connection, document_subject(document))
-    return context.href(urls.document_history(*_place(document))) if len(found) > 1 else None
+    path = urls.document_history(*_place(document))
+    return context.href(path) if _has_history(context, document) else None
 
 
 def document_histories(context: Context) -> Iterator[Page]:
@@ -51,7 +52,10 @@ def past_document_records(context: Context) -> Iterator[File]:
     for document in _with_history(context):
         subject = document_subject(document)
         proofs = {each.release: each for each in versions(context.connection, subject)}
-        for version, data, leaf in versions_of(context.connection, subject)[:-1]:
+        *earlier, _ = document_versions(context.connection, subject)
+        for version, data, leaf, _ in earlier:
+            if proofs[version.version].withdrawn:
+                continue
             path = urls.document_version(*_place(document), version.version)
             content = proven(data, proofs[version.version], context.secret)
             yield File(path, key_of(leaf, content), partial(_write, content))
@@ -64,8 +68,13 @@ def _write(content: bytes, path: Path) -> None:
 def _with_history(context: Context) -> Iterator[Document]:
     logged = (each for each in context.documents if each.kind is not DocumentKind.PAGE)
     for document in logged:
-        if len(versions_of(context.connection, document_subject(document))) > 1:
+        if _has_history(context, document):
             yield document
+
+
+def _has_history(context: Context, document: Document) -> bool:
+    found = document_versions(context.connection, document_subject(document))
+    return len(list(found)) > 1
 
 
 def _place(document: Document) -> tuple[str, str]:
@@ -91,31 +100,40 @@ def _make(
 
 
 def _view(context: Context, document: Document) -> DocumentHistoryView:
-    items: list[DocumentVersionItem] = []
-    before: dict[str, str] = {}
-    for version, data, leaf in versions_of(context.connection, document_subject(document)):
-        record = msgspec.json.decode(data, type=dict[str, dict[str, str]])
-        now = record[document.kind.value]
-        removed, added = _sentences(before.get(TEXT, ""), now[TEXT])
-        items.append(
-            DocumentVersionItem(
-                day=version.published,
-                leaf=leaf,
-                record=context.href(urls.document_version(*_place(document), version.version)),
-                first=not items,
-                fields=tuple(_fields(before, now)) if items else (),
-                removed=removed if items else (),
-                added=added if items else (),
-            )
-        )
-        before = now
+    found = list(document_versions(context.connection, document_subject(document)))
+    items = tuple(_items(context, document, found))
     own = urls.document_record(*_place(document))
-    items[-1] = replace(items[-1], record=context.href(own))
+    items = (*items[:-1], replace(items[-1], record=context.href(own)))
     return DocumentHistoryView(
         document=context.link_to(document),
         versions=tuple(reversed(items)),
         verify=context.href(urls.VERIFY),
     )
+
+
+def _items(
+    context: Context, document: Document, found: list[tuple[DocumentVersion, bytes, int, bytes]]
+) -> Iterator[DocumentVersionItem]:
+    """The versions, oldest first; each against the last one before it that may be shown."""
+    reasons = withdrawal_reasons(context.connection, [leaf for _, _, leaf, _ in found])
+    before: dict[str, str] | None = None
+    for number, (version, data, leaf, _) in enumerate(found):
+        if leaf in reasons:
+            yield DocumentVersionItem(day=version.published, leaf=leaf, withdrawn=reasons[leaf])
+            continue
+        record = msgspec.json.decode(data, type=dict[str, dict[str, str]])
+        now = record[document.kind.value]
+        removed, added = _sentences(before[TEXT], now[TEXT]) if before else ((), ())
+        yield DocumentVersionItem(
+            day=version.published,
+            leaf=leaf,
+            record=context.href(urls.document_version(*_place(document), version.version)),
+            first=number == 0,
+            fields=tuple(_fields(before, now)) if before else (),
+            removed=removed,
+            added=added,
+        )
+        before = now
 
 
 def _fields(before: dict[str, str], now: dict[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from generator.derive.changes import News, news_of
+from generator.derive.document_record import document_subject
 from generator.model.tables import TABLES
 from generator.model.vocabulary import Standing
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.downloads import VISIBLE
 from generator.pages.history import public_changes, superseded, tell
-from generator.pages.views_release import Change, ReleaseItem, ReleaseListView, ReleaseView
+from generator.pages.views_release import (
+    Change,
+    ReleaseItem,
+    ReleaseListView,
+    ReleaseView,
+    WithdrawnItem,
+)
+from generator.store.documents_kept import withdrawn_documents
 from generator.store.queries import RecordedChange, Release, changes
 
 HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
@@ -21,8 +30,23 @@ HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED
 
 
 def release_list_view(context: Context) -> ReleaseListView:
-    """All releases, newest first."""
-    return ReleaseListView(tuple(release_items(context, len(context.releases))))
+    """All releases, newest first; and what was taken back of documents, which no release says."""
+    releases = tuple(release_items(context, len(context.releases)))
+    return ReleaseListView(releases, tuple(_withdrawn(context)))
+
+
+def _withdrawn(context: Context) -> Iterator[WithdrawnItem]:
+    """Each version of a document that was taken back, the last one first."""
+    present = {document_subject(each): each for each in context.documents}
+    for one in reversed(withdrawn_documents(context.connection)):
+        document = present.get(one.version.subject)
+        yield WithdrawnItem(
+            day=date.fromisoformat(one.at[:10]) if one.at else context.today,
+            kind=one.version.subject.partition("/")[0],
+            leaf=one.leaf,
+            reason=one.reason,
+            document=context.link_to(document) if document else None,
+        )
 
 
 def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:

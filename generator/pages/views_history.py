@@ -81,16 +81,20 @@ class VerifyView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentVersionItem:
-    """One version of a document; `fields` are (name, before, after)."""
+    """One version of a document; `fields` are (name, before, after).
+
+    `record` is where its record stands with what proves it; None where the version was withdrawn,
+    for the reason `withdrawn`.
+    """
 
     day: str
     leaf: int
-    record: str
-    """Where its record stands with what proves it."""
-    first: bool
-    fields: tuple[tuple[str, str, str], ...]
-    removed: tuple[str, ...]
-    added: tuple[str, ...]
+    record: str | None = None
+    withdrawn: str | None = None
+    first: bool = False
+    fields: tuple[tuple[str, str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

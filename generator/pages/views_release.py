@@ -47,8 +47,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawnItem:
+    """A version of a document that was taken back on a day.
+
+    `document` is where what is left of it stands, None where nothing is.
+    """
+
+    day: date
+    kind: str
+    leaf: int
+    reason: str
+    document: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseListView:
     releases: tuple[ReleaseItem, ...]
+    withdrawn: tuple[WithdrawnItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,22 +33,50 @@ def present_version(connection: sqlite3.Connection, subject: str) -> tuple[int, 
 
 def document_versions(
     connection: sqlite3.Connection, subject: str | None = None
-) -> Iterator[tuple[DocumentVersion, bytes, int]]:
-    """Every version of every document, or of one, with its record and leaf, as the log has them."""
+) -> Iterator[tuple[DocumentVersion, bytes, int, bytes]]:
+    """Every version of every document, or of one: with record, leaf and digest, as the log has it.
+
+    The record is empty where the operator has withdrawn the version.
+    """
     query = (
-        "SELECT d.subject, d.version, d.published, d.data, l.leaf FROM document_records d"
+        "SELECT d.subject, d.version, d.published, d.data, l.leaf, r.digest"
+        " FROM document_records d"
         " JOIN records r ON r.subject = d.subject AND r.release = d.version AND r.agency = ''"
         " JOIN leaves l ON l.name = r.digest WHERE :subject IS NULL OR d.subject = :subject"
         " ORDER BY l.leaf"
     )
-    for name, version, published, data, leaf in connection.execute(query, {"subject": subject}):
-        yield DocumentVersion(name, version, published), data, leaf
+    for name, version, published, data, leaf, digest in connection.execute(
+        query, {"subject": subject}
+    ):
+        yield DocumentVersion(name, version, published), data, leaf, digest
 
 
-def versions_of(
-    connection: sqlite3.Connection, subject: str
-) -> list[tuple[DocumentVersion, bytes, int]]:
-    """The versions of one document that may be shown, oldest first: none that was taken back."""
-    query = "SELECT leaf FROM withdrawals"
-    withdrawn = {leaf for (leaf,) in connection.execute(query)}
-    return [each for each in document_versions(connection, subject) if each[2] not in withdrawn]
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A version of a document that was taken back.
+
+    `leaf` is that of the version, `at` the time of the release that took it back; None where that
+    release is only being made.
+    """
+
+    version: DocumentVersion
+    leaf: int
+    reason: str
+    at: str | None
+
+
+def withdrawn_documents(connection: sqlite3.Connection) -> list[Withdrawn]:
+    """What was taken back of documents, in the order in which that was entered."""
+    query = (
+        "SELECT d.subject, d.version, d.published, l.leaf, w.reason,"
+        " (SELECT json_extract(CAST(p.entry AS TEXT), '$.reference') FROM published p"
+        "  WHERE p.leaf > t.leaf ORDER BY p.leaf LIMIT 1)"
+        " FROM document_records d"
+        " JOIN records r ON r.subject = d.subject AND r.release = d.version AND r.agency = ''"
+        " JOIN leaves l ON l.name = r.digest JOIN withdrawals w ON w.leaf = l.leaf"
+        " JOIN leaves t ON t.name = CAST('withdrawal:' || l.leaf AS BLOB) ORDER BY t.leaf"
+    )
+    return [
+        Withdrawn(DocumentVersion(subject, version, published), leaf, reason, at)
+        for subject, version, published, leaf, reason, at in connection.execute(query)
+    ]

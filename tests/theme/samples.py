@@ -683,7 +683,16 @@ SAMPLES: dict[str, tuple[str, object]] = {
         ),
     ),
     "statistics": ("statistics.html", STATISTICS),
-    "releases": ("releases.html", views_release.ReleaseListView(RELEASES)),
+    "releases": (
+        "releases.html",
+        views_release.ReleaseListView(
+            RELEASES,
+            (
+                views_release.WithdrawnItem(DAY, "policy", 17, "removed", None),
+                views_release.WithdrawnItem(DAY, "policy", 18, "personal-data", POLICY),
+            ),
+        ),
+    ),
     "release": ("release.html", RELEASE),
     "release-first": ("release.html", replace(RELEASE, first=True, unexplained=())),
     "data": (
@@ -781,6 +790,9 @@ SAMPLES: dict[str, tuple[str, object]] = {
                     fields=(("title", "旧题", "新题"),),
                     removed=("删去的一句。",),
                     added=("加上的一句。",),
+                ),
+                views_history.DocumentVersionItem(
+                    day="2026-03-11", leaf=17, withdrawn="personal-data"
                 ),
             ),
             "/about/verify/",

@@ -199,10 +199,17 @@ class TestPortal:
         sources = [DocumentSource(path, text) for path, text in (documents or {}).items()]
         return write_export(info, tables, sources, folder)
 
-    def sign(self, export: Path, at: datetime | None = None, *, valid_days: int = 90) -> Path:
-        """A hand-over with one export."""
+    def sign(
+        self,
+        export: Path,
+        at: datetime | None = None,
+        *,
+        valid_days: int = 90,
+        stick: Path | None = None,
+    ) -> Path:
+        """A hand-over with one export, or `stick` with one more."""
         region = export.name[:6]
-        stick = self.deployment.folder / "sticks" / export.stem
+        stick = stick or self.deployment.folder / "sticks" / export.stem
         keys = load_signers(self.deployment.keys, [role_of(region)], PASSPHRASE)
         base = self.deployment.archive if self.deployment.state() else None
         sign_export(export, keys, stick, base, at=at or self.clock, valid_days=valid_days)

@@ -33,6 +33,7 @@ from generator.public_log import open_log
 from generator.trust.keys import load_signer
 from tests.factory_portal import (
     PASSPHRASE,
+    REGION,
     TestPortal,
     make_portal,
     rebuilt,
@@ -339,6 +340,43 @@ def test_a_version_that_cannot_be_withdrawn(
     journal.write_bytes(before + b'{"leaf":1,"subject":"a","version":1,"published":"x"}\n')
     with pytest.raises(BadData, match=r"documents\.jsonl:\d+: neither a record nor a digest"):
         portal.build()
+
+
+def test_a_facility_that_moves_within_one_hand_over(tmp_path: Path) -> None:
+    """Two agencies sign one stick: it is in one of them at any time, and its history goes on."""
+    portal = make_portal(tmp_path / "portal", (REGION, "371600"))
+    tables = in_publicity(date(2027, 1, 20))
+    portal.publish(tables, release_info())
+    portal.build()
+    old = record(portal, urls.facility_record("F3"))
+    province, city, county = tables["regions"][:3]
+    moved = next(row for row in tables["facilities"] if row.facility_id == "F3")
+    replace = msgspec.structs.replace
+    theirs = {
+        "regions": [
+            province,
+            replace(city, region_code="371600000000", name="滨州市"),
+            replace(county, region_code="371602000000", name="滨城区", parent="371600000000"),
+        ],
+        "facilities": [replace(moved, region_code="371602000000")],
+    }
+    stick = portal.sign(portal.pack(theirs, release_info(1, "371600", day=3)))
+    with pytest.raises(BadData, match='"F3" is a facility of agency 371500 already'):
+        portal.receive(stick)
+    given = portal.pack(without(tables, "facilities", "F3"), release_info(2, day=4))
+    portal.receive(portal.sign(given, stick=stick))
+    portal.build()
+    require_audit(portal)
+    now = record(portal, urls.facility_record("F3"))
+    assert now["proof"]["release"] == "371600-0001"
+    assert not [leaf for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)]
+    path = urls.facility_version("F3", "371500-0001")
+    assert record(portal, urls.record_of(path)) == old
+    history = portal.page(urls.file_of(urls.facility_history("F3")))
+    assert path in history and "371600-0001" in history
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
 
 
 def test_a_penalty_repaired_and_dropped_before_one_build(portal: TestPortal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import subprocess
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -28,6 +29,7 @@ from generator.log.note import (
 from generator.model.problems import Untrusted
 from generator.trust.keys import create_key, load_signer
 from tests.factory_log import ORIGIN, signer
+from tests.search.asking import node
 
 TEXT = b"a text\nof two lines\n"
 NEUMANN = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
@@ -37,6 +39,7 @@ then you don't know what your problem is.
 
 — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
 """.encode()  # noqa: E501
+AT = datetime(2026, 9, 3, 8, 0, tzinfo=UTC)
 CHECKPOINT = Checkpoint(ORIGIN, 7, leaf_hash(b"root"))
 
 
@@ -168,3 +171,46 @@ def test_stored_key_signs(tmp_path: Path) -> None:
     assert open_note(bytes(sign_note(TEXT, own)), [own.key])[1]
     with pytest.raises(ValueError):
         VerifierKey("a name", 1, own.public)
+
+
+def in_browser(note: Note, tmp_path: Path, *witnesses: VerifierKey) -> dict[str, object]:
+    """What the script of the site says of a note."""
+    place = tmp_path / "checkpoint"
+    place.write_bytes(bytes(note))
+    script = Path(__file__).with_name("open.mjs")
+    command = [node(), str(script), str(place), *map(str, (signer().key, *witnesses))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return dict(json.loads(done.stdout))
+
+
+def test_witness_that_bears_the_logs_name(tmp_path: Path) -> None:
+    """Its cosignature counts as a witness's and never as the log's, here and in the browser."""
+    witness = signer(seed="paper")
+    text = CHECKPOINT.text()
+    line = cosign_note(text, witness, AT)
+    own = sign_note(text, signer())
+    assert witness.witness_key.name == signer().key.name
+    for lines in ((*own.signatures, line), (line, *own.signatures)):
+        both = Note(text, lines)
+        opened = open_checkpoint(bytes(both), signer().key, [witness.witness_key])
+        assert [one.key for one in opened.witnessed] == [witness.witness_key]
+        said = in_browser(both, tmp_path, witness.witness_key)
+        assert said["size"] == 7
+        assert set(said["times"]) == {None, "2026-09-03T08:00:00.000Z"}  # type: ignore[call-overload]
+        # Unknown, it is passed over.
+        assert open_checkpoint(bytes(both), signer().key).witnessed == ()
+        assert in_browser(both, tmp_path) == {"size": 7, "times": [None]}
+    alone = Note(text, (line,))
+    with pytest.raises(Untrusted, match="is not signed by"):
+        open_checkpoint(bytes(alone), signer().key, [witness.witness_key])
+    said = in_browser(alone, tmp_path, witness.witness_key)
+    assert said == {"why": "the log did not sign this checkpoint"}
+
+
+def test_cosignature_with_the_logs_own_key(tmp_path: Path) -> None:
+    """Of another type, it has another id: the log's signature is still missing."""
+    alone = Note(CHECKPOINT.text(), (cosign_note(CHECKPOINT.text(), signer(), AT),))
+    with pytest.raises(Untrusted, match="is not signed by"):
+        open_checkpoint(bytes(alone), signer().key, [signer().witness_key])
+    said = in_browser(alone, tmp_path, signer().witness_key)
+    assert said == {"why": "the log did not sign this checkpoint"}

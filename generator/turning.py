@@ -121,8 +121,8 @@ def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, in
     """(facility, table, key, agency, last release that did so) of rows that a notice took back."""
     query = (
         "SELECT c.facility_id, c.table_name, c.key, c.agency, max(c.release) FROM changes c"
-        " JOIN notices n ON n.agency = c.agency AND n.concerns_table = c.table_name"
-        " AND n.concerns_id = c.key AND n.kind = 'withdrawal'"
+        " JOIN seen_notices n ON n.agency = c.agency AND n.takes_table = c.table_name"
+        " AND n.takes_key = c.key"
         " WHERE c.what = 'gone' AND c.before IS NULL AND c.facility_id IS NOT NULL"
         " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     )

@@ -224,7 +224,8 @@ class TestPortal:
     def publish(
         self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None
     ) -> Receipt:
-        """Pack, sign and receive a release."""
+        """Pack, sign and receive a release, on the day of its issue or later."""
+        self.clock = max(self.clock, info.issued)
         return self.receive(self.sign(self.pack(tables, info, documents)))
 
     def build(self, **chosen: bool) -> Report:

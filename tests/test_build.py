@@ -238,7 +238,7 @@ def test_a_suspended_role_is_marked(portal: TestPortal) -> None:
     report = portal.build()
     assert report.suspended and "r-3715" in report.suspended[0]
     assert "启明星托育中心" in portal.page(page_of("F1"))
-    assert "2026年11月30日" in portal.page(page_of("F1"))
+    assert "2026年12月3日" in portal.page(page_of("F1"))
 
 
 def run_build(portal: TestPortal) -> subprocess.Popen[bytes]:

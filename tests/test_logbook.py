@@ -171,6 +171,83 @@ def test_a_row_that_was_taken_back(portal: TestPortal) -> None:
     )
 
 
+JURY = "某人所在的评审组"
+"""What only grade G1 says."""
+
+
+def with_a_jury() -> dict[str, list]:
+    """The small tables with a grade that names its jury."""
+    return replaced(in_publicity(date(2026, 9, 10)), "grades", "G1", authority=JURY)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        # A notice and the row it takes back; both are there no more; one build after both.
+        [({"grades": False, "notices": True}, 4), ({"grades": False, "notices": False}, 5)],
+        # The notice came first, the row went with it.
+        [({"grades": True, "notices": True}, 4), ({"grades": False, "notices": False}, 5)],
+        # The row went in silence, the notice came afterwards.
+        [({"grades": False, "notices": False}, 4), ({"grades": False, "notices": True}, 5)],
+    ],
+    ids=["notice gone as well", "notice before", "notice afterwards"],
+)
+def test_a_row_of_which_a_withdrawal_was_asked(
+    tmp_path: Path, after: list[tuple[dict[str, bool], int]]
+) -> None:
+    """Once it is gone, no byte of it stays, in whatever order notice and row came and went."""
+    portal = make_portal(tmp_path / "portal")
+    tables = with_a_jury()
+    portal.publish(tables, release_info())
+    portal.build()
+    assert shown(portal, JURY)
+    old = record(portal, urls.facility_record("F1"))
+    for number, (present, day) in enumerate(after, start=2):
+        released = dict(tables)
+        if not present["grades"]:
+            released = without(tables, "grades", "G1")
+        if present["notices"]:
+            released["notices"] = [withdrawal()]
+        portal.publish(released, release_info(number, day=day))
+    portal.build()
+    taken = WithdrawalLeaf(index=old["proof"]["leaf"], reason="withdrawn")
+    assert taken in leaves(portal)
+    assert not shown(portal, JURY)
+    require_audit(portal)
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
+
+
+def test_an_inspection_that_went_in_silence_and_is_withdrawn_later(portal: TestPortal) -> None:
+    """What it found goes with it, also from the pages of the release that dropped it."""
+    finding = "应急照明不亮"
+    assert shown(portal, finding)
+    tables = {**in_publicity(date(2026, 9, 10)), "inspections": [], "findings": []}
+    portal.publish(tables, release_info(2, day=4))
+    portal.build()
+    assert shown(portal, finding)
+    notice = msgspec.structs.replace(
+        withdrawal(), concerns_table="inspections", concerns_id="I1", title="撤回一次检查"
+    )
+    portal.publish({**tables, "notices": [notice]}, release_info(3, day=5))
+    portal.build()
+    require_audit(portal)
+    assert not shown(portal, finding)
+
+
+def test_a_withdrawal_takes_back_once(portal: TestPortal) -> None:
+    """The row that returned, and then went in silence, is an unexplained change like any other."""
+    tables = in_publicity(date(2026, 9, 10))
+    gone = without(tables, "grades", "G1")
+    portal.publish({**gone, "notices": [withdrawal()]}, release_info(2, day=4))
+    portal.publish({**tables, "notices": [withdrawal()]}, release_info(3, day=5))
+    portal.publish({**gone, "notices": [withdrawal()]}, release_info(4, day=6))
+    portal.build()
+    require_audit(portal)
+    assert "没有公布原因" in portal.page(urls.file_of(urls.facility("F1")))
+
+
 def test_a_facility_that_is_published_no_more(portal: TestPortal) -> None:
     """Its records are taken back in public, so that it cannot go in silence."""
     old = record(portal, urls.facility_record("F3"))

@@ -43,7 +43,8 @@ class Explanations:
     """What a release says of its own changes.
 
     `corrections` are its new notices of correction by (table, key), `withdrawn` the rows that new
-    notices take back, `over` the penalties that were out of publicity on the day of the release.
+    notices, or older ones that still wait, take back, `over` the penalties that were out of
+    publicity on the day of the release.
     """
 
     corrections: Mapping[tuple[str, str], tuple[Notice, ...]]
@@ -54,10 +55,17 @@ class Explanations:
 NOTHING = Explanations({}, frozenset(), frozenset())
 
 
-def explanations(notices: Iterable[Notice], over: Iterable[str]) -> Explanations:
-    """What new notices explain; `over` are the keys of penalties whose publicity had ended."""
+def explanations(
+    notices: Iterable[Notice],
+    over: Iterable[str],
+    waiting: Iterable[tuple[str, str]] = (),
+) -> Explanations:
+    """What new notices explain; `over` are the keys of penalties whose publicity had ended.
+
+    `waiting` are rows by (table, key) whose withdrawal was asked by an earlier release.
+    """
     corrections: dict[tuple[str, str], tuple[Notice, ...]] = {}
-    withdrawn = set()
+    withdrawn = set(waiting)
     for notice in notices:
         place = notice.concerns_table, notice.concerns_id
         if notice.kind is NoticeKind.CORRECTION and notice.field:

@@ -12,9 +12,9 @@ from generator.store.changes import (
     Explanations,
     RowChange,
     compare,
-    explanations,
     out_of_publicity,
 )
+from generator.store.notices import erase_taken_back, new_explanations, remember_notices
 from generator.store.prepared import Prepared
 from generator.store.records import Record, Value, column_names
 from generator.trust.verified import VerifiedExport
@@ -42,7 +42,8 @@ def load(
     ]
     if not first:
         _record_changes(connection, verified, changes, _subjects(prepared))
-    _remember_notices(connection, verified.region, prepared)
+        erase_taken_back(connection, verified.region, prepared, told)
+    remember_notices(connection, verified.region, prepared, changes)
     _replace_documents(connection, verified, prepared)
     _record_release(connection, verified, prepared, first=first)
     return _replace_dossiers(connection, verified, prepared)
@@ -122,20 +123,11 @@ def _replace_table(
 
 
 def _told(connection: sqlite3.Connection, region: str, prepared: Prepared) -> Explanations:
-    """What a release explains: by notices that no release had before, or by the day."""
-    query = "SELECT notice_id FROM seen_notices WHERE agency = ?"
-    known = {row[0] for row in connection.execute(query, (region,))}
-    new = (notice for notice in prepared.notices if notice.notice_id not in known)
+    """What a release explains: by its notices, or by the day."""
     day = prepared.info.issued.date()
     penalties = _records(connection, Penalty, region)
-    return explanations(new, (key for key, r in penalties.items() if out_of_publicity(r, day)))
-
-
-def _remember_notices(connection: sqlite3.Connection, region: str, prepared: Prepared) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO seen_notices VALUES (?, ?)",
-        ((region, notice.notice_id) for notice in prepared.notices),
-    )
+    over = (key for key, record in penalties.items() if out_of_publicity(record, day))
+    return new_explanations(connection, region, prepared, over)
 
 
 def _records(connection: sqlite3.Connection, row_type: type[Row], region: str) -> dict[str, Record]:

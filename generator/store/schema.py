@@ -28,7 +28,8 @@ CREATE TABLE changes (
     PRIMARY KEY (agency, release, number)
 ) WITHOUT ROWID;
 CREATE TABLE seen_notices (
-    agency TEXT NOT NULL, notice_id TEXT NOT NULL, PRIMARY KEY (agency, notice_id)
+    agency TEXT NOT NULL, notice_id TEXT NOT NULL, takes_table TEXT, takes_key TEXT,
+    waits INTEGER NOT NULL, PRIMARY KEY (agency, notice_id)
 ) WITHOUT ROWID;
 CREATE INDEX changes_by_facility ON changes (facility_id) WHERE facility_id IS NOT NULL;
 CREATE TABLE dossiers (

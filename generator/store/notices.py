@@ -1,0 +1,86 @@
+"""What notices ask for: corrections of a release, rows to be taken back, in whatever order.
+
+`seen_notices` keeps every notice that a release ever had, since it may vanish itself. A withdrawal
+`waits` until the row that it names is gone, and takes it back once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from typing import TypeAlias
+
+from generator.model.tables import Notice
+from generator.model.vocabulary import NoticeKind
+from generator.store.changes import PARENTS, Explanations, RowChange, explanations
+from generator.store.prepared import Prepared
+
+Place: TypeAlias = tuple[str, str]
+"""Table and key of a row."""
+
+
+def new_explanations(
+    connection: sqlite3.Connection, region: str, prepared: Prepared, over: Iterable[str]
+) -> Explanations:
+    """What a release explains: by notices that no release had before, or that still wait.
+
+    `over` are the keys of penalties whose publicity had ended.
+    """
+    query = "SELECT notice_id FROM seen_notices WHERE agency = ?"
+    known = {row[0] for row in connection.execute(query, (region,))}
+    new = (notice for notice in prepared.notices if notice.notice_id not in known)
+    query = "SELECT takes_table, takes_key FROM seen_notices WHERE agency = ? AND waits"
+    return explanations(new, over, connection.execute(query, (region,)))
+
+
+def remember_notices(
+    connection: sqlite3.Connection, region: str, prepared: Prepared, changes: Iterable[RowChange]
+) -> None:
+    """Note the notices of a release, and which withdrawals still wait for their row to go."""
+    connection.executemany(
+        "UPDATE seen_notices SET waits = 0 WHERE agency = ? AND takes_table = ? AND takes_key = ?",
+        ((region, one.row_type.table, one.key) for one in changes if one.what == "gone"),
+    )
+    taking = {notice.notice_id: _place(notice) for notice in prepared.notices
+              if notice.kind is NoticeKind.WITHDRAWAL}  # fmt: skip
+    present = _present(prepared, taking.values())
+    rows = (
+        (region, notice.notice_id, *taking.get(notice.notice_id, (None, None)),
+         taking.get(notice.notice_id) in present)
+        for notice in prepared.notices
+    )  # fmt: skip
+    connection.executemany("INSERT OR IGNORE INTO seen_notices VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def erase_taken_back(
+    connection: sqlite3.Connection, region: str, prepared: Prepared, told: Explanations
+) -> None:
+    """Of a row that went in silence before its withdrawal, and of its parts, keep no content."""
+    for table, key in sorted(told.withdrawn - _present(prepared, told.withdrawn)):
+        _erase(connection, region, "table_name = ? AND key = ?", (table, key))
+        for column, parent in PARENTS.items():
+            if parent == table:
+                part = f"json_extract(coalesce(before, after), '$.{column}') = ?"
+                _erase(connection, region, part, (key,))
+
+
+def _erase(
+    connection: sqlite3.Connection, region: str, condition: str, values: tuple[str, ...]
+) -> None:
+    statement = f"UPDATE changes SET before = NULL, after = NULL WHERE agency = ? AND {condition}"
+    connection.execute(statement, (region, *values))
+
+
+def _place(notice: Notice) -> Place:
+    return notice.concerns_table, notice.concerns_id
+
+
+def _present(prepared: Prepared, wanted: Collection[Place]) -> set[Place]:
+    """Those of the wanted rows that a release has."""
+    tables = {table for table, _ in wanted}
+    rows = (
+        (table, entry.key)
+        for table in tables & prepared.tables.keys()
+        for entry in prepared.tables[table]
+    )
+    return set(rows) & set(wanted)

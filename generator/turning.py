@@ -118,12 +118,15 @@ def _reason(penalty: Penalty, on: date) -> str:
 
 
 def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, int]]:
-    """(facility, table, key, agency, last release that did so) of rows that a notice took back."""
+    """(facility, table, key, agency, last release that did so) of rows that a notice took back.
+
+    Or of which it took back what they said before.
+    """
     query = (
         "SELECT c.facility_id, c.table_name, c.key, c.agency, max(c.release) FROM changes c"
         " JOIN seen_notices n ON n.agency = c.agency AND n.takes_table = c.table_name"
         " AND n.takes_key = c.key"
-        " WHERE c.what = 'gone' AND c.before IS NULL AND c.facility_id IS NOT NULL"
+        " WHERE c.what <> 'new' AND c.before IS NULL AND c.facility_id IS NOT NULL"
         " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     )
     return connection.execute(query).fetchall()
@@ -131,8 +134,5 @@ def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, in
 
 def _holds(dossier: Dossier, table: str, key: str) -> bool:
     """Whether a dossier has the row of that key."""
-    return any(
-        row.table == table and key_of(row) == key
-        for member in TABLES
-        for row in getattr(dossier, member)
-    )
+    parts = (row for member in TABLES for row in getattr(dossier, member))
+    return any(row.table == table and key_of(row) == key for row in (dossier.facility, *parts))

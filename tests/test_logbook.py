@@ -219,6 +219,52 @@ def test_a_row_of_which_a_withdrawal_was_asked(
     assert tree_digest(other.public) == tree_digest(portal.public)
 
 
+@pytest.mark.parametrize("later", [False, True], ids=["with the new value", "afterwards"])
+def test_a_former_value_is_taken_back(tmp_path: Path, later: bool) -> None:
+    """A withdrawal that names a column: the row stays with its new value, what it said goes."""
+    portal = make_portal(tmp_path / "portal")
+    tables = with_a_jury()
+    portal.publish(tables, release_info())
+    portal.build()
+    old = record(portal, urls.facility_record("F1"))
+    corrected = replaced(tables, "grades", "G1", authority="市卫生监督所")
+    notice = msgspec.structs.replace(withdrawal(), field="authority", title="撤回原来的评定机关")
+    portal.publish({**corrected, "notices": [] if later else [notice]}, release_info(2, day=4))
+    if later:
+        portal.build()
+        assert shown(portal, JURY)
+        portal.publish({**corrected, "notices": [notice]}, release_info(3, day=5))
+    portal.build()
+    assert WithdrawalLeaf(index=old["proof"]["leaf"], reason="withdrawn") in leaves(portal)
+    assert not shown(portal, JURY)
+    page = portal.page(urls.file_of(urls.facility("F1")))
+    assert "撤回原来的评定机关" in page and ("没有公布原因" in page) is later
+    require_audit(portal)
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
+
+
+def test_a_former_value_of_the_facility_itself(portal: TestPortal) -> None:
+    """Also what no history is kept of for its own sake, such as an address."""
+    tables = in_publicity(date(2026, 9, 10))
+    assert shown(portal, "启明星托育中心门牌1号")
+    notice = msgspec.structs.replace(
+        withdrawal(), concerns_table="facilities", concerns_id="F1", field="address"
+    )
+    moved = replaced(tables, "facilities", "F1", address="东昌路9号")
+    portal.publish({**moved, "notices": [notice]}, release_info(2, day=4))
+    portal.build()
+    assert not shown(portal, "启明星托育中心门牌1号")
+    require_audit(portal)
+    notice = msgspec.structs.replace(notice, notice_id="N2", field="house")
+    with pytest.raises(BadData, match=r"facilities\.csv has no such column"):
+        portal.publish({**moved, "notices": [notice]}, release_info(3, day=5))
+    notice = msgspec.structs.replace(notice, field="address", before="启明星托育中心门牌1号")
+    with pytest.raises(BadData, match="a withdrawal says again what it takes back"):
+        portal.publish({**moved, "notices": [notice]}, release_info(3, day=5))
+
+
 def test_an_inspection_that_went_in_silence_and_is_withdrawn_later(portal: TestPortal) -> None:
     """What it found goes with it, also from the pages of the release that dropped it."""
     finding = "应急照明不亮"

@@ -57,6 +57,8 @@ An export is a full snapshot of what one agency publishes now: one zip file,
   (`documents`); a correction names the column, what stood before and what stands now.
 - A withdrawal takes its row back once, with all that earlier releases said of it, whether it comes
   before the row is gone, with that, or afterwards, and even if the notice itself is gone since.
+  One that names a column (`field`) takes back what stood there before: the row stays with its new
+  value, earlier versions go. It comes with the new value or afterwards, without `before`.
 - No cell holds HTML, control or invisible characters. A name does not start with `=`, `+`, `-`,
   `@`; elsewhere this is a *warning*.
 - Personal data stop an export: citizen ID numbers, mobile numbers outside the public telephone

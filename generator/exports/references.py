@@ -140,12 +140,16 @@ class References:
                 yield error(Notice, line, "concerns_table", f"no table of an export ({known})")
                 continue
             withdrawn = notice.kind is NoticeKind.WITHDRAWAL
+            corrected = notice.kind is NoticeKind.CORRECTION
             if not withdrawn and not self._has(table, notice.concerns_id):
                 yield error(Notice, line, "concerns_id", f"no such row in {table}")
-            if notice.kind is not NoticeKind.CORRECTION:
-                continue
-            if notice.field is None or (notice.before is None and notice.after is None):
+            silent = notice.before is None and notice.after is None
+            if withdrawn and notice.before is not None:
+                yield error(Notice, line, "before", "a withdrawal says again what it takes back")
+            elif corrected and (notice.field is None or silent):
                 why = "a correction says which column it changes, what stood before and stands now"
                 yield error(Notice, line, "field", why)
-            elif table in types and notice.field not in header(types[table]):
+            elif not (corrected or withdrawn) or notice.field is None or table not in types:
+                continue
+            elif notice.field not in header(types[table]):
                 yield error(Notice, line, "field", f"{table}.csv has no such column")

@@ -25,8 +25,8 @@ PARENTS: Mapping[str, str] = {"inspection_id": "inspections", "facility_id": "fa
 class RowChange:
     """One row that is new, changed or gone; `before` and `after` are its records.
 
-    `erased`: it was taken back in due form, or its publicity is over, so that its content must not
-    be kept.
+    `erased`: it was taken back in due form, or its publicity is over, so that what it said before
+    must not be kept.
     """
 
     row_type: type[Row]
@@ -44,15 +44,17 @@ class Explanations:
 
     `corrections` are its new notices of correction by (table, key), `withdrawn` the rows that new
     notices, or older ones that still wait, take back, `over` the penalties that were out of
-    publicity on the day of the release.
+    publicity on the day of the release. `former` are the columns, by (table, key), of which new
+    notices take back what stood there before.
     """
 
     corrections: Mapping[tuple[str, str], tuple[Notice, ...]]
     withdrawn: frozenset[tuple[str, str]]
     over: frozenset[str]
+    former: Mapping[tuple[str, str], frozenset[str]]
 
 
-NOTHING = Explanations({}, frozenset(), frozenset())
+NOTHING = Explanations({}, frozenset(), frozenset(), {})
 
 
 def explanations(
@@ -66,13 +68,16 @@ def explanations(
     """
     corrections: dict[tuple[str, str], tuple[Notice, ...]] = {}
     withdrawn = set(waiting)
+    former: dict[tuple[str, str], frozenset[str]] = {}
     for notice in notices:
         place = notice.concerns_table, notice.concerns_id
         if notice.kind is NoticeKind.CORRECTION and notice.field:
             corrections[place] = (*corrections.get(place, ()), notice)
+        elif notice.kind is NoticeKind.WITHDRAWAL and notice.field:
+            former[place] = former.get(place, frozenset()) | {notice.field}
         elif notice.kind is NoticeKind.WITHDRAWAL:
             withdrawn.add(place)
-    return Explanations(corrections, frozenset(withdrawn), frozenset(over))
+    return Explanations(corrections, frozenset(withdrawn), frozenset(over), former)
 
 
 def compare(
@@ -100,20 +105,34 @@ def compare(
             changes.append(RowChange(row_type, key, "gone", old, None, silent, erased))
         else:
             silent = row_type.historical and not _corrected(row_type, key, old, new, told)
-            changes.append(RowChange(row_type, key, "changed", old, new, silent))
+            erased = _takes_former(row_type, key, old, new, told)
+            changes.append(RowChange(row_type, key, "changed", old, new, silent, erased))
     return changes
 
 
 def _corrected(row_type: type[Row], key: str, old: Record, new: Record, told: Explanations) -> bool:
-    """Whether each changed column is covered by a correction that names these values."""
+    """Whether each changed column is covered by a correction that names these values, or by a
+    withdrawal of what stood there.
+    """
     notices = told.corrections.get((row_type.table, key), ())
+    former = told.former.get((row_type.table, key), frozenset())
     later = CLOSING_COLUMNS.get(row_type.table, frozenset())
     return all(
         was == now
         or (was is None and name in later)
+        or name in former
         or any(n.field == name and _names(n.before, was) and _names(n.after, now) for n in notices)
         for name, was, now in zip(column_names(row_type), old, new, strict=True)
     )
+
+
+def _takes_former(
+    row_type: type[Row], key: str, old: Record, new: Record, told: Explanations
+) -> bool:
+    """Whether what stood in a changed column is taken back, so that it must not be kept."""
+    former = told.former.get((row_type.table, key), frozenset())
+    cells = zip(column_names(row_type), old, new, strict=True)
+    return any(was != now and name in former for name, was, now in cells)
 
 
 def _names(told: str | None, value: Value) -> bool:

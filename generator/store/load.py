@@ -42,7 +42,7 @@ def load(
     ]
     if not first:
         _record_changes(connection, verified, changes, _subjects(prepared))
-        erase_taken_back(connection, verified.region, prepared, told)
+        erase_taken_back(connection, verified.region, prepared, told, changes)
     remember_notices(connection, verified.region, prepared, changes)
     _replace_documents(connection, verified, prepared)
     _record_release(connection, verified, prepared, first=first)

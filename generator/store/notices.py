@@ -46,16 +46,26 @@ def remember_notices(
     present = _present(prepared, taking.values())
     rows = (
         (region, notice.notice_id, *taking.get(notice.notice_id, (None, None)),
-         taking.get(notice.notice_id) in present)
+         not notice.field and taking.get(notice.notice_id) in present)
         for notice in prepared.notices
     )  # fmt: skip
     connection.executemany("INSERT OR IGNORE INTO seen_notices VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def erase_taken_back(
-    connection: sqlite3.Connection, region: str, prepared: Prepared, told: Explanations
+    connection: sqlite3.Connection,
+    region: str,
+    prepared: Prepared,
+    told: Explanations,
+    changes: Iterable[RowChange],
 ) -> None:
-    """Of a row that went in silence before its withdrawal, and of its parts, keep no content."""
+    """Of a row that went in silence before its withdrawal, and of its parts, keep no content.
+
+    Likewise of a row that was changed before what it had said was taken back.
+    """
+    erased = {(one.row_type.table, one.key) for one in changes if one.erased}
+    for place in sorted(told.former.keys() - erased):
+        _erase(connection, region, "table_name = ? AND key = ?", place)
     for table, key in sorted(told.withdrawn - _present(prepared, told.withdrawn)):
         _erase(connection, region, "table_name = ? AND key = ?", (table, key))
         for column, parent in PARENTS.items():

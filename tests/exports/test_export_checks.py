@@ -316,7 +316,9 @@ def test_notices(judge: Judge) -> None:
     assert "a correction says which column" in judge(replace(notice, field=None))[0]
     gone = replace(notice, concerns_id="g-9")
     assert judge(gone) == ["E notices.csv:2 concerns_id: no such row in grades"]
-    assert judge(replace(gone, kind=NoticeKind.WITHDRAWAL)) == []
+    taken = replace(gone, kind=NoticeKind.WITHDRAWAL)
+    assert "says again what it takes back" in judge(taken)[0]
+    assert judge(replace(taken, before=None)) == []
     assert "no table of an export" in judge(replace(notice, concerns_table="people"))[0]
 
 

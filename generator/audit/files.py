@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from http.client import HTTPException
 from itertools import islice
 from typing import IO, NamedTuple
 
 from generator.audit.heads import LOG
 from generator.audit.leaves import Told
 from generator.audit.records import MAX_RECORD, check_published, is_record
-from generator.audit.sources import Progress, Source
+from generator.audit.sources import BROKEN, Progress, Source
 from generator.model.problems import GongshiError
 from generator.pages import urls
 from generator.trust.signed import refuse
@@ -142,7 +141,7 @@ def _digest(stream: IO[bytes], path: str, *, keep: bool) -> tuple[int, str, byte
             length += len(block)
             if keep and len(kept) <= MAX_RECORD:
                 kept += block
-    except (HTTPException, OSError) as error:
+    except BROKEN as error:
         raise GongshiError(f"{path}: the connection broke off ({error})") from None
     return length, digest.hexdigest(), kept
 

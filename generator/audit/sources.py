@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from http.client import HTTPException
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
+
+import urllib3
+from urllib3.exceptions import HTTPError
 
 from generator import __version__
+from generator.log.tiles import MAX_BUNDLE
 from generator.model.problems import GongshiError, Misuse
 from generator.trust.files import open_regular, replace_file
 from generator.trust.signed import refuse
@@ -23,6 +24,9 @@ from generator.trust.signed import refuse
 TRIES = 4
 TIMEOUT = 60
 """Seconds without an answer before a request is tried again."""
+
+BROKEN = (HTTPError, OSError)
+"""What reading a stream raises where the connection breaks off."""
 
 _TEMPORARY = frozenset({429, 500, 502, 503, 504})
 
@@ -84,6 +88,7 @@ class WebSource:
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise Misuse(f"{address} is no address of a site")
         self._cache = cache
+        self._pool = _pool(self.name, self.workers)
 
     def open(self, path: str) -> IO[bytes] | None:
         """See Source."""
@@ -96,39 +101,57 @@ class WebSource:
                 return None
             with answer:
                 kept.parent.mkdir(parents=True, exist_ok=True)
-                replace_file(kept, answer.read())
+                replace_file(kept, read_stream(answer, path, MAX_BUNDLE))
         return BytesIO(kept.read_bytes())
 
     def names(self) -> Iterator[str] | None:
         """See Source."""
         return None
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._pool.clear()
+
     def _ask(self, path: str) -> IO[bytes] | None:
-        request = urllib.request.Request(
-            f"{self.name}/{urllib.parse.quote(path)}",
-            headers={
-                "User-Agent": f"gongshi-audit/{__version__}",
-                "Accept-Encoding": "identity",
-                "Cache-Control": "no-cache",
-            },
+        address = f"{self.name}/{urllib.parse.quote(path)}"
+        try:
+            answer = self._pool.request("GET", address, preload_content=False, decode_content=False)
+            if answer.status in (404, 410):
+                # Read to its end, so that its connection serves again.
+                answer.drain_conn()
+                return None
+        except HTTPError as error:
+            raise GongshiError(f"{address}: {error}") from None
+        if answer.status != 200:
+            answer.close()
+            raise GongshiError(f"{address}: the server answers {answer.status} {answer.reason}")
+        return cast(IO[bytes], answer)
+
+
+def _pool(address: str, connections: int) -> urllib3.PoolManager:
+    """Connections that are used again and again; by the proxy that this machine asks for."""
+    parts = urllib.parse.urlsplit(address)
+    proxy = urllib.request.getproxies().get(parts.scheme)
+    headers = {
+        "User-Agent": f"gongshi-audit/{__version__}",
+        "Accept-Encoding": "identity",
+        "Cache-Control": "no-cache",
+    }
+    retries = urllib3.Retry(
+        TRIES - 1,
+        backoff_factor=0.25,
+        status_forcelist=_TEMPORARY,
+        raise_on_status=False,
+        respect_retry_after_header=False,
+    )
+    timeout = urllib3.Timeout(TIMEOUT)
+    if proxy is None or urllib.request.proxy_bypass(parts.hostname or ""):
+        return urllib3.PoolManager(
+            headers=headers, maxsize=connections, retries=retries, timeout=timeout
         )
-        for left in reversed(range(TRIES)):
-            try:
-                answer: IO[bytes] = urllib.request.urlopen(request, timeout=TIMEOUT)
-                return answer
-            except urllib.error.HTTPError as error:
-                error.close()
-                if error.code in (404, 410):
-                    return None
-                why = f"the server answers {error.code} {error.reason}"
-                if error.code not in _TEMPORARY or not left:
-                    raise GongshiError(f"{request.full_url}: {why}") from None
-            except (urllib.error.URLError, HTTPException, OSError) as error:
-                if not left:
-                    reason = getattr(error, "reason", error)
-                    raise GongshiError(f"{request.full_url}: {reason}") from None
-            time.sleep(2 ** (TRIES - 1 - left) / 4)
-        raise AssertionError("the last try returns or raises")
+    return urllib3.ProxyManager(
+        proxy, headers=headers, maxsize=connections, retries=retries, timeout=timeout
+    )
 
 
 def source_of(place: str, cache: Path | None = None) -> Source:
@@ -151,7 +174,7 @@ def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
     """The rest of a stream; Untrusted where it is longer than `cap` bytes."""
     try:
         data = stream.read(cap + 1)
-    except (HTTPException, OSError) as error:
+    except BROKEN as error:
         raise GongshiError(f"{path}: the connection broke off ({error})") from None
     if len(data) > cap:
         raise refuse(path, f"is longer than the {cap} bytes that are allowed")

@@ -72,6 +72,46 @@ def test_over_the_network_as_in_a_folder(site: Site) -> None:
     assert not found.listed and audit(FolderSource(site.folder), Asked()).found.listed
 
 
+def test_connections_are_used_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a new one for each file: one an asker, and after each answer that closes it."""
+    opened: list[Quiet] = []
+    closed: list[Quiet] = []
+    monkeypatch.setattr(Quiet, "protocol_version", "HTTP/1.1")
+    setup, fail = SimpleHTTPRequestHandler.setup, SimpleHTTPRequestHandler.send_error
+
+    def note(self: Quiet) -> None:
+        opened.append(self)
+        setup(self)
+
+    def refuse(self: Quiet, *why: Any) -> None:
+        closed.append(self)
+        fail(self, *why)
+
+    monkeypatch.setattr(Quiet, "setup", note)
+    monkeypatch.setattr(Quiet, "send_error", refuse)
+    with served(site.folder) as (address, server):
+        source = WebSource(address)
+        found = audit(source, Asked()).found
+        assert sum(server.asked.values()) > found.files
+        source.close()
+    assert len(opened) <= source.workers + len(closed) < 12
+
+
+def test_answer_that_breaks_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a file is no difference: the connection broke off."""
+    page = f"/{site.page('F3').relative_to(site.folder)}"
+
+    def half(self: Quiet, source: Any, target: Any) -> None:
+        content = source.read()
+        target.write(content[: len(content) // 2] if self.path == page else content)
+
+    monkeypatch.setattr(Quiet, "copyfile", half)
+    with served(site.folder) as (address, _):
+        with pytest.raises(GongshiError, match="the connection broke off") as refused:
+            audit(WebSource(address), Asked())
+        assert not isinstance(refused.value, Untrusted)
+
+
 def test_difference_is_found_over_the_network(site: Site) -> None:
     """One page, edited on the server."""
     page = site.page("F3")

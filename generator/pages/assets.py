@@ -18,6 +18,9 @@ COMMENT = re.compile(
 )
 """A comment of whole lines, which readers of the source need and visitors do not."""
 
+CSS_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
+"""A comment of a stylesheet, which visitors need as little."""
+
 IMPORT = re.compile(r"^(?:import [^;]*|\} )from \"\./([\w.]+)\";$", re.MULTILINE)
 """A module that another one needs before it begins."""
 
@@ -45,10 +48,14 @@ def _asset(name: str, content: bytes) -> Asset:
     return Asset(urls.asset(name, hashlib.sha256(content).hexdigest()), content)
 
 
+def _css(path: Path) -> bytes:
+    return CSS_COMMENT.sub(b"", path.read_bytes())
+
+
 def stylesheet(theme: Path) -> Asset:
     """All stylesheets of the theme in the order of the cascade, as one file."""
     css = theme / "static" / "css"
-    return _asset("site.css", b"\n".join((css / name).read_bytes() for name in STYLESHEETS))
+    return _asset("site.css", b"\n".join(_css(css / name) for name in STYLESHEETS))
 
 
 def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
@@ -56,7 +63,7 @@ def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
     files = sorted((theme / "static" / "js").glob("*.js"))
     contents = [COMMENT.sub(b"", path.read_bytes()) for path in files]
     styles = [theme / "static" / "css" / name for name in OWN_STYLESHEETS]
-    contents += [path.read_bytes() for path in styles]
+    contents += [_css(path) for path in styles]
     files += styles
     names = [path.name for path in files]
     folder = urls.modules(key_of(names, contents).hex())

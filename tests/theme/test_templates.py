@@ -11,8 +11,7 @@ import pytest
 from jinja2 import Environment
 
 from generator.model.vocabulary import FilingStatus
-from generator.pages.assets import scripts
-from generator.pages.site import STYLESHEETS
+from generator.pages.assets import scripts, stylesheet
 from generator.pages.views_region import ShortList
 from tests.theme.samples import (
     FACILITY,
@@ -304,9 +303,8 @@ def test_facility_page_is_light(language: str) -> None:
     The modules of "check this page" come on top of that and hold up nobody who reads.
     """
     html = render("facility", language)
-    css = "\n".join((THEME / "static" / "css" / name).read_text("utf-8") for name in STYLESHEETS)
     modules = scripts_of(html)
-    needed = (html.encode(), css.encode(), modules.pop("modes.js"))
+    needed = (html.encode(), stylesheet(THEME).content, modules.pop("modes.js"))
     sizes = [len(gzip.compress(part, 9)) for part in needed]
     beside = sum(len(gzip.compress(part, 9)) for part in modules.values())
     assert sizes[1] <= 9_000

@@ -373,7 +373,9 @@ def _add_search(commands: Commands) -> None:
         " --filter grade.liaocheng-hygiene=A --filter fee=2000 --order newest",
     )
     command.add_argument("words", nargs="*", help="what to look for; several words in any order")
-    command.add_argument("--region", metavar="CODE", help="only in this region")
+    command.add_argument(
+        "--region", metavar="CODE", help="only in this region: 2, 4, 6, 9 or 12 digits of its code"
+    )
     command.add_argument("--kind", choices=("facility", "policy", "interpretation"))
     command.add_argument("--filed", action="store_true", help="only facilities that are filed")
     command.add_argument("--grade", metavar="SCHEME=LABEL", help="only with this grade of a scheme")

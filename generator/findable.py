@@ -16,7 +16,7 @@ from generator.pages.page import key_of
 from generator.search.documents import RANK, Held, SearchDocument
 from generator.store.facts import decode_facts
 
-FORMAT = 2
+FORMAT = 3
 """Raised when documents of the index are made otherwise."""
 
 
@@ -40,24 +40,24 @@ def _facilities(
     context: Context, held: Callable[[str], str | None]
 ) -> Iterator[Callable[[int], SearchDocument | Held]]:
     query = (
-        "SELECT facility_id, region_code, digest, item FROM facts"
+        "SELECT facility_id, agency, region_code, digest, item FROM facts"
         " ORDER BY region_code, curve, facility_id"
     )
     chains: dict[str, tuple[Region, ...]] = {}
     around: dict[str, bytes] = {}
     look = key_of(context.site.root, context.site.language, context.schemes_digest)
-    for identifier, code, digest, item in context.connection.execute(query):
+    for identifier, agency, code, digest, item in context.connection.execute(query):
         if code not in chains:
             chains[code] = context.tree.chain(code)
             above = [(region.region_code, region.name) for region in chains[code]]
             around[code] = key_of(FORMAT, look, above)
-        own = key_of(around[code], digest, item).hex()
+        leading = context.leading.get(agency)
+        own = key_of(around[code], digest, item, leading).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
-            yield _fresh(
-                context, decode_facts(item), _dossier(context, identifier), chains[code], own
-            )
+            dossier = _dossier(context, identifier)
+            yield _fresh(context, decode_facts(item), dossier, chains[code], own, leading)
 
 
 def _dossier(context: Context, identifier: str) -> Dossier:
@@ -70,7 +70,12 @@ def _held(identifier: str, digest: str) -> Callable[[int], Held]:
 
 
 def _fresh(
-    context: Context, facts: FacilityFacts, dossier: Dossier, chain: tuple[Region, ...], digest: str
+    context: Context,
+    facts: FacilityFacts,
+    dossier: Dossier,
+    chain: tuple[Region, ...],
+    digest: str,
+    leading: str | None,
 ) -> Callable[[int], SearchDocument]:
     facility = dossier.facility
     numbers = [facility.facility_id, facility.uscc, *(f.number for f in dossier.filings)]
@@ -94,7 +99,7 @@ def _fresh(
         fee=facts.fee,
         places=facts.places,
         assessed=facts.assessed.isoformat() if facts.assessed else None,
-        summary=_summary(context, facts),
+        summary=_summary(context, facts, leading),
         digest=digest,
     )
 
@@ -129,16 +134,21 @@ def _place(info: SchemeInfo, label: str) -> int:
     return [grade.label for grade in in_order].index(label)
 
 
-def _summary(context: Context, facts: FacilityFacts) -> dict[str, str]:
-    """What a result line says beside name and address, in the site's language."""
-    grades = (
-        f"{context.schemes[grade.scheme_id].scheme.name} {grade.label}" for grade in facts.grades
-    )
+def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dict[str, str]:
+    """What a result line says beside name and address, in the site's language.
+
+    `never` is the leading scheme of the agency where the facility was never assessed in it.
+    """
+    never = leading if leading not in {grade.scheme_id for grade in facts.grades} else None
+    labels = [(never, context.text("Never assessed"))] if never else []
+    labels += [(grade.scheme_id, grade.label) for grade in facts.grades]
+    grades = (f"{context.schemes[scheme].scheme.name} {label}" for scheme, label in labels)
     operating = facts.status is OperatingStatus.OPERATING
     found = {
         "filing": context.word(facts.filing),
         "status": "" if operating else context.word(facts.status),
         "grade": context.joined(grades),
+        "never": never or "",
         "demonstration": context.word(facts.demonstration) if facts.demonstration else "",
     }
     return {name: value for name, value in found.items() if value}

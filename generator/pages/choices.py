@@ -39,7 +39,7 @@ class ChoiceGroup:
     """The values of one filter. `parameter` is its name in an address, `facet` that in the index.
 
     A scheme of grades is a group of its own and can be ordered by; `leading` where lists show its
-    grades first.
+    grades first. `never` draws what was never assessed in it.
     """
 
     parameter: str
@@ -48,6 +48,7 @@ class ChoiceGroup:
     choices: tuple[Choice, ...]
     scheme: str | None = None
     leading: bool = False
+    never: Mark | None = None
 
 
 def choice_groups(context: Context) -> tuple[ChoiceGroup, ...]:
@@ -80,6 +81,7 @@ def _scheme_group(context: Context, info: SchemeInfo) -> ChoiceGroup:
         choices=tuple(choices),
         scheme=scheme.scheme_id,
         leading=scheme.scheme_id in context.leading.values(),
+        never=info.never,
     )
 
 

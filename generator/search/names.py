@@ -14,7 +14,7 @@ FACETS = {
 """Name in an address → facet."""
 
 FILTERS = {
-    "region": "only in this region: a code of 6 or 12 digits, or its first 2, 4 or 9",
+    "region": "only in this region: its code of 12 digits, or the first 2, 4, 6 or 9 of it",
     "near": "what lies in this region comes first",
     "kind": "facility, policy or interpretation",
     "form": "kind of facility: independent, kindergarten_class, community, employer …",

@@ -82,7 +82,8 @@ def _more(hit: Hit) -> str:
     """Kind where it is a document, closed, and what the summary says."""
     kind = () if hit.kind == "facility" else (hit.kind,)
     closed = ("closed",) if hit.closed else ()
-    return _printable(", ".join((*kind, *closed, *filter(None, hit.summary.values()))))
+    said = (text for name, text in hit.summary.items() if name != "never")
+    return _printable(", ".join((*kind, *closed, *filter(None, said))))
 
 
 def _marked(matched: Matched) -> Text:

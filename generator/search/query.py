@@ -40,7 +40,7 @@ class Query(Struct, frozen=True, kw_only=True):
 
     text: str = ""
     region: str | None = None
-    """Only what lies in this region: a code of 6 or 12 digits, or its first 2, 4 or 9."""
+    """Only what lies in this region: its code of 12 digits, or the first 2, 4, 6 or 9 of it."""
     near: str | None = None
     """What lies in this region comes first; nothing is left out."""
     kinds: tuple[str, ...] = ()
@@ -91,5 +91,5 @@ def check(query: Query) -> None:
 def prefix_of(region: str) -> str:
     """The digits with which the codes of everything in a region begin; Misuse if it is no code."""
     if not re.fullmatch(r"[1-9]\d(\d{2}|\d{4}|\d{7}|\d{10})?", region, re.ASCII):
-        raise Misuse("a region is given by its code of 6 or 12 digits")
+        raise Misuse("a region is given by its code of 12 digits, or the first 2, 4, 6 or 9 of it")
     return region_prefix(region) if len(region) in (6, 12) else region

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from generator.demonstration.liaocheng import cases
 from generator.deployment import Deployment
 from generator.pages import urls
 
@@ -189,3 +190,13 @@ def test_files_are_named_by_their_content(demo: Deployment) -> None:
     for path in files:
         assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(path.stem)
         assert path.stat().st_size < 20_000
+
+
+def test_a_result_says_never_assessed_as_the_page_does(page: Page, address: str) -> None:
+    """In the scheme that comes first there; "no grade information" is something else."""
+    page.goto(f"{address}{urls.SEARCH}?q={cases.SUSPENDED}")
+    names(page)
+    line = page.locator("#hits li").first
+    expect(line).to_contain_text("从未评级")
+    expect(line).not_to_contain_text("无等级信息")
+    expect(line.locator(".mark.dashed")).to_have_count(1)

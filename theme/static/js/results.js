@@ -35,15 +35,19 @@ export function drawn(hit, word, far = "") {
  * @returns {DocumentFragment[]}
  */
 export function gradesOf(hit) {
-  const found = Object.entries(hit.facets).flatMap(([facet, labels]) => {
-    if (!facet.startsWith("grade:")) return [];
+  const { never } = hit.summary;
+  const labels = Object.entries(hit.facets).filter(([facet]) => facet.startsWith("grade:"))
+    .map(([facet, [label]]) => [facet.slice(6), label]);
+  // Never assessed in the scheme that comes first here: that is said first, as on its page.
+  if (never) labels.push([never, ""]);
+  const found = labels.flatMap(([scheme, label]) => {
     const template = [...document.querySelectorAll("template[data-scheme]")].find((each) =>
       each instanceof HTMLTemplateElement
-      && each.dataset.scheme === facet.slice(6)
-      && each.dataset.label === labels[0]);
+      && each.dataset.scheme === scheme && each.dataset.label === label);
     return template instanceof HTMLTemplateElement ? [template] : [];
   });
-  const order = (/** @type {HTMLTemplateElement} */ each) => ("leading" in each.dataset ? 0 : 1);
+  const order = (/** @type {HTMLTemplateElement} */ each) =>
+    (each.dataset.scheme === never ? -1 : "leading" in each.dataset ? 0 : 1);
   found.sort((one, other) => order(one) - order(other)
     || ((one.dataset.scheme ?? "") < (other.dataset.scheme ?? "") ? -1 : 1));
   return found.map((each) => /** @type {DocumentFragment} */ (each.content.cloneNode(true)));

@@ -31,6 +31,7 @@ from generator.pages.assets import leaflet
 from generator.pages.context import Context
 from generator.pages.downloads import publishable
 from generator.pages.page import File, key_of
+from generator.pages.search_files import labels
 from generator.pelican_plugin import Job, Tally, run, template_overrides
 from generator.public_log import (
     is_public,
@@ -45,6 +46,7 @@ from generator.public_trust import metadata_files
 from generator.publish.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.search.building import update
 from generator.search.index import held_digests, indexed_state
+from generator.search.labels import FILE as LABELS
 from generator.search.lookalikes import FILE as LOOKALIKES
 from generator.search.shards import export_shards, shard_files
 from generator.search.shards_state import ROOT
@@ -260,6 +262,9 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 def _index(deployment: Deployment, context: Context, state: str) -> int:
     with held_digests(deployment.index) as held:
         outcome = update(deployment.index, findable(context, held), state=state)
+    beside = deployment.index.with_name(LABELS + ".new")
+    beside.write_bytes(msgspec.json.encode(labels(context)))
+    beside.replace(deployment.index.with_name(LABELS))
     return outcome.new + outcome.changed
 
 

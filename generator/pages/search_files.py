@@ -40,12 +40,9 @@ def search_files(context: Context, theme: Path, assets: Iterable[Asset]) -> tupl
     )
 
 
-def _labels(context: Context) -> bytes:
-    """What is found as a word and leads to a filter, and the words of the box's suggestions.
-
-    A file of its own, so that no page changes when a scheme does.
-    """
-    labels = [
+def labels(context: Context) -> list[dict[str, object]]:
+    """What is found as a word and leads to a filter."""
+    return [
         {
             "parameter": group.parameter,
             "facet": group.facet,
@@ -57,12 +54,19 @@ def _labels(context: Context) -> bytes:
         if group.parameter.startswith(LABELLED)
         for choice in group.choices
     ]
+
+
+def _labels(context: Context) -> bytes:
+    """The labels, and the words of the box's suggestions.
+
+    A file of its own, so that no page changes when a scheme does.
+    """
     words = {
         name: context.text(message) % {"num": "{num}", "title": "{title}"}
         for name, message in WORDS.items()
     }
     regions = context.href(urls.REGIONS)
-    return msgspec.json.encode({"labels": labels, "words": words, "regions": regions})
+    return msgspec.json.encode({"labels": labels(context), "words": words, "regions": regions})
 
 
 def _description(context: Context) -> bytes:

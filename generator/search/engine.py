@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,6 +13,8 @@ from generator.search import catalogue
 from generator.search.catalogue import Row, Traits
 from generator.search.documents import RANK
 from generator.search.index import Index, open_index
+from generator.search.labels import FILE as LABELS
+from generator.search.labels import Label, offers, read_labels
 from generator.search.lookalikes import FILE as LOOKALIKES
 from generator.search.lookalikes import Lookalikes, read_lookalikes
 from generator.search.marking import matched
@@ -40,24 +42,33 @@ def search(index_folder: Path, query: Query) -> Results:
         return answer(index, query, *read_lists(index_folder))
 
 
-def read_lists(index_folder: Path) -> tuple[Synonyms, Lookalikes]:
-    """The synonyms and lookalikes beside an index; BadData for a list with mistakes."""
+def read_lists(index_folder: Path) -> tuple[Synonyms, Lookalikes, tuple[Label, ...]]:
+    """The synonyms, lookalikes and labels beside an index; BadData for a list with mistakes."""
     folder = index_folder.parent
-    return read_synonyms(folder / SYNONYMS), read_lookalikes(folder / LOOKALIKES)
+    synonyms, lookalikes = read_synonyms(folder / SYNONYMS), read_lookalikes(folder / LOOKALIKES)
+    return synonyms, lookalikes, read_labels(folder / LABELS)
 
 
 def answer(
-    index: Index, query: Query, synonyms: Synonyms, lookalikes: Lookalikes | None = None
+    index: Index,
+    query: Query,
+    synonyms: Synonyms,
+    lookalikes: Lookalikes | None = None,
+    labels: Sequence[Label] = (),
 ) -> Results:
     """The answer from an open index: the same query gives the same hits in the same order.
 
-    Without lookalikes what was mistyped is guessed by its sound alone.
+    Without lookalikes what was mistyped is guessed by its sound alone; without labels no filter is
+    offered.
     """
     check(query)
     words = words_of(query)
     sounds = catalogue.sounds(index.catalogue) if words.each else Sounds(())
     question = _Question(index, query, words, synonyms, sounds)
     results = question.answer()
+    if words.each:
+        filters = offers(query.text, labels, synonyms, index.catalogue)
+        results = replace(results, filters=filters)
     if results.total:
         return results
     suggestions = _suggestions(index, query, words, synonyms, sounds, lookalikes or {})

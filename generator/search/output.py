@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 import msgspec
@@ -22,6 +23,8 @@ def show(results: Results, console: Console) -> None:
         console.print(plain(results), markup=False, highlight=False, soft_wrap=True)
         return
     console.print(heading(results), markup=False, highlight=False)
+    for line in _offered(results):
+        console.print(line, markup=False, highlight=False)
     if results.hits:
         console.print(table(results))
 
@@ -46,7 +49,7 @@ def plain(results: Results) -> str:
     rows = [HEADINGS, *(_cells(hit) for hit in results.hits)] if results.hits else []
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows)
-    return "\n".join(chain([heading(results)], lines))
+    return "\n".join(chain([heading(results)], _offered(results), lines))
 
 
 def as_json(results: Results) -> str:
@@ -61,6 +64,14 @@ def heading(results: Results) -> str:
         return f"{results.total} found" + (f", {shown} shown" if shown < results.total else "")
     tries = "; ".join(map(_try, results.suggestions))
     return f"nothing found; try {tries}" if tries else "nothing found"
+
+
+def _offered(results: Results) -> Iterator[str]:
+    """The filters that words of the text name, as they are written."""
+    for offer in results.filters:
+        rest = f"{offer.text} " if offer.text else ""
+        written = _printable(f"{rest}--filter {offer.name}={offer.value}")
+        yield f"{_printable(offer.title)} ({offer.total}): {written}"
 
 
 def _try(suggestion: Suggestion) -> str:

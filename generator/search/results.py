@@ -50,13 +50,29 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     """How many documents that finds."""
 
 
+class Offer(Struct, frozen=True):
+    """A filter that a word of the text names: its name and value in an address, and its title.
+
+    `text` is what is left of the text without that word.
+    """
+
+    name: str
+    value: str
+    title: str
+    text: str
+    total: int
+    """How many documents have this value."""
+
+
 class Results(Struct, frozen=True, kw_only=True):
     """The hits that were asked for, of all that there are.
 
-    `counts` says for every facet, and for kind, closed and filed, how many of all have each value.
+    `counts` says for every facet, and for kind, closed and filed, how many of all have each value;
+    `filters` are offered where words of the text name them.
     """
 
     total: int
     hits: tuple[Hit, ...]
     counts: dict[str, dict[str, int]]
     suggestions: tuple[Suggestion, ...]
+    filters: tuple[Offer, ...] = ()

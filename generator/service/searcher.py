@@ -15,6 +15,7 @@ import msgspec
 from generator.model.problems import GongshiError, Misuse
 from generator.search.engine import answer, read_lists
 from generator.search.index import Index, open_index
+from generator.search.labels import Label
 from generator.search.lookalikes import Lookalikes
 from generator.search.manifest import current_generation
 from generator.search.query import Query
@@ -73,7 +74,9 @@ def run(folder: Path) -> None:
         send(target, encode(_answer(index, query, lists)))
 
 
-def _answer(index: Index, query: Query, lists: tuple[Synonyms, Lookalikes]) -> Answer:
+def _answer(
+    index: Index, query: Query, lists: tuple[Synonyms, Lookalikes, tuple[Label, ...]]
+) -> Answer:
     try:
         return Found(msgspec.json.encode(answer(index, query, *lists)))
     except Misuse as declined:

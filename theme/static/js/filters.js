@@ -58,7 +58,7 @@ export class Filters {
     return found;
   }
 
-  /** @param {string} code of 6 or 12 digits, or its first 2, 4 or 9 */
+  /** @param {string} code of 12 digits, or the first 2, 4, 6 or 9 of it */
   region(code) {
     return this.having(`region=${regionPrefix(code)}`);
   }

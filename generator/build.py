@@ -52,6 +52,7 @@ from generator.search.shards import export_shards, shard_files
 from generator.search.shards_state import ROOT
 from generator.search.synonyms import FILE as SYNONYMS
 from generator.store.database import open_store
+from generator.trust.survey import ONLINE
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 from generator.written import read_written
@@ -212,7 +213,9 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
     hasher = hashlib.sha256(__version__.encode())
     suspended = [(one.role, one.since) for one in found.suspended]
     withdrawn = Journal(deployment.log).withdrawn()
-    accepted = sorted(found.accepted.metadata.items())
+    # What the portal renews by itself, with nothing new to say, makes no release of the site.
+    accepted = sorted((role, of) for role, of in found.accepted.metadata.items()
+                      if role not in ONLINE)  # fmt: skip
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     overrides = template_overrides(deployment.pelicanconf)
     folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)

@@ -15,12 +15,19 @@ from pathlib import Path
 
 import pytest
 
+from generator.audit.heads import Asked
+from generator.audit.site import audit
+from generator.audit.sources import source_of
 from generator.exports.schema import key_of
 from generator.model.problems import BadData, Misuse, Untrusted
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind, OperatingStatus
 from generator.pages import urls
+from generator.receiving import renew
+from generator.trust.keys import load_signers
+from generator.trust.signing import sign_renewal
 from tests.factory_portal import (
+    PASSPHRASE,
     START,
     TestPortal,
     make_portal,
@@ -125,6 +132,21 @@ def test_a_second_build_changes_nothing(portal: TestPortal) -> None:
     first = portal.build()
     assert portal.build().release is None
     assert portal.public.resolve().parent == first.release
+
+
+def test_renewed_signatures_of_the_portal_make_no_release(portal: TestPortal) -> None:
+    """What it signs every week says nothing new; what an agency signs is published at once."""
+    portal.build()
+    later = START + timedelta(days=3)
+    renew(portal.deployment, portal_keys=portal.portal_keys, at=later)
+    assert portal.build().release is None
+    stick = portal.deployment.folder / "sticks" / "renewed"
+    keys = load_signers(portal.deployment.keys, ["r-3715"], PASSPHRASE)
+    sign_renewal("r-3715", keys, stick, portal.deployment.archive, at=later)
+    portal.receive(stick, later)
+    assert portal.build().release is not None
+    assert (portal.public / "tuf/metadata/2.r-3715.json").exists()
+    audit(source_of(str(portal.public)), Asked())
 
 
 def test_only_what_changed_is_made_again(portal: TestPortal) -> None:
@@ -232,8 +254,6 @@ def test_a_suspended_role_is_marked(portal: TestPortal) -> None:
     """When an agency's signature has expired its data stay, marked so, and the build says it."""
     portal.publish(small_tables(), release_info(2, day=4))
     portal.build()
-    from generator.receiving import renew
-
     renew(portal.deployment, portal_keys=portal.portal_keys, at=START + timedelta(days=100))
     report = portal.build()
     assert report.suspended and "r-3715" in report.suspended[0]

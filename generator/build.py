@@ -212,7 +212,7 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
     """Digest of everything that the site is made from."""
     hasher = hashlib.sha256(__version__.encode())
     suspended = [(one.role, one.since) for one in found.suspended]
-    withdrawn = Journal(deployment.log).withdrawn()
+    withdrawn = [line.digest for line in Journal(deployment.log).withdrawn()]
     # What the portal renews by itself, with nothing new to say, makes no release of the site.
     accepted = sorted((role, of) for role, of in found.accepted.metadata.items()
                       if role not in ONLINE)  # fmt: skip

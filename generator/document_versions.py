@@ -8,7 +8,7 @@ forgotten. Of a version that was withdrawn the line keeps the digest and the rea
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,9 +91,9 @@ class Journal:
             raise BadData(f"{self.file}:{number}: {error}") from None
         return line
 
-    def withdrawn(self) -> list[tuple[int, str]]:
-        """(leaf, reason) of the versions that the operator has withdrawn."""
-        return [(line.leaf, line.reason) for line in self.lines() if line.reason]
+    def withdrawn(self) -> list[Line]:
+        """The versions that the operator has withdrawn; the log need not have them."""
+        return [line for line in self.lines() if line.reason]
 
     def withdraw(self, subject: str, version: int, reason: str, secret: bytes) -> bool:
         """Destroy the record of a version; the next build takes it back in public.
@@ -126,11 +126,11 @@ class Journal:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Replace the file by what the store has, if that is more."""
-        reasons = dict(self.withdrawn())
+        reasons = {line.digest: line.reason for line in self.withdrawn()}
         self._replace([
             Line(leaf, each.subject, each.version, each.published, digest=digest.hex(),
-                 reason=reasons[leaf])
-            if leaf in reasons
+                 reason=reasons[digest.hex()])
+            if digest.hex() in reasons
             else Line(leaf, each.subject, each.version, each.published, msgspec.Raw(data))
             for each, data, leaf, digest in document_versions(connection)
         ])  # fmt: skip
@@ -143,7 +143,12 @@ class Journal:
 
 
 def new_versions(
-    connection: sqlite3.Connection, documents: tuple[Document, ...], secret: bytes, *, on: date
+    connection: sqlite3.Connection,
+    documents: tuple[Document, ...],
+    withdrawn: Sequence[Line],
+    secret: bytes,
+    *,
+    on: date,
 ) -> Iterator[tuple[DocumentKind, bytes]]:
     """Notes and gives (kind, salted digest) of each document that differs from its last version.
 
@@ -151,7 +156,7 @@ def new_versions(
     """
     for document in sorted(_logged(documents), key=document_subject):
         subject, record = document_subject(document), document_record(document)
-        _require_not_withdrawn(connection, document, secret)
+        _require_not_withdrawn(document, withdrawn, secret)
         number, data = present_version(connection, subject)
         if data == record and not _last(connection, subject).withdrawn:
             continue
@@ -161,13 +166,12 @@ def new_versions(
         yield document.kind, digest
 
 
-def _require_not_withdrawn(
-    connection: sqlite3.Connection, document: Document, secret: bytes
-) -> None:
+def _require_not_withdrawn(document: Document, withdrawn: Sequence[Line], secret: bytes) -> None:
     subject, record = document_subject(document), document_record(document)
-    for version, data, _, digest in document_versions(connection, subject):
-        if not data and sealed(record, subject, str(version.version), secret) == digest:
-            why = f"says what was withdrawn as version {version.version}; change or remove it first"
+    for line in withdrawn:
+        said = sealed(record, subject, str(line.version), secret)
+        if line.subject == subject and said == line.sealed(secret):
+            why = f"says what was withdrawn as version {line.version}; change or remove it first"
             raise BadData([Problem(document.source, None, None, why)])
 
 

@@ -133,17 +133,19 @@ class Logbook:
 
     def _plan_documents(self, documents: tuple[Document, ...]) -> None:
         self.journal.read(self.connection, self.secret)
-        for kind, digest in new_versions(self.connection, documents, self.secret, on=self.on):
+        self._withdrawn = self.journal.withdrawn()
+        new = new_versions(self.connection, documents, self._withdrawn, self.secret, on=self.on)
+        for kind, digest in new:
             # Where the journal was lost, the log may still have it.
             if leaves.leaf_of(self.connection, digest) is None:
                 self._add(digest, DossierLeaf(kind=kind.value, digest=digest.hex()))
         self._gone = removed(self.connection, documents)
 
     def _plan_withdrawals(self) -> None:
-        for index, reason in self.journal.withdrawn():
-            self._withdraw(index, reason)
-        for version, reason in (*versions_to_withdraw(self.connection, on=self.on), *self._gone):
-            leaf = leaves.leaf_of(self.connection, version.digest)
+        asked = ((line.sealed(self.secret), line.reason) for line in self._withdrawn)
+        due = (*versions_to_withdraw(self.connection, on=self.on), *self._gone)
+        for digest, reason in (*asked, *((version.digest, reason) for version, reason in due)):
+            leaf = leaves.leaf_of(self.connection, digest)
             if leaf is not None:
                 self._withdraw(leaf, reason)
 

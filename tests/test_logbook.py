@@ -24,6 +24,7 @@ from generator.log.leaves import (
     WithdrawalLeaf,
     decode_leaf,
 )
+from generator.log.writing import Log
 from generator.model.canonical import canonical, read_json
 from generator.model.problems import BadData, Untrusted
 from generator.model.tables import Notice
@@ -429,6 +430,29 @@ def test_a_version_with_personal_data_is_withdrawn(
     policy.write_text(f"{text}\n某人的电话。\n", encoding="utf-8")
     with pytest.raises(BadData, match="says what was withdrawn as version 2"):
         portal.build()
+
+
+def test_a_version_that_the_log_never_took_is_withdrawn(portal: TestPortal) -> None:
+    """Of a build that was cut off a line may be left: no other entry is taken back for it."""
+    own = portal.deployment.folder / "content"
+    shutil.copytree(portal.deployment.content, own)
+    policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(f"{text}\n某人的电话。\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Log, "append", lambda *_: (_ for _ in ()).throw(OSError("no power")))
+        with pytest.raises(OSError, match="no power"):
+            portal.build()
+    assert withdraw(portal, 2) == 0
+    with pytest.raises(BadData, match="says what was withdrawn as version 2"):
+        portal.build()
+    other = own / "policies" / "liaocheng-2026-grade-a-practice.md"
+    other.write_text(other.read_text(encoding="utf-8") + "\n后加。\n", encoding="utf-8")
+    policy.write_text(text, encoding="utf-8")
+    portal.build()
+    assert not [leaf for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)]
+    require_audit(portal)
+    assert "后加" in portal.page("policy/liaocheng-2026-grade-a-practice/index.html")
 
 
 def test_the_first_version_is_withdrawn_alone(portal: TestPortal) -> None:

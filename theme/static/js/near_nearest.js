@@ -39,8 +39,8 @@ const NAME = 16;
  * @param {{
  *   most: number, within: number, blocks?: number, far?: number,
  *   wanted: import("./near_filters.js").Wanted,
- * }} asked `within` metres; after so many `blocks` some are enough, after so many pages of blocks,
- *   `far`, whatever was found
+ * }} asked `within` metres; after so many `blocks` some are enough where few documents fit, after so
+ *   many pages of blocks, `far`, whatever was found
  * @returns {Promise<Nearest>}
  */
 export async function nearest(index, from, { most, within, blocks = Infinity, far = Infinity, wanted }) {
@@ -58,7 +58,7 @@ export async function nearest(index, from, { most, within, blocks = Infinity, fa
     steps = steps.filter(({ page, block }) =>
       !fitting || (block === null ? fitting.mayPage(page) : fitting.may(block)));
     const certain = found.filter(({ metres }) => metres <= (steps[0]?.metres ?? Infinity));
-    const enough = opened >= far || (read >= blocks && certain.length >= SOME);
+    const enough = opened >= far || (fitting !== null && read >= blocks && certain.length >= SOME);
     const next = enough ? [] : steps.filter((step) => step.metres <= bound()).slice(0, AHEAD);
     if (!next.length) return { found: enough ? certain : found, left: enough, seen };
     steps = steps.filter((step) => !next.includes(step));

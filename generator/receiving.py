@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from generator.deployment import Deployment, State
+from generator.exports.package import DESCRIPTION
 from generator.loading import in_order_of_issue, load_new, make_ready, store_export
 from generator.model.problems import BadData, Problem
-from generator.model.release import in_scope
+from generator.model.release import CHINA, in_scope
 from generator.store.database import open_store
 from generator.store.load import other_definitions, taken_identifiers
 from generator.trust.handover import receive, refresh
@@ -20,6 +21,9 @@ from generator.trust.keys import PortalKeys
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 from generator.written import read_written
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far the clock of the agency may be ahead of the portal's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def _receive(
                 at=at,
                 accepted=state.accepted if state else None,
                 portal_keys=portal_keys,
-                check=lambda new: _try(connection, deployment.content, new, secret, progress),
+                check=lambda new: _try(connection, deployment.content, new, secret, at, progress),
             )
         finally:
             # The trial leaves no trace: the build loads from the archive.
@@ -99,13 +103,17 @@ def _try(
     content: Path,
     new: tuple[VerifiedExport, ...],
     secret: bytes,
+    at: datetime,
     progress: Callable[[str], None],
 ) -> None:
     """Read the exports with all their checks, load them on trial, check what they then say."""
+    problems: list[Problem] = []
     for verified in in_order_of_issue(new):
         progress(verified.path)
-        store_export(connection, verified, make_ready(verified, secret))
-    problems = [
+        ready = make_ready(verified, secret)
+        problems += _ahead(verified, ready.prepared.info.issued, at)
+        store_export(connection, verified, ready)
+    problems += [
         Problem(f"{verified.path}/facilities.csv", None, "facility_id", why)
         for verified in new
         for why in _taken(connection, verified.region)
@@ -114,6 +122,16 @@ def _try(
     if problems:
         raise BadData(problems)
     read_written(content, connection)
+
+
+def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:
+    """An export of the future: its day would count as today, which decides what may be seen."""
+    if issued > at + CLOCKS_DIFFER:
+        why = (
+            f"{issued:%Y-%m-%d} has not come yet: here it is {at.astimezone(CHINA):%Y-%m-%d};"
+            " pack it again with the right day, or set this machine's clock"
+        )
+        yield Problem(f"{verified.path}/{DESCRIPTION}", None, "issued", why)
 
 
 def _taken(connection: sqlite3.Connection, region: str) -> list[str]:

@@ -193,7 +193,8 @@ class TestPortal:
     def pack(
         self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None
     ) -> Path:
-        """The canonical zip of a release."""
+        """The canonical zip of a release, on the day of its issue or later."""
+        self.clock = max(self.clock, info.issued)
         folder = self.deployment.folder / "packed"
         folder.mkdir(exist_ok=True)
         sources = [DocumentSource(path, text) for path, text in (documents or {}).items()]
@@ -224,8 +225,7 @@ class TestPortal:
     def publish(
         self, tables: Tables, info: ReleaseInfo, documents: dict[str, str] | None = None
     ) -> Receipt:
-        """Pack, sign and receive a release, on the day of its issue or later."""
-        self.clock = max(self.clock, info.issued)
+        """Pack, sign and receive a release."""
         return self.receive(self.sign(self.pack(tables, info, documents)))
 
     def build(self, **chosen: bool) -> Report:

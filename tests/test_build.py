@@ -13,6 +13,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from generator.audit.heads import Asked
@@ -192,6 +193,18 @@ def test_an_identifier_of_another_agency_is_refused(tmp_path: Path) -> None:
     portal.publish(small_tables(), release_info())
     with pytest.raises(BadData, match=r'facilities.csv facility_id: "F1" is a facility of'):
         portal.publish(small_tables(), release_info(1, "371502"))
+
+
+def test_an_export_of_the_future_is_refused(portal: TestPortal) -> None:
+    """Its day would become today: penalties would be hidden early, grades be overdue."""
+    now = portal.clock
+    late = msgspec.structs.replace(release_info(2), issued=now + timedelta(days=2))
+    stick = portal.sign(portal.pack(small_tables(), late))
+    portal.clock = now
+    before = tree_digest(portal.deployment.archive)
+    with pytest.raises(BadData, match=r"0002\.zip/datapackage\.json issued: .* not come yet"):
+        portal.receive(stick)
+    assert tree_digest(portal.deployment.archive) == before
 
 
 def test_bad_content_is_refused_before_anything_is_written(portal: TestPortal) -> None:

@@ -161,7 +161,10 @@ class Searchers:
 
 @asynccontextmanager
 async def _within(seconds: float, why: str) -> AsyncIterator[None]:
-    """What must be done in so many seconds; Refusal where it is not."""
+    """What must be done in so many seconds; Refusal where it is not, at once where there are none."""
+    if seconds <= 0:
+        # What lies in the pipe already would be read without waiting, in no time.
+        raise _later(why)
     try:
         async with asyncio.timeout(seconds):
             yield

@@ -70,6 +70,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (made / module.name).write_text("", "utf-8")
     shutil.copy(THEME / "static" / "js" / "modes.js", made)
     shutil.copy(THEME / "static" / "images" / "icon.svg", made)
+    # Pages that read the index ask for its root before any script runs.
+    (made / "search").mkdir()
+    (made / "search" / "root.json").write_text("{}", "utf-8")
     templates = environment()
     for name in SAMPLES:
         (made / f"{name}.html").write_text(render(name, made=templates), "utf-8")

@@ -702,7 +702,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "search": (
         "search.html",
         SearchView(
-            files="/search/",
+            files="search/",
             script="search.js",
             style="search.css",
             modules=("search.js",),
@@ -724,7 +724,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "near": (
         "near.html",
         NearView(
-            files="/search/",
+            files="search/",
             script="near.js",
             style="near.css",
             modules=("reading.js",),

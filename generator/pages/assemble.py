@@ -119,9 +119,6 @@ def _site(
         version=__version__,
         css_hrefs=(root + style.path,),
         script_hrefs=tuple(f"{root}{folder}{name}" for name in SCRIPTS),
-        imported_hrefs=tuple(
-            f"{root}{folder}{name}" for name in needed(theme, *SCRIPTS) if name not in SCRIPTS
-        ),
         modules_href=root + folder,
         search_modules=searching,
         answering_modules=tuple(n for n in needed(theme, *ANSWERING) if n not in searching),

@@ -85,8 +85,6 @@ class Site:
     version: str
     css_hrefs: tuple[str, ...]
     script_hrefs: tuple[str, ...] = ()
-    imported_hrefs: tuple[str, ...] = ()
-    """What the scripts of every page import."""
     modules_href: str = ""
     """The folder of all ES modules."""
     search_modules: tuple[str, ...] = ()

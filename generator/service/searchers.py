@@ -161,7 +161,7 @@ class Searchers:
 
 @asynccontextmanager
 async def _within(seconds: float, why: str) -> AsyncIterator[None]:
-    """What must be done in so many seconds; Refusal where it is not, at once where there are none."""
+    """What must be done in so many seconds, if any; Refusal where it is not."""
     if seconds <= 0:
         # What lies in the pipe already would be read without waiting, in no time.
         raise _later(why)

@@ -175,3 +175,22 @@ def test_a_comparison_is_accessible(browser: Browser, address: str, scheme: str)
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
     context.close()
+
+
+def test_one_of_something_has_a_form_of_its_own(page: Page, address: str) -> None:
+    """Where a language tells one from many, as English does: 1 month, 2 months."""
+    page.goto(f"{address}{urls.COMPARE}")
+    module = page.locator('script[src$="/compare.js"]').get_attribute("src")
+    assert module is not None
+    said = page.evaluate(
+        """async (href) => {
+            const { word } = await import(href);
+            const words = document.createElement("template");
+            words.id = "counted";
+            words.innerHTML = '<span data-word="m" data-one="{num} month">{num} months</span>';
+            document.body.append(words);
+            return [1, "1", 2].map((num) => word("m", { num }, "counted"));
+        }""",
+        module.replace("compare.js", "wording.js"),
+    )
+    assert said == ["1 month", "1 month", "2 months"]

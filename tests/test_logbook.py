@@ -537,6 +537,22 @@ def test_a_penalty_repaired_and_dropped_before_one_build(portal: TestPortal) -> 
     assert not shown(portal, NUMBER)
 
 
+def test_notices_follow_the_penalty_they_speak_of(portal: TestPortal, tmp_path: Path) -> None:
+    """A notice that did not change itself leaves the open data with its penalty."""
+    tables = in_publicity(date(2026, 9, 30))
+    told = msgspec.structs.replace(withdrawal(), concerns_table="penalties", concerns_id="P1")
+    tables["notices"] = [told]
+    portal.publish(tables, release_info(2, day=4))
+    portal.build()
+    file = urls.table("371500", "notices", "csv").removeprefix("/")
+    assert told.notice_id in portal.page(file)
+    portal.publish(without(tables, "penalties", "P1"), release_info(3, day=5))
+    portal.build()
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
+
+
 def test_a_penalty_that_went_in_silence(portal: TestPortal) -> None:
     """What is told of it ends with its publicity, also on the page of its facility."""
     tables = without(in_publicity(date(2026, 9, 10)), "penalties", "P1")

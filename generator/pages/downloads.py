@@ -14,7 +14,7 @@ import msgspec
 
 from generator.derive import publicity
 from generator.exports.schema import columns, sqlite_ddl, table_schema
-from generator.model.tables import TABLES, Facility, Row
+from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.pages import urls
 from generator.pages.context import Context
 from generator.pages.page import File, key_of
@@ -57,11 +57,20 @@ def _stamp(context: Context, agency: str, row_type: type[Row]) -> bytes:
     With as many rows as before and none of a newer release they are the same rows, as long as the
     exports up to that release are the same.
     """
+    if row_type.table not in VISIBLE:
+        return key_of(_rows(context, agency, row_type))
+    # What may be seen of it hangs on the penalties, and on the day.
+    known = [_rows(context, agency, each) for each in (row_type, Penalty)]
+    return key_of(known, _hidden(context, agency))
+
+
+def _rows(context: Context, agency: str, row_type: type[Row]) -> tuple[int, list[str]]:
+    """How many rows a table has, and the digests of the exports that they can come from."""
     query = f"SELECT count(*), coalesce(max(since), 0) FROM {row_type.table} WHERE agency = ?"
     count, newest = context.connection.execute(query, (agency,)).fetchone()
     numbers = range(1, newest + 1)
     found = [context.released[agency, n].sha256 for n in numbers if (agency, n) in context.released]
-    return key_of(count, found, _hidden(context, agency) if row_type.table in VISIBLE else 0)
+    return count, found
 
 
 def _present(release: Release) -> tuple[type[Row], ...]:

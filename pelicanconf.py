@@ -2,7 +2,7 @@
 
 from jinja2 import StrictUndefined
 
-PLUGINS = ["generator.pelican_plugin"]
+PLUGINS = ["generator.build.pelican_adapter"]
 
 TIMEZONE = "Asia/Shanghai"
 LOCALE = ["C.UTF-8"]

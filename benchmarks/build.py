@@ -22,12 +22,12 @@ from pathlib import Path
 
 from benchmarks.measure import Run, measure, size_of
 from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
-from generator.build import Silence
-from generator.demo import PASSPHRASE, prepare_demo
+from generator.build.pipeline import Silence
+from generator.build.receive import receive_handover
 from generator.demonstration.data import DemonstrationExport, changed_exports
-from generator.deployment import Deployment
+from generator.demonstration.portal import PASSPHRASE, prepare_demo
 from generator.exports.archive import write_export
-from generator.receiving import receive_handover
+from generator.portal.folder import Deployment
 from generator.trust.keys import load_portal_keys, load_signers
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
@@ -93,7 +93,7 @@ def _row(name: str, run: Run, clean: float | None = None) -> Row:
 
 def build(deployment: Deployment) -> Run:
     """`gongshi build` as a process of its own."""
-    return measure([sys.executable, "-m", "generator.cli", "build", "--portal",
+    return measure([sys.executable, "-m", "generator.commands.main", "build", "--portal",
                     str(deployment.folder)])  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, sync_playwright
 
-from generator.deployment import REPOSITORY
+from generator.portal.folder import REPOSITORY
 
 FIRST = 10
 BLANK = b"<!DOCTYPE html><meta charset=utf-8><title>-</title>"

@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-from generator.build import Silence, build
-from generator.demo import open_demonstration_key
-from generator.deployment import Deployment
+from generator.build.pipeline import Silence, build
+from generator.demonstration.portal import open_demonstration_key
+from generator.portal.folder import Deployment
 
 
 class Enough(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from generator.search.sounds import sounds_of
+from generator.search.text.sounds import sounds_of
 
 PIECE = 4
 

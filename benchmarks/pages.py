@@ -23,12 +23,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.build import RESULTS
 from benchmarks.slow import BYTES_A_SECOND, LATENCY, Line, slowed
-from generator.build import Silence, build
-from generator.demo import open_demonstration_key, prepare_demo
+from generator.build.pipeline import Silence, build
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.pages import urls
-from generator.serving import make_server
+from generator.demonstration.portal import open_demonstration_key, prepare_demo
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from generator.service.serve import make_server
 
 SLOWER = 4
 FIRST_CONTENT = 1.5

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from benchmarks.known_items import Item
 from benchmarks.measure import Run
-from generator.build import Silence
-from generator.demo import prepare_demo
-from generator.deployment import Deployment
-from generator.search.building import update
-from generator.search.documents import FACILITY, SearchDocument
-from generator.search.shards import export_shards
+from generator.build.pipeline import Silence
+from generator.demonstration.portal import prepare_demo
+from generator.portal.folder import Deployment
+from generator.search.browser.shards import export_shards
+from generator.search.index.document import FACILITY, SearchDocument
+from generator.search.index.update import update
 
 
 @dataclass(frozen=True, slots=True)

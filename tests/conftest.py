@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Silence, build
-from generator.demo import open_demonstration_key, prepare_demo
-from generator.deployment import Deployment
+from generator.build.pipeline import Silence, build
+from generator.demonstration.portal import open_demonstration_key, prepare_demo
+from generator.portal.folder import Deployment
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 

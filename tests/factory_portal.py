@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from generator.build import Report, build
-from generator.deployment import Deployment
+from generator.build.pipeline import Report, build
+from generator.build.receive import Receipt, receive_handover
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
-from generator.founding import found_log
 from generator.model.release import ReleaseInfo
 from generator.model.tables import (
     Facility,
@@ -39,7 +38,8 @@ from generator.model.vocabulary import (
     SchemeKind,
     Standing,
 )
-from generator.receiving import Receipt, receive_handover
+from generator.portal.folder import Deployment
+from generator.portal.init_portal import found_log
 from generator.trust.keys import PortalKeys, load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.log.leaves import DossierLeaf, ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
 from generator.log.writing import Log
 from generator.model.canonical import canonical
-from generator.pages import urls
+from generator.pages.shared import urls
 from generator.trust.files import TIMESTAMP, Archive
 from tests.factory_log import signer
 from tests.factory_trust import TestArchive, make_archive

@@ -22,12 +22,12 @@ from generator.trust.keys import (
     load_signer,
     load_signers,
 )
+from generator.trust.next_version import advance, online_files, parsed, parsed_role, sign
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
 from generator.trust.survey import ONLINE, survey
 from generator.trust.verified import VerifiedExport
-from generator.trust.versions import advance, online_files, parsed, parsed_role, sign
 from generator.trust.walk import Accepted, Walk, walk
 
 PASSPHRASE = b"eight geese fly south"

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.audit.leaves import Told
+from generator.audit.log_leaves import Told
 from generator.audit.quorums import Witnessed, all_witnessed, require_quorum
-from generator.audit.sources import Source, read
+from generator.audit.site_source import Source, read
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
-from generator.log.folder import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
 from generator.log.growing import edge_widths
 from generator.log.merkle import HEIGHT
 from generator.log.note import MAX_NOTE, VerifierKey, parse_key, parse_keys
-from generator.log.reading import PublishedLog
+from generator.log.reader import PublishedLog
+from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
 from generator.log.tiles import MAX_BUNDLE, Place, parse_path
 from generator.model.problems import Misuse, Untrusted
-from generator.pages import urls
+from generator.pages.shared import urls
 from generator.trust.signed import refuse
 from generator.trust.state import Accepted
 

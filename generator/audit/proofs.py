@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.audit.records import proven_record
+from generator.audit.record_check import proven_record
 from generator.log.checkpoint import Checkpoint, open_checkpoint
 from generator.log.leaves import encode_leaf
 from generator.log.merkle import leaf_hash, verify_inclusion

@@ -12,12 +12,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from generator.audit.heads import LOG, Asked, Head, log_file
-from generator.audit.leaves import Told
-from generator.audit.sources import Source, read
-from generator.log.folder import KEY
+from generator.audit.log_leaves import Told
+from generator.audit.site_source import Source, read
 from generator.log.leaves import ExportLeaf, ReleaseLeaf
+from generator.log.tile_files import KEY
 from generator.model.canonical import read_json
-from generator.pages import urls
+from generator.pages.shared import urls
 from generator.trust.files import MAX_METADATA
 from generator.trust.scope import covers, is_role
 from generator.trust.signed import refuse

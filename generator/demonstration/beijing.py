@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from random import Random
 
 from generator.demonstration.draws import pick, source_of, weekday_between, weighted, years_later
+from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
+from generator.demonstration.grading_schemes import CREDIT, RISK, credit_scheme, risk_scheme
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
-from generator.demonstration.places import below, places_in, region_rows
-from generator.demonstration.release import DemonstrationExport, release_info, tables_of
-from generator.demonstration.schemes import CREDIT, RISK, credit_scheme, risk_scheme
+from generator.demonstration.sites import below, places_in, region_rows
 from generator.demonstration.supervision import JOINT_DOMAINS, Rigour, make_inspection
 from generator.model.tables import Grade, Indicator, Row
 from generator.model.vocabulary import InspectionKind

@@ -13,7 +13,7 @@ from random import Random
 from msgspec import structs
 
 from generator.demonstration.draws import source_of
-from generator.demonstration.release import DemonstrationExport, Tables, release_info
+from generator.demonstration.export_parts import DemonstrationExport, Tables, release_info
 from generator.demonstration.synthetic import (
     ISSUED,
     Share,

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from generator.demonstration.beijing import beijing_export
 from generator.demonstration.changed import changed_exports
+from generator.demonstration.export_parts import DemonstrationExport
 from generator.demonstration.gansu import gansu_export
 from generator.demonstration.liaocheng.exports import liaocheng_exports
-from generator.demonstration.release import DemonstrationExport
 from generator.demonstration.synthetic import synthetic_exports
 from generator.demonstration.xingtai import xingtai_export
 from generator.demonstration.zhengdong import zhengdong_export

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.demonstration.draws import source_of
+from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import draw_institutions, make_filing
-from generator.demonstration.places import below, places_in, region_rows
-from generator.demonstration.release import DemonstrationExport, release_info, tables_of
+from generator.demonstration.sites import below, places_in, region_rows
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Row
 from generator.model.vocabulary import DemonstrationLevel, Stage, SubjectKind
 

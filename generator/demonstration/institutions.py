@@ -9,7 +9,7 @@ from random import Random
 from generator.demonstration.draws import day_between, pick, weighted
 from generator.demonstration.identity import code_prefix, credit_code, facility_id, telephone
 from generator.demonstration.names import facility_name, other_names, street
-from generator.demonstration.places import Place
+from generator.demonstration.sites import Place
 from generator.model.tables import AgeGroup, Facility, Fee
 from generator.model.vocabulary import (
     AgeClass,

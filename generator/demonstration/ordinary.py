@@ -10,7 +10,7 @@ from random import Random
 
 from generator.demonstration.draws import pick, weekday_between
 from generator.demonstration.institutions import Custom, make_fees, make_institution
-from generator.demonstration.places import Place
+from generator.demonstration.sites import Place
 from generator.model.tables import AgeGroup, Facility, Fee, Filing
 from generator.model.vocabulary import FilingStatus
 

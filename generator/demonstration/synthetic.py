@@ -20,16 +20,20 @@ from generator.demonstration.draws import (
     weighted,
     years_later,
 )
-from generator.demonstration.institutions import Custom
-from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
-from generator.demonstration.places import Place, places_in, region_rows
-from generator.demonstration.release import (
+from generator.demonstration.export_parts import (
     DemonstrationExport,
     Tables,
     release_info,
     tables_of,
 )
-from generator.demonstration.schemes import GENERAL_HYGIENE, NOT_RATED, general_hygiene_scheme
+from generator.demonstration.grading_schemes import (
+    GENERAL_HYGIENE,
+    NOT_RATED,
+    general_hygiene_scheme,
+)
+from generator.demonstration.institutions import Custom
+from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
+from generator.demonstration.sites import Place, places_in, region_rows
 from generator.demonstration.supervision import SEVEN_DOMAINS, Rigour, make_inspection
 from generator.exports.civil_affairs import load_regions
 from generator.model.problems import Misuse

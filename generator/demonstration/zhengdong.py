@@ -9,10 +9,10 @@ from random import Random
 from msgspec import structs
 
 from generator.demonstration.draws import source_of, weighted
+from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
-from generator.demonstration.places import Place, region_rows
-from generator.demonstration.release import DemonstrationExport, release_info, tables_of
+from generator.demonstration.sites import Place, region_rows
 from generator.exports.civil_affairs import EDITION
 from generator.model.tables import (
     Demonstration,

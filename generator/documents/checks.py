@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from generator.documents.document_numbers import parse_reference
 from generator.documents.excerpts import verbatim_share
 from generator.documents.fields import chinese_name
 from generator.documents.graph import Citation, Graph
-from generator.documents.numbers import parse_reference
 from generator.documents.script import comparable
 from generator.model.documents import Document, DocumentKind, Validity
 from generator.model.problems import Problem, Severity

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from generator.documents.numbers import INDEX_NUMBER
-from generator.documents.reading import read_document
+from generator.documents.document_numbers import INDEX_NUMBER
+from generator.documents.read_document import read_document
 from generator.model.documents import Document, DocumentKind
 from generator.model.problems import BadData, Misuse, Problem
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from generator.documents.numbers import parse_reference
+from generator.documents.document_numbers import parse_reference
 from generator.documents.script import comparable
 from generator.model.documents import Document, DocumentKind
 from generator.model.release import CHINA, in_scope

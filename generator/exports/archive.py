@@ -13,9 +13,10 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from generator.exports.checks import check, errors
+from generator.exports.checks.consistency import check, errors
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.members import read_members
 from generator.exports.package import DESCRIPTION, describe, said_of_itself, understand
@@ -25,7 +26,15 @@ from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Row
 from generator.trust.verified import VerifiedExport
 
-__all__ = ["DocumentSource", "Export", "parse_export", "read_export", "read_info", "write_export"]
+__all__ = [
+    "DocumentSource",
+    "Export",
+    "in_order_of_issue",
+    "parse_export",
+    "read_export",
+    "read_info",
+    "write_export",
+]
 
 DOCUMENT_PATH = re.compile(r"^documents/[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,119}\.md$")
 """How the path of a document looks: a document number or slug, and .md."""
@@ -49,6 +58,17 @@ def read_info(export: VerifiedExport) -> ReleaseInfo:
     """What a verified export says of itself; its rows are not looked at."""
     members = read_members(export.read(), export.path, only=DESCRIPTION)
     return said_of_itself(members.get(DESCRIPTION, b""), f"{export.path}/{DESCRIPTION}")
+
+
+def in_order_of_issue(
+    exports: Sequence[VerifiedExport], issued: Mapping[str, datetime] | None = None
+) -> list[VerifiedExport]:
+    """Exports as they came out: a facility that moved is given up before it is taken over.
+
+    `issued` tells by path when each was, where that is known; otherwise the exports are asked.
+    """
+    when = issued if issued is not None else {e.path: read_info(e).issued for e in exports}
+    return sorted(exports, key=lambda each: (when[each.path], each.region, each.release))
 
 
 def parse_export(data: bytes, name: str) -> Export:

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.exports.amend import amend
 from generator.exports.archive import write_export
-from generator.exports.checks import check
+from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
-from generator.exports.mapping import Origin, headings_used, read_rows
+from generator.exports.reading.amend import amend
+from generator.exports.reading.mapping import Origin, headings_used, read_rows
+from generator.exports.reading.pack_settings import SETTINGS, Settings, SourceTable, read_settings
+from generator.exports.reading.sources import Sheet, read_sheets, read_text
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
-from generator.exports.settings import SETTINGS, Settings, SourceTable, read_settings
-from generator.exports.sources import Sheet, read_sheets, read_text
 from generator.model.problems import BadData, Misuse, Problem, Severity
 from generator.model.tables import TABLES, Row
 

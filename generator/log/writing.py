@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
-from generator.log.folder import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
 from generator.log.growing import Growing
+from generator.log.head import State, read_state
 from generator.log.merkle import (
     TILE,
     consistency_proof,
@@ -23,7 +23,7 @@ from generator.log.merkle import (
     verify_consistency,
 )
 from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
-from generator.log.state import State, read_state
+from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
 from generator.log.tiles import Place, encode_bundle
 from generator.log.witness import add_cosignature
 from generator.model.problems import Misuse, Untrusted

@@ -17,13 +17,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from generator.service.asked import query_of
-from generator.service.files import Files
 from generator.service.frames import Declined, Found
 from generator.service.headers import A_MINUTE, ANYWHERE, REVALIDATE, WithHeaders
 from generator.service.openapi import document
 from generator.service.refusals import Refusal, refused
+from generator.service.search_request import query_of
 from generator.service.searchers import Searchers
+from generator.service.static_files import Files
 
 COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 EFFORT = 6

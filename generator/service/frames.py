@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from generator.search.query import Query
+from generator.search.query.query import Query
 
 LENGTH = 4
 """Bytes of the length, big-endian."""

@@ -14,12 +14,12 @@ from generator.model.vocabulary import (
     Nature,
     ServiceMode,
 )
-from generator.search.documents import KINDS
-from generator.search.names import FILTERS
-from generator.search.query import LONGEST_QUERY, MOST_VALUES
-from generator.search.results import Results
-from generator.service.asked import LIMIT, MOST_ON_A_PAGE, MOST_PAGES
+from generator.search.index.document import KINDS
+from generator.search.query.filter_names import FILTERS
+from generator.search.query.query import LONGEST_QUERY, MOST_VALUES
+from generator.search.query.results import Results
 from generator.service.refusals import MEDIA_TYPE, Trouble
+from generator.service.search_request import LIMIT, MOST_ON_A_PAGE, MOST_PAGES
 
 Schema = dict[str, Any]
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import msgspec
 
 from generator.model.problems import GongshiError, Misuse
-from generator.search.engine import answer, read_lists
-from generator.search.index import Index, open_index
-from generator.search.labels import Label
-from generator.search.lookalikes import Lookalikes
-from generator.search.manifest import current_generation
-from generator.search.query import Query
-from generator.search.synonyms import Synonyms
+from generator.search.index.manifest import current_generation
+from generator.search.index.open import Index, open_index
+from generator.search.query.engine import answer, read_lists
+from generator.search.query.labels import Label
+from generator.search.query.query import Query
+from generator.search.text.lookalikes import Lookalikes
+from generator.search.text.synonyms import Synonyms
 from generator.service.frames import (
     READY,
     Answer,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.search.query import Query
+from generator.search.query.query import Query
 from generator.service.frames import (
     LENGTH,
     READY,

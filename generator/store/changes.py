@@ -8,7 +8,7 @@ from datetime import date
 
 from generator.model.tables import Notice, Penalty, Row
 from generator.model.vocabulary import NoticeKind
-from generator.store.records import Record, Value, column_names
+from generator.store.values import Record, Value, column_names
 
 CLOSING_COLUMNS: Mapping[str, frozenset[str]] = {
     "findings": frozenset({"rectified"}),

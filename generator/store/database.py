@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from generator.store.schema import VERSION, statements
+from generator.store.ddl import VERSION, statements
 
 
 def open_store(path: Path) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from generator.store.changes import (
 )
 from generator.store.notices import erase_taken_back, new_explanations, remember_notices
 from generator.store.prepared import Prepared
-from generator.store.records import Record, Value, column_names
+from generator.store.values import Record, Value, column_names
 from generator.trust.verified import VerifiedExport
 
 _BELONGS: tuple[tuple[str, type[Row], str], ...] = (

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from generator.exports.archive import Export
 from generator.exports.schema import key_of
-from generator.model.dossier import Dossier, digest, encode
+from generator.model.facility_record import Dossier, digest, encode
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Notice
-from generator.store.dossiers import dossiers, subjects
-from generator.store.records import Record, record_of
+from generator.store.facility_records import dossiers, subjects
+from generator.store.values import Record, record_of
 
 
 class Entry(Struct, frozen=True, array_like=True, gc=False):

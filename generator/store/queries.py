@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from generator.exports.schema import columns
-from generator.model.dossier import Dossier, decode
+from generator.model.facility_record import Dossier, decode
 from generator.model.regions import RegionTree
 from generator.model.release import region_prefix
 from generator.model.tables import Region, Row
-from generator.store.records import column_names
+from generator.store.values import column_names
 
 R = TypeVar("R", bound=Row)
 

@@ -18,14 +18,7 @@ from generator.model.problems import Misuse
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
 from generator.trust.keys import PortalKeys
-from generator.trust.repository import AGENCY, delegation, in_order
-from generator.trust.revocation import record_revocation
-from generator.trust.scope import TARGETS, prefix_of
-from generator.trust.signed import public_bytes
-from generator.trust.signed import signers as really_signed
-from generator.trust.state import Survey
-from generator.trust.survey import ONLINE, survey
-from generator.trust.versions import (
+from generator.trust.next_version import (
     advance,
     days_of,
     enough,
@@ -34,6 +27,13 @@ from generator.trust.versions import (
     parsed_role,
     sign,
 )
+from generator.trust.repository import AGENCY, delegation, in_order
+from generator.trust.revocation import record_revocation
+from generator.trust.scope import TARGETS, prefix_of
+from generator.trust.signed import public_bytes
+from generator.trust.signed import signers as really_signed
+from generator.trust.state import Survey
+from generator.trust.survey import ONLINE, survey
 
 
 @dataclass(frozen=True, slots=True)

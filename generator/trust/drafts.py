@@ -13,11 +13,11 @@ from tuf.api.metadata import Metadata, Role, Targets
 
 from generator.model.problems import BadData, Misuse
 from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
+from generator.trust.next_version import belonging, keys_of, parsed_role, signer_name
 from generator.trust.scope import covers, export_of, is_role, role_of
 from generator.trust.signed import parse, sha256_of
 from generator.trust.state import in_utc
 from generator.trust.survey import ONLINE, survey
-from generator.trust.versions import belonging, keys_of, parsed_role, signer_name
 
 METADATA_NAME = re.compile(r"([1-9][0-9]{0,8})\.(r-[0-9]{2,6})\.json")
 """A role's file in a hand-over: version and role."""

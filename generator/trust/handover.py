@@ -16,13 +16,13 @@ from tuf.api.metadata import Targets
 from generator.model.problems import Problem, Untrusted
 from generator.trust.commit import commit, put_into_force
 from generator.trust.files import Archive, Overlay, changing
+from generator.trust.handover_dir import Delivery, copy_stick
 from generator.trust.keys import PortalKeys
+from generator.trust.next_version import online_files
 from generator.trust.signed import content_fault, parse
 from generator.trust.state import Accepted, Listed, Survey
-from generator.trust.stick import Delivery, copy_stick
 from generator.trust.survey import ONLINE, survey
 from generator.trust.verified import VerifiedExport
-from generator.trust.versions import online_files
 from generator.trust.walk import Walk, admit_exports, walk
 
 

@@ -25,8 +25,8 @@ from tuf.api.metadata import (
 from generator.model.problems import GongshiError, Misuse
 from generator.trust.files import INCOMING, TIMESTAMP, sync_folder, write_synced
 from generator.trust.keys import KeyFiles, create_key, load_signers
+from generator.trust.next_version import DAYS, described, expiry, sign
 from generator.trust.scope import LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
-from generator.trust.versions import DAYS, described, expiry, sign
 
 AGENCY = "x-gongshi-agency"
 """The field of a delegation that says in words whose role it is."""

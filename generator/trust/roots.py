@@ -20,10 +20,7 @@ from generator.trust.amendments import Change, require_keys
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
 from generator.trust.keys import PortalKeys
-from generator.trust.scope import TARGETS
-from generator.trust.state import Survey
-from generator.trust.survey import ONLINE, survey
-from generator.trust.versions import (
+from generator.trust.next_version import (
     DAYS,
     advance,
     belonging,
@@ -33,6 +30,9 @@ from generator.trust.versions import (
     parsed,
     sign,
 )
+from generator.trust.scope import TARGETS
+from generator.trust.state import Survey
+from generator.trust.survey import ONLINE, survey
 
 
 def renew_root(

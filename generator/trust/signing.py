@@ -25,9 +25,9 @@ from generator.trust.files import (
     open_regular,
     replace_file,
 )
+from generator.trust.next_version import ROLE_DAYS, advance, belonging, sign, signer_name
 from generator.trust.scope import export_of
 from generator.trust.signed import sha256_of
-from generator.trust.versions import ROLE_DAYS, advance, belonging, sign, signer_name
 
 
 @dataclass(frozen=True, slots=True)

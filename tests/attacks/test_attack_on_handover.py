@@ -15,7 +15,7 @@ import pytest
 from tuf.api.metadata import TargetFile, Targets
 
 from generator.model.problems import BadData, GongshiError, Misuse, Problem, Untrusted
-from generator.trust import stick as stick_module
+from generator.trust import handover_dir as stick_module
 from generator.trust.files import INCOMING
 from generator.trust.keys import PortalKeys
 from generator.trust.roots import rotate_top

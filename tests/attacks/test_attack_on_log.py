@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.audit.audit_site import Audited, audit
 from generator.audit.heads import Asked
-from generator.audit.kept import keep_checkpoint
-from generator.audit.site import Audited, audit
-from generator.audit.sources import FolderSource
+from generator.audit.saved_state import keep_checkpoint
+from generator.audit.site_source import FolderSource
 from generator.log.checkpoint import Checkpoint
 from generator.log.leaves import (
     DossierLeaf,

@@ -12,11 +12,11 @@ import pytest
 from securesystemslib.signer import Signer
 from tuf.api.metadata import TargetFile, Targets
 
+from generator.audit.audit_site import Audited, audit
 from generator.audit.heads import Asked
-from generator.audit.kept import keep_accepted, read_accepted
-from generator.audit.site import Audited, audit
-from generator.audit.sources import FolderSource
-from generator.cli import main
+from generator.audit.saved_state import keep_accepted, read_accepted
+from generator.audit.site_source import FolderSource
+from generator.commands.main import main
 from generator.log.leaves import ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
 from generator.model.problems import Untrusted
 from generator.trust.amendments import revoke

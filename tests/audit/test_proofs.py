@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from generator.audit.proofs import check_proof
-from generator.cli import main
-from generator.log.reading import PublishedLog
+from generator.commands.main import main
+from generator.log.reader import PublishedLog
 from generator.model.problems import Untrusted
 from tests.factory_log import signer
 from tests.factory_site import Site

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from generator.audit.audit_site import Audited, audit
 from generator.audit.heads import Asked
-from generator.audit.site import Audited, audit
-from generator.audit.sources import FolderSource
-from generator.deployment import Deployment
+from generator.audit.site_source import FolderSource
 from generator.log.note import parse_key
 from generator.model.problems import Untrusted
 from generator.model.tables import Facility
+from generator.portal.folder import Deployment
 from tests.factory_portal import (
     Tables,
     TestPortal,

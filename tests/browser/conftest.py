@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from generator.deployment import Deployment
-from generator.serving import make_server
+from generator.portal.folder import Deployment
+from generator.service.serve import make_server
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from generator.cli import main
+from generator.commands.main import main
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.pages import urls
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
 
 FACILITY = urls.facility(cases.CORRECTED_GRADE)
 POLICY = urls.policy("liaocheng-2024-hygiene-grading")

@@ -11,11 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from generator.deployment import Deployment
-from generator.derive.facts import facility_facts
-from generator.derive.record import facility_record
-from generator.model.dossier import decode
-from generator.pages import urls
+from generator.model.facility_record import decode
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from generator.rules.facts import facility_facts
+from generator.rules.record import facility_record
 from tests.conftest import NOW
 
 FACTS = """async ([folder, records, today]) => {

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from generator.pages.site import OWN_STYLESHEETS, STYLESHEETS
+from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
 from tests.browser.whole import lay_out, too_wide
 from tests.theme.samples import SAMPLES, THEME, environment, render
 

@@ -11,12 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from generator.deployment import Deployment
 from generator.model.coordinates import Point, distance
-from generator.pages import urls
-from generator.search.catalogue import Shown, all_traits, open_catalogue
-from generator.search.catalogue import shown as read_shown
-from generator.search.manifest import current_generation
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from generator.search.index.catalogue import Shown, all_traits, open_catalogue
+from generator.search.index.catalogue import shown as read_shown
+from generator.search.index.manifest import current_generation
 
 HERE = (115.98765, 36.45678)
 PLACES: dict[str, Point] = {

@@ -13,11 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from generator.build.placards import Form, Size, facility_placards
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.pages import urls
-from generator.placards import Form, Size, facility_placards
-from generator.printing import fonts_in, has_chinese
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from generator.render.printing import fonts_in, has_chinese
 
 LONG_NAME, A_GRADE, NOT_RATED = "371503T00008", "371502T00001", "371502T00017"
 TWO_SCHEMES, NO_SCHEME = "110105T00003", "410193T00001"

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.pages import urls
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
 
 PATHS = (
     urls.HOME,

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from generator.pages import urls
+from generator.pages.shared import urls
 
 WAIT = 20_000
 """Milliseconds for the engine to be loaded on a machine with other things to do."""

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from generator.pages import urls
+from generator.pages.shared import urls
 
 WAIT = 20_000
 HERE = {"longitude": 115.98517, "latitude": 36.45607}

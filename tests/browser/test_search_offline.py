@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, expect
 
-from generator.deployment import Deployment
-from generator.pages import urls
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 WAIT = 20_000

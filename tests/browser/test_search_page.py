@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.pages import urls
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from generator.deployment import Deployment
 from generator.model.problems import Misuse
-from generator.pages import urls
-from generator.search.asked import written
-from generator.search.engine import answer, read_lists
-from generator.search.index import open_index
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from generator.search.index.open import open_index
+from generator.search.query.engine import answer, read_lists
+from generator.search.query.query_params import written
 from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {

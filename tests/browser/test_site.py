@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from generator.demonstration.liaocheng import cases
-from generator.pages import urls
+from generator.pages.shared import urls
 from tests.browser.whole import too_wide
 
 PATHS = (

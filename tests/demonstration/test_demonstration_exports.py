@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.demonstration.data import DemonstrationExport, demonstration_exports
-from generator.documents.reading import read_document
+from generator.documents.read_document import read_document
 from generator.exports.archive import parse_export, write_export
-from generator.exports.checks import check
+from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource
 from generator.model.problems import Misuse
 from generator.model.tables import TABLES

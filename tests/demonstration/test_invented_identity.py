@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.demonstration.identity import credit_code, facility_id, telephone
-from generator.exports.privacy import is_personal
+from generator.exports.checks.privacy import is_personal
 from generator.model.identifiers import is_uscc
 
 counties = st.integers(110101, 659013).map(lambda number: f"{number}000000")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, hypot, radians
 from random import Random
 
-from generator.demonstration.places import (
+from generator.demonstration.sites import (
     KM_PER_DEGREE,
     WIDEST_KM,
     below,

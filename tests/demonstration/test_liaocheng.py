@@ -14,7 +14,7 @@ from generator.demonstration.institutions import CARER_LIMITS, CLASS_LIMITS
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.inspections import told_finding
 from generator.demonstration.supervision import SEVEN_DOMAINS
-from generator.exports.timelines import filing_order
+from generator.exports.checks.timelines import filing_order
 from generator.model.tables import TABLES, Filing, Finding, Grade, Row
 from generator.model.working_days import working_days_between
 

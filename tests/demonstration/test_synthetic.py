@@ -14,7 +14,7 @@ from generator.demonstration.data import (
     demonstration_exports,
 )
 from generator.demonstration.synthetic import allot, shares, synthetic_export
-from generator.exports.checks import check
+from generator.exports.checks.consistency import check
 from generator.exports.contents import Export
 from generator.exports.rows import sort
 from generator.model.problems import Misuse

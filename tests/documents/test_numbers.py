@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.documents.numbers import (
+from generator.documents.document_numbers import (
     INDEX_NUMBER,
     is_document_number,
     parse_reference,

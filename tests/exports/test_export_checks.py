@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from generator.exports.checks import check, errors
+from generator.exports.checks.consistency import check, errors
+from generator.exports.checks.timelines import months_after
 from generator.exports.contents import Export
-from generator.exports.timelines import months_after
 from generator.model.problems import Severity
 from generator.model.tables import (
     Demonstration,

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generator.exports import privacy
-from generator.exports.checks import check
+from generator.exports.checks import privacy
+from generator.exports.checks.consistency import check
+from generator.exports.checks.privacy import is_personal, scan_document
 from generator.exports.contents import DocumentSource, Export
-from generator.exports.privacy import is_personal, scan_document
 from generator.model.identifiers import citizen_id_check
 from generator.model.tables import Row
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.exports import cells, dates, repair
-from generator.exports.cells import Cell, Refused
-from generator.exports.repair import canonical
+from generator.exports.reading import cells, dates, repair
+from generator.exports.reading.cells import Cell, Refused
+from generator.exports.reading.repair import canonical
 from generator.exports.schema import TYPES_BY_NAME, columns
 
 COLUMNS = {

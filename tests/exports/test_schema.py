@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.exports.checks.wording import CONTROL
 from generator.exports.format_page import export_format_page
 from generator.exports.headings import TITLES, plain, table_named
 from generator.exports.rows import parse, render
 from generator.exports.schema import as_cells, columns, header, key_of, sqlite_ddl, table_schema
-from generator.exports.wording import CONTROL
 from generator.model.tables import TABLES, Facility, Fee, Finding, Row, SchemeGrade
 from generator.model.vocabulary import FeeUnit, FindingResult, ServiceMode, Standing
 

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.log.checkpoint import Checkpoint, open_checkpoint
-from generator.log.folder import Folder
 from generator.log.growing import Growing
 from generator.log.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes
 from generator.log.note import cosign_note, sign_note
-from generator.log.reading import PublishedLog
+from generator.log.reader import PublishedLog
+from generator.log.tile_files import Folder
 from generator.log.tiles import Place, encode_bundle, parse_path
 from generator.log.writing import Log
 from generator.model.problems import Misuse, Untrusted

@@ -8,15 +8,15 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
+from generator.build.open_context import opened
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.opened import opened
-from generator.pages import urls
-from generator.pages.badge import badge
-from generator.pages.context import Context
-from generator.pages.facility_stream import facility_batch, facility_pieces
-from generator.pages.page import File
-from generator.store.facts import decode_facts
+from generator.pages.facility.badge import badge
+from generator.pages.facility.pages import facility_batch, facility_pieces
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.page import File
+from generator.portal.folder import Deployment
+from generator.store.facility_facts import decode_facts
 
 A_GRADE, NO_SCHEME = "371502T00001", "410193T00001"
 

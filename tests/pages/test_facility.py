@@ -10,7 +10,7 @@ import pytest
 
 from generator.model.tables import Demonstration, DemonstrationStage, Grade
 from generator.model.vocabulary import DemonstrationLevel, Stage, SubjectKind
-from generator.pages import urls
+from generator.pages.shared import urls
 from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
 
 PAGE = urls.file_of(urls.facility("F1"))

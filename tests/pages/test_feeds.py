@@ -8,11 +8,12 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from generator.build.open_context import opened
 from generator.demonstration.liaocheng import cases
-from generator.deployment import Deployment
-from generator.opened import opened
-from generator.pages import feeds, urls
-from generator.pages.feeds import feed_files
+from generator.pages.release import feeds
+from generator.pages.release.feeds import feed_files
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
 
 ATOM_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.model.documents import Document, DocumentKind
-from generator.pages.glossary import glossary
+from generator.pages.shared.glossary import glossary
 
 WORDS = {"filing": "备案", "correction": "更正", "place": "托位", "penalty": "行政处罚"}
 

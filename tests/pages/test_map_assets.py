@@ -7,8 +7,8 @@ import json
 from base64 import b64decode
 from pathlib import Path
 
-from generator.deployment import REPOSITORY
-from generator.pages.assets import leaflet
+from generator.pages.shared.assets import leaflet
+from generator.portal.folder import REPOSITORY
 
 LOCK = json.loads((REPOSITORY / "package-lock.json").read_bytes())["packages"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.deployment import Deployment
-from generator.pages import urls
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
 
 COUNTY = "371502000000"
 """The one county of the demonstration whose list has two pages."""

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from opencc import OpenCC
 
-from generator.search.catalogue import all_traits, open_catalogue, shown
-from generator.search.manifest import current_generation
-from generator.search.query import Query, Sort
-from generator.search.sounds import sounds_of
+from generator.search.index.catalogue import all_traits, open_catalogue, shown
+from generator.search.index.manifest import current_generation
+from generator.search.query.query import Query, Sort
+from generator.search.text.sounds import sounds_of
 
 SCRIPT = Path(__file__).with_name("ask.mjs")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.search.building import update
-from generator.search.documents import SearchDocument
+from generator.search.index.document import SearchDocument
+from generator.search.index.update import update
 
 Make = Callable[..., SearchDocument]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.search.analyzer import fold
-from generator.search.building import update
-from generator.search.documents import SearchDocument
-from generator.search.engine import search
-from generator.search.query import Query
+from generator.search.index.document import SearchDocument
+from generator.search.index.update import update
+from generator.search.query.engine import search
+from generator.search.query.query import Query
+from generator.search.text.folding import fold
 
 Make = Callable[..., SearchDocument]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.deployment import Deployment
-from generator.search.engine import answer, read_lists
-from generator.search.index import open_index
-from generator.search.output import plain
-from generator.search.query import Query
-from generator.search.results import Offer
-from generator.search.shards import export_shards
+from generator.portal.folder import Deployment
+from generator.search.browser.shards import export_shards
+from generator.search.index.open import open_index
+from generator.search.query.engine import answer, read_lists
+from generator.search.query.output import plain
+from generator.search.query.query import Query
+from generator.search.query.results import Offer
 from tests.search.asking import node
 
 TEXTS = [

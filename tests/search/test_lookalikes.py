@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from generator.model.problems import BadData
-from generator.search.documents import SearchDocument
-from generator.search.engine import search
-from generator.search.lookalikes import FILE, read_lookalikes
-from generator.search.query import Query
+from generator.search.index.document import SearchDocument
+from generator.search.query.engine import search
+from generator.search.query.query import Query
+from generator.search.text.lookalikes import FILE, read_lookalikes
 
 Make = Callable[..., SearchDocument]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.model.problems import Misuse
-from generator.search.documents import SearchDocument
-from generator.search.engine import search
-from generator.search.query import Query, Sort
+from generator.search.index.document import SearchDocument
+from generator.search.query.engine import search
+from generator.search.query.query import Query, Sort
 
 Make = Callable[..., SearchDocument]
 Indexed = Callable[[Iterable[SearchDocument]], Path]

@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.cells import cell_len
 from rich.console import Console
 
-from generator.search.documents import SearchDocument
-from generator.search.engine import search
-from generator.search.output import as_json, show
-from generator.search.query import Query
+from generator.search.index.document import SearchDocument
+from generator.search.query.engine import search
+from generator.search.query.output import as_json, show
+from generator.search.query.query import Query
 
 Make = Callable[..., SearchDocument]
 Indexed = Callable[[Iterable[SearchDocument]], Path]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.deployment import Deployment
 from generator.model.problems import Misuse
-from generator.search.engine import answer, read_lists
-from generator.search.index import open_index
-from generator.search.shards import export_shards
+from generator.portal.folder import Deployment
+from generator.search.browser.shards import export_shards
+from generator.search.index.open import open_index
+from generator.search.query.engine import answer, read_lists
 from tests.search.asking import ask, questions
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from generator.search import shards, shards_difference
-from generator.search.building import update
-from generator.search.documents import SearchDocument
-from generator.search.shards import export_shards, shard_files
+from generator.search.browser import difference as shards_difference
+from generator.search.browser import shards
+from generator.search.browser.shards import export_shards, shard_files
+from generator.search.index.document import SearchDocument
+from generator.search.index.update import update
 from tests.search.conftest import Make
 
 CITIES = ("110101001000", "371502001000", "371502002000", "371525003000", "620102001000")

@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-from generator.search.analyzer import fold_character
-from generator.search.readings import IN_WORDS
-from generator.search.sounds import Sounds, pattern, plain, sounds_of
+from generator.search.text.folding import fold_character
+from generator.search.text.readings import IN_WORDS
+from generator.search.text.sounds import Sounds, pattern, plain, sounds_of
 
 NAMES = "东阿莘县单县费县重庆长沙阳光区吕绿女乐园西安先众合厦门六番禺翟"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.model.problems import BadData
-from generator.search.synonyms import expansions, read_synonyms
+from generator.search.text.synonyms import expansions, read_synonyms
 
 
 def test_the_longest_synonym_is_exchanged(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from generator.search.building import update
-from generator.search.documents import SearchDocument
+from generator.search.index.document import SearchDocument
+from generator.search.index.update import update
 from generator.service.searchers import Limits
-from generator.serving import make_server
+from generator.service.serve import make_server
 
 NAMES = ("阳光托育中心", "东昌府区阳光幼儿园", "洋洋托儿所", "小天使托育园", "春苗托育园")
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec.structs import replace
 
-from generator.deployment import Deployment
 from generator.model.problems import Misuse
-from generator.search.asked import written
-from generator.search.engine import answer, read_lists
-from generator.search.index import open_index
-from generator.search.query import Query
+from generator.portal.folder import Deployment
+from generator.search.index.open import open_index
+from generator.search.query.engine import answer, read_lists
+from generator.search.query.query import Query
+from generator.search.query.query_params import written
 from tests.search.asking import questions
 from tests.service.conftest import Serve
 

@@ -14,10 +14,10 @@ import msgspec
 import pytest
 from pytest import MonkeyPatch
 
-from generator.search.building import update
-from generator.search.engine import search
-from generator.search.names import FILTERS
-from generator.search.query import Query
+from generator.search.index.update import update
+from generator.search.query.engine import search
+from generator.search.query.filter_names import FILTERS
+from generator.search.query.query import Query
 from generator.service.frames import Found, Unavailable
 from generator.service.searchers import Limits, Searcher, Searchers
 from tests.service.conftest import NAMES, PATIENT, Serve, documents

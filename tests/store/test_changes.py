@@ -18,7 +18,7 @@ from generator.store.changes import (
     explanations,
     out_of_publicity,
 )
-from generator.store.records import Record, record_of
+from generator.store.values import Record, record_of
 
 DAY = date(2026, 9, 4)
 

@@ -26,27 +26,25 @@ from generator.model.vocabulary import (
     ServiceMode,
     Stage,
 )
-from generator.pages import (
-    views,
-    views_demonstration,
-    views_document,
-    views_facility,
-    views_figures,
-    views_history,
-    views_region,
-    views_release,
-)
-from generator.pages.catalogue import install, load_catalogue
-from generator.pages.choices import Choice, ChoiceGroup
-from generator.pages.compare_page import CompareView
-from generator.pages.formats import formats
-from generator.pages.near_page import NearView
-from generator.pages.region_index import RegionGroup, RegionIndexView
-from generator.pages.search_page import SearchView
-from generator.pages.sentences import Sentences
-from generator.pages.site import SECTIONS, Site
-from generator.pages.style_page import StyleView
-from generator.pages.views import Count, Link, Mark
+from generator.pages.about.style_page import StyleView
+from generator.pages.document import views as views_document
+from generator.pages.facility import views as views_facility
+from generator.pages.figures import demonstration_views as views_demonstration
+from generator.pages.figures import views as views_figures
+from generator.pages.region import views as views_region
+from generator.pages.region.index import RegionGroup, RegionIndexView
+from generator.pages.release import version_views as views_history
+from generator.pages.release import views as views_release
+from generator.pages.release.sentences import Sentences
+from generator.pages.shared import views
+from generator.pages.shared.site import SECTIONS, Site
+from generator.pages.shared.views import Count, Link, Mark
+from generator.pages.tools.compare_page import CompareView
+from generator.pages.tools.filter_choices import Choice, ChoiceGroup
+from generator.pages.tools.near_page import NearView
+from generator.pages.tools.search_page import SearchView
+from generator.render.formats import formats
+from generator.render.translations import install, load_catalogue
 
 THEME = Path(__file__).parents[2] / "theme"
 LANGUAGES = ("zh-CN", "en")

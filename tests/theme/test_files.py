@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from generator.exports.schema import columns
 from generator.model.tables import TABLES
-from generator.pages.site import OWN_STYLESHEETS, STYLESHEETS
+from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
 from tests.theme.samples import SAMPLES, THEME
 
 TEMPLATES = sorted((THEME / "templates").rglob("*.html"))

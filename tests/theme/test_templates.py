@@ -11,8 +11,8 @@ import pytest
 from jinja2 import Environment
 
 from generator.model.vocabulary import FilingStatus
-from generator.pages.assets import scripts, stylesheet
-from generator.pages.views_region import ShortList
+from generator.pages.region.views import ShortList
+from generator.pages.shared.assets import scripts, stylesheet
 from tests.theme.samples import (
     FACILITY,
     FEES,

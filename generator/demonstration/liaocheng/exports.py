@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from generator.demonstration.chronicle import Chronicle
 from generator.demonstration.draws import source_of
+from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.announced import record_indicators, record_totals
-from generator.demonstration.liaocheng.documents import DOCUMENTS
+from generator.demonstration.liaocheng.announcement import DOCUMENTS
 from generator.demonstration.liaocheng.filings import FILED_STORIES, draw_stories, record_filings
 from generator.demonstration.liaocheng.grading import draw_grades, record_grades
 from generator.demonstration.liaocheng.incidents import record_incidents
 from generator.demonstration.liaocheng.inspections import record_inspections
 from generator.demonstration.liaocheng.register import draw_register, record_register
 from generator.demonstration.liaocheng.titles import draw_titles, record_titles
-from generator.demonstration.release import DemonstrationExport, release_info, tables_of
 
 
 def liaocheng_exports() -> Iterator[DemonstrationExport]:

@@ -11,10 +11,7 @@ from msgspec import structs
 
 from generator.demonstration.chronicle import Chronicle
 from generator.demonstration.draws import weekday_between, years_later
-from generator.demonstration.liaocheng import cases
-from generator.demonstration.liaocheng.register import Registered
-from generator.demonstration.liaocheng.titles import Title
-from generator.demonstration.schemes import (
+from generator.demonstration.grading_schemes import (
     HYGIENE,
     NOT_RATED,
     QUALITY,
@@ -22,6 +19,9 @@ from generator.demonstration.schemes import (
     hygiene_scheme,
     quality_scheme,
 )
+from generator.demonstration.liaocheng import cases
+from generator.demonstration.liaocheng.register import Registered
+from generator.demonstration.liaocheng.titles import Title
 from generator.model.tables import Grade
 from generator.model.vocabulary import DemonstrationLevel
 

@@ -10,10 +10,10 @@ from msgspec import structs
 
 from generator.demonstration.chronicle import Chronicle
 from generator.demonstration.draws import pick, weekday_between
+from generator.demonstration.grading_schemes import NOT_RATED
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.grading import Graded
 from generator.demonstration.liaocheng.register import Registered
-from generator.demonstration.schemes import NOT_RATED
 from generator.demonstration.supervision import SEVEN_DOMAINS, Rigour, make_inspection
 from generator.model.tables import Finding
 from generator.model.vocabulary import FindingResult, InspectionKind

@@ -12,7 +12,7 @@ from generator.demonstration.chronicle import Chronicle
 from generator.demonstration.draws import day_between
 from generator.demonstration.institutions import Custom, make_fees, make_institution
 from generator.demonstration.liaocheng import cases
-from generator.demonstration.places import Place, places_in, region_rows, zone_place
+from generator.demonstration.sites import Place, places_in, region_rows, zone_place
 from generator.exports.civil_affairs import EDITION
 from generator.model.tables import AgeGroup, Facility, Fee, Region
 from generator.model.vocabulary import OperatingStatus, RegionLevel

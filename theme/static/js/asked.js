@@ -1,5 +1,5 @@
 // @ts-check
-/** A question as it stands in an address, the same as `generator/search/asked.py`. */
+/** A question as it stands in an address, the same as `generator/search/query/query_params.py`. */
 
 /** Begins the names of filters by grade and the orders by it. */
 export const GRADE = "grade.";

@@ -1,5 +1,5 @@
 // @ts-check
-/** In which folder the page of a facility is: the same as `generator/pages/urls.py`. */
+/** In which folder the page of a facility is: the same as `generator/pages/shared/urls.py`. */
 
 import { sha256 } from "./digest.js";
 

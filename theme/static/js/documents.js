@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Documents as blocks hold them, their texts folded as words are looked for in them, and which part
- * of one matched, the same as `generator/search/marking.py`.
+ * of one matched, the same as `generator/search/query/marking.py`.
  */
 
 const SENTENCE_END = /[。！？；!?;\n\r]/;

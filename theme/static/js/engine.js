@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the browser can ask of the index: the same answers as `generator/search/engine.py`. What the
+ * What the browser can ask of the index: the same answers as `generator/search/query/engine.py`. What the
  * first answer does not need is imported when it is asked for.
  */
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Folding and cutting of text, the same as `generator/search/analyzer.py`: every character is
+ * Folding and cutting of text, the same as `generator/search/text/folding.py`: every character is
  * folded on its own, so a piece of a text folds to a piece of the folded text.
  */
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What to try when nothing was found, the same as `generator/search/suggesting.py`. */
+/** What to try when nothing was found, the same as `generator/search/query/did_you_mean.py`. */
 
 import { regionPrefix } from "./filters.js";
 import { compare } from "./reading.js";

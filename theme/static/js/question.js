@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A query prepared for one index, answered as `generator/search/engine.py` does.
+ * A query prepared for one index, answered as `generator/search/query/engine.py` does.
  *
  * Documents are checked in the order of the best place that they may have. As soon as no document
  * that is left can come before the last hit that was asked for, nothing more is read.

@@ -1,5 +1,5 @@
 // @ts-check
-/** Where the page of a region is, the same as `generator/pages/urls.py`. */
+/** Where the page of a region is, the same as `generator/pages/shared/urls.py`. */
 
 /**
  * @param {string} regions the address of the list of regions

@@ -1,5 +1,5 @@
 // @ts-check
-/** Letters read as pinyin, the same as `generator/search/sounds.py`. */
+/** Letters read as pinyin, the same as `generator/search/text/sounds.py`. */
 
 const LONGEST_WORD = 40;
 const MOST_READINGS = 16;

@@ -1,0 +1,81 @@
+"""What an outsider runs against a published site: it needs the published key and nothing else.
+
+Everything is read as a stream. The first difference ends it with Untrusted, which names the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.audit.heads import LOG, Asked, Head, log_file, read_head, read_told, unexpected
+from generator.audit.log_leaves import Told
+from generator.audit.signatures import Signed, check_signatures
+from generator.audit.site_files import BATCH, Found, check_files
+from generator.audit.site_source import Progress, Source, read
+from generator.log.note import MAX_NOTE
+from generator.log.tile_files import CHECKPOINT
+from generator.model.problems import GongshiError, Untrusted
+from generator.trust.signed import refuse
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What was proved of a site."""
+
+    site: str
+    own_key: bool
+    head: Head
+    told: Told
+    found: Found
+    signed: Signed
+
+
+def audit(
+    source: Source,
+    asked: Asked,
+    *,
+    cache: Path | None = None,
+    batch: int = BATCH,
+    tell: Tell = lambda _: None,
+) -> Audited:
+    """Look at everything; Untrusted at the first difference. `tell` hears what comes next.
+
+    `cache` keeps what was found right, `batch` files at a time, for an audit that is cut off.
+    """
+    tell("Checkpoints and signatures")
+    head = read_head(source, asked)
+    try:
+        tell(f"{head.checkpoint.size} entries of the log, and every tile over them")
+        told = read_told(source, head)
+        _check_log_folder(source, head)
+        tell("Every file of the site against its manifest, every record against its leaf")
+        progress = Progress(cache, told.release.manifest if told.release else "")
+        found = check_files(source, told, progress, batch)
+        tell("The agencies' signatures under the exports")
+        signed = check_signatures(source, found.metadata, head, told, asked)
+    except Untrusted:
+        _still_the_same(source, head)
+        raise
+    progress.end()
+    return Audited(source.name, asked.key is None, head, told, found, signed)
+
+
+def _check_log_folder(source: Source, head: Head) -> None:
+    names = source.names()
+    if names is None:
+        return
+    below = (name.removeprefix(f"{LOG}/") for name in names if name.startswith(f"{LOG}/"))
+    found = unexpected(head, below)
+    if found is not None:
+        raise refuse(log_file(found), "does not belong into a published log")
+
+
+def _still_the_same(source: Source, head: Head) -> None:
+    """A site that was published anew meanwhile is no forgery; it is to be looked at again."""
+    name = log_file(CHECKPOINT)
+    if read(source, name, MAX_NOTE) != bytes(head.signed.note):
+        raise GongshiError(f"{source.name} was published anew while it was audited: run it again")

@@ -1,0 +1,104 @@
+"""A public record against the leaf of the log that it claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from generator.audit.log_leaves import Told
+from generator.log.leaves import DossierLeaf, Kind
+from generator.model.canonical import Json, canonical, read_json
+from generator.pages.shared import urls
+from generator.trust.signed import refuse
+
+MAX_RECORD = 16 * 2**20
+SALT = 32
+
+_RECORD = re.compile(r"(f|policy|interpretation)/.+\.json")
+_NAMES: dict[Kind, str] = {
+    "facility": "facility_id",
+    "policy": "slug",
+    "interpretation": "slug",
+}
+"""The kinds of records, and under which name each says what it is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A record with what proves it: the index of its leaf, and the leaf that follows from it."""
+
+    index: int
+    leaf: DossierLeaf
+    subject: str
+
+    def belongs(self, path: str) -> bool:
+        """Whether a file of the site is one where this record may stand, now or as an earlier one.
+
+        A facility's earlier records lie in a folder beside its page, a document's beside its own.
+        """
+        if self.leaf.kind == "facility":
+            page = urls.file_of(urls.facility(self.subject)).removesuffix(".html")
+            return path == f"{page}.json" or path.startswith(f"{page}/")
+        return path.startswith(f"{self.leaf.kind}/{self.subject}/")
+
+
+def is_record(path: str) -> bool:
+    """Whether a file of the site is a record that the log proves."""
+    return _RECORD.fullmatch(path) is not None
+
+
+def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
+    """The leaf that follows from a record and its salt; Untrusted, with `name`, where none does."""
+    if not isinstance(record, dict):
+        raise refuse(name, "is no record with a proof")
+    if not isinstance(index, int) or isinstance(index, bool) or not isinstance(salt, str):
+        raise refuse(name, "its proof names no leaf and no salt")
+    try:
+        secret = bytes.fromhex(salt)
+    except ValueError:
+        secret = b""
+    if len(secret) != SALT:
+        raise refuse(name, f"its salt is not {SALT} bytes in hexadecimal")
+    digest = sha256(secret + canonical(record)).hexdigest()
+    kind, subject = _subject(name, record)
+    return Proven(index, DossierLeaf(kind, digest), subject)
+
+
+def check_published(path: str, data: bytes, told: Told) -> int:
+    """The leaf of a record that the site shows; Untrusted unless it is that of the leaf it claims,
+    at its own place, and was not withdrawn.
+    """
+    try:
+        value = read_json(data)
+    except (ValueError, RecursionError) as error:
+        raise refuse(path, f"is no JSON that can be proved: {error}") from None
+    proof = value.get("proof") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(proof, dict):
+        raise refuse(path, "is no record with a proof")
+    found = proven_record(path, value.get("record"), proof.get("leaf"), proof.get("salt"))
+    if not found.belongs(path):
+        raise refuse(path, f"has the record of {found.leaf.kind} {found.subject}, another one")
+    leaf = told.dossier(found.index)
+    if leaf is None:
+        raise refuse(path, f"claims entry {found.index} of the log, which is no record")
+    if leaf != found.leaf:
+        raise refuse(
+            path,
+            f"its record has the salted digest {found.leaf.digest}; entry {found.index} of the"
+            f" log says {leaf.kind} {leaf.digest}",
+        )
+    if found.index in told.withdrawn:
+        reason = told.withdrawn[found.index]
+        raise refuse(path, f"shows entry {found.index}, which was withdrawn ({reason})")
+    return found.index
+
+
+def _subject(name: str, record: dict[str, Json]) -> tuple[Kind, str]:
+    for kind, key in _NAMES.items():
+        about = record.get(kind)
+        if isinstance(about, dict):
+            subject = about.get(key)
+            if isinstance(subject, str):
+                return kind, subject
+    raise refuse(name, "its record does not say what it is of")

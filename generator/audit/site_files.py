@@ -1,0 +1,227 @@
+"""The site's part of an audit: every file against the manifest, every record against its leaf."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from typing import IO, NamedTuple
+
+from generator.audit.heads import LOG
+from generator.audit.log_leaves import Told
+from generator.audit.record_check import MAX_RECORD, check_published, is_record
+from generator.audit.site_source import BROKEN, Progress, Source
+from generator.model.problems import GongshiError
+from generator.pages.shared import urls
+from generator.trust.signed import refuse
+
+MANIFEST = urls.file_of(urls.MANIFEST)
+METADATA = urls.TUF.removeprefix("/")
+EXPORTS = urls.export("exports/").removeprefix("/")
+BATCH = 512
+"""Files that are looked at before they are noted as right."""
+MAX_LINE = 4096
+
+_BLOCK = 2**20
+_LINE = re.compile(rb"([0-9a-f]{64})  ([^\x00-\x1f\\]+)\n")
+_SHOWS_RECORD = re.compile(r"f/[0-9a-f]{2}/([^/]+|[^/]+/(?!index\.)[^/]+)\.html")
+"""Pages of facilities as they are and as they were; the list of the latter is an index."""
+
+
+class Line(NamedTuple):
+    """A line of the manifest."""
+
+    digest: str
+    path: str
+
+
+@dataclass(slots=True)
+class Found:
+    """How much was looked at; `listed` if there can be no file besides.
+
+    `metadata` are the files of who may sign, which are right as files and still to be understood.
+    """
+
+    files: int = 0
+    records: int = 0
+    exports: int = 0
+    resumed: int = 0
+    listed: bool = False
+    metadata: list[str] = field(default_factory=list)
+
+
+def check_files(source: Source, told: Told, progress: Progress, batch: int = BATCH) -> Found:
+    """Every file of the manifest, which is the newest release's; Untrusted at the first difference.
+
+    Where the source can be listed, files that stand in no manifest are one too; and so is a record
+    of the log that is neither shown any more nor withdrawn.
+    """
+    found = Found(listed=source.names() is not None)
+    waiting: set[str] = set()
+    shown: set[int] = set()
+    with _manifest(source, told) as manifest:
+        lines = _with_extras(source, _lines(manifest))
+        while part := list(islice(lines, batch)):
+            for line in part:
+                _await_record(waiting, line.path)
+            todo = [line for line in part if line.path not in progress.done]
+            checked = _check_batch(source, told, todo)
+            progress.add(checked)
+            before = [progress.done[line.path] for line in part if line.path in progress.done]
+            shown |= {leaf for _, leaf in checked if leaf is not None}
+            shown |= {leaf for leaf in before if leaf is not None}
+            found.files += len(part)
+            found.resumed += len(before)
+            found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
+            found.exports += sum(line.path.startswith(EXPORTS) for line in part)
+    found.records = len(shown)
+    if waiting:
+        page = min(waiting)
+        raise refuse(page, "has no record beside it: the manifest lists no JSON of this name")
+    _require_all_shown(told, shown)
+    return found
+
+
+def _require_all_shown(told: Told, shown: set[int]) -> None:
+    """Every record that was ever published is on a page, or was taken back in public."""
+    unshown = told.neither_shown_nor_withdrawn(shown)
+    if unshown:
+        raise refuse(
+            f"log entry {unshown[0]}",
+            f"is a record that was published once, is shown nowhere now, and was not withdrawn;"
+            f" there are {len(unshown)} of them",
+        )
+
+
+def _check_batch(source: Source, told: Told, lines: list[Line]) -> list[tuple[str, int | None]]:
+    """The files of some lines, each with the leaf of the record in it."""
+    check = partial(_check_file, source, told)
+    if source.workers == 1:
+        return [(line.path, check(line)) for line in lines]
+    with ThreadPoolExecutor(source.workers) as pool:
+        try:
+            # In their order, so that the first difference is always the same one.
+            return [
+                (line.path, leaf) for line, leaf in zip(lines, pool.map(check, lines), strict=True)
+            ]
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _check_file(source: Source, told: Told, line: Line) -> int | None:
+    """The leaf of the record in a file that is right, None where it holds no record."""
+    stream = source.open(line.path)
+    if stream is None:
+        raise refuse(line.path, f"is missing; the manifest has it with the SHA-256 {line.digest}")
+    keep = is_record(line.path)
+    with stream:
+        length, digest, data = _digest(stream, line.path, keep=keep)
+    if digest != line.digest:
+        raise refuse(line.path, f"has the SHA-256 {digest}; the manifest says {line.digest}")
+    if keep:
+        return check_published(line.path, data, told)
+    if line.path.startswith(EXPORTS):
+        _check_export(line, length, told)
+    return None
+
+
+def _digest(stream: IO[bytes], path: str, *, keep: bool) -> tuple[int, str, bytes]:
+    """Length and SHA-256 of a stream, and its first bytes where they are wanted."""
+    digest, length, kept = sha256(), 0, b""
+    try:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            length += len(block)
+            if keep and len(kept) <= MAX_RECORD:
+                kept += block
+    except BROKEN as error:
+        raise GongshiError(f"{path}: the connection broke off ({error})") from None
+    return length, digest.hexdigest(), kept
+
+
+def _check_export(line: Line, length: int, told: Told) -> None:
+    leaf = told.exports.get(line.path.removeprefix("data/"))
+    if leaf is None:
+        raise refuse(line.path, "is offered as a signed export, but the log has no entry of it")
+    if (leaf.length, leaf.sha256) != (length, line.digest):
+        raise refuse(
+            line.path,
+            f"has {length} bytes with the SHA-256 {line.digest}; the log says {leaf.length}"
+            f" bytes with {leaf.sha256}",
+        )
+
+
+def _await_record(waiting: set[str], path: str) -> None:
+    """Note a page that shows a record, until the record beside it was seen."""
+    if path.endswith(".json"):
+        waiting.discard(f"{path.removesuffix('.json')}.html")
+    elif _SHOWS_RECORD.fullmatch(path):
+        waiting.add(path)
+
+
+@contextmanager
+def _manifest(source: Source, told: Told) -> Iterator[IO[bytes]]:
+    """The manifest, once it was found to be the one that the newest release entered in the log."""
+    release = told.release
+    if release is None:
+        raise refuse(LOG, "has no entry of a release, so that nothing on the site is proved by it")
+    stream = source.open(MANIFEST)
+    if stream is None:
+        raise refuse(MANIFEST, "is missing")
+    with tempfile.TemporaryFile() as copy, stream:
+        digest = sha256()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            copy.write(block)
+        if digest.hexdigest() != release.manifest:
+            raise refuse(
+                MANIFEST,
+                f"has the SHA-256 {digest.hexdigest()}; the release in the log (entry"
+                f" {told.releases[-1]}) says {release.manifest}",
+            )
+        copy.seek(0)
+        yield copy
+
+
+def _lines(manifest: IO[bytes]) -> Iterator[Line]:
+    before = b""
+    while text := manifest.readline(MAX_LINE):
+        found = _LINE.fullmatch(text)
+        if found is None or found[2] <= before or not _is_plain(found[2]):
+            raise refuse(MANIFEST, f"the line after {before.decode() or 'the beginning'} is wrong")
+        before = found[2]
+        yield Line(found[1].decode(), before.decode())
+
+
+def _is_plain(path: bytes) -> bool:
+    """Whether a path stays inside the site and is none of those that no manifest has."""
+    try:
+        parts = path.decode().split("/")
+    except UnicodeDecodeError:
+        return False
+    return not {"", ".", ".."} & set(parts) and parts[0] != LOG and parts != [MANIFEST]
+
+
+def _with_extras(source: Source, lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines, while the files of a folder are followed beside them."""
+    names = source.names()
+    if names is None:
+        yield from lines
+        return
+    present = (name for name in names if name != MANIFEST and not name.startswith(f"{LOG}/"))
+    name = next(present, None)
+    for line in lines:
+        if name is not None and name.encode() < line.path.encode():
+            raise refuse(name, "is on the site, but not in the manifest")
+        if name == line.path:
+            name = next(present, None)
+        yield line
+    if name is not None:
+        raise refuse(name, "is on the site, but not in the manifest")

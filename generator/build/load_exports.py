@@ -1,0 +1,197 @@
+"""Verified exports into the store: read and checked by both cores, written by one process."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from generator.exports.archive import in_order_of_issue, read_export
+from generator.io.workers import COUNT, pool
+from generator.model.facility_record import decode
+from generator.model.facts import FacilityFacts
+from generator.model.problems import BadData, Problem
+from generator.model.tables import Penalty
+from generator.rules.facts import facility_facts
+from generator.rules.record import facility_record, sealed
+from generator.store.facility_facts import put_facts, titles_turned
+from generator.store.load import known_digests, load
+from generator.store.prepared import Prepared, prepare
+from generator.store.queries import releases
+from generator.store.record_versions import FRAGILE, LASTING, keep_records, version_of
+from generator.store.region_history import note_regions
+from generator.trust.verified import VerifiedExport
+
+GROUP = 16
+"""Exports in one transaction: what a power cut can cost, against waiting for the disk."""
+
+
+class Ready(Struct, frozen=True):
+    """An export as it goes into the store, with what follows from it for its facilities.
+
+    Those whose record the store has already are left out of `facts` and `seals`, the salted
+    digests of the records on the day of issue.
+    """
+
+    prepared: Prepared
+    facts: tuple[FacilityFacts, ...]
+    seals: tuple[bytes, ...]
+
+
+def make_ready(
+    verified: VerifiedExport, secret: bytes, known: frozenset[str] = frozenset()
+) -> Ready:
+    """Read an export with all its checks; BadData.
+
+    `secret` is that of the salts, `known` are digests of dossiers that the store has of the agency.
+    """
+    prepared, dossiers = prepare(read_export(verified))
+    day = prepared.info.issued.date()
+    version = version_of(verified.region, verified.release)
+    new = [
+        dossier
+        for dossier, encoded in zip(dossiers, prepared.dossiers, strict=True)
+        if encoded.digest not in known
+    ]
+    return Ready(
+        prepared,
+        tuple(facility_facts(dossier, on=day) for dossier in new),
+        tuple(
+            sealed(facility_record(each, on=day), each.facility.facility_id, version, secret)
+            for each in new
+        ),
+    )
+
+
+def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready: Ready) -> None:
+    """Store one export inside the caller's transaction."""
+    changed = load(connection, verified, ready.prepared)
+    assert changed <= {facts.facility_id for facts in ready.facts}, "what changed was made ready"
+    version = version_of(verified.region, verified.release)
+    fragile = {entry.subject for entry in ready.prepared.tables[Penalty.table]}
+    keep_records(
+        connection,
+        verified.region,
+        verified.release,
+        (
+            (facts.facility_id, version, FRAGILE if facts.facility_id in fragile else LASTING, seal)
+            for facts, seal in zip(ready.facts, ready.seals, strict=True)
+            if facts.facility_id in changed
+        ),
+    )
+    digests = {each.facility_id: each.digest for each in ready.prepared.dossiers}
+    put_facts(
+        connection,
+        verified.region,
+        verified.release,
+        (
+            (facts, digests[facts.facility_id])
+            for facts in ready.facts
+            if facts.facility_id in changed
+        ),
+    )
+    note_regions(connection, verified.region, verified.release)
+
+
+def load_new(
+    connection: sqlite3.Connection,
+    exports: Iterable[VerifiedExport],
+    secret: bytes,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Load what the store does not have, a few exports a transaction; how many that were.
+
+    BadData where the store holds a release that the archive does not have.
+    """
+    wanted = {(each.region, each.release): each for each in exports}
+    known = {(each.region, each.number): each.sha256 for each in releases(connection)}
+    for place, digest in known.items():
+        if place not in wanted or wanted[place].sha256 != digest:
+            raise BadData(
+                f"the store holds release {place[0]}-{place[1]:04d}, which the archive does not"
+                " have in this form; remove gongshi.sqlite, and it is made again from the archive"
+            )
+    new = in_order_of_issue([each for place, each in wanted.items() if place not in known])
+    stream = _all_ready(connection, new, secret)
+    for start in range(0, len(new), GROUP):
+        group = new[start : start + GROUP]
+        _store_group(connection, group, stream)
+        progress(start + len(group), len(new))
+    newest = max((release.issued for release in releases(connection)), default=None)
+    if newest is not None:
+        refresh_titles(connection, newest.date())
+    return len(new)
+
+
+def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
+    """Bring the figures of facilities up to a day on which a title began or ended."""
+    for _, agency, since, digest, data in titles_turned(connection, on):
+        facts = facility_facts(decode(data), on=on)
+        put_facts(connection, agency, since, [(facts, digest)])
+
+
+def _store_group(
+    connection: sqlite3.Connection, group: list[VerifiedExport], stream: Iterator[Ready]
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for verified in group:
+            store_export(connection, verified, next(stream))
+    except BaseException:
+        # SQLite has rolled back by itself where the disk is full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+_exports: list[VerifiedExport] = []
+_secret = [b""]
+_decoder = msgspec.msgpack.Decoder(Ready)
+
+
+def _all_ready(
+    connection: sqlite3.Connection, exports: list[VerifiedExport], secret: bytes
+) -> Iterator[Ready]:
+    """Every export made ready, in order; in worker processes where there are several."""
+    of_agency = Counter(each.region for each in exports)
+
+    def known(number: int) -> frozenset[str]:
+        region = exports[number].region
+        # With two releases of an agency the second follows one that is not stored yet.
+        return known_digests(connection, region) if of_agency[region] == 1 else frozenset()
+
+    if len(exports) < 2:
+        yield from (make_ready(each, secret, known(0)) for each in exports)
+        return
+    with pool(_begin_worker, exports, secret) as workers:
+        # A few at a time: the writer is slower than two readers, and memory is finite.
+        ahead = COUNT * 4
+        first = range(min(ahead, len(exports)))
+        waiting = [workers.submit(_work, number, known(number)) for number in first]
+        for number in range(len(exports)):
+            data = waiting.pop(0).result()
+            after = number + ahead
+            if after < len(exports):
+                waiting.append(workers.submit(_work, after, known(after)))
+            if isinstance(data, tuple):
+                raise BadData(data)
+            yield _decoder.decode(data)
+
+
+def _begin_worker(exports: list[VerifiedExport], secret: bytes) -> None:
+    """In a new process: the exports as they were verified, handed over by the fork itself."""
+    _exports[:] = exports
+    _secret[:] = [secret]
+
+
+def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:
+    """An export made ready, as bytes; its problems where it is refused."""
+    try:
+        return msgspec.msgpack.encode(make_ready(_exports[number], _secret[0], known))
+    except BadData as bad:
+        return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)

@@ -1,0 +1,346 @@
+"""Pelican, as far as Gongshi uses it: settings, themes, Jinja, the writer; nothing else.
+
+Data pages stream through one `Generator` and Pelican's own `Writer`. They never become Markdown
+files or `Content` objects. No other module imports pelican.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import pelican
+from jinja2 import TemplateError, TemplateSyntaxError
+from pelican import signals
+from pelican.generators import Generator
+from pelican.settings import read_settings
+from pelican.writers import Writer
+
+from generator.io.workers import pool
+from generator.model.problems import GongshiError
+from generator.pages.about.robots import robot_files
+from generator.pages.data.page import data_view
+from generator.pages.document.versions import past_document_records
+from generator.pages.every_page import single_pages
+from generator.pages.region.pages import RegionDigest, region_digests, region_paths
+from generator.pages.release.feeds import feed_files
+from generator.pages.release.sentences import Sentences
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.head import list_head
+from generator.pages.shared.page import File, Page, key_of
+from generator.pages.shared.record_files import document_record_files
+from generator.pages.shared.views import Link
+from generator.pages.work_units import Piece, batch_of, pieces
+from generator.render.formats import formats
+from generator.render.translations import install
+from generator.store.database import open_readonly
+
+Entry = tuple[str, bytes, bytes]
+"""A file, the key that it was made from, its SHA-256."""
+
+
+class Stage(Protocol):
+    """Where a build puts its files: see `publish.staging.Staging`."""
+
+    public: Path
+
+    def reuse(self, file: str, key: bytes) -> bytes | None:
+        """Take a file over from the last build; its digest, None where it must be made."""
+
+    def take(self, batch: str, key: bytes) -> list[Entry] | None:
+        """Take the files of a batch over; None where they must be looked at one by one."""
+
+    def digest(self, file: str) -> bytes:
+        """The digest of a file that was made."""
+
+    def place(self, file: str) -> Path:
+        """Where to write a file."""
+
+
+class Notes(Protocol):
+    """What records the keys of files: see `publish.staging.Ledger`."""
+
+    def note(self, entries: list[Entry], batch: str | None = None, key: bytes = b"") -> None:
+        """Record what was made or taken over, and as which batch."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one build makes pages from and where they go.
+
+    `code` is the digest of the generator and its catalogues: pages made by other code are made
+    again. `sources` gives agency and release of documents that came inside an export, `assets` the
+    files of the theme and the signed exports that are offered, `progress` is told (done, of how
+    many).
+    """
+
+    context: Context
+    code: bytes
+    store: Path
+    sources: dict[str, tuple[str, int]]
+    assets: tuple[File, ...]
+    staging: Stage
+    ledger: Notes
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A batch as it stands in the staging folder; `made` files of it were not taken over."""
+
+    name: str
+    key: bytes
+    entries: list[Entry]
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many files were made and how many were taken over."""
+
+    made: int
+    reused: int
+
+
+def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
+    """Have Pelican write the site into the staging folder.
+
+    Raises GongshiError where Pelican or a template fails: a plugin's failure never passes.
+    """
+    logging.getLogger("pelican").setLevel(logging.ERROR)
+    pelican.console.quiet = True
+    site = job.context.site
+    settings = read_settings(
+        str(settings_file),
+        override={
+            "OUTPUT_PATH": str(job.staging.public.resolve()),
+            "PATH": str(content),
+            "THEME": str(theme),
+            "SITENAME": site.name,
+            "SITEURL": site.address + site.root,
+            "DEFAULT_LANG": site.language,
+            "GONGSHI_JOB": job,
+        },
+    )
+    try:
+        pelican.Pelican(settings).run()
+    except TemplateError as error:
+        raise GongshiError(_where(error)) from error
+    tally = settings.get("GONGSHI_TALLY")
+    if not isinstance(tally, Tally):
+        raise GongshiError(f"{settings_file}: PLUGINS must list generator.build.pelican_adapter")
+    return tally
+
+
+def template_overrides(settings_file: Path) -> tuple[Path, ...]:
+    """The folders whose templates come before the theme's."""
+    return tuple(map(Path, read_settings(str(settings_file))["THEME_TEMPLATES_OVERRIDES"]))
+
+
+def _where(error: TemplateError) -> str:
+    """A template's failure in one line: the innermost template and line, and what is wrong."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [
+        f"{each.filename}:{each.lineno}" for each in frames if each.filename.endswith(".html")
+    ]
+    if isinstance(error, TemplateSyntaxError):
+        places.append(f"{error.filename or error.name}:{error.lineno}")
+    return f"{places[-1] if places else 'template'}: {error.message or error}"
+
+
+class PageFile:
+    """A page as it is written, of which the digest is kept."""
+
+    digest: bytes
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+
+    def __enter__(self) -> PageFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing stays open."""
+
+    def write(self, text: str) -> None:
+        """The whole page at once."""
+        content = text.encode()
+        self.digest = hashlib.sha256(content).digest()
+        self._path.write_bytes(content)
+
+
+class PortalWriter(Writer):  # type: ignore[misc]
+    """Pelican's writer, which remembers the last page that it wrote and no other.
+
+    Pelican's own keeps the names of all; that a page is not written twice, the ledger holds.
+    """
+
+    written: PageFile
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> PageFile:
+        self.written = PageFile(filename)
+        return self.written
+
+
+class PortalGenerator(Generator):  # type: ignore[misc]
+    """Streams every page of the portal to Pelican's writer."""
+
+    job: Job
+
+    def generate_context(self) -> None:
+        """Give the templates their language, their filters and the site."""
+        self.job = self.settings["GONGSHI_JOB"]
+        context = self.job.context
+        install(self.env, context.translations)
+        self.env.filters.update(formats(context.site.language, context.translations))
+        sentences = Sentences(context.site.language, context.translations)
+        self.env.filters["told"] = sentences.sentence
+        self.context = {
+            "site": context.site,
+            "localsiteurl": self.settings["SITEURL"],
+        }
+        folders = [Path(folder) for folder in self._templates_path]
+        self.look = key_of(self.job.code, templates_digest(folders))
+
+    def generate_output(self, writer: PortalWriter) -> None:
+        """Write what changed, take over what did not."""
+        job, context = self.job, self.job.context
+        regions = region_digests(context)
+        work = list(pieces(context, regions))
+        made = reused = 0
+        for done, batch in enumerate(self._work_through(writer, work)):
+            job.progress(done, len(work) + 1)
+            job.ledger.note(batch.entries, batch.name, batch.key)
+            made, reused = made + batch.made, reused + len(batch.entries) - batch.made
+        for entry, fresh in self._others(writer, regions):
+            job.ledger.note([entry])
+            made, reused = made + fresh, reused + (not fresh)
+        job.progress(len(work) + 1, len(work) + 1)
+        self.settings["GONGSHI_TALLY"] = Tally(made, reused)
+
+    def _work_through(self, writer: PortalWriter, work: list[Piece]) -> Iterator[Written]:
+        with pool(_begin_worker, self, writer) as workers:
+            yield from workers.map(_work, work)
+
+    def write_piece(self, writer: PortalWriter, piece: Piece) -> Written:
+        """What a piece stands for: its files, and how many of them were made."""
+        batch = batch_of(self.job.context, piece)
+        key = key_of(self.look, batch.key)
+        taken = self.job.staging.take(batch.name, key)
+        if taken is not None:
+            return Written(batch.name, key, taken, 0)
+        entries: list[Entry] = []
+        made = 0
+        for item in batch.items():
+            if isinstance(item, Page):
+                entry, fresh = self._write_page(writer, item)
+            else:
+                entry, fresh = self._write_file(item)
+            entries.append(entry)
+            made += fresh
+        return Written(batch.name, key, entries, made)
+
+    def _others(
+        self, writer: PortalWriter, regions: Mapping[str, RegionDigest]
+    ) -> Iterator[tuple[Entry, bool]]:
+        job = self.job
+        single = [urls.DATA]
+        for page in single_pages(job.context, job.sources):
+            yield self._write_page(writer, page)
+            single.append(page.path)
+        single.remove(urls.NOT_FOUND)
+        for file in (
+            *job.assets,
+            *document_record_files(job.context),
+            *past_document_records(job.context),
+            *feed_files(job.context),
+            *robot_files(job.context, partial(self._paths, single, regions)),
+        ):
+            yield self._write_file(file)
+        yield self._write_page(writer, self._data_page())
+
+    def _paths(self, single: list[str], regions: Mapping[str, RegionDigest]) -> Iterator[str]:
+        """The public paths of all pages, for the site map."""
+        context = self.job.context
+        yield from single
+        yield from region_paths(context, regions)
+        query = "SELECT facility_id FROM facts ORDER BY region_code, curve, facility_id"
+        for (identifier,) in context.connection.execute(query):
+            yield urls.facility(identifier)
+
+    def _data_page(self) -> Page:
+        """The page of downloads, which comes last since it states their sizes."""
+        context = self.job.context
+        view = data_view(context, self.job.staging.public)
+        title = context.text("Open data")
+        words = context.text("Everything on this site as files, and the signed exports themselves")
+        trail = (Link(context.text("Home"), context.href(urls.HOME)),)
+        head = list_head(context, urls.DATA, title, words, section="data", trail=trail)
+        return Page(urls.DATA, key_of(context.shared_digest, view), "data.html",
+                    lambda: (head, view))  # fmt: skip
+
+    def _write_page(self, writer: PortalWriter, page: Page) -> tuple[Entry, bool]:
+        file = urls.file_of(page.path)
+        key = key_of(self.look, page.key)
+        if digest := self.job.staging.reuse(file, key):
+            return (file, key, digest), False
+        head, view = page.make()
+        template = self.get_template(page.template.removesuffix(".html"))
+        writer.write_file(file, template, self.context, head=head, view=view)
+        return (file, key, writer.written.digest), True
+
+    def _write_file(self, file: File) -> tuple[Entry, bool]:
+        name = urls.file_of(file.path)
+        key = key_of(self.job.code, file.key)
+        if digest := self.job.staging.reuse(name, key):
+            return (name, key, digest), False
+        file.write(self.job.staging.place(name))
+        return (name, key, self.job.staging.digest(name)), True
+
+
+def templates_digest(folders: list[Path]) -> bytes:
+    """Digest of every template that a page could be made with."""
+    hasher = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
+            hasher.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return hasher.digest()
+
+
+_worker: tuple[PortalGenerator, PortalWriter] | None = None
+
+
+def _begin_worker(generator: PortalGenerator, writer: PortalWriter) -> None:
+    """In a new process: a connection of its own, since SQLite's must not cross a fork."""
+    global _worker
+    job = generator.job
+    own = replace(job.context, connection=open_readonly(job.store))
+    generator.job = replace(job, context=own)
+    _worker = generator, writer
+
+
+def _work(piece: Piece) -> Written:
+    assert _worker is not None
+    generator, writer = _worker
+    return generator.write_piece(writer, piece)
+
+
+def _generators(_: Any) -> type[PortalGenerator]:
+    return PortalGenerator
+
+
+def _writer(_: Any) -> type[PortalWriter]:
+    return PortalWriter
+
+
+def register() -> None:
+    """Pelican's entry point of a plugin."""
+    signals.get_generators.connect(_generators)
+    signals.get_writer.connect(_writer)

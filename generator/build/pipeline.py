@@ -1,0 +1,354 @@
+"""The straight line: from the archive of signed exports to a site and its index."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from securesystemslib.signer import Signer
+
+from generator import __version__
+from generator.build.load_documents import read_written
+from generator.build.load_exports import load_new
+from generator.build.pelican_adapter import Job, Tally, run, template_overrides
+from generator.build.search_documents import findable
+from generator.build.site_log import (
+    is_public,
+    key_files,
+    open_log,
+    require_listed,
+    show_log,
+    signer_of,
+    write_manifest,
+)
+from generator.build.site_trust import metadata_files
+from generator.build.staging import Ledger, Staging, discard, go_live, live_inputs
+from generator.history.document_versions import Journal
+from generator.history.log_plan import Logbook
+from generator.log.leaves import ReleaseLeaf
+from generator.log.note import Signer as LogSigner
+from generator.model.problems import BadData, Problem, Severity
+from generator.pages.data.downloads import publishable
+from generator.pages.shared import urls
+from generator.pages.shared.assemble import assemble
+from generator.pages.shared.assets import leaflet
+from generator.pages.shared.context import Context
+from generator.pages.shared.page import File, key_of
+from generator.pages.tools.search_files import labels
+from generator.portal.folder import REPOSITORY, Deployment
+from generator.search.browser.export_state import ROOT
+from generator.search.browser.shards import export_shards, shard_files
+from generator.search.index.open import held_digests, indexed_state
+from generator.search.index.update import update
+from generator.search.query.labels import FILE as LABELS
+from generator.search.text.lookalikes import FILE as LOOKALIKES
+from generator.search.text.synonyms import FILE as SYNONYMS
+from generator.store.database import open_store
+from generator.trust.survey import ONLINE
+from generator.trust.verified import VerifiedExport
+from generator.trust.walk import Walk, walk
+
+LOCK = REPOSITORY / "requirements" / "run.txt"
+"""The versions of the libraries that pages are made with."""
+
+
+class Progress(Protocol):
+    """What a build tells while it runs."""
+
+    def step(self, name: str) -> None:
+        """A step begins."""
+
+    def count(self, done: int, total: int) -> None:
+        """How far the present step is."""
+
+
+class Silence:
+    """The progress that nobody watches."""
+
+    def step(self, name: str) -> None:
+        """Say nothing."""
+
+    def count(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did; `release` is None where nothing had changed."""
+
+    release: Path | None
+    exports: int
+    loaded: int
+    made: int
+    reused: int
+    indexed: int
+    suspended: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an operator asks of a build beside the usual."""
+
+    withdraw_missing: bool = False
+    anew: bool = False
+
+
+OpenKey = Callable[[Path], Signer]
+"""Opens an encrypted private key; asked for one only where there is something to sign."""
+
+
+def build(
+    deployment: Deployment,
+    open_key: OpenKey,
+    progress: Progress | None = None,
+    *,
+    withdraw_missing: bool = False,
+    anew: bool = False,
+) -> Report:
+    """Verify everything, load what is new, make the pages that changed, index, log, go live.
+
+    `withdraw_missing` takes back in public what the log has and the archive has not any more;
+    `anew` takes no file over from the live site.
+    Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
+    old site and log stand and the next build completes.
+    """
+    with deployment.locked():
+        # Visitors are served by somebody else, who must be able to read what is made here.
+        before = os.umask(0o022)
+        try:
+            chosen = Choices(withdraw_missing, anew)
+            return _build(deployment, open_key, progress or Silence(), chosen)
+        finally:
+            os.umask(before)
+
+
+def _build(
+    deployment: Deployment, open_key: OpenKey, progress: Progress, chosen: Choices
+) -> Report:
+    portal = deployment.portal()
+    log, secret = open_log(deployment), deployment.secret()
+    progress.step("verify")
+    found = _verify(deployment)
+    require_listed(deployment, found.log_key)
+    suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
+                      for one in found.suspended)  # fmt: skip
+    with closing(open_store(deployment.store)) as connection:
+        progress.step("load")
+        loaded = load_new(connection, found.exports, secret, progress.count)
+        written = read_written(deployment.content, connection)
+        warnings = (*written.warnings, *_without_map(deployment))
+        inputs = _inputs(deployment, found)
+        current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
+        if current and not loaded and chosen == Choices() and is_public(deployment, log):
+            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
+        signer = signer_of(log, open_key(deployment.keys / "log.pem"))
+        context, assets = assemble(
+            connection,
+            portal,
+            deployment.theme,
+            written.documents,
+            _suspended_agencies(found),
+            secret,
+            str(log.key),
+            packages=deployment.packages,
+        )
+        progress.step("log")
+        logbook = Logbook(
+            connection, log, Journal(deployment.log), secret, context.today, chosen.withdraw_missing
+        )
+        logbook.plan(found.exports, written.documents)
+        files = (
+            *(asset.file() for asset in assets),
+            *_offered(context, found.exports),
+            *key_files(context.site, log),
+            *metadata_files(deployment.archive, found),
+        )
+        progress.step("index")
+        indexed = _index(deployment, context, inputs)
+        files += tuple(_shards(deployment))
+        progress.step("pages")
+        snapshot = found.accepted.metadata["snapshot"][1]
+        record = Recording(logbook, signer, context.reference, snapshot, chosen.anew)
+        tally, release = _publish(
+            deployment, context, written.sources, files, inputs, record, progress
+        )
+    return Report(
+        release,
+        len(found.exports),
+        loaded,
+        tally.made,
+        tally.reused,
+        indexed,
+        suspended,
+        warnings,
+    )
+
+
+def _verify(deployment: Deployment) -> Walk:
+    state = deployment.state()
+    if state is None:
+        raise BadData(f"{deployment.archive}: nothing was received yet; run gongshi receive")
+    return walk(deployment.archive, at=state.at, accepted=state.accepted)
+
+
+def _without_map(deployment: Deployment) -> Iterator[Problem]:
+    """Says so where the site will have no map, since Leaflet is not there."""
+    if leaflet(deployment.packages) is None:
+        why = "Leaflet is not installed, so the site has no map; .ci/packages fetches it"
+        yield Problem(str(deployment.packages), None, None, why, Severity.WARNING)
+
+
+def _inputs(deployment: Deployment, found: Walk) -> str:
+    """Digest of everything that the site is made from."""
+    hasher = hashlib.sha256(__version__.encode())
+    suspended = [(one.role, one.since) for one in found.suspended]
+    withdrawn = [line.digest for line in Journal(deployment.log).withdrawn()]
+    # What the portal renews by itself, with nothing new to say, makes no release of the site.
+    accepted = sorted((role, of) for role, of in found.accepted.metadata.items()
+                      if role not in ONLINE)  # fmt: skip
+    hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
+    overrides = template_overrides(deployment.pelicanconf)
+    folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                hasher.update(_named(str(path.relative_to(folder)), path))
+    for path in (deployment.settings, deployment.pelicanconf, LOCK, *_word_lists(deployment)):
+        hasher.update(_named(path.name, path))
+    drawn = leaflet(deployment.packages)
+    hasher.update(drawn[0].encode() if drawn else b"no map")
+    return hasher.hexdigest()
+
+
+def _named(name: str, path: Path) -> bytes:
+    """A file as part of a digest: its name, its length, its content."""
+    content = path.read_bytes()
+    return f"{name}\0{len(content)}\0".encode() + content
+
+
+def _code_digest(deployment: Deployment) -> bytes:
+    """Digest of the code and the words that pages are made with, and of how Pelican runs."""
+    code = sorted((REPOSITORY / "generator").rglob("*.py"))
+    words = sorted((deployment.theme / "locale").rglob("*.po"))
+    files = (*code, *words, deployment.pelicanconf, LOCK)
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
+
+
+def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:
+    return {
+        export.region: export.suspended_since for export in found.exports if export.suspended_since
+    }
+
+
+def _offered(context: Context, exports: tuple[VerifiedExport, ...]) -> Iterable[File]:
+    """The newest signed export of each agency, unless something in it may not be shown."""
+    newest = {export.region: export for export in exports}
+    for region, export in sorted(newest.items()):
+        if publishable(context, region):
+            yield File(urls.export(export.path), key_of(export.sha256), partial(_copy, export))
+
+
+def _copy(export: VerifiedExport, path: Path) -> None:
+    path.write_bytes(export.read())
+
+
+def _index(deployment: Deployment, context: Context, state: str) -> int:
+    with held_digests(deployment.index) as held:
+        outcome = update(deployment.index, findable(context, held), state=state)
+    beside = deployment.index.with_name(LABELS + ".new")
+    beside.write_bytes(msgspec.json.encode(labels(context)))
+    beside.replace(deployment.index.with_name(LABELS))
+    return outcome.new + outcome.changed
+
+
+def _shards(deployment: Deployment) -> Iterator[File]:
+    """The index as files for the browser, exported anew where it changed."""
+    folder = deployment.index.parent / "browser"
+    export_shards(deployment.index, deployment.index.parent / SYNONYMS, folder)
+    for path in shard_files(folder):
+        # All but the root are named by their content.
+        content = path.read_bytes() if path.name == ROOT else path.name
+        yield File(urls.shard(path.name), key_of(content), partial(_link, path))
+
+
+def _link(source: Path, path: Path) -> None:
+    """The same file under another name where the file system can, a copy elsewhere."""
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
+
+
+def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
+    """The lists of words that the search follows; ours until an operator changes them."""
+    folder = deployment.index.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    lists = tuple(folder / name for name in (SYNONYMS, LOOKALIKES))
+    for path in lists:
+        if not path.exists():
+            shutil.copyfile(REPOSITORY / "search_index" / path.name, path)
+    return lists
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the log is to say of this release of the site, and who signs it."""
+
+    logbook: Logbook
+    signer: LogSigner
+    reference: datetime
+    snapshot: str
+    anew: bool
+
+    def append(self, manifest: str) -> None:
+        """Enter what is new, with the digest of the site's manifest."""
+        leaf = ReleaseLeaf(
+            reference=self.reference.isoformat(timespec="seconds"),
+            snapshot=self.snapshot,
+            manifest=manifest,
+        )
+        self.logbook.log.append(self.logbook.entries(leaf), self.signer)
+
+
+def _publish(
+    deployment: Deployment,
+    context: Context,
+    sources: dict[str, tuple[str, int]],
+    files: tuple[File, ...],
+    inputs: str,
+    record: Recording,
+    progress: Progress,
+) -> tuple[Tally, Path]:
+    staging = Staging(deployment.site, anew=record.anew)
+    ledger = Ledger(staging)
+    job = Job(
+        context,
+        _code_digest(deployment),
+        deployment.store,
+        sources,
+        files,
+        staging,
+        ledger,
+        progress.count,
+    )
+    try:
+        tally = run(deployment.pelicanconf, deployment.theme, deployment.content, job)
+        ledger.complete()
+        record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
+        show_log(record.logbook.log, staging)
+    except BaseException:
+        ledger.close()
+        discard(staging)
+        raise
+    ledger.close()
+    return tally, go_live(staging, inputs, keep=context.portal.releases_kept)

@@ -1,0 +1,154 @@
+"""Taking over a hand-over: verified, read, checked against what is there, then put in force."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from generator.build.load_documents import read_written
+from generator.build.load_exports import load_new, make_ready, store_export
+from generator.exports.archive import in_order_of_issue
+from generator.exports.package import DESCRIPTION
+from generator.model.problems import BadData, Problem
+from generator.model.release import CHINA, in_scope
+from generator.portal.folder import Deployment, State
+from generator.store.database import open_store
+from generator.store.load import other_definitions, taken_identifiers
+from generator.trust.handover import receive, refresh
+from generator.trust.keys import PortalKeys
+from generator.trust.verified import VerifiedExport
+from generator.trust.walk import Walk, walk
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far the clock of the agency may be ahead of the portal's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a hand-over brought."""
+
+    new: tuple[VerifiedExport, ...]
+    exports: int
+    suspended: tuple[str, ...]
+
+
+def receive_handover(
+    deployment: Deployment,
+    stick: Path,
+    *,
+    portal_keys: PortalKeys,
+    at: datetime,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Receipt:
+    """Verify, check and accept what is on the stick; BadData or Untrusted, and nothing changed."""
+    with deployment.locked():
+        return _receive(deployment, stick, portal_keys, at, progress)
+
+
+def _receive(
+    deployment: Deployment,
+    stick: Path,
+    portal_keys: PortalKeys,
+    at: datetime,
+    progress: Callable[[str], None],
+) -> Receipt:
+    state = deployment.state()
+    known = frozenset(state.accepted.targets) if state else frozenset()
+    secret = deployment.secret()
+    with closing(open_store(deployment.store)) as connection:
+        if state:
+            # What is new is tried against all that was accepted before.
+            before = walk(deployment.archive, at=state.at, accepted=state.accepted)
+            load_new(connection, before.exports, secret)
+        connection.execute("BEGIN")
+        try:
+            result = receive(
+                deployment.archive,
+                stick,
+                at=at,
+                accepted=state.accepted if state else None,
+                portal_keys=portal_keys,
+                check=lambda new: _try(connection, deployment.content, new, secret, at, progress),
+            )
+        finally:
+            # The trial leaves no trace: the build loads from the archive.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    deployment.remember(State(at, result.accepted))
+    return _receipt(result, known)
+
+
+def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> Receipt:
+    """Sign snapshot and timestamp again, and look at every role on this day."""
+    with deployment.locked():
+        state = deployment.state()
+        accepted = state.accepted if state else None
+        refresh(deployment.archive, portal_keys, at, accepted=accepted)
+        result = walk(deployment.archive, at=at, accepted=accepted)
+        deployment.remember(State(at, result.accepted))
+    return _receipt(result, frozenset(result.accepted.targets))
+
+
+def _receipt(result: Walk, known: frozenset[str]) -> Receipt:
+    new = tuple(export for export in result.exports if export.path not in known)
+    words = (f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}" for one in result.suspended)
+    return Receipt(new, len(result.exports), tuple(words))
+
+
+def _try(
+    connection: sqlite3.Connection,
+    content: Path,
+    new: tuple[VerifiedExport, ...],
+    secret: bytes,
+    at: datetime,
+    progress: Callable[[str], None],
+) -> None:
+    """Read the exports with all their checks, load them on trial, check what they then say."""
+    problems: list[Problem] = []
+    for verified in in_order_of_issue(new):
+        progress(verified.path)
+        ready = make_ready(verified, secret)
+        problems += _ahead(verified, ready.prepared.info.issued, at)
+        store_export(connection, verified, ready)
+    problems += [
+        Problem(f"{verified.path}/facilities.csv", None, "facility_id", why)
+        for verified in new
+        for why in _taken(connection, verified.region)
+    ]
+    problems += [p for verified in new for p in _redefined(connection, verified)]
+    if problems:
+        raise BadData(problems)
+    read_written(content, connection)
+
+
+def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:
+    """An export of the future: its day would count as today, which decides what may be seen."""
+    if issued > at + CLOCKS_DIFFER:
+        why = (
+            f"{issued:%Y-%m-%d} has not come yet: here it is {at.astimezone(CHINA):%Y-%m-%d};"
+            " pack it again with the right day, or set this machine's clock"
+        )
+        yield Problem(f"{verified.path}/{DESCRIPTION}", None, "issued", why)
+
+
+def _taken(connection: sqlite3.Connection, region: str) -> list[str]:
+    """Why facilities of an agency cannot be its own."""
+    return [
+        f'"{identifier}" is a facility of agency {other if one == region else one} already'
+        for identifier, one, other in taken_identifiers(connection)
+        if region in (one, other)
+    ]
+
+
+def _redefined(connection: sqlite3.Connection, verified: VerifiedExport) -> list[Problem]:
+    """Schemes that an agency defines otherwise than another one that it does not stand above."""
+    file = f"{verified.path}/schemes.csv"
+    return [
+        Problem(file, None, "scheme_id", f'"{scheme}" is a scheme of agency {other}, and differs')
+        for scheme, other in other_definitions(connection, verified.region)
+        if not in_scope(other, verified.region)
+    ]

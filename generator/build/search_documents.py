@@ -1,0 +1,174 @@
+"""From the accepted state to the documents of the search index, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.model.documents import Document, DocumentKind
+from generator.model.facility_record import Dossier, decode
+from generator.model.facts import FacilityFacts
+from generator.model.tables import Region
+from generator.model.vocabulary import OperatingStatus, Standing
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.page import key_of
+from generator.rules.current import is_filed
+from generator.search.index.document import RANK, Held, SearchDocument
+from generator.store.facility_facts import decode_facts
+
+FORMAT = 3
+"""Raised when documents of the index are made otherwise."""
+
+
+def findable(
+    context: Context, held: Callable[[str], str | None]
+) -> Iterator[SearchDocument | Held]:
+    """Facilities in site order, then policies and interpretations, newest first.
+
+    `held` tells under which digest the index has a document already; for such a one a `Held` is
+    given and nothing is read.
+    """
+    order = -1
+    for order, entry in enumerate(_facilities(context, held)):
+        yield entry(order)
+    documents = (d for d in context.graph.documents if d.kind is not DocumentKind.PAGE)
+    for number, document in enumerate(documents, start=order + 1):
+        yield _document(context, document, number)
+
+
+def _facilities(
+    context: Context, held: Callable[[str], str | None]
+) -> Iterator[Callable[[int], SearchDocument | Held]]:
+    query = (
+        "SELECT facility_id, agency, region_code, digest, item FROM facts"
+        " ORDER BY region_code, curve, facility_id"
+    )
+    chains: dict[str, tuple[Region, ...]] = {}
+    around: dict[str, bytes] = {}
+    look = key_of(context.site.root, context.site.language, context.schemes_digest)
+    for identifier, agency, code, digest, item in context.connection.execute(query):
+        if code not in chains:
+            chains[code] = context.tree.chain(code)
+            above = [(region.region_code, region.name) for region in chains[code]]
+            around[code] = key_of(FORMAT, look, above)
+        leading = context.leading.get(agency)
+        own = key_of(around[code], digest, item, leading).hex()
+        if held(f"f:{identifier}") == own:
+            yield _held(f"f:{identifier}", own)
+        else:
+            dossier = _dossier(context, identifier)
+            yield _fresh(context, decode_facts(item), dossier, chains[code], own, leading)
+
+
+def _dossier(context: Context, identifier: str) -> Dossier:
+    query = "SELECT data FROM dossiers WHERE facility_id = ?"
+    return decode(context.connection.execute(query, (identifier,)).fetchone()[0])
+
+
+def _held(identifier: str, digest: str) -> Callable[[int], Held]:
+    return lambda order: Held(id=identifier, order=order, digest=digest)
+
+
+def _fresh(
+    context: Context,
+    facts: FacilityFacts,
+    dossier: Dossier,
+    chain: tuple[Region, ...],
+    digest: str,
+    leading: str | None,
+) -> Callable[[int], SearchDocument]:
+    facility = dossier.facility
+    numbers = [facility.facility_id, facility.uscc, *(f.number for f in dossier.filings)]
+    return lambda order: SearchDocument(
+        id=f"f:{facility.facility_id}",
+        kind="facility",
+        order=order,
+        url=context.href(urls.facility(facility.facility_id)),
+        title=facility.name,
+        other_names=facility.other_names,
+        address=facility.address,
+        region_code=facility.region_code,
+        regions=tuple(region.name for region in chain),
+        region_codes=tuple(region.region_code for region in chain),
+        lon=_rounded(facility.lon),
+        lat=_rounded(facility.lat),
+        numbers=tuple(dict.fromkeys(number for number in numbers if number)),
+        closed=facility.status is OperatingStatus.CLOSED,
+        filed=is_filed(facts.filing),
+        facets=_facets(context, facts, dossier),
+        fee=facts.fee,
+        places=facts.places,
+        assessed=facts.assessed.isoformat() if facts.assessed else None,
+        summary=_summary(context, facts, leading),
+        digest=digest,
+    )
+
+
+def _rounded(degrees: float | None) -> float | None:
+    """Five decimals: a metre, which is finer than any seat was measured."""
+    return None if degrees is None else round(degrees, 5)
+
+
+def _facets(context: Context, facts: FacilityFacts, dossier: Dossier) -> dict[str, tuple[str, ...]]:
+    facility = dossier.facility
+    found = {
+        "kind": (facility.kind.value,),
+        "nature": (facility.nature.value,) if facility.nature else (),
+        "service_mode": tuple(mode.value for mode in facility.service_modes),
+        "age_class": tuple(group.age_class.value for group in dossier.age_groups),
+        "demonstration": (facts.demonstration.value,) if facts.demonstration else (),
+        "inclusive": ("yes" if facility.inclusive else "no",)
+        if facility.inclusive is not None
+        else (),
+    }
+    for grade in facts.grades:
+        found[f"grade:{grade.scheme_id}"] = (grade.label,)
+        place = _place(context.schemes[grade.scheme_id], grade.label)
+        found[f"{RANK}{grade.scheme_id}"] = (f"{place:02}",)
+    return {facet: values for facet, values in found.items() if values}
+
+
+def _place(info: SchemeInfo, label: str) -> int:
+    """The place of a grade in its scheme, best first; what is no rank stands behind all ranks."""
+    in_order = sorted(info.grades, key=lambda grade: grade.standing is not Standing.RATED)
+    return [grade.label for grade in in_order].index(label)
+
+
+def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dict[str, str]:
+    """What a result line says beside name and address, in the site's language.
+
+    `never` is the leading scheme of the agency where the facility was never assessed in it.
+    """
+    never = leading if leading not in {grade.scheme_id for grade in facts.grades} else None
+    labels = [(never, context.text("Never assessed"))] if never else []
+    labels += [(grade.scheme_id, grade.label) for grade in facts.grades]
+    grades = (f"{context.schemes[scheme].scheme.name} {label}" for scheme, label in labels)
+    operating = facts.status is OperatingStatus.OPERATING
+    found = {
+        "filing": context.word(facts.filing),
+        "status": "" if operating else context.word(facts.status),
+        "grade": context.joined(grades),
+        "never": never or "",
+        "demonstration": context.word(facts.demonstration) if facts.demonstration else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _document(context: Context, document: Document, order: int) -> SearchDocument:
+    policy = document.kind is DocumentKind.POLICY
+    numbers = (document.number, document.index_number)
+    path = context.href(context.document_path(document))
+    parts = (FORMAT, path, document.text, document, context.site.language)
+    return SearchDocument(
+        id=f"{'p' if policy else 'i'}:{document.slug}",
+        kind=document.kind.value,
+        order=order,
+        url=path,
+        title=document.title,
+        region_code=(document.region or "").ljust(12, "0") if document.region else "",
+        numbers=tuple(number for number in numbers if number),
+        body=document.text,
+        published=document.published.date().isoformat() if document.published else None,
+        summary={"issuers": context.joined(document.issuers)} if document.issuers else {},
+        digest=key_of(*parts).hex(),
+    )

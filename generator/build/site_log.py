@@ -1,0 +1,142 @@
+"""The log as the site shows it: its key, its files beside the pages, the digest of every page."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from securesystemslib.signer import Signer as StoredSigner
+
+from generator.build.staging import Staging, live_release
+from generator.log.note import Signer, parse_key
+from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES
+from generator.log.writing import Log
+from generator.model.problems import Misuse, Untrusted
+from generator.pages.shared import urls
+from generator.pages.shared.page import File, key_of
+from generator.pages.shared.site import Site
+from generator.portal.folder import Deployment
+
+LOG = urls.LOG.strip("/")
+TILES = "tile"
+SHOWN = (CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, TILES)
+"""What of the log is for everybody; the rest of its folder stays with the archive."""
+
+
+def open_log(deployment: Deployment) -> Log:
+    """The log of a portal; Misuse where none was founded, Untrusted where it is damaged.
+
+    A log that does not go on from the one on the live site is refused.
+    """
+    try:
+        key = parse_key(deployment.log_key())
+    except ValueError as error:
+        raise Untrusted(f"{deployment.log / KEY}: is no verifier key: {error}") from None
+    log = Log.open(deployment.log, key)
+    # Readers ask for it on every check: empty says that there are none.
+    (deployment.log / WITNESSES).touch()
+    live = _live_size(deployment)
+    if live > log.size:
+        raise Untrusted(
+            f"{deployment.log}: has {log.size} entries, though the live site shows {live};"
+            " it was rolled back"
+        )
+    return log
+
+
+def require_listed(deployment: Deployment, listed: str | None) -> None:
+    """Untrusted unless the key of the log is the one that the archive's targets role signed."""
+    own = hashlib.sha256((deployment.log / KEY).read_bytes()).hexdigest()
+    if listed != own:
+        raise Untrusted(
+            f"{deployment.log / KEY}: has sha256 {own}, the archive lists {listed or 'none'}"
+        )
+
+
+def signer_of(log: Log, key: StoredSigner) -> Signer:
+    """Who signs the log; Misuse if the key is not the one that the log was founded with."""
+    signer = Signer.stored(log.key.name, key)
+    if signer.key != log.key:
+        raise Misuse(f"keys/log.pem is not the key of this log, {log.key}")
+    return signer
+
+
+def is_public(deployment: Deployment, log: Log) -> bool:
+    """Whether the live site shows the log as it is now, with every cosignature."""
+    live = live_release(deployment.site)
+    if live is None or log.signed is None:
+        return False
+    shown = live / "public" / LOG
+    return _small_files(shown) == _small_files(log.folder)
+
+
+def _small_files(folder: Path) -> dict[str, bytes]:
+    """Checkpoints and keys: what may change while the log has the same entries."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for name in SHOWN
+        if name != TILES
+        for path in _files(folder / name)
+    }
+
+
+def key_files(site: Site, log: Log) -> Iterator[File]:
+    """Where everybody finds the key of the log and the log itself."""
+    text = f"{log.key}\n{site.address}{site.root}{urls.LOG}\n".encode()
+    yield File(urls.LOG_KEY, key_of(text), partial(_write, text))
+
+
+def write_manifest(digests: Iterable[tuple[str, bytes]], path: Path) -> str:
+    """Writes the digest of every file of the site, as `sha256sum` does; the SHA-256 of that."""
+    whole = hashlib.sha256()
+    with path.open("wb") as target:
+        for file, digest in digests:
+            line = f"{digest.hex()}  {file}\n".encode()
+            whole.update(line)
+            target.write(line)
+    return whole.hexdigest()
+
+
+def show_log(log: Log, staging: Staging) -> None:
+    """Puts the files of the log beside the pages; tiles of the last release are linked."""
+    source, target = log.folder, staging.public / LOG
+    before = staging.previous / "public" / LOG if staging.previous else None
+    for name in SHOWN:
+        for path in _files(source / name):
+            place = path.relative_to(source)
+            (target / place).parent.mkdir(parents=True, exist_ok=True)
+            if name != TILES or before is None or not _linked(before / place, target / place):
+                # Never a link to the archive: who edits the live folder must not reach it.
+                shutil.copyfile(path, target / place)
+
+
+def _live_size(deployment: Deployment) -> int:
+    live = live_release(deployment.site)
+    if live is None:
+        return 0
+    folder = live / "public" / LOG / CHECKPOINTS
+    if not folder.is_dir():
+        return 0
+    return max((int(path.name) for path in folder.iterdir() if path.name.isdecimal()), default=0)
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if path.is_dir():
+        return sorted(each for each in path.rglob("*") if each.is_file())
+    return [path] if path.exists() else []
+
+
+def _linked(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except OSError:
+        return False
+    return True
+
+
+def _write(text: bytes, path: Path) -> None:
+    path.write_bytes(text)

@@ -1,0 +1,58 @@
+"""The signed metadata as the site shows them: anyone can see who signed which export.
+
+Every version of root, and of all other roles what is in force. The exports they list are offered
+with the data, under the paths by which they are listed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from generator.model.problems import Untrusted
+from generator.pages.shared import urls
+from generator.pages.shared.page import File, key_of
+from generator.trust.files import TIMESTAMP, Archive
+from generator.trust.walk import Walk
+
+
+def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
+    """The metadata that a walk has verified, and which of the roles are suspended."""
+    held = Archive(archive)
+    roles = dict(found.accepted.metadata)
+    newest, _ = roles.pop("root")
+    for version in range(1, newest + 1):
+        name = f"metadata/{version}.root.json"
+        yield _file(held, name, hashlib.sha256(held.read(name) or b"").hexdigest())
+    for role, (version, digest) in roles.items():
+        timestamp = role == "timestamp"
+        yield _file(held, TIMESTAMP if timestamp else f"metadata/{version}.{role}.json", digest)
+    text = _suspended(found)
+    yield File(urls.SUSPENDED, key_of(text), partial(_write, text))
+
+
+def _suspended(found: Walk) -> bytes:
+    said = {
+        one.role: {"since": one.since.isoformat(timespec="seconds"), "reason": one.reason}
+        for one in found.suspended
+    }
+    return msgspec.json.format(msgspec.json.encode(said, order="sorted"), indent=1) + b"\n"
+
+
+def _file(held: Archive, name: str, digest: str) -> File:
+    return File(urls.metadata(name), key_of(digest), partial(_copy, held, name, digest))
+
+
+def _copy(held: Archive, name: str, digest: str, path: Path) -> None:
+    data = held.read(name)
+    if data is None or hashlib.sha256(data).hexdigest() != digest:
+        raise Untrusted(f"{held.tuf / name} has changed since it was verified")
+    _write(data, path)
+
+
+def _write(data: bytes, path: Path) -> None:
+    path.write_bytes(data)

@@ -1,0 +1,181 @@
+"""The command `gongshi audit`: a site, or one downloaded proof, against the log."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import add_command
+from generator.commands.console import complain, say
+from generator.log.note import COSIGNATURE, VerifierKey, parse_key
+from generator.model.problems import Misuse, Untrusted
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_audit(commands: Commands) -> None:
+    """Add `audit`."""
+    command = add_command(
+        commands,
+        "audit",
+        run_audit,
+        "Prove that a published site is what its log says, and that nothing was rewritten.",
+        "gongshi audit https://gongshi.example --checkpoint gongshi.checkpoint\n"
+        "         gongshi audit --proof record-proof.json --key gongshi.vkey",
+    )
+    command.add_argument(
+        "site",
+        nargs="?",
+        metavar="ADDRESS-OR-FOLDER",
+        help="where the site is published, or a folder with a copy of it",
+    )
+    command.add_argument(
+        "--key",
+        metavar="KEY-OR-FILE",
+        help="the verifier key, as you got it elsewhere; without it the site's own is taken",
+    )
+    command.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="your checkpoint of the last time: proves that nothing was rewritten since; after a"
+        " good audit the new one is kept there, the old one beside it",
+    )
+    command.add_argument(
+        "--root",
+        metavar="FILE-OR-DIGEST",
+        help="a root of the agencies' keys that you know: its file, or sha256: and its digest;"
+        " without it the site's first one is taken",
+    )
+    command.add_argument(
+        "--witness",
+        action="append",
+        default=[],
+        metavar="KEY-OR-FILE",
+        help="the key of a witness that you trust; repeat it",
+    )
+    command.add_argument(
+        "--quorum", type=int, metavar="N", help="how many of them must have signed (default: all)"
+    )
+    command.add_argument(
+        "--cache", type=Path, metavar="FOLDER", help="go on here where an audit was cut off"
+    )
+    command.add_argument(
+        "--proof", type=Path, metavar="FILE", help="a downloaded proof; needs no network"
+    )
+    command.add_argument("--json", action="store_true", help="the answer for a script, on one line")
+
+
+def run_audit(options: argparse.Namespace) -> int:
+    """`gongshi audit`."""
+    if (options.site is None) == (options.proof is None):
+        raise Misuse("name a site to audit, or a file with --proof")
+    from generator.audit.report import difference_json
+
+    try:
+        return _audit_proof(options) if options.proof else _audit_site(options)
+    except Untrusted as error:
+        if options.json:
+            say(json.dumps(difference_json(error), ensure_ascii=False))
+        else:
+            complain(f"DOES NOT HOLD. {error}")
+            complain("What to do now is in docs/trust.md. Keep a copy of what you were given.")
+        return error.exit_status
+
+
+def _audit_site(options: argparse.Namespace) -> int:
+    from generator.audit.audit_site import audit
+    from generator.audit.heads import Asked
+    from generator.audit.report import site_json, told_site
+    from generator.audit.saved_state import keep_accepted, keep_checkpoint, read_accepted, read_old
+    from generator.audit.site_source import source_of
+
+    witnesses = tuple(witness_key(one) for one in options.witness)
+    if Path(options.site, "portal.toml").exists():
+        raise Misuse(
+            f"{options.site} is a portal; its site is in {Path(options.site, 'site')}/current"
+        )
+    wanted = len(witnesses) if options.quorum is None else options.quorum
+    if not 0 <= wanted <= len(witnesses):
+        raise Misuse(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
+    old = read_old(options.checkpoint) if options.checkpoint else None
+    asked = Asked(
+        verifier_key(options.key) if options.key else None,
+        old,
+        witnesses,
+        wanted,
+        root_digest(options.root) if options.root else None,
+        read_accepted(options.checkpoint) if options.checkpoint else None,
+    )
+    tell = (lambda _: None) if options.json else (lambda text: complain(f"{text} …"))
+    found = audit(source_of(options.site, options.cache), asked, cache=options.cache, tell=tell)
+    aside = keep_checkpoint(options.checkpoint, found.head) if options.checkpoint else None
+    if options.checkpoint:
+        keep_accepted(options.checkpoint, found.signed)
+    if options.json:
+        say(json.dumps(site_json(found), ensure_ascii=False))
+        return 0
+    for line in told_site(found, asked):
+        say(line)
+    if options.checkpoint:
+        say(f"The checkpoint is kept in {options.checkpoint} for next time"
+            + (f", the one before in {aside}." if aside else "."))  # fmt: skip
+        if old is None:
+            say("It is the first one: whether something was rewritten before today is not known.")
+    return 0
+
+
+def _audit_proof(options: argparse.Namespace) -> int:
+    from generator.audit.proofs import MAX_PROOF, check_proof
+    from generator.audit.report import proof_json, told_proof
+    from generator.trust.files import read_file
+
+    name = str(options.proof)
+    data = read_file(options.proof, MAX_PROOF, name=name)
+    if data is None:
+        raise Misuse(f"{name} is missing")
+    found = check_proof(name, data, verifier_key(options.key) if options.key else None)
+    if options.json:
+        say(json.dumps(proof_json(found), ensure_ascii=False))
+        return 0
+    for line in told_proof(name, found):
+        say(line)
+    return 0
+
+
+def root_digest(written: str) -> str:
+    """The SHA-256 of a root, given so or as its file; Misuse for anything else."""
+    kind, _, digest = written.partition(":")
+    if kind == "sha256" and len(digest) == 64 and set(digest) <= set("0123456789abcdef"):
+        return digest
+    try:
+        return sha256(Path(written).read_bytes()).hexdigest()
+    except OSError:
+        why = "is neither a root's file nor sha256: and 64 hexadecimal digits"
+        raise Misuse(f"{written} {why}") from None
+
+
+def witness_key(written: str) -> VerifierKey:
+    """The key of a witness; Misuse for one that makes no cosignatures."""
+    key = verifier_key(written)
+    if key.kind != COSIGNATURE:
+        raise Misuse(f"{key} is the key of a log, not of a witness")
+    return key
+
+
+def verifier_key(written: str) -> VerifierKey:
+    """The verifier key in an argument, or in the file that it names; Misuse where there is none."""
+    try:
+        return parse_key(written)
+    except ValueError as error:
+        problem = str(error)
+    try:
+        return parse_key(Path(written).read_text("utf-8").strip().split("\n")[0])
+    except (OSError, UnicodeDecodeError):
+        raise Misuse(problem) from None
+    except ValueError as error:
+        raise Misuse(f"{written}: {error}") from None

@@ -1,0 +1,80 @@
+"""The command `gongshi build`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    open_key,
+    with_passphrase,
+    with_portal,
+)
+from generator.commands.console import (
+    Steps,
+    say,
+    show_problems,
+    warn_suspended,
+)
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_build(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "build",
+        run_build,
+        "Verify the archive and bring the site and the index up to date.",
+        "gongshi build --portal portal",
+    )
+    with_portal(command)
+    with_passphrase(command)
+    command.add_argument(
+        "--withdraw-missing",
+        action="store_true",
+        help="take back in public the records of the log whose source had to be destroyed",
+    )
+    command.add_argument(
+        "--anew",
+        action="store_true",
+        help="take no file over from the live site, which somebody may have altered",
+    )
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """`gongshi build`."""
+    from generator.portal.folder import find_deployment
+
+    return build_portal(find_deployment(options.portal).folder, options)
+
+
+def build_portal(folder: Path, options: argparse.Namespace) -> int:
+    from generator.build.pipeline import build
+    from generator.portal.folder import Deployment
+
+    steps = Steps()
+    try:
+        report = build(
+            Deployment(folder),
+            lambda path: open_key(path, options),
+            steps,
+            withdraw_missing=options.withdraw_missing,
+            anew=options.anew,
+        )
+    finally:
+        steps.close()
+    show_problems(report.warnings)
+    warn_suspended(report.suspended)
+    if report.release is None:
+        say(f"Nothing changed: {report.exports} exports verified, the site stands as it is.")
+        return 0
+    say(
+        f"{report.exports} exports verified, {report.loaded} loaded; "
+        f"{report.made} files made, {report.reused} kept; {report.indexed} documents indexed."
+    )
+    say(f"Live: {report.release}")
+    return 0

@@ -1,0 +1,58 @@
+"""The command `gongshi demo`: the demonstration portal."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    now,
+    port,
+)
+from generator.commands.build import build_portal
+from generator.commands.console import (
+    Steps,
+)
+from generator.commands.serve import serve_portal
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_demo(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "demo",
+        run_demo,
+        "Make the demonstration portal: exports, keys, signatures, site, index.",
+        "gongshi demo --serve\n         gongshi demo --facilities 10000 --portal /tmp/big",
+    )
+    command.add_argument("--portal", type=Path, default=Path("demo"), metavar="FOLDER")
+    command.add_argument(
+        "--facilities", type=int, metavar="N", help="invented facilities all over the country"
+    )
+    command.set_defaults(passphrase_file=[], withdraw_missing=False, anew=False)
+    command.add_argument("--serve", action="store_true", help="serve the site when it is built")
+    command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """`gongshi demo`."""
+    from generator.demonstration.portal import prepare_demo
+    from generator.portal.folder import Deployment
+    from generator.service.serve import require_free
+
+    deployment = Deployment(options.portal)
+    if options.serve:
+        require_free(options.port)
+    steps = Steps()
+    try:
+        prepare_demo(deployment, options.facilities, at=now(), progress=steps)
+    finally:
+        steps.close()
+    status = build_portal(options.portal, options)
+    if options.serve and status == 0:
+        return serve_portal(options.portal, options.port)
+    return status

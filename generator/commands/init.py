@@ -1,0 +1,63 @@
+"""The command `gongshi init`: a new portal."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    new_passphrase,
+    now,
+    with_passphrase,
+)
+from generator.commands.console import (
+    say,
+)
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_init(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "init",
+        run_init,
+        "Found a portal: root and targets keys, the portal's own keys, the first agency.",
+        "gongshi init portal --name 托育公示 --address https://ty.example.gov.cn"
+        " --region 371500 --agency 聊城市卫生健康委员会",
+    )
+    command.add_argument("folder", type=Path)
+    command.add_argument("--name", required=True, help="name of the site")
+    command.add_argument("--address", required=True, help="where it will stand, with https://")
+    command.add_argument("--region", required=True, help="six-digit region code of the agency")
+    command.add_argument("--agency", required=True, help="name of the agency")
+    with_passphrase(command)
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """`gongshi init`."""
+    from generator.portal.folder import Deployment
+    from generator.portal.init_portal import found_portal
+
+    founding = found_portal(
+        Deployment(options.folder),
+        name=options.name,
+        address=options.address,
+        region=options.region,
+        agency=options.agency,
+        passphrase=new_passphrase(options),
+        at=now(),
+    )
+    say(f"Founded {options.folder}. Keys, each with the fingerprint to read aloud:")
+    for key in founding.keys:
+        say(f"  {key.fingerprint}  {key.private}")
+    say(
+        "Move the root and targets keys to safe places, and hand r-… to its agency; the portal "
+        "needs snapshot, timestamp and log."
+    )
+    say("The key of the log, to be printed and kept where nobody of the portal can change it:")
+    say(f"  {Deployment(options.folder).log_key()}")
+    return 0

@@ -1,0 +1,220 @@
+"""The command `gongshi keys`: new, card, delegate, rotate, revoke."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    new_passphrase,
+    now,
+    open_key,
+    open_portal_keys,
+    with_passphrase,
+)
+from generator.commands.console import say
+from generator.model.problems import Misuse
+from generator.portal.folder import find_deployment
+from generator.trust.amendments import Change, delegate, renew, revoke, rotate
+from generator.trust.keys import (
+    card,
+    create_key,
+    fingerprint,
+    load_public,
+)
+from generator.trust.roots import renew_root, rotate_top
+from generator.trust.signing import sign_renewal
+
+TOP = frozenset({"root", "targets", "snapshot", "timestamp"})
+"""Roles that root itself names."""
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_keys(commands: Commands) -> None:
+    """Add `keys` with its own commands."""
+    about = "Make keys, print their cards, and say which key speaks for which region."
+    keys = commands.add_parser(
+        "keys",
+        help=about,
+        description=about,
+        epilog="example: gongshi keys new keys r-371502",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    inner = keys.add_subparsers(metavar="ACTION", required=True)
+    _add_new(inner)
+    _add_card(inner)
+    _add_delegate(inner)
+    _add_rotate(inner)
+    _add_renew(inner)
+    _add_revoke(inner)
+
+
+def _with_signers(action: argparse.ArgumentParser) -> None:
+    action.add_argument("--portal", type=Path, metavar="FOLDER")
+    action.add_argument(
+        "--signer",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="a private key of the role above; repeat it up to the threshold",
+    )
+    with_passphrase(action)
+
+
+def _add_new(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        files = create_key(options.folder, options.name, new_passphrase(options))
+        say(f"Private key  {files.private}   keep it to yourself")
+        say(f"Public key   {files.public}   give it to the agency above")
+        say(f"Fingerprint  {files.fingerprint}   read it aloud to them")
+        return 0
+
+    action = add_command(
+        inner, "new", run, "Make an encrypted key.", "gongshi keys new keys r-371502"
+    )
+    action.add_argument("folder", type=Path)
+    action.add_argument("name")
+    with_passphrase(action)
+
+
+def _add_card(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        key = load_public(options.public)
+        place: Path = options.out or options.public.with_name(f"{options.role}-card.html")
+        place.write_text(card(key, role=options.role, holder=options.holder), encoding="utf-8")
+        say(f"{fingerprint(key)}  {place}")
+        return 0
+
+    action = add_command(
+        inner,
+        "card",
+        run,
+        "Write a printable card with a key's fingerprint and QR code.",
+        "gongshi keys card keys/r-371502.pub.pem --role r-371502 --holder 东昌府区卫生健康局",
+    )
+    action.add_argument("public", type=Path, help="public key file")
+    action.add_argument("--role", required=True)
+    action.add_argument("--holder", required=True)
+    action.add_argument("--out", type=Path, help="HTML file (default: beside the key)")
+
+
+def _add_delegate(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        deployment = find_deployment(options.portal)
+        return _told(
+            delegate(
+                deployment.archive,
+                options.parent,
+                options.role,
+                [load_public(path) for path in options.public],
+                threshold=options.threshold,
+                agency=options.agency,
+                signers=[open_key(path, options) for path in options.signer],
+                portal=open_portal_keys(deployment.keys, options),
+                at=now(),
+            )
+        )
+
+    action = add_command(
+        inner,
+        "delegate",
+        run,
+        "Let a role speak for its region.",
+        "gongshi keys delegate r-371502 --parent r-3715 --public keys/r-371502.pub.pem"
+        " --agency 东昌府区卫生健康局 --signer keys/r-3715.pem",
+    )
+    action.add_argument("role")
+    action.add_argument("--parent", default="targets")
+    action.add_argument("--public", type=Path, action="append", required=True, metavar="FILE")
+    action.add_argument("--threshold", type=int, default=1)
+    action.add_argument("--agency", default="")
+    _with_signers(action)
+
+
+def _add_rotate(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        deployment = find_deployment(options.portal)
+        change = rotate_top if options.role in TOP else rotate
+        return _told(
+            change(
+                deployment.archive,
+                options.role,
+                [load_public(path) for path in options.public],
+                threshold=options.threshold,
+                signers=[open_key(path, options) for path in options.signer],
+                portal=open_portal_keys(deployment.keys, options),
+                at=now(),
+            )
+        )
+
+    action = add_command(
+        inner,
+        "rotate",
+        run,
+        "Give a role new keys in place of its old ones.",
+        "gongshi keys rotate r-371502 --public keys/r-371502-2.pub.pem --signer keys/r-3715.pem",
+    )
+    action.add_argument("role")
+    action.add_argument("--public", type=Path, action="append", required=True, metavar="FILE")
+    action.add_argument("--threshold", type=int, default=1)
+    _with_signers(action)
+
+
+def _add_renew(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        deployment = find_deployment(options.portal)
+        signers = [open_key(path, options) for path in options.signer]
+        if options.role not in TOP:
+            if options.to is None:
+                raise Misuse(f"--to FOLDER is missing: {options.role} hands its renewal over")
+            handover = sign_renewal(options.role, signers, options.to, deployment.archive, at=now())
+            say(f"Signed {handover.role}, version {handover.version}; hand over {handover.folder}.")
+            return 0
+        own = open_portal_keys(deployment.keys, options)
+        again = renew_root if options.role == "root" else renew
+        return _told(again(deployment.archive, signers=signers, portal=own, at=now()))
+
+    action = add_command(
+        inner,
+        "renew",
+        run,
+        "Sign a role again before it expires: root, targets, or an agency's without a new export.",
+        "gongshi keys renew targets --signer keys/targets-1.pem --signer keys/targets-2.pem",
+    )
+    action.add_argument("role")
+    action.add_argument("--to", type=Path, metavar="FOLDER", help="hand-over folder of an agency")
+    _with_signers(action)
+
+
+def _add_revoke(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        deployment = find_deployment(options.portal)
+        return _told(
+            revoke(
+                deployment.archive,
+                options.role,
+                signers=[open_key(path, options) for path in options.signer],
+                portal=open_portal_keys(deployment.keys, options),
+                at=now(),
+            )
+        )
+
+    action = add_command(
+        inner,
+        "revoke",
+        run,
+        "Take the right to publish from a role; what it published stays, marked as suspended.",
+        "gongshi keys revoke r-371502 --signer keys/r-3715.pem",
+    )
+    action.add_argument("role")
+    _with_signers(action)
+
+
+def _told(change: Change) -> int:
+    say(f"{change.role}: version {change.version} of {change.signed_by} is in force.")
+    return 0

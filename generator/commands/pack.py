@@ -1,0 +1,55 @@
+"""The command `gongshi pack`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+)
+from generator.commands.console import (
+    complain,
+    say,
+    summary,
+)
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_pack(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "pack",
+        run_pack,
+        "Check a folder of CSV, Excel and Markdown files and pack it into an export.",
+        "gongshi pack 2026-09 --out exports",
+    )
+    command.add_argument("folder", type=Path, help="holds pack.toml and the tables")
+    command.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+
+
+def run_pack(options: argparse.Namespace) -> int:
+    """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
+    from generator.exports.pack import grouped, pack
+
+    report = pack(options.folder, options.out)
+    notes = (*report.repairs, *report.warnings)
+    for group in grouped(notes):
+        more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
+        complain(f"{group.first.severity.value:>8}  {group.first}{more}")
+    rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
+    say(f"Packed {report.path}: {rows} ({summary(notes)}).")
+    if notes:
+        listing = report.path.with_suffix(".txt")
+        lines = (f"{note.severity.value} {note}\n" for note in notes)
+        try:
+            listing.write_text("".join(lines), encoding="utf-8")
+        except OSError as error:
+            listing.unlink(missing_ok=True)
+            complain(f"{listing}: {error.strerror}; the export itself is complete")
+            return 0
+        say(f"Every repair and warning, line by line: {listing}")
+    return 0

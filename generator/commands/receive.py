@@ -1,0 +1,56 @@
+"""The command `gongshi receive`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    now,
+    open_portal_keys,
+    with_passphrase,
+    with_portal,
+)
+from generator.commands.console import (
+    say,
+    warn_suspended,
+)
+from generator.model.problems import Misuse
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_receive(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "receive",
+        run_receive,
+        "Take over a hand-over folder or stick; without one, renew the portal's own signatures.",
+        "gongshi receive /media/stick --portal portal",
+    )
+    command.add_argument("stick", type=Path, nargs="?", help="folder that gongshi sign made")
+    with_portal(command)
+    with_passphrase(command)
+
+
+def run_receive(options: argparse.Namespace) -> int:
+    """`gongshi receive`."""
+    from generator.build.receive import receive_handover, renew
+    from generator.portal.folder import find_deployment
+
+    deployment = find_deployment(options.portal)
+    if options.stick is not None and not options.stick.is_dir():
+        raise Misuse(f"{options.stick} is no folder to receive from")
+    keys = open_portal_keys(deployment.keys, options)
+    if options.stick is None:
+        receipt = renew(deployment, portal_keys=keys, at=now())
+    else:
+        receipt = receive_handover(deployment, options.stick, portal_keys=keys, at=now())
+    for export in receipt.new:
+        say(f"Accepted {export.path}  sha256 {export.sha256}")
+    warn_suspended(receipt.suspended)
+    say(f"{len(receipt.new)} new, {receipt.exports} exports in the archive.")
+    return 0

@@ -1,0 +1,63 @@
+"""The command `gongshi serve`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    port,
+    with_portal,
+)
+from generator.commands.console import (
+    complain,
+    say,
+)
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_serve(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "serve",
+        run_serve,
+        "Serve the built site on this machine.",
+        "gongshi serve --portal portal --port 8080",
+    )
+    with_portal(command)
+    command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """`gongshi serve`."""
+    from generator.portal.folder import find_deployment
+
+    return serve_portal(find_deployment(options.portal).folder, options.port)
+
+
+def serve_portal(folder: Path, port: int) -> int:
+    from generator.portal.folder import Deployment
+    from generator.service.serve import make_server
+
+    deployment = Deployment(folder)
+    portal = deployment.portal()
+    root, images = portal.root, portal.map.hosts if portal.map else ()
+    with make_server(
+        deployment.site, port, root, images=images, index=deployment.index, warn=_warn_of_index
+    ) as server:
+        say(f"Serving at http://localhost:{server.server_address[1]}{root}/  (Ctrl+C ends it)")
+        sys.stdout.flush()
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("")
+    return 0
+
+
+def _warn_of_index(why: str) -> None:
+    complain(f"gongshi: no search over HTTP: {why}")

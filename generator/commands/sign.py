@@ -1,0 +1,72 @@
+"""The command `gongshi sign`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import (
+    add_command,
+    now,
+    open_key,
+    with_passphrase,
+)
+from generator.commands.console import (
+    say,
+)
+from generator.model.problems import Misuse
+
+if TYPE_CHECKING:
+    from generator.commands.arguments import Commands
+
+
+def add_sign(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "sign",
+        run_sign,
+        "Sign an export for hand-over; a second person runs the same command with another key.",
+        "gongshi sign exports/371500-0007.zip --key keys/r-3715.pem --to stick"
+        " --archive portal/archive",
+    )
+    command.add_argument("export", type=Path, help="the zip that gongshi pack wrote")
+    command.add_argument("--key", type=Path, action="append", required=True, metavar="FILE")
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="hand-over folder"
+    )
+    command.add_argument(
+        "--archive",
+        type=Path,
+        metavar="PATH",
+        help="the portal's archive or the role's last metadata; left out for a first export",
+    )
+    with_passphrase(command)
+
+
+def run_sign(options: argparse.Namespace) -> int:
+    """`gongshi sign`."""
+    from generator.exports.archive import parse_export
+    from generator.trust.signing import sign_export
+
+    parse_export(_bytes_of(options.export), options.export.name)
+    keys = [open_key(path, options) for path in options.key]
+    handover = sign_export(options.export, keys, options.to, options.archive, at=now())
+    needed = f" of {handover.threshold}" if handover.threshold else ""
+    count = f"{handover.signatures}{needed} signatures"
+    until = f"until {handover.expires:%Y-%m-%d}"
+    say(f"Signed as {handover.role}, version {handover.version}: {count}, {until}.")
+    if handover.threshold is None:
+        say("How many must sign was not known here; with --archive it is said.")
+    elif not handover.complete:
+        say("Another person must sign before it can be handed over.")
+        return 0
+    say(f"Hand over the folder {handover.folder}.")
+    return 0
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Misuse(f"{path}: {error.strerror}") from None

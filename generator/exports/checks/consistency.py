@@ -1,0 +1,73 @@
+"""Every rule that holds across the rows of an export, each reported with its row.
+
+references   keys stand once, references resolve, grades belong to their scheme
+places       regions, the agency's scope, coordinates
+timelines    dates in order, filing steps, publicity of penalties
+identities   credit codes, natures, schemes
+wording      no markup, formulas or control characters
+privacy      no personal data
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from generator.exports.checks import geography as places
+from generator.exports.checks import identities, timelines, wording
+from generator.exports.checks.privacy import is_personal, scan_document, scan_table
+from generator.exports.checks.references import References
+from generator.exports.contents import Export, table_file
+from generator.exports.rows import render
+from generator.model.problems import Problem, Severity
+from generator.model.tables import TABLES
+
+
+def check(
+    export: Export,
+    *,
+    texts: Mapping[str, str] | None = None,
+    incomplete: Collection[str] = (),
+) -> list[Problem]:
+    """Every problem of an export, warnings included, by table and line.
+
+    `texts` are the canonical CSVs by table where the caller has them already. `incomplete` names
+    tables with rows that could not be read: references into them are not judged.
+    """
+    if texts is None:
+        texts = {row_type.table: render(row_type, export.rows(row_type)) for row_type in TABLES}
+    problems = [*_empty(export, incomplete), *_release(export)]
+    problems += References(export, incomplete).problems()
+    for part in (places, timelines, identities):
+        problems += part.problems(export)
+    problems += wording.problems(export, texts)
+    for row_type in TABLES:
+        problems += scan_table(row_type, table_file(row_type), texts[row_type.table])
+    for document in export.documents:
+        problems += scan_document(document.path, document.text)
+    return sorted(problems, key=_place)
+
+
+def errors(problems: Collection[Problem]) -> list[Problem]:
+    """The problems for which an export is refused."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def _empty(export: Export, incomplete: Collection[str]) -> list[Problem]:
+    if incomplete or export.documents or any(export.tables.values()):
+        return []
+    return [Problem("datapackage.json", None, None, "the export is empty: no table has a row")]
+
+
+def _release(export: Export) -> Iterator[Problem]:
+    for name in ("agency", "reviewed_by"):
+        text = getattr(export.info, name)
+        if is_personal(text) or wording.CONTROL.search(text) or wording.MARKUP.search(text):
+            why = "holds personal data, HTML or a control character"
+            yield Problem("datapackage.json", None, name, why)
+
+
+_ORDER = {table_file(row_type): position for position, row_type in enumerate(TABLES)}
+
+
+def _place(problem: Problem) -> tuple[int, str, int]:
+    return _ORDER.get(problem.file, len(_ORDER)), problem.file, problem.line or 0

@@ -1,0 +1,187 @@
+"""The files that officials have: CSV in UTF-8 or GB18030, and sheets of an .xlsx.
+
+Reading gives headings and cells with their line numbers, nothing more; what they mean is decided
+in `exports.reading.mapping`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from generator.exports.reading.cells import Cell
+from generator.model.problems import Problem, Severity
+
+MAX_COLUMNS = 100
+MAX_BYTES = 200 << 20
+"""How large a file, or the unpacked parts of a workbook, may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table as it was found: `file` is the name the user knows, `lines` count from 1."""
+
+    file: str
+    name: str
+    headings: tuple[str, ...]
+    lines: tuple[tuple[int, tuple[Cell, ...]], ...]
+
+
+def read_sheets(path: Path, shown: str, problems: list[Problem]) -> list[Sheet]:
+    """The sheets of a file: one of a CSV, all that are not empty of a workbook."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            problems.append(Problem(shown, None, None, f"larger than {MAX_BYTES >> 20} MB"))
+            return []
+        if path.suffix.lower() == ".xlsx":
+            return list(_workbook(path, shown, problems))
+        text = read_text(path, shown, problems)
+    except FileNotFoundError:
+        problems.append(Problem(shown, None, None, "is missing"))
+        return []
+    return [] if text is None else list(_csv(path.stem, shown, text, problems))
+
+
+def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
+    """The text of a file in UTF-8 or GB18030 with LF; None where it is neither."""
+    data = path.read_bytes()
+    text: str | None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = _other_encoding(data, shown, error, problems)
+    return None if text is None else text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _other_encoding(
+    data: bytes, shown: str, error: UnicodeDecodeError, problems: list[Problem]
+) -> str | None:
+    line = data.count(b"\n", 0, error.start) + 1
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        why = "UTF-16; save it as CSV UTF-8 or as .xlsx"
+        problems.append(Problem(shown, None, None, why))
+        return None
+    readable = data.decode("utf-8", errors="replace")
+    damaged = readable.count("\ufffd")
+    if sum(character > "\x7f" for character in readable) > 10 * damaged:
+        # Nearly everything is UTF-8: reading the rest as another encoding would garble it.
+        problems.append(Problem(shown, line, None, "not valid UTF-8"))
+        return None
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        problems.append(Problem(shown, line, None, "neither valid UTF-8 nor valid GB18030"))
+        return None
+    why = "read as GB18030 and written as UTF-8"
+    problems.append(Problem(shown, None, None, why, Severity.REPAIRED))
+    return text
+
+
+def _csv(name: str, shown: str, text: str, problems: list[Problem]) -> Iterator[Sheet]:
+    if "\x00" in text:
+        problems.append(Problem(shown, None, None, "holds zero bytes; it is no text file"))
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[tuple[int, tuple[Cell, ...]]] = []
+    first = 1
+    try:
+        for cells in reader:
+            lines.append((first, tuple(cells)))
+            first = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem(shown, first, None, f"broken CSV: {error}"))
+        return
+    sheet = _sheet(shown, name, lines, problems)
+    if sheet:
+        yield sheet
+
+
+def _workbook(path: Path, shown: str, problems: list[Problem]) -> Iterator[Sheet]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MAX_BYTES:
+            why = f"unpacks to more than {MAX_BYTES >> 20} MB"
+            problems.append(Problem(shown, None, None, why))
+            return
+        with warnings.catch_warnings():
+            # openpyxl warns of decorations that it leaves out; they do not concern us.
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True)
+            try:
+                tables = [(s.title, list(_rows(s, shown, problems))) for s in book.worksheets]
+            finally:
+                book.close()
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
+        problems.append(Problem(shown, None, None, f"not a readable .xlsx file ({error})"))
+        return
+    for title, lines in tables:
+        file = f"{shown}[{title}]" if len(tables) > 1 else shown
+        sheet = _sheet(file, title, lines, problems) if lines else None
+        if sheet:
+            yield sheet
+
+
+def _rows(
+    sheet: Any, shown: str, problems: list[Problem]
+) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    # What a workbook says about its size may be wrong; the rows themselves count.
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        for cell in cells:
+            if cell.data_type in ("f", "e"):
+                kind = "a formula" if cell.data_type == "f" else "an error value"
+                why = f"column {cell.column_letter} holds {kind}; paste the values instead"
+                problems.append(Problem(f"{shown}[{sheet.title}]", number, None, why))
+        values = tuple(cell.value for cell in cells)
+        if any(value is not None for value in values):
+            yield number, values
+
+
+def _sheet(
+    file: str, name: str, lines: Iterable[tuple[int, tuple[Cell, ...]]], problems: list[Problem]
+) -> Sheet | None:
+    filled = [(number, cells) for number, cells in lines if any(not _blank(c) for c in cells)]
+    if not filled:
+        problems.append(Problem(file, None, None, "is empty; not even a heading row"))
+        return None
+    (first, top), rows = filled[0], filled[1:]
+    width = _width(top)
+    headings = tuple("" if cell is None else str(cell).strip() for cell in top[:width])
+    if width > MAX_COLUMNS:
+        why = f"{width} columns; a table has at most {MAX_COLUMNS}"
+        problems.append(Problem(file, first, None, why))
+        return None
+    if width == 1 and re.search("[\t;，]", headings[0]):
+        problems.append(Problem(file, first, None, "columns are separated by commas in a CSV"))
+        return None
+    if width == 1 and any(_width(cells) > 1 for _, cells in rows):
+        why = "a title above the headings; the headings have to be the first row"
+        problems.append(Problem(file, first, None, why))
+        return None
+    for number, cells in rows:
+        if _width(cells) > width:
+            why = f"{_width(cells)} cells where the heading row has {width}"
+            problems.append(Problem(file, number, None, why))
+    padding: tuple[Cell, ...] = (None,) * width
+    fitted = tuple((number, (*cells, *padding)[:width]) for number, cells in rows)
+    return Sheet(file, name, headings, fitted)
+
+
+def _width(cells: tuple[Cell, ...]) -> int:
+    """How many cells there are, without empty ones at the end."""
+    return max((n for n, cell in enumerate(cells, start=1) if not _blank(cell)), default=0)
+
+
+def _blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff \t\u3000"))

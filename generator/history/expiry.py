@@ -1,0 +1,138 @@
+"""Records that read otherwise by a day: a penalty left publicity, a row was taken back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from generator.exports.schema import key_of
+from generator.model.facility_record import Dossier
+from generator.model.tables import Penalty
+from generator.rules.publicity import in_publicity
+from generator.rules.record import TABLES, facility_record, sealed, turning_days
+from generator.store.leaf_numbers import leaf_of
+from generator.store.queries import rows
+from generator.store.record_versions import (
+    TURNED,
+    RecordVersion,
+    dossier_of,
+    fragile_subjects,
+    gone_subjects,
+    is_present,
+    issue_days,
+    keep_records,
+    version_of,
+    versions,
+)
+
+
+def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) -> Iterator[bytes]:
+    """Notes each turned record that the log has, and the present one; the digests it lacks.
+
+    A record turns on the days on which a penalty leaves publicity. Which of these days a release
+    of the site saw stands in the log itself, so a store made anew finds the same versions.
+    """
+    issued = issue_days(connection)
+    for subject in fragile_subjects(connection):
+        for version in [each for each in versions(connection, subject) if each.turned is None]:
+            present = is_present(connection, version)
+            start = issued[version.agency, version.release]
+            for last, turned, digest in _turned(connection, version, start, on, secret):
+                known = leaf_of(connection, digest) is not None
+                if known or (present and last):
+                    row = (version.subject, turned, TURNED, digest)
+                    keep_records(connection, version.agency, version.release, [row])
+                if present and last and not known:
+                    yield digest
+
+
+def _turned(
+    connection: sqlite3.Connection, version: RecordVersion, start: date, on: date, secret: bytes
+) -> Iterator[tuple[bool, str, bytes]]:
+    """(whether it is the last, name, digest) of each form that a record took up to a day."""
+    dossier = dossier_of(connection, version)
+    before = facility_record(dossier, on=start)
+    found: list[tuple[str, bytes]] = []
+    for day in turning_days(dossier.penalties, after=start, until=on):
+        record = facility_record(dossier, on=day)
+        if record != before:
+            name = version_of(version.agency, version.release, day)
+            found.append((name, sealed(record, version.subject, name, secret)))
+        before = record
+    for name, digest in found:
+        yield name == found[-1][0], name, digest
+
+
+def versions_to_withdraw(
+    connection: sqlite3.Connection, *, on: date
+) -> Iterator[tuple[RecordVersion, str]]:
+    """The versions that may not be shown any more, each with the reason for taking it back."""
+    issued = issue_days(connection)
+    for subject in fragile_subjects(connection):
+        over = {
+            penalty.penalty_id: _reason(penalty, on)
+            for penalty in _last_said(connection, subject)
+            if not in_publicity(penalty, on=on)
+        }
+        for version in versions(connection, subject):
+            day = version.turned or issued[version.agency, version.release]
+            for penalty in dossier_of(connection, version).penalties:
+                if not in_publicity(penalty, on=day):
+                    continue
+                if penalty.penalty_id in over or not in_publicity(penalty, on=on):
+                    yield version, over.get(penalty.penalty_id) or _reason(penalty, on)
+                    break
+    for subject in gone_subjects(connection):
+        for version in versions(connection, subject):
+            yield version, "no-longer-published"
+    for subject, table, key, agency, release in _erased(connection):
+        for version in versions(connection, subject):
+            earlier = _is_earlier(version, agency, release, issued)
+            if earlier and _holds(dossier_of(connection, version), table, key):
+                yield version, "withdrawn"
+
+
+def _last_said(connection: sqlite3.Connection, subject: str) -> Iterable[Penalty]:
+    """Every penalty that a facility ever had, as a release said of it last."""
+    found: dict[str, Penalty] = {}
+    for version in versions(connection, subject):
+        found |= {each.penalty_id: each for each in dossier_of(connection, version).penalties}
+    present = rows(connection, Penalty, "facility_id = ?", (subject,))
+    found |= {penalty.penalty_id: penalty for _, penalty in present}
+    return found.values()
+
+
+def _is_earlier(
+    version: RecordVersion, agency: str, release: int, issued: Mapping[tuple[str, int], date]
+) -> bool:
+    """Whether a version came before a release that took a row back: the row may return later."""
+    if version.agency == agency:
+        return version.release < release
+    return issued[version.agency, version.release] <= issued[agency, release]
+
+
+def _reason(penalty: Penalty, on: date) -> str:
+    repaired = penalty.repaired is not None and penalty.repaired <= on
+    return "credit-repaired" if repaired else "publicity-ended"
+
+
+def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, int]]:
+    """(facility, table, key, agency, last release that did so) of rows that a notice took back.
+
+    Or of which it took back what they said before.
+    """
+    query = (
+        "SELECT c.facility_id, c.table_name, c.key, c.agency, max(c.release) FROM changes c"
+        " JOIN seen_notices n ON n.agency = c.agency AND n.takes_table = c.table_name"
+        " AND n.takes_key = c.key"
+        " WHERE c.what <> 'new' AND c.before IS NULL AND c.facility_id IS NOT NULL"
+        " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+    )
+    return connection.execute(query).fetchall()
+
+
+def _holds(dossier: Dossier, table: str, key: str) -> bool:
+    """Whether a dossier has the row of that key."""
+    parts = (row for member in TABLES for row in getattr(dossier, member))
+    return any(row.table == table and key_of(row) == key for row in (dossier.facility, *parts))

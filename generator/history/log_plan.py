@@ -1,0 +1,185 @@
+"""What the log has to say of what was accepted: which leaves it has, which are to come.
+
+The leaves follow from the archive. For each export, in order of issue, its export leaf and a
+dossier leaf for every record that it changed; then the records that turned since, the documents,
+what has to be taken back, and last the release of the site. What the log has already is found
+again by its digest: so a store made anew gives the same leaves, and recovery after a power cut is
+the same code as every day.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from generator.exports.archive import in_order_of_issue
+from generator.history.document_versions import Journal, new_versions, removed
+from generator.history.expiry import turned_versions, versions_to_withdraw
+from generator.log.leaves import (
+    DossierLeaf,
+    ExportLeaf,
+    Leaf,
+    ReleaseLeaf,
+    WithdrawalLeaf,
+    decode_leaf,
+    encode_leaf,
+)
+from generator.log.writing import Log
+from generator.model.documents import Document
+from generator.model.problems import Untrusted
+from generator.store import leaf_numbers as leaves
+from generator.store.queries import releases
+from generator.store.record_versions import forget_derived
+from generator.trust.verified import VerifiedExport
+
+BATCH = 10_000
+"""Entries that are noted in the store at once."""
+
+
+@dataclass
+class Logbook:
+    """The log of a portal beside the store that tells what each leaf stands for.
+
+    `secret` makes the salts; `on` is the reference day; `withdraw_missing` takes back in public
+    what the archive does not have any more.
+    """
+
+    connection: sqlite3.Connection
+    log: Log
+    journal: Journal
+    secret: bytes
+    on: date
+    withdraw_missing: bool = False
+
+    def plan(self, exports: Sequence[VerifiedExport], documents: tuple[Document, ...]) -> None:
+        """Note in the store every leaf that the log is to take; all of it or nothing.
+
+        Raises Untrusted where the log does not go on from what was read before.
+        """
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._read_log()
+            self._next = self.log.size
+            self._plan_exports(exports)
+            self._plan_turned()
+            self._plan_documents(documents)
+            self._plan_withdrawals()
+            self._account_for_all()
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+        # What the log is to take is kept before it is signed, never after.
+        self.journal.write(self.connection)
+
+    def entries(self, release: ReleaseLeaf) -> Iterator[bytes]:
+        """What the log is to take now: what was planned, and the release of the site if new."""
+        yield from leaves.planned(self.connection)
+        last = leaves.last_published(self.connection)
+        if last is None or decode_leaf(last) != release:
+            yield encode_leaf(release)
+
+    def _read_log(self) -> None:
+        """Take note of the entries that the log has and the store does not know."""
+        connection, log = self.connection, self.log
+        size, root = leaves.log_read(connection)
+        if size > log.size or (size and log.root_at(size) != root):
+            raise Untrusted(
+                f"{log.folder}: the log does not go on from the {size} entries that were read"
+                " before; put back the log that belongs to this archive"
+            )
+        leaves.forget_plans(connection, size)
+        forget_derived(connection)
+        numbered = enumerate(log.entries(size), start=size)
+        while batch := list(islice(numbered, BATCH)):
+            known = [(leaf, decode_leaf(entry)) for leaf, entry in batch]
+            leaves.note_leaves(
+                connection, ((name, number) for number, leaf in known if (name := _name_of(leaf)))
+            )
+            for (number, leaf), (_, entry) in zip(known, batch, strict=True):
+                if isinstance(leaf, WithdrawalLeaf):
+                    leaves.note_withdrawal(connection, leaf.index, leaf.reason)
+                if isinstance(leaf, ReleaseLeaf):
+                    leaves.note_published(connection, number, entry)
+        leaves.note_read(connection, log.size, log.root)
+
+    def _plan_exports(self, exports: Sequence[VerifiedExport]) -> None:
+        before: dict[str, str] = {}
+        issued = {release.path: release.issued for release in releases(self.connection)}
+        for export in in_order_of_issue(exports, issued):
+            name = leaves.export_name(export.path)
+            if leaves.leaf_of(self.connection, name) is None:
+                leaf = ExportLeaf(
+                    role=export.role,
+                    version=export.release,
+                    path=export.path,
+                    length=export.length,
+                    sha256=export.sha256,
+                    supersedes=before.get(export.region),
+                )
+                self._add(name, leaf)
+            before[export.region] = export.path
+            new = leaves.records_without_leaf(self.connection, export.region, export.release)
+            for digest in list(new):
+                self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
+
+    def _plan_turned(self) -> None:
+        for digest in turned_versions(self.connection, self.secret, on=self.on):
+            self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
+
+    def _plan_documents(self, documents: tuple[Document, ...]) -> None:
+        self.journal.read(self.connection, self.secret)
+        self._withdrawn = self.journal.withdrawn()
+        new = new_versions(self.connection, documents, self._withdrawn, self.secret, on=self.on)
+        for kind, digest in new:
+            # Where the journal was lost, the log may still have it.
+            if leaves.leaf_of(self.connection, digest) is None:
+                self._add(digest, DossierLeaf(kind=kind.value, digest=digest.hex()))
+        self._gone = removed(self.connection, documents)
+
+    def _plan_withdrawals(self) -> None:
+        asked = ((line.sealed(self.secret), line.reason) for line in self._withdrawn)
+        due = (*versions_to_withdraw(self.connection, on=self.on), *self._gone)
+        for digest, reason in (*asked, *((version.digest, reason) for version, reason in due)):
+            leaf = leaves.leaf_of(self.connection, digest)
+            if leaf is not None:
+                self._withdraw(leaf, reason)
+
+    def _withdraw(self, index: int, reason: str) -> None:
+        """Take a leaf back, unless that is done already."""
+        name = leaves.withdrawal_name(index)
+        if leaves.leaf_of(self.connection, name) is None:
+            self._add(name, WithdrawalLeaf(index=index, reason=reason))
+            leaves.note_withdrawal(self.connection, index, reason)
+
+    def _account_for_all(self) -> None:
+        """Every record that the log has is known, or is taken back because somebody says so."""
+        unknown = leaves.unknown_records(self.connection)
+        if unknown and not self.withdraw_missing:
+            some = ", ".join(map(str, unknown[:5])) + (" …" if len(unknown) > 5 else "")
+            raise Untrusted(
+                f"{self.log.folder}: {len(unknown)} records of the log do not follow from the"
+                f" archive any more: entries {some}; put back what is missing, or, where it had to"
+                " be destroyed, take them back in public with gongshi build --withdraw-missing"
+            )
+        for index in unknown:
+            self._withdraw(index, "source-destroyed")
+
+    def _add(self, name: bytes, leaf: Leaf) -> None:
+        leaves.plan_leaf(self.connection, self._next, name, encode_leaf(leaf))
+        self._next += 1
+
+
+def _name_of(leaf: Leaf) -> bytes | None:
+    """Under which name the store knows a leaf; a release of the site has none."""
+    if isinstance(leaf, ExportLeaf):
+        return leaves.export_name(leaf.path)
+    if isinstance(leaf, DossierLeaf):
+        return bytes.fromhex(leaf.digest)
+    if isinstance(leaf, WithdrawalLeaf):
+        return leaves.withdrawal_name(leaf.index)
+    return None

@@ -1,0 +1,124 @@
+"""The views of policies, interpretations and written pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.documents.graph import Citation
+from generator.model.documents import Document, DocumentKind
+from generator.pages.document.versions import history_href
+from generator.pages.document.views import DocumentListView, DocumentView, PageView
+from generator.pages.facility.page import source_statement
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.list_items import document_item
+from generator.pages.shared.record_files import document_check
+from generator.pages.shared.views import DocumentItem, Link, SourceStatement
+
+
+def documents_of(context: Context, kind: DocumentKind) -> tuple[Document, ...]:
+    """The documents of a kind, newest first."""
+    return tuple(d for d in context.graph.documents if d.kind is kind)
+
+
+def related(context: Context, document: Document) -> tuple[Document, ...]:
+    """The interpretations of a policy, or the policies of an interpretation."""
+    if document.kind is DocumentKind.POLICY:
+        return context.graph.interpretations_of(document)
+    return context.graph.policies_of(document)
+
+
+def items(context: Context, documents: Iterable[Document]) -> tuple[DocumentItem, ...]:
+    """Documents in a list, each with those it belongs with."""
+    return tuple(document_item(context, d, related(context, d)) for d in documents)
+
+
+def document_list_view(context: Context, kind: DocumentKind) -> DocumentListView:
+    """All policies, or all interpretations."""
+    policies = kind is DocumentKind.POLICY
+    other = (
+        Link(context.text("Interpretations"), context.href(urls.INTERPRETATIONS))
+        if policies
+        else Link(context.text("Policies"), context.href(urls.POLICIES))
+    )
+    return DocumentListView(kind.value, items(context, documents_of(context, kind)), other)
+
+
+def document_view(
+    context: Context, document: Document, sources: dict[str, tuple[str, int]]
+) -> DocumentView:
+    """A policy or an interpretation; `sources` gives agency and release of exported ones."""
+    graph = context.graph
+    repealer = graph.repealed_by(document)
+    closes = document.consultation_ends
+    return DocumentView(
+        kind=document.kind.value,
+        title=document.title,
+        body=document.body,
+        lang=document.lang,
+        fields=_fields(context, document),
+        validity=document.validity.value,
+        repealed_by=_link(context, repealer) if repealer else None,
+        repeals=tuple(_link(context, citation) for citation in graph.repeals(document)),
+        related=items(context, related(context, document)),
+        cites=tuple(_link(context, citation) for citation in graph.cites(document)),
+        cited_by=tuple(context.link_to(other) for other in graph.cited_by(document)),
+        attachments=tuple(_link(context, part) for part in graph.attachments(document)),
+        milestones=tuple((m.year, m.text) for m in document.milestones),
+        duties=tuple((duty.clause, duty.units) for duty in document.duties),
+        explains=document.explains,
+        consultation_ends=closes,
+        consultation_open=bool(closes and closes >= context.today),
+        source=_source(context, document, sources),
+        check=document_check(context, document),
+        history=history_href(context, document),
+    )
+
+
+def _link(context: Context, citation: Citation) -> Link:
+    return context.link_to(citation.document) if citation.document else Link(citation.written, None)
+
+
+def _source(
+    context: Context, document: Document, sources: dict[str, tuple[str, int]]
+) -> SourceStatement | None:
+    known = sources.get(document.slug)
+    return source_statement(context, context.released[known]) if known else None
+
+
+def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]:
+    """The metadata table; a field that is required but empty says so (CONVENTIONS.md)."""
+    policy = document.kind is DocumentKind.POLICY
+    empty = context.text("(none)")
+    common = [
+        ("Issued by", context.joined(document.issuers)),
+        ("Document number", document.number or ""),
+        ("Index number", document.index_number or ""),
+        ("Topics", context.joined(document.topics)),
+        ("Kind of document", document.genre or ""),
+        ("Written on", document.written.isoformat() if document.written else ""),
+        ("Published on", document.published.strftime("%Y-%m-%d") if document.published else ""),
+        ("Access", document.access or ""),
+        ("Validity", context.word(document.validity)),
+        ("Keywords", context.joined(document.keywords) or empty),
+        ("Origin", document.origin or ""),
+    ]
+    interpretation = [
+        ("Form", context.word(document.form) if document.form else ""),
+        ("Interpreted by", document.interpreter or ""),
+        ("Published on", document.published.strftime("%Y-%m-%d") if document.published else ""),
+        ("Origin", document.origin or ""),
+    ]
+    chosen = common if policy else interpretation
+    return tuple((context.text(name), value) for name, value in chosen if value)
+
+
+def page_view(context: Context, document: Document) -> PageView:
+    """A written page; the first page of the section lists the others."""
+    others = sorted(
+        (d for d in documents_of(context, DocumentKind.PAGE) if d.slug != "about"),
+        key=lambda d: (d.order, d.slug),
+    )
+    style = Link(context.text("Components"), context.href(urls.STYLE))
+    children = (*map(context.link_to, others), style) if document.slug == "about" else ()
+    return PageView(document.title, document.body, children)

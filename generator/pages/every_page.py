@@ -1,0 +1,216 @@
+"""Every page of the site, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from generator.model.documents import Document, DocumentKind
+from generator.pages.about.style_page import style_view
+from generator.pages.about.verify import verify_view
+from generator.pages.document.page import document_list_view, document_view, documents_of, page_view
+from generator.pages.document.versions import document_histories
+from generator.pages.figures.demonstrations import demonstration_list_view, title_count
+from generator.pages.figures.schemes import scheme_list_view, scheme_view
+from generator.pages.figures.statistics import statistics_view
+from generator.pages.region.home import home_view
+from generator.pages.region.index import region_index_view
+from generator.pages.region.past_figures import regions_then_pages
+from generator.pages.release.page import release_list_view, release_view
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.head import article_head, home_head, list_head
+from generator.pages.shared.list_items import PAGE_SIZE
+from generator.pages.shared.page import Page, key_of
+from generator.pages.shared.views import Link, PageHead
+from generator.pages.tools.compare_page import compare_view
+from generator.pages.tools.near_page import near_view
+from generator.pages.tools.search_page import search_view
+from generator.store.queries import Release
+
+Head = Callable[[], PageHead]
+
+
+def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Iterator[Page]:
+    """Every page but those of regions and facilities.
+
+    `sources` gives agency and release of documents that came inside an export.
+    """
+    yield _of_view(context, urls.HOME, "home.html", partial(home_head, context, urls.HOME),
+                   home_view(context))  # fmt: skip
+    yield from _lists(context)
+    yield from _schemes(context)
+    yield from _demonstrations(context)
+    yield from _documents(context, sources)
+    yield from _releases(context)
+    yield from regions_then_pages(context)
+    yield from _style(context)
+
+
+def _of_view(context: Context, path: str, template: str, head: Head, view: object) -> Page:
+    """A page whose key is that of its finished view."""
+    key = key_of(context.shared_digest, context.schemes_digest, template, head(), view)
+    return Page(path, key, template, lambda: (head(), view))
+
+
+def _home_trail(context: Context) -> tuple[Link, ...]:
+    return (Link(context.text("Home"), context.href(urls.HOME)),)
+
+
+def _list_page(
+    context: Context,
+    path: str,
+    template: str,
+    view: object,
+    words: tuple[str, str],
+    *,
+    section: str,
+    kind: str | None = None,
+) -> Page:
+    """A page of the second level; `words` are the messages of its title and description."""
+    title, description = map(context.text, words)
+    head = partial(
+        list_head, context, path, title, description,
+        section=section, trail=_home_trail(context), kind=kind,
+    )  # fmt: skip
+    return _of_view(context, path, template, head, view)
+
+
+def _lists(context: Context) -> Iterator[Page]:
+    regions = ("Browse by region", "Childcare institutions region by region")
+    yield _list_page(context, urls.REGIONS, "regions.html", region_index_view(context), regions,
+                     section="region")  # fmt: skip
+    schemes = ("Grading schemes", "What each grade means, who gives it and how often")
+    yield _list_page(context, urls.SCHEMES, "schemes.html", scheme_list_view(context), schemes,
+                     section="scheme")  # fmt: skip
+    policies = ("Policies", "Policy documents about childcare, with their interpretations")
+    yield _list_page(context, urls.POLICIES, "documents.html",
+                     document_list_view(context, DocumentKind.POLICY), policies,
+                     section="policy")  # fmt: skip
+    interpretations = ("Interpretations", "What the policies mean, in plain words")
+    yield _list_page(context, urls.INTERPRETATIONS, "documents.html",
+                     document_list_view(context, DocumentKind.INTERPRETATION), interpretations,
+                     section="policy", kind="interpretation")  # fmt: skip
+    statistics = ("Statistics", "Counts, published totals beside counted rows, indicators")
+    yield _list_page(context, urls.STATISTICS, "statistics.html", statistics_view(context),
+                     statistics, section="statistics")  # fmt: skip
+    releases = ("Releases", "Every signed release and what it changed")
+    yield _list_page(context, urls.RELEASES, "releases.html", release_list_view(context),
+                     releases, section="release")  # fmt: skip
+    search = ("Search", "Find an institution or a document by name, address, number or pinyin")
+    yield _list_page(context, urls.SEARCH, "search.html", search_view(context), search,
+                     section="search")  # fmt: skip
+    near = ("Childcare near me", "The nearest institutions with grade, fee and distance")
+    yield _list_page(context, urls.NEAR, "near.html", near_view(context), near, section="near")
+    compare = ("Compare", "Up to four institutions side by side")
+    yield _list_page(context, urls.COMPARE, "compare.html", compare_view(context), compare,
+                     section="near")  # fmt: skip
+    verify = ("Check this site", "How anyone can prove that nothing was altered")
+    yield _list_page(context, urls.VERIFY, "verify.html", verify_view(context), verify,
+                     section="about")  # fmt: skip
+    missing = ("Page not found", "There is no page at this address")
+    yield _list_page(context, urls.NOT_FOUND, "not_found.html", None, missing, section="about")
+
+
+def _schemes(context: Context) -> Iterator[Page]:
+    trail = (*_home_trail(context), Link(context.text("Grading schemes"),
+             context.href(urls.SCHEMES)))  # fmt: skip
+    for scheme_id, info in context.schemes.items():
+        path = urls.scheme(scheme_id)
+        description = info.scheme.summary or info.scheme.name
+        head = partial(list_head, context, path, info.scheme.name, description,
+                       section="scheme", trail=trail)  # fmt: skip
+        yield _of_view(context, path, "scheme.html", head, scheme_view(context, info))
+
+
+def _demonstrations(context: Context) -> Iterator[Page]:
+    words = {
+        "facilities": (
+            "Demonstration facilities",
+            "Facilities with a demonstration title, and how they came by it",
+        ),
+        "cities": ("Demonstration cities", "Demonstration cities and the stages of their titles"),
+    }
+    for kind, (title, description) in words.items():
+        pages = max(1, -(-title_count(context, kind) // PAGE_SIZE))
+        for number in range(1, pages + 1):
+            yield _list_page(
+                context,
+                urls.demonstration(kind, number),
+                "demonstration.html",
+                demonstration_list_view(context, kind, number),
+                (title, description),
+                section="demonstration",
+            )
+
+
+def _documents(context: Context, sources: dict[str, tuple[str, int]]) -> Iterator[Page]:
+    for kind in (DocumentKind.POLICY, DocumentKind.INTERPRETATION):
+        for document in documents_of(context, kind):
+            view = document_view(context, document, sources)
+            head = partial(_document_head, context, document)
+            path = context.document_path(document)
+            yield _of_view(context, path, "document.html", head, view)
+    yield from document_histories(context)
+    for document in documents_of(context, DocumentKind.PAGE):
+        head = partial(_page_head, context, document)
+        path = context.document_path(document)
+        yield _of_view(context, path, "page.html", head, page_view(context, document))
+
+
+def _style(context: Context) -> Iterator[Page]:
+    words = ("Components", "Every component of these pages in every state")
+    for path, empty in ((urls.STYLE, False), (urls.STYLE_EMPTY, True)):
+        yield _list_page(context, path, "style.html", style_view(context, empty=empty), words,
+                         section="about")  # fmt: skip
+
+
+def _document_head(context: Context, document: Document) -> PageHead:
+    policy = document.kind is DocumentKind.POLICY
+    assert document.published is not None, "checked when the document was read"
+    section = Link(
+        context.text("Policies" if policy else "Interpretations"),
+        context.href(urls.POLICIES if policy else urls.INTERPRETATIONS),
+    )
+    return article_head(
+        context,
+        context.document_path(document),
+        document.title,
+        document.summary or document.text[:120],
+        section="policy",
+        trail=(*_home_trail(context), section),
+        published=document.published,
+        source=document.origin or "、".join(document.issuers) or context.site.name,
+        kind="policy" if policy else "interpretation",
+    )
+
+
+def _page_head(context: Context, document: Document) -> PageHead:
+    trail = _home_trail(context)
+    if document.slug != "about":
+        trail = (*trail, Link(context.text("About"), context.href(urls.ABOUT)))
+    return list_head(
+        context,
+        context.document_path(document),
+        document.title,
+        document.summary or document.text[:120],
+        section="about",
+        trail=trail,
+    )
+
+
+def _releases(context: Context) -> Iterator[Page]:
+    for release in context.releases:
+        path = urls.release(release.region, release.number)
+        head = partial(_release_head, context, release, path)
+        yield _of_view(context, path, "release.html", head, release_view(context, release))
+
+
+def _release_head(context: Context, release: Release, path: str) -> PageHead:
+    trail = (*_home_trail(context), Link(context.text("Releases"), context.href(urls.RELEASES)))
+    title = context.text("%(agency)s, release %(number)s") % {
+        "agency": release.agency,
+        "number": release.number,
+    }
+    return article_head(context, path, title, title, section="release", trail=trail,
+                        published=release.issued, source=release.agency)  # fmt: skip

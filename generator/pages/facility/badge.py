@@ -1,0 +1,136 @@
+"""The badge of a facility: a small drawing of its present grade for other sites to show.
+
+It stands alone: no script, no stylesheet, no font of ours. Colours are attributes, so that it is
+readable where a site's policy forbids inline style; the style only turns it dark.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from generator.model.facts import FacilityFacts
+from generator.model.vocabulary import OperatingStatus, SchemeKind
+from generator.pages.shared import urls
+from generator.pages.shared.context import NEVER_ASSESSED, Context
+from generator.pages.shared.page import File, key_of
+from generator.pages.shared.views import Mark
+from generator.store.facility_facts import decode_facts
+
+SHAPES = {
+    "disc": '<circle cx="12" cy="12" r="11.5" class="m" fill="#1f4e79"/>',
+    "square": '<rect x="1.5" y="1.5" width="21" height="21" rx="4" class="m" fill="#355f86"/>',
+    "diamond": '<path d="M12 0l12 12-12 12L0 12z" class="m" fill="#4c7194"/>',
+    "plain": '<rect x="1" y="5" width="22" height="14" rx="7" fill="none" class="s"'
+    ' stroke="#1f4e79" stroke-width="1.75"/>',
+    "bar": '<path d="M12 1.5a10.5 10.5 0 1 0 .01 0zM6.5 12h11" fill="none" class="a"'
+    ' stroke="#a8321f" stroke-width="1.75"/>',
+    "lock": '<path d="M12 1.5a10.5 10.5 0 1 0 .01 0zM8 11.5h8v5H8zM9.5 11.5v-2a2.5 2.5 0 0 1 5 0v2"'
+    ' fill="none" class="q" stroke="#555b63" stroke-width="1.75"/>',
+    "dashed": '<circle cx="12" cy="12" r="10.5" fill="none" class="q" stroke="#555b63"'
+    ' stroke-width="1.75" stroke-dasharray="3.3 3.3"/>',
+}
+"""The grade marks of the site (theme/templates/components/marks.html), each with its colours."""
+
+DARK = (
+    "@media(prefers-color-scheme:dark){.p{fill:#14171a;stroke:#363c42}.i{fill:#eceae4}"
+    ".j{fill:#a9b0b8}.m{fill:#8db9e3}.l{fill:#14171a}.s{stroke:#8db9e3}.a{stroke:#f0947f}"
+    ".q{stroke:#a9b0b8}}"
+)
+SANS = (
+    "PingFang SC,HarmonyOS Sans SC,Noto Sans CJK SC,Source Han Sans SC,Microsoft YaHei,sans-serif"
+)
+
+
+def badge_file(context: Context, facility_id: str, agency: str, *key: object) -> File:
+    """The badge of one facility; `key` covers its record and the schemes it is graded in."""
+    site = context.site
+    return File(
+        urls.badge(facility_id),
+        key_of("badge", site.name, site.language, site.fictitious, *key),
+        partial(_write, context, facility_id, agency),
+    )
+
+
+def _write(context: Context, facility_id: str, agency: str, path: Path) -> None:
+    query = "SELECT item FROM facts WHERE facility_id = ?"
+    (item,) = context.connection.execute(query, (facility_id,)).fetchone()
+    path.write_text(badge(context, decode_facts(item), agency), encoding="utf-8")
+
+
+def badge(context: Context, facts: FacilityFacts, agency: str) -> str:
+    """The drawing: the grade in the agency's leading scheme, or why there is none."""
+    return drawing(context, facts.name, *_state(context, facts, agency))
+
+
+def drawing(context: Context, name: str, mark: Mark | None, says: str, since: str | None) -> str:
+    """A badge as SVG: the mark, what it says in words, whose it is, since when and from where."""
+    invented = context.text("Demonstration data") if context.site.fictitious else None
+    origin = " · ".join(filter(None, (since, context.site.name, invented)))
+    lines = ((says, 18, "i", "#1c1f23"), (name, 13, "i", "#1c1f23"),
+             (origin, 11, "j", "#555b63"))  # fmt: skip
+    left = 70 if mark else 14
+    width = left + 14 + max(round(_width(text) * size) for text, size, _, _ in lines)
+    texts = "".join(
+        f'<text x="{left}" y="{y}" font-size="{size}" class="{kind}" fill="{colour}">'
+        f"{escape(text)}</text>"
+        for y, (text, size, kind, colour) in zip((28, 48, 65), lines, strict=True)
+    )
+    drawn = f'<g transform="translate(13 18.5) scale(1.8)">{_drawn(mark)}</g>' if mark else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80"'
+        f' viewBox="0 0 {width} 80" font-family="{SANS}" role="img"'
+        f" aria-label={quoteattr(f'{name}: {says}')}><style>{DARK}</style>"
+        f'<rect x=".5" y=".5" width="{width - 1}" height="79" rx="6" class="p" fill="#fcfbf8"'
+        f' stroke="#d9d5ca"/>{drawn}{texts}</svg>\n'
+    )
+
+
+def _state(
+    context: Context, facts: FacilityFacts, agency: str
+) -> tuple[Mark | None, str, str | None]:
+    """The mark, what it says, and since when."""
+    if facts.status is not OperatingStatus.OPERATING:
+        return None, context.word(facts.status), None
+    leading = context.leading.get(agency)
+    grade = min(facts.grades, key=lambda g: (g.scheme_id != leading, g.scheme_id), default=None)
+    if grade is None and leading is None:
+        return None, context.text("No grade"), None
+    if grade is None:
+        return NEVER_ASSESSED, context.text("Never assessed"), None
+    info = context.schemes[grade.scheme_id]
+    mark = info.mark(grade.label)
+    since = context.text("Assessed on %(day)s") % {"day": grade.assessed.isoformat()}
+    return mark, says_grade(context, info.scheme.kind, mark), since
+
+
+def says_grade(context: Context, kind: SchemeKind, mark: Mark) -> str:
+    """A grade in words: 卫生 A 级."""
+    return f"{context.word(kind)} {_named(context, mark)}"
+
+
+def _is_letter(mark: Mark) -> bool:
+    label = mark.label or ""
+    return mark.shape not in ("bar", "lock") and 0 < len(label) < 4 and label.isascii()
+
+
+def _named(context: Context, mark: Mark) -> str:
+    words = context.text("Grade %(label)s") if _is_letter(mark) else "%(label)s"
+    return words % {"label": mark.label}
+
+
+def _drawn(mark: Mark) -> str:
+    if not _is_letter(mark) or mark.label is None:
+        return SHAPES[mark.shape]
+    fill = 'class="i" fill="#1c1f23"' if mark.shape == "plain" else 'class="l" fill="#fcfbf8"'
+    size = 13.5 if len(mark.label) == 1 else 9.5
+    return (
+        f'{SHAPES[mark.shape]}<text x="12" y="16.6" text-anchor="middle" font-size="{size}"'
+        f' font-weight="600" {fill}>{escape(mark.label)}</text>'
+    )
+
+
+def _width(text: str) -> float:
+    """How wide a line is in ems, about: a Chinese character takes one, others little over half."""
+    return sum(1.0 if ord(character) > 0x2E80 else 0.58 for character in text)

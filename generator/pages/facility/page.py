@@ -1,0 +1,187 @@
+"""The view of a facility, in the order a parent asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+from generator.exports.checks.timelines import filing_order
+from generator.exports.schema import key_of
+from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
+from generator.model.facility_record import Dossier
+from generator.model.tables import Facility, Notice, Penalty
+from generator.pages.facility.record_rows import (
+    age_entries,
+    age_span,
+    carer_span,
+    fee_entry,
+    filing_entry,
+    inspections,
+    penalty_entry,
+    replies,
+    standings,
+)
+from generator.pages.facility.row_changes import COLUMNS, withdrawals
+from generator.pages.facility.timeline import timeline
+from generator.pages.facility.views import FacilityView, NoticeEntry
+from generator.pages.figures.demonstration_views import DemonstrationItem
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.list_items import demonstration_item
+from generator.pages.shared.record_files import shown
+from generator.pages.shared.views import Link, SourceStatement
+from generator.rules.current import filing_status
+from generator.rules.publicity import in_publicity
+from generator.store.queries import Release
+
+
+def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -> FacilityView:
+    """What the page of a facility shows on the reference day.
+
+    `since` is the release of `agency` in which the record took its present form.
+    """
+    facility = dossier.facility
+    county, township = context.county_and_township(facility.region_code)
+    ordered = sorted(dossier.filings, key=filing_order, reverse=True)
+    visible = visible_penalties(dossier.penalties, on=context.today)
+    filings = tuple(map(filing_entry, ordered))
+    inspected = inspections(dossier, on=context.today)
+    answers = replies(dossier, Penalty.table)
+    penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
+    notices = _notices(context, dossier, visible)
+    ages = age_entries(dossier.age_groups)
+    return FacilityView(
+        name=facility.name,
+        other_names=facility.other_names,
+        uscc=facility.uscc,
+        uscc_note=facility.uscc_override,
+        facility_id=facility.facility_id,
+        nature=facility.nature,
+        kind=facility.kind,
+        status=facility.status,
+        status_date=facility.status_date,
+        opened=facility.opened,
+        region=context.region_link(county.region_code),
+        township=context.region_link(township.region_code) if township else None,
+        address=facility.address,
+        lon=facility.lon,
+        lat=facility.lat,
+        telephone=facility.telephone,
+        web_page=facility.web_page,
+        service_modes=facility.service_modes,
+        places=facility.places,
+        inclusive=facility.inclusive,
+        filing=filing_status(ordered),
+        filing_known=bool(filings),
+        filings=filings,
+        standings=standings(context, dossier.grades, agency),
+        inspections=inspected,
+        penalties=penalties,
+        fees=tuple(fee_entry(context, fee) for fee in dossier.fees),
+        prepayment_cap=context.portal.prepayment_cap_months,
+        prepayment_policy=context.prepayment_policy(facility.region_code),
+        ages=ages,
+        age_span=age_span(dossier.age_groups),
+        carer_span=carer_span(ages),
+        demonstrations=_demonstrations(context, dossier),
+        notices=notices,
+        events=timeline(context, dossier, filings, inspected, penalties, notices),
+        directions=directions(context, facility),
+        explained_by=context.explaining(facility.region_code),
+        terms=context.terms,
+        how_to_read=context.written_page("how-to-read"),
+        how_to_correct=context.written_page("corrections"),
+        how_to_verify=context.written_page("verify"),
+        source=source_statement(context, context.released[agency, since]),
+    )
+
+
+def visible_penalties(penalties: tuple[Penalty, ...], *, on: date) -> tuple[Penalty, ...]:
+    """Penalties still in publicity, newest first."""
+    visible = (penalty for penalty in penalties if in_publicity(penalty, on=on))
+    return tuple(sorted(visible, key=lambda p: (p.decided, p.penalty_id), reverse=True))
+
+
+def directions(context: Context, facility: Facility) -> str | None:
+    """Where a map with the way to a facility opens; None where its position is not known.
+
+    A `geo:` address (RFC 5870) opens the map application of the visitor's choice. An operator can
+    name a map service instead: its address holds {lon}, {lat} and {name}, and the position is
+    converted to the coordinates that this service draws in.
+    """
+    if facility.lon is None or facility.lat is None:
+        return None
+    chosen = context.portal.directions
+    if chosen is None:
+        return f"geo:{facility.lat},{facility.lon}"
+    point, crs = (facility.lon, facility.lat), context.portal.directions_crs
+    if crs != "wgs84":
+        point = wgs84_to_gcj02(point)
+    lon, lat = gcj02_to_bd09(point) if crs == "bd09" else point
+    name = quote(facility.name, safe="")
+    values = {"{lon}": f"{lon:.6f}", "{lat}": f"{lat:.6f}", "{name}": name}
+    for place, value in values.items():
+        chosen = chosen.replace(place, value)
+    return chosen
+
+
+def source_statement(context: Context, release: Release) -> SourceStatement:
+    """From which signed export something comes."""
+    suspended = context.suspended.get(release.region)
+    return SourceStatement(
+        release=Link(release.path, context.href(urls.release(release.region, release.number))),
+        agency=release.agency,
+        number=release.number,
+        issued=release.issued,
+        path=release.path,
+        sha256=release.sha256,
+        role=release.role,
+        data=Link(context.text("Open data"), context.href(urls.DATA)),
+        suspended_since=suspended.date() if suspended else None,
+    )
+
+
+def _demonstrations(context: Context, dossier: Dossier) -> tuple[DemonstrationItem, ...]:
+    facility = dossier.facility
+    subject = Link(facility.name, context.href(urls.facility(facility.facility_id)))
+    return tuple(
+        demonstration_item(
+            context,
+            title,
+            dossier.stages,
+            subject=subject,
+            region=None,
+            names=dict(dossier.names),
+        )
+        for title in dossier.demonstrations
+    )
+
+
+def _notices(
+    context: Context, dossier: Dossier, penalties: tuple[Penalty, ...]
+) -> tuple[NoticeEntry, ...]:
+    """Notices newest first; what is said of a penalty goes when the penalty goes."""
+    public = {key_of(penalty) for penalty in penalties}
+    notices = [
+        n for n in dossier.notices if n.concerns_table != "penalties" or n.concerns_id in public
+    ]
+    own = {notice.notice_id: shown(Notice.table, notice) for notice in notices}
+    # What took something back concerns a row that is in no record any more.
+    notices += withdrawals(context, dossier.facility.facility_id)
+    ordered = sorted(notices, key=lambda n: (n.published, n.notice_id), reverse=True)
+    return tuple(_notice_entry(context, each, own.get(each.notice_id, "")) for each in ordered)
+
+
+def _notice_entry(context: Context, notice: Notice, row: str) -> NoticeEntry:
+    column = COLUMNS.get(notice.concerns_table, {}).get(notice.field or "")
+    return NoticeEntry(
+        kind=notice.kind,
+        title=notice.title,
+        text=notice.text,
+        published=notice.published,
+        ends=notice.ends,
+        field=context.column_title(column) if column else notice.field,
+        before=notice.before,
+        after=notice.after,
+        row=row,
+    )

@@ -1,0 +1,116 @@
+"""The notice on a facility's door (公示牌): what it says, and the code that leads to the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import segno
+
+from generator.model.facility_record import Dossier
+from generator.model.vocabulary import FilingStatus, OperatingStatus
+from generator.pages.facility.page import facility_view
+from generator.pages.facility.views import SchemeStanding
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.views import Link, SourceStatement
+
+QUIET = 4
+"""Light modules around a code (ISO/IEC 18004)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code as the outline of its dark modules, in a square `side` modules wide."""
+
+    outline: str
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacardView:
+    """What a notice shows: the leading scheme in large type, others on a line each.
+
+    `filing_number` is that of the filing in force. `address` is where the code leads: the page that
+    says what the notice should say at present.
+    """
+
+    name: str
+    place: str
+    status: OperatingStatus
+    leading: SchemeStanding | None
+    others: tuple[SchemeStanding, ...]
+    filing: FilingStatus
+    filing_known: bool
+    filing_number: str | None
+    complaints: str
+    address: str
+    code: Code
+    source: SourceStatement
+
+
+def placard_view(
+    context: Context, dossier: Dossier, agency: str, since: int, scheme: str | None = None
+) -> PlacardView:
+    """The notice of a facility; `scheme` comes first where it is named, else the agency's leading.
+
+    `since` is the release of `agency` in which the record took its present form.
+    """
+    view = facility_view(context, dossier, agency, since)
+    shown = _shown(context, view.standings, scheme)
+    address = door_address(context, view.facility_id)
+    number = view.filings[0].number if view.filings else None
+    places = (view.region, *filter(None, (view.township,)))
+    return PlacardView(
+        name=view.name,
+        place="".join(place.title for place in places),
+        status=view.status,
+        leading=shown[0] if shown else None,
+        others=tuple(standing for standing in shown[1:] if standing.present),
+        filing=view.filing,
+        filing_known=view.filing_known,
+        filing_number=number,
+        complaints=context.portal.complaints_telephone,
+        address=address,
+        code=code_of(address),
+        source=view.source,
+    )
+
+
+def _shown(
+    context: Context, standings: tuple[SchemeStanding, ...], scheme: str | None
+) -> tuple[SchemeStanding, ...]:
+    """The named scheme first, also where the facility was never assessed in it."""
+    if scheme is None:
+        return standings
+    info = context.schemes[scheme]
+    link = Link(info.scheme.name, context.href(urls.scheme(scheme)))
+    never = SchemeStanding(link, info.scheme.kind, info.scheme.issuer, None, ())
+    first = next((standing for standing in standings if standing.scheme == link), never)
+    return (first, *(standing for standing in standings if standing.scheme != link))
+
+
+def door_address(context: Context, facility_id: str) -> str:
+    """The full permanent address of what a facility's notice should say at present."""
+    return context.site.address + context.href(urls.door(facility_id))
+
+
+def code_of(address: str) -> Code:
+    """The QR code of an address: a quarter of it may be scratched or stained."""
+    matrix = segno.make(address, error="q", micro=False, boost_error=False).matrix
+    runs = (
+        f"M{start + QUIET} {y + QUIET}h{length}v1h-{length}z"
+        for y, row in enumerate(matrix)
+        for start, length in _runs(bytes(row))
+    )
+    return Code("".join(runs), len(matrix) + 2 * QUIET)
+
+
+def _runs(row: bytes) -> list[tuple[int, int]]:
+    """(start, length) of every run of dark modules in a row."""
+    found: list[tuple[int, int]] = []
+    for x, dark in enumerate(row):
+        if dark and x and row[x - 1]:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        elif dark:
+            found.append((x, 1))
+    return found

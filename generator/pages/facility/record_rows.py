@@ -1,0 +1,222 @@
+"""The rows of a facility's record as the entries of its page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from generator.model.facility_record import Dossier
+from generator.model.tables import AgeGroup, Fee, Filing, Finding, Grade, Inspection, Penalty
+from generator.model.vocabulary import AgeClass, FindingResult, NoticeKind
+from generator.pages.facility.views import (
+    AgeEntry,
+    FeeEntry,
+    FilingEntry,
+    FindingEntry,
+    GradeEntry,
+    InspectionEntry,
+    PenaltyEntry,
+    SchemeStanding,
+)
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.record_files import shown
+from generator.pages.shared.views import Link
+from generator.rules.current import grades_by_scheme
+from generator.rules.standards import AGE_STANDARDS, within_standard
+
+
+def filing_entry(filing: Filing) -> FilingEntry:
+    """A step of the filing."""
+    return FilingEntry(
+        status=filing.status,
+        number=filing.number,
+        authority=filing.authority,
+        submitted=filing.submitted,
+        decided=filing.decided,
+        reason=filing.reason,
+        row=shown("filings", filing),
+    )
+
+
+def standings(
+    context: Context, grades: tuple[Grade, ...], agency: str
+) -> tuple[SchemeStanding, ...]:
+    """The agency's leading scheme first, also where the facility was never assessed in it."""
+    by_scheme = grades_by_scheme(grades)
+    leading = context.leading.get(agency)
+    order = sorted({*by_scheme, leading} - {None}, key=lambda s: (s != leading, str(s)))
+    return tuple(
+        _standing(context, context.schemes[scheme], by_scheme.get(scheme, ()))
+        for scheme in order
+        if scheme is not None
+    )
+
+
+def _standing(context: Context, info: SchemeInfo, grades: tuple[Grade, ...]) -> SchemeStanding:
+    entries = tuple(_grade_entry(context, info, grade) for grade in grades)
+    return SchemeStanding(
+        scheme=Link(info.scheme.name, context.href(urls.scheme(info.scheme.scheme_id))),
+        kind=info.scheme.kind,
+        issuer=info.scheme.issuer,
+        present=entries[0] if entries else None,
+        earlier=entries[1:],
+    )
+
+
+def _grade_entry(context: Context, info: SchemeInfo, grade: Grade) -> GradeEntry:
+    meaning = info.grade(grade.grade)
+    today = context.today
+    return GradeEntry(
+        mark=info.mark(grade.grade),
+        label=grade.grade,
+        meaning=meaning.meaning,
+        assessed=grade.assessed,
+        valid_until=grade.valid_until,
+        authority=grade.authority,
+        basis=context.document_link(grade.basis or info.scheme.basis),
+        months_ago=max(0, months_between(grade.assessed, today)),
+        overdue=bool(grade.valid_until and grade.valid_until < today),
+        frequency=meaning.inspection_frequency,
+        row=shown("grades", grade),
+    )
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Calendar months from one day to another, whatever the day of the month."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def inspections(dossier: Dossier, *, on: date) -> tuple[InspectionEntry, ...]:
+    """Inspections with their findings, newest first."""
+    ordered = sorted(
+        dossier.inspections, key=lambda i: (i.inspected, i.inspection_id), reverse=True
+    )
+    return tuple(
+        _inspection_entry(
+            inspection,
+            [f for f in dossier.findings if f.inspection_id == inspection.inspection_id],
+            replies(dossier, Finding.table),
+            on=on,
+        )
+        for inspection in ordered
+    )
+
+
+def replies(dossier: Dossier, table: str) -> dict[str, tuple[date, str]]:
+    """Day and words of what the facility replied to rows of a table, by the row's key."""
+    return {
+        notice.concerns_id: (notice.published, notice.text)
+        for notice in sorted(dossier.notices, key=lambda n: (n.published, n.notice_id))
+        if notice.kind is NoticeKind.REPLY and notice.concerns_table == table
+    }
+
+
+def _inspection_entry(
+    inspection: Inspection,
+    findings: list[Finding],
+    replied: dict[str, tuple[date, str]],
+    *,
+    on: date,
+) -> InspectionEntry:
+    failed = [finding for finding in findings if finding.result is FindingResult.FAIL]
+    return InspectionEntry(
+        inspected=inspection.inspected,
+        kind=inspection.kind,
+        authority=inspection.authority,
+        failed=len(failed),
+        rectified=sum(1 for finding in failed if finding.rectified),
+        findings=tuple(
+            _finding_entry(finding, replied.get(finding.finding_id), on=on) for finding in findings
+        ),
+        row=shown("inspections", inspection),
+    )
+
+
+def _finding_entry(finding: Finding, reply: tuple[date, str] | None, *, on: date) -> FindingEntry:
+    return FindingEntry(
+        domain=finding.domain,
+        result=finding.result,
+        state=_finding_state(finding, on=on),
+        text=finding.text,
+        due=finding.rectification_due,
+        rectified=finding.rectified,
+        reply=reply,
+        row=shown("findings", finding),
+    )
+
+
+def _finding_state(finding: Finding, *, on: date) -> str:
+    if finding.result is not FindingResult.FAIL:
+        return finding.result.value
+    if finding.rectified:
+        return "fail_rectified"
+    due = finding.rectification_due
+    return "fail_overdue" if due and due < on else "fail_open"
+
+
+def penalty_entry(penalty: Penalty, reply: tuple[date, str] | None) -> PenaltyEntry:
+    """A penalty with the facility's reply; the caller holds that it is in publicity."""
+    return PenaltyEntry(
+        decision_number=penalty.decision_number,
+        decided=penalty.decided,
+        authority=penalty.authority,
+        tier=penalty.tier,
+        what=penalty.what,
+        amount=penalty.amount,
+        publicity_ends=penalty.publicity_ends,
+        reply=reply,
+        row=shown("penalties", penalty),
+    )
+
+
+def fee_entry(context: Context, fee: Fee) -> FeeEntry:
+    """A fee against the local cap on prepayment."""
+    months = fee.prepayment_months
+    return FeeEntry(
+        item=fee.item,
+        amount=fee.amount,
+        unit=fee.unit,
+        age_class=fee.age_class,
+        mode=fee.mode,
+        prepayment_months=months,
+        over_cap=None if months is None else months > context.portal.prepayment_cap_months,
+        refund_rule=fee.refund_rule,
+        contract_template=fee.contract_template,
+        row=shown("fees", fee),
+    )
+
+
+def age_entries(groups: tuple[AgeGroup, ...]) -> tuple[AgeEntry, ...]:
+    """Age classes in order of age."""
+    ordered = sorted(groups, key=lambda group: list(AgeClass).index(group.age_class))
+    return tuple(map(_age_entry, ordered))
+
+
+def _age_entry(group: AgeGroup) -> AgeEntry:
+    standard = AGE_STANDARDS[group.age_class]
+    ratio = group.children / group.carers if group.children and group.carers else None
+    return AgeEntry(
+        age_class=group.age_class,
+        months=standard.months,
+        classes=group.classes,
+        children=group.children,
+        children_limit=standard.children,
+        carers=group.carers,
+        ratio=ratio,
+        ratio_limit=standard.ratio,
+        within=within_standard(group.age_class, group.children, group.carers),
+    )
+
+
+def age_span(groups: tuple[AgeGroup, ...]) -> tuple[int, int] | None:
+    """From and up to which month of age a facility takes children; None if not published."""
+    months = [
+        int(month) for group in groups for month in AGE_STANDARDS[group.age_class].months.split("–")
+    ]
+    return (min(months), max(months)) if months else None
+
+
+def carer_span(ages: tuple[AgeEntry, ...]) -> tuple[float, float] | None:
+    """The fewest and the most children a carer looks after, by class; None if not published."""
+    ratios = [round(age.ratio, 1) for age in ages if age.ratio is not None]
+    return (min(ratios), max(ratios)) if ratios else None

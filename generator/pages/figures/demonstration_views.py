@@ -1,0 +1,55 @@
+"""What pages show of a demonstration title: its life, and lists of titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.vocabulary import DemonstrationLevel, Stage
+from generator.pages.shared.views import Count, Link, Pager
+
+
+@dataclass(frozen=True, slots=True)
+class StageEntry:
+    """`working_days` is set for a publicity period; `state` is past, present or planned."""
+
+    stage: Stage
+    starts: date
+    ends: date | None
+    result: str | None
+    document: Link | None
+    working_days: int | None
+    working_days_left: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationItem:
+    """A demonstration title with its life."""
+
+    title: str
+    level: DemonstrationLevel
+    model: str | None
+    cycle: str | None
+    subject: Link
+    region: Link | None
+    basis: Link | None
+    subsidy: float | None
+    paired: tuple[Link, ...]
+    stages: tuple[StageEntry, ...]
+    named: date | None
+    revoked: date | None
+    revoked_reason: str | None
+    row: str = ""
+    """Its name in the record, for who checks the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationListView:
+    """Titles by level; `kind` is facilities or cities."""
+
+    kind: str
+    levels: tuple[Count, ...]
+    items: tuple[DemonstrationItem, ...]
+    pager: Pager | None
+    other: Link

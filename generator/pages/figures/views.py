@@ -1,0 +1,82 @@
+"""What the pages of grading schemes and of statistics show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.vocabulary import SchemeKind
+from generator.pages.region.views import IndicatorRow, RegionItem
+from generator.pages.shared.views import Distribution, FacilityItem, Fact, Link, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeGradeRow:
+    mark: Mark
+    label: str
+    aliases: tuple[str, ...]
+    meaning: str
+    frequency: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTable:
+    """Facilities by the grades of two schemes (Beijing: risk × credit); cells row by row."""
+
+    row_scheme: Link
+    column_scheme: Link
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeView:
+    name: str
+    kind: SchemeKind
+    issuer: str
+    basis: Link
+    summary: str | None
+    grades: tuple[SchemeGradeRow, ...]
+    never_assessed: int
+    """Operating facilities of the issuing regions that have no grade in this scheme."""
+    examples: tuple[FacilityItem, ...]
+    cross: CrossTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeListView:
+    schemes: tuple[SchemeView, ...]
+    hrefs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationRow:
+    """A published total beside the number counted from the rows."""
+
+    region: Link
+    indicator: str
+    published: int
+    counted: int
+    gap: int
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsView:
+    facts: Fact
+    regions: tuple[RegionItem, ...]
+    distributions: tuple[Distribution, ...]
+    reconciliation: tuple[ReconciliationRow, ...]
+    indicators: tuple[tuple[Link, tuple[IndicatorRow, ...]], ...]
+    cross: tuple[CrossTable, ...]
+    findings: tuple[tuple[str, int, int], ...]
+    """Per inspection domain: inspected, failed."""
+    fee_median: float | None
+    fee_count: int
+    over_cap: tuple[FacilityItem, ...]
+    grade_age_median: int | None
+    """Months."""
+    overdue: int
+    reference: date

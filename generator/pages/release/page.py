@@ -1,0 +1,189 @@
+"""The views of releases: what each one changed, unexplained changes first."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from generator.model.tables import TABLES
+from generator.model.vocabulary import Standing
+from generator.pages.data.downloads import VISIBLE
+from generator.pages.facility.row_changes import public_changes, superseded, tell
+from generator.pages.release.views import (
+    Change,
+    ReleaseItem,
+    ReleaseListView,
+    ReleaseView,
+    WithdrawnItem,
+)
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.rules.document_record import document_subject
+from generator.rules.news import News, news_of
+from generator.store.document_versions import withdrawn_documents
+from generator.store.queries import RecordedChange, Release, changes
+
+HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
+            News.NEW, News.FEES, News.TITLES, News.CORRECTIONS, News.OTHER)  # fmt: skip
+
+
+def release_list_view(context: Context) -> ReleaseListView:
+    """All releases, newest first; and what was taken back of documents, which no release says."""
+    releases = tuple(release_items(context, len(context.releases)))
+    return ReleaseListView(releases, tuple(_withdrawn(context)))
+
+
+def _withdrawn(context: Context) -> Iterator[WithdrawnItem]:
+    """Each version of a document that was taken back, the last one first."""
+    present = {document_subject(each): each for each in context.documents}
+    for one in reversed(withdrawn_documents(context.connection)):
+        document = present.get(one.version.subject)
+        yield WithdrawnItem(
+            day=date.fromisoformat(one.at[:10]) if one.at else context.today,
+            kind=one.version.subject.partition("/")[0],
+            leaf=one.leaf,
+            reason=one.reason,
+            document=context.link_to(document) if document else None,
+        )
+
+
+def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:
+    """The newest releases with the number of their changes."""
+    newest = sorted(context.releases, key=lambda r: (r.issued, r.region, r.number), reverse=True)
+    for release in newest[:most]:
+        found = list(release_changes(context, release))
+        what = Counter(c.what for c in found if c.table == "facilities")
+        news = Counter(heading(context, change) for change in found)
+        yield ReleaseItem(
+            href=context.href(urls.release(release.region, release.number)),
+            agency=release.agency,
+            region=context.region_link(release.region + "000000").title,
+            number=release.number,
+            issued=release.issued,
+            new=what["new"],
+            changed=len(_changed_facilities(found)),
+            gone=news[News.CLOSED],
+            upgraded=news[News.UPGRADED],
+            downgraded=news[News.DOWNGRADED],
+            unexplained=sum(change.unexplained for change in found),
+            first=release.first,
+        )
+
+
+def _changed_facilities(found: list[RecordedChange]) -> set[str]:
+    """Facilities that were there before and still are, and of which something changed."""
+    came_or_went = {c.key for c in found if c.table == "facilities" and c.what != "changed"}
+    return {c.facility_id for c in found if c.facility_id} - came_or_went
+
+
+def release_view(context: Context, release: Release) -> ReleaseView:
+    """A release with every change it made."""
+    names = facility_names(context, release)
+    unexplained, groups = grouped(context, release_changes(context, release), names)
+    return ReleaseView(
+        agency=release.agency,
+        region=context.region_link(release.region + "000000"),
+        number=release.number,
+        issued=release.issued,
+        reviewed_by=release.reviewed_by,
+        reviewed_on=release.reviewed_on,
+        path=release.path,
+        sha256=release.sha256,
+        first=release.first,
+        rows=tuple(
+            (context.term("Table", row.table), release.rows[row.table])
+            for row in TABLES
+            if release.rows.get(row.table) and row.table not in VISIBLE
+        ),
+        unexplained=unexplained,
+        groups=groups,
+        regions_href=_regions_href(context, release),
+    )
+
+
+def _regions_href(context: Context, release: Release) -> str | None:
+    path = urls.regions_then(release.region, release.number)
+    return context.href(path) if release.rows.get("facilities") else None
+
+
+Groups = tuple[tuple[str, tuple[Change, ...]], ...]
+
+
+def grouped(
+    context: Context, found: Iterable[RecordedChange], names: Mapping[str, str]
+) -> tuple[tuple[Change, ...], Groups]:
+    """Unexplained changes, and the others under their headings; `names` are those of facilities."""
+    groups: dict[News, list[Change]] = defaultdict(list)
+    unexplained: list[Change] = []
+    for change in found:
+        told = tell(context, change, names.get(change.facility_id or ""))
+        (unexplained if change.unexplained else groups[heading(context, change)]).extend(told)
+    under = ((news.value, tuple(groups[news])) for news in HEADINGS if groups[news])
+    return tuple(unexplained), tuple(under)
+
+
+def release_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
+    """Changes of a release that may be told, each once; none of an agency's first release."""
+    if not release.first:
+        yield from told_once(context, recorded_in(context, release))
+
+
+def recorded_in(context: Context, release: Release) -> Iterator[RecordedChange]:
+    """Every change that a release made, whether it may be told or not."""
+    values = (release.region, release.number)
+    return changes(context.connection, "agency = ? AND release = ?", values)
+
+
+def told_once(context: Context, found: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
+    """Changes that may be told, each once, without the parts of new facilities."""
+    recorded = list(found)
+    new = {c.facility_id for c in recorded if c.table == "facilities" and c.what == "new"}
+    seen: set[tuple[str, str]] = set()
+    for change in public_changes(context, recorded):
+        if change.table != "facilities" and change.facility_id in new:
+            continue
+        if (change.table, change.key) not in seen:
+            seen.add((change.table, change.key))
+            yield change
+
+
+def facility_names(context: Context, release: Release) -> dict[str, str]:
+    """The names of the facilities that a release changed, also of those that went."""
+    query = (
+        "SELECT facility_id, json_extract(item, '$.name') FROM facts WHERE facility_id IN"
+        " (SELECT facility_id FROM changes WHERE agency = ? AND release = ?)"
+    )
+    names = dict(context.connection.execute(query, (release.region, release.number)))
+    gone = (
+        "SELECT facility_id, before FROM changes WHERE agency = ? AND release = ?"
+        " AND table_name = 'facilities' AND what = 'gone' AND before IS NOT NULL"
+    )
+    for identifier, before in context.connection.execute(gone, (release.region, release.number)):
+        names[identifier] = json.loads(before)["name"]
+    return names
+
+
+def heading(context: Context, change: RecordedChange) -> News:
+    """Under which heading a change is told."""
+    step = _step(context, change) if change.table == "grades" else None
+    return news_of(change.table, change.what, change.before, change.after, step=step)
+
+
+def _step(context: Context, change: RecordedChange) -> int | None:
+    """How many ranks a new grade is better than the one it supersedes; None if it has none.
+
+    A grade that is withheld is neither better nor worse than another.
+    """
+    label = superseded(context, change)
+    if label is None or change.after is None:
+        return None
+    info = context.schemes.get(change.after["scheme_id"])
+    known = {grade.label: grade for grade in info.grades} if info else {}
+    before, after = known.get(label), known.get(change.after["grade"])
+    if before is None or after is None:
+        return None
+    if Standing.WITHHELD in (before.standing, after.standing):
+        return None
+    return before.rank - after.rank

@@ -1,0 +1,106 @@
+"""What the pages of releases and of open data show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from generator.pages.shared.views import Link
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseItem:
+    """A release of an agency in a list."""
+
+    href: str
+    agency: str
+    region: str
+    number: int
+    issued: datetime
+    new: int
+    changed: int
+    gone: int
+    upgraded: int
+    downgraded: int
+    unexplained: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one row between two releases of an agency.
+
+    `what` is new, changed or gone; `subject` names the thing, `field` a column's Chinese heading.
+    A new grade has the one it supersedes as `before`.
+    """
+
+    what: str
+    subject: Link
+    table: str
+    table_title: str
+    field: str | None
+    before: str | None
+    after: str | None
+    unexplained: bool
+    release: Link
+    issued: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnItem:
+    """A version of a document that was taken back on a day.
+
+    `document` is where what is left of it stands, None where nothing is.
+    """
+
+    day: date
+    kind: str
+    leaf: int
+    reason: str
+    document: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseListView:
+    releases: tuple[ReleaseItem, ...]
+    withdrawn: tuple[WithdrawnItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    agency: str
+    region: Link
+    number: int
+    issued: datetime
+    reviewed_by: str
+    reviewed_on: date
+    path: str
+    sha256: str
+    first: bool
+    rows: tuple[tuple[str, int], ...]
+    """Table title → rows."""
+    unexplained: tuple[Change, ...]
+    groups: tuple[tuple[str, tuple[Change, ...]], ...]
+    """Heading key (closed, upgraded, downgraded, filed, new, fees, titles, corrections, other) →
+    changes."""
+    regions_href: str | None = None
+    """Where the figures of its counties stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    title: str
+    href: str
+    size: int
+    rows: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    tables: tuple[tuple[str, tuple[Download, ...]], ...]
+    """Table title → its files."""
+    whole: tuple[Download, ...]
+    exports: tuple[Download, ...]
+    withheld: tuple[str, ...]
+    """Signed exports that are not offered, because a record in them has left publicity."""

@@ -1,0 +1,120 @@
+"""Stylesheets and scripts of the theme, under names that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from generator.pages.shared import urls
+from generator.pages.shared.page import File, key_of
+from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
+from generator.portal.settings import Portal
+
+COMMENT = re.compile(
+    rb"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
+)
+"""A comment of whole lines, which readers of the source need and visitors do not."""
+
+CSS_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
+"""A comment of a stylesheet, which visitors need as little."""
+
+IMPORT = re.compile(r"^(?:import [^;]*|\} )from \"\./([\w.]+)\";$", re.MULTILINE)
+"""A module that another one needs before it begins."""
+
+SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*$")
+"""Where a tool would look for a file that is not served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme as it is served."""
+
+    path: str
+    content: bytes
+
+    def file(self) -> File:
+        """The asset as a file of the site."""
+        return File(self.path, key_of(self.path, self.content), partial(_write, self.content))
+
+
+def _write(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    return Asset(urls.asset(name, hashlib.sha256(content).hexdigest()), content)
+
+
+def _css(path: Path) -> bytes:
+    return CSS_COMMENT.sub(b"", path.read_bytes())
+
+
+def stylesheet(theme: Path) -> Asset:
+    """All stylesheets of the theme in the order of the cascade, as one file."""
+    css = theme / "static" / "css"
+    return _asset("site.css", b"\n".join(_css(css / name) for name in STYLESHEETS))
+
+
+def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
+    """The folder of the theme's ES modules, and in it they and the stylesheets of single pages."""
+    files = sorted((theme / "static" / "js").glob("*.js"))
+    contents = [COMMENT.sub(b"", path.read_bytes()) for path in files]
+    styles = [theme / "static" / "css" / name for name in OWN_STYLESHEETS]
+    contents += [_css(path) for path in styles]
+    files += styles
+    names = [path.name for path in files]
+    folder = urls.modules(key_of(names, contents).hex())
+    return folder, tuple(map(Asset, (folder + name for name in names), contents))
+
+
+def needed(theme: Path, *names: str) -> tuple[str, ...]:
+    """Some modules, each followed by those that it imports at once."""
+    found: dict[str, None] = {}
+    left = list(reversed(names))
+    while left:
+        name = left.pop()
+        if name not in found:
+            found[name] = None
+            content = (theme / "static" / "js" / name).read_text("utf-8")
+            left += reversed(IMPORT.findall(content))
+    return tuple(found)
+
+
+def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:
+    """The folder in which Leaflet is served, and what stands in it; None where it is not there."""
+    dist = packages / "leaflet" / "dist"
+    files = [dist / "leaflet.js", dist / "leaflet.css", *sorted((dist / "images").glob("*.png"))]
+    if not all(path.is_file() for path in files):
+        return None
+    names = [str(path.relative_to(dist)) for path in files]
+    contents = [SOURCE_MAP.sub(b"", path.read_bytes()) for path in files]
+    folder = urls.package("leaflet", key_of(names, contents).hex())
+    return folder, tuple(map(Asset, (folder + name for name in names), contents))
+
+
+def ed25519(packages: Path) -> Asset | None:
+    """Verification of Ed25519 for browsers that have none; None where it is not installed."""
+    path = packages / "@noble" / "ed25519" / "index.js"
+    return _asset("ed25519.js", path.read_bytes()) if path.is_file() else None
+
+
+def icon(theme: Path) -> Asset | None:
+    """The mark of the site, if the theme has one."""
+    path = theme / "static" / "images" / "icon.svg"
+    return _asset("icon.svg", path.read_bytes()) if path.exists() else None
+
+
+def main_colour(portal: Portal) -> Asset | None:
+    """The operator's main colour, if one is set, as a stylesheet of its own."""
+    if portal.main_colour is None:
+        return None
+    light, dark = portal.main_colour, portal.main_colour_dark or portal.main_colour
+    css = (
+        f":root{{--indigo:{light};--indigo-wash:color-mix(in srgb,{light} 11%,var(--paper))}}\n"
+        "@media(prefers-color-scheme:dark){"
+        f":root{{--indigo:{dark};--indigo-wash:color-mix(in srgb,{dark} 18%,var(--paper))}}}}\n"
+    )
+    return _asset("colour.css", css.encode())

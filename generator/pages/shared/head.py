@@ -1,0 +1,108 @@
+"""The head of each page: title, description, place, and the tags of 政府网站发展指引."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from generator.pages.shared.context import Context
+from generator.pages.shared.views import Link, PageHead
+
+COLUMN_TYPES = {
+    "home": "首页",
+    "near": "办事服务",
+    "region": "数据发布",
+    "scheme": "数据发布",
+    "demonstration": "数据发布",
+    "policy": "政策文件",
+    "interpretation": "政策解读",
+    "statistics": "数据发布",
+    "release": "数据发布",
+    "data": "数据开放",
+    "about": "概况信息",
+    "search": "办事服务",
+}
+"""Section of the site → ColumnType of the guide's list."""
+
+
+def _site_tags(context: Context) -> list[tuple[str, str]]:
+    site = context.site
+    tags = [("SiteName", site.name), ("SiteDomain", site.address.split("//", 1)[1])]
+    return [*tags, ("SiteIDCode", site.site_id_code)] if site.site_id_code else tags
+
+
+def home_head(context: Context, path: str) -> PageHead:
+    """The head of the home page: three tags."""
+    name = context.site.name
+    return PageHead(
+        title=name,
+        description=context.text(
+            "Filing, grades, inspections and fees of childcare institutions, checked and signed"
+        ),
+        path=context.href(path),
+        breadcrumbs=(),
+        tags=tuple(_site_tags(context)),
+        section="home",
+    )
+
+
+def list_head(
+    context: Context,
+    path: str,
+    title: str,
+    description: str,
+    *,
+    section: str,
+    trail: tuple[Link, ...],
+    kind: str | None = None,
+) -> PageHead:
+    """The head of a page that lists; `trail` leads to it and leaves it out."""
+    column = COLUMN_TYPES[kind or section]
+    tags = [
+        *_site_tags(context),
+        ("ColumnName", title),
+        ("ColumnDescription", description),
+        ("ColumnKeywords", f"{title},{column}"),
+        ("ColumnType", column),
+    ]
+    return PageHead(
+        title=title,
+        description=description,
+        path=context.href(path),
+        breadcrumbs=(*trail, Link(title, None)),
+        tags=tuple(tags),
+        section=section,
+    )
+
+
+def article_head(
+    context: Context,
+    path: str,
+    title: str,
+    description: str,
+    *,
+    section: str,
+    trail: tuple[Link, ...],
+    published: datetime,
+    source: str,
+    kind: str | None = None,
+) -> PageHead:
+    """The head of a page about one thing; `published` never changes by rebuilding."""
+    column = COLUMN_TYPES[kind or section]
+    tags = [
+        *_site_tags(context),
+        ("ColumnName", trail[-1].title),
+        ("ColumnDescription", trail[-1].title),
+        ("ColumnKeywords", f"{trail[-1].title},{column}"),
+        ("ColumnType", column),
+        ("ArticleTitle", title),
+        ("PubDate", published.strftime("%Y-%m-%d %H:%M")),
+        ("ContentSource", source),
+    ]
+    return PageHead(
+        title=title,
+        description=description,
+        path=context.href(path),
+        breadcrumbs=(*trail, Link(title, None)),
+        tags=tuple(tags),
+        section=section,
+    )

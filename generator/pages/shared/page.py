@@ -1,0 +1,56 @@
+"""A page of the site before it is rendered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from generator.pages.shared.views import PageHead
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: `path` is public, `key` the digest of all that it is made from.
+
+    A page whose key is that of the last build need not be made again; `make` is only called
+    where it must be.
+    """
+
+    path: str
+    key: bytes
+    template: str
+    make: Callable[[], tuple[PageHead, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is no page: `write` is called with the place to write it to."""
+
+    path: str
+    key: bytes
+    write: Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pages and files that are taken over together where nothing of any of them changed.
+
+    `name` stays from build to build, `key` is the digest of all that they are made from; `items`
+    is only called where some of them may have to be made.
+    """
+
+    name: str
+    key: bytes
+    items: Callable[[], Iterator[Page | File]]
+
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)
+
+
+def key_of(*parts: object) -> bytes:
+    """The digest of values that a page is made from."""
+    return hashlib.sha256(_encoder.encode(parts)).digest()[:16]

@@ -1,0 +1,88 @@
+"""The public records as JSON beside their pages, each with what proves it against the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypedDict
+from urllib.parse import quote
+
+import msgspec
+
+from generator.exports.schema import key_parts
+from generator.model.documents import Document, DocumentKind
+from generator.model.tables import Row
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.page import File, key_of
+from generator.pages.shared.views import CheckEntry
+from generator.rules.document_record import document_record, document_subject
+from generator.rules.record import FACILITY, salt_of
+from generator.store.record_versions import RecordVersion, present_version
+
+
+def document_record_files(context: Context) -> Iterator[File]:
+    """The record of each policy and interpretation."""
+    for document in context.documents:
+        if document.kind is not DocumentKind.PAGE:
+            version = present_version(context.connection, document_subject(document))
+            path = urls.document_record(document.kind.value, document.slug)
+            key = key_of(version.digest, version.leaf)
+            yield File(path, key, partial(_write_document, context, document, version))
+
+
+def document_check(context: Context, document: Document) -> CheckEntry:
+    """How the page of a policy or an interpretation is checked."""
+    version = present_version(context.connection, document_subject(document))
+    return check_entry(context, version, urls.document_record(document.kind.value, document.slug))
+
+
+def check_entry(context: Context, version: RecordVersion, record: str) -> CheckEntry:
+    """What a page needs to be checked against the log; `record` is the path of its JSON."""
+    assert version.leaf is not None, "a record on a page is in the log or about to be"
+    return CheckEntry(
+        record=context.href(record),
+        log=context.href(urls.LOG),
+        key=context.site.log_key,
+        library=context.site.ed25519_href,
+        leaf=version.leaf,
+        release=version.version,
+        verify=context.href(urls.VERIFY),
+    )
+
+
+class RecordStatement(TypedDict):
+    """What a facility's page says of its record in the log."""
+
+    check: CheckEntry
+    history: str | None
+
+
+def record_statement(context: Context, found: tuple[RecordVersion, ...]) -> RecordStatement:
+    """How a facility's page is checked, and where its earlier versions are if there are any."""
+    identifier = found[-1].subject
+    history = context.href(urls.facility_history(identifier)) if len(found) > 1 else None
+    check = check_entry(context, found[-1], urls.facility_record(identifier))
+    return RecordStatement(check=check, history=history)
+
+
+def shown(member: str, row: Row) -> str:
+    """The name of a row in a record, as pages say which cells an element shows."""
+    return quote("/".join((member, *key_parts(row))) if member != FACILITY else member)
+
+
+def proven(record: bytes, version: RecordVersion, secret: bytes) -> bytes:
+    """A record with its leaf, its salt and the release that brought it, as JSON."""
+    proof = {
+        "leaf": version.leaf,
+        "salt": salt_of(record, version.subject, version.version, secret).hex(),
+        "release": version.version,
+    }
+    return b'{"record":%b,"proof":%b}\n' % (record, msgspec.json.encode(proof))
+
+
+def _write_document(
+    context: Context, document: Document, version: RecordVersion, path: Path
+) -> None:
+    path.write_bytes(proven(document_record(document), version, context.secret))

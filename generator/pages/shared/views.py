@@ -1,0 +1,163 @@
+"""What templates see, and nothing else: here what several page types show; each has its own module.
+
+A view is complete: templates choose looks, never facts. `href` values are site-absolute paths made
+by `pages.shared.urls`, already prefixed for the deployment. Vocabulary members are passed as such;
+the catalogue turns them into words. Dates are dates, amounts yuan, months whole months at the
+reference time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from generator.model.vocabulary import DemonstrationLevel, FilingStatus, OperatingStatus, SchemeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title and where it leads; `href` is None where there is nothing to lead to."""
+
+    title: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A grade as it is drawn: `shape` is disc, square, diamond, bar, lock, dashed or plain.
+
+    disc, square, diamond: the first, second, third rank of a scheme; plain: any further rank;
+    bar: assessed, not rated; lock: withheld; dashed: never assessed (then `label` is None).
+    `kind` is what its scheme measures, written beside the mark where several schemes meet.
+    """
+
+    shape: str
+    label: str | None
+    kind: SchemeKind | None = None
+
+
+Terms = Mapping[str, tuple[str, str]]
+"""Key of a term → its word and what the glossary says that it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What stands in `<head>` and above the content of every page.
+
+    `tags` are the meta tags of 政府网站发展指引 in order (name, content).
+    """
+
+    title: str
+    description: str
+    path: str
+    breadcrumbs: tuple[Link, ...]
+    tags: tuple[tuple[str, str], ...]
+    section: str
+    """Which entry of the main navigation is current: home, region, scheme, demonstration, policy,
+    statistics, release, data, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with its name; `mark` where it counts a grade, `share` of the whole 0–1."""
+
+    label: str
+    value: int
+    href: str | None = None
+    mark: Mark | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How the facilities of a region stand in one scheme, best first; never assessed last."""
+
+    scheme: Link
+    kind: SchemeKind
+    total: int
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """How many facilities: the figures of one region. None: nothing published about it."""
+
+    operating: int
+    filed: int
+    closed: int
+    places: int | None
+    inclusive: int
+    demonstration: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityItem:
+    """A facility in a list."""
+
+    name: str
+    href: str
+    township: str | None
+    address: str
+    filing: FilingStatus
+    status: OperatingStatus
+    marks: tuple[Mark, ...]
+    """The present grade of the region's leading scheme first, then those of other schemes."""
+    fee: float | None
+    """Monthly full-day fee."""
+    places: int | None
+    demonstration: DemonstrationLevel | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentItem:
+    """A policy with its interpretations, or an interpretation with its policies, in a list."""
+
+    title: str
+    href: str
+    number: str | None
+    published: date | None
+    issuers: tuple[str, ...]
+    validity: str
+    related: tuple[Link, ...]
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where this page of a list stands."""
+
+    page: int
+    pages: int
+    previous: str | None
+    next: str | None
+    links: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatement:
+    """From which signed export a page was made."""
+
+    release: Link
+    agency: str
+    number: int
+    issued: datetime
+    path: str
+    sha256: str
+    role: str
+    data: Link
+    """Where the exports that are offered can be downloaded."""
+    suspended_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEntry:
+    """What "check this page" works with: addresses, the key of the log, the leaf."""
+
+    record: str
+    log: str
+    key: str
+    library: str | None
+    leaf: int
+    release: str
+    verify: str

@@ -1,0 +1,52 @@
+"""The site cut into pieces of work: batches of files that are made or taken over together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.pages.data.downloads import data_files, database_file
+from generator.pages.facility.pages import FacilityPiece, facility_batch, facility_pieces
+from generator.pages.region.pages import RegionDigest, RegionPiece, region_batch, region_pieces
+from generator.pages.shared.context import Context
+from generator.pages.shared.page import Batch, File, key_of
+from generator.store.queries import Release
+
+
+@dataclass(frozen=True, slots=True)
+class DataPiece:
+    """The open data of an agency."""
+
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class DatabasePiece:
+    """The SQLite file of all agencies; the longest piece, so it comes first."""
+
+
+Piece: TypeAlias = FacilityPiece | RegionPiece | DataPiece | DatabasePiece
+
+
+def pieces(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[Piece]:
+    """All work on the pages and files that grow with the number of facilities and agencies."""
+    yield DatabasePiece()
+    yield from facility_pieces(context)
+    yield from region_pieces(regions)
+    yield from (DataPiece(release) for release in context.newest.values())
+
+
+def batch_of(context: Context, piece: Piece) -> Batch:
+    """What a piece stands for."""
+    if isinstance(piece, FacilityPiece):
+        return facility_batch(context, piece)
+    if isinstance(piece, RegionPiece):
+        return region_batch(context, piece)
+    if isinstance(piece, DataPiece):
+        return _of_files(*data_files(context, piece.release))
+    return _of_files(database_file(context))
+
+
+def _of_files(*files: File) -> Batch:
+    return Batch(files[0].path, key_of([file.key for file in files]), lambda: iter(files))

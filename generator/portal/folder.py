@@ -1,0 +1,161 @@
+"""The folder of one portal: what lies where, and the state that was accepted last."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.model.problems import BadData, Misuse
+from generator.portal.settings import Portal, read_portal
+from generator.trust.walk import Accepted
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+"""The checkout: theme, written content and Pelican's settings stand in it."""
+
+
+class State(Struct, frozen=True):
+    """What the last receipt accepted, and when it was, which is the reference time for expiry."""
+
+    at: datetime
+    accepted: Accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The folder of one portal."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Path:
+        """`portal.toml`, what the operator says."""
+        return self.folder / "portal.toml"
+
+    @property
+    def archive(self) -> Path:
+        """The TUF repository with every accepted export."""
+        return self.folder / "archive"
+
+    @property
+    def log(self) -> Path:
+        """The transparency log, with what is never published of it: `salt`, `documents.jsonl`."""
+        return self.archive / "log"
+
+    def secret(self) -> bytes:
+        """What the salts of the log are made with; Misuse where it is missing."""
+        try:
+            return (self.log / "salt").read_bytes()
+        except FileNotFoundError:
+            raise Misuse(
+                f"{self.log / 'salt'} is missing: it belongs to the archive, and without it the"
+                " records of the log cannot be told"
+            ) from None
+
+    def log_key(self) -> str:
+        """The verifier key of the log, as it is published; Misuse where no log was founded."""
+        try:
+            return (self.log / "key.vkey").read_text("ascii").strip()
+        except FileNotFoundError:
+            raise Misuse(
+                f"{self.log / 'key.vkey'} is missing: the log belongs to the archive; put it back"
+            ) from None
+
+    @property
+    def keys(self) -> Path:
+        """Encrypted private keys; offline ones belong elsewhere."""
+        return self.folder / "keys"
+
+    @property
+    def state_file(self) -> Path:
+        """What was accepted last."""
+        return self.folder / "accepted.json"
+
+    @property
+    def store(self) -> Path:
+        """The one SQLite file; it can be made again from the archive."""
+        return self.folder / "gongshi.sqlite"
+
+    @property
+    def index(self) -> Path:
+        """The Whoosh index; it can be made again from the store."""
+        return self.folder / "search_index" / "whoosh"
+
+    @property
+    def site(self) -> Path:
+        """Releases of the site, and `current`."""
+        return self.folder / "site"
+
+    @property
+    def content(self) -> Path:
+        """The portal's own content, or that of the checkout where it has none."""
+        own = self.folder.resolve() / "content"
+        return own if own.is_dir() else REPOSITORY / "content"
+
+    @property
+    def theme(self) -> Path:
+        """The theme of the checkout; operators put templates before it in pelicanconf.py."""
+        return REPOSITORY / "theme"
+
+    @property
+    def packages(self) -> Path:
+        """What `.ci/packages` fetched from npm; the site is complete without, but has no map."""
+        return REPOSITORY / "node_modules"
+
+    @property
+    def pelicanconf(self) -> Path:
+        """How Pelican runs."""
+        own = self.folder.resolve() / "pelicanconf.py"
+        return own if own.exists() else REPOSITORY / "pelicanconf.py"
+
+    def portal(self) -> Portal:
+        """The operator's settings; BadData where they cannot be used."""
+        return read_portal(self.settings)
+
+    def state(self) -> State | None:
+        """What was accepted last; None before the first receipt."""
+        try:
+            return msgspec.json.decode(self.state_file.read_bytes(), type=State)
+        except FileNotFoundError:
+            return None
+        except msgspec.DecodeError as error:
+            raise BadData(f"{self.state_file}: {error}") from None
+
+    @contextmanager
+    def locked(self, name: str = ".lock") -> Iterator[None]:
+        """Hold the portal for one command; Misuse while another one works on it."""
+        with (self.folder / name).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Misuse(f"{self.folder}: another gongshi command is at work here") from None
+            yield
+
+    def remember(self, state: State) -> None:
+        """Replace the accepted state in one step."""
+        beside = self.state_file.with_suffix(".new")
+        with beside.open("wb") as target:
+            target.write(msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
+            target.flush()
+            os.fsync(target.fileno())
+        beside.replace(self.state_file)
+
+
+def find_deployment(named: Path | None) -> Deployment:
+    """The portal that a command means: as named, or here, or the demonstration beside us."""
+    if named is not None:
+        candidates = [named]
+    else:
+        candidates = [Path(os.environ.get("GONGSHI_PORTAL", ".")), Path("demo")]
+    for folder in candidates:
+        if (folder / "portal.toml").exists():
+            return Deployment(folder)
+    places = " or ".join(str(folder) for folder in candidates)
+    raise Misuse(f"no portal.toml in {places}: name the folder with --portal, or run gongshi init")

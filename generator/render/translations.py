@@ -1,0 +1,68 @@
+"""The words of the interface: gettext catalogues, read from their `.po` files at build time.
+
+Prose is found by its English text, a vocabulary member by its value in the context of its enum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.support import Translations
+from jinja2 import Environment
+
+from generator.model.problems import BadData, Problem
+from generator.render.compile import Compact, escape_fragment, page_code
+
+
+def load_catalogue(folder: Path, language: str) -> Translations:
+    """The catalogue of `language` ("zh-CN", "en") under `folder`; BadData if there is none."""
+    locale = language.replace("-", "_")
+    path = folder / locale / "LC_MESSAGES" / "messages.po"
+    try:
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=locale, abort_invalid=True)
+    except FileNotFoundError:
+        why = f"there is no catalogue for the language {language}"
+        raise BadData([Problem(str(path), None, None, why)]) from None
+    except PoFileError as error:
+        raise BadData([Problem(str(path), error.lineno, None, str(error))]) from None
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def word_filter(translations: Translations) -> Callable[..., str]:
+    """The filter `word`: a vocabulary member, or a string in a context, in the site's language.
+
+    What the catalogue does not know comes back as it is, as plain text that is still escaped.
+    """
+    known: dict[tuple[str, str], str] = {}
+
+    def word(value: str, context: str | None = None) -> str:
+        key = (context or type(value).__name__, value)
+        found = known.get(key)
+        if found is None:
+            text = str(value.value) if isinstance(value, Enum) else value
+            found = known[key] = str(translations.pgettext(key[0], text))
+        return found
+
+    return word
+
+
+def install(environment: Environment, translations: Translations) -> None:
+    """Makes an environment with `jinja2.ext.i18n` speak a language and compile pages lean.
+
+    Call it before the first template is loaded.
+    """
+    # A method that the extension adds to the environment when it is created.
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.extend(escape_fragment=escape_fragment)
+    environment.add_extension(Compact)
+    environment.code_generator_class = page_code(translations)
+    environment.filters["word"] = word_filter(translations)

@@ -1,0 +1,93 @@
+"""The public record of a subject as canonical JSON, and the salted digest that the log keeps of it.
+
+A record holds what its page shows of the signed rows, each value as the canonical cell of the
+export format, so that anyone can write the same bytes: RFC 8785 over strings alone. What is out of
+publicity on a day is not in the record of that day. The log holds `SHA-256(salt ‖ record)`; who
+knows the salt can check a record, who does not learns nothing from the leaf (`docs/trust.md`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+import msgspec
+
+from generator.exports.schema import as_cells, header
+from generator.model.facility_record import Dossier
+from generator.model.tables import Notice, Penalty, Row
+from generator.rules.publicity import in_publicity
+
+TABLES = ("age_groups", "filings", "grades", "inspections", "findings", "penalties", "fees",
+          "demonstrations", "stages", "notices")  # fmt: skip
+"""The members of a dossier that a record has beside the facility itself."""
+
+FACILITY = "facility"
+"""The member that is one row and no list."""
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def facility_record(dossier: Dossier, *, on: date) -> bytes:
+    """The public record of a facility on a day."""
+    record: dict[str, object] = {}
+    for member, rows in public_rows(dossier, on=on):
+        cells = [_cells(row) for row in rows]
+        record[member] = cells[0] if member == FACILITY else cells
+    return record_bytes(record)
+
+
+def public_rows(dossier: Dossier, *, on: date) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """(member of the record, its rows) of what may be shown on a day, without empty ones."""
+    hidden = {each.penalty_id for each in dossier.penalties if not in_publicity(each, on=on)}
+    yield FACILITY, (dossier.facility,)
+    for member in TABLES:
+        rows = tuple(row for row in getattr(dossier, member) if _public(row, hidden))
+        if rows:
+            yield member, rows
+
+
+def record_bytes(record: Mapping[str, object]) -> bytes:
+    """A record as canonical JSON.
+
+    With texts for values and ASCII for names msgspec's sorted form is that of `model.canonical`,
+    many times faster; a test compares them.
+    """
+    return _encoder.encode(record)
+
+
+def turning_days(penalties: Iterable[Penalty], *, after: date, until: date) -> list[date]:
+    """The days in (after, until] on which a penalty left publicity, in order."""
+    days = {each.publicity_ends + timedelta(days=1) for each in penalties}
+    days |= {each.repaired for each in penalties if each.repaired}
+    return sorted(day for day in days if after < day <= until)
+
+
+def salt_of(record: bytes, subject: str, version: str, secret: bytes) -> bytes:
+    """The salt of one version of a subject's record, 32 bytes; the same whenever it is made."""
+    parts = (subject.encode(), version.encode(), hashlib.sha256(record).hexdigest().encode())
+    return hmac.digest(secret, b"\0".join(parts), "sha256")
+
+
+def salted_digest(record: bytes, salt: bytes) -> bytes:
+    """What a dossier leaf keeps of a record: SHA-256(salt ‖ record)."""
+    return hashlib.sha256(salt + record).digest()
+
+
+def sealed(record: bytes, subject: str, version: str, secret: bytes) -> bytes:
+    """The salted digest of one version of a subject's record."""
+    return salted_digest(record, salt_of(record, subject, version, secret))
+
+
+def _public(row: Row, hidden: set[str]) -> bool:
+    if isinstance(row, Penalty):
+        return row.penalty_id not in hidden
+    if isinstance(row, Notice) and row.concerns_table == Penalty.table:
+        return row.concerns_id not in hidden
+    return True
+
+
+def _cells(row: Row) -> dict[str, str]:
+    return {name: cell for name, cell in zip(header(type(row)), as_cells(row), strict=True) if cell}

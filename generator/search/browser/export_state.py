@@ -1,0 +1,130 @@
+"""What an export to the browser consists of, and how a new one takes the place of the old."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.search.browser.blocks import BlockPages
+from generator.search.browser.lexicon import Characters
+from generator.search.browser.shard_files import ENDING
+from generator.search.index.catalogue import FILE as CATALOGUE
+
+FORMAT = "gongshi-browser-3"
+ROOT = "root.json"
+STATE = "state.json"
+
+FEW_PAGES = 2
+"""An index with so few pages of blocks is small."""
+
+Pages = list[tuple[str, str]]
+"""First term and name of each page of a family."""
+
+
+class Root(Struct, kw_only=True):
+    """What root.json says, but for its digest."""
+
+    format: str = FORMAT
+    documents: int
+    block: int
+    page: int
+    terms: dict[str, Pages]
+    blocks: BlockPages
+    orders: dict[str, list[str]]
+    bounds: str
+    regions: str
+    folding: str
+    sounds: str
+    synonyms: list[list[str]]
+    help: str
+    held: dict[str, str] = {}
+    """Texts of files that every question needs, so that nobody waits for them."""
+
+    def held_names(self) -> list[str]:
+        """The files that it holds: of a small index also the pages that lead to its shards."""
+        found = [self.folding]
+        if len(self.blocks.pages) <= FEW_PAGES:
+            found += [*self.blocks.pages, self.bounds]
+            found += [name for pages in self.terms.values() for _, name in pages]
+        return found
+
+    def names(self) -> set[str]:
+        """The files that it names."""
+        pages = {name for family in self.terms.values() for _, name in family}
+        columns = {name for names in self.orders.values() for name in names}
+        tables = {self.bounds, self.regions, self.folding, self.sounds, self.help}
+        return pages | columns | tables | set(self.blocks.pages)
+
+
+class State(Struct, kw_only=True):
+    """An export. `needs` says which files a file names."""
+
+    made_from: str
+    root: Root
+    characters: Characters
+    needs: dict[str, list[str]]
+
+    @property
+    def catalogue(self) -> str:
+        """The file with the catalogue that it was made from."""
+        return f"{self.made_from}.sqlite"
+
+
+def standing(folder: Path) -> State | None:
+    """The export in a folder, if this code can go on from it."""
+    try:
+        state = msgspec.json.decode((folder / STATE).read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    whole = (folder / ROOT).exists() and (folder / state.catalogue).exists()
+    return state if whole and state.root.format == FORMAT else None
+
+
+def replace_state(folder: Path, generation: Path, state: State) -> None:
+    """Makes an export whose files are there the one that stands, and clears the rest away."""
+    names = _in_use(state)
+    state.needs = {name: state.needs[name] for name in sorted(names & state.needs.keys())}
+    _place(folder / ROOT, _signed(state.root))
+    _link(generation / CATALOGUE, folder / state.catalogue)
+    _place(folder / STATE, msgspec.json.encode(state, order="sorted"))
+    kept = {ROOT, STATE, state.catalogue}
+    for path in folder.iterdir():
+        if path.name not in kept and not (path.suffix == ENDING and path.stem in names):
+            path.unlink()
+
+
+def _in_use(state: State) -> set[str]:
+    """Every file that the root leads to."""
+    found: set[str] = set()
+    waiting = state.root.names()
+    while waiting:
+        found |= waiting
+        waiting = {name for each in waiting for name in state.needs.get(each, ())} - found
+    return found
+
+
+def _signed(root: Root) -> bytes:
+    """The root closes with the digest of all that stands before."""
+    content = msgspec.json.encode(root)
+    digest = hashlib.sha256(content).hexdigest()
+    return content[:-1] + f',"digest":"{digest}"}}'.encode()
+
+
+def _place(path: Path, content: bytes) -> None:
+    beside = path.with_suffix(".new")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name where the file system can, a copy elsewhere."""
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

@@ -1,0 +1,43 @@
+"""Tables that the browser's engine needs to fold and to hear as the index does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+import opencc
+
+from generator.search.text.folding import fold_character
+from generator.search.text.sounds import sounds_of
+
+
+def folding(present: Collection[str]) -> str:
+    """Traditional characters each followed by the simplified one, as far as it is present.
+
+    A query with a character that folds to one that no document has finds nothing either way.
+    Everything else that folding does is in every browser: Unicode's own tables.
+    """
+    return "".join(character + folded for character, folded in _simplified() if folded in present)
+
+
+def sounds(present: Collection[str]) -> dict[str, str]:
+    """Sound → the characters in names that can be read so.
+
+    Not from the catalogue's own table: that keeps the characters of names that are gone.
+    """
+    found: dict[str, str] = {}
+    for character in sorted(present):
+        for sound in sounds_of(character):
+            found[sound] = found.get(sound, "") + character
+    return dict(sorted(found.items()))
+
+
+@cache
+def _simplified() -> tuple[tuple[str, str], ...]:
+    """The characters that OpenCC's table of single characters exchanges, and for which."""
+    table = Path(opencc.__file__).with_name("dictionary") / "TSCharacters.txt"
+    lines = table.read_text("utf-8").splitlines()
+    traditional = sorted({line.split("\t")[0] for line in lines if line[1:2] == "\t"})
+    pairs = ((character, fold_character(character)) for character in traditional)
+    return tuple((character, folded) for character, folded in pairs if folded != character)

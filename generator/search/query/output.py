@@ -1,0 +1,109 @@
+"""How results look in a terminal, in a pipe and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import msgspec
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from generator.search.query.results import Hit, Matched, Results, Suggestion
+
+MARK = "bold"
+HEADINGS = ("name", "region", "found in", "more")
+
+
+def show(results: Results, console: Console) -> None:
+    """Prints results: a table on a terminal, plain lines elsewhere."""
+    if not console.is_terminal:
+        console.print(plain(results), markup=False, highlight=False, soft_wrap=True)
+        return
+    console.print(heading(results), markup=False, highlight=False)
+    for line in _offered(results):
+        console.print(line, markup=False, highlight=False)
+    if results.hits:
+        console.print(table(results))
+
+
+def table(results: Results) -> Table:
+    """The hits for a terminal, what was found set bold."""
+    drawn = Table(box=None, pad_edge=False)
+    for name in HEADINGS:
+        drawn.add_column(name, overflow="fold")
+    for hit in results.hits:
+        title, *others = hit.matched
+        found = Text("\n").join(_marked(other) for other in others)
+        drawn.add_row(_marked(title), _region(hit), found, _more(hit))
+    return drawn
+
+
+def plain(results: Results) -> str:
+    """The hits in aligned columns without colour, one hit a line.
+
+    A Chinese character is two cells wide.
+    """
+    rows = [HEADINGS, *(_cells(hit) for hit in results.hits)] if results.hits else []
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows)
+    return "\n".join(chain([heading(results)], _offered(results), lines))
+
+
+def as_json(results: Results) -> str:
+    """The results as JSON with the field names of `results.py`; Chinese is not escaped."""
+    return msgspec.json.format(msgspec.json.encode(results), indent=2).decode()
+
+
+def heading(results: Results) -> str:
+    """How many there are; where none, what to try."""
+    if results.total:
+        shown = len(results.hits)
+        return f"{results.total} found" + (f", {shown} shown" if shown < results.total else "")
+    tries = "; ".join(map(_try, results.suggestions))
+    return f"nothing found; try {tries}" if tries else "nothing found"
+
+
+def _offered(results: Results) -> Iterator[str]:
+    """The filters that words of the text name, as they are written."""
+    for offer in results.filters:
+        rest = f"{offer.text} " if offer.text else ""
+        written = _printable(f"{rest}--filter {offer.name}={offer.value}")
+        yield f"{_printable(offer.title)} ({offer.total}): {written}"
+
+
+def _try(suggestion: Suggestion) -> str:
+    within = f"in {suggestion.region}" if suggestion.region else "in all regions"
+    return f"{_printable(suggestion.text)} {within} ({suggestion.total})"
+
+
+def _cells(hit: Hit) -> tuple[str, ...]:
+    title, *others = hit.matched
+    found = " / ".join(_printable(other.text) for other in others)
+    return _printable(title.text), _region(hit), found, _more(hit)
+
+
+def _region(hit: Hit) -> str:
+    return _printable(" ".join(hit.regions[-2:]))
+
+
+def _more(hit: Hit) -> str:
+    """Kind where it is a document, closed, and what the summary says."""
+    kind = () if hit.kind == "facility" else (hit.kind,)
+    closed = ("closed",) if hit.closed else ()
+    said = (text for name, text in hit.summary.items() if name != "never")
+    return _printable(", ".join((*kind, *closed, *filter(None, said))))
+
+
+def _marked(matched: Matched) -> Text:
+    text = Text(_printable(matched.text))
+    for start, end in matched.spans:
+        text.stylize(MARK, start, end)
+    return text
+
+
+def _printable(text: str) -> str:
+    """Text of the same length without what would steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -1,0 +1,95 @@
+"""What can be asked, and what is refused before anything is searched."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from msgspec import Struct
+
+from generator.model.problems import Misuse
+from generator.model.release import region_prefix
+from generator.search.text.folding import fold
+
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+MOST_HITS = 1000
+DEEPEST_OFFSET = 10_000
+MOST_VALUES = 50
+"""Values of one filter."""
+
+
+class Sort(StrEnum):
+    """The order of hits; document order decides between equals.
+
+    The order by distance is the browser's alone: a position never leaves it.
+    """
+
+    RELEVANCE = "relevance"
+    FEE = "fee"
+    NEWEST = "newest"
+    GRADE = "grade"
+    """Best grade of `Query.scheme` first; never across schemes."""
+
+
+class Query(Struct, frozen=True, kw_only=True):
+    """A question. Filters are joined by "and", the values of one facet by "or".
+
+    Without text everything that passes the filters is found, in document order.
+    """
+
+    text: str = ""
+    region: str | None = None
+    """Only what lies in this region: its code of 12 digits, or the first 2, 4, 6 or 9 of it."""
+    near: str | None = None
+    """What lies in this region comes first; nothing is left out."""
+    kinds: tuple[str, ...] = ()
+    """Values of `SearchDocument.kind`; none: all."""
+    facets: dict[str, tuple[str, ...]] = {}
+    """Facet → the values of which a document must have one, say `grade:liaocheng` → A, B."""
+    filed: bool | None = None
+    closed: bool | None = None
+    fee_up_to: float | None = None
+    places_from: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    scheme: str | None = None
+    """The scheme by whose grades hits are ordered; only with `Sort.GRADE`."""
+    limit: int = 10
+    offset: int = 0
+
+
+class Words(Struct, frozen=True):
+    """The folded words of a query, and all of them written in one."""
+
+    each: tuple[str, ...]
+    joined: str
+
+
+def words_of(query: Query) -> Words:
+    """The words to look for; Misuse if the text is too long or holds nothing that can be found."""
+    if len(query.text) > LONGEST_QUERY:
+        raise Misuse(f"a query has at most {LONGEST_QUERY} characters")
+    folded = [fold(word) for word in query.text.split()]
+    each = tuple(dict.fromkeys(word for word in folded if word))
+    if query.text.strip() and not each:
+        raise Misuse("a query needs a letter, a digit or a Chinese character")
+    if len(each) > MOST_WORDS:
+        raise Misuse(f"a query has at most {MOST_WORDS} words")
+    return Words(each, "".join(folded))
+
+
+def check(query: Query) -> None:
+    """Misuse if a number is out of range, or a scheme is missing or in vain."""
+    if (query.sort is Sort.GRADE) != (query.scheme is not None):
+        raise Misuse("the order by grade names its scheme, and only that order has one")
+    if not 1 <= query.limit <= MOST_HITS:
+        raise Misuse(f"between 1 and {MOST_HITS} hits can be asked for at once")
+    if not 0 <= query.offset <= DEEPEST_OFFSET:
+        raise Misuse(f"hits can be asked for from 0 to {DEEPEST_OFFSET}")
+
+
+def prefix_of(region: str) -> str:
+    """The digits with which the codes of everything in a region begin; Misuse if it is no code."""
+    if not re.fullmatch(r"[1-9]\d(\d{2}|\d{4}|\d{7}|\d{10})?", region, re.ASCII):
+        raise Misuse("a region is given by its code of 12 digits, or the first 2, 4, 6 or 9 of it")
+    return region_prefix(region) if len(region) in (6, 12) else region

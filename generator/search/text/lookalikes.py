@@ -1,0 +1,39 @@
+"""Characters that look alike, from a list that operators edit (`search_index/lookalikes.txt`).
+
+One group a line, its characters written together; `#` starts a comment.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.model.problems import BadData, Problem
+from generator.search.text.folding import fold
+
+FILE = "lookalikes.txt"
+
+Lookalikes = dict[str, str]
+"""Folded character → the folded characters that look like it, in order of code points."""
+
+
+def read_lookalikes(file: Path) -> Lookalikes:
+    """The list in this file; empty if there is none. BadData with every line that is wrong."""
+    if not file.is_file():
+        return {}
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise BadData([Problem(file.name, None, None, "is not UTF-8")]) from None
+    found: dict[str, set[str]] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(lines, start=1):
+        written = line.partition("#")[0].strip()
+        group = set(fold(written))
+        if written and len(group) < 2:
+            why = "a group needs two different characters"
+            problems.append(Problem(file.name, number, None, why))
+        for character in group:
+            found.setdefault(character, set()).update(group - {character})
+    if problems:
+        raise BadData(problems)
+    return {character: "".join(sorted(found[character])) for character in sorted(found)}

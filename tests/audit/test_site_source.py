@@ -1,0 +1,179 @@
+"""An audit over the network: the same findings, cut off and continued, published anew meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.audit.audit_site import audit
+from generator.audit.heads import Asked
+from generator.audit.site_source import FolderSource, WebSource, source_of
+from generator.model.problems import GongshiError, Misuse, Untrusted
+from tests.factory_site import Site
+
+NAMES = {f"F{number}": f"第{number}托育园" for number in range(30)}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A plain web server that counts what it is asked for, and fails on demand."""
+
+    asked: Counter[str]
+    failing: dict[str, int]
+
+    def send_head(self) -> Any:
+        """The file, unless the next requests for it are to fail."""
+        self.asked[self.path] += 1
+        if self.failing.get(self.path, 0):
+            self.failing[self.path] -= 1
+            self.send_error(503)
+            return None
+        return super().send_head()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, type[Quiet]]]:
+    """A server for a folder: its address, and what it was asked for."""
+    handler = type("Handler", (Quiet,), {"asked": Counter(), "failing": {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/", handler
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site.make(tmp_path / "site")
+    made.publish(NAMES)
+    made.publish({**NAMES, "F3": "改名托育园"})
+    return made
+
+
+def test_over_the_network_as_in_a_folder(site: Site) -> None:
+    """The same is proved, but for files besides; a server that stumbles is asked again."""
+    with served(site.folder) as (address, server):
+        server.failing["/log/checkpoint"] = 2
+        found = audit(source_of(address), Asked()).found
+    assert (found.files, found.records, found.exports) == (72, 31, 2)
+    assert not found.listed and audit(FolderSource(site.folder), Asked()).found.listed
+
+
+def test_connections_are_used_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a new one for each file: one an asker, and after each answer that closes it."""
+    opened: list[Quiet] = []
+    closed: list[Quiet] = []
+    monkeypatch.setattr(Quiet, "protocol_version", "HTTP/1.1")
+    setup, fail = SimpleHTTPRequestHandler.setup, SimpleHTTPRequestHandler.send_error
+
+    def note(self: Quiet) -> None:
+        opened.append(self)
+        setup(self)
+
+    def refuse(self: Quiet, *why: Any) -> None:
+        closed.append(self)
+        fail(self, *why)
+
+    monkeypatch.setattr(Quiet, "setup", note)
+    monkeypatch.setattr(Quiet, "send_error", refuse)
+    with served(site.folder) as (address, server):
+        source = WebSource(address)
+        found = audit(source, Asked()).found
+        assert sum(server.asked.values()) > found.files
+        source.close()
+    assert len(opened) <= source.workers + len(closed) < 12
+
+
+def test_answer_that_breaks_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a file is no difference: the connection broke off."""
+    page = f"/{site.page('F3').relative_to(site.folder)}"
+
+    def half(self: Quiet, source: Any, target: Any) -> None:
+        content = source.read()
+        target.write(content[: len(content) // 2] if self.path == page else content)
+
+    monkeypatch.setattr(Quiet, "copyfile", half)
+    with served(site.folder) as (address, _):
+        with pytest.raises(GongshiError, match="the connection broke off") as refused:
+            audit(WebSource(address), Asked())
+        assert not isinstance(refused.value, Untrusted)
+
+
+def test_difference_is_found_over_the_network(site: Site) -> None:
+    """One page, edited on the server."""
+    page = site.page("F3")
+    page.write_text("<p>好托育园</p>\n", encoding="utf-8")
+    with served(site.folder) as (address, _):
+        with pytest.raises(Untrusted, match=page.name):
+            audit(WebSource(address), Asked())
+        page.unlink()
+        with pytest.raises(Untrusted, match=r"is missing; the manifest has it"):
+            audit(WebSource(address), Asked())
+
+
+def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
+    """What was found right is not asked for again, until an audit is complete."""
+    cache = tmp_path / "cache"
+    last = sorted(NAMES, key=lambda one: site.page(one))[-1]
+    path = f"/{site.page(last).relative_to(site.folder)}"
+    with served(site.folder) as (address, server):
+        server.failing[path] = 99
+        with pytest.raises(GongshiError, match="503"):
+            audit(WebSource(address, cache), Asked(), cache=cache, batch=8)
+        server.failing.clear()
+        server.asked.clear()
+        found = audit(WebSource(address, cache), Asked(), cache=cache, batch=8).found
+        assert found.resumed >= 48 and found.files == 72
+        assert server.asked["/index.html"] == 1 and server.asked[path] == 1
+        assert not any("/tile/" in one for one in server.asked)
+        server.asked.clear()
+        audit(WebSource(address, cache), Asked(), cache=cache)
+        assert server.asked["/log/tile/0/000.p/35"] >= 1
+        assert sum(path.startswith("/f/") for path in server.asked) == 62
+
+
+def test_published_anew_while_it_was_audited(site: Site) -> None:
+    """A release in the midst of an audit is no difference: it is to be run again."""
+    source = FolderSource(site.folder)
+    steps: list[str] = []
+
+    def tell(step: str) -> None:
+        steps.append(step)
+        if len(steps) == 3:
+            site.publish({**NAMES, "F4": "又改名托育园"})
+
+    with pytest.raises(GongshiError, match="published anew") as refused:
+        audit(source, Asked(), tell=tell)
+    assert not isinstance(refused.value, Untrusted)
+    audit(source, Asked())
+
+
+def test_what_is_no_site(tmp_path: Path) -> None:
+    """Neither a folder nor an address, an empty folder, a server that is not there."""
+    for place in ("ftp://example.org/", "https://", str(tmp_path / "nowhere")):
+        with pytest.raises(Misuse):
+            source_of(place)
+    with pytest.raises(Untrusted, match="gongshi-log: is missing"):
+        audit(source_of(str(tmp_path)), Asked())
+
+
+def test_links_in_a_folder_are_not_followed(site: Site, tmp_path: Path) -> None:
+    """A link would let a copy show what the site does not have."""
+    page = site.page("F3")
+    page.rename(tmp_path / "elsewhere.html")
+    page.symlink_to(tmp_path / "elsewhere.html")
+    with pytest.raises(Untrusted, match="is a link"):
+        audit(FolderSource(site.folder), Asked())

@@ -1,0 +1,98 @@
+"""The files of a site: types, caching, and nothing that lies elsewhere."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from generator.service.serve import POLICY
+from tests.service.conftest import Serve
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "cache"),
+    [
+        ("/", "text/html; charset=utf-8", "no-cache"),
+        ("/region/", "text/html; charset=utf-8", "no-cache"),
+        ("/data/a.csv", "text/csv; charset=utf-8", "no-cache"),
+        ("/log/checkpoint", "text/plain; charset=utf-8", "no-cache"),
+        (
+            "/assets/site.0123456789ab.css",
+            "text/css; charset=utf-8",
+            "public, max-age=31536000, immutable",
+        ),
+    ],
+)
+def test_a_file_has_its_type_and_its_time(serve: Serve, path: str, kind: str, cache: str) -> None:
+    """What is named by its content is kept for ever, all else asked for again."""
+    with serve() as served:
+        answer = served.fetch(path)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
+    assert answer.headers["Cache-Control"] == cache
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_a_visitor_has_is_not_sent_again(serve: Serve, site: Path) -> None:
+    """By the entity tag; a release that goes live with another page sends it."""
+    with serve() as served:
+        first = served.fetch("/")
+        again = served.fetch("/", {"If-None-Match": first.headers["ETag"]})
+        other = site / "releases" / "0002" / "public"
+        other.mkdir(parents=True)
+        (other / "index.html").write_text("neu", encoding="utf-8")
+        (site / "new").symlink_to("releases/0002/public")
+        (site / "new").rename(site / "current")
+        changed = served.fetch("/", {"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["Content-Security-Policy"] == POLICY
+    assert (changed.status, changed.text) == (200, "neu")
+
+
+def test_text_is_compressed(serve: Serve) -> None:
+    """Where the browser takes it; parts of a file are sent as they are."""
+    with serve() as served:
+        plain = served.fetch("/")
+        packed = served.fetch("/", {"Accept-Encoding": "gzip"})
+        part = served.fetch("/", {"Accept-Encoding": "gzip", "Range": "bytes=0-3"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body)
+    assert (part.status, part.body) == (206, b"<h1>")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/data/",
+        "/outside",
+        "/../secret.pem",
+        "/%2e%2e/%2e%2e/secret.pem",
+        "/..%2fsecret.pem",
+        "/data/..%5c..%5csecret.pem",
+        "//etc/passwd",
+        "/%00",
+        "/%ff",
+        "/" + "a" * 5000,
+    ],
+)
+def test_what_is_not_there_is_the_sites_own_404(serve: Serve, path: str) -> None:
+    """Folders without a page, links that lead outside, and what lies outside are not found."""
+    with serve() as served:
+        answer = served.fetch(path)
+    assert (answer.status, answer.text) == (404, "没有这一页")
+    assert answer.headers["Content-Security-Policy"] == POLICY
+
+
+def test_a_site_below_a_path(serve: Serve) -> None:
+    """Everything, the service too, stands below the root of the settings and nowhere else."""
+    with serve(root="/ty") as served:
+        page, service = served.fetch("/ty/region/"), served.fetch("/ty/api/openapi.json")
+        elsewhere = served.fetch("/region/")
+        folder = served.fetch("/ty/region")
+    assert (page.status, service.status, elsewhere.status) == (200, 200, 404)
+    assert service.json["servers"] == [{"url": "/ty"}]
+    assert folder.headers["Location"].endswith("/ty/region/")

@@ -117,16 +117,16 @@ def _link(source: str, target: str) -> None:
 
 def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport]) -> None:
     """Sign second releases and take them in; not measured."""
-    stick = deployment.folder / "handover" / "changed"
+    handover_dir = deployment.folder / "handover" / "changed"
     packed = deployment.folder / "changed"
     packed.mkdir()
     for info, tables, _ in exports:
         path = write_export(info, tables, (), packed)
         keys = load_signers(deployment.keys, [role_of(info.region)], PASSPHRASE)
         role = deployment.archive / "tuf" / "metadata" / f"1.{role_of(info.region)}.json"
-        sign_export(path, keys, stick, role, at=_now())
+        sign_export(path, keys, handover_dir, role, at=_now())
     own_keys = load_portal_keys(deployment.keys, PASSPHRASE)
-    receive_handover(deployment, stick, portal_keys=own_keys, at=_now())
+    receive_handover(deployment, handover_dir, portal_keys=own_keys, at=_now())
 
 
 def _peers(work: Path, store: Path, clean: float) -> list[Row]:

@@ -58,7 +58,7 @@ PAGEFIND = Engine("Pagefind extended", OPEN_PAGEFIND, ASK_PAGEFIND)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditOptions:
     """The answer to one question in a browser that had visited nothing.
 
     `before` are the bytes before the question could be asked, `bytes` those for it.
@@ -149,7 +149,7 @@ def served(shards: Path, pages: Path) -> Iterator[tuple[str, Counter]]:
 
 def ask(
     address: str, counter: Counter, engine: Engine, texts: Sequence[str], browser: Browser
-) -> Iterator[Asked]:
+) -> Iterator[AuditOptions]:
     """Each question in a visitor's first visit."""
     for text in texts:
         context = browser.new_context()
@@ -159,7 +159,7 @@ def ask(
         page.evaluate(engine.opens)
         before = counter.take()
         found, milliseconds = page.evaluate(engine.asks, text)
-        yield Asked(tuple(found[:FIRST]), before, counter.take(), milliseconds)
+        yield AuditOptions(tuple(found[:FIRST]), before, counter.take(), milliseconds)
         context.close()
 
 

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.engines import OURS, PAGEFIND, Asked, Engine, ask, chromium, served
+from benchmarks.engines import OURS, PAGEFIND, AuditOptions, Engine, ask, chromium, served
 from benchmarks.known_items import (
     Item,
     KnownItem,
@@ -49,7 +49,7 @@ class Peer:
     engine: Engine
     run: Run
     output: float
-    asked: list[Asked]
+    asked: list[AuditOptions]
 
 
 def main() -> None:
@@ -173,7 +173,7 @@ def _share_line(kind: str, known: list[KnownItem], few: list[bool], peers: Itera
     return f"| {kind} | {len(places)} | {len(clear)} | {' | '.join(cells)} |"
 
 
-def _is_found(question: KnownItem, asked: Asked) -> bool:
+def _is_found(question: KnownItem, asked: AuditOptions) -> bool:
     # Hugo writes paths in small letters.
     return question.identifier.lower() in {name.lower() for name in asked.found}
 

@@ -32,14 +32,14 @@ from generator.model.vocabulary import (
     FeeUnit,
     FilingStatus,
     FindingResult,
+    GradeStatus,
     InspectionKind,
     PenaltyTier,
     RegionLevel,
     SchemeKind,
-    Standing,
 )
 from generator.portal.folder import Deployment
-from generator.portal.init_portal import found_log
+from generator.portal.init_portal import init_log
 from generator.trust.keys import PortalKeys, load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
@@ -81,9 +81,9 @@ def small_tables() -> Tables:
             issuer="市卫生健康委员会",
             basis="试托发〔2025〕1号",
         ),
-        _grade_of_scheme("A", 1, Standing.RATED),
-        _grade_of_scheme("B", 2, Standing.RATED),
-        _grade_of_scheme("不予评级", 9, Standing.NOT_RATED),
+        _grade_of_scheme("A", 1, GradeStatus.RATED),
+        _grade_of_scheme("B", 2, GradeStatus.RATED),
+        _grade_of_scheme("不予评级", 9, GradeStatus.NOT_RATED),
         _facility("F1", "启明星托育中心", "371502002000"),
         _facility("F2", "小脚丫托育园", "371502001000"),
         _facility("F3", "阳光宝贝托育中心", "371502001000"),
@@ -137,7 +137,7 @@ def _region(code: str, name: str, parent: str | None, level: RegionLevel) -> Reg
     return Region(region_code=code, name=name, parent=parent, level=level, edition=2026)
 
 
-def _grade_of_scheme(label: str, rank: int, standing: Standing) -> SchemeGrade:
+def _grade_of_scheme(label: str, rank: int, standing: GradeStatus) -> SchemeGrade:
     return SchemeGrade(
         scheme_id="hygiene", label=label, rank=rank, standing=standing, meaning=f"{label}的含义"
     )
@@ -206,20 +206,20 @@ class TestPortal:
         at: datetime | None = None,
         *,
         valid_days: int = 90,
-        stick: Path | None = None,
+        handover_dir: Path | None = None,
     ) -> Path:
         """A hand-over with one export, or `stick` with one more."""
         region = export.name[:6]
-        stick = stick or self.deployment.folder / "sticks" / export.stem
+        handover_dir = handover_dir or self.deployment.folder / "sticks" / export.stem
         keys = load_signers(self.deployment.keys, [role_of(region)], PASSPHRASE)
         base = self.deployment.archive if self.deployment.state() else None
-        sign_export(export, keys, stick, base, at=at or self.clock, valid_days=valid_days)
-        return stick
+        sign_export(export, keys, handover_dir, base, at=at or self.clock, valid_days=valid_days)
+        return handover_dir
 
-    def receive(self, stick: Path, at: datetime | None = None) -> Receipt:
+    def receive(self, handover_dir: Path, at: datetime | None = None) -> Receipt:
         """Take a hand-over in."""
         return receive_handover(
-            self.deployment, stick, portal_keys=self.portal_keys, at=at or self.clock
+            self.deployment, handover_dir, portal_keys=self.portal_keys, at=at or self.clock
         )
 
     def publish(
@@ -245,7 +245,7 @@ class TestPortal:
 def make_portal(folder: Path, regions: tuple[str, ...] = (REGION,)) -> TestPortal:
     """An empty portal with an agency for each region."""
     deployment = Deployment(folder)
-    log_key = found_log(deployment, "http://localhost:8000", PASSPHRASE)
+    log_key = init_log(deployment, "http://localhost:8000", PASSPHRASE)
     init_archive(
         deployment.archive,
         deployment.keys,

@@ -1,6 +1,7 @@
 """What an outsider runs against a published site: it needs the published key and nothing else.
 
-Everything is read as a stream. The first difference ends it with Untrusted, which names the file.
+Everything is read as a stream. The first difference ends it with VerificationError, which names
+the file.
 """
 
 from __future__ import annotations
@@ -9,14 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.audit.heads import LOG, Asked, Head, log_file, read_head, read_told, unexpected
+from generator.audit.heads import (
+    LOG,
+    AuditOptions,
+    Head,
+    log_file,
+    read_head,
+    read_told,
+    unexpected,
+)
 from generator.audit.log_leaves import Told
 from generator.audit.signatures import Signed, check_signatures
 from generator.audit.site_files import BATCH, Found, check_files
 from generator.audit.site_source import Progress, Source, read
 from generator.log.note import MAX_NOTE
 from generator.log.tile_files import CHECKPOINT
-from generator.model.problems import GongshiError, Untrusted
+from generator.model.problems import GongshiError, VerificationError
 from generator.trust.signed import refuse
 
 Tell = Callable[[str], None]
@@ -29,39 +38,39 @@ class Audited:
     site: str
     own_key: bool
     head: Head
-    told: Told
+    log_says: Told
     found: Found
     signed: Signed
 
 
 def audit(
     source: Source,
-    asked: Asked,
+    options: AuditOptions,
     *,
     cache: Path | None = None,
     batch: int = BATCH,
     tell: Tell = lambda _: None,
 ) -> Audited:
-    """Look at everything; Untrusted at the first difference. `tell` hears what comes next.
+    """Look at everything; VerificationError at the first difference. `tell` hears what comes next.
 
     `cache` keeps what was found right, `batch` files at a time, for an audit that is cut off.
     """
     tell("Checkpoints and signatures")
-    head = read_head(source, asked)
+    head = read_head(source, options)
     try:
         tell(f"{head.checkpoint.size} entries of the log, and every tile over them")
-        told = read_told(source, head)
+        log_says = read_told(source, head)
         _check_log_folder(source, head)
         tell("Every file of the site against its manifest, every record against its leaf")
-        progress = Progress(cache, told.release.manifest if told.release else "")
-        found = check_files(source, told, progress, batch)
+        progress = Progress(cache, log_says.release.manifest if log_says.release else "")
+        found = check_files(source, log_says, progress, batch)
         tell("The agencies' signatures under the exports")
-        signed = check_signatures(source, found.metadata, head, told, asked)
-    except Untrusted:
+        signed = check_signatures(source, found.metadata, head, log_says, options)
+    except VerificationError:
         _still_the_same(source, head)
         raise
     progress.end()
-    return Audited(source.name, asked.key is None, head, told, found, signed)
+    return Audited(source.name, options.key is None, head, log_says, found, signed)
 
 
 def _check_log_folder(source: Source, head: Head) -> None:

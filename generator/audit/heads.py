@@ -14,8 +14,8 @@ from generator.log.merkle import HEIGHT
 from generator.log.note import MAX_NOTE, VerifierKey, parse_key, parse_keys
 from generator.log.reader import PublishedLog
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
-from generator.log.tiles import MAX_BUNDLE, Place, parse_path
-from generator.model.problems import Misuse, Untrusted
+from generator.log.tiles import MAX_BUNDLE, TilePath, parse_path
+from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
 from generator.trust.signed import refuse
 from generator.trust.state import Accepted
@@ -26,7 +26,7 @@ MAX_SIZES = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditOptions:
     """What the auditor brings along.
 
     `key` None takes the one that the site publishes. `old` is a checkpoint from an earlier day,
@@ -63,7 +63,7 @@ def log_file(name: str) -> str:
 
 
 def published_key(source: Source) -> VerifierKey:
-    """The verifier key that a site publishes; Untrusted where its places disagree."""
+    """The verifier key that a site publishes; VerificationError where its places disagree."""
     line = _required(source, PUBLISHED_KEY).decode("utf-8", "replace").split("\n")[0]
     beside = _required(source, log_file(KEY)).decode("utf-8", "replace")
     if f"{line}\n" != beside:
@@ -74,48 +74,48 @@ def published_key(source: Source) -> VerifierKey:
         raise refuse(PUBLISHED_KEY, str(error)) from None
 
 
-def read_head(source: Source, asked: Asked) -> Head:
+def read_head(source: Source, options: AuditOptions) -> Head:
     """The site's checkpoint and earlier ones, all signed by the key, with enough witnesses."""
     shown = published_key(source)
-    key = asked.key or shown
+    key = options.key or shown
     if shown != key:
         raise refuse(PUBLISHED_KEY, f"the site publishes the key {shown}, you expected {key}")
-    known = (*asked.witnesses, *_site_witnesses(source, key))
+    known = (*options.witnesses, *_site_witnesses(source, key))
     name = log_file(CHECKPOINT)
     signed = _opened(name, _required(source, name), key, known)
     sizes = _sizes(source, signed.checkpoint)
-    kept = {size: _kept(source, size, key, known) for size in sizes}
-    if kept[signed.checkpoint.size].checkpoint != signed.checkpoint:
+    saved = {size: _kept(source, size, key, known) for size in sizes}
+    if saved[signed.checkpoint.size].checkpoint != signed.checkpoint:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{signed.checkpoint.size}"),
             f"has another root than {name}: the log was signed in two ways",
         )
-    witnessed = all_witnessed(kept.values())
-    require_quorum(name, signed, witnessed, asked.witnesses, asked.quorum)
-    old = _compared_old(asked.old, key, known, signed, kept) if asked.old else None
-    return Head(key, signed, tuple(one.checkpoint for one in kept.values()), old, witnessed)
+    witnessed = all_witnessed(saved.values())
+    require_quorum(name, signed, witnessed, options.witnesses, options.quorum)
+    old = _compared_old(options.old, key, known, signed, saved) if options.old else None
+    return Head(key, signed, tuple(one.checkpoint for one in saved.values()), old, witnessed)
 
 
 def read_told(source: Source, head: Head) -> Told:
     """What the log's leaves say, once every tile and checkpoint was found to follow from them."""
-    told = Told()
+    log_says = Told()
     stops = (*head.earlier, head.old) if head.old else head.earlier
     try:
         rebuilt = PublishedLog(lambda path: read(source, log_file(path), MAX_BUNDLE))
         for bundle in rebuilt.rebuilt(head.checkpoint, stops):
             for entry in bundle:
-                told.take(entry)
-    except Untrusted as error:
+                log_says.take(entry)
+    except VerificationError as error:
         if error.problems:
             raise
         raise refuse(LOG, str(error)) from None
-    missing = {index + 1 for index in told.releases} - {one.size for one in head.earlier}
+    missing = {index + 1 for index in log_says.releases} - {one.size for one in head.earlier}
     if missing:
         raise refuse(
             log_file(SIZES),
             f"leaves out the checkpoint of {min(missing)} entries, though a release ended there",
         )
-    return told
+    return log_says
 
 
 def unexpected(head: Head, names: Iterable[str]) -> str | None:
@@ -140,7 +140,7 @@ def unexpected(head: Head, names: Iterable[str]) -> str | None:
     return None
 
 
-def _belongs(place: Place, size: int, partial: set[tuple[int, int, int]]) -> bool:
+def _belongs(place: TilePath, size: int, partial: set[tuple[int, int, int]]) -> bool:
     level = place.level or 0
     if place.width < 256:
         return (level, place.number, place.width) in partial
@@ -159,7 +159,7 @@ def _opened(
 ) -> SignedCheckpoint:
     try:
         signed = open_checkpoint(data, key, known)
-    except Untrusted as error:
+    except VerificationError as error:
         raise refuse(name, str(error)) from None
     lines = [(one.name, one.key_id) for one in signed.note.signatures]
     for line in lines:
@@ -211,25 +211,25 @@ def _compared_old(
     key: VerifierKey,
     known: Sequence[VerifierKey],
     signed: SignedCheckpoint,
-    kept: dict[int, SignedCheckpoint],
+    saved: dict[int, SignedCheckpoint],
 ) -> Checkpoint:
     """The checkpoint that the auditor holds, against those that the site shows."""
     try:
         ours = open_checkpoint(data, key, known)
-    except Untrusted as error:
-        raise Misuse(f"the checkpoint that you hold is not of this log: {error}") from None
+    except VerificationError as error:
+        raise UsageError(f"the checkpoint that you hold is not of this log: {error}") from None
     old, new = ours.checkpoint, signed.checkpoint
     name = log_file(CHECKPOINT)
     if old.size > new.size:
         raise refuse(
             name, f"has {new.size} entries, the one that you hold {old.size}: it was rolled back"
         )
-    if old.size not in kept:
+    if old.size not in saved:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{old.size}"),
             "is missing, though you hold it: the site has hidden a checkpoint",
         )
-    shown = kept[old.size]
+    shown = saved[old.size]
     if shown.checkpoint != old:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{old.size}"),

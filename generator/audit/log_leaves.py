@@ -15,7 +15,7 @@ from generator.log.leaves import (
     WithdrawalLeaf,
     decode_leaf,
 )
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
 _KINDS: Final[tuple[Kind, ...]] = ("facility", "policy", "interpretation", "page")
@@ -55,11 +55,13 @@ class Told:
         ]
 
     def take(self, entry: bytes) -> None:
-        """The next entry; Untrusted where it is no leaf or contradicts the ones before it."""
+        """The next entry; VerificationError where it is no leaf or contradicts the ones before
+        it.
+        """
         name = f"log entry {self.size}"
         try:
             leaf = decode_leaf(entry)
-        except Untrusted as error:
+        except VerificationError as error:
             raise refuse(name, str(error)) from None
         kind, digest = 0, bytes(_DIGEST)
         if isinstance(leaf, DossierLeaf):

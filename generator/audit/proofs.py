@@ -10,7 +10,7 @@ from generator.log.leaves import encode_leaf
 from generator.log.merkle import leaf_hash, verify_inclusion
 from generator.log.note import VerifierKey, parse_key
 from generator.model.canonical import Json, read_json
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
 FORMAT = "gongshi-proof-1"
@@ -31,7 +31,8 @@ class Checked:
 
 
 def check_proof(name: str, data: bytes, key: VerifierKey | None) -> Checked:
-    """What the proof file `name` proves, by `key` or by its own; Untrusted where it does not hold.
+    """What the proof file `name` proves, by `key` or by its own; VerificationError where it does
+    not hold.
 
     The file is what "check this page" offers: JSON with `format`, `record`, `salt`, `index`,
     `proof` (the path in hexadecimal), `checkpoint` (the note) and `key` (the verifier key).
@@ -56,7 +57,7 @@ def check_proof(name: str, data: bytes, key: VerifierKey | None) -> Checked:
         verify_inclusion(found.index, checkpoint.size, leaf, path, checkpoint.root)
     except ValueError as error:
         raise refuse(name, str(error)) from None
-    except Untrusted as error:
+    except VerificationError as error:
         if error.problems:
             raise
         raise refuse(name, str(error)) from None

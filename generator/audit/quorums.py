@@ -9,7 +9,7 @@ from datetime import datetime
 from generator.log.checkpoint import SignedCheckpoint
 from generator.log.note import VerifierKey
 from generator.log.witness import quorum
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
 
@@ -22,10 +22,10 @@ class Witnessed:
     at: datetime
 
 
-def all_witnessed(kept: Iterable[SignedCheckpoint]) -> tuple[Witnessed, ...]:
+def all_witnessed(saved: Iterable[SignedCheckpoint]) -> tuple[Witnessed, ...]:
     """How far each distinct witness has followed the log; `kept` has smaller checkpoints first."""
     found: dict[bytes, Witnessed] = {}
-    for signed in kept:
+    for signed in saved:
         for one in signed.witnessed:
             if one.at is not None:
                 found[one.key.public] = Witnessed(one.key, signed.checkpoint.size, one.at)
@@ -39,10 +39,12 @@ def require_quorum(
     own: Collection[VerifierKey],
     needed: int,
 ) -> None:
-    """Untrusted unless enough of the auditor's `own` witnesses signed the newest checkpoint."""
+    """VerificationError unless enough of the auditor's `own` witnesses signed the newest
+    checkpoint.
+    """
     try:
         quorum([one for one in signed.witnessed if one.key in own], needed)
-    except Untrusted as error:
+    except VerificationError as error:
         late = "".join(
             f"; {one.key.name} signed {one.size} of {signed.checkpoint.size} entries"
             for one in witnessed

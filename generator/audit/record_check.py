@@ -49,7 +49,9 @@ def is_record(path: str) -> bool:
 
 
 def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
-    """The leaf that follows from a record and its salt; Untrusted, with `name`, where none does."""
+    """The leaf that follows from a record and its salt; VerificationError, with `name`, where none
+    does.
+    """
     if not isinstance(record, dict):
         raise refuse(name, "is no record with a proof")
     if not isinstance(index, int) or isinstance(index, bool) or not isinstance(salt, str):
@@ -65,9 +67,9 @@ def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
     return Proven(index, DossierLeaf(kind, digest), subject)
 
 
-def check_published(path: str, data: bytes, told: Told) -> int:
-    """The leaf of a record that the site shows; Untrusted unless it is that of the leaf it claims,
-    at its own place, and was not withdrawn.
+def check_published(path: str, data: bytes, log_says: Told) -> int:
+    """The leaf of a record that the site shows; VerificationError unless it is that of the leaf it
+    claims, at its own place, and was not withdrawn.
     """
     try:
         value = read_json(data)
@@ -79,7 +81,7 @@ def check_published(path: str, data: bytes, told: Told) -> int:
     found = proven_record(path, value.get("record"), proof.get("leaf"), proof.get("salt"))
     if not found.belongs(path):
         raise refuse(path, f"has the record of {found.leaf.kind} {found.subject}, another one")
-    leaf = told.dossier(found.index)
+    leaf = log_says.dossier(found.index)
     if leaf is None:
         raise refuse(path, f"claims entry {found.index} of the log, which is no record")
     if leaf != found.leaf:
@@ -88,8 +90,8 @@ def check_published(path: str, data: bytes, told: Told) -> int:
             f"its record has the salted digest {found.leaf.digest}; entry {found.index} of the"
             f" log says {leaf.kind} {leaf.digest}",
         )
-    if found.index in told.withdrawn:
-        reason = told.withdrawn[found.index]
+    if found.index in log_says.withdrawn:
+        reason = log_says.withdrawn[found.index]
         raise refuse(path, f"shows entry {found.index}, which was withdrawn ({reason})")
     return found.index
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.audit.audit_site import Audited
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.proofs import Checked
 from generator.audit.quorums import Witnessed
 from generator.audit.signatures import Signed
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 
 OWN_KEY = (
     "NOTE: the key came from the site itself. Whoever runs the site could publish another key"
@@ -30,31 +30,34 @@ OWN_ROOT = (
 )
 
 
-def told_site(found: Audited, asked: Asked) -> Iterator[str]:
+def report_site(found: Audited, options: AuditOptions) -> Iterator[str]:
     """The lines of a good result."""
-    head, told, checkpoint = found.head, found.told, found.head.checkpoint
+    head, log_says, checkpoint = found.head, found.log_says, found.head.checkpoint
     yield f"{found.site}: everything holds."
     yield f"  log          {checkpoint.origin}, {checkpoint.size} entries"
     yield f"  root         {checkpoint.root.hex()}"
     yield f"  key          {head.key}"
-    if told.release:
-        yield f"  release      {told.release.reference}, log entry {told.releases[-1]}"
+    if log_says.release:
+        yield f"  release      {log_says.release.reference}, log entry {log_says.releases[-1]}"
     yield "Proved:"
     yield f"  the key signed each of {len(head.earlier)} checkpoints, and each continues the last"
     if head.old:
         yield f"  nothing was rewritten since the {head.old.size} entries of your checkpoint"
-    yield (f"  the entries ({_counts(told.counts)}) are complete, and every tile follows from them")
+    yield (
+        f"  the entries ({_counts(log_says.counts)}) are complete, and every tile follows from them"
+    )
     others = ", and there is no other" if found.found.listed else ""
     yield f"  all {found.found.files} files of the manifest are those of the release{others}"
     yield f"  {found.found.records} records are word for word those that were entered"
-    yield f"  {len(told.withdrawn)} records were withdrawn in the open, and none of them is shown"
+    withdrawn = len(log_says.withdrawn)
+    yield f"  {withdrawn} records were withdrawn in the open, and none of them is shown"
     yield (
-        f"  {found.found.exports} of {len(told.exports)} signed exports are offered, "
+        f"  {found.found.exports} of {len(log_says.exports)} signed exports are offered, "
         "byte for byte as they were entered"
     )
     yield from _signed(found.signed)
     for one in head.witnessed:
-        whose = "" if one.key in asked.witnesses else " (key named by the site)"
+        whose = "" if one.key in options.witnesses else " (key named by the site)"
         yield (
             f"  {one.key.name} witnessed {one.size} entries on {one.at:%Y-%m-%d %H:%M} UTC{whose}"
         )
@@ -62,11 +65,11 @@ def told_site(found: Audited, asked: Asked) -> Iterator[str]:
     yield from (f"  {line}" for line in NOT_PROVED)
     if found.own_key:
         yield OWN_KEY
-    if asked.root is None and asked.accepted is None:
+    if options.root is None and options.accepted is None:
         yield f"{OWN_ROOT} sha256:{found.signed.first_root}."
 
 
-def told_proof(name: str, found: Checked) -> Iterator[str]:
+def report_proof(name: str, found: Checked) -> Iterator[str]:
     """The lines of a proof that holds."""
     yield f"{name}: the proof holds."
     yield f"  record       {found.kind} {found.subject}"
@@ -82,7 +85,7 @@ def told_proof(name: str, found: Checked) -> Iterator[str]:
 
 def site_json(found: Audited) -> dict[str, Any]:
     """The result for a script."""
-    head, told = found.head, found.told
+    head, log_says = found.head, found.log_says
     return {
         "ok": True,
         "site": found.site,
@@ -93,12 +96,12 @@ def site_json(found: Audited) -> dict[str, Any]:
         "root": head.checkpoint.root.hex(),
         "checkpoints": len(head.earlier),
         "since": head.old.size if head.old else None,
-        "release": told.release.reference if told.release else None,
-        "entries": dict(sorted(told.counts.items())),
+        "release": log_says.release.reference if log_says.release else None,
+        "entries": dict(sorted(log_says.counts.items())),
         "files": found.found.files,
         "records": found.found.records,
         "exports": found.found.exports,
-        "withdrawn": len(told.withdrawn),
+        "withdrawn": len(log_says.withdrawn),
         "resumed": found.found.resumed,
         "signers": {
             "root": found.signed.root,
@@ -127,7 +130,7 @@ def proof_json(found: Checked) -> dict[str, Any]:
     }
 
 
-def difference_json(error: BadData) -> dict[str, Any]:
+def difference_json(error: DataError) -> dict[str, Any]:
     """The first difference for a script."""
     file = error.problems[0].file if error.problems else None
     why = error.problems[0].why if error.problems else str(error)

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.audit.heads import Head
 from generator.audit.signatures import Signed
 from generator.log.note import MAX_NOTE
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.trust.files import replace_file
 from generator.trust.state import Accepted
 
@@ -35,7 +35,7 @@ def read_old(place: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     if len(data) > MAX_NOTE:
-        raise Misuse(f"{place} is no checkpoint")
+        raise UsageError(f"{place} is no checkpoint")
     return data
 
 
@@ -45,7 +45,9 @@ def keep_accepted(checkpoint: Path, signed: Signed) -> None:
 
 
 def read_accepted(checkpoint: Path) -> Accepted | None:
-    """What was kept beside a checkpoint; None before the first time, BadData for a damaged file."""
+    """What was kept beside a checkpoint; None before the first time, DataError for a damaged
+    file.
+    """
     try:
         return Accepted.from_json(_accepted_file(checkpoint).read_bytes())
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from generator.audit.heads import LOG, Asked, Head, log_file
+from generator.audit.heads import LOG, AuditOptions, Head, log_file
 from generator.audit.log_leaves import Told
 from generator.audit.site_source import Source, read
 from generator.log.leaves import ExportLeaf, ReleaseLeaf
@@ -65,12 +65,14 @@ def check_signatures(
     source: Source,
     listed: Iterable[str],
     head: Head,
-    told: Told,
-    asked: Asked,
+    log_says: Told,
+    options: AuditOptions,
 ) -> Signed:
-    """Every export of the log is signed by a role in charge of its region; Untrusted otherwise."""
+    """Every export of the log is signed by a role in charge of its region; VerificationError
+    otherwise.
+    """
     view = PublishedMetadata(source, frozenset(listed))
-    release = told.release
+    release = log_says.release
     if release is None:
         raise ValueError("a log without a release was refused before")
     name = f"{TUF}/{_FIRST}"
@@ -78,12 +80,12 @@ def check_signatures(
     if first is None:
         raise refuse(name, "is missing, so nothing says who may sign")
     at = _time_of(release)
-    found = survey(view, first, at=at, accepted=asked.accepted, trusted_name=name)
-    if asked.root is not None:
-        _require_known(view, found, asked.root)
+    found = survey(view, first, at=at, accepted=options.accepted, trusted_name=name)
+    if options.root is not None:
+        _require_known(view, found, options.root)
     _require_logged_state(found, release)
     _require_key(found, head)
-    _require_same_exports(found, told)
+    _require_same_exports(found, log_says)
     _require_said(source, found)
     return Signed(
         sha256(first).hexdigest(),
@@ -132,15 +134,15 @@ def _require_key(found: Survey, head: Head) -> None:
         )
 
 
-def _require_same_exports(found: Survey, told: Told) -> None:
+def _require_same_exports(found: Survey, log_says: Told) -> None:
     """The log has the exports that are signed, and no other."""
-    for path, leaf in told.exports.items():
+    for path, leaf in log_says.exports.items():
         signed = found.listed.get(path)
         if signed is None:
             raise refuse(path, "stands in the log, but no role has signed it")
         _require_same(signed, leaf)
     for path, signed in sorted(found.listed.items()):
-        if path not in told.exports:
+        if path not in log_says.exports:
             raise refuse(path, f"is signed by {signed.role}, but the log has no entry of it")
 
 

@@ -56,8 +56,9 @@ class Found:
     metadata: list[str] = field(default_factory=list)
 
 
-def check_files(source: Source, told: Told, progress: Progress, batch: int = BATCH) -> Found:
-    """Every file of the manifest, which is the newest release's; Untrusted at the first difference.
+def check_files(source: Source, log_says: Told, progress: Progress, batch: int = BATCH) -> Found:
+    """Every file of the manifest, which is the newest release's; VerificationError at the first
+    difference.
 
     Where the source can be listed, files that stand in no manifest are one too; and so is a record
     of the log that is neither shown any more nor withdrawn.
@@ -65,13 +66,13 @@ def check_files(source: Source, told: Told, progress: Progress, batch: int = BAT
     found = Found(listed=source.names() is not None)
     waiting: set[str] = set()
     shown: set[int] = set()
-    with _manifest(source, told) as manifest:
+    with _manifest(source, log_says) as manifest:
         lines = _with_extras(source, _lines(manifest))
         while part := list(islice(lines, batch)):
             for line in part:
                 _await_record(waiting, line.path)
             todo = [line for line in part if line.path not in progress.done]
-            checked = _check_batch(source, told, todo)
+            checked = _check_batch(source, log_says, todo)
             progress.add(checked)
             before = [progress.done[line.path] for line in part if line.path in progress.done]
             shown |= {leaf for _, leaf in checked if leaf is not None}
@@ -84,13 +85,13 @@ def check_files(source: Source, told: Told, progress: Progress, batch: int = BAT
     if waiting:
         page = min(waiting)
         raise refuse(page, "has no record beside it: the manifest lists no JSON of this name")
-    _require_all_shown(told, shown)
+    _require_all_shown(log_says, shown)
     return found
 
 
-def _require_all_shown(told: Told, shown: set[int]) -> None:
+def _require_all_shown(log_says: Told, shown: set[int]) -> None:
     """Every record that was ever published is on a page, or was taken back in public."""
-    unshown = told.neither_shown_nor_withdrawn(shown)
+    unshown = log_says.neither_shown_nor_withdrawn(shown)
     if unshown:
         raise refuse(
             f"log entry {unshown[0]}",
@@ -99,9 +100,9 @@ def _require_all_shown(told: Told, shown: set[int]) -> None:
         )
 
 
-def _check_batch(source: Source, told: Told, lines: list[Line]) -> list[tuple[str, int | None]]:
+def _check_batch(source: Source, log_says: Told, lines: list[Line]) -> list[tuple[str, int | None]]:
     """The files of some lines, each with the leaf of the record in it."""
-    check = partial(_check_file, source, told)
+    check = partial(_check_file, source, log_says)
     if source.workers == 1:
         return [(line.path, check(line)) for line in lines]
     with ThreadPoolExecutor(source.workers) as pool:
@@ -115,7 +116,7 @@ def _check_batch(source: Source, told: Told, lines: list[Line]) -> list[tuple[st
             raise
 
 
-def _check_file(source: Source, told: Told, line: Line) -> int | None:
+def _check_file(source: Source, log_says: Told, line: Line) -> int | None:
     """The leaf of the record in a file that is right, None where it holds no record."""
     stream = source.open(line.path)
     if stream is None:
@@ -126,28 +127,28 @@ def _check_file(source: Source, told: Told, line: Line) -> int | None:
     if digest != line.digest:
         raise refuse(line.path, f"has the SHA-256 {digest}; the manifest says {line.digest}")
     if keep:
-        return check_published(line.path, data, told)
+        return check_published(line.path, data, log_says)
     if line.path.startswith(EXPORTS):
-        _check_export(line, length, told)
+        _check_export(line, length, log_says)
     return None
 
 
 def _digest(stream: IO[bytes], path: str, *, keep: bool) -> tuple[int, str, bytes]:
     """Length and SHA-256 of a stream, and its first bytes where they are wanted."""
-    digest, length, kept = sha256(), 0, b""
+    digest, length, saved = sha256(), 0, b""
     try:
         while block := stream.read(_BLOCK):
             digest.update(block)
             length += len(block)
-            if keep and len(kept) <= MAX_RECORD:
-                kept += block
+            if keep and len(saved) <= MAX_RECORD:
+                saved += block
     except BROKEN as error:
         raise GongshiError(f"{path}: the connection broke off ({error})") from None
-    return length, digest.hexdigest(), kept
+    return length, digest.hexdigest(), saved
 
 
-def _check_export(line: Line, length: int, told: Told) -> None:
-    leaf = told.exports.get(line.path.removeprefix("data/"))
+def _check_export(line: Line, length: int, log_says: Told) -> None:
+    leaf = log_says.exports.get(line.path.removeprefix("data/"))
     if leaf is None:
         raise refuse(line.path, "is offered as a signed export, but the log has no entry of it")
     if (leaf.length, leaf.sha256) != (length, line.digest):
@@ -167,9 +168,9 @@ def _await_record(waiting: set[str], path: str) -> None:
 
 
 @contextmanager
-def _manifest(source: Source, told: Told) -> Iterator[IO[bytes]]:
+def _manifest(source: Source, log_says: Told) -> Iterator[IO[bytes]]:
     """The manifest, once it was found to be the one that the newest release entered in the log."""
-    release = told.release
+    release = log_says.release
     if release is None:
         raise refuse(LOG, "has no entry of a release, so that nothing on the site is proved by it")
     stream = source.open(MANIFEST)
@@ -184,7 +185,7 @@ def _manifest(source: Source, told: Told) -> Iterator[IO[bytes]]:
             raise refuse(
                 MANIFEST,
                 f"has the SHA-256 {digest.hexdigest()}; the release in the log (entry"
-                f" {told.releases[-1]}) says {release.manifest}",
+                f" {log_says.releases[-1]}) says {release.manifest}",
             )
         copy.seek(0)
         yield copy

@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from generator import __version__
 from generator.log.tiles import MAX_BUNDLE
-from generator.model.problems import GongshiError, Misuse
+from generator.model.problems import GongshiError, UsageError
 from generator.trust.files import open_regular, replace_file
 from generator.trust.signed import refuse
 
@@ -54,7 +54,7 @@ class FolderSource:
         live = folder / "current"
         self._folder = live if live.is_symlink() else folder
         if not self._folder.is_dir():
-            raise Misuse(f"{folder} is no folder and no address")
+            raise UsageError(f"{folder} is no folder and no address")
         self.name = str(folder)
 
     def open(self, path: str) -> IO[bytes] | None:
@@ -86,7 +86,7 @@ class WebSource:
         self.name = address.rstrip("/")
         parts = urllib.parse.urlsplit(self.name)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise Misuse(f"{address} is no address of a site")
+            raise UsageError(f"{address} is no address of a site")
         self._cache = cache
         self._pool = _pool(self.name, self.workers)
 
@@ -94,15 +94,15 @@ class WebSource:
         """See Source."""
         if self._cache is None or not path.startswith("log/tile/"):
             return self._ask(path)
-        kept = self._cache / "tiles" / sha256(path.encode()).hexdigest()
-        if not kept.exists():
+        saved = self._cache / "tiles" / sha256(path.encode()).hexdigest()
+        if not saved.exists():
             answer = self._ask(path)
             if answer is None:
                 return None
             with answer:
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                replace_file(kept, read_stream(answer, path, MAX_BUNDLE))
-        return BytesIO(kept.read_bytes())
+                saved.parent.mkdir(parents=True, exist_ok=True)
+                replace_file(saved, read_stream(answer, path, MAX_BUNDLE))
+        return BytesIO(saved.read_bytes())
 
     def names(self) -> Iterator[str] | None:
         """See Source."""
@@ -162,7 +162,9 @@ def source_of(place: str, cache: Path | None = None) -> Source:
 
 
 def read(source: Source, path: str, cap: int) -> bytes | None:
-    """A whole file; None where there is none, Untrusted where it has more than `cap` bytes."""
+    """A whole file; None where there is none, VerificationError where it has more than `cap`
+    bytes.
+    """
     stream = source.open(path)
     if stream is None:
         return None
@@ -171,7 +173,7 @@ def read(source: Source, path: str, cap: int) -> bytes | None:
 
 
 def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
-    """The rest of a stream; Untrusted where it is longer than `cap` bytes."""
+    """The rest of a stream; VerificationError where it is longer than `cap` bytes."""
     try:
         data = stream.read(cap + 1)
     except BROKEN as error:

@@ -10,12 +10,12 @@ from generator.documents.checks import check_documents
 from generator.documents.content import load_content
 from generator.documents.read_document import read_document
 from generator.model.documents import Document
-from generator.model.problems import BadData, Problem, Severity
+from generator.model.problems import DataError, Problem, Severity
 from generator.store.queries import export_documents
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LoadedDocuments:
     """The documents; `sources` gives agency and release of those that came inside an export."""
 
     documents: tuple[Document, ...]
@@ -23,8 +23,8 @@ class Written:
     warnings: tuple[Problem, ...]
 
 
-def read_written(content: Path, connection: sqlite3.Connection) -> Written:
-    """Every document, checked alone and against the others; BadData with every problem."""
+def load_documents(content: Path, connection: sqlite3.Connection) -> LoadedDocuments:
+    """Every document, checked alone and against the others; DataError with every problem."""
     written = load_content(content)
     exported: list[Document] = []
     sources: dict[str, tuple[str, int]] = {}
@@ -32,7 +32,7 @@ def read_written(content: Path, connection: sqlite3.Connection) -> Written:
     for agency, path, text, since in export_documents(connection):
         try:
             document = read_document(f"{agency}/{path}", text)
-        except BadData as bad:
+        except DataError as bad:
             problems += bad.problems
             continue
         exported.append(document)
@@ -40,5 +40,5 @@ def read_written(content: Path, connection: sqlite3.Connection) -> Written:
     documents = (*written, *exported)
     problems += check_documents(documents)
     if any(problem.severity is Severity.ERROR for problem in problems):
-        raise BadData(problems)
-    return Written(documents, sources, tuple(problems))
+        raise DataError(problems)
+    return LoadedDocuments(documents, sources, tuple(problems))

@@ -14,11 +14,11 @@ from generator.exports.archive import in_order_of_issue, read_export
 from generator.io.workers import COUNT, pool
 from generator.model.facility_record import decode
 from generator.model.facts import FacilityFacts
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.model.tables import Penalty
 from generator.rules.facts import facility_facts
-from generator.rules.record import facility_record, sealed
-from generator.store.facility_facts import put_facts, titles_turned
+from generator.rules.record import public_record, sealed
+from generator.store.facility_facts import expired_titles, put_facts
 from generator.store.load import known_digests, load
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
@@ -45,23 +45,25 @@ class Ready(Struct, frozen=True):
 def make_ready(
     verified: VerifiedExport, secret: bytes, known: frozenset[str] = frozenset()
 ) -> Ready:
-    """Read an export with all its checks; BadData.
+    """Read an export with all its checks; DataError.
 
     `secret` is that of the salts, `known` are digests of dossiers that the store has of the agency.
     """
-    prepared, dossiers = prepare(read_export(verified))
+    prepared, facility_records = prepare(read_export(verified))
     day = prepared.info.issued.date()
     version = version_of(verified.region, verified.release)
     new = [
-        dossier
-        for dossier, encoded in zip(dossiers, prepared.dossiers, strict=True)
+        facility_record
+        for facility_record, encoded in zip(
+            facility_records, prepared.facility_records, strict=True
+        )
         if encoded.digest not in known
     ]
     return Ready(
         prepared,
-        tuple(facility_facts(dossier, on=day) for dossier in new),
+        tuple(facility_facts(facility_record, on=day) for facility_record in new),
         tuple(
-            sealed(facility_record(each, on=day), each.facility.facility_id, version, secret)
+            sealed(public_record(each, on=day), each.facility.facility_id, version, secret)
             for each in new
         ),
     )
@@ -83,7 +85,7 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
             if facts.facility_id in changed
         ),
     )
-    digests = {each.facility_id: each.digest for each in ready.prepared.dossiers}
+    digests = {each.facility_id: each.digest for each in ready.prepared.facility_records}
     put_facts(
         connection,
         verified.region,
@@ -105,13 +107,13 @@ def load_new(
 ) -> int:
     """Load what the store does not have, a few exports a transaction; how many that were.
 
-    BadData where the store holds a release that the archive does not have.
+    DataError where the store holds a release that the archive does not have.
     """
     wanted = {(each.region, each.release): each for each in exports}
     known = {(each.region, each.number): each.sha256 for each in releases(connection)}
     for place, digest in known.items():
         if place not in wanted or wanted[place].sha256 != digest:
-            raise BadData(
+            raise DataError(
                 f"the store holds release {place[0]}-{place[1]:04d}, which the archive does not"
                 " have in this form; remove gongshi.sqlite, and it is made again from the archive"
             )
@@ -129,7 +131,7 @@ def load_new(
 
 def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
     """Bring the figures of facilities up to a day on which a title began or ended."""
-    for _, agency, since, digest, data in titles_turned(connection, on):
+    for _, agency, since, digest, data in expired_titles(connection, on):
         facts = facility_facts(decode(data), on=on)
         put_facts(connection, agency, since, [(facts, digest)])
 
@@ -179,7 +181,7 @@ def _all_ready(
             if after < len(exports):
                 waiting.append(workers.submit(_work, after, known(after)))
             if isinstance(data, tuple):
-                raise BadData(data)
+                raise DataError(data)
             yield _decoder.decode(data)
 
 
@@ -193,5 +195,5 @@ def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:
     """An export made ready, as bytes; its problems where it is refused."""
     try:
         return msgspec.msgpack.encode(make_ready(_exports[number], _secret[0], known))
-    except BadData as bad:
+    except DataError as bad:
         return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from generator.build.load_documents import read_written
-from generator.model.problems import Misuse
+from generator.build.load_documents import load_documents
+from generator.model.problems import UsageError
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment
@@ -17,17 +17,17 @@ from generator.store.queries import releases
 
 
 @contextmanager
-def opened(deployment: Deployment) -> Iterator[Context]:
+def open_context(deployment: Deployment) -> Iterator[Context]:
     """The state as the last build took it from the archive.
 
-    Misuse where nothing was built yet, or where an export was accepted since: what a command says
-    must be what the site says.
+    UsageError where nothing was built yet, or where an export was accepted since: what a command
+    says must be what the site says.
     """
     if not deployment.store.exists():
-        raise Misuse(f"{deployment.folder}: nothing was built yet; run gongshi build")
+        raise UsageError(f"{deployment.folder}: nothing was built yet; run gongshi build")
     with closing(open_readonly(deployment.store)) as connection:
         _require_current(deployment, connection)
-        written = read_written(deployment.content, connection)
+        written = load_documents(deployment.content, connection)
         portal, theme, secret = deployment.portal(), deployment.theme, deployment.secret()
         context, _ = assemble(
             connection, portal, theme, written.documents, {}, secret, deployment.log_key()
@@ -42,4 +42,6 @@ def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> 
     held = {(each.path, each.sha256) for each in releases(connection)} if known else set()
     wanted = {(path, digest) for path, (_, digest) in accepted.items() if path.endswith(".zip")}
     if held != wanted:
-        raise Misuse(f"{deployment.folder}: the site is older than the archive; run gongshi build")
+        raise UsageError(
+            f"{deployment.folder}: the site is older than the archive; run gongshi build"
+        )

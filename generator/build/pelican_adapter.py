@@ -34,10 +34,10 @@ from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head
-from generator.pages.shared.page import File, Page, key_of
+from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import document_record_files
 from generator.pages.shared.views import Link
-from generator.pages.work_units import Piece, batch_of, pieces
+from generator.pages.work_units import WorkUnit, batch_of, work_units
 from generator.render.formats import formats
 from generator.render.translations import install
 from generator.store.database import open_readonly
@@ -92,7 +92,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class BatchResult:
     """A batch as it stands in the staging folder; `made` files of it were not taken over."""
 
     name: str
@@ -207,13 +207,13 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             "localsiteurl": self.settings["SITEURL"],
         }
         folders = [Path(folder) for folder in self._templates_path]
-        self.look = key_of(self.job.code, templates_digest(folders))
+        self.look = fingerprint(self.job.code, templates_digest(folders))
 
     def generate_output(self, writer: PortalWriter) -> None:
         """Write what changed, take over what did not."""
         job, context = self.job, self.job.context
         regions = region_digests(context)
-        work = list(pieces(context, regions))
+        work = list(work_units(context, regions))
         made = reused = 0
         for done, batch in enumerate(self._work_through(writer, work)):
             job.progress(done, len(work) + 1)
@@ -225,17 +225,17 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         job.progress(len(work) + 1, len(work) + 1)
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
-    def _work_through(self, writer: PortalWriter, work: list[Piece]) -> Iterator[Written]:
+    def _work_through(self, writer: PortalWriter, work: list[WorkUnit]) -> Iterator[BatchResult]:
         with pool(_begin_worker, self, writer) as workers:
             yield from workers.map(_work, work)
 
-    def write_piece(self, writer: PortalWriter, piece: Piece) -> Written:
+    def write_unit(self, writer: PortalWriter, unit: WorkUnit) -> BatchResult:
         """What a piece stands for: its files, and how many of them were made."""
-        batch = batch_of(self.job.context, piece)
-        key = key_of(self.look, batch.key)
+        batch = batch_of(self.job.context, unit)
+        key = fingerprint(self.look, batch.key)
         taken = self.job.staging.take(batch.name, key)
         if taken is not None:
-            return Written(batch.name, key, taken, 0)
+            return BatchResult(batch.name, key, taken, 0)
         entries: list[Entry] = []
         made = 0
         for item in batch.items():
@@ -245,7 +245,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
                 entry, fresh = self._write_file(item)
             entries.append(entry)
             made += fresh
-        return Written(batch.name, key, entries, made)
+        return BatchResult(batch.name, key, entries, made)
 
     def _others(
         self, writer: PortalWriter, regions: Mapping[str, RegionDigest]
@@ -283,12 +283,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         words = context.text("Everything on this site as files, and the signed exports themselves")
         trail = (Link(context.text("Home"), context.href(urls.HOME)),)
         head = list_head(context, urls.DATA, title, words, section="data", trail=trail)
-        return Page(urls.DATA, key_of(context.shared_digest, view), "data.html",
+        return Page(urls.DATA, fingerprint(context.shared_digest, view), "data.html",
                     lambda: (head, view))  # fmt: skip
 
     def _write_page(self, writer: PortalWriter, page: Page) -> tuple[Entry, bool]:
         file = urls.file_of(page.path)
-        key = key_of(self.look, page.key)
+        key = fingerprint(self.look, page.key)
         if digest := self.job.staging.reuse(file, key):
             return (file, key, digest), False
         head, view = page.make()
@@ -298,7 +298,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def _write_file(self, file: File) -> tuple[Entry, bool]:
         name = urls.file_of(file.path)
-        key = key_of(self.job.code, file.key)
+        key = fingerprint(self.job.code, file.key)
         if digest := self.job.staging.reuse(name, key):
             return (name, key, digest), False
         file.write(self.job.staging.place(name))
@@ -326,10 +326,10 @@ def _begin_worker(generator: PortalGenerator, writer: PortalWriter) -> None:
     _worker = generator, writer
 
 
-def _work(piece: Piece) -> Written:
+def _work(unit: WorkUnit) -> BatchResult:
     assert _worker is not None
     generator, writer = _worker
-    return generator.write_piece(writer, piece)
+    return generator.write_unit(writer, unit)
 
 
 def _generators(_: Any) -> type[PortalGenerator]:

@@ -17,10 +17,10 @@ import msgspec
 from securesystemslib.signer import Signer
 
 from generator import __version__
-from generator.build.load_documents import read_written
+from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
 from generator.build.pelican_adapter import Job, Tally, run, template_overrides
-from generator.build.search_documents import findable
+from generator.build.search_documents import search_documents
 from generator.build.site_log import (
     is_public,
     key_files,
@@ -33,16 +33,16 @@ from generator.build.site_log import (
 from generator.build.site_trust import metadata_files
 from generator.build.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.history.document_versions import Journal
-from generator.history.log_plan import Logbook
+from generator.history.log_plan import LogPlanner
 from generator.log.leaves import ReleaseLeaf
 from generator.log.note import Signer as LogSigner
-from generator.model.problems import BadData, Problem, Severity
+from generator.model.problems import DataError, Problem, Severity
 from generator.pages.data.downloads import publishable
 from generator.pages.shared import urls
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.assets import leaflet
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.pages.tools.search_files import labels
 from generator.portal.folder import REPOSITORY, Deployment
 from generator.search.browser.export_state import ROOT
@@ -100,7 +100,7 @@ class Choices:
     """What an operator asks of a build beside the usual."""
 
     withdraw_missing: bool = False
-    anew: bool = False
+    from_scratch: bool = False
 
 
 OpenKey = Callable[[Path], Signer]
@@ -113,20 +113,20 @@ def build(
     progress: Progress | None = None,
     *,
     withdraw_missing: bool = False,
-    anew: bool = False,
+    from_scratch: bool = False,
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
     `withdraw_missing` takes back in public what the log has and the archive has not any more;
     `anew` takes no file over from the live site.
-    Raises Untrusted or BadData before anything of the site is written. Killed at any moment, the
-    old site and log stand and the next build completes.
+    Raises VerificationError or DataError before anything of the site is written. Killed at any
+    moment, the old site and log stand and the next build completes.
     """
     with deployment.locked():
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            chosen = Choices(withdraw_missing, anew)
+            chosen = Choices(withdraw_missing, from_scratch)
             return _build(deployment, open_key, progress or Silence(), chosen)
         finally:
             os.umask(before)
@@ -145,7 +145,7 @@ def _build(
     with closing(open_store(deployment.store)) as connection:
         progress.step("load")
         loaded = load_new(connection, found.exports, secret, progress.count)
-        written = read_written(deployment.content, connection)
+        written = load_documents(deployment.content, connection)
         warnings = (*written.warnings, *_without_map(deployment))
         inputs = _inputs(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
@@ -163,10 +163,10 @@ def _build(
             packages=deployment.packages,
         )
         progress.step("log")
-        logbook = Logbook(
+        log_planner = LogPlanner(
             connection, log, Journal(deployment.log), secret, context.today, chosen.withdraw_missing
         )
-        logbook.plan(found.exports, written.documents)
+        log_planner.plan(found.exports, written.documents)
         files = (
             *(asset.file() for asset in assets),
             *_offered(context, found.exports),
@@ -178,7 +178,7 @@ def _build(
         files += tuple(_shards(deployment))
         progress.step("pages")
         snapshot = found.accepted.metadata["snapshot"][1]
-        record = Recording(logbook, signer, context.reference, snapshot, chosen.anew)
+        record = Recording(log_planner, signer, context.reference, snapshot, chosen.from_scratch)
         tally, release = _publish(
             deployment, context, written.sources, files, inputs, record, progress
         )
@@ -197,7 +197,7 @@ def _build(
 def _verify(deployment: Deployment) -> Walk:
     state = deployment.state()
     if state is None:
-        raise BadData(f"{deployment.archive}: nothing was received yet; run gongshi receive")
+        raise DataError(f"{deployment.archive}: nothing was received yet; run gongshi receive")
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
 
 
@@ -255,7 +255,7 @@ def _offered(context: Context, exports: tuple[VerifiedExport, ...]) -> Iterable[
     newest = {export.region: export for export in exports}
     for region, export in sorted(newest.items()):
         if publishable(context, region):
-            yield File(urls.export(export.path), key_of(export.sha256), partial(_copy, export))
+            yield File(urls.export(export.path), fingerprint(export.sha256), partial(_copy, export))
 
 
 def _copy(export: VerifiedExport, path: Path) -> None:
@@ -264,7 +264,7 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 
 def _index(deployment: Deployment, context: Context, state: str) -> int:
     with held_digests(deployment.index) as held:
-        outcome = update(deployment.index, findable(context, held), state=state)
+        outcome = update(deployment.index, search_documents(context, held), state=state)
     beside = deployment.index.with_name(LABELS + ".new")
     beside.write_bytes(msgspec.json.encode(labels(context)))
     beside.replace(deployment.index.with_name(LABELS))
@@ -278,7 +278,7 @@ def _shards(deployment: Deployment) -> Iterator[File]:
     for path in shard_files(folder):
         # All but the root are named by their content.
         content = path.read_bytes() if path.name == ROOT else path.name
-        yield File(urls.shard(path.name), key_of(content), partial(_link, path))
+        yield File(urls.shard(path.name), fingerprint(content), partial(_link, path))
 
 
 def _link(source: Path, path: Path) -> None:
@@ -304,11 +304,11 @@ def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
 class Recording:
     """What the log is to say of this release of the site, and who signs it."""
 
-    logbook: Logbook
+    log_planner: LogPlanner
     signer: LogSigner
     reference: datetime
     snapshot: str
-    anew: bool
+    from_scratch: bool
 
     def append(self, manifest: str) -> None:
         """Enter what is new, with the digest of the site's manifest."""
@@ -317,7 +317,7 @@ class Recording:
             snapshot=self.snapshot,
             manifest=manifest,
         )
-        self.logbook.log.append(self.logbook.entries(leaf), self.signer)
+        self.log_planner.log.append(self.log_planner.entries(leaf), self.signer)
 
 
 def _publish(
@@ -329,7 +329,7 @@ def _publish(
     record: Recording,
     progress: Progress,
 ) -> tuple[Tally, Path]:
-    staging = Staging(deployment.site, anew=record.anew)
+    staging = Staging(deployment.site, from_scratch=record.from_scratch)
     ledger = Ledger(staging)
     job = Job(
         context,
@@ -345,7 +345,7 @@ def _publish(
         tally = run(deployment.pelicanconf, deployment.theme, deployment.content, job)
         ledger.complete()
         record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
-        show_log(record.logbook.log, staging)
+        show_log(record.log_planner.log, staging)
     except BaseException:
         ledger.close()
         discard(staging)

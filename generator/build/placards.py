@@ -19,10 +19,10 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from generator.build.open_context import opened
+from generator.build.open_context import open_context
 from generator.build.pelican_adapter import template_overrides
 from generator.model.facility_record import decode
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.release import region_prefix
 from generator.model.vocabulary import OperatingStatus
 from generator.pages.facility.placard import PlacardView, placard_view
@@ -78,9 +78,9 @@ def facility_placards(
 ) -> Made:
     """One file for each facility, named by identifier, credit code or full name.
 
-    Misuse that names every facility that is not known, not unique or closed.
+    UsageError that names every facility that is not known, not unique or closed.
     """
-    with opened(deployment) as context:
+    with open_context(deployment) as context:
         printer = _Printer(deployment, context, out, form)
         identifiers = _identified(context, tuple(names))
         for done, identifier in enumerate(identifiers, start=1):
@@ -92,7 +92,7 @@ def facility_placards(
 
 def region_placards(deployment: Deployment, code: str, out: Path, form: Form, count: Count) -> Made:
     """Notices of all facilities of a region that are not closed, SHEETS in a file."""
-    with opened(deployment) as context:
+    with open_context(deployment) as context:
         region = _region_code(context, code)
         open_, closed = _counted(context.connection, region)
         printer = _Printer(deployment, context, out, form)
@@ -111,7 +111,7 @@ class _Printer:
     def __init__(self, deployment: Deployment, context: Context, out: Path, form: Form) -> None:
         if form.scheme is not None and form.scheme not in context.schemes:
             known = ", ".join(context.schemes)
-            raise Misuse(f"--scheme {form.scheme}: no such scheme; there are {known}")
+            raise UsageError(f"--scheme {form.scheme}: no such scheme; there are {known}")
         self._browser = find_browser() if form.pdf else None
         self._template = _template(deployment, context)
         self._site = context.site
@@ -197,15 +197,17 @@ def _counted(connection: sqlite3.Connection, region: tuple[str, str]) -> tuple[i
 
 
 def _region_code(context: Context, code: str) -> tuple[str, str]:
-    """The lowest and highest code inside a region; Misuse where there is no such region."""
+    """The lowest and highest code inside a region; UsageError where there is no such region."""
     if not code.isdigit() or code.ljust(12, "0") not in context.tree.regions:
-        raise Misuse(f"--region {code}: no such region; give 6, 9 or 12 digits")
+        raise UsageError(f"--region {code}: no such region; give 6, 9 or 12 digits")
     prefix = region_prefix(code.ljust(12, "0"))
     return prefix.ljust(12, "0"), prefix.ljust(12, "9")
 
 
 def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The identifiers that names stand for, each once; Misuse with a line for every wrong one."""
+    """The identifiers that names stand for, each once; UsageError with a line for every wrong
+    one.
+    """
     found: dict[str, None] = {}
     wrong: list[str] = []
     for name in names:
@@ -215,7 +217,7 @@ def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
         else:
             wrong.append(f"{name}: {_why(known)}")
     if wrong:
-        raise Misuse("no notice was made\n" + "\n".join(wrong))
+        raise UsageError("no notice was made\n" + "\n".join(wrong))
     return tuple(found)
 
 

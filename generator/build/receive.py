@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from generator.build.load_documents import read_written
+from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new, make_ready, store_export
 from generator.exports.archive import in_order_of_issue
 from generator.exports.package import DESCRIPTION
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
 from generator.store.database import open_store
@@ -38,20 +38,22 @@ class Receipt:
 
 def receive_handover(
     deployment: Deployment,
-    stick: Path,
+    handover_dir: Path,
     *,
     portal_keys: PortalKeys,
     at: datetime,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Receipt:
-    """Verify, check and accept what is on the stick; BadData or Untrusted, and nothing changed."""
+    """Verify, check and accept what is on the stick; DataError or VerificationError, and nothing
+    changed.
+    """
     with deployment.locked():
-        return _receive(deployment, stick, portal_keys, at, progress)
+        return _receive(deployment, handover_dir, portal_keys, at, progress)
 
 
 def _receive(
     deployment: Deployment,
-    stick: Path,
+    handover_dir: Path,
     portal_keys: PortalKeys,
     at: datetime,
     progress: Callable[[str], None],
@@ -68,7 +70,7 @@ def _receive(
         try:
             result = receive(
                 deployment.archive,
-                stick,
+                handover_dir,
                 at=at,
                 accepted=state.accepted if state else None,
                 portal_keys=portal_keys,
@@ -121,8 +123,8 @@ def _try(
     ]
     problems += [p for verified in new for p in _redefined(connection, verified)]
     if problems:
-        raise BadData(problems)
-    read_written(content, connection)
+        raise DataError(problems)
+    load_documents(content, connection)
 
 
 def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:

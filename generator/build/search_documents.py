@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.model.documents import Document, DocumentKind
-from generator.model.facility_record import Dossier, decode
+from generator.model.facility_record import FacilityRecord, decode
 from generator.model.facts import FacilityFacts
 from generator.model.tables import Region
-from generator.model.vocabulary import OperatingStatus, Standing
+from generator.model.vocabulary import GradeStatus, OperatingStatus
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context, SchemeInfo
-from generator.pages.shared.page import key_of
+from generator.pages.shared.page import fingerprint
 from generator.rules.current import is_filed
 from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts
@@ -20,7 +20,7 @@ FORMAT = 3
 """Raised when documents of the index are made otherwise."""
 
 
-def findable(
+def search_documents(
     context: Context, held: Callable[[str], str | None]
 ) -> Iterator[SearchDocument | Held]:
     """Facilities in site order, then policies and interpretations, newest first.
@@ -45,22 +45,22 @@ def _facilities(
     )
     chains: dict[str, tuple[Region, ...]] = {}
     around: dict[str, bytes] = {}
-    look = key_of(context.site.root, context.site.language, context.schemes_digest)
+    look = fingerprint(context.site.root, context.site.language, context.schemes_digest)
     for identifier, agency, code, digest, item in context.connection.execute(query):
         if code not in chains:
             chains[code] = context.tree.chain(code)
             above = [(region.region_code, region.name) for region in chains[code]]
-            around[code] = key_of(FORMAT, look, above)
+            around[code] = fingerprint(FORMAT, look, above)
         leading = context.leading.get(agency)
-        own = key_of(around[code], digest, item, leading).hex()
+        own = fingerprint(around[code], digest, item, leading).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
-            dossier = _dossier(context, identifier)
-            yield _fresh(context, decode_facts(item), dossier, chains[code], own, leading)
+            facility_record = _dossier(context, identifier)
+            yield _fresh(context, decode_facts(item), facility_record, chains[code], own, leading)
 
 
-def _dossier(context: Context, identifier: str) -> Dossier:
+def _dossier(context: Context, identifier: str) -> FacilityRecord:
     query = "SELECT data FROM dossiers WHERE facility_id = ?"
     return decode(context.connection.execute(query, (identifier,)).fetchone()[0])
 
@@ -72,13 +72,13 @@ def _held(identifier: str, digest: str) -> Callable[[int], Held]:
 def _fresh(
     context: Context,
     facts: FacilityFacts,
-    dossier: Dossier,
+    facility_record: FacilityRecord,
     chain: tuple[Region, ...],
     digest: str,
     leading: str | None,
 ) -> Callable[[int], SearchDocument]:
-    facility = dossier.facility
-    numbers = [facility.facility_id, facility.uscc, *(f.number for f in dossier.filings)]
+    facility = facility_record.facility
+    numbers = [facility.facility_id, facility.uscc, *(f.number for f in facility_record.filings)]
     return lambda order: SearchDocument(
         id=f"f:{facility.facility_id}",
         kind="facility",
@@ -95,7 +95,7 @@ def _fresh(
         numbers=tuple(dict.fromkeys(number for number in numbers if number)),
         closed=facility.status is OperatingStatus.CLOSED,
         filed=is_filed(facts.filing),
-        facets=_facets(context, facts, dossier),
+        facets=_facets(context, facts, facility_record),
         fee=facts.fee,
         places=facts.places,
         assessed=facts.assessed.isoformat() if facts.assessed else None,
@@ -109,13 +109,15 @@ def _rounded(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, 5)
 
 
-def _facets(context: Context, facts: FacilityFacts, dossier: Dossier) -> dict[str, tuple[str, ...]]:
-    facility = dossier.facility
+def _facets(
+    context: Context, facts: FacilityFacts, facility_record: FacilityRecord
+) -> dict[str, tuple[str, ...]]:
+    facility = facility_record.facility
     found = {
         "kind": (facility.kind.value,),
         "nature": (facility.nature.value,) if facility.nature else (),
         "service_mode": tuple(mode.value for mode in facility.service_modes),
-        "age_class": tuple(group.age_class.value for group in dossier.age_groups),
+        "age_class": tuple(group.age_class.value for group in facility_record.age_groups),
         "demonstration": (facts.demonstration.value,) if facts.demonstration else (),
         "inclusive": ("yes" if facility.inclusive else "no",)
         if facility.inclusive is not None
@@ -130,7 +132,7 @@ def _facets(context: Context, facts: FacilityFacts, dossier: Dossier) -> dict[st
 
 def _place(info: SchemeInfo, label: str) -> int:
     """The place of a grade in its scheme, best first; what is no rank stands behind all ranks."""
-    in_order = sorted(info.grades, key=lambda grade: grade.standing is not Standing.RATED)
+    in_order = sorted(info.grades, key=lambda grade: grade.standing is not GradeStatus.RATED)
     return [grade.label for grade in in_order].index(label)
 
 
@@ -170,5 +172,5 @@ def _document(context: Context, document: Document, order: int) -> SearchDocumen
         body=document.text,
         published=document.published.date().isoformat() if document.published else None,
         summary={"issuers": context.joined(document.issuers)} if document.issuers else {},
-        digest=key_of(*parts).hex(),
+        digest=fingerprint(*parts).hex(),
     )

@@ -15,9 +15,9 @@ from generator.build.staging import Staging, live_release
 from generator.log.note import Signer, parse_key
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES
 from generator.log.writing import Log
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.site import Site
 from generator.portal.folder import Deployment
 
@@ -28,20 +28,21 @@ SHOWN = (CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, TILES)
 
 
 def open_log(deployment: Deployment) -> Log:
-    """The log of a portal; Misuse where none was founded, Untrusted where it is damaged.
+    """The log of a portal; UsageError where none was founded, VerificationError where it is
+    damaged.
 
     A log that does not go on from the one on the live site is refused.
     """
     try:
         key = parse_key(deployment.log_key())
     except ValueError as error:
-        raise Untrusted(f"{deployment.log / KEY}: is no verifier key: {error}") from None
+        raise VerificationError(f"{deployment.log / KEY}: is no verifier key: {error}") from None
     log = Log.open(deployment.log, key)
     # Readers ask for it on every check: empty says that there are none.
     (deployment.log / WITNESSES).touch()
     live = _live_size(deployment)
     if live > log.size:
-        raise Untrusted(
+        raise VerificationError(
             f"{deployment.log}: has {log.size} entries, though the live site shows {live};"
             " it was rolled back"
         )
@@ -49,19 +50,21 @@ def open_log(deployment: Deployment) -> Log:
 
 
 def require_listed(deployment: Deployment, listed: str | None) -> None:
-    """Untrusted unless the key of the log is the one that the archive's targets role signed."""
+    """VerificationError unless the key of the log is the one that the archive's targets role
+    signed.
+    """
     own = hashlib.sha256((deployment.log / KEY).read_bytes()).hexdigest()
     if listed != own:
-        raise Untrusted(
+        raise VerificationError(
             f"{deployment.log / KEY}: has sha256 {own}, the archive lists {listed or 'none'}"
         )
 
 
 def signer_of(log: Log, key: StoredSigner) -> Signer:
-    """Who signs the log; Misuse if the key is not the one that the log was founded with."""
+    """Who signs the log; UsageError if the key is not the one that the log was founded with."""
     signer = Signer.stored(log.key.name, key)
     if signer.key != log.key:
-        raise Misuse(f"keys/log.pem is not the key of this log, {log.key}")
+        raise UsageError(f"keys/log.pem is not the key of this log, {log.key}")
     return signer
 
 
@@ -87,7 +90,7 @@ def _small_files(folder: Path) -> dict[str, bytes]:
 def key_files(site: Site, log: Log) -> Iterator[File]:
     """Where everybody finds the key of the log and the log itself."""
     text = f"{log.key}\n{site.address}{site.root}{urls.LOG}\n".encode()
-    yield File(urls.LOG_KEY, key_of(text), partial(_write, text))
+    yield File(urls.LOG_KEY, fingerprint(text), partial(_write, text))
 
 
 def write_manifest(digests: Iterable[tuple[str, bytes]], path: Path) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.pages.shared import urls
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.trust.files import TIMESTAMP, Archive
 from generator.trust.walk import Walk
 
@@ -32,7 +32,7 @@ def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
         timestamp = role == "timestamp"
         yield _file(held, TIMESTAMP if timestamp else f"metadata/{version}.{role}.json", digest)
     text = _suspended(found)
-    yield File(urls.SUSPENDED, key_of(text), partial(_write, text))
+    yield File(urls.SUSPENDED, fingerprint(text), partial(_write, text))
 
 
 def _suspended(found: Walk) -> bytes:
@@ -44,13 +44,13 @@ def _suspended(found: Walk) -> bytes:
 
 
 def _file(held: Archive, name: str, digest: str) -> File:
-    return File(urls.metadata(name), key_of(digest), partial(_copy, held, name, digest))
+    return File(urls.metadata(name), fingerprint(digest), partial(_copy, held, name, digest))
 
 
 def _copy(held: Archive, name: str, digest: str, path: Path) -> None:
     data = held.read(name)
     if data is None or hashlib.sha256(data).hexdigest() != digest:
-        raise Untrusted(f"{held.tuf / name} has changed since it was verified")
+        raise VerificationError(f"{held.tuf / name} has changed since it was verified")
     _write(data, path)
 
 

@@ -37,12 +37,12 @@ class Staging:
     nothing is taken over from the live release, which somebody may have altered.
     """
 
-    def __init__(self, site: Path, *, anew: bool = False) -> None:
+    def __init__(self, site: Path, *, from_scratch: bool = False) -> None:
         self.site = site
         self.releases = site / "releases"
         self.folder = self.releases / STAGING
         self.public = self.folder / "public"
-        self.previous = None if anew else _comparable(live_release(site))
+        self.previous = None if from_scratch else _comparable(live_release(site))
         self._before: sqlite3.Connection | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.

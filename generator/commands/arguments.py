@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from securesystemslib.signer import Signer
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.trust.keys import PortalKeys, load_signer
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def open_key(path: Path, options: argparse.Namespace) -> Signer:
     for phrase in phrases[:-1]:
         try:
             return load_signer(path, phrase)
-        except Misuse:
+        except UsageError:
             continue
     return load_signer(path, phrases[-1])
 
@@ -87,7 +87,7 @@ def new_passphrase(options: argparse.Namespace) -> bytes:
         return phrases[0]
     first = _asked("New passphrase: ")
     if _asked("The same again: ") != first:
-        raise Misuse("the two passphrases differ; nothing was made")
+        raise UsageError("the two passphrases differ; nothing was made")
     return first
 
 
@@ -96,7 +96,7 @@ def _given(options: argparse.Namespace) -> list[bytes]:
     try:
         return [file.read_bytes().rstrip(b"\r\n") for file in files]
     except OSError as error:
-        raise Misuse(f"{error.filename}: {error.strerror}") from None
+        raise UsageError(f"{error.filename}: {error.strerror}") from None
 
 
 def _beside(path: Path) -> list[bytes]:
@@ -105,12 +105,12 @@ def _beside(path: Path) -> list[bytes]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Misuse(f"{error.filename}: {error.strerror}") from None
+        raise UsageError(f"{error.filename}: {error.strerror}") from None
 
 
 def _asked(prompt: str) -> bytes:
     if not sys.stdin.isatty():
-        raise Misuse("no terminal to ask for the passphrase; give --passphrase-file")
+        raise UsageError("no terminal to ask for the passphrase; give --passphrase-file")
     return getpass.getpass(prompt).encode()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.commands.arguments import add_command
 from generator.commands.console import complain, say
 from generator.log.note import COSIGNATURE, VerifierKey, parse_key
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -73,12 +73,12 @@ def add_audit(commands: Commands) -> None:
 def run_audit(options: argparse.Namespace) -> int:
     """`gongshi audit`."""
     if (options.site is None) == (options.proof is None):
-        raise Misuse("name a site to audit, or a file with --proof")
+        raise UsageError("name a site to audit, or a file with --proof")
     from generator.audit.report import difference_json
 
     try:
         return _audit_proof(options) if options.proof else _audit_site(options)
-    except Untrusted as error:
+    except VerificationError as error:
         if options.json:
             say(json.dumps(difference_json(error), ensure_ascii=False))
         else:
@@ -89,21 +89,21 @@ def run_audit(options: argparse.Namespace) -> int:
 
 def _audit_site(options: argparse.Namespace) -> int:
     from generator.audit.audit_site import audit
-    from generator.audit.heads import Asked
-    from generator.audit.report import site_json, told_site
+    from generator.audit.heads import AuditOptions
+    from generator.audit.report import report_site, site_json
     from generator.audit.saved_state import keep_accepted, keep_checkpoint, read_accepted, read_old
     from generator.audit.site_source import source_of
 
     witnesses = tuple(witness_key(one) for one in options.witness)
     if Path(options.site, "portal.toml").exists():
-        raise Misuse(
+        raise UsageError(
             f"{options.site} is a portal; its site is in {Path(options.site, 'site')}/current"
         )
     wanted = len(witnesses) if options.quorum is None else options.quorum
     if not 0 <= wanted <= len(witnesses):
-        raise Misuse(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
+        raise UsageError(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
     old = read_old(options.checkpoint) if options.checkpoint else None
-    asked = Asked(
+    asked = AuditOptions(
         verifier_key(options.key) if options.key else None,
         old,
         witnesses,
@@ -119,7 +119,7 @@ def _audit_site(options: argparse.Namespace) -> int:
     if options.json:
         say(json.dumps(site_json(found), ensure_ascii=False))
         return 0
-    for line in told_site(found, asked):
+    for line in report_site(found, asked):
         say(line)
     if options.checkpoint:
         say(f"The checkpoint is kept in {options.checkpoint} for next time"
@@ -131,24 +131,24 @@ def _audit_site(options: argparse.Namespace) -> int:
 
 def _audit_proof(options: argparse.Namespace) -> int:
     from generator.audit.proofs import MAX_PROOF, check_proof
-    from generator.audit.report import proof_json, told_proof
+    from generator.audit.report import proof_json, report_proof
     from generator.trust.files import read_file
 
     name = str(options.proof)
     data = read_file(options.proof, MAX_PROOF, name=name)
     if data is None:
-        raise Misuse(f"{name} is missing")
+        raise UsageError(f"{name} is missing")
     found = check_proof(name, data, verifier_key(options.key) if options.key else None)
     if options.json:
         say(json.dumps(proof_json(found), ensure_ascii=False))
         return 0
-    for line in told_proof(name, found):
+    for line in report_proof(name, found):
         say(line)
     return 0
 
 
 def root_digest(written: str) -> str:
-    """The SHA-256 of a root, given so or as its file; Misuse for anything else."""
+    """The SHA-256 of a root, given so or as its file; UsageError for anything else."""
     kind, _, digest = written.partition(":")
     if kind == "sha256" and len(digest) == 64 and set(digest) <= set("0123456789abcdef"):
         return digest
@@ -156,19 +156,21 @@ def root_digest(written: str) -> str:
         return sha256(Path(written).read_bytes()).hexdigest()
     except OSError:
         why = "is neither a root's file nor sha256: and 64 hexadecimal digits"
-        raise Misuse(f"{written} {why}") from None
+        raise UsageError(f"{written} {why}") from None
 
 
 def witness_key(written: str) -> VerifierKey:
-    """The key of a witness; Misuse for one that makes no cosignatures."""
+    """The key of a witness; UsageError for one that makes no cosignatures."""
     key = verifier_key(written)
     if key.kind != COSIGNATURE:
-        raise Misuse(f"{key} is the key of a log, not of a witness")
+        raise UsageError(f"{key} is the key of a log, not of a witness")
     return key
 
 
 def verifier_key(written: str) -> VerifierKey:
-    """The verifier key in an argument, or in the file that it names; Misuse where there is none."""
+    """The verifier key in an argument, or in the file that it names; UsageError where there is
+    none.
+    """
     try:
         return parse_key(written)
     except ValueError as error:
@@ -176,6 +178,6 @@ def verifier_key(written: str) -> VerifierKey:
     try:
         return parse_key(Path(written).read_text("utf-8").strip().split("\n")[0])
     except (OSError, UnicodeDecodeError):
-        raise Misuse(problem) from None
+        raise UsageError(problem) from None
     except ValueError as error:
-        raise Misuse(f"{written}: {error}") from None
+        raise UsageError(f"{written}: {error}") from None

@@ -39,7 +39,7 @@ def add_build(commands: Commands) -> None:
         help="take back in public the records of the log whose source had to be destroyed",
     )
     command.add_argument(
-        "--anew",
+        "--from-scratch",
         action="store_true",
         help="take no file over from the live site, which somebody may have altered",
     )
@@ -63,7 +63,7 @@ def build_portal(folder: Path, options: argparse.Namespace) -> int:
             lambda path: open_key(path, options),
             steps,
             withdraw_missing=options.withdraw_missing,
-            anew=options.anew,
+            from_scratch=options.from_scratch,
         )
     finally:
         steps.close()

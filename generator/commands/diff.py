@@ -29,12 +29,12 @@ def add_diff(commands: Commands) -> None:
 
 def run_diff(options: argparse.Namespace) -> int:
     """`gongshi diff`."""
-    from generator.build.open_context import opened
+    from generator.build.open_context import open_context
     from generator.commands.diff_output import as_json, show
     from generator.pages.release.comparison import compare_releases
     from generator.portal.folder import find_deployment
 
-    with opened(find_deployment(options.portal)) as context:
+    with open_context(find_deployment(options.portal)) as context:
         comparison = compare_releases(context, options.older, options.newer)
         if options.json:
             say(as_json(comparison))

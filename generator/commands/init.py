@@ -40,9 +40,9 @@ def add_init(commands: Commands) -> None:
 def run_init(options: argparse.Namespace) -> int:
     """`gongshi init`."""
     from generator.portal.folder import Deployment
-    from generator.portal.init_portal import found_portal
+    from generator.portal.init_portal import init_portal
 
-    founding = found_portal(
+    new_portal = init_portal(
         Deployment(options.folder),
         name=options.name,
         address=options.address,
@@ -52,7 +52,7 @@ def run_init(options: argparse.Namespace) -> int:
         at=now(),
     )
     say(f"Founded {options.folder}. Keys, each with the fingerprint to read aloud:")
-    for key in founding.keys:
+    for key in new_portal.keys:
         say(f"  {key.fingerprint}  {key.private}")
     say(
         "Move the root and targets keys to safe places, and hand r-… to its agency; the portal "

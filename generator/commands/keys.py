@@ -15,7 +15,7 @@ from generator.commands.arguments import (
     with_passphrase,
 )
 from generator.commands.console import say
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.amendments import Change, delegate, renew, revoke, rotate
 from generator.trust.keys import (
@@ -171,7 +171,7 @@ def _add_renew(inner: Commands) -> None:
         signers = [open_key(path, options) for path in options.signer]
         if options.role not in TOP:
             if options.to is None:
-                raise Misuse(f"--to FOLDER is missing: {options.role} hands its renewal over")
+                raise UsageError(f"--to FOLDER is missing: {options.role} hands its renewal over")
             handover = sign_renewal(options.role, signers, options.to, deployment.archive, at=now())
             say(f"Signed {handover.role}, version {handover.version}; hand over {handover.folder}.")
             return 0

@@ -21,7 +21,7 @@ from generator.history.document_versions import REASONS, Journal
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
 from generator.log.witness import Request, cosign, parse_request
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.files import read_file, replace_file
 from generator.trust.keys import create_key
@@ -96,9 +96,9 @@ def _add_witness(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         log = open_log(find_deployment(options.portal))
         if log.signed is None:
-            raise Misuse("the log has no checkpoint yet; run gongshi build")
+            raise UsageError("the log has no checkpoint yet; run gongshi build")
         if not 0 <= options.since <= log.size:
-            raise Misuse(f"--since {options.since}: the log has {log.size} entries")
+            raise UsageError(f"--since {options.since}: the log has {log.size} entries")
         proof = tuple(log.prove_consistency(options.since))
         request = Request(options.since, proof, bytes(log.signed.note))
         replace_file(options.request, bytes(request))
@@ -150,7 +150,7 @@ def _add_witness_key(inner: Commands) -> None:
         try:
             VerifierKey(options.name, COSIGNATURE, bytes(32))
         except ValueError as error:
-            raise Misuse(str(error)) from None
+            raise UsageError(str(error)) from None
         files = create_key(options.folder, options.name, new_passphrase(options))
         key = Signer.stored(options.name, open_key(files.private, options)).witness_key
         place = options.folder / f"{options.name}.vkey"
@@ -211,5 +211,5 @@ def _add_cosign(inner: Commands) -> None:
 def _read(path: Path) -> bytes:
     data = read_file(path, MAX_NOTE, name=str(path))
     if data is None:
-        raise Misuse(f"{path} is missing")
+        raise UsageError(f"{path} is missing")
     return data

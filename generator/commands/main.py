@@ -28,7 +28,7 @@ from generator.commands.receive import add_receive
 from generator.commands.search import add_search
 from generator.commands.serve import add_serve
 from generator.commands.sign import add_sign
-from generator.model.problems import BadData, GongshiError
+from generator.model.problems import DataError, GongshiError
 
 if TYPE_CHECKING:
     pass
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Run = options.run
     try:
         return command(options)
-    except BadData as bad:
+    except DataError as bad:
         if bad.problems:
             show_problems(bad.problems)
             complain(f"Refused: {summary(bad.problems)}. Nothing was changed.")

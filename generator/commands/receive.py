@@ -17,7 +17,7 @@ from generator.commands.console import (
     say,
     warn_suspended,
 )
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -42,13 +42,13 @@ def run_receive(options: argparse.Namespace) -> int:
     from generator.portal.folder import find_deployment
 
     deployment = find_deployment(options.portal)
-    if options.stick is not None and not options.stick.is_dir():
-        raise Misuse(f"{options.stick} is no folder to receive from")
+    if options.handover_dir is not None and not options.handover_dir.is_dir():
+        raise UsageError(f"{options.handover_dir} is no folder to receive from")
     keys = open_portal_keys(deployment.keys, options)
-    if options.stick is None:
+    if options.handover_dir is None:
         receipt = renew(deployment, portal_keys=keys, at=now())
     else:
-        receipt = receive_handover(deployment, options.stick, portal_keys=keys, at=now())
+        receipt = receive_handover(deployment, options.handover_dir, portal_keys=keys, at=now())
     for export in receipt.new:
         say(f"Accepted {export.path}  sha256 {export.sha256}")
     warn_suspended(receipt.suspended)

@@ -14,7 +14,7 @@ from generator.commands.console import (
     out,
     say,
 )
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.search.query.filter_names import FILTERS, ORDERS
 
 if TYPE_CHECKING:
@@ -79,12 +79,14 @@ def _asked(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     }
     yield from ((name, value) for name, value in given.items() if value)
     if options.grade and "=" not in options.grade:
-        raise Misuse(f"--grade {options.grade}: write it as SCHEME=LABEL, say liaocheng-hygiene=A")
+        raise UsageError(
+            f"--grade {options.grade}: write it as SCHEME=LABEL, say liaocheng-hygiene=A"
+        )
     grades = [f"grade.{options.grade}"] if options.grade else []
     for written in (*grades, *options.filter):
         name, separator, value = written.partition("=")
         if not separator or not value:
-            raise Misuse(f"{written}: write it as NAME=VALUE, say grade.liaocheng-hygiene=A")
+            raise UsageError(f"{written}: write it as NAME=VALUE, say grade.liaocheng-hygiene=A")
         yield name, value
 
 

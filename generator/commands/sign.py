@@ -15,7 +15,7 @@ from generator.commands.arguments import (
 from generator.commands.console import (
     say,
 )
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -69,4 +69,4 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Misuse(f"{path}: {error.strerror}") from None
+        raise UsageError(f"{path}: {error.strerror}") from None

@@ -23,7 +23,7 @@ from generator.demonstration.synthetic import (
     shares,
     synthetic_export,
 )
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.tables import Facility, Fee, Filing, Grade
 from generator.model.vocabulary import FilingStatus
 
@@ -36,15 +36,17 @@ def changed_exports(
     """Release 2 of every export with a change, each a full snapshot, in the order of regions.
 
     `share` of all institutions change; they lie in every `within`-th export only, or for None are
-    spread over all. Misuse if that many do not fit there.
+    spread over all. UsageError if that many do not fit there.
     """
     if not 0 < share <= 1 or (within is not None and within < 1):
-        raise Misuse("share lies between 0 and 1, within is 1 or more")
+        raise UsageError("share lies between 0 and 1, within is 1 or more")
     chosen = shares(facilities)[:: within or 1]
     wanted = max(1, round(facilities * share))
     room = sum(one.facilities for one in chosen)
     if wanted > room:
-        raise Misuse(f"{wanted} changes do not fit into the {room} facilities of the exports meant")
+        raise UsageError(
+            f"{wanted} changes do not fit into the {room} facilities of the exports meant"
+        )
     for one, changes in zip(chosen, allot(wanted, [c.facilities for c in chosen]), strict=True):
         if changes:
             yield _changed_export(one, changes)

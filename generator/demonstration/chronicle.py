@@ -25,7 +25,7 @@ class Chronicle:
         for row in rows:
             self.add(row, since=since, until=until)
 
-    def standing(self, on: date) -> list[Row]:
+    def rows_on(self, on: date) -> list[Row]:
         """The rows of a release of this day, in the order in which they were added.
 
         A rectification of a later day is not known yet.

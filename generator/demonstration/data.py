@@ -24,8 +24,8 @@ def demonstration_exports(facilities: int | None = None) -> Iterator[Demonstrati
     """Release information, rows by table and documents of each export, by region and release.
 
     Without a number: the five agencies of the demonstration with their special cases. With one: so
-    many institutions over the whole country. One export is in memory at a time; Misuse for a number
-    below 1 or above a million.
+    many institutions over the whole country. One export is in memory at a time; UsageError for a
+    number below 1 or above a million.
     """
     if facilities is not None:
         yield from synthetic_exports(facilities)

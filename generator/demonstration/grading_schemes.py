@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.model.tables import Row, Scheme, SchemeGrade
-from generator.model.vocabulary import SchemeKind, Standing
+from generator.model.vocabulary import GradeStatus, SchemeKind
 
 HYGIENE = "liaocheng-hygiene"
 QUALITY = "quality-wst821"
@@ -18,60 +18,60 @@ _HYGIENE_GRADES = (
     (
         "A",
         (),
-        Standing.RATED,
+        GradeStatus.RATED,
         "七个方面都做得好，管理稳定，可以作为同行的榜样。",
         "列入正面清单，每两年至少检查一次",
     ),
     (
         "B",
         (),
-        Standing.RATED,
+        GradeStatus.RATED,
         "主要项目合格，个别问题已经整改。",
         "每年至少检查一次",
     ),
     (
         "C",
         (),
-        Standing.RATED,
+        GradeStatus.RATED,
         "基本达到要求，有几项需要持续改进。",
         "每年至少检查两次",
     ),
     (
         NOT_RATED,
         ("不预评级", "不予评测"),
-        Standing.NOT_RATED,
+        GradeStatus.NOT_RATED,
         "检查过，但关键项目没有达到要求，所以不给等级；主管部门正在帮扶整改。",
         "每季度至少检查一次，整改后重新评定",
     ),
     (
         WITHHELD,
         (),
-        Standing.WITHHELD,
+        GradeStatus.WITHHELD,
         "已经评定，结果因复核暂不公开，复核结束后公布。",
         None,
     ),
 )
 _QUALITY_GRADES = (
-    ("A", (), Standing.RATED, "七个维度合计得分在当地优秀线以上。", None),
-    ("B", (), Standing.RATED, "合计得分在当地良好线以上。", None),
-    ("C", (), Standing.RATED, "合计得分在当地合格线以上。", None),
-    ("D", (), Standing.RATED, "合计得分未达到当地合格线，需要改进后再评。", None),
+    ("A", (), GradeStatus.RATED, "七个维度合计得分在当地优秀线以上。", None),
+    ("B", (), GradeStatus.RATED, "合计得分在当地良好线以上。", None),
+    ("C", (), GradeStatus.RATED, "合计得分在当地合格线以上。", None),
+    ("D", (), GradeStatus.RATED, "合计得分未达到当地合格线，需要改进后再评。", None),
 )
 _CREDIT_GRADES = (
-    ("A+", (), Standing.RATED, "信用一等上级：长期守信，没有失信记录。", "以自查为主"),
-    ("A", (), Standing.RATED, "信用一等中级：守信，没有失信记录。", "每年抽查一次"),
-    ("A-", (), Standing.RATED, "信用一等下级：守信，有过轻微提醒并已改正。", "每年抽查一次"),
-    ("B+", (), Standing.RATED, "信用二等上级：总体守信，个别承诺履行不及时。", "每年检查一次"),
-    ("B", (), Standing.RATED, "信用二等中级：有轻微失信行为，已经修复。", "每年检查一次"),
-    ("B-", (), Standing.RATED, "信用二等下级：有轻微失信行为，正在修复。", "每年检查两次"),
-    ("C+", (), Standing.RATED, "信用三等上级：有一般失信行为，已经采取措施。", "每半年检查一次"),
-    ("C", (), Standing.RATED, "信用三等下级：有一般失信行为，尚未修复。", "每季度检查一次"),
-    ("D", (), Standing.RATED, "信用四等：有严重失信行为，列为重点监管对象。", "每月检查一次"),
+    ("A+", (), GradeStatus.RATED, "信用一等上级：长期守信，没有失信记录。", "以自查为主"),
+    ("A", (), GradeStatus.RATED, "信用一等中级：守信，没有失信记录。", "每年抽查一次"),
+    ("A-", (), GradeStatus.RATED, "信用一等下级：守信，有过轻微提醒并已改正。", "每年抽查一次"),
+    ("B+", (), GradeStatus.RATED, "信用二等上级：总体守信，个别承诺履行不及时。", "每年检查一次"),
+    ("B", (), GradeStatus.RATED, "信用二等中级：有轻微失信行为，已经修复。", "每年检查一次"),
+    ("B-", (), GradeStatus.RATED, "信用二等下级：有轻微失信行为，正在修复。", "每年检查两次"),
+    ("C+", (), GradeStatus.RATED, "信用三等上级：有一般失信行为，已经采取措施。", "每半年检查一次"),
+    ("C", (), GradeStatus.RATED, "信用三等下级：有一般失信行为，尚未修复。", "每季度检查一次"),
+    ("D", (), GradeStatus.RATED, "信用四等：有严重失信行为，列为重点监管对象。", "每月检查一次"),
 )
 _RISK_GRADES = (
-    ("低风险", (), Standing.RATED, "场地、人员和管理的风险因素少，控制到位。", "按信用等级安排"),
-    ("中风险", (), Standing.RATED, "有一部分风险因素，需要定期复查。", "每半年复查一次"),
-    ("高风险", (), Standing.RATED, "风险因素较多，需要限期降低风险。", "每季度复查一次"),
+    ("低风险", (), GradeStatus.RATED, "场地、人员和管理的风险因素少，控制到位。", "按信用等级安排"),
+    ("中风险", (), GradeStatus.RATED, "有一部分风险因素，需要定期复查。", "每半年复查一次"),
+    ("高风险", (), GradeStatus.RATED, "风险因素较多，需要限期降低风险。", "每季度复查一次"),
 )
 
 
@@ -143,7 +143,7 @@ def risk_scheme() -> list[Row]:
 
 def _with_grades(
     scheme: Scheme,
-    grades: tuple[tuple[str, tuple[str, ...], Standing, str, str | None], ...],
+    grades: tuple[tuple[str, tuple[str, ...], GradeStatus, str, str | None], ...],
 ) -> list[Row]:
     rows: list[Row] = [scheme]
     for rank, (label, aliases, standing, meaning, frequency) in enumerate(grades, start=1):

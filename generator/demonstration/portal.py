@@ -16,11 +16,11 @@ from generator.build.receive import receive_handover
 from generator.demonstration.data import DemonstrationExport, demonstration_exports
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.release import ReleaseInfo
-from generator.pages.shared.page import key_of
+from generator.pages.shared.page import fingerprint
 from generator.portal.folder import REPOSITORY, Deployment
-from generator.portal.init_portal import found_log
+from generator.portal.init_portal import init_log
 from generator.trust.keys import load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
@@ -55,7 +55,7 @@ def prepare_demo(
 ) -> bool:
     """Make the demonstration portal up to the point where it can be built.
 
-    False where it stands already. A folder that is no demonstration is left alone: Misuse.
+    False where it stands already. A folder that is no demonstration is left alone: UsageError.
     """
     deployment.folder.mkdir(parents=True, exist_ok=True)
     with deployment.locked(".demo"):
@@ -76,7 +76,7 @@ def _prepare(
     if present == wanted:
         return False
     if present is None and any(path.name != ".demo" for path in deployment.folder.iterdir()):
-        raise Misuse(f"{deployment.folder} is not empty and no demonstration: name another")
+        raise UsageError(f"{deployment.folder} is not empty and no demonstration: name another")
     _clear(deployment.folder)
     _write_marker(marker_file, Marker(facilities, wanted.code, False))
     progress.step("data")
@@ -116,7 +116,7 @@ def _code_digest() -> str:
     files = [
         p for name in packages for p in sorted((REPOSITORY / "generator" / name).rglob("*.py"))
     ]
-    return key_of([path.read_bytes() for path in files]).hex()
+    return fingerprint([path.read_bytes() for path in files]).hex()
 
 
 def _write_exports(
@@ -143,7 +143,7 @@ def _sign_and_receive(
 ) -> None:
     """One hand-over for all first releases, one for all second ones, and so on."""
     agencies = {info.region: info.agency for info in infos}
-    log_key = found_log(deployment, ADDRESS, PASSPHRASE)
+    log_key = init_log(deployment, ADDRESS, PASSPHRASE)
     init_archive(
         deployment.archive,
         deployment.keys,
@@ -153,19 +153,19 @@ def _sign_and_receive(
         log_key=log_key,
     )
     for number in sorted({info.release for info in infos}):
-        stick = deployment.folder / "handover" / f"{number:04d}"
+        handover_dir = deployment.folder / "handover" / f"{number:04d}"
         progress.step("sign")
         own = [info for info in infos if info.release == number]
         for done, info in enumerate(own, start=1):
-            _sign(deployment, info, stick, at=at)
+            _sign(deployment, info, handover_dir, at=at)
             progress.count(done, len(own))
         progress.step("receive")
         own_keys = load_portal_keys(deployment.keys, PASSPHRASE)
-        receive_handover(deployment, stick, portal_keys=own_keys, at=at)
+        receive_handover(deployment, handover_dir, portal_keys=own_keys, at=at)
 
 
-def _sign(deployment: Deployment, info: ReleaseInfo, stick: Path, *, at: datetime) -> None:
+def _sign(deployment: Deployment, info: ReleaseInfo, handover_dir: Path, *, at: datetime) -> None:
     keys = load_signers(deployment.keys, [role_of(info.region)], PASSPHRASE)
     export = deployment.folder / "exports" / f"{info.name}.zip"
     base = None if info.release == 1 else deployment.archive
-    sign_export(export, keys, stick, base, at=at)
+    sign_export(export, keys, handover_dir, base, at=at)

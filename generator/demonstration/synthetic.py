@@ -36,12 +36,12 @@ from generator.demonstration.ordinary import Institution, draw_institutions, mak
 from generator.demonstration.sites import Place, places_in, region_rows
 from generator.demonstration.supervision import SEVEN_DOMAINS, Rigour, make_inspection
 from generator.exports.civil_affairs import load_regions
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.tables import Filing, Grade, Region, Row
 from generator.model.vocabulary import FilingStatus, InspectionKind, RegionLevel
 
 ISSUED = date(2026, 9, 10)
-MOST_FACILITIES = 1_000_000
+MAX_FACILITIES = 1_000_000
 
 _CUSTOM = Custom(area="0999")
 _FILED_SHARE = 0.56
@@ -65,7 +65,7 @@ class Share:
 def synthetic_exports(facilities: int) -> Iterator[DemonstrationExport]:
     """Exports with so many institutions in all, in the order of regions, one at a time.
 
-    Misuse if there is no institution to make, or more than a million.
+    UsageError if there is no institution to make, or more than a million.
     """
     for share in shares(facilities):
         yield synthetic_export(share)
@@ -73,8 +73,8 @@ def synthetic_exports(facilities: int) -> Iterator[DemonstrationExport]:
 
 def shares(facilities: int) -> tuple[Share, ...]:
     """How institutions spread over publishing regions: by townships, none left over."""
-    if not 1 <= facilities <= MOST_FACILITIES:
-        raise Misuse(f"facilities: {facilities} is not between 1 and {MOST_FACILITIES}")
+    if not 1 <= facilities <= MAX_FACILITIES:
+        raise UsageError(f"facilities: {facilities} is not between 1 and {MAX_FACILITIES}")
     regions = _publishing_regions()
     counts = allot(facilities, [len(_places(region.region_code)) for region in regions])
     return tuple(

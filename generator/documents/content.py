@@ -10,7 +10,7 @@ from typing import Final
 from generator.documents.document_numbers import INDEX_NUMBER
 from generator.documents.read_document import read_document
 from generator.model.documents import Document, DocumentKind
-from generator.model.problems import BadData, Misuse, Problem
+from generator.model.problems import DataError, Problem, UsageError
 
 FOLDERS: Final = {
     "policies": DocumentKind.POLICY,
@@ -22,12 +22,13 @@ FOLDERS: Final = {
 def load_content(
     folder: Path, *, index_number: re.Pattern[str] = INDEX_NUMBER
 ) -> tuple[Document, ...]:
-    """Every document below `folder`, by kind and file name; BadData with the problems of all files.
+    """Every document below `folder`, by kind and file name; DataError with the problems of all
+    files.
 
-    A folder without policies, interpretations and pages is Misuse: it is not what was meant.
+    A folder without policies, interpretations and pages is UsageError: it is not what was meant.
     """
     if not any((folder / name).is_dir() for name in FOLDERS):
-        raise Misuse(f"{folder}: holds none of the folders {', '.join(FOLDERS)}")
+        raise UsageError(f"{folder}: holds none of the folders {', '.join(FOLDERS)}")
     documents: list[Document] = []
     problems: list[Problem] = []
     for path, kind in _files(folder):
@@ -37,10 +38,10 @@ def load_content(
             documents.append(read_document(name, text, kind=kind, index_number=index_number))
         except UnicodeDecodeError:
             problems.append(Problem(name, None, None, "is not UTF-8 text: save it as UTF-8"))
-        except BadData as bad:
+        except DataError as bad:
             problems += bad.problems
     if problems:
-        raise BadData(problems)
+        raise DataError(problems)
     return tuple(documents)
 
 

@@ -12,7 +12,7 @@ from generator.documents.front_matter import FrontMatter, lines_of, split_front_
 from generator.documents.rendering import Rendered, render
 from generator.documents.values import Values
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
-from generator.model.problems import BadData, Problem, Severity
+from generator.model.problems import DataError, Problem, Severity
 
 _REGION: Final = re.compile(r"[1-9]\d{5}", re.ASCII)
 _SCRIPTS: Final = {"简体": "zh-CN", "繁体": "zh-Hant", "zh-CN": "zh-CN", "zh-Hant": "zh-Hant"}
@@ -26,7 +26,7 @@ def read_document(
     kind: DocumentKind | None = None,
     index_number: re.Pattern[str] = INDEX_NUMBER,
 ) -> Document:
-    """The document that `text` holds; BadData with every problem otherwise.
+    """The document that `text` holds; DataError with every problem otherwise.
 
     `kind` is what the folder says; without it the field 文件类别 does, and without that a document
     that interprets another is an interpretation and any other a policy. `index_number` is the local
@@ -43,7 +43,7 @@ def read_document(
     if front.entries:
         problems += check_presence(source_name, found_kind, named, front.body, front.body_line)
     if problems:
-        raise BadData(sorted(problems, key=lambda p: p.line or 0))
+        raise DataError(sorted(problems, key=lambda p: p.line or 0))
     return document
 
 

@@ -21,7 +21,7 @@ from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.members import read_members
 from generator.exports.package import DESCRIPTION, describe, said_of_itself, understand
 from generator.exports.rows import parse, render, sort
-from generator.model.problems import BadData, GongshiError, Problem
+from generator.model.problems import DataError, GongshiError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Row
 from generator.trust.verified import VerifiedExport
@@ -46,11 +46,11 @@ _LEVEL = 6
 
 
 def read_export(export: VerifiedExport) -> Export:
-    """The content of a verified export, every row parsed and every rule checked; BadData."""
+    """The content of a verified export, every row parsed and every rule checked; DataError."""
     content = parse_export(export.read(), export.path)
     if content.info.path != export.path:
         why = f"says that it is {content.info.path}"
-        raise BadData([Problem(f"{export.path}/{DESCRIPTION}", None, "gongshi", why)])
+        raise DataError([Problem(f"{export.path}/{DESCRIPTION}", None, "gongshi", why)])
     return content
 
 
@@ -72,7 +72,7 @@ def in_order_of_issue(
 
 
 def parse_export(data: bytes, name: str) -> Export:
-    """The content of a canonical archive; `name` leads every message. BadData."""
+    """The content of a canonical archive; `name` leads every message. DataError."""
     members = read_members(data, name)
     problems = _unexpected(members)
     tables = {
@@ -90,7 +90,7 @@ def parse_export(data: bytes, name: str) -> Export:
         if file != DESCRIPTION
     }
     if info is None or problems:
-        raise BadData(_named(name, problems))
+        raise DataError(_named(name, problems))
     documents = [
         DocumentSource(path, text)
         for path, text in sorted(texts.items())
@@ -98,7 +98,7 @@ def parse_export(data: bytes, name: str) -> Export:
     ]
     export, problems = _checked(info, {name: texts[f"{name}.csv"] for name in tables}, documents)
     if errors(problems):
-        raise BadData(_named(name, errors(problems)))
+        raise DataError(_named(name, errors(problems)))
     return export
 
 
@@ -110,11 +110,11 @@ def write_export(
 ) -> Path:
     """Write the canonical archive `<folder>/<name>.zip`; tables not given are empty.
 
-    Every check runs first: BadData, and nothing is written.
+    Every check runs first: DataError, and nothing is written.
     """
     unknown = sorted(set(tables) - {row_type.table for row_type in TABLES})
     if unknown:
-        raise BadData(Problem(table, None, None, "no table of an export") for table in unknown)
+        raise DataError(Problem(table, None, None, "no table of an export") for table in unknown)
     texts = {
         row_type.table: render(row_type, sort(tables.get(row_type.table, ())))
         for row_type in TABLES
@@ -124,7 +124,7 @@ def write_export(
     _, problems = _checked(info, texts, documents)
     problems += _document_problems(documents)
     if errors(problems):
-        raise BadData(errors(problems))
+        raise DataError(errors(problems))
     path = folder / f"{info.name}.zip"
     try:
         _replace(path, _zip(_members(info, texts, documents)))

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 
 MAX_TABLES = 200
 MAX_DOCUMENTS = 2000
@@ -31,7 +31,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def read_members(data: bytes, name: str, only: str | None = None) -> dict[str, bytes]:
-    """The members of a zip by name; BadData for anything that a canonical export cannot hold.
+    """The members of a zip by name; DataError for anything that a canonical export cannot hold.
 
     With `only`, that member alone is unpacked.
     """
@@ -41,12 +41,12 @@ def read_members(data: bytes, name: str, only: str | None = None) -> dict[str, b
             problems = [*_shape(entries, name), *(p for e in entries for p in _entry(e, name))]
             problems += _sizes(entries, len(data), name)
             if problems:
-                raise BadData(problems)
+                raise DataError(problems)
             wanted = [entry for entry in entries if only in (None, entry.filename)]
             return {entry.filename: _read(archive, entry, name) for entry in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         why = f"not a readable zip file, broken or cut off ({error})"
-        raise BadData([Problem(name, None, None, why)]) from error
+        raise DataError([Problem(name, None, None, why)]) from error
 
 
 def _shape(entries: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
             content += chunk
             if len(content) > entry.file_size:
                 why = "holds more than its declared size"
-                raise BadData([Problem(f"{name}/{_shown(entry)}", None, None, why)])
+                raise DataError([Problem(f"{name}/{_shown(entry)}", None, None, why)])
     return bytes(content)
 
 

@@ -21,7 +21,7 @@ from generator.exports.reading.pack_settings import SETTINGS, Settings, SourceTa
 from generator.exports.reading.sources import Sheet, read_sheets, read_text
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
-from generator.model.problems import BadData, Misuse, Problem, Severity
+from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.tables import TABLES, Row
 
 Packed = dict[str, list[tuple[Row, Origin]]]
@@ -61,9 +61,11 @@ def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
 
 
 def pack(folder: Path, out: Path) -> PackReport:
-    """Read a folder and write its export into `out`; BadData with every fault, nothing written."""
+    """Read a folder and write its export into `out`; DataError with every fault, nothing
+    written.
+    """
     if not folder.is_dir():
-        raise Misuse(f"{folder}: no such folder")
+        raise UsageError(f"{folder}: no such folder")
     settings = read_settings(folder)
     problems: list[Problem] = []
     packed, incomplete = _read_tables(folder, settings, problems)
@@ -74,7 +76,7 @@ def pack(folder: Path, out: Path) -> PackReport:
     problems += (_at_origin(p, origins) for p in check(export, incomplete=incomplete))
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if faults:
-        raise BadData(faults)
+        raise DataError(faults)
     path = write_export(export.info, tables, documents, out)
     return PackReport(
         path,

@@ -13,7 +13,7 @@ from msgspec import Struct
 from generator.exports.contents import table_file
 from generator.exports.headings import TITLES
 from generator.exports.schema import table_schema
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES
 
@@ -57,11 +57,11 @@ class _Description(Struct):
 
 
 def said_of_itself(data: bytes, name: str) -> ReleaseInfo:
-    """Whose export a description belongs to; BadData where it does not say so."""
+    """Whose export a description belongs to; DataError where it does not say so."""
     try:
         return msgspec.json.decode(data, type=_Description).gongshi
     except msgspec.DecodeError as error:
-        raise BadData([Problem(name, None, "gongshi", str(error))]) from None
+        raise DataError([Problem(name, None, "gongshi", str(error))]) from None
 
 
 def understand(

@@ -30,7 +30,7 @@ R = TypeVar("R", bound=Row)
 T = TypeVar("T")
 
 Cells = Sequence[str]
-Place = tuple[str, int]
+RowRef = tuple[str, int]
 """File and line that a row came from."""
 
 
@@ -87,7 +87,7 @@ def parse(row_type: type[R], file: str, text: str) -> tuple[tuple[R, ...], list[
 
 
 def convert(
-    row_type: type[R], lines: Sequence[Cells], places: Sequence[Place]
+    row_type: type[R], lines: Sequence[Cells], places: Sequence[RowRef]
 ) -> tuple[list[R | None], list[Problem]]:
     """Canonical cells as rows, None where a row is refused; every problem of every row."""
     dicts = _as_dicts(row_type, lines)
@@ -98,12 +98,12 @@ def convert(
         pass
     rows: list[R | None] = []
     problems: list[Problem] = []
-    for values, place in zip(dicts, places, strict=True):
+    for values, row_ref in zip(dicts, places, strict=True):
         try:
             rows.append(msgspec.convert(values, row_type, strict=False))
         except msgspec.ValidationError:
             rows.append(None)
-            problems += _problems_of_row(row_type, values, place)
+            problems += _problems_of_row(row_type, values, row_ref)
     return rows, problems
 
 
@@ -189,8 +189,8 @@ def _as_dicts(row_type: type[Row], lines: Iterable[Cells]) -> list[dict[str, Any
     return dicts
 
 
-def _problems_of_row(row_type: type[Row], values: dict[str, Any], place: Place) -> list[Problem]:
-    file, line = place
+def _problems_of_row(row_type: type[Row], values: dict[str, Any], row_ref: RowRef) -> list[Problem]:
+    file, line = row_ref
     problems = []
     for column in columns(row_type):
         if column.name not in values:

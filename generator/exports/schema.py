@@ -62,7 +62,7 @@ def header(row_type: type[Row]) -> tuple[str, ...]:
     return tuple(column.name for column in columns(row_type))
 
 
-def key_of(row: Row) -> str:
+def row_key(row: Row) -> str:
     """The key of a row as notices and the history name it: its parts joined by a slash."""
     return "/".join(key_parts(row))
 

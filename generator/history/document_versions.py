@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model.documents import Document, DocumentKind
-from generator.model.problems import BadData, Misuse, Problem
+from generator.model.problems import DataError, Problem, UsageError
 from generator.rules.document_record import document_record, document_subject
 from generator.rules.record import sealed
 from generator.store.document_versions import (
@@ -75,7 +75,7 @@ class Journal:
         return self.folder / "documents.jsonl"
 
     def lines(self) -> list[Line]:
-        """All of it; BadData for a damaged file."""
+        """All of it; DataError for a damaged file."""
         try:
             texts = self.file.read_bytes().splitlines()
         except FileNotFoundError:
@@ -88,7 +88,7 @@ class Journal:
             if bool(line.data) == bool(line.reason) or len(line.sealed(b"")) != 32:
                 raise ValueError("neither a record nor a digest with a reason")
         except ValueError as error:
-            raise BadData(f"{self.file}:{number}: {error}") from None
+            raise DataError(f"{self.file}:{number}: {error}") from None
         return line
 
     def withdrawn(self) -> list[Line]:
@@ -98,25 +98,25 @@ class Journal:
     def withdraw(self, subject: str, version: int, reason: str, secret: bytes) -> bool:
         """Destroy the record of a version; the next build takes it back in public.
 
-        Whether it is the newest one. Misuse where there is no such version, or it is withdrawn.
+        Whether it is the newest one. UsageError where there is no such version, or it is withdrawn.
         """
         lines = self.lines()
         known = {line.version: at for at, line in enumerate(lines) if line.subject == subject}
         if not known:
-            raise Misuse(f"{self.file}: has no version of {subject}")
+            raise UsageError(f"{self.file}: has no version of {subject}")
         if version not in known:
             listed = ", ".join(f"{one} ({lines[at].published})" for one, at in known.items())
-            raise Misuse(f"{self.file}: {subject} has no version {version}; it has {listed}")
+            raise UsageError(f"{self.file}: {subject} has no version {version}; it has {listed}")
         at = known[version]
         if lines[at].reason:
-            raise Misuse(f"version {version} of {subject} is withdrawn: {lines[at].reason}")
+            raise UsageError(f"version {version} of {subject} is withdrawn: {lines[at].reason}")
         digest = lines[at].sealed(secret).hex()
         lines[at] = replace(lines[at], record=NOTHING, digest=digest, reason=reason)
         self._replace(lines)
         return version == max(known)
 
     def read(self, connection: sqlite3.Connection, secret: bytes) -> None:
-        """Put the versions that the log has into the store; BadData for a damaged file."""
+        """Put the versions that the log has into the store; DataError for a damaged file."""
         connection.execute("DELETE FROM document_records")
         for line in self.lines():
             digest = line.sealed(secret)
@@ -152,7 +152,7 @@ def new_versions(
 ) -> Iterator[tuple[DocumentKind, bytes]]:
     """Notes and gives (kind, salted digest) of each document that differs from its last version.
 
-    BadData for a document that says again what was withdrawn.
+    DataError for a document that says again what was withdrawn.
     """
     for document in sorted(_logged(documents), key=document_subject):
         subject, record = document_subject(document), document_record(document)
@@ -172,7 +172,7 @@ def _require_not_withdrawn(document: Document, withdrawn: Sequence[Line], secret
         said = sealed(record, subject, str(line.version), secret)
         if line.subject == subject and said == line.sealed(secret):
             why = f"says what was withdrawn as version {line.version}; change or remove it first"
-            raise BadData([Problem(document.source, None, None, why)])
+            raise DataError([Problem(document.source, None, None, why)])
 
 
 def removed(

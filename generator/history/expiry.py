@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from generator.exports.schema import key_of
-from generator.model.facility_record import Dossier
+from generator.exports.schema import row_key
+from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Penalty
 from generator.rules.publicity import in_publicity
-from generator.rules.record import TABLES, facility_record, sealed, turning_days
+from generator.rules.record import TABLES, expiry_days, public_record, sealed
 from generator.store.leaf_numbers import leaf_of
 from generator.store.queries import rows
 from generator.store.record_versions import (
-    TURNED,
+    EXPIRED,
     RecordVersion,
     dossier_of,
     fragile_subjects,
@@ -35,13 +35,15 @@ def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) 
     """
     issued = issue_days(connection)
     for subject in fragile_subjects(connection):
-        for version in [each for each in versions(connection, subject) if each.turned is None]:
+        for version in [
+            each for each in versions(connection, subject) if each.effective_on is None
+        ]:
             present = is_present(connection, version)
             start = issued[version.agency, version.release]
-            for last, turned, digest in _turned(connection, version, start, on, secret):
+            for last, effective_on, digest in _turned(connection, version, start, on, secret):
                 known = leaf_of(connection, digest) is not None
                 if known or (present and last):
-                    row = (version.subject, turned, TURNED, digest)
+                    row = (version.subject, effective_on, EXPIRED, digest)
                     keep_records(connection, version.agency, version.release, [row])
                 if present and last and not known:
                     yield digest
@@ -51,11 +53,11 @@ def _turned(
     connection: sqlite3.Connection, version: RecordVersion, start: date, on: date, secret: bytes
 ) -> Iterator[tuple[bool, str, bytes]]:
     """(whether it is the last, name, digest) of each form that a record took up to a day."""
-    dossier = dossier_of(connection, version)
-    before = facility_record(dossier, on=start)
+    facility_record = dossier_of(connection, version)
+    before = public_record(facility_record, on=start)
     found: list[tuple[str, bytes]] = []
-    for day in turning_days(dossier.penalties, after=start, until=on):
-        record = facility_record(dossier, on=day)
+    for day in expiry_days(facility_record.penalties, after=start, until=on):
+        record = public_record(facility_record, on=day)
         if record != before:
             name = version_of(version.agency, version.release, day)
             found.append((name, sealed(record, version.subject, name, secret)))
@@ -76,7 +78,7 @@ def versions_to_withdraw(
             if not in_publicity(penalty, on=on)
         }
         for version in versions(connection, subject):
-            day = version.turned or issued[version.agency, version.release]
+            day = version.effective_on or issued[version.agency, version.release]
             for penalty in dossier_of(connection, version).penalties:
                 if not in_publicity(penalty, on=day):
                     continue
@@ -132,7 +134,9 @@ def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, in
     return connection.execute(query).fetchall()
 
 
-def _holds(dossier: Dossier, table: str, key: str) -> bool:
+def _holds(facility_record: FacilityRecord, table: str, key: str) -> bool:
     """Whether a dossier has the row of that key."""
-    parts = (row for member in TABLES for row in getattr(dossier, member))
-    return any(row.table == table and key_of(row) == key for row in (dossier.facility, *parts))
+    parts = (row for member in TABLES for row in getattr(facility_record, member))
+    return any(
+        row.table == table and row_key(row) == key for row in (facility_record.facility, *parts)
+    )

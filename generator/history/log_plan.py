@@ -29,7 +29,7 @@ from generator.log.leaves import (
 )
 from generator.log.writing import Log
 from generator.model.documents import Document
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.store import leaf_numbers as leaves
 from generator.store.queries import releases
 from generator.store.record_versions import forget_derived
@@ -40,7 +40,7 @@ BATCH = 10_000
 
 
 @dataclass
-class Logbook:
+class LogPlanner:
     """The log of a portal beside the store that tells what each leaf stands for.
 
     `secret` makes the salts; `on` is the reference day; `withdraw_missing` takes back in public
@@ -57,7 +57,7 @@ class Logbook:
     def plan(self, exports: Sequence[VerifiedExport], documents: tuple[Document, ...]) -> None:
         """Note in the store every leaf that the log is to take; all of it or nothing.
 
-        Raises Untrusted where the log does not go on from what was read before.
+        Raises VerificationError where the log does not go on from what was read before.
         """
         self.connection.execute("BEGIN IMMEDIATE")
         try:
@@ -88,7 +88,7 @@ class Logbook:
         connection, log = self.connection, self.log
         size, root = leaves.log_read(connection)
         if size > log.size or (size and log.root_at(size) != root):
-            raise Untrusted(
+            raise VerificationError(
                 f"{log.folder}: the log does not go on from the {size} entries that were read"
                 " before; put back the log that belongs to this archive"
             )
@@ -161,7 +161,7 @@ class Logbook:
         unknown = leaves.unknown_records(self.connection)
         if unknown and not self.withdraw_missing:
             some = ", ".join(map(str, unknown[:5])) + (" …" if len(unknown) > 5 else "")
-            raise Untrusted(
+            raise VerificationError(
                 f"{self.log.folder}: {len(unknown)} records of the log do not follow from the"
                 f" archive any more: entries {some}; put back what is missing, or, where it had to"
                 " be destroyed, take them back in public with gongshi build --withdraw-missing"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from generator.log.merkle import EMPTY_ROOT, HASH
 from generator.log.note import Note, Signed, VerifierKey, open_note
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 
 _SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 
@@ -39,38 +39,42 @@ class SignedCheckpoint:
 
 
 def parse_checkpoint(text: bytes) -> Checkpoint:
-    """What the text of a note says; Untrusted where it is no checkpoint.
+    """What the text of a note says; VerificationError where it is no checkpoint.
 
     Extension lines are allowed and say nothing here.
     """
     lines = text.decode().split("\n")
     if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
-        raise Untrusted("the checkpoint is not an origin, a size and a root on three lines")
+        raise VerificationError("the checkpoint is not an origin, a size and a root on three lines")
     origin, size, encoded = lines[:3]
     if not _SIZE.fullmatch(size):
-        raise Untrusted(f'the checkpoint\'s size "{size}" is no number')
+        raise VerificationError(f'the checkpoint\'s size "{size}" is no number')
     try:
         root = base64.b64decode(encoded, validate=True)
     except binascii.Error:
         root = b""
     if len(root) != HASH or base64.b64encode(root).decode("ascii") != encoded:
-        raise Untrusted(f'the checkpoint\'s root "{encoded}" is no hash in base64')
+        raise VerificationError(f'the checkpoint\'s root "{encoded}" is no hash in base64')
     if int(size) == 0 and root != EMPTY_ROOT:
-        raise Untrusted("the checkpoint of an empty log has the root of another")
+        raise VerificationError("the checkpoint of an empty log has the root of another")
     return Checkpoint(origin, int(size), root)
 
 
 def open_checkpoint(
     data: bytes, key: VerifierKey, witnesses: Sequence[VerifierKey] = ()
 ) -> SignedCheckpoint:
-    """The checkpoint that the log with this key signed; Untrusted otherwise.
+    """The checkpoint that the log with this key signed; VerificationError otherwise.
 
     Cosignatures of `witnesses` must hold where they are there; others are passed over.
     """
     note, signed = open_note(data, [key, *witnesses])
     if all(one.key != key for one in signed):
-        raise Untrusted(f"the checkpoint is not signed by {key.name} with the key {key.id.hex()}")
+        raise VerificationError(
+            f"the checkpoint is not signed by {key.name} with the key {key.id.hex()}"
+        )
     checkpoint = parse_checkpoint(note.text)
     if checkpoint.origin != key.name:
-        raise Untrusted(f"the checkpoint is of the log {checkpoint.origin}, not of {key.name}")
+        raise VerificationError(
+            f"the checkpoint is of the log {checkpoint.origin}, not of {key.name}"
+        )
     return SignedCheckpoint(checkpoint, note, tuple(one for one in signed if one.at))

@@ -9,8 +9,8 @@ from generator.log.growing import Growing
 from generator.log.merkle import EMPTY_ROOT, TILE, leaf_hashes
 from generator.log.note import VerifierKey
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, Folder
-from generator.log.tiles import Place
-from generator.model.problems import Untrusted
+from generator.log.tiles import TilePath
+from generator.model.problems import VerificationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class State:
 
 
 def read_state(files: Folder, key: VerifierKey) -> State:
-    """The newest checkpoint with its edge; Untrusted where it was rolled back or does not fit."""
+    """The newest checkpoint with its edge; VerificationError where it was rolled back or does not
+    fit.
+    """
     data = files.read(CHECKPOINT)
     sizes = files.sizes()
     if data is None:
         if sizes:
-            raise Untrusted(
+            raise VerificationError(
                 f"{files.root / CHECKPOINT} is missing,"
                 f" though one of {sizes[-1]} entries was signed"
             )
@@ -46,21 +48,25 @@ def read_state(files: Folder, key: VerifierKey) -> State:
     signed = open_checkpoint(data, key)
     size = signed.checkpoint.size
     if sizes and sizes[-1] > size:
-        raise Untrusted(
+        raise VerificationError(
             f"{files.root / CHECKPOINT} has {size} entries, though {sizes[-1]} were signed:"
             " it was rolled back"
         )
     kept = files.read(f"{CHECKPOINTS}/{size}")
     if kept is not None and open_checkpoint(kept, key).checkpoint != signed.checkpoint:
-        raise Untrusted(f"{files.root}: two checkpoints of {size} entries have different roots")
+        raise VerificationError(
+            f"{files.root}: two checkpoints of {size} entries have different roots"
+        )
     edge = tuple(files.edge(size))
     if Growing(size, edge).root() != signed.checkpoint.root:
-        raise Untrusted(f"{files.root}: the tiles at the edge are not those of the checkpoint")
+        raise VerificationError(
+            f"{files.root}: the tiles at the edge are not those of the checkpoint"
+        )
     width = size % TILE
     last = tuple(files.bundle(size // TILE, width)) if width else ()
     if leaf_hashes(last) != (edge[0] if edge else b""):
-        raise Untrusted(
-            f"{files.root / Place(None, size // TILE, width or TILE).path}:"
+        raise VerificationError(
+            f"{files.root / TilePath(None, size // TILE, width or TILE).path}:"
             " the entries are not those of the tile"
         )
     return State(signed, edge, last)

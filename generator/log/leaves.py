@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from generator.log.tiles import MAX_ENTRY
 from generator.model.canonical import EXACT
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 
 Digest: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Word: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=100)]
@@ -75,19 +75,21 @@ def encode_leaf(leaf: Leaf) -> bytes:
     entry = _encoder.encode(leaf)
     try:
         decode_leaf(entry)
-    except Untrusted as error:
+    except VerificationError as error:
         raise ValueError(str(error)) from None
     return entry
 
 
 def decode_leaf(entry: bytes) -> Leaf:
-    """What an entry says; Untrusted unless it is one of the four kinds in its one spelling."""
+    """What an entry says; VerificationError unless it is one of the four kinds in its one
+    spelling.
+    """
     if len(entry) > MAX_ENTRY:
-        raise Untrusted(f"an entry of {len(entry)} bytes is longer than {MAX_ENTRY}")
+        raise VerificationError(f"an entry of {len(entry)} bytes is longer than {MAX_ENTRY}")
     try:
         leaf = _decoder.decode(entry)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Untrusted(f"an entry is no leaf: {error}") from None
+        raise VerificationError(f"an entry is no leaf: {error}") from None
     if _encoder.encode(leaf) != entry:
-        raise Untrusted("an entry is not written in its canonical form")
+        raise VerificationError("an entry is not written in its canonical form")
     return leaf

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Protocol
 
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 
 HASH = 32
 TILE = 256
@@ -24,7 +24,9 @@ class Reader(Protocol):
     """Where the hashes of a tree are."""
 
     def tile(self, level: int, number: int, width: int) -> bytes:
-        """The first `width` (1–256) hashes of a tile; Untrusted where it is missing or short."""
+        """The first `width` (1–256) hashes of a tile; VerificationError where it is missing or
+        short.
+        """
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -105,13 +107,15 @@ def consistency_proof(old: int, new: int, reader: Reader) -> list[bytes]:
 def verify_inclusion(
     index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes
 ) -> None:
-    """Untrusted unless the leaf with the hash `leaf` stands at `index` (RFC 9162, 2.1.3.2)."""
+    """VerificationError unless the leaf with the hash `leaf` stands at `index` (RFC 9162,
+    2.1.3.2).
+    """
     if not 0 <= index < size:
-        raise Untrusted(f"leaf {index} lies outside a log of {size} entries")
+        raise VerificationError(f"leaf {index} lies outside a log of {size} entries")
     at, last, reached = index, size - 1, leaf
     for beside in proof:
         if last == 0:
-            raise Untrusted(f"the proof of leaf {index} is longer than its path")
+            raise VerificationError(f"the proof of leaf {index} is longer than its path")
         if at & 1 or at == last:
             reached = node_hash(beside, reached)
             at, last = _climb(at, last)
@@ -119,14 +123,14 @@ def verify_inclusion(
             reached = node_hash(reached, beside)
         at, last = at >> 1, last >> 1
     if last != 0 or reached != root:
-        raise Untrusted(f"the proof of leaf {index} does not lead to the root {root.hex()}")
+        raise VerificationError(f"the proof of leaf {index} does not lead to the root {root.hex()}")
 
 
 def verify_consistency(
     old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
 ) -> None:
-    """Untrusted unless the new tree begins with the old one (RFC 9162, 2.1.4.2)."""
-    refusal = Untrusted(
+    """VerificationError unless the new tree begins with the old one (RFC 9162, 2.1.4.2)."""
+    refusal = VerificationError(
         f"the log of {new} entries ({new_root.hex()}) does not continue"
         f" that of {old} entries ({old_root.hex()})"
     )

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import Signer as StoredSigner
 
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from generator.trust.signed import public_bytes
 
 ED25519: Final = 0x01
@@ -83,10 +83,10 @@ class Signer:
 
     @classmethod
     def stored(cls, name: str, key: StoredSigner) -> Signer:
-        """A signer with a key as `trust.keys` loads it; Misuse unless it is Ed25519."""
+        """A signer with a key as `trust.keys` loads it; UsageError unless it is Ed25519."""
         public = public_bytes(key.public_key)
         if public is None or key.public_key.keytype != "ed25519":
-            raise Misuse(f"the key of {name} is no Ed25519 key")
+            raise UsageError(f"the key of {name} is no Ed25519 key")
         return cls(name, public, lambda data: bytes.fromhex(key.sign(data).signature))
 
     @property
@@ -133,7 +133,7 @@ class Note:
         return self.text + b"\n" + "".join(map(str, self.signatures)).encode()
 
     def verified(self, known: Iterable[VerifierKey]) -> tuple[Signed, ...]:
-        """The signatures of known keys, in their order; Untrusted if one of them fails.
+        """The signatures of known keys, in their order; VerificationError if one of them fails.
 
         Signatures of unknown keys are passed over.
         """
@@ -146,7 +146,7 @@ class Note:
             try:
                 found.append(Signed(key, key.signed_at(self.text, signature.value)))
             except InvalidSignature:
-                raise Untrusted(f"the signature of {key.name} does not hold") from None
+                raise VerificationError(f"the signature of {key.name} does not hold") from None
         return tuple(found)
 
 
@@ -171,36 +171,38 @@ def parse_keys(text: str) -> list[VerifierKey]:
 
 
 def parse_note(data: bytes) -> Note:
-    """The parts of a signed note; Untrusted where it is none."""
+    """The parts of a signed note; VerificationError where it is none."""
     if len(data) > MAX_NOTE:
-        raise Untrusted(f"a note of {len(data)} bytes is longer than {MAX_NOTE}")
+        raise VerificationError(f"a note of {len(data)} bytes is longer than {MAX_NOTE}")
     try:
         whole = data.decode()
     except UnicodeDecodeError:
-        raise Untrusted("the note is no UTF-8 text") from None
+        raise VerificationError("the note is no UTF-8 text") from None
     if any(character < " " and character != "\n" for character in whole):
-        raise Untrusted("the note has control characters")
+        raise VerificationError("the note has control characters")
     text, gap, below = whole.rpartition("\n\n")
     if not gap or not below.endswith("\n"):
-        raise Untrusted("the note has no signatures")
+        raise VerificationError("the note has no signatures")
     lines = below[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise Untrusted(f"the note has more than {MAX_SIGNATURES} signatures")
+        raise VerificationError(f"the note has more than {MAX_SIGNATURES} signatures")
     return Note(f"{text}\n".encode(), tuple(map(parse_signature, lines)))
 
 
 def open_note(data: bytes, known: Sequence[VerifierKey]) -> tuple[Note, tuple[Signed, ...]]:
-    """A note that at least one known key signed, and who of them did; Untrusted otherwise."""
+    """A note that at least one known key signed, and who of them did; VerificationError
+    otherwise.
+    """
     note = parse_note(data)
     signed = note.verified(known)
     if not signed:
         names = ", ".join(sorted({key.name for key in known}))
-        raise Untrusted(f"the note is not signed by {names}")
+        raise VerificationError(f"the note is not signed by {names}")
     return note, signed
 
 
 def parse_signature(line: str) -> Signature:
-    """The signature in a line (its end left off); Untrusted where it is none."""
+    """The signature in a line (its end left off); VerificationError where it is none."""
     name, gap, encoded = line.removeprefix(_DASH).partition(" ")
     try:
         if not line.startswith(_DASH) or not gap:
@@ -210,7 +212,7 @@ def parse_signature(line: str) -> Signature:
         if len(data) < 5:
             raise ValueError("too short")
     except ValueError as error:
-        raise Untrusted(f'"{line[:80]}" is no signature line: {error}') from None
+        raise VerificationError(f'"{line[:80]}" is no signature line: {error}') from None
     return Signature(name, data[:4], data[4:])
 
 

@@ -20,8 +20,8 @@ from generator.log.merkle import (
     leaf_hashes,
     root_from_tiles,
 )
-from generator.log.tiles import Place, checked_tile, decode_bundle
-from generator.model.problems import Untrusted
+from generator.log.tiles import TilePath, checked_tile, decode_bundle
+from generator.model.problems import VerificationError
 
 Fetch = Callable[[str], bytes | None]
 
@@ -38,12 +38,12 @@ class PublishedLog:
         return self._cached(level, number, width)
 
     def _tile(self, level: int, number: int, width: int) -> bytes:
-        place = Place(level, number, width)
-        data = self._fetch(place.path)
+        tile_path = TilePath(level, number, width)
+        data = self._fetch(tile_path.path)
         if data is None and width < TILE:
-            whole = self._fetch(Place(level, number).path)
+            whole = self._fetch(TilePath(level, number).path)
             data = whole and whole[: width * HASH]
-        return checked_tile(place.path, data, width)
+        return checked_tile(tile_path.path, data, width)
 
     def prove_inclusion(self, index: int, size: int) -> list[bytes]:
         """The path of a leaf to the root of the tree of `size`."""
@@ -62,13 +62,14 @@ class PublishedLog:
     ) -> Iterator[list[bytes]]:
         """All entries, bundle by bundle, while every tile is made anew from them and compared.
 
-        Untrusted at the first file that is missing or differs, at the first of the `earlier`
+        VerificationError at the first file that is missing or differs, at the first of the
+        `earlier`
         checkpoints whose root this log did not have, and at the end where the root is not the
         checkpoint's. So nothing that was yielded is proved before the iteration is complete.
         """
         stops = sorted({*earlier, checkpoint}, key=lambda one: (one.size, one.root))
         if stops[-1].size > checkpoint.size:
-            raise Untrusted(
+            raise VerificationError(
                 f"the checkpoint has {checkpoint.size} entries, an earlier one {stops[-1].size}"
             )
         grown = Growing()
@@ -76,7 +77,7 @@ class PublishedLog:
             while grown.size < stop.size:
                 yield self._next_bundle(grown, stop.size, checkpoint.size)
             if grown.root() != stop.root:
-                raise Untrusted(
+                raise VerificationError(
                     f"the entries lead to the root {grown.root().hex()} at {stop.size} entries;"
                     f" the checkpoint of that size has {stop.root.hex()}"
                 )
@@ -86,27 +87,29 @@ class PublishedLog:
         """The entries up to the next tile's end or stop."""
         number, start = divmod(grown.size, TILE)
         width = min(TILE, size - number * TILE)
-        place = Place(None, number, width)
-        entries = self._bundle(place)
+        tile_path = TilePath(None, number, width)
+        entries = self._bundle(tile_path)
         end = min(width, stop - number * TILE)
         taken = entries[start:end]
         hashes = leaf_hashes(taken)
         held = self.tile(0, number, width)[start * HASH : end * HASH]
         if hashes != held:
-            raise _entry_differs(place, start, hashes, held)
+            raise _entry_differs(tile_path, start, hashes, held)
         for tile in grown.add(hashes):
             # Level 0 was compared piece by piece above.
             if tile.level:
                 self._compare(tile)
         return taken
 
-    def _bundle(self, place: Place) -> list[bytes]:
-        data = self._fetch(place.path)
+    def _bundle(self, tile_path: TilePath) -> list[bytes]:
+        data = self._fetch(tile_path.path)
         if data is None:
-            raise Untrusted(f"{place.path} is missing")
-        entries = decode_bundle(data, name=place.path)
-        if len(entries) != place.width:
-            raise Untrusted(f"{place.path} has {len(entries)} entries where {place.width} belong")
+            raise VerificationError(f"{tile_path.path} is missing")
+        entries = decode_bundle(data, name=tile_path.path)
+        if len(entries) != tile_path.width:
+            raise VerificationError(
+                f"{tile_path.path} has {len(entries)} entries where {tile_path.width} belong"
+            )
         return entries
 
     def _compare_edge(self, grown: Growing, size: int) -> None:
@@ -116,41 +119,44 @@ class PublishedLog:
             self._compare(tile, optional=full)
         number, width = divmod(grown.size, TILE)
         if width and grown.size < size:
-            self._compare_partial_bundle(Place(None, number, width), size)
+            self._compare_partial_bundle(TilePath(None, number, width), size)
 
     def _compare(self, tile: Tile, *, optional: bool = False) -> None:
-        place = Place(tile.level, tile.number, tile.width)
-        data = self._fetch(place.path)
+        tile_path = TilePath(tile.level, tile.number, tile.width)
+        data = self._fetch(tile_path.path)
         if data is None and optional:
             return
         if data is None:
-            raise Untrusted(f"{place.path} is missing")
+            raise VerificationError(f"{tile_path.path} is missing")
         if data != tile.hashes:
-            raise Untrusted(
-                f"{place.path} has the SHA-256 {sha256(data).hexdigest()}; from the entries"
+            raise VerificationError(
+                f"{tile_path.path} has the SHA-256 {sha256(data).hexdigest()}; from the entries"
                 f" follows a tile with {sha256(tile.hashes).hexdigest()}"
             )
 
-    def _compare_partial_bundle(self, place: Place, size: int) -> None:
-        data = self._fetch(place.path)
-        now = Place(None, place.number, min(TILE, size - place.number * TILE))
+    def _compare_partial_bundle(self, tile_path: TilePath, size: int) -> None:
+        data = self._fetch(tile_path.path)
+        now = TilePath(None, tile_path.number, min(TILE, size - tile_path.number * TILE))
         if data is None and now.width == TILE:
             return
         if data is None:
-            raise Untrusted(f"{place.path} is missing")
-        if decode_bundle(data, name=place.path) != self._bundle(now)[: place.width]:
-            raise Untrusted(f"{place.path} has other entries than {now.path}")
+            raise VerificationError(f"{tile_path.path} is missing")
+        if decode_bundle(data, name=tile_path.path) != self._bundle(now)[: tile_path.width]:
+            raise VerificationError(f"{tile_path.path} has other entries than {now.path}")
 
 
-def _entry_differs(place: Place, start: int, hashes: bytes, held: bytes) -> Untrusted:
+def _entry_differs(
+    tile_path: TilePath, start: int, hashes: bytes, held: bytes
+) -> VerificationError:
     """The first entry whose hash is not the one in the tile."""
     pairs = (
         (at // HASH, hashes[at : at + HASH], held[at : at + HASH])
         for at in range(0, len(hashes), HASH)
     )
     at, own, other = next(pair for pair in pairs if pair[1] != pair[2])
-    tile = Place(0, place.number, place.width).path
-    return Untrusted(
-        f"{place.path}: entry {place.number * TILE + start + at} has the leaf hash {own.hex()};"
+    tile = TilePath(0, tile_path.number, tile_path.width).path
+    return VerificationError(
+        f"{tile_path.path}: entry {tile_path.number * TILE + start + at} has the leaf hash"
+        f" {own.hex()};"
         f" {tile} has {other.hex()}"
     )

@@ -19,8 +19,8 @@ from pathlib import Path
 from generator.log.growing import edge_widths
 from generator.log.merkle import HASH, HEIGHT, TILE
 from generator.log.note import VerifierKey, parse_keys
-from generator.log.tiles import MAX_BUNDLE, Place, checked_tile, decode_bundle, parse_path
-from generator.model.problems import Misuse, Untrusted
+from generator.log.tiles import MAX_BUNDLE, TilePath, checked_tile, decode_bundle, parse_path
+from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import read_file, replace_file
 
 CHECKPOINT = "checkpoint"
@@ -42,10 +42,10 @@ class Folder:
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """See merkle.Reader. A full tile serves as well where the partial one is gone."""
-        path = Place(level, number, width).path
+        path = TilePath(level, number, width).path
         data = self.read(path)
         if data is None and width < TILE:
-            whole = self.read(Place(level, number).path)
+            whole = self.read(TilePath(level, number).path)
             data = whole and whole[: width * HASH]
         return checked_tile(str(self.root / path), data, width)
 
@@ -57,14 +57,18 @@ class Folder:
         ]
 
     def bundle(self, number: int, width: int) -> list[bytes]:
-        """The entries of a bundle; Untrusted where it is missing or has not `width` of them."""
-        path = Place(None, number, width).path
+        """The entries of a bundle; VerificationError where it is missing or has not `width` of
+        them.
+        """
+        path = TilePath(None, number, width).path
         data = self.read(path)
         if data is None:
-            raise Untrusted(f"{self.root / path} is missing")
+            raise VerificationError(f"{self.root / path} is missing")
         entries = decode_bundle(data, name=str(self.root / path))
         if len(entries) != width:
-            raise Untrusted(f"{self.root / path} has {len(entries)} entries where {width} belong")
+            raise VerificationError(
+                f"{self.root / path} has {len(entries)} entries where {width} belong"
+            )
         return entries
 
     def sizes(self) -> list[int]:
@@ -79,16 +83,18 @@ class Folder:
         data = self.read(WITNESSES)
         return parse_keys(data.decode()) if data else []
 
-    def write_tile(self, place: Place, data: bytes) -> Path | None:
-        """Write a tile or bundle that is not there; None if it is, Untrusted if it differs."""
-        path = self.root / place.path
+    def write_tile(self, tile_path: TilePath, data: bytes) -> Path | None:
+        """Write a tile or bundle that is not there; None if it is, VerificationError if it
+        differs.
+        """
+        path = self.root / tile_path.path
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with path.open("xb") as target:
                 target.write(data)
         except FileExistsError:
-            if self.read(place.path) != data:
-                raise Untrusted(f"{path} has other content and is never changed") from None
+            if self.read(tile_path.path) != data:
+                raise VerificationError(f"{path} has other content and is never changed") from None
             return None
         return path
 
@@ -112,25 +118,25 @@ class Folder:
         for path in sorted((self.root / "tile").rglob("*")):
             if path.is_dir():
                 continue
-            place = self._place(path)
-            covered = size if place.level is None else size >> (HEIGHT * place.level)
-            if place.number * TILE + place.width > covered:
+            tile_path = self._tile_path(path)
+            covered = size if tile_path.level is None else size >> (HEIGHT * tile_path.level)
+            if tile_path.number * TILE + tile_path.width > covered:
                 path.unlink()
 
-    def _place(self, path: Path) -> Place:
+    def _tile_path(self, path: Path) -> TilePath:
         try:
             return parse_path(path.relative_to(self.root).as_posix())
         except ValueError:
-            raise Untrusted(f"{path} does not belong into a log") from None
+            raise VerificationError(f"{path} does not belong into a log") from None
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the log for one writer; Misuse while another one writes."""
+        """Hold the log for one writer; UsageError while another one writes."""
         handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         except BlockingIOError:
-            raise Misuse(f"{self.root}: another command is writing this log") from None
+            raise UsageError(f"{self.root}: another command is writing this log") from None
         finally:
             os.close(handle)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.log.merkle import HASH, TILE
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 
 MAX_ENTRY = 65_535
 MAX_LEVEL = 63
@@ -18,7 +18,7 @@ _PATH = re.compile(
 )
 
 
-class Place(NamedTuple):
+class TilePath(NamedTuple):
     """Which tile or bundle a file is; `level` None is a bundle of entries."""
 
     level: int | None
@@ -45,17 +45,17 @@ def entries_path(number: int, width: int = TILE) -> str:
     return f"tile/entries/{_numbered(number, width)}"
 
 
-def parse_path(path: str) -> Place:
+def parse_path(path: str) -> TilePath:
     """Which tile or bundle a path names; ValueError if none, or not in its one spelling."""
     found = _PATH.fullmatch(path)
     if found is None:
         raise ValueError(f"{path} is no tile and no bundle")
     level = None if found[1] == "entries" else int(found[1])
     number = int(found[2].replace("/", "").replace("x", ""))
-    place = Place(level, number, int(found[3]) if found[3] else TILE)
-    if place.path != path:
-        raise ValueError(f"{path} is not the way to write {place.path}")
-    return place
+    tile_path = TilePath(level, number, int(found[3]) if found[3] else TILE)
+    if tile_path.path != path:
+        raise ValueError(f"{path} is not the way to write {tile_path.path}")
+    return tile_path
 
 
 def _numbered(number: int, width: int) -> str:
@@ -69,11 +69,11 @@ def _numbered(number: int, width: int) -> str:
 
 
 def checked_tile(path: str, data: bytes | None, width: int) -> bytes:
-    """The hashes in a tile's file; Untrusted where it is missing or has another length."""
+    """The hashes in a tile's file; VerificationError where it is missing or has another length."""
     if data is None:
-        raise Untrusted(f"{path} is missing")
+        raise VerificationError(f"{path} is missing")
     if len(data) != width * HASH:
-        raise Untrusted(f"{path} has {len(data)} bytes where {width * HASH} belong")
+        raise VerificationError(f"{path} has {len(data)} bytes where {width * HASH} belong")
     return data
 
 
@@ -88,7 +88,7 @@ def encode_bundle(entries: Iterable[bytes]) -> bytes:
 
 
 def decode_bundle(data: bytes, *, name: str = "bundle") -> list[bytes]:
-    """The entries of a bundle; Untrusted, with its `name`, where it ends amid an entry."""
+    """The entries of a bundle; VerificationError, with its `name`, where it ends amid an entry."""
     return list(_entries(data, name))
 
 
@@ -98,5 +98,5 @@ def _entries(data: bytes, name: str) -> Iterator[bytes]:
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if start > len(data) or at > len(data):
-            raise Untrusted(f"{name} ends amid an entry")
+            raise VerificationError(f"{name} ends amid an entry")
         yield data[start:at]

@@ -24,7 +24,7 @@ from generator.log.note import (
     cosign_note,
     parse_signature,
 )
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 
 MAX_PROOF = 63
 
@@ -44,7 +44,7 @@ class Request:
 
 
 def parse_request(data: bytes) -> Request:
-    """What a request file asks; Untrusted where it is none."""
+    """What a request file asks; VerificationError where it is none."""
     head, gap, note = data.partition(b"\n\n")
     try:
         if not gap or len(data) > MAX_NOTE:
@@ -57,7 +57,7 @@ def parse_request(data: bytes) -> Request:
         if any(len(one) != HASH for one in proof):
             raise ValueError("no hashes in the proof")
     except (ValueError, binascii.Error) as error:
-        raise Untrusted(f"the file is no request to a witness: {error}") from None
+        raise VerificationError(f"the file is no request to a witness: {error}") from None
     return Request(int(size), proof, note)
 
 
@@ -66,16 +66,17 @@ def cosign(
 ) -> tuple[Signature, SignedCheckpoint]:
     """The witness's signature at the time `at`, and the checkpoint to hold from now on.
 
-    Untrusted unless the log signed the checkpoint and it continues the one that the witness holds
-    (None before the first time). Misuse where the request starts from another size.
+    VerificationError unless the log signed the checkpoint and it continues the one that the
+    witness holds
+    (None before the first time). UsageError where the request starts from another size.
     """
     signed = open_checkpoint(request.note, log)
     new = signed.checkpoint
     old = held.size if held else 0
     if held and held.origin != new.origin:
-        raise Misuse(f"the checkpoint held is of {held.origin}, not of {new.origin}")
+        raise UsageError(f"the checkpoint held is of {held.origin}, not of {new.origin}")
     if request.old != old:
-        raise Misuse(
+        raise UsageError(
             f"the request starts from {request.old} entries, the checkpoint held has {old};"
             f" ask for one from {old}"
         )
@@ -87,21 +88,23 @@ def cosign(
 def add_cosignature(signed: SignedCheckpoint, answer: bytes, witness: VerifierKey) -> Note:
     """The checkpoint with a witness's signature, in place of an older one of the same witness.
 
-    Untrusted where the answer is no signature of this witness over this very checkpoint.
+    VerificationError where the answer is no signature of this witness over this very checkpoint.
     """
     note = signed.note
     try:
         lines = answer.decode().splitlines()
     except UnicodeDecodeError:
-        raise Untrusted("the answer is no text") from None
+        raise VerificationError("the answer is no text") from None
     who = (witness.name, witness.id)
     found = [one for one in map(parse_signature, lines) if (one.name, one.key_id) == who]
     if len(found) != 1:
-        raise Untrusted(f"the answer has {len(found)} signatures of {witness.name} instead of one")
+        raise VerificationError(
+            f"the answer has {len(found)} signatures of {witness.name} instead of one"
+        )
     try:
         Note(note.text, tuple(found)).verified([witness])
-    except Untrusted:
-        raise Untrusted(
+    except VerificationError:
+        raise VerificationError(
             f"{witness.name} did not sign the checkpoint of {signed.checkpoint.size} entries"
         ) from None
     others = [one for one in note.signatures if (one.name, one.key_id) != who]
@@ -109,7 +112,8 @@ def add_cosignature(signed: SignedCheckpoint, answer: bytes, witness: VerifierKe
 
 
 def quorum(signed: Sequence[Signed], needed: int) -> tuple[Signed, ...]:
-    """The newest cosignature of each distinct witness; Untrusted if they are fewer than needed.
+    """The newest cosignature of each distinct witness; VerificationError if they are fewer than
+    needed.
 
     One key is one witness, under however many names it signs.
     """
@@ -120,5 +124,5 @@ def quorum(signed: Sequence[Signed], needed: int) -> tuple[Signed, ...]:
             newest[one.key.public] = one
     if len(newest) < needed:
         names = ", ".join(sorted(one.key.name for one in newest.values())) or "nobody"
-        raise Untrusted(f"{needed} witnesses are needed; signed by {len(newest)}: {names}")
+        raise VerificationError(f"{needed} witnesses are needed; signed by {len(newest)}: {names}")
     return tuple(sorted(newest.values(), key=lambda one: one.key.name))

@@ -24,9 +24,9 @@ from generator.log.merkle import (
 )
 from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
-from generator.log.tiles import Place, encode_bundle
+from generator.log.tiles import TilePath, encode_bundle
 from generator.log.witness import add_cosignature
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import replace_file, sync_folder
 
 SYNCING = 16
@@ -46,7 +46,8 @@ class Log:
     def open(cls, folder: Path, key: VerifierKey) -> Log:
         """The log in `folder`, empty where nothing was written yet.
 
-        Untrusted where the checkpoint's signature does not hold, is not the newest one that was
+        VerificationError where the checkpoint's signature does not hold, is not the newest one
+        that was
         signed, or the tiles and entries at the edge are not those it commits to. A checkpoint
         that a killed run did not yet keep among the earlier ones is kept now.
         """
@@ -89,16 +90,16 @@ class Log:
     def append(self, entries: Iterable[bytes], signer: Signer) -> Checkpoint:
         """Add entries and sign the log that results; the checkpoint, unchanged if there were none.
 
-        Untrusted where the log on disk is no longer the one that was opened, where a file that is
-        covered by a checkpoint has other content, or the result would not continue the last
+        VerificationError where the log on disk is no longer the one that was opened, where a file
+        that is covered by a checkpoint has other content, or the result would not continue the last
         checkpoint. Then nothing is signed.
         """
         if signer.key != self.key:
-            raise Misuse(f"the key {signer.key} is not that of this log, {self.key}")
+            raise UsageError(f"the key {signer.key} is not that of this log, {self.key}")
         with self._files.held():
             before = read_state(self._files, self.key)
             if (before.size, before.root) != (self.size, self.root):
-                raise Untrusted(f"{self.folder}: somebody else has written to this log")
+                raise VerificationError(f"{self.folder}: somebody else has written to this log")
             self._files.clear_beyond(before.size)
             grown = self._write_tiles(before, entries)
             if before.signed is None or grown.size > before.size:
@@ -110,15 +111,15 @@ class Log:
     def add_cosignature(self, answer: bytes, witness: VerifierKey) -> SignedCheckpoint:
         """Put a witness's signature under the checkpoint it is of, and its key among the witnesses.
 
-        The log may have grown since the witness was asked. Untrusted where the answer is over none
-        of its checkpoints; Misuse where the log would witness itself.
+        The log may have grown since the witness was asked. VerificationError where the answer is
+        over none of its checkpoints; UsageError where the log would witness itself.
         """
         if witness.public == self.key.public:
-            raise Misuse(f"{witness.name} has the key of the log: a witness is somebody else")
+            raise UsageError(f"{witness.name} has the key of the log: a witness is somebody else")
         with self._files.held():
             state = read_state(self._files, self.key)
             if state.signed is None:
-                raise Misuse(f"{self.folder}: nothing was signed yet")
+                raise UsageError(f"{self.folder}: nothing was signed yet")
             signed, note = self._answered(answer, witness)
             size = signed.checkpoint.size
             if size == state.size:
@@ -133,7 +134,7 @@ class Log:
 
     def _answered(self, answer: bytes, witness: VerifierKey) -> tuple[SignedCheckpoint, Note]:
         """The newest checkpoint that an answer is over, as it was and with the answer."""
-        refusal: Untrusted | None = None
+        refusal: VerificationError | None = None
         for size in reversed(self._files.sizes()):
             kept = self._files.read(f"{CHECKPOINTS}/{size}")
             if kept is None:
@@ -141,12 +142,14 @@ class Log:
             signed = open_checkpoint(kept, self.key)
             try:
                 return signed, add_cosignature(signed, answer, witness)
-            except Untrusted as error:
+            except VerificationError as error:
                 refusal = refusal or error
-        raise refusal or Untrusted(f"{self.folder}: nothing was signed yet")
+        raise refusal or VerificationError(f"{self.folder}: nothing was signed yet")
 
     def witnessed(self) -> tuple[Signed, ...]:
-        """Who cosigned the newest checkpoint, and when; Untrusted where one of them did not."""
+        """Who cosigned the newest checkpoint, and when; VerificationError where one of them did
+        not.
+        """
         if self._state.signed is None:
             return ()
         note = bytes(self._state.signed.note)
@@ -167,15 +170,15 @@ class Log:
             bundle = (*bundle, *new) if grown.size % TILE else new
             full = grown.add(leaf_hashes(new))
             if full:
-                written.append(write(Place(None, full[0].number), encode_bundle(bundle)))
-            written += [write(Place(one.level, one.number), one.hashes) for one in full]
+                written.append(write(TilePath(None, full[0].number), encode_bundle(bundle)))
+            written += [write(TilePath(one.level, one.number), one.hashes) for one in full]
         if grown.size == before.size:
             return grown
         for tile in grown.edge():
-            written.append(write(Place(tile.level, tile.number, tile.width), tile.hashes))
+            written.append(write(TilePath(tile.level, tile.number, tile.width), tile.hashes))
         if grown.size % TILE:
-            place = Place(None, grown.size // TILE, len(bundle))
-            written.append(write(place, encode_bundle(bundle)))
+            tile_path = TilePath(None, grown.size // TILE, len(bundle))
+            written.append(write(tile_path, encode_bundle(bundle)))
         _settle(self.folder, [path for path in written if path])
         return grown
 

@@ -22,7 +22,7 @@ from generator.model.tables import (
 )
 
 
-class Dossier(Struct, frozen=True, kw_only=True, gc=False):
+class FacilityRecord(Struct, frozen=True, kw_only=True, gc=False):
     """All rows of one export that concern one facility, each table sorted by its key.
 
     `names` holds the names of other facilities that the rows refer to, by identifier.
@@ -43,15 +43,15 @@ class Dossier(Struct, frozen=True, kw_only=True, gc=False):
 
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
-_decoder = msgspec.msgpack.Decoder(Dossier)
+_decoder = msgspec.msgpack.Decoder(FacilityRecord)
 
 
-def encode(dossier: Dossier) -> bytes:
+def encode(facility_record: FacilityRecord) -> bytes:
     """The dossier as bytes; equal dossiers give equal bytes."""
-    return _encoder.encode(dossier)
+    return _encoder.encode(facility_record)
 
 
-def decode(data: bytes) -> Dossier:
+def decode(data: bytes) -> FacilityRecord:
     """The dossier that `encode` made."""
     return _decoder.decode(data)
 

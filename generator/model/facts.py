@@ -38,7 +38,7 @@ class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
     fee: float | None
     prepayment: float | None
     grades: tuple[PresentGrade, ...]
-    turning: tuple[date, ...]
+    expiry_dates: tuple[date, ...]
 
     @property
     def assessed(self) -> date | None:

@@ -1,9 +1,9 @@
 """What can be wrong, and how it is said.
 
 GongshiError            anything a user can mend; printed without a traceback
-├── Misuse              wrong arguments or settings: exit status 2
-└── BadData             data that is refused: exit status 1, carries every Problem
-    └── Untrusted       a signature, digest, scope or version that does not hold
+├── UsageError              wrong arguments or settings: exit status 2
+└── DataError             data that is refused: exit status 1, carries every Problem
+    └── VerificationError       a signature, digest, scope or version that does not hold
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class GongshiError(Exception):
     exit_status = 1
 
 
-class Misuse(GongshiError):
+class UsageError(GongshiError):
     """The command was called in a way that cannot work."""
 
     exit_status = 2
 
 
-class BadData(GongshiError):
+class DataError(GongshiError):
     """Input that was refused. Nothing was written."""
 
     def __init__(self, problems: Iterable[Problem] | str) -> None:
@@ -62,5 +62,5 @@ class BadData(GongshiError):
         super().__init__(text)
 
 
-class Untrusted(BadData):
+class VerificationError(DataError):
     """A signature, digest, scope, version or threshold that does not hold."""

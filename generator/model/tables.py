@@ -20,6 +20,7 @@ from generator.model.vocabulary import (
     FeeUnit,
     FilingStatus,
     FindingResult,
+    GradeStatus,
     InspectionKind,
     Nature,
     NoticeKind,
@@ -29,7 +30,6 @@ from generator.model.vocabulary import (
     SchemeKind,
     ServiceMode,
     Stage,
-    Standing,
     SubjectKind,
     TotalIndicator,
 )
@@ -129,7 +129,7 @@ class SchemeGrade(Row, frozen=True, kw_only=True, gc=False):
         tuple[str, ...], column("别名", "Other spellings, read as this label", "其他写法")
     ] = ()
     rank: Annotated[Rank, column("次序", "1 is best", "排序")]
-    standing: Annotated[Standing, column("性质", "Rated, not rated or withheld", "是否计入评级")]
+    standing: Annotated[GradeStatus, column("性质", "Rated, not rated or withheld", "是否计入评级")]
     meaning: Annotated[Text, column("含义", "Meaning in plain words", "等级含义")]
     inspection_frequency: Annotated[
         Text | None, column("检查频次", "How often such a facility is inspected")

@@ -30,7 +30,7 @@ class SchemeKind(StrEnum):
     OTHER = "other"
 
 
-class Standing(StrEnum):
+class GradeStatus(StrEnum):
     """What a grade says: a rank, that rating was declined, or that the result is withheld."""
 
     RATED = "rated"
@@ -224,10 +224,10 @@ ALIASES: dict[type[StrEnum], dict[StrEnum, tuple[str, ...]]] = {
         SchemeKind.QUALITY: ("质量",),
         SchemeKind.OTHER: ("其他", "其它"),
     },
-    Standing: {
-        Standing.RATED: ("计入评级", "评级"),
-        Standing.NOT_RATED: ("不予评级", "不预评级", "不予评测"),
-        Standing.WITHHELD: ("暂不公开", "保留"),
+    GradeStatus: {
+        GradeStatus.RATED: ("计入评级", "评级"),
+        GradeStatus.NOT_RATED: ("不予评级", "不预评级", "不予评测"),
+        GradeStatus.WITHHELD: ("暂不公开", "保留"),
     },
     Nature: {
         Nature.FOR_PROFIT: ("营利性", "营利"),

@@ -21,7 +21,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head, home_head, list_head
 from generator.pages.shared.list_items import PAGE_SIZE
-from generator.pages.shared.page import Page, key_of
+from generator.pages.shared.page import Page, fingerprint
 from generator.pages.shared.views import Link, PageHead
 from generator.pages.tools.compare_page import compare_view
 from generator.pages.tools.near_page import near_view
@@ -49,7 +49,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
 
 def _of_view(context: Context, path: str, template: str, head: Head, view: object) -> Page:
     """A page whose key is that of its finished view."""
-    key = key_of(context.shared_digest, context.schemes_digest, template, head(), view)
+    key = fingerprint(context.shared_digest, context.schemes_digest, template, head(), view)
     return Page(path, key, template, lambda: (head(), view))
 
 

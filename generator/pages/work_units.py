@@ -10,7 +10,7 @@ from generator.pages.data.downloads import data_files, database_file
 from generator.pages.facility.pages import FacilityPiece, facility_batch, facility_pieces
 from generator.pages.region.pages import RegionDigest, RegionPiece, region_batch, region_pieces
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import Batch, File, key_of
+from generator.pages.shared.page import Batch, File, fingerprint
 from generator.store.queries import Release
 
 
@@ -26,10 +26,10 @@ class DatabasePiece:
     """The SQLite file of all agencies; the longest piece, so it comes first."""
 
 
-Piece: TypeAlias = FacilityPiece | RegionPiece | DataPiece | DatabasePiece
+WorkUnit: TypeAlias = FacilityPiece | RegionPiece | DataPiece | DatabasePiece
 
 
-def pieces(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[Piece]:
+def work_units(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[WorkUnit]:
     """All work on the pages and files that grow with the number of facilities and agencies."""
     yield DatabasePiece()
     yield from facility_pieces(context)
@@ -37,16 +37,16 @@ def pieces(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[Pi
     yield from (DataPiece(release) for release in context.newest.values())
 
 
-def batch_of(context: Context, piece: Piece) -> Batch:
+def batch_of(context: Context, unit: WorkUnit) -> Batch:
     """What a piece stands for."""
-    if isinstance(piece, FacilityPiece):
-        return facility_batch(context, piece)
-    if isinstance(piece, RegionPiece):
-        return region_batch(context, piece)
-    if isinstance(piece, DataPiece):
-        return _of_files(*data_files(context, piece.release))
+    if isinstance(unit, FacilityPiece):
+        return facility_batch(context, unit)
+    if isinstance(unit, RegionPiece):
+        return region_batch(context, unit)
+    if isinstance(unit, DataPiece):
+        return _of_files(*data_files(context, unit.release))
     return _of_files(database_file(context))
 
 
 def _of_files(*files: File) -> Batch:
-    return Batch(files[0].path, key_of([file.key for file in files]), lambda: iter(files))
+    return Batch(files[0].path, fingerprint([file.key for file in files]), lambda: iter(files))

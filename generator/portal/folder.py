@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 from generator.portal.settings import Portal, read_portal
 from generator.trust.walk import Accepted
 
@@ -50,21 +50,21 @@ class Deployment:
         return self.archive / "log"
 
     def secret(self) -> bytes:
-        """What the salts of the log are made with; Misuse where it is missing."""
+        """What the salts of the log are made with; UsageError where it is missing."""
         try:
             return (self.log / "salt").read_bytes()
         except FileNotFoundError:
-            raise Misuse(
+            raise UsageError(
                 f"{self.log / 'salt'} is missing: it belongs to the archive, and without it the"
                 " records of the log cannot be told"
             ) from None
 
     def log_key(self) -> str:
-        """The verifier key of the log, as it is published; Misuse where no log was founded."""
+        """The verifier key of the log, as it is published; UsageError where no log was founded."""
         try:
             return (self.log / "key.vkey").read_text("ascii").strip()
         except FileNotFoundError:
-            raise Misuse(
+            raise UsageError(
                 f"{self.log / 'key.vkey'} is missing: the log belongs to the archive; put it back"
             ) from None
 
@@ -116,7 +116,7 @@ class Deployment:
         return own if own.exists() else REPOSITORY / "pelicanconf.py"
 
     def portal(self) -> Portal:
-        """The operator's settings; BadData where they cannot be used."""
+        """The operator's settings; DataError where they cannot be used."""
         return read_portal(self.settings)
 
     def state(self) -> State | None:
@@ -126,16 +126,18 @@ class Deployment:
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
-            raise BadData(f"{self.state_file}: {error}") from None
+            raise DataError(f"{self.state_file}: {error}") from None
 
     @contextmanager
     def locked(self, name: str = ".lock") -> Iterator[None]:
-        """Hold the portal for one command; Misuse while another one works on it."""
+        """Hold the portal for one command; UsageError while another one works on it."""
         with (self.folder / name).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Misuse(f"{self.folder}: another gongshi command is at work here") from None
+                raise UsageError(
+                    f"{self.folder}: another gongshi command is at work here"
+                ) from None
             yield
 
     def remember(self, state: State) -> None:
@@ -158,4 +160,6 @@ def find_deployment(named: Path | None) -> Deployment:
         if (folder / "portal.toml").exists():
             return Deployment(folder)
     places = " or ".join(str(folder) for folder in candidates)
-    raise Misuse(f"no portal.toml in {places}: name the folder with --portal, or run gongshi init")
+    raise UsageError(
+        f"no portal.toml in {places}: name the folder with --portal, or run gongshi init"
+    )

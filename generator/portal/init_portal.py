@@ -12,7 +12,7 @@ import msgspec
 
 from generator.log.note import Signer
 from generator.log.writing import Log
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.portal.folder import REPOSITORY, Deployment
 from generator.portal.settings import Portal
 from generator.trust.files import Archive, write_synced
@@ -44,7 +44,7 @@ How: {address}/verify/
 """
 
 
-def found_portal(
+def init_portal(
     deployment: Deployment,
     *,
     name: str,
@@ -54,19 +54,19 @@ def found_portal(
     passphrase: bytes,
     at: datetime,
 ) -> Founding:
-    """A new portal with one agency; Misuse where one stands or the settings cannot be used.
+    """A new portal with one agency; UsageError where one stands or the settings cannot be used.
 
     The written pages of the checkout are copied for the operator to edit.
     """
     if deployment.settings.exists():
-        raise Misuse(f"{deployment.folder} is a portal already")
+        raise UsageError(f"{deployment.folder} is a portal already")
     text = SETTINGS.format(name=_quoted(name), address=_quoted(address))
     try:
         msgspec.convert(tomllib.loads(text), Portal)
     except msgspec.ValidationError as error:
-        raise Misuse(str(error)) from None
-    log_key = found_log(deployment, address, passphrase)
-    founding = init_archive(
+        raise UsageError(str(error)) from None
+    log_key = init_log(deployment, address, passphrase)
+    new_portal = init_archive(
         deployment.archive,
         deployment.keys,
         agencies=[(region, agency)],
@@ -87,10 +87,10 @@ def found_portal(
     )
     (deployment.folder / "README.md").write_text(readme, encoding="utf-8")
     deployment.settings.write_text(text, encoding="utf-8")
-    return founding
+    return new_portal
 
 
-def found_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
+def init_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
     """The key of a new, empty log and the secret of its salts; its verifier key as published.
 
     The log is named by the site's address without scheme for ever, wherever the site moves.

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Directions = Annotated[str, Meta(pattern=r"^https://[^\s\"'<>]*\{l(on|at)\}[^\s\"'<>]*$")]
@@ -88,11 +88,11 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def read_portal(path: Path) -> Portal:
-    """The settings in `path`; BadData naming the field where they cannot be used."""
+    """The settings in `path`; DataError naming the field where they cannot be used."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Portal)
     except FileNotFoundError:
         why = "not found; `gongshi init` writes one"
-        raise BadData([Problem(str(path), None, None, why)]) from None
+        raise DataError([Problem(str(path), None, None, why)]) from None
     except msgspec.DecodeError as error:
-        raise BadData([Problem(str(path), None, None, str(error))]) from None
+        raise DataError([Problem(str(path), None, None, str(error))]) from None

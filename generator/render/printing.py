@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from generator.model.problems import GongshiError, Misuse
+from generator.model.problems import GongshiError, UsageError
 
 BROWSERS = (
     "chromium",
@@ -29,20 +29,22 @@ CHINESE_FONTS = (
 )  # fmt: skip
 """How the fonts of our styles are called inside a PDF."""
 FONT_NAME = re.compile(rb"/FontName\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)")
-PATIENCE = 300
+PRINT_TIMEOUT_S = 300
 """Seconds that printing one file may take."""
 
 
 def find_browser() -> str:
-    """The browser to print with: `GONGSHI_BROWSER`, or the first that is found; Misuse if none."""
+    """The browser to print with: `GONGSHI_BROWSER`, or the first that is found; UsageError if
+    none.
+    """
     named = os.environ.get("GONGSHI_BROWSER")
     for candidate in (named,) if named else BROWSERS:
         found = shutil.which(candidate)
         if found:
             return found
     if named:
-        raise Misuse(f"GONGSHI_BROWSER={named}: no such program")
-    raise Misuse(
+        raise UsageError(f"GONGSHI_BROWSER={named}: no such program")
+    raise UsageError(
         "a PDF needs Chromium, Chrome or Edge, and none was found: install the package chromium,"
         " name the program in GONGSHI_BROWSER, or leave out --pdf and print the HTML by hand"
     )
@@ -67,9 +69,11 @@ def print_pdf(browser: str, html: Path, pdf: Path) -> frozenset[str]:
             # Chromium refuses to run its sandbox as root; what it opens is a file of our own.
             command.insert(1, "--no-sandbox")
         try:
-            ran = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+            ran = subprocess.run(command, capture_output=True, timeout=PRINT_TIMEOUT_S, check=False)
         except subprocess.TimeoutExpired:
-            raise GongshiError(f"{html}: {browser} did not print it in {PATIENCE} s") from None
+            raise GongshiError(
+                f"{html}: {browser} did not print it in {PRINT_TIMEOUT_S} s"
+            ) from None
         if not made.exists():
             said = ran.stderr.decode(errors="replace").strip().splitlines()
             raise GongshiError(f"{html}: {browser} printed nothing: {said[-1] if said else ''}")

@@ -15,12 +15,12 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
 from jinja2 import Environment
 
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.render.compile import Compact, escape_fragment, page_code
 
 
 def load_catalogue(folder: Path, language: str) -> Translations:
-    """The catalogue of `language` ("zh-CN", "en") under `folder`; BadData if there is none."""
+    """The catalogue of `language` ("zh-CN", "en") under `folder`; DataError if there is none."""
     locale = language.replace("-", "_")
     path = folder / locale / "LC_MESSAGES" / "messages.po"
     try:
@@ -28,9 +28,9 @@ def load_catalogue(folder: Path, language: str) -> Translations:
             catalogue = read_po(source, locale=locale, abort_invalid=True)
     except FileNotFoundError:
         why = f"there is no catalogue for the language {language}"
-        raise BadData([Problem(str(path), None, None, why)]) from None
+        raise DataError([Problem(str(path), None, None, why)]) from None
     except PoFileError as error:
-        raise BadData([Problem(str(path), error.lineno, None, str(error))]) from None
+        raise DataError([Problem(str(path), error.lineno, None, str(error))]) from None
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.facts import FacilityFacts, PresentGrade
 from generator.model.tables import DemonstrationStage, Fee
 from generator.model.vocabulary import DemonstrationLevel, FeeUnit, ServiceMode, Stage
@@ -13,10 +13,10 @@ from generator.rules.current import filing_status, grades_by_scheme, holds_title
 from generator.rules.curve import curve_position
 
 
-def facility_facts(dossier: Dossier, *, on: date) -> FacilityFacts:
+def facility_facts(facility_record: FacilityRecord, *, on: date) -> FacilityFacts:
     """The figures of one facility on a day."""
-    facility = dossier.facility
-    present = [grades[0] for grades in grades_by_scheme(dossier.grades).values()]
+    facility = facility_record.facility
+    present = [grades[0] for grades in grades_by_scheme(facility_record.grades).values()]
     return FacilityFacts(
         facility_id=facility.facility_id,
         region_code=facility.region_code,
@@ -24,13 +24,13 @@ def facility_facts(dossier: Dossier, *, on: date) -> FacilityFacts:
         name=facility.name,
         address=facility.address,
         status=facility.status,
-        filing=filing_status(dossier.filings),
+        filing=filing_status(facility_record.filings),
         places=facility.places,
         inclusive=facility.inclusive,
-        demonstration=_highest_title(dossier, on=on),
-        fee=_monthly_fee(dossier.fees),
+        demonstration=_highest_title(facility_record, on=on),
+        fee=_monthly_fee(facility_record.fees),
         prepayment=max(
-            (f.prepayment_months for f in dossier.fees if f.prepayment_months is not None),
+            (f.prepayment_months for f in facility_record.fees if f.prepayment_months is not None),
             default=None,
         ),
         grades=tuple(
@@ -42,7 +42,7 @@ def facility_facts(dossier: Dossier, *, on: date) -> FacilityFacts:
             )
             for g in present
         ),
-        turning=_turning_dates(dossier),
+        expiry_dates=_expiry_dates(facility_record),
     )
 
 
@@ -53,9 +53,11 @@ def _monthly_fee(fees: tuple[Fee, ...]) -> float | None:
     return min(amounts, default=None)
 
 
-def _highest_title(dossier: Dossier, *, on: date) -> DemonstrationLevel | None:
+def _highest_title(facility_record: FacilityRecord, *, on: date) -> DemonstrationLevel | None:
     held = {
-        title.level for title in dossier.demonstrations if holds_title(title, dossier.stages, on=on)
+        title.level
+        for title in facility_record.demonstrations
+        if holds_title(title, facility_record.stages, on=on)
     }
     return next((level for level in DemonstrationLevel if level in held), None)
 
@@ -67,13 +69,17 @@ def _days_of_publicity(stage: DemonstrationStage) -> Iterator[date]:
             yield stage.starts + timedelta(days=number)
 
 
-def _turning_dates(dossier: Dossier) -> tuple[date, ...]:
+def _expiry_dates(facility_record: FacilityRecord) -> tuple[date, ...]:
     """Every date after which something on the page reads otherwise."""
-    dates: set[date | None] = {grade.valid_until for grade in dossier.grades}
-    dates |= {finding.rectification_due for finding in dossier.findings if not finding.rectified}
-    dates |= {penalty.publicity_ends for penalty in dossier.penalties}
-    dates |= {penalty.repaired for penalty in dossier.penalties}
-    dates |= {stage.starts for stage in dossier.stages} | {stage.ends for stage in dossier.stages}
-    dates |= {notice.ends for notice in dossier.notices}
-    dates |= {day for stage in dossier.stages for day in _days_of_publicity(stage)}
+    dates: set[date | None] = {grade.valid_until for grade in facility_record.grades}
+    dates |= {
+        finding.rectification_due for finding in facility_record.findings if not finding.rectified
+    }
+    dates |= {penalty.publicity_ends for penalty in facility_record.penalties}
+    dates |= {penalty.repaired for penalty in facility_record.penalties}
+    dates |= {stage.starts for stage in facility_record.stages} | {
+        stage.ends for stage in facility_record.stages
+    }
+    dates |= {notice.ends for notice in facility_record.notices}
+    dates |= {day for stage in facility_record.stages for day in _days_of_publicity(stage)}
     return tuple(sorted(day for day in dates if day is not None))

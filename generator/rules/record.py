@@ -16,7 +16,7 @@ from datetime import date, timedelta
 import msgspec
 
 from generator.exports.schema import as_cells, header
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Notice, Penalty, Row
 from generator.rules.publicity import in_publicity
 
@@ -30,21 +30,25 @@ FACILITY = "facility"
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
-def facility_record(dossier: Dossier, *, on: date) -> bytes:
+def public_record(facility_record: FacilityRecord, *, on: date) -> bytes:
     """The public record of a facility on a day."""
     record: dict[str, object] = {}
-    for member, rows in public_rows(dossier, on=on):
+    for member, rows in public_rows(facility_record, on=on):
         cells = [_cells(row) for row in rows]
         record[member] = cells[0] if member == FACILITY else cells
     return record_bytes(record)
 
 
-def public_rows(dossier: Dossier, *, on: date) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def public_rows(
+    facility_record: FacilityRecord, *, on: date
+) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """(member of the record, its rows) of what may be shown on a day, without empty ones."""
-    hidden = {each.penalty_id for each in dossier.penalties if not in_publicity(each, on=on)}
-    yield FACILITY, (dossier.facility,)
+    hidden = {
+        each.penalty_id for each in facility_record.penalties if not in_publicity(each, on=on)
+    }
+    yield FACILITY, (facility_record.facility,)
     for member in TABLES:
-        rows = tuple(row for row in getattr(dossier, member) if _public(row, hidden))
+        rows = tuple(row for row in getattr(facility_record, member) if _public(row, hidden))
         if rows:
             yield member, rows
 
@@ -58,7 +62,7 @@ def record_bytes(record: Mapping[str, object]) -> bytes:
     return _encoder.encode(record)
 
 
-def turning_days(penalties: Iterable[Penalty], *, after: date, until: date) -> list[date]:
+def expiry_days(penalties: Iterable[Penalty], *, after: date, until: date) -> list[date]:
     """The days in (after, until] on which a penalty left publicity, in order."""
     days = {each.publicity_ends + timedelta(days=1) for each in penalties}
     days |= {each.repaired for each in penalties if each.repaired}

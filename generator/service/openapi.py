@@ -16,10 +16,10 @@ from generator.model.vocabulary import (
 )
 from generator.search.index.document import KINDS
 from generator.search.query.filter_names import FILTERS
-from generator.search.query.query import LONGEST_QUERY, MOST_VALUES
+from generator.search.query.query import LONGEST_QUERY, MAX_VALUES
 from generator.search.query.results import Results
 from generator.service.refusals import MEDIA_TYPE, Trouble
-from generator.service.search_request import LIMIT, MOST_ON_A_PAGE, MOST_PAGES
+from generator.service.search_request import LIMIT, MAX_PAGE_SIZE, MAX_PAGES
 
 Schema = dict[str, Any]
 
@@ -28,7 +28,7 @@ SCHEME = "[A-Za-z0-9_-]+"
 
 def _several(*words: str) -> Schema:
     one = {"type": "string", "enum": list(words)}
-    return {"type": "array", "items": one, "maxItems": MOST_VALUES}
+    return {"type": "array", "items": one, "maxItems": MAX_VALUES}
 
 
 _REGION = {"type": "string", "pattern": r"^[1-9]\d(\d{2}|\d{4}|\d{7}|\d{10})?$"}
@@ -46,7 +46,7 @@ VALUES: dict[str, Schema] = {
             f"^grade\\.{SCHEME}$": {
                 "type": "array",
                 "items": {"type": "string"},
-                "maxItems": MOST_VALUES,
+                "maxItems": MAX_VALUES,
             }
         },
         "additionalProperties": False,
@@ -96,8 +96,8 @@ def document(root: str) -> dict[str, Any]:
 def _search() -> Schema:
     text = {"type": "string", "maxLength": LONGEST_QUERY}
     order = {"type": "string", "pattern": f"^(relevance|fee|newest|grade\\.{SCHEME})$"}
-    page = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
-    limit = {"type": "integer", "minimum": 1, "maximum": MOST_ON_A_PAGE, "default": LIMIT}
+    page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGES, "default": 1}
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": LIMIT}
     found = {
         "description": "The hits of this page, how many there are in all, and counts of all of"
         " them by facet. Where there are none, what to try instead.",

@@ -11,22 +11,22 @@ import unicodedata
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from generator.model.problems import Misuse
-from generator.search.query import query_params as asked
-from generator.search.query.query import DEEPEST_OFFSET, LONGEST_QUERY, Query, check, words_of
+from generator.model.problems import UsageError
+from generator.search.query import query_params as query_params
+from generator.search.query.query import LONGEST_QUERY, MAX_OFFSET, Query, check, words_of
 from generator.service.refusals import Fault, Refusal
 
 LONGEST_ADDRESS = 8192
 """Bytes of everything behind the question mark; the longest text has 1,800 of them."""
-MOST_PARAMETERS = 100
+MAX_PARAMETERS = 100
 LONGEST_VALUE = 2 * LONGEST_QUERY
 """Characters of one value; those of `q` are counted by the engine."""
 LONGEST_ECHO = 40
 """Characters of what a visitor made up that are said back."""
 
 LIMIT = 10
-MOST_ON_A_PAGE = 100
-MOST_PAGES = DEEPEST_OFFSET + 1
+MAX_PAGE_SIZE = 100
+MAX_PAGES = MAX_OFFSET + 1
 
 Pairs = list[tuple[str, str]]
 
@@ -45,22 +45,24 @@ def query_of(address: bytes) -> Query:
         faults = [*_faults_of_pages(pages), *_faults_of_filters(filters)]
         if not faults:
             return _query(dict(pages), filters)
-    except Misuse as wrong:
+    except UsageError as wrong:
         faults = [Fault(None, str(wrong))]
     raise Refusal(HTTPStatus.BAD_REQUEST, "The search address cannot be used.", tuple(faults))
 
 
 def _pairs(address: bytes) -> Pairs:
-    """Names and values, decoded; without empty ones, which forms send. Misuse where they cannot."""
+    """Names and values, decoded; without empty ones, which forms send. UsageError where they
+    cannot.
+    """
     try:
         text = address.decode("ascii")
         if re.search(r"%(?![0-9A-Fa-f]{2})", text):
-            raise Misuse("a % is followed by two hexadecimal digits")
-        if text.count("&") >= MOST_PARAMETERS:
-            raise Misuse(f"there can be {MOST_PARAMETERS} parameters at most")
+            raise UsageError("a % is followed by two hexadecimal digits")
+        if text.count("&") >= MAX_PARAMETERS:
+            raise UsageError(f"there can be {MAX_PARAMETERS} parameters at most")
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
-        raise Misuse("the address is percent-encoded UTF-8") from None
+        raise UsageError("the address is percent-encoded UTF-8") from None
     return [(name, value) for name, value in pairs if value.strip()]
 
 
@@ -72,7 +74,7 @@ def _parted(pairs: Pairs) -> tuple[Pairs, Pairs]:
 
 def _faults_of_pages(pages: Pairs) -> list[Fault]:
     faults = []
-    for name, most in (("page", MOST_PAGES), ("limit", MOST_ON_A_PAGE)):
+    for name, most in (("page", MAX_PAGES), ("limit", MAX_PAGE_SIZE)):
         values = [value for own, value in pages if own == name]
         if len(values) > 1:
             faults.append(Fault(name, f"{name} is given twice"))
@@ -93,24 +95,24 @@ def _faults_of_filters(filters: Pairs) -> list[Fault]:
         try:
             for text in (name, *(value for _, value in own)):
                 _require_readable(text)
-            words_of(asked.query_of(own))
-        except Misuse as wrong:
+            words_of(query_params.query_of(own))
+        except UsageError as wrong:
             faults.append(Fault(_echo(name), str(wrong)))
     return faults
 
 
 def _require_readable(text: str) -> None:
     if len(text) > LONGEST_VALUE:
-        raise Misuse(f"a name or value has at most {LONGEST_VALUE} characters")
+        raise UsageError(f"a name or value has at most {LONGEST_VALUE} characters")
     # Line breaks are pasted at times; other control characters nobody types.
     if any(unicodedata.category(each) == "Cc" and each not in "\t\r\n" for each in text):
-        raise Misuse("a name or value holds no control character")
+        raise UsageError("a name or value holds no control character")
 
 
 def _query(pages: dict[str, str], filters: Pairs) -> Query:
     limit = int(pages.get("limit", LIMIT))
     offset = (int(pages.get("page", 1)) - 1) * limit
-    query = asked.query_of(filters, limit=limit, offset=offset)
+    query = query_params.query_of(filters, limit=limit, offset=offset)
     check(query)
     return query
 

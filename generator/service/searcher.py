@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator.model.problems import GongshiError, Misuse
+from generator.model.problems import GongshiError, UsageError
 from generator.search.index.manifest import current_generation
 from generator.search.index.open import Index, open_index
 from generator.search.query.engine import answer, read_lists
@@ -79,7 +79,7 @@ def _answer(
 ) -> Answer:
     try:
         return Found(msgspec.json.encode(answer(index, query, *lists)))
-    except Misuse as declined:
+    except UsageError as declined:
         return Declined(str(declined))
 
 

@@ -28,7 +28,7 @@ from generator.service.frames import (
 )
 from generator.service.refusals import Refusal
 
-AGAIN = 2
+RETRY_AFTER_S = 2
 """Seconds after which who was sent away may come back."""
 CROWDED = "Too many are searching at this moment."
 
@@ -135,7 +135,7 @@ class Searchers:
             raise _later(CROWDED)
         if self._present[visitor] >= self._limits.one_visitor:
             why = "Too many queries at once from one address."
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, why, retry_after=AGAIN)
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, why, retry_after=RETRY_AFTER_S)
         self._present[visitor] += 1
         try:
             return await self._ask(query)
@@ -173,4 +173,4 @@ async def _within(seconds: float, why: str) -> AsyncIterator[None]:
 
 
 def _later(why: str) -> Refusal:
-    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, why, retry_after=AGAIN)
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, why, retry_after=RETRY_AFTER_S)

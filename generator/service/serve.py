@@ -11,7 +11,7 @@ from types import TracebackType
 import uvicorn
 from starlette.types import ASGIApp
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 from generator.service.app import make_app
 from generator.service.searchers import Limits, Searchers
 
@@ -24,9 +24,9 @@ IMAGES = "img-src 'self' data:"
 
 HOST = "127.0.0.1"
 """Only this machine: an operator's own server stands before it, with its certificate."""
-MOST_CONNECTIONS = 512
+MAX_CONNECTIONS = 512
 """At once; who comes after that is sent away."""
-PATIENCE = 2
+SHUTDOWN_TIMEOUT_S = 2
 """Seconds that answers on their way still have when the server is ended."""
 
 
@@ -46,8 +46,8 @@ class Server:
             log_level="error",
             access_log=False,
             server_header=False,
-            limit_concurrency=MOST_CONNECTIONS,
-            timeout_graceful_shutdown=PATIENCE,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
         )
         self._server = uvicorn.Server(config)
 
@@ -87,10 +87,10 @@ def make_server(
     map's tiles. Without the folder of an `index` there is no search over HTTP. `warn` is told why
     an index cannot be used.
 
-    BadData where there is no release, Misuse where the port is taken.
+    DataError where there is no release, UsageError where the port is taken.
     """
     if not (site / "current").exists():
-        raise BadData(f"{site}: nothing is published yet; run gongshi build")
+        raise DataError(f"{site}: nothing is published yet; run gongshi build")
     searchers = Searchers(index, limits or Limits(), warn) if index else None
     headers = {
         "Content-Security-Policy": POLICY.replace(IMAGES, " ".join((IMAGES, *images))),
@@ -101,12 +101,12 @@ def make_server(
 
 
 def require_free(port: int) -> None:
-    """Misuse, with a port that is free, where this one is taken."""
+    """UsageError, with a port that is free, where this one is taken."""
     _listening(port).close()
 
 
 def _listening(port: int) -> socket.socket:
-    """A socket on a port of this machine; Misuse, with one that is free, where it is taken."""
+    """A socket on a port of this machine; UsageError, with one that is free, where it is taken."""
     # Only where TCP is named does asyncio send at once; otherwise each answer waits for 40 ms.
     listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -119,7 +119,7 @@ def _listening(port: int) -> socket.socket:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
-        raise Misuse(f"port {port} {why}; try --port {_free_port()}") from None
+        raise UsageError(f"port {port} {why}; try --port {_free_port()}") from None
     return listening
 
 

@@ -84,7 +84,7 @@ def compare(
     row_type: type[Row],
     before: Mapping[str, Record],
     after: Mapping[str, Record],
-    told: Explanations,
+    explained: Explanations,
 ) -> list[RowChange]:
     """The changes of one table, in the order of their keys.
 
@@ -100,22 +100,24 @@ def compare(
         if old is None:
             changes.append(RowChange(row_type, key, "new", None, new, False))
         elif new is None:
-            erased = _may_go(row_type, key, old, told)
+            erased = _may_go(row_type, key, old, explained)
             silent = row_type.historical and not erased
             changes.append(RowChange(row_type, key, "gone", old, None, silent, erased))
         else:
-            silent = row_type.historical and not _corrected(row_type, key, old, new, told)
-            erased = _takes_former(row_type, key, old, new, told)
+            silent = row_type.historical and not _corrected(row_type, key, old, new, explained)
+            erased = _takes_former(row_type, key, old, new, explained)
             changes.append(RowChange(row_type, key, "changed", old, new, silent, erased))
     return changes
 
 
-def _corrected(row_type: type[Row], key: str, old: Record, new: Record, told: Explanations) -> bool:
+def _corrected(
+    row_type: type[Row], key: str, old: Record, new: Record, explained: Explanations
+) -> bool:
     """Whether each changed column is covered by a correction that names these values, or by a
     withdrawal of what stood there.
     """
-    notices = told.corrections.get((row_type.table, key), ())
-    former = told.former.get((row_type.table, key), frozenset())
+    notices = explained.corrections.get((row_type.table, key), ())
+    former = explained.former.get((row_type.table, key), frozenset())
     later = CLOSING_COLUMNS.get(row_type.table, frozenset())
     return all(
         was == now
@@ -127,32 +129,32 @@ def _corrected(row_type: type[Row], key: str, old: Record, new: Record, told: Ex
 
 
 def _takes_former(
-    row_type: type[Row], key: str, old: Record, new: Record, told: Explanations
+    row_type: type[Row], key: str, old: Record, new: Record, explained: Explanations
 ) -> bool:
     """Whether what stood in a changed column is taken back, so that it must not be kept."""
-    former = told.former.get((row_type.table, key), frozenset())
+    former = explained.former.get((row_type.table, key), frozenset())
     cells = zip(column_names(row_type), old, new, strict=True)
     return any(was != now and name in former for name, was, now in cells)
 
 
-def _names(told: str | None, value: Value) -> bool:
+def _names(explained: str | None, value: Value) -> bool:
     """Whether a notice that says `told` means this value; one that says nothing means any."""
-    if told is None:
+    if explained is None:
         return True
     plain = f"{value:g}" if isinstance(value, float) else str(value)
-    return told.strip() in (plain, str(value))
+    return explained.strip() in (plain, str(value))
 
 
-def _may_go(row_type: type[Row], key: str, old: Record, told: Explanations) -> bool:
+def _may_go(row_type: type[Row], key: str, old: Record, explained: Explanations) -> bool:
     values = dict(zip(column_names(row_type), old, strict=True))
-    if (row_type.table, key) in told.withdrawn:
+    if (row_type.table, key) in explained.withdrawn:
         return True
-    if any((table, values.get(name)) in told.withdrawn for name, table in PARENTS.items()):
+    if any((table, values.get(name)) in explained.withdrawn for name, table in PARENTS.items()):
         return True
     if row_type is Penalty:
-        return key in told.over
+        return key in explained.over
     about_penalty = row_type is Notice and values["concerns_table"] == Penalty.table
-    return about_penalty and values["concerns_id"] in told.over
+    return about_penalty and values["concerns_id"] in explained.over
 
 
 def out_of_publicity(record: Record, on: date) -> bool:

@@ -53,7 +53,7 @@ def _facts_record(facts: FacilityFacts, agency: str, since: int, digest: str) ->
         facts.prepayment,
         facts.assessed.isoformat() if facts.assessed else None,
         facts.next_due.isoformat() if facts.next_due else None,
-        " ".join(day.isoformat() for day in facts.turning),
+        " ".join(day.isoformat() for day in facts.expiry_dates),
         _encoder.encode(facts).decode(),
     )
 
@@ -71,7 +71,7 @@ def _standing_records(facts: FacilityFacts) -> Iterator[tuple[object, ...]]:
         )
 
 
-def titles_turned(
+def expired_titles(
     connection: sqlite3.Connection, on: date
 ) -> list[tuple[str, str, int, str, bytes]]:
     """Facilities with a stage of a title between their last figures and a day.

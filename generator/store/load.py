@@ -34,15 +34,17 @@ def load(
     Runs inside the caller's transaction. The releases of one agency are loaded in order.
     """
     first = not _has_release(connection, verified.region)
-    told = NOTHING if first else _told(connection, verified.region, prepared)
+    explained = NOTHING if first else _told(connection, verified.region, prepared)
     changes = [
         change
         for row_type in TABLES
-        for change in _replace_table(connection, verified, prepared, row_type, told, first=first)
+        for change in _replace_table(
+            connection, verified, prepared, row_type, explained, first=first
+        )
     ]
     if not first:
         _record_changes(connection, verified, changes, _subjects(prepared))
-        erase_taken_back(connection, verified.region, prepared, told, changes)
+        erase_taken_back(connection, verified.region, prepared, explained, changes)
     remember_notices(connection, verified.region, prepared, changes)
     _replace_documents(connection, verified, prepared)
     _record_release(connection, verified, prepared, first=first)
@@ -106,7 +108,7 @@ def _replace_table(
     verified: VerifiedExport,
     prepared: Prepared,
     row_type: type[Row],
-    told: Explanations,
+    explained: Explanations,
     *,
     first: bool,
 ) -> list[RowChange]:
@@ -116,7 +118,7 @@ def _replace_table(
         return []
     before = _records(connection, row_type, verified.region)
     after = {entry.key: entry.record for entry in entries}
-    changes = compare(row_type, before, after, told)
+    changes = compare(row_type, before, after, explained)
     _delete(connection, row_type, verified.region, [c.before for c in changes if c.before])
     _insert(connection, row_type, verified, (c.after for c in changes if c.after))
     return changes
@@ -180,7 +182,7 @@ def _record_changes(
             if change.erased
         ),
     )
-    told = (
+    explained = (
         (change, subject)
         for change in changes
         for subject in _subjects_of(change, changes, subject_of)
@@ -200,7 +202,7 @@ def _record_changes(
                 _as_json(change.row_type, change.after),
                 int(change.unexplained),
             )
-            for number, (change, subject) in enumerate(told)
+            for number, (change, subject) in enumerate(explained)
         ),
     )
 
@@ -300,8 +302,10 @@ def _replace_dossiers(
 ) -> frozenset[str]:
     query = "SELECT facility_id, digest FROM dossiers WHERE agency = ?"
     known = dict(connection.execute(query, (verified.region,)))
-    changed = [each for each in prepared.dossiers if known.get(each.facility_id) != each.digest]
-    gone = known.keys() - {each.facility_id for each in prepared.dossiers}
+    changed = [
+        each for each in prepared.facility_records if known.get(each.facility_id) != each.digest
+    ]
+    gone = known.keys() - {each.facility_id for each in prepared.facility_records}
     connection.executemany(
         "INSERT OR REPLACE INTO past_dossiers SELECT facility_id, agency, since, data"
         " FROM dossiers WHERE facility_id = ?",

@@ -15,7 +15,7 @@ from generator.model.vocabulary import NoticeKind
 from generator.store.changes import PARENTS, Explanations, RowChange, explanations
 from generator.store.prepared import Prepared
 
-Place: TypeAlias = tuple[str, str]
+RowRef: TypeAlias = tuple[str, str]
 """Table and key of a row."""
 
 
@@ -41,7 +41,7 @@ def remember_notices(
         "UPDATE seen_notices SET waits = 0 WHERE agency = ? AND takes_table = ? AND takes_key = ?",
         ((region, one.row_type.table, one.key) for one in changes if one.what == "gone"),
     )
-    taking = {notice.notice_id: _place(notice) for notice in prepared.notices
+    taking = {notice.notice_id: _row_ref(notice) for notice in prepared.notices
               if notice.kind is NoticeKind.WITHDRAWAL}  # fmt: skip
     present = _present(prepared, taking.values())
     rows = (
@@ -56,7 +56,7 @@ def erase_taken_back(
     connection: sqlite3.Connection,
     region: str,
     prepared: Prepared,
-    told: Explanations,
+    explained: Explanations,
     changes: Iterable[RowChange],
 ) -> None:
     """Of a row that went in silence before its withdrawal, and of its parts, keep no content.
@@ -64,9 +64,9 @@ def erase_taken_back(
     Likewise of a row that was changed before what it had said was taken back.
     """
     erased = {(one.row_type.table, one.key) for one in changes if one.erased}
-    for place in sorted(told.former.keys() - erased):
-        _erase(connection, region, "table_name = ? AND key = ?", place)
-    for table, key in sorted(told.withdrawn - _present(prepared, told.withdrawn)):
+    for row_ref in sorted(explained.former.keys() - erased):
+        _erase(connection, region, "table_name = ? AND key = ?", row_ref)
+    for table, key in sorted(explained.withdrawn - _present(prepared, explained.withdrawn)):
         _erase(connection, region, "table_name = ? AND key = ?", (table, key))
         for column, parent in PARENTS.items():
             if parent == table:
@@ -81,11 +81,11 @@ def _erase(
     connection.execute(statement, (region, *values))
 
 
-def _place(notice: Notice) -> Place:
+def _row_ref(notice: Notice) -> RowRef:
     return notice.concerns_table, notice.concerns_id
 
 
-def _present(prepared: Prepared, wanted: Collection[Place]) -> set[Place]:
+def _present(prepared: Prepared, wanted: Collection[RowRef]) -> set[RowRef]:
     """Those of the wanted rows that a release has."""
     tables = {table for table, _ in wanted}
     rows = (

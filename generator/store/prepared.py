@@ -7,11 +7,11 @@ from typing import cast
 from msgspec import Struct
 
 from generator.exports.archive import Export
-from generator.exports.schema import key_of
-from generator.model.facility_record import Dossier, digest, encode
+from generator.exports.schema import row_key
+from generator.model.facility_record import FacilityRecord, digest, encode
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Notice
-from generator.store.facility_records import dossiers, subjects
+from generator.store.facility_records import facility_records, subjects
 from generator.store.values import Record, record_of
 
 
@@ -38,31 +38,31 @@ class Prepared(Struct, frozen=True):
     tables: dict[str, tuple[Entry, ...]]
     notices: tuple[Notice, ...]
     documents: tuple[tuple[str, str], ...]
-    dossiers: tuple[Encoded, ...]
+    facility_records: tuple[Encoded, ...]
 
 
-def prepare(export: Export) -> tuple[Prepared, tuple[Dossier, ...]]:
+def prepare(export: Export) -> tuple[Prepared, tuple[FacilityRecord, ...]]:
     """The export ready to be stored, and its dossiers in the order of the facilities."""
     subject_of = subjects(export)
-    gathered = tuple(dossiers(export, subject_of))
+    gathered = tuple(facility_records(export, subject_of))
     tables = {}
     for row_type in TABLES:
         name = row_type.table
         tables[name] = tuple(
             Entry(key, subject_of.get((name, key)), record_of(row))
             for row in export.tables[name]
-            for key in (key_of(row),)
+            for key in (row_key(row),)
         )
     prepared = Prepared(
         info=export.info,
         tables=tables,
         notices=cast(tuple[Notice, ...], export.tables[Notice.table]),
         documents=tuple((document.path, document.text) for document in export.documents),
-        dossiers=tuple(map(_encoded, gathered)),
+        facility_records=tuple(map(_encoded, gathered)),
     )
     return prepared, gathered
 
 
-def _encoded(dossier: Dossier) -> Encoded:
-    data = encode(dossier)
-    return Encoded(dossier.facility.facility_id, digest(data), data)
+def _encoded(facility_record: FacilityRecord) -> Encoded:
+    data = encode(facility_record)
+    return Encoded(facility_record.facility.facility_id, digest(data), data)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from generator.exports.schema import columns
-from generator.model.facility_record import Dossier, decode
+from generator.model.facility_record import FacilityRecord, decode
 from generator.model.regions import RegionTree
 from generator.model.release import region_prefix
 from generator.model.tables import Region, Row
@@ -144,7 +144,7 @@ def changes(
         )
 
 
-def dossier(connection: sqlite3.Connection, facility_id: str) -> Dossier:
+def facility_record(connection: sqlite3.Connection, facility_id: str) -> FacilityRecord:
     """The public record of a facility; KeyError if it was never published."""
     query = "SELECT data FROM dossiers WHERE facility_id = ?"
     found = connection.execute(query, (facility_id,)).fetchone()

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.model.facility_record import Dossier, decode
+from generator.model.facility_record import FacilityRecord, decode
 
-LASTING, FRAGILE, TURNED = range(3)
+LASTING, FRAGILE, EXPIRED = range(3)
 """Kinds of versions: without a penalty, with one, and what became of one of these by a day."""
 
 
@@ -31,16 +31,16 @@ class RecordVersion:
     withdrawn: int
 
     @property
-    def turned(self) -> date | None:
+    def effective_on(self) -> date | None:
         """The day on which it took this form, where no release brought it."""
         _, _, day = self.version.partition("+")
         return date.fromisoformat(day) if day else None
 
 
-def version_of(agency: str, release: int, turned: date | None = None) -> str:
+def version_of(agency: str, release: int, effective_on: date | None = None) -> str:
     """The name of a version: its release, and the day on which it turned if it did since."""
     name = f"{agency}-{release:04d}"
-    return f"{name}+{turned.isoformat()}" if turned else name
+    return f"{name}+{effective_on.isoformat()}" if effective_on else name
 
 
 def keep_records(
@@ -62,7 +62,7 @@ def keep_records(
 
 def forget_derived(connection: sqlite3.Connection) -> None:
     """Forget the versions that follow from a day or from a document, which are noted anew."""
-    connection.execute("DELETE FROM records WHERE fragile = ? OR agency = ''", (TURNED,))
+    connection.execute("DELETE FROM records WHERE fragile = ? OR agency = ''", (EXPIRED,))
 
 
 def versions(connection: sqlite3.Connection, subject: str) -> Iterator[RecordVersion]:
@@ -82,7 +82,7 @@ def present_version(connection: sqlite3.Connection, subject: str) -> RecordVersi
     return [each for each in versions(connection, subject) if each.leaf is not None][-1]
 
 
-def dossier_of(connection: sqlite3.Connection, version: RecordVersion) -> Dossier:
+def dossier_of(connection: sqlite3.Connection, version: RecordVersion) -> FacilityRecord:
     """The dossier that a version of a facility's record was made from."""
     query = (
         "SELECT data FROM dossiers WHERE facility_id = :id AND agency = :agency AND since = :since"

@@ -14,7 +14,7 @@ from pathlib import Path
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import DelegatedRole, Delegations, Targets
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
 from generator.trust.keys import PortalKeys
@@ -60,16 +60,16 @@ def delegate(
 ) -> Change:
     """`parent` (targets, r-37 or r-3715) lets `role` speak for its regions.
 
-    `signers` are people who hold keys of `parent`. Misuse if the role is delegated already or lies
-    outside the parent's scope.
+    `signers` are people who hold keys of `parent`. UsageError if the role is delegated already or
+    lies outside the parent's scope.
     """
     require_keys(keys, threshold, role)
     if not prefix_of(role).startswith(prefix_of(parent)) or prefix_of(role) == prefix_of(parent):
-        raise Misuse(f"{role} lies outside the scope of {parent}")
+        raise UsageError(f"{role} lies outside the scope of {parent}")
 
     def edit(found: Survey, signed: Targets) -> None:
         if any(role in children for children in found.order.values()):
-            raise Misuse(f"{role} is delegated already: rotate its keys instead")
+            raise UsageError(f"{role} is delegated already: rotate its keys instead")
         entry = delegation(role, agency, [key.keyid for key in keys], threshold)
         _enter(found, signed, entry, keys)
 
@@ -127,14 +127,14 @@ def renew(archive: Path, *, signers: Sequence[Signer], portal: PortalKeys, at: d
 
 
 def require_keys(keys: Sequence[Key], threshold: int, role: str) -> None:
-    """Misuse unless these are distinct keys of accepted kinds, enough for the threshold."""
+    """UsageError unless these are distinct keys of accepted kinds, enough for the threshold."""
     distinct = {public_bytes(key) for key in keys}
     if None in distinct:
-        raise Misuse("only Ed25519 and P-256 keys are accepted")
+        raise UsageError("only Ed25519 and P-256 keys are accepted")
     if len(distinct) != len(keys):
-        raise Misuse(f"the same key is given twice for {role}")
+        raise UsageError(f"the same key is given twice for {role}")
     if not 1 <= threshold <= len(keys):
-        raise Misuse(f"{role} cannot ask for {threshold} of {len(keys)} keys")
+        raise UsageError(f"{role} cannot ask for {threshold} of {len(keys)} keys")
 
 
 def _amend(
@@ -160,7 +160,7 @@ def _amend(
         )
         by = parent or found.parents.get(role)
         if by is None:
-            raise Misuse(f"nobody delegates to {role} in this archive")
+            raise UsageError(f"nobody delegates to {role} in this archive")
         metadata = parsed_role(found, by)
         edit(found, metadata.signed)
         advance(metadata.signed, at, days_of(by))

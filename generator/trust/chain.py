@@ -31,7 +31,7 @@ class Reading:
     ) -> Metadata[T]:
         """One role's file, noted in `found`; its signatures are the caller's to check.
 
-        Untrusted if it is missing, is not what the file `by` describes, is older than or
+        VerificationError if it is missing, is not what the file `by` describes, is older than or
         different from what was accepted, or if an earlier version has been left out.
         """
         shown, data = f"tuf/{file}", self.view.read(file)
@@ -49,7 +49,9 @@ class Reading:
         return metadata
 
     def require_no_rollback(self, role: str, version: int, data: bytes, shown: str) -> None:
-        """Untrusted if `role` is older than, or another text of, what was accepted before."""
+        """VerificationError if `role` is older than, or another text of, what was accepted
+        before.
+        """
         last = self.accepted.metadata.get(role)
         if last is None:
             return
@@ -59,7 +61,9 @@ class Reading:
             raise refuse(shown, f"is another version {version} than the one accepted before")
 
     def require_kept(self, role: str, version: int) -> None:
-        """Untrusted if a version before `version` is not there, where all of them are kept."""
+        """VerificationError if a version before `version` is not there, where all of them are
+        kept.
+        """
         if not self.view.keeps_all:
             return
         folder = "timestamps" if role == "timestamp" else "metadata"
@@ -105,7 +109,7 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -
 
 
 def _require_last_root(reading: Reading, version: int) -> None:
-    """Untrusted if the chain ends early: before what was accepted, or before a gap."""
+    """VerificationError if the chain ends early: before what was accepted, or before a gap."""
     last = reading.accepted.metadata.get("root", (0, ""))[0]
     if version < last:
         raise refuse(
@@ -153,7 +157,7 @@ def read_top(
 def _authenticate(
     reading: Reading, root: Root, metadata: Metadata[T], file: str, renewing: Set[str]
 ) -> None:
-    """Untrusted unless root's keys signed the loaded file and it is still in force."""
+    """VerificationError unless root's keys signed the loaded file and it is still in force."""
     role = metadata.signed.type
     require_threshold(metadata, root.roles[role], root.keys, file=f"tuf/{file}", by="root")
     if role not in renewing:

@@ -23,7 +23,7 @@ def put_into_force(
     *,
     renewing: Set[str] = frozenset(),
 ) -> None:
-    """Commits metadata that hold as the next state after `found`; Untrusted if they do not.
+    """Commits metadata that hold as the next state after `found`; VerificationError if they do not.
 
     `renewing` names roles whose expiry is mended by a later command.
     """

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Snapshot, Targets
 
-from generator.model.problems import Problem, Untrusted
+from generator.model.problems import Problem, VerificationError
 from generator.trust.chain import Reading
 from generator.trust.listing import list_exports
 from generator.trust.revocation import Revocation, revocations
@@ -58,7 +58,7 @@ class Descent:
             delegator = waiting.popleft()
             try:
                 records = revocations(delegator.file, delegator.signed, delegator.name)
-            except Untrusted as error:
+            except VerificationError as error:
                 self.problems.extend(error.problems)
                 records = {}
             revoked += [(role, delegator, record) for role, record in sorted(records.items())]
@@ -106,7 +106,7 @@ class Descent:
         self.reading.found.parents[role] = delegator.name
         try:
             return self._visit(role, delegator, delegated, record)
-        except Untrusted as error:
+        except VerificationError as error:
             self.problems.extend(error.problems)
             self.failed.add(role)
             return None
@@ -149,7 +149,7 @@ class Descent:
         delegated: DelegatedRole | None,
         record: Revocation | None,
     ) -> Suspension | None:
-        """None for a role in force, how it is suspended, or Untrusted."""
+        """None for a role in force, how it is suspended, or VerificationError."""
         data = self.reading.found.raw[role]
         recorded = record is not None and (record.version, record.sha256) == (
             metadata.signed.version,
@@ -162,7 +162,7 @@ class Descent:
         keys = delegator.signed.delegations.keys if delegator.signed.delegations else {}
         try:
             require_threshold(metadata, delegated, keys, file=shown, by=delegator.name)
-        except Untrusted:
+        except VerificationError:
             if record is None or not recorded:
                 raise
             waits = Suspension(role, record.since, "keys changed")

@@ -11,7 +11,7 @@ from pathlib import Path
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Metadata, Role, Targets
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
 from generator.trust.next_version import belonging, keys_of, parsed_role, signer_name
 from generator.trust.scope import covers, export_of, is_role, role_of
@@ -51,7 +51,7 @@ class Base:
 def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: datetime) -> Base:
     """From an archive, from a role's metadata file, or (None) the start of the region's own role.
 
-    Misuse if nothing there is in charge of `region`.
+    UsageError if nothing there is in charge of `region`.
     """
     if base is None:
         empty = Targets(expires=in_utc(at))
@@ -62,9 +62,9 @@ def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: dateti
     named = METADATA_NAME.fullmatch(base.name)
     data = read_file(base, MAX_METADATA, name=str(base))
     if named is None or data is None or not is_role(named[2]):
-        raise Misuse(f"{base} is neither an archive nor a file like 6.r-3715.json")
+        raise UsageError(f"{base} is neither an archive nor a file like 6.r-3715.json")
     if not covers(named[2], region):
-        raise Misuse(f"{region} lies outside the scope of {named[2]}")
+        raise UsageError(f"{region} lies outside the scope of {named[2]}")
     return Base.of(named[2], parse(base.name, data, Targets), None)
 
 
@@ -77,11 +77,11 @@ def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: dateti
         if covers(role, region) and belonging(keys, *keys_of(found, role)):
             return Base.of(role, parsed_role(found, role), keys_of(found, role))
     given = ", ".join(signer_name(each) for each in keys) or "no key"
-    raise Misuse(f"no role in charge of {region} lists {given}")
+    raise UsageError(f"no role in charge of {region} lists {given}")
 
 
 def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
-    """What the hand-over has of the next version; BadData unless it just adds to the last one."""
+    """What the hand-over has of the next version; DataError unless it just adds to the last one."""
     file = handover / origin.next_file
     data = read_file(file, MAX_METADATA, name=str(file))
     if data is None:
@@ -89,12 +89,12 @@ def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
     pending = parse(str(file), data, Targets)
     before, after = origin.metadata.signed, pending.signed
     if after.version != origin.version + 1 or after.delegations != before.delegations:
-        raise BadData(f"{file} does not follow version {origin.version} of {origin.role}")
+        raise DataError(f"{file} does not follow version {origin.version} of {origin.role}")
     for path, target in before.targets.items():
         if after.targets.get(path) != target:
-            raise BadData(f"{file} drops or alters {path}, which is published already")
+            raise DataError(f"{file} drops or alters {path}, which is published already")
     for path in sorted(after.targets.keys() - before.targets.keys()):
         laid = digest_file(handover / path, name=path) if export_of(path) else None
         if laid != (after.targets[path].length, sha256_of(after.targets[path])):
-            raise BadData(f"{file} lists {path!a}, and the file beside it is not the same")
+            raise DataError(f"{file} lists {path!a}, and the file beside it is not the same")
     return pending

@@ -21,7 +21,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Protocol
 
-from generator.model.problems import GongshiError, Misuse
+from generator.model.problems import GongshiError, UsageError
 from generator.trust.signed import refuse
 
 MAX_METADATA = 32 * 2**20
@@ -81,10 +81,10 @@ class Archive:
         return self.tuf / "targets" / folder / f"{sha256}.{name}"
 
     def trusted_root(self) -> bytes:
-        """The pinned first root; Misuse if this is no archive."""
+        """The pinned first root; UsageError if this is no archive."""
         data = read_file(self.folder / "trusted-root.json", MAX_METADATA, name="trusted-root.json")
         if data is None:
-            raise Misuse(f"{self.folder} is no archive: it has no trusted-root.json")
+            raise UsageError(f"{self.folder} is no archive: it has no trusted-root.json")
         return data
 
 
@@ -112,7 +112,9 @@ class Overlay:
 def open_regular(
     path: Path | str, *, name: str, dir_fd: int | None = None
 ) -> BufferedReader | None:
-    """An open ordinary file; None if there is none, Untrusted for links, devices and folders."""
+    """An open ordinary file; None if there is none, VerificationError for links, devices and
+    folders.
+    """
     try:
         # O_NONBLOCK: opening a pipe somebody left here must not hang.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=dir_fd)
@@ -127,7 +129,9 @@ def open_regular(
 
 
 def read_file(path: Path, cap: int, *, name: str) -> bytes | None:
-    """The whole file; None if there is none, Untrusted if it is no plain file of at most `cap`."""
+    """The whole file; None if there is none, VerificationError if it is no plain file of at most
+    `cap`.
+    """
     source = open_regular(path, name=name)
     if source is None:
         return None
@@ -151,7 +155,7 @@ def digest_file(path: Path, *, name: str) -> tuple[int, str] | None:
 def copy_capped(source: BufferedReader, target: Path, cap: int, *, name: str) -> tuple[int, str]:
     """Streams `source` into the new file `target`; its length and SHA-256.
 
-    Untrusted as soon as there are more than `cap` bytes. The copy is on the disk on return.
+    VerificationError as soon as there are more than `cap` bytes. The copy is on the disk on return.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, length = sha256(), 0
@@ -175,13 +179,15 @@ def changing(archive: Path) -> Iterator[Path]:
     visible, and is said in one sentence.
     """
     if not archive.is_dir():
-        raise Misuse(f"{archive} is no folder")
+        raise UsageError(f"{archive} is no folder")
     lock = os.open(archive, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Misuse(f"another command is changing {archive}: wait until it ends") from error
+            raise UsageError(
+                f"another command is changing {archive}: wait until it ends"
+            ) from error
         for left in sorted(archive.glob(f"{INCOMING}*")):
             shutil.rmtree(left)
         staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=archive))

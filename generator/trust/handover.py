@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tuf.api.metadata import Targets
 
-from generator.model.problems import Problem, Untrusted
+from generator.model.problems import Problem, VerificationError
 from generator.trust.commit import commit, put_into_force
 from generator.trust.files import Archive, Overlay, changing
-from generator.trust.handover_dir import Delivery, copy_stick
+from generator.trust.handover_dir import Delivery, copy_handover
 from generator.trust.keys import PortalKeys
 from generator.trust.next_version import online_files
 from generator.trust.signed import content_fault, parse
@@ -36,7 +36,7 @@ class Refreshed:
 
 def receive(
     archive: Path,
-    stick: Path,
+    handover_dir: Path,
     *,
     at: datetime,
     accepted: Accepted | None,
@@ -45,15 +45,15 @@ def receive(
 ) -> Walk:
     """Takes over what is on the stick; the archive's new state.
 
-    `check` sees the new exports, verified but not yet in the archive, and may raise BadData.
-    Untrusted with every problem, or whatever `check` raises: then nothing has changed. Receiving
-    the same stick again changes nothing either.
+    `check` sees the new exports, verified but not yet in the archive, and may raise DataError.
+    VerificationError with every problem, or whatever `check` raises: then nothing has changed.
+    Receiving the same stick again changes nothing either.
     """
     held = Archive(archive)
     trusted = held.trusted_root()
     with changing(archive) as staging:
         found = survey(held, trusted, at=at, accepted=accepted, renewing=ONLINE)
-        delivery = copy_stick(stick, staging / "stick")
+        delivery = copy_handover(handover_dir, staging / "stick")
         changed = _new_versions(found, delivery)
         if not changed:
             _require_listed(found, delivery)
@@ -96,7 +96,9 @@ def refresh(
 
 
 def _new_versions(found: Survey, delivery: Delivery) -> dict[str, bytes]:
-    """The metadata that the archive does not have yet; Untrusted unless each is the next one."""
+    """The metadata that the archive does not have yet; VerificationError unless each is the next
+    one.
+    """
     problems, changed = [], {}
     offered = {
         role: parse(f"metadata/{version}.{role}.json", data, Targets).signed
@@ -123,17 +125,17 @@ def _new_versions(found: Survey, delivery: Delivery) -> dict[str, bytes]:
             problems.append(Problem(f"metadata/{version}.{role}.json", None, None, why))
         changed[role] = data
     if problems:
-        raise Untrusted(problems)
+        raise VerificationError(problems)
     return changed
 
 
 def _require_in_force(candidate: Survey, changed: Mapping[str, bytes]) -> None:
-    """Untrusted if a role hands over what would be suspended at once."""
+    """VerificationError if a role hands over what would be suspended at once."""
     suspended = [
         candidate.suspended[role] for role in sorted(changed) if role in candidate.suspended
     ]
     if suspended:
-        raise Untrusted(
+        raise VerificationError(
             Problem(
                 f"metadata/{candidate.versions[one.role]}.{one.role}.json",
                 None,
@@ -145,13 +147,13 @@ def _require_in_force(candidate: Survey, changed: Mapping[str, bytes]) -> None:
 
 
 def _require_newer(found: Survey, new: Iterable[Listed]) -> None:
-    """Untrusted if a release is offered after a later one of its region."""
+    """VerificationError if a release is offered after a later one of its region."""
     last: dict[str, int] = {}
     for each in found.listed.values():
         last[each.region] = max(last.get(each.region, 0), each.release)
     late = [each for each in new if each.release < last.get(each.region, 0)]
     if late:
-        raise Untrusted(
+        raise VerificationError(
             Problem(
                 each.path, None, None, f"is older than release {last[each.region]}, accepted before"
             )
@@ -160,7 +162,7 @@ def _require_newer(found: Survey, new: Iterable[Listed]) -> None:
 
 
 def _require_listed(candidate: Survey, delivery: Delivery) -> None:
-    """Untrusted if an export on the stick is not one that its role has signed."""
+    """VerificationError if an export on the stick is not one that its role has signed."""
     problems = []
     for path, copied in sorted(delivery.exports.items()):
         listed = candidate.listed.get(path)
@@ -171,14 +173,14 @@ def _require_listed(candidate: Survey, delivery: Delivery) -> None:
         if why:
             problems.append(Problem(path, None, None, why))
     if problems:
-        raise Untrusted(problems)
+        raise VerificationError(problems)
 
 
 def _require_delivered(new: Iterable[Listed], delivery: Delivery) -> None:
-    """Untrusted if signed metadata list an export that is not on the stick."""
+    """VerificationError if signed metadata list an export that is not on the stick."""
     absent = [each for each in new if each.path not in delivery.exports]
     if absent:
-        raise Untrusted(
+        raise VerificationError(
             Problem(each.path, None, None, f"is listed by {each.role} and not on the stick")
             for each in absent
         )

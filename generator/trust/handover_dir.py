@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.model.problems import Misuse, Problem, Untrusted
+from generator.model.problems import Problem, UsageError, VerificationError
 from generator.trust.drafts import METADATA_NAME
 from generator.trust.files import MAX_EXPORT, MAX_METADATA, copy_capped, open_regular
 from generator.trust.scope import export_of, is_role
@@ -56,12 +56,12 @@ OF_THE_SYSTEM = frozenset(
 """What operating systems leave on a stick: neither read nor copied."""
 
 
-def copy_stick(stick: Path, staging: Path) -> Delivery:
-    """Everything on the stick, copied below `staging`; Untrusted with every stray name."""
-    if not stick.is_dir():
-        raise Misuse(f"{stick} is no folder to receive from")
+def copy_handover(handover_dir: Path, staging: Path) -> Delivery:
+    """Everything on the stick, copied below `staging`; VerificationError with every stray name."""
+    if not handover_dir.is_dir():
+        raise UsageError(f"{handover_dir} is no folder to receive from")
     delivery = Delivery()
-    with _folder(stick, None, str(stick)) as top:
+    with _folder(handover_dir, None, str(handover_dir)) as top:
         for name in _entries(top, delivery):
             if name == "metadata":
                 with _folder(name, top, name) as below:
@@ -72,9 +72,11 @@ def copy_stick(stick: Path, staging: Path) -> Delivery:
             elif name not in OF_THE_SYSTEM:
                 delivery.refuse_name(name)
     if delivery.problems:
-        raise Untrusted(delivery.problems)
+        raise VerificationError(delivery.problems)
     if not delivery.metadata:
-        raise Misuse(f"{stick} holds no hand-over: there is no metadata/N.r-….json in it")
+        raise UsageError(
+            f"{handover_dir} holds no hand-over: there is no metadata/N.r-….json in it"
+        )
     return delivery
 
 
@@ -121,7 +123,7 @@ def _copy(folder: int, name: str, target: Path, cap: int, shown: str, delivery: 
 
 
 def _entries(folder: int, delivery: Delivery) -> list[str]:
-    """The names in an open folder, sorted; Untrusted if there are too many on the stick."""
+    """The names in an open folder, sorted; VerificationError if there are too many on the stick."""
     names = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -134,7 +136,7 @@ def _entries(folder: int, delivery: Delivery) -> list[str]:
 
 @contextmanager
 def _folder(name: Path | str, within: int | None, shown: str) -> Iterator[int]:
-    """An open folder below an open folder; Untrusted if it is a link or no folder."""
+    """An open folder below an open folder; VerificationError if it is a link or no folder."""
     flags = os.O_RDONLY | os.O_DIRECTORY | (0 if within is None else os.O_NOFOLLOW)
     try:
         handle = os.open(name, flags, dir_fd=within)

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import read_file, write_synced
 from generator.trust.signed import public_bytes
 
@@ -54,14 +54,16 @@ class PortalKeys:
 
 
 def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
-    """A new Ed25519 key in `folder`; Misuse if one of that name is there or the passphrase weak."""
+    """A new Ed25519 key in `folder`; UsageError if one of that name is there or the passphrase
+    weak.
+    """
     if len(passphrase) < MIN_PASSPHRASE:
-        raise Misuse(f"the passphrase is shorter than {MIN_PASSPHRASE} bytes")
+        raise UsageError(f"the passphrase is shorter than {MIN_PASSPHRASE} bytes")
     key = Ed25519PrivateKey.generate()
     private, public = folder / f"{name}.pem", folder / f"{name}.pub.pem"
     for path in (private, public):
         if path.exists():
-            raise Misuse(f"{path} is there already, and a key is never overwritten")
+            raise UsageError(f"{path} is there already, and a key is never overwritten")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     encrypted = key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase)
@@ -74,21 +76,21 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
 
 
 def load_signer(path: Path, passphrase: bytes) -> CryptoSigner:
-    """The private key in an encrypted PEM file; Misuse with the reason where that cannot be."""
+    """The private key in an encrypted PEM file; UsageError with the reason where that cannot be."""
     pem = _read_key(path)
     if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" not in pem:
-        raise Misuse(f"{path} is no encrypted private key (PKCS#8 PEM); it is not used")
+        raise UsageError(f"{path} is no encrypted private key (PKCS#8 PEM); it is not used")
     try:
         key = load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError) as error:
-        raise Misuse(f"{path} does not open: wrong passphrase or damaged file") from error
+        raise UsageError(f"{path} does not open: wrong passphrase or damaged file") from error
     except UnsupportedAlgorithm as error:
-        raise Misuse(f"{path} is encrypted in a way that is not supported") from error
+        raise UsageError(f"{path} is encrypted in a way that is not supported") from error
     if not isinstance(key, (Ed25519PrivateKey, EllipticCurvePrivateKey)):
-        raise Misuse(f"{path} is neither an Ed25519 nor a P-256 key")
+        raise UsageError(f"{path} is neither an Ed25519 nor a P-256 key")
     signer = CryptoSigner(key)
     if public_bytes(signer.public_key) is None:
-        raise Misuse(f"{path} is neither an Ed25519 nor a P-256 key")
+        raise UsageError(f"{path} is neither an Ed25519 nor a P-256 key")
     return signer
 
 
@@ -103,13 +105,13 @@ def load_portal_keys(folder: Path, passphrase: bytes) -> PortalKeys:
 
 
 def load_public(path: Path) -> SSlibKey:
-    """The public key in a PEM file; Misuse if it is none that is accepted."""
+    """The public key in a PEM file; UsageError if it is none that is accepted."""
     try:
         key = SSlibKey.from_crypto(load_pem_public_key(_read_key(path)))
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise Misuse(f"{path} is no public key (PEM) of a kind that is accepted") from error
+        raise UsageError(f"{path} is no public key (PEM) of a kind that is accepted") from error
     if public_bytes(key) is None:
-        raise Misuse(f"{path} is neither an Ed25519 nor a P-256 key")
+        raise UsageError(f"{path} is neither an Ed25519 nor a P-256 key")
     return key
 
 
@@ -135,17 +137,17 @@ def card(key: Key, *, role: str, holder: str) -> str:
 def _public(key: Key) -> bytes:
     raw = public_bytes(key)
     if raw is None:
-        raise Misuse(f"{key.keytype} keys are not accepted: use Ed25519 or P-256")
+        raise UsageError(f"{key.keytype} keys are not accepted: use Ed25519 or P-256")
     return raw
 
 
 def _read_key(path: Path) -> bytes:
     try:
         pem = read_file(path, _MAX_KEY, name=str(path))
-    except Untrusted as error:
-        raise Misuse(str(error)) from error
+    except VerificationError as error:
+        raise UsageError(str(error)) from error
     if pem is None:
-        raise Misuse(f"{path} is missing")
+        raise UsageError(f"{path} is missing")
     return pem
 
 

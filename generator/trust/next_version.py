@@ -9,7 +9,7 @@ from hashlib import sha256
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Metadata, MetaFile, Role, Root, Signed, Snapshot, T, Targets, Timestamp
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.trust.files import TIMESTAMP
 from generator.trust.keys import PortalKeys, fingerprint
 from generator.trust.scope import TARGETS
@@ -43,14 +43,14 @@ def parsed_role(found: Survey, role: str) -> Metadata[Targets]:
 
 
 def keys_of(found: Survey, role: str) -> tuple[Role, Mapping[str, Key]]:
-    """Keys and threshold that a role has now; Misuse if nobody delegates to it."""
+    """Keys and threshold that a role has now; UsageError if nobody delegates to it."""
     root = parsed(found, "root", Root).signed
     if role in root.roles:
         return root.roles[role], root.keys
     parent = found.parents.get(role)
     delegations = parsed(found, parent, Targets).signed.delegations if parent else None
     if delegations is None or not delegations.roles or role not in delegations.roles:
-        raise Misuse(f"nobody delegates to {role} in this archive")
+        raise UsageError(f"nobody delegates to {role} in this archive")
     return delegations.roles[role], delegations.keys
 
 
@@ -74,10 +74,10 @@ def belonging(signers: Iterable[Signer], role: Role, keys: Mapping[str, Key]) ->
 def enough(
     signers: Sequence[Signer], name: str, role: Role, keys: Mapping[str, Key]
 ) -> list[Signer]:
-    """The signers that belong to the role `name`; Misuse if they are below its threshold."""
+    """The signers that belong to the role `name`; UsageError if they are below its threshold."""
     own = belonging(signers, role, keys)
     if len(own) < role.threshold:
-        raise Misuse(
+        raise UsageError(
             f"{name} needs {role.threshold} of its keys to sign, and {len(own)} of the "
             f"{len(signers)} given belong to it"
         )

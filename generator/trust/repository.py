@@ -22,7 +22,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from generator.model.problems import GongshiError, Misuse
+from generator.model.problems import GongshiError, UsageError
 from generator.trust.files import INCOMING, TIMESTAMP, sync_folder, write_synced
 from generator.trust.keys import KeyFiles, create_key, load_signers
 from generator.trust.next_version import DAYS, described, expiry, sign
@@ -56,25 +56,27 @@ def init_archive(
     """A new, empty archive and all its keys; `log_key` becomes a target of the top-level role.
 
     root and targets are 2 of 3, snapshot, timestamp and each agency's role 1 of 1. `agencies` are
-    pairs of a six-digit region code and the agency's name. Misuse if the archive or one of the
+    pairs of a six-digit region code and the agency's name. UsageError if the archive or one of the
     keys is there already; nothing is written then.
     """
     roles = [role_of(region) for region, _ in agencies]
     for region, role in zip((region for region, _ in agencies), roles, strict=True):
         if len(region) != 6 or not prefix_of(role):
-            raise Misuse(f"{region!r} is no six-digit region code")
+            raise UsageError(f"{region!r} is no six-digit region code")
     if len(set(roles)) != len(roles):
-        raise Misuse("two agencies for the same region: give one role more keys instead")
+        raise UsageError("two agencies for the same region: give one role more keys instead")
     names = [
         *(f"{role}-{number}" for role in ("root", TARGETS) for number in range(1, _OFFLINE + 1)),
         *("snapshot", "timestamp"),
         *roles,
     ]
     if (archive / "tuf").exists() or (archive / "trusted-root.json").exists():
-        raise Misuse(f"{archive} holds an archive already")
+        raise UsageError(f"{archive} holds an archive already")
     present = [name for name in names if (keys_folder / f"{name}.pem").exists()]
     if present:
-        raise Misuse(f"{keys_folder} holds the key {present[0]} already; keys are not overwritten")
+        raise UsageError(
+            f"{keys_folder} holds the key {present[0]} already; keys are not overwritten"
+        )
     try:
         keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
         signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))

@@ -28,7 +28,9 @@ class Revocation(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def revocations(file: str, signed: Targets, parent: str) -> dict[str, Revocation]:
-    """The records that the role `parent` keeps; Untrusted if one is malformed or out of scope."""
+    """The records that the role `parent` keeps; VerificationError if one is malformed or out of
+    scope.
+    """
     if signed.delegations is None:
         return {}
     found = signed.delegations.unrecognized_fields.get(_FIELD, {})

@@ -15,7 +15,7 @@ from pathlib import Path
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Role, Root, Targets
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.trust.amendments import Change, require_keys
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
@@ -58,7 +58,7 @@ def rotate_top(
     keys that snapshot and timestamp have afterwards.
     """
     if role not in DAYS:
-        raise Misuse(f"{role} is no top-level role: its parent rotates its keys")
+        raise UsageError(f"{role} is no top-level role: its parent rotates its keys")
     require_keys(keys, threshold, role)
     return _put_root(archive, role, (keys, threshold), signers, portal, at)
 

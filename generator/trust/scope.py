@@ -12,7 +12,7 @@ import re
 
 from tuf.api.metadata import DelegatedRole
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.release import EXPORT_PATH, region_prefix
 
 ROLE = re.compile(r"r-([1-9][0-9](?:[0-9]{2}){0,2})")
@@ -34,13 +34,15 @@ def is_role(name: object) -> bool:
 def prefix_of(role: str) -> str:
     """The digits that every region of `role` begins with; empty for the top-level targets role.
 
-    Misuse for any other name.
+    UsageError for any other name.
     """
     if role == TARGETS:
         return ""
     name = ROLE.fullmatch(role)
     if name is None:
-        raise Misuse(f"{role!r} is no role: r- and the 2, 4 or 6 leading digits of a region code")
+        raise UsageError(
+            f"{role!r} is no role: r- and the 2, 4 or 6 leading digits of a region code"
+        )
     return name[1]
 
 

@@ -1,6 +1,6 @@
 """Bytes of one metadata file → what they say and who signed it. Nothing here reads a file.
 
-Each function raises Untrusted with the name of the file that does not hold.
+Each function raises VerificationError with the name of the file that does not hold.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from securesystemslib.signer import Key
 from tuf.api.metadata import BaseFile, Metadata, MetaFile, Role, Signed, T, TargetFile
 from tuf.api.serialization import DeserializationError, SerializationError
 
-from generator.model.problems import Problem, Untrusted
+from generator.model.problems import Problem, VerificationError
 
 _KINDS = {("ed25519", "ed25519"), ("ecdsa", "ecdsa-sha2-nistp256")}
 
 
-def refuse(file: str, why: str) -> Untrusted:
+def refuse(file: str, why: str) -> VerificationError:
     """The error that says of one file why it is not trusted."""
-    return Untrusted([Problem(file, None, None, why)])
+    return VerificationError([Problem(file, None, None, why)])
 
 
 def parse(file: str, data: bytes, kind: type[T]) -> Metadata[T]:
@@ -90,7 +90,9 @@ def signers(
 def require_threshold(
     metadata: Metadata[T], role: Role, keys: Mapping[str, Key], *, file: str, by: str
 ) -> None:
-    """Untrusted unless `role.threshold` distinct keys of `role` signed; `by` names who set them."""
+    """VerificationError unless `role.threshold` distinct keys of `role` signed; `by` names who set
+    them.
+    """
     count = len(signers(metadata, role.keyids, keys, file))
     if type(role.threshold) is not int or count < role.threshold:
         raise refuse(
@@ -99,7 +101,7 @@ def require_threshold(
 
 
 def require_content(file: str, data: bytes, meta: MetaFile, by: str) -> None:
-    """Untrusted unless `data` has the length and the sha256 that the file `by` promises."""
+    """VerificationError unless `data` has the length and the sha256 that the file `by` promises."""
     promised = sha256_of(meta)
     if promised is None or type(meta.length) is not int:
         raise refuse(by, f"gives no length and sha256 for {file}")
@@ -128,6 +130,6 @@ def sha256_of(described: BaseFile) -> str | None:
 
 
 def require_fresh(file: str, signed: Signed, at: datetime) -> None:
-    """Untrusted if `signed` had expired at `at`."""
+    """VerificationError if `signed` had expired at `at`."""
     if signed.is_expired(at):
         raise refuse(file, f"expired on {signed.expires:%Y-%m-%d %H:%M} UTC")

@@ -16,7 +16,7 @@ from pathlib import Path
 from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 from generator.trust.drafts import Base, read_base, read_pending
 from generator.trust.files import (
     MAX_EXPORT,
@@ -63,17 +63,17 @@ def sign_export(
     """Signs an export for the hand-over folder; again with another key adds that signature.
 
     `base` is an archive, or the role's last metadata file; None for the very first export of the
-    region's own role. BadData for an export that may not follow what is published already.
+    region's own role. DataError for an export that may not follow what is published already.
     """
     path = f"exports/{zip_path.name[:6]}/{zip_path.name}"
     named = export_of(path)
     if named is None:
-        raise Misuse(f"{zip_path.name!a} is not named like 371500-0007.zip")
+        raise UsageError(f"{zip_path.name!a} is not named like 371500-0007.zip")
     measured = digest_file(zip_path, name=str(zip_path))
     if measured is None:
-        raise Misuse(f"{zip_path} is missing")
+        raise UsageError(f"{zip_path} is missing")
     if measured[0] > MAX_EXPORT:
-        raise BadData(f"{zip_path} is longer than the {MAX_EXPORT} bytes that are allowed")
+        raise DataError(f"{zip_path} is longer than the {MAX_EXPORT} bytes that are allowed")
     origin = read_base(base, named[0], keys, at)
     target = TargetFile(measured[0], {"sha256": measured[1]}, path)
     _require_next(origin, target)
@@ -95,23 +95,23 @@ def sign_renewal(
     region = role.removeprefix("r-").ljust(6, "0")
     origin = read_base(base, region, keys, at)
     if origin.role != role:
-        raise Misuse(f"{base} and these keys belong to {origin.role}, not to {role}")
+        raise UsageError(f"{base} and these keys belong to {origin.role}, not to {role}")
     return _write(origin, _prepare(origin, None, keys, handover, at, valid_days), handover)
 
 
 def _require_next(origin: Base, target: TargetFile) -> None:
-    """BadData unless this export may follow what its role has published."""
+    """DataError unless this export may follow what its role has published."""
     region, release = export_of(target.path) or ("", 0)
     published = origin.metadata.signed.targets
     if target.path in published:
         same = sha256_of(published[target.path]) == sha256_of(target)
-        raise BadData(
+        raise DataError(
             f"{target.path} is published already"
             + ("" if same else " with other content, and a published path is never written again")
         )
     releases = [named[1] for path in published if (named := export_of(path)) and named[0] == region]
     if release < max(releases, default=0):
-        raise BadData(f"{target.path} is older than release {max(releases)}, published already")
+        raise DataError(f"{target.path} is older than release {max(releases)}, published already")
 
 
 def _prepare(
@@ -124,7 +124,7 @@ def _prepare(
 ) -> Metadata[Targets]:
     """The next metadata of the role, with every signature that there is now."""
     if not 1 <= valid_days <= ROLE_DAYS:
-        raise Misuse(f"signatures are valid for 1 to {ROLE_DAYS} days, not for {valid_days}")
+        raise UsageError(f"signatures are valid for 1 to {ROLE_DAYS} days, not for {valid_days}")
     own = _own(origin, keys)
     draft = read_pending(origin, handover)
     if draft is None:
@@ -132,7 +132,7 @@ def _prepare(
     elif target is None or draft.signed.targets.get(target.path) == target:
         return _countersigned(origin, draft, target, own)
     elif set(draft.signatures) - {each.public_key.keyid for each in own}:
-        raise Misuse(f"somebody else has signed what {handover} holds: use a new folder")
+        raise UsageError(f"somebody else has signed what {handover} holds: use a new folder")
     if target is not None:
         draft.signed.targets[target.path] = target
     draft.signed.version = origin.version
@@ -142,15 +142,15 @@ def _prepare(
 
 
 def _own(origin: Base, keys: Sequence[Signer]) -> Sequence[Signer]:
-    """The keys to sign with; Misuse if one is given twice or does not belong to the role."""
+    """The keys to sign with; UsageError if one is given twice or does not belong to the role."""
     if not keys:
-        raise Misuse("no key to sign with")
+        raise UsageError("no key to sign with")
     if len({each.public_key.keyid for each in keys}) != len(keys):
-        raise Misuse("the same key is given twice")
+        raise UsageError("the same key is given twice")
     belong = belonging(keys, *origin.keys) if origin.keys else keys
     for each in keys:
         if each not in belong:
-            raise Misuse(f"{signer_name(each)} does not belong to {origin.role}")
+            raise UsageError(f"{signer_name(each)} does not belong to {origin.role}")
     return keys
 
 
@@ -159,10 +159,10 @@ def _countersigned(
 ) -> Metadata[Targets]:
     """The same version with one more person's signature."""
     if target is None and pending.signed.targets != origin.metadata.signed.targets:
-        raise Misuse("the hand-over holds exports: sign those instead of renewing")
+        raise UsageError("the hand-over holds exports: sign those instead of renewing")
     for each in own:
         if each.public_key.keyid in pending.signatures:
-            raise Misuse(
+            raise UsageError(
                 f"{signer_name(each)} has signed version {pending.signed.version} of "
                 f"{origin.role} already: another person has to sign with another key"
             )
@@ -171,21 +171,21 @@ def _countersigned(
 
 
 def _lay(zip_path: Path, place: Path, measured: tuple[int, str]) -> None:
-    """Copies the export into the hand-over; Misuse if another one of that name lies there."""
+    """Copies the export into the hand-over; UsageError if another one of that name lies there."""
     there = digest_file(place, name=str(place))
     if there == measured:
         return
     if there is not None:
-        raise Misuse(f"{place} is there already with other content: use a new folder")
+        raise UsageError(f"{place} is there already with other content: use a new folder")
     source = open_regular(zip_path, name=str(zip_path))
     if source is None:
-        raise Misuse(f"{zip_path} is missing")
+        raise UsageError(f"{zip_path} is missing")
     beside = place.with_name(f".{place.name}.new")
     beside.unlink(missing_ok=True)
     with source:
         if copy_capped(source, beside, MAX_EXPORT, name=str(zip_path)) != measured:
             beside.unlink()
-            raise BadData(f"{zip_path} was changed while it was signed")
+            raise DataError(f"{zip_path} was changed while it was signed")
     beside.replace(place)
 
 

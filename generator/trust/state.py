@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from msgspec import DecodeError, Struct, json
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 
 
 class Accepted(Struct, frozen=True):
@@ -27,11 +27,11 @@ class Accepted(Struct, frozen=True):
 
     @classmethod
     def from_json(cls, data: bytes) -> Accepted:
-        """What `to_json` wrote; BadData for anything else."""
+        """What `to_json` wrote; DataError for anything else."""
         try:
             return json.decode(data, type=cls)
         except DecodeError as error:
-            raise BadData(f"the accepted state cannot be read: {error}") from error
+            raise DataError(f"the accepted state cannot be read: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Survey:
 
 
 def in_utc(at: datetime) -> datetime:
-    """`at` in UTC to the second; Misuse without a time zone."""
+    """`at` in UTC to the second; UsageError without a time zone."""
     if at.tzinfo is None:
-        raise Misuse("the reference time has no time zone")
+        raise UsageError("the reference time has no time zone")
     return at.astimezone(UTC).replace(microsecond=0)

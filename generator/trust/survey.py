@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 
-from generator.model.problems import Problem, Untrusted
+from generator.model.problems import Problem, VerificationError
 from generator.trust.chain import Reading, read_root, read_top
 from generator.trust.delegations import Descent
 from generator.trust.files import View
@@ -28,7 +28,7 @@ def survey(
     renewing: Set[str] = frozenset(),
     trusted_name: str = "trusted-root.json",
 ) -> Survey:
-    """What the archive says at `at`, or Untrusted with every problem that was found.
+    """What the archive says at `at`, or VerificationError with every problem that was found.
 
     `renewing` names the top-level roles that the caller is about to sign anew, so that their
     expiry is no reason to stop; `trusted_name` is how errors call the file of `trusted_root`.
@@ -42,7 +42,7 @@ def survey(
     descent.follow(targets)
     problems = [*descent.problems, *_taken_back(known, found, descent.failed)]
     if problems:
-        raise Untrusted(problems)
+        raise VerificationError(problems)
     return found
 
 

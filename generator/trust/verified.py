@@ -40,7 +40,9 @@ class VerifiedExport:
             raise TypeError("a VerifiedExport comes from generator.trust.walk, never by hand")
 
     def read(self) -> bytes:
-        """The bytes of the export, checked again now; Untrusted if the file has changed since."""
+        """The bytes of the export, checked again now; VerificationError if the file has changed
+        since.
+        """
         data = read_file(self.file, MAX_EXPORT, name=self.path)
         if data is None:
             raise refuse(self.path, "is missing in the archive")

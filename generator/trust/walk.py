@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.model.problems import Problem, Untrusted
+from generator.model.problems import Problem, VerificationError
 from generator.trust.files import Archive, digest_file
 from generator.trust.signed import content_fault
 from generator.trust.state import Accepted, Listed, Survey, Suspension
@@ -36,7 +36,7 @@ class Walk:
 
 
 def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:
-    """Every export in the archive, verified; Untrusted with every problem otherwise.
+    """Every export in the archive, verified; VerificationError with every problem otherwise.
 
     `at` is the reference time for expiry, `accepted` the state that the last walk gave (None only
     where there is none yet). Writes nothing.
@@ -57,7 +57,7 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
         else:
             exports.append(_admitted(each, file))
     if problems:
-        raise Untrusted(problems)
+        raise VerificationError(problems)
     suspended = tuple(one for _, one in sorted(found.suspended.items()))
     return Walk(tuple(exports), suspended, found.accepted(), found.log_key)
 
@@ -65,7 +65,7 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
 def _content_fault(each: Listed, file: Path) -> str | None:
     try:
         measured = digest_file(file, name=each.path)
-    except Untrusted as error:
+    except VerificationError as error:
         return error.problems[0].why
     if measured is None:
         return f"is missing in the archive, {each.role} lists it with sha256 {each.sha256}"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.files import Archive
 from generator.trust.survey import survey
 from generator.trust.walk import walk
@@ -44,7 +44,7 @@ ALTERATIONS: dict[str, Callable[[bytes], bytes]] = {
 def refused(archive: TestArchive) -> str:
     """The message of the walk, which must refuse and write nothing."""
     before = digest_of(archive.folder)
-    with pytest.raises(Untrusted) as caught:
+    with pytest.raises(VerificationError) as caught:
         archive.walk()
     assert digest_of(archive.folder) == before
     return str(caught.value)
@@ -68,7 +68,7 @@ def test_an_altered_export_is_refused(archive: TestArchive, how: str, message: s
     """The path and both digests or lengths are named."""
     file = file_of(archive, SECOND)
     file.write_bytes(ALTERATIONS[how](file.read_bytes()))
-    with pytest.raises(Untrusted, match=rf"^{SECOND}: {message}$"):
+    with pytest.raises(VerificationError, match=rf"^{SECOND}: {message}$"):
         archive.walk()
     refused(archive)
 
@@ -122,14 +122,14 @@ def test_missing_metadata_are_refused(archive: TestArchive, name: str) -> None:
 @given(data=st.data())
 @settings(deadline=None, max_examples=80)
 def test_no_single_byte_of_metadata_may_differ(founded: TestArchive, data: st.DataObject) -> None:
-    """Any byte, anywhere, to any other value: the survey of it ends in Untrusted."""
+    """Any byte, anywhere, to any other value: the survey of it ends in VerificationError."""
     held = Archive(founded.folder)
     view = {name: held.read(name) or b"" for name in held.names()}
     name = data.draw(st.sampled_from(FILES))
     at = data.draw(st.integers(0, len(view[name]) - 1))
     byte = data.draw(st.integers(0, 255).filter(lambda value: value != view[name][at]))
     view[name] = view[name][:at] + bytes([byte]) + view[name][at + 1 :]
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         survey(_Memory(view), held.trusted_root(), at=START, accepted=None)
 
 
@@ -170,7 +170,7 @@ def test_an_older_archive_is_refused(archive: TestArchive, tmp_path: Path) -> No
 def test_expired_metadata_are_refused(archive: TestArchive, days: int, message: str) -> None:
     """From the very second of the expiry on."""
     assert archive.walk(START + timedelta(days=days, seconds=-1)) if days < 20 else True
-    with pytest.raises(Untrusted, match=message):
+    with pytest.raises(VerificationError, match=message):
         archive.walk(START + timedelta(days=days))
 
 
@@ -211,7 +211,9 @@ def test_metadata_of_unreasonable_size_or_depth_are_refused(archive: TestArchive
         assert "timestamp.json: is no timestamp metadata" in refused(archive)
     with file.open("wb") as sparse:
         sparse.truncate(2**40)
-    with pytest.raises(Untrusted, match="is longer than the 33554432 bytes that are allowed"):
+    with pytest.raises(
+        VerificationError, match="is longer than the 33554432 bytes that are allowed"
+    ):
         archive.walk()
 
 

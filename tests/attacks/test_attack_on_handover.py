@@ -14,7 +14,7 @@ from shutil import copyfile
 import pytest
 from tuf.api.metadata import TargetFile, Targets
 
-from generator.model.problems import BadData, GongshiError, Misuse, Problem, Untrusted
+from generator.model.problems import DataError, GongshiError, Problem, UsageError, VerificationError
 from generator.trust import handover_dir as stick_module
 from generator.trust.files import INCOMING
 from generator.trust.keys import PortalKeys
@@ -28,27 +28,29 @@ ROLE = "metadata/3.r-3715.json"
 
 
 @pytest.fixture
-def stick(archive: TestArchive) -> Path:
+def handover_dir(archive: TestArchive) -> Path:
     """Release 3 of Liaocheng, signed and complete."""
     return archive.sign("371500", 3, b"third of Liaocheng")
 
 
-def refused(archive: TestArchive, stick: Path, kind: type[GongshiError] = Untrusted) -> str:
+def refused(
+    archive: TestArchive, handover_dir: Path, kind: type[GongshiError] = VerificationError
+) -> str:
     """The message of receive, which must refuse and write nothing."""
     before = archive.digest()
     with pytest.raises(kind) as caught:
-        archive.receive(stick)
+        archive.receive(handover_dir)
     assert archive.digest() == before
     return str(caught.value)
 
 
-def test_a_good_stick_is_received_once(archive: TestArchive, stick: Path) -> None:
+def test_a_good_stick_is_received_once(archive: TestArchive, handover_dir: Path) -> None:
     """The second time nothing changes, and nothing is refused."""
-    first = archive.receive(stick)
+    first = archive.receive(handover_dir)
     assert first.exports[-1].read() == b"third of Liaocheng"
     assert first.exports[-1].file.is_relative_to(archive.folder / "tuf/targets")
     after = archive.digest()
-    assert archive.receive(stick) == first
+    assert archive.receive(handover_dir) == first
     assert archive.digest() == after
 
 
@@ -62,23 +64,23 @@ def test_a_good_stick_is_received_once(archive: TestArchive, stick: Path) -> Non
     ids=["changed", "truncated", "made longer"],
 )
 def test_an_altered_export_is_refused(
-    archive: TestArchive, stick: Path, alter: Callable[[bytes], bytes], message: str
+    archive: TestArchive, handover_dir: Path, alter: Callable[[bytes], bytes], message: str
 ) -> None:
     """The export and both digests or lengths are named."""
-    export = stick / THIRD
+    export = handover_dir / THIRD
     export.write_bytes(alter(export.read_bytes()))
-    with pytest.raises(Untrusted, match=rf"^{THIRD}: {message}$"):
-        archive.receive(stick)
-    refused(archive, stick)
+    with pytest.raises(VerificationError, match=rf"^{THIRD}: {message}$"):
+        archive.receive(handover_dir)
+    refused(archive, handover_dir)
 
 
-def test_altered_metadata_are_refused(archive: TestArchive, stick: Path) -> None:
+def test_altered_metadata_are_refused(archive: TestArchive, handover_dir: Path) -> None:
     """A later expiry date breaks the signature."""
-    file = stick / ROLE
+    file = handover_dir / ROLE
     file.write_bytes(file.read_bytes().replace(b"2026-08", b"2027-08"))
-    assert f"tuf/{ROLE}: is signed by 0 of the 1 distinct keys" in refused(archive, stick)
+    assert f"tuf/{ROLE}: is signed by 0 of the 1 distinct keys" in refused(archive, handover_dir)
     file.write_bytes(file.read_bytes()[:-1])
-    assert refused(archive, stick).startswith(f"{ROLE}: is no targets metadata")
+    assert refused(archive, handover_dir).startswith(f"{ROLE}: is no targets metadata")
 
 
 def test_another_agencys_key_is_refused(archive: TestArchive) -> None:
@@ -128,78 +130,88 @@ def test_an_older_release_is_refused(archive: TestArchive) -> None:
 
 
 def test_a_version_that_was_jumped_over_is_asked_for(
-    archive: TestArchive, founded: TestArchive, stick: Path, tmp_path: Path
+    archive: TestArchive, founded: TestArchive, handover_dir: Path, tmp_path: Path
 ) -> None:
     """Stick 4 before stick 3."""
     ahead = copy_archive(founded, tmp_path / "ahead")
-    ahead.receive(stick)
+    ahead.receive(handover_dir)
     assert refused(archive, ahead.sign("371500", 4, b"fourth")) == (
         "metadata/4.r-3715.json: jumps over version 3: hand over that one first"
     )
 
 
-def test_a_version_under_another_name_is_refused(archive: TestArchive, stick: Path) -> None:
+def test_a_version_under_another_name_is_refused(archive: TestArchive, handover_dir: Path) -> None:
     """The number in the name is the one that is signed."""
-    archive.receive(stick)
-    (stick / ROLE).rename(stick / "metadata/4.r-3715.json")
-    assert refused(archive, stick) == "metadata/4.r-3715.json: says that it is version 3"
+    archive.receive(handover_dir)
+    (handover_dir / ROLE).rename(handover_dir / "metadata/4.r-3715.json")
+    assert refused(archive, handover_dir) == "metadata/4.r-3715.json: says that it is version 3"
 
 
-def test_other_content_for_a_published_path_is_refused(archive: TestArchive, stick: Path) -> None:
+def test_other_content_for_a_published_path_is_refused(
+    archive: TestArchive, handover_dir: Path
+) -> None:
     """A changed release 2 beside an honest release 3."""
-    (stick / "exports/371500/371500-0002.zip").write_bytes(b"rewritten")
-    assert refused(archive, stick) == (
+    (handover_dir / "exports/371500/371500-0002.zip").write_bytes(b"rewritten")
+    assert refused(archive, handover_dir) == (
         "exports/371500/371500-0002.zip: is 9 bytes long, 19 bytes are signed"
     )
 
 
-def test_an_export_that_is_not_on_the_stick_is_missed(archive: TestArchive, stick: Path) -> None:
+def test_an_export_that_is_not_on_the_stick_is_missed(
+    archive: TestArchive, handover_dir: Path
+) -> None:
     """The metadata alone do not publish it."""
-    (stick / THIRD).unlink()
-    assert refused(archive, stick) == f"{THIRD}: is listed by r-3715 and not on the stick"
+    (handover_dir / THIRD).unlink()
+    assert refused(archive, handover_dir) == f"{THIRD}: is listed by r-3715 and not on the stick"
 
 
-def test_an_export_that_nobody_signed_is_refused(archive: TestArchive, stick: Path) -> None:
+def test_an_export_that_nobody_signed_is_refused(archive: TestArchive, handover_dir: Path) -> None:
     """It is not just left lying."""
-    (stick / "exports/371500/371500-0004.zip").write_bytes(b"x")
-    assert refused(archive, stick) == "exports/371500/371500-0004.zip: is listed by no metadata"
+    (handover_dir / "exports/371500/371500-0004.zip").write_bytes(b"x")
+    assert (
+        refused(archive, handover_dir) == "exports/371500/371500-0004.zip: is listed by no metadata"
+    )
 
 
 def test_metadata_that_have_expired_are_refused(archive: TestArchive) -> None:
     """A stick that lay in a drawer for too long."""
     folder = archive.sign("371500", 3, b"third", valid_days=5)
     before = archive.digest()
-    with pytest.raises(Untrusted, match=f"{ROLE}: is not in force since 2026-03-07: expired"):
+    with pytest.raises(
+        VerificationError, match=f"{ROLE}: is not in force since 2026-03-07: expired"
+    ):
         archive.receive(folder, START + timedelta(days=6))
     assert archive.digest() == before
 
 
 @pytest.mark.parametrize("name", [THIRD, ROLE])
 def test_a_link_in_place_of_a_file_is_refused(
-    archive: TestArchive, stick: Path, name: str, tmp_path: Path
+    archive: TestArchive, handover_dir: Path, name: str, tmp_path: Path
 ) -> None:
     """Even where it leads to the right bytes."""
-    copyfile(stick / name, tmp_path / "original")
-    (stick / name).unlink()
-    (stick / name).symlink_to(tmp_path / "original")
-    assert refused(archive, stick) == f"{name}: is a link or cannot be read as an ordinary file"
+    copyfile(handover_dir / name, tmp_path / "original")
+    (handover_dir / name).unlink()
+    (handover_dir / name).symlink_to(tmp_path / "original")
+    assert (
+        refused(archive, handover_dir) == f"{name}: is a link or cannot be read as an ordinary file"
+    )
 
 
 @pytest.mark.parametrize("name", ["metadata", "exports", "exports/371500"])
 def test_a_link_in_place_of_a_folder_is_refused(
-    archive: TestArchive, stick: Path, name: str, tmp_path: Path
+    archive: TestArchive, handover_dir: Path, name: str, tmp_path: Path
 ) -> None:
     """The names below are never looked at."""
-    (stick / name).rename(tmp_path / "original")
-    (stick / name).symlink_to(tmp_path / "original")
-    assert refused(archive, stick) == f"{name}: is a link or no folder"
+    (handover_dir / name).rename(tmp_path / "original")
+    (handover_dir / name).symlink_to(tmp_path / "original")
+    assert refused(archive, handover_dir) == f"{name}: is a link or no folder"
 
 
-def test_a_pipe_is_refused_at_once(archive: TestArchive, stick: Path) -> None:
+def test_a_pipe_is_refused_at_once(archive: TestArchive, handover_dir: Path) -> None:
     """Reading does not hang on it."""
-    (stick / THIRD).unlink()
-    os.mkfifo(stick / THIRD)
-    assert refused(archive, stick) == f"{THIRD}: is no ordinary file"
+    (handover_dir / THIRD).unlink()
+    os.mkfifo(handover_dir / THIRD)
+    assert refused(archive, handover_dir) == f"{THIRD}: is no ordinary file"
 
 
 @pytest.mark.parametrize(
@@ -220,69 +232,77 @@ def test_a_pipe_is_refused_at_once(archive: TestArchive, stick: Path) -> None:
         "exports/371500/sub/371500-0003.zip",
     ],
 )
-def test_a_name_that_has_no_place_is_refused(archive: TestArchive, stick: Path, name: str) -> None:
+def test_a_name_that_has_no_place_is_refused(
+    archive: TestArchive, handover_dir: Path, name: str
+) -> None:
     """Nothing on a stick is ignored; odd characters are shown escaped."""
-    (stick / name).parent.mkdir(exist_ok=True)
-    (stick / name).write_bytes(b"x")
-    message = refused(archive, stick)
+    (handover_dir / name).parent.mkdir(exist_ok=True)
+    (handover_dir / name).write_bytes(b"x")
+    message = refused(archive, handover_dir)
     assert message.endswith(": has no place in a hand-over") and message.isascii()
 
 
 def test_an_export_above_the_cap_is_refused(
-    archive: TestArchive, stick: Path, monkeypatch: pytest.MonkeyPatch
+    archive: TestArchive, handover_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Copying stops at the cap."""
     monkeypatch.setattr(stick_module, "MAX_EXPORT", 10)
-    assert refused(archive, stick) == f"{THIRD}: is longer than the 10 bytes that are allowed"
+    assert (
+        refused(archive, handover_dir) == f"{THIRD}: is longer than the 10 bytes that are allowed"
+    )
 
 
 def test_a_stick_with_too_many_files_is_refused(
-    archive: TestArchive, stick: Path, monkeypatch: pytest.MonkeyPatch
+    archive: TestArchive, handover_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Listing stops at the cap."""
     monkeypatch.setattr(stick_module, "MAX_FILES", 4)
-    assert refused(archive, stick) == "the hand-over: holds more than 4 files and folders"
+    assert refused(archive, handover_dir) == "the hand-over: holds more than 4 files and folders"
 
 
 def test_an_empty_stick_is_misuse(archive: TestArchive, tmp_path: Path) -> None:
     """So is a path that is no folder."""
     (tmp_path / "empty").mkdir()
-    assert "holds no hand-over" in refused(archive, tmp_path / "empty", Misuse)
-    assert "is no folder to receive from" in refused(archive, tmp_path / "none", Misuse)
+    assert "holds no hand-over" in refused(archive, tmp_path / "empty", UsageError)
+    assert "is no folder to receive from" in refused(archive, tmp_path / "none", UsageError)
 
 
-def test_rows_that_are_refused_leave_nothing(archive: TestArchive, stick: Path) -> None:
+def test_rows_that_are_refused_leave_nothing(archive: TestArchive, handover_dir: Path) -> None:
     """The caller's check sees the new export only, and its refusal ends the matter."""
     seen = []
 
     def check(exports: tuple[VerifiedExport, ...]) -> None:
         seen.extend((export.path, export.read()) for export in exports)
-        raise BadData([Problem("grades.csv", 214, "grade", "not a grade of the scheme")])
+        raise DataError([Problem("grades.csv", 214, "grade", "not a grade of the scheme")])
 
     before = archive.digest()
-    with pytest.raises(BadData, match=r"grades\.csv:214 grade: not a grade"):
-        archive.receive(stick, check=check)
+    with pytest.raises(DataError, match=r"grades\.csv:214 grade: not a grade"):
+        archive.receive(handover_dir, check=check)
     assert seen == [(THIRD, b"third of Liaocheng")]
     assert archive.digest() == before
 
 
-def test_a_wrong_portal_key_is_refused(archive: TestArchive, stick: Path) -> None:
+def test_a_wrong_portal_key_is_refused(archive: TestArchive, handover_dir: Path) -> None:
     """What the portal would sign is verified before it is written."""
     archive.portal = PortalKeys(archive.portal.timestamp, archive.portal.snapshot)
-    assert "is signed by 0 of the 1 distinct keys that root asks for" in refused(archive, stick)
+    assert "is signed by 0 of the 1 distinct keys that root asks for" in refused(
+        archive, handover_dir
+    )
 
 
-def test_two_commands_do_not_change_an_archive_at_once(archive: TestArchive, stick: Path) -> None:
+def test_two_commands_do_not_change_an_archive_at_once(
+    archive: TestArchive, handover_dir: Path
+) -> None:
     """The second one says so."""
     other = os.open(archive.folder, os.O_RDONLY)
     fcntl.flock(other, fcntl.LOCK_EX)
     try:
-        assert "another command is changing" in refused(archive, stick, Misuse)
+        assert "another command is changing" in refused(archive, handover_dir, UsageError)
     finally:
         os.close(other)
 
 
-def receive_with_failing_sync(archive: TestArchive, stick: Path, nth: int) -> str:
+def receive_with_failing_sync(archive: TestArchive, handover_dir: Path, nth: int) -> str:
     """The message when the nth time that data should reach the disk fails."""
     calls, real = iter(range(1, 1000)), os.fsync
 
@@ -293,32 +313,32 @@ def receive_with_failing_sync(archive: TestArchive, stick: Path, nth: int) -> st
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(GongshiError) as caught:
         patch.setattr(os, "fsync", fsync)
-        archive.receive(stick)
+        archive.receive(handover_dir)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("nth", range(1, 10))
 def test_a_full_disk_leaves_the_state_as_it_was(
-    archive: TestArchive, stick: Path, nth: int
+    archive: TestArchive, handover_dir: Path, nth: int
 ) -> None:
     """Whenever it happens: the message is one sentence, and receiving again succeeds."""
     before, digest = archive.walk(), archive.digest()
-    message = receive_with_failing_sync(archive, stick, nth)
+    message = receive_with_failing_sync(archive, handover_dir, nth)
     assert message == (f"No space left on device: the archive {archive.folder} is as it was before")
     assert archive.walk() == before
     # The first six are copies in the staging folder, before the first name appears.
     assert nth > 6 or archive.digest() == digest
     assert not list(archive.folder.glob(f"{INCOMING}*"))
-    assert len(archive.receive(stick).exports) == 4
+    assert len(archive.receive(handover_dir).exports) == 4
 
 
 def test_a_disk_that_does_not_confirm_the_last_name_is_reported(
-    archive: TestArchive, stick: Path
+    archive: TestArchive, handover_dir: Path
 ) -> None:
     """The new state is in force then, and the message does not say otherwise."""
-    message = receive_with_failing_sync(archive, stick, 10)
+    message = receive_with_failing_sync(archive, handover_dir, 10)
     assert "is in force, but the disk has not confirmed it; run the command again" in message
-    assert len(archive.receive(stick).exports) == 4
+    assert len(archive.receive(handover_dir).exports) == 4
 
 
 def killed(at_call: int, act: Callable[[], object]) -> bool:
@@ -360,13 +380,13 @@ def every_moment(
 
 
 def test_a_power_cut_at_any_write_leaves_the_old_state_and_the_next_run_completes(
-    founded: TestArchive, stick: Path, tmp_path: Path
+    founded: TestArchive, handover_dir: Path, tmp_path: Path
 ) -> None:
     """Old or new, never between; then the same stick is received as if nothing had been."""
     old, states = len(founded.walk().exports), set()
-    for copy in every_moment(lambda one: one.receive(stick), founded, tmp_path / "cut"):
+    for copy in every_moment(lambda one: one.receive(handover_dir), founded, tmp_path / "cut"):
         states.add(len(copy.walk().exports))
-        assert len(copy.receive(stick).exports) == old + 1
+        assert len(copy.receive(handover_dir).exports) == old + 1
         copy.digest()
     assert states == {old, old + 1}
 

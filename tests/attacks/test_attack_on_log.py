@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.audit.audit_site import Audited, audit
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.saved_state import keep_checkpoint
 from generator.audit.site_source import FolderSource
 from generator.log.checkpoint import Checkpoint
@@ -26,7 +26,7 @@ from generator.log.leaves import (
 )
 from generator.log.note import Note, cosign_note, sign_note
 from generator.log.writing import Log
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from tests.factory_log import signer
 from tests.factory_site import Site, snapshot_digest
 
@@ -71,7 +71,7 @@ def first(published: Path) -> bytes:
 
 
 def look(site: Path, **asked: object) -> Audited:
-    return audit(FolderSource(site), Asked(**asked))  # type: ignore[arg-type]
+    return audit(FolderSource(site), AuditOptions(**asked))  # type: ignore[arg-type]
 
 
 def test_untouched_site_holds(site: Path, first: bytes) -> None:
@@ -108,7 +108,7 @@ def test_one_byte_changed_anywhere_is_found(site: Path) -> None:
     for name in files(site):
         content = (site / name).read_bytes()
         flipped(site / name)
-        with pytest.raises(Untrusted) as refused:
+        with pytest.raises(VerificationError) as refused:
             look(site)
         told = str(refused.value)
         related = {"log/key.vkey": "gongshi-log", ".well-known/gongshi-log": "key",
@@ -125,14 +125,14 @@ def test_file_missing_or_besides_is_found(site: Path) -> None:
             continue
         content = (site / name).read_bytes()
         (site / name).unlink()
-        with pytest.raises(Untrusted):
+        with pytest.raises(VerificationError):
             look(site)
         (site / name).write_bytes(content)
     for name in ("about.html", "f/00/more.html", "zzz", "log/salt", "log/tile/0/001.p/7",
                  "log/checkpoints/9"):  # fmt: skip
         (site / name).parent.mkdir(exist_ok=True, parents=True)
         (site / name).write_bytes(b"")
-        with pytest.raises(Untrusted, match=name):
+        with pytest.raises(VerificationError, match=name):
             look(site)
         (site / name).unlink()
     look(site)
@@ -156,7 +156,7 @@ def test_record_edited_with_the_operators_key(site: Path) -> None:
     assert text != record.read_text("utf-8")
     record.write_text(text, encoding="utf-8")
     forge(site)
-    with pytest.raises(Untrusted, match="salted digest"):
+    with pytest.raises(VerificationError, match="salted digest"):
         look(site)
 
 
@@ -167,15 +167,15 @@ def test_record_without_proof_or_in_anothers_place(site: Path) -> None:
     content = record.read_bytes()
     record.write_bytes(other.read_bytes())
     forge(site)
-    with pytest.raises(Untrusted, match="has the record of facility F4, another one"):
+    with pytest.raises(VerificationError, match="has the record of facility F4, another one"):
         look(site)
     record.write_text(json.dumps({"record": json.loads(content)["record"]}), encoding="utf-8")
     forge(site)
-    with pytest.raises(Untrusted, match="no record with a proof"):
+    with pytest.raises(VerificationError, match="no record with a proof"):
         look(site)
     record.unlink()
     forge(site)
-    with pytest.raises(Untrusted, match="no record beside it"):
+    with pytest.raises(VerificationError, match="no record beside it"):
         look(site)
 
 
@@ -184,7 +184,7 @@ def test_withdrawn_record_shown_again(published: Path, site: Path) -> None:
     held = Site(site, None, None)  # type: ignore[arg-type]
     value = json.loads(held.record("F3").read_text("utf-8"))
     forge(site, WithdrawalLeaf(value["proof"]["leaf"], "publicity-ended"))
-    with pytest.raises(Untrusted, match=r"was withdrawn \(publicity-ended\)"):
+    with pytest.raises(VerificationError, match=r"was withdrawn \(publicity-ended\)"):
         look(site)
 
 
@@ -202,7 +202,7 @@ def test_record_that_vanished_in_silence(tmp_path: Path) -> None:
     before = next(leaf for identifier, _, leaf in site.past if identifier == "F7")
     site.past = [one for one in site.past if one[0] != "F7"]
     site.publish(site.records)
-    with pytest.raises(Untrusted, match=rf"log entry {before}: .*was not withdrawn"):
+    with pytest.raises(VerificationError, match=rf"log entry {before}: .*was not withdrawn"):
         look(site.folder)
 
 
@@ -219,7 +219,7 @@ EXPORT = "exports/371500/371500-0002.zip"
 def test_leaves_that_contradict(site: Path, leaf: Leaf, why: str) -> None:
     """The same path with other content, a gap, a withdrawal of nothing."""
     forge(site, leaf)
-    with pytest.raises(Untrusted, match=why):
+    with pytest.raises(VerificationError, match=why):
         look(site)
 
 
@@ -227,12 +227,12 @@ def test_export_exchanged_with_the_operators_key(site: Path) -> None:
     """An export offered under an old path must be the one that was entered."""
     (site / "data" / EXPORT).write_bytes(b"another export")
     forge(site)
-    with pytest.raises(Untrusted, match="the log says 15 bytes"):
+    with pytest.raises(VerificationError, match="the log says 15 bytes"):
         look(site)
     (site / "data/exports/371500/371500-0009.zip").write_bytes(b"never entered")
     shutil.copyfile(site / "data/exports/371500/371500-0001.zip", site / "data" / EXPORT)
     forge(site)
-    with pytest.raises(Untrusted, match="371500-000"):
+    with pytest.raises(VerificationError, match="371500-000"):
         look(site)
 
 
@@ -240,7 +240,7 @@ def test_entry_that_is_no_leaf(site: Path) -> None:
     """Nothing but the four kinds stands in the log."""
     log = Log.open(site / "log", signer().key)
     log.append([b"a secret message"], signer())
-    with pytest.raises(Untrusted, match="log entry 308"):
+    with pytest.raises(VerificationError, match="log entry 308"):
         look(site)
 
 
@@ -256,7 +256,7 @@ def test_rebuilt_from_a_doctored_archive(published: Path, tmp_path: Path, first:
     """It holds by itself; anybody with an older checkpoint sees that history was rewritten."""
     site = doctored(published, tmp_path)
     look(site.folder)
-    with pytest.raises(Untrusted, match="two histories were signed"):
+    with pytest.raises(VerificationError, match="two histories were signed"):
         look(site.folder, old=first)
 
 
@@ -266,7 +266,7 @@ def test_rebuilt_with_the_old_checkpoint_copied_in(
     """The true old checkpoint beside a false history does not follow from its entries."""
     site = doctored(published, tmp_path)
     (site.folder / "log/checkpoints/302").write_bytes(first)
-    with pytest.raises(Untrusted, match="at 302 entries"):
+    with pytest.raises(VerificationError, match="at 302 entries"):
         look(site.folder, old=first)
 
 
@@ -275,7 +275,7 @@ def test_fork_shown_to_two_readers(published: Path, tmp_path: Path, site: Path) 
     log = Log.open(tmp_path / "fork", signer().key)
     log.append([encode_leaf(DossierLeaf("facility", "b" * 64))] * 308, signer())
     other = (tmp_path / "fork/checkpoint").read_bytes()
-    with pytest.raises(Untrusted, match="two histories were signed"):
+    with pytest.raises(VerificationError, match="two histories were signed"):
         look(site, old=other)
 
 
@@ -284,10 +284,10 @@ def test_rolled_back(published: Path, site: Path, tmp_path: Path) -> None:
     newest = (site / "log/checkpoint").read_bytes()
     older = Site.make(tmp_path / "older" / "site")
     older.publish(NAMES)
-    with pytest.raises(Untrusted, match="rolled back"):
+    with pytest.raises(VerificationError, match="rolled back"):
         look(older.folder, old=newest)
     (site / "log/checkpoint").write_bytes((site / "log/checkpoints/302").read_bytes())
-    with pytest.raises(Untrusted, match="sizes"):
+    with pytest.raises(VerificationError, match="sizes"):
         look(site)
 
 
@@ -296,9 +296,9 @@ def test_hidden_checkpoint(site: Path, first: bytes) -> None:
     sizes = site / "log/checkpoints/sizes"
     sizes.write_text(sizes.read_text().replace("302\n", ""), encoding="utf-8")
     (site / "log/checkpoints/302").unlink()
-    with pytest.raises(Untrusted, match="hidden a checkpoint"):
+    with pytest.raises(VerificationError, match="hidden a checkpoint"):
         look(site, old=first)
-    with pytest.raises(Untrusted, match="leaves out the checkpoint of 302"):
+    with pytest.raises(VerificationError, match="leaves out the checkpoint of 302"):
         look(site)
 
 
@@ -307,13 +307,13 @@ def test_signed_with_another_key(site: Path, tmp_path: Path) -> None:
     false = Site.make(tmp_path / "false" / "site", seed="doctored")
     false.publish(NAMES)
     assert look(false.folder).own_key
-    with pytest.raises(Untrusted, match="you expected"):
+    with pytest.raises(VerificationError, match="you expected"):
         look(false.folder, key=signer().key)
     (site / "log/checkpoint").write_bytes((false.folder / "log/checkpoint").read_bytes())
-    with pytest.raises(Untrusted, match="not signed by"):
+    with pytest.raises(VerificationError, match="not signed by"):
         look(site)
     (site / "log/checkpoint").write_bytes((site / "log/checkpoints/308").read_bytes())
-    with pytest.raises(Misuse, match="not of this log"):
+    with pytest.raises(UsageError, match="not of this log"):
         look(site, old=(false.folder / "log/checkpoint").read_bytes())
 
 
@@ -340,18 +340,18 @@ def test_quorum_of_witnesses(site: Path) -> None:
         "university.example",
     ]
     cosigned(site, (PAPER, AT))
-    with pytest.raises(Untrusted, match="2 witnesses are needed; signed by 1: newspaper"):
+    with pytest.raises(VerificationError, match="2 witnesses are needed; signed by 1: newspaper"):
         look(site, witnesses=both, quorum=2)
     cosigned(site, (PAPER, AT), (PAPER, AT + timedelta(hours=1)))
-    with pytest.raises(Untrusted, match="signed twice by newspaper"):
+    with pytest.raises(VerificationError, match="signed twice by newspaper"):
         look(site, witnesses=both, quorum=2)
     cosigned(site, (PAPER, AT), (signer("university.example", "thief"), AT))
-    with pytest.raises(Untrusted, match="2 witnesses are needed"):
+    with pytest.raises(VerificationError, match="2 witnesses are needed"):
         look(site, witnesses=both, quorum=2)
     data = cosigned(site, (PAPER, AT), (UNIVERSITY, AT))
     broken = data[:-6] + (b"A" if data[-6:-5] != b"A" else b"B") + data[-5:]
     (site / "log/checkpoint").write_bytes(broken)
-    with pytest.raises(Untrusted, match=r"university\.example does not hold"):
+    with pytest.raises(VerificationError, match=r"university\.example does not hold"):
         look(site, witnesses=both, quorum=1)
 
 
@@ -360,7 +360,7 @@ def test_cosignature_that_was_stripped_since(site: Path) -> None:
     held = cosigned(site, (PAPER, AT))
     look(site, old=held)
     cosigned(site)
-    with pytest.raises(Untrusted, match="lacks the signature of newspaper"):
+    with pytest.raises(VerificationError, match="lacks the signature of newspaper"):
         look(site, old=held)
 
 
@@ -368,7 +368,7 @@ def test_log_signed_in_two_ways_on_the_site(site: Path) -> None:
     """The kept checkpoint of the newest size must be the newest."""
     fork = Checkpoint(signer().name, 308, bytes(32))
     (site / "log/checkpoints/308").write_bytes(bytes(sign_note(fork.text(), signer())))
-    with pytest.raises(Untrusted, match="two ways"):
+    with pytest.raises(VerificationError, match="two ways"):
         look(site)
 
 
@@ -395,5 +395,5 @@ def test_manifest_that_leads_elsewhere(site: Path, change: Callable[[str], str])
     manifest.write_text(change(manifest.read_text("utf-8")), encoding="utf-8")
     digest = sha256(manifest.read_bytes()).hexdigest()
     forge(site, ReleaseLeaf("2026-09-09T08:00:00Z", snapshot_digest(site), digest), manifest=False)
-    with pytest.raises(Untrusted, match=r"manifest"):
+    with pytest.raises(VerificationError, match=r"manifest"):
         look(site)

@@ -13,12 +13,12 @@ from securesystemslib.signer import Signer
 from tuf.api.metadata import TargetFile, Targets
 
 from generator.audit.audit_site import Audited, audit
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.saved_state import keep_accepted, read_accepted
 from generator.audit.site_source import FolderSource
 from generator.commands.main import main
 from generator.log.leaves import ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.amendments import revoke
 from generator.trust.roots import rotate_top
 from tests.factory_log import signer
@@ -39,7 +39,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def look(site: Site, **asked: object) -> Audited:
-    return audit(FolderSource(site.folder), Asked(**asked))  # type: ignore[arg-type]
+    return audit(FolderSource(site.folder), AuditOptions(**asked))  # type: ignore[arg-type]
 
 
 def forge(site: Site, *leaves: Leaf) -> None:
@@ -90,11 +90,11 @@ def test_metadata_edited_on_the_site(site: Site) -> None:
         content = path.read_bytes()
         path.write_bytes(re.sub(rb'("expires": ?")202', rb"\g<1>203", content))
         forge(site)
-        with pytest.raises(Untrusted, match=f"tuf/metadata/{path.name}"):
+        with pytest.raises(VerificationError, match=f"tuf/metadata/{path.name}"):
             look(site)
         path.write_bytes(b"[]")
         forge(site)
-        with pytest.raises(Untrusted, match=f"tuf/metadata/{path.name}"):
+        with pytest.raises(VerificationError, match=f"tuf/metadata/{path.name}"):
             look(site)
         path.write_bytes(content)
     forge(site)
@@ -104,7 +104,7 @@ def test_metadata_edited_on_the_site(site: Site) -> None:
 def test_export_that_no_agency_signed(site: Site) -> None:
     """The operator can enter it and offer it; that nobody signed it is seen."""
     forge(site, enter(site, 3))
-    with pytest.raises(Untrusted, match=r"371500-0003\.zip: .*no role has signed it"):
+    with pytest.raises(VerificationError, match=r"371500-0003\.zip: .*no role has signed it"):
         look(site)
 
 
@@ -113,7 +113,7 @@ def test_export_signed_with_another_regions_key(site: Site) -> None:
     key = site.archive.signers("r-3701")
     sign_in(site, ROLE, listing(3), *key)
     forge(site, enter(site, 3))
-    with pytest.raises(Untrusted, match=r"3\.r-3715\.json: is signed by 0 of the 1"):
+    with pytest.raises(VerificationError, match=r"3\.r-3715\.json: is signed by 0 of the 1"):
         look(site)
 
 
@@ -121,7 +121,7 @@ def test_export_listed_by_another_regions_role(site: Site) -> None:
     """A role speaks for its region only, and the log may not say otherwise."""
     sign_in(site, "r-3701", listing(3), *site.archive.signers("r-3701"))
     forge(site, enter(site, 3, role="r-3701"))
-    with pytest.raises(Untrusted, match=r"r-3701\.json.*outside the scope of r-3701"):
+    with pytest.raises(VerificationError, match=r"r-3701\.json.*outside the scope of r-3701"):
         look(site)
 
 
@@ -129,7 +129,7 @@ def test_export_exchanged_under_its_path(site: Site) -> None:
     """What was entered once stays what it was, even if the agency itself signs something else."""
     sign_in(site, ROLE, listing(2), *site.archive.signers(ROLE))
     forge(site)
-    with pytest.raises(Untrusted, match=r"371500-0002\.zip: .*r-3715 signed 26 bytes"):
+    with pytest.raises(VerificationError, match=r"371500-0002\.zip: .*r-3715 signed 26 bytes"):
         look(site)
 
 
@@ -138,7 +138,7 @@ def test_signed_export_left_out_of_the_log(site: Site) -> None:
     sign_in(site, ROLE, listing(3), *site.archive.signers(ROLE))
     forge(site)
     with pytest.raises(
-        Untrusted, match=r"371500-0003\.zip: is signed by r-3715, but the log has no"
+        VerificationError, match=r"371500-0003\.zip: is signed by r-3715, but the log has no"
     ):
         look(site)
 
@@ -147,7 +147,7 @@ def test_leaf_that_names_another_role(site: Site) -> None:
     """The log says truly who signed."""
     sign_in(site, ROLE, listing(3), *site.archive.signers(ROLE))
     forge(site, enter(site, 3, role="r-3701"))
-    with pytest.raises(Untrusted, match="entered as signed by r-3701"):
+    with pytest.raises(VerificationError, match="entered as signed by r-3701"):
         look(site)
 
 
@@ -156,7 +156,7 @@ def test_role_dropped(site: Site) -> None:
     site.archive.put_unchecked({}, AT, leave_out=f"{ROLE}.json")
     site.show_metadata()
     forge(site)
-    with pytest.raises(Untrusted, match=r"371500-0001\.zip: .*no role has signed it"):
+    with pytest.raises(VerificationError, match=r"371500-0001\.zip: .*no role has signed it"):
         look(site)
 
 
@@ -170,7 +170,9 @@ def test_other_metadata_than_the_release_entered(site: Site) -> None:
     leaf = ReleaseLeaf("2026-09-02T09:00:00Z", before, manifest)
     site.log.append([encode_leaf(leaf)], signer())
     site.show_log()
-    with pytest.raises(Untrusted, match=r"4\.snapshot\.json: .*the newest release in the log says"):
+    with pytest.raises(
+        VerificationError, match=r"4\.snapshot\.json: .*the newest release in the log says"
+    ):
         look(site)
 
 
@@ -179,7 +181,7 @@ def test_log_whose_key_nobody_signed(tmp_path: Path) -> None:
     false = Site.make(tmp_path / "false" / "site", seed="doctored")
     false.archive = Site.make(tmp_path / "true" / "site").archive
     false.publish(NAMES)
-    with pytest.raises(Untrusted, match=r"key\.vkey: .*the targets role signed"):
+    with pytest.raises(VerificationError, match=r"key\.vkey: .*the targets role signed"):
         look(false)
 
 
@@ -191,12 +193,12 @@ def test_whole_archive_of_somebody_else(tmp_path: Path, site: Site) -> None:
     false.publish({**NAMES, "F1": "改名托育园"})
     look(false)
     assert look(site, root=true.first_root).signed == true
-    with pytest.raises(Untrusted, match="which you expected"):
+    with pytest.raises(VerificationError, match="which you expected"):
         look(false, root=true.first_root)
     keep_accepted(tmp_path / "mine.checkpoint", true)
     kept = read_accepted(tmp_path / "mine.checkpoint")
     assert look(site, accepted=kept).signed == true
-    with pytest.raises(Untrusted, match=r"1\.root\.json: is another version 1"):
+    with pytest.raises(VerificationError, match=r"1\.root\.json: is another version 1"):
         look(false, accepted=kept)
 
 
@@ -222,7 +224,7 @@ def test_root_that_followed_is_known_as_well(site: Site) -> None:
         assert look(site, root=digest, accepted=first.accepted).signed.root == 2
     (site.folder / "tuf/metadata/2.root.json").unlink()
     forge(site)
-    with pytest.raises(Untrusted, match="root"):
+    with pytest.raises(VerificationError, match="root"):
         look(site, root=sha256(second).hexdigest())
 
 
@@ -235,7 +237,7 @@ def test_suspended_role_of_which_the_site_says_so(site: Site) -> None:
     assert [(one.role, one.reason) for one in look(site).signed.suspended] == [(ROLE, "revoked")]
     site.show_metadata([])
     forge(site)
-    with pytest.raises(Untrusted, match="does not say that r-3715 is suspended"):
+    with pytest.raises(VerificationError, match="does not say that r-3715 is suspended"):
         look(site)
 
 

@@ -12,7 +12,7 @@ import pytest
 from securesystemslib.signer import Signer, SSlibKey
 from tuf.api.metadata import DelegatedRole, Delegations, SuccinctRoles, TargetFile, Targets
 
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.amendments import delegate, revoke, rotate
 from generator.trust.files import Archive
 from generator.trust.repository import delegation
@@ -32,7 +32,7 @@ def target(path: str, data: bytes = b"third") -> TargetFile:
 def refused(archive: TestArchive) -> str:
     """The message of the walk, which must refuse and write nothing."""
     before = digest_of(archive.folder)
-    with pytest.raises(Untrusted) as caught:
+    with pytest.raises(VerificationError) as caught:
         archive.walk()
     assert digest_of(archive.folder) == before
     return str(caught.value)
@@ -163,7 +163,9 @@ def test_another_text_of_the_same_version_is_refused(archive: TestArchive) -> No
     """A second version 2 instead of the one that was accepted."""
     accepted = archive.walk().accepted
     other = Accepted(accepted.metadata | {"r-3715": (2, "0" * 64)}, accepted.targets)
-    with pytest.raises(Untrusted, match="is another version 2 than the one accepted before"):
+    with pytest.raises(
+        VerificationError, match="is another version 2 than the one accepted before"
+    ):
         walk(archive.folder, at=START, accepted=other)
 
 
@@ -203,7 +205,7 @@ def test_a_delegation_of_another_form_is_refused(
         signed.delegations.roles[name] = entry(archive, name, **other)
 
     sign_targets(archive, edit)
-    with pytest.raises(Untrusted, match=rf"^tuf/metadata/2\.targets\.json: .*{why}"):
+    with pytest.raises(VerificationError, match=rf"^tuf/metadata/2\.targets\.json: .*{why}"):
         archive.walk()
     refused(archive)
 
@@ -351,5 +353,5 @@ def test_a_survey_needs_no_disk(archive: TestArchive) -> None:
         def names(self) -> frozenset[str]:
             return frozenset(files)
 
-    with pytest.raises(Untrusted, match="is signed by 0 of the 1"):
+    with pytest.raises(VerificationError, match="is signed by 0 of the 1"):
         survey(Memory(), held.trusted_root(), at=START, accepted=archive.accepted)

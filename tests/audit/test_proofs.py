@@ -11,7 +11,7 @@ import pytest
 from generator.audit.proofs import check_proof
 from generator.commands.main import main
 from generator.log.reader import PublishedLog
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from tests.factory_log import signer
 from tests.factory_site import Site
 
@@ -44,8 +44,8 @@ def test_proof_holds(proof: dict[str, Any]) -> None:
     found = check_proof("p", json.dumps(proof).encode(), None)
     assert (found.kind, found.subject, found.index) == ("facility", "F3", 4)
     assert found.own_key and found.record == proof["record"]
-    turned = dict(reversed(proof.items()))
-    data = json.dumps(turned, ensure_ascii=False, indent=3).encode()
+    effective_on = dict(reversed(proof.items()))
+    data = json.dumps(effective_on, ensure_ascii=False, indent=3).encode()
     assert not check_proof("p", data, signer().key).own_key
 
 
@@ -65,12 +65,12 @@ def test_changed_proof_does_not_hold(proof: dict[str, Any]) -> None:
         ("checkpoint", proof["checkpoint"].replace("\n7\n", "\n8\n")), ("checkpoint", ""),
         ("key", str(false.key)), ("key", ""), ("checkpoint", None),
     ):  # fmt: skip
-        with pytest.raises(Untrusted, match=r"^p: "):
+        with pytest.raises(VerificationError, match=r"^p: "):
             check_proof("p", changed(proof, name, value), None)
-    with pytest.raises(Untrusted, match="you expected"):
+    with pytest.raises(VerificationError, match="you expected"):
         check_proof("p", json.dumps(proof).encode(), false.key)
     for data in (b"", b"[]", b"\xff", b"{}", b"[" * 100_000):
-        with pytest.raises(Untrusted, match=r"^p: "):
+        with pytest.raises(VerificationError, match=r"^p: "):
             check_proof("p", data, None)
 
 

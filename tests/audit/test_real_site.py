@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from generator.audit.audit_site import Audited, audit
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.site_source import FolderSource
 from generator.log.note import parse_key
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.model.tables import Facility
 from generator.portal.folder import Deployment
 from tests.factory_portal import (
@@ -28,7 +28,7 @@ from tests.factory_portal import (
 
 
 def look(site: Path, old: bytes | None = None) -> Audited:
-    return audit(FolderSource(site), Asked(old=old))
+    return audit(FolderSource(site), AuditOptions(old=old))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_every_kind_of_file_counts(site: Path) -> None:
         content = path.read_bytes()
         path.unlink()
         path.write_bytes(content + b"\n")
-        with pytest.raises(Untrusted):
+        with pytest.raises(VerificationError):
             look(site)
         path.write_bytes(content)
     look(site)

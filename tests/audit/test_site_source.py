@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from generator.audit.audit_site import audit
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.site_source import FolderSource, WebSource, source_of
-from generator.model.problems import GongshiError, Misuse, Untrusted
+from generator.model.problems import GongshiError, UsageError, VerificationError
 from tests.factory_site import Site
 
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(30)}
@@ -67,9 +67,9 @@ def test_over_the_network_as_in_a_folder(site: Site) -> None:
     """The same is proved, but for files besides; a server that stumbles is asked again."""
     with served(site.folder) as (address, server):
         server.failing["/log/checkpoint"] = 2
-        found = audit(source_of(address), Asked()).found
+        found = audit(source_of(address), AuditOptions()).found
     assert (found.files, found.records, found.exports) == (72, 31, 2)
-    assert not found.listed and audit(FolderSource(site.folder), Asked()).found.listed
+    assert not found.listed and audit(FolderSource(site.folder), AuditOptions()).found.listed
 
 
 def test_connections_are_used_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_connections_are_used_again(site: Site, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Quiet, "send_error", refuse)
     with served(site.folder) as (address, server):
         source = WebSource(address)
-        found = audit(source, Asked()).found
+        found = audit(source, AuditOptions()).found
         assert sum(server.asked.values()) > found.files
         source.close()
     assert len(opened) <= source.workers + len(closed) < 12
@@ -108,8 +108,8 @@ def test_answer_that_breaks_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Quiet, "copyfile", half)
     with served(site.folder) as (address, _):
         with pytest.raises(GongshiError, match="the connection broke off") as refused:
-            audit(WebSource(address), Asked())
-        assert not isinstance(refused.value, Untrusted)
+            audit(WebSource(address), AuditOptions())
+        assert not isinstance(refused.value, VerificationError)
 
 
 def test_difference_is_found_over_the_network(site: Site) -> None:
@@ -117,11 +117,11 @@ def test_difference_is_found_over_the_network(site: Site) -> None:
     page = site.page("F3")
     page.write_text("<p>好托育园</p>\n", encoding="utf-8")
     with served(site.folder) as (address, _):
-        with pytest.raises(Untrusted, match=page.name):
-            audit(WebSource(address), Asked())
+        with pytest.raises(VerificationError, match=page.name):
+            audit(WebSource(address), AuditOptions())
         page.unlink()
-        with pytest.raises(Untrusted, match=r"is missing; the manifest has it"):
-            audit(WebSource(address), Asked())
+        with pytest.raises(VerificationError, match=r"is missing; the manifest has it"):
+            audit(WebSource(address), AuditOptions())
 
 
 def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
@@ -132,15 +132,15 @@ def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
     with served(site.folder) as (address, server):
         server.failing[path] = 99
         with pytest.raises(GongshiError, match="503"):
-            audit(WebSource(address, cache), Asked(), cache=cache, batch=8)
+            audit(WebSource(address, cache), AuditOptions(), cache=cache, batch=8)
         server.failing.clear()
         server.asked.clear()
-        found = audit(WebSource(address, cache), Asked(), cache=cache, batch=8).found
+        found = audit(WebSource(address, cache), AuditOptions(), cache=cache, batch=8).found
         assert found.resumed >= 48 and found.files == 72
         assert server.asked["/index.html"] == 1 and server.asked[path] == 1
         assert not any("/tile/" in one for one in server.asked)
         server.asked.clear()
-        audit(WebSource(address, cache), Asked(), cache=cache)
+        audit(WebSource(address, cache), AuditOptions(), cache=cache)
         assert server.asked["/log/tile/0/000.p/35"] >= 1
         assert sum(path.startswith("/f/") for path in server.asked) == 62
 
@@ -156,18 +156,18 @@ def test_published_anew_while_it_was_audited(site: Site) -> None:
             site.publish({**NAMES, "F4": "又改名托育园"})
 
     with pytest.raises(GongshiError, match="published anew") as refused:
-        audit(source, Asked(), tell=tell)
-    assert not isinstance(refused.value, Untrusted)
-    audit(source, Asked())
+        audit(source, AuditOptions(), tell=tell)
+    assert not isinstance(refused.value, VerificationError)
+    audit(source, AuditOptions())
 
 
 def test_what_is_no_site(tmp_path: Path) -> None:
     """Neither a folder nor an address, an empty folder, a server that is not there."""
     for place in ("ftp://example.org/", "https://", str(tmp_path / "nowhere")):
-        with pytest.raises(Misuse):
+        with pytest.raises(UsageError):
             source_of(place)
-    with pytest.raises(Untrusted, match="gongshi-log: is missing"):
-        audit(source_of(str(tmp_path)), Asked())
+    with pytest.raises(VerificationError, match="gongshi-log: is missing"):
+        audit(source_of(str(tmp_path)), AuditOptions())
 
 
 def test_links_in_a_folder_are_not_followed(site: Site, tmp_path: Path) -> None:
@@ -175,5 +175,5 @@ def test_links_in_a_folder_are_not_followed(site: Site, tmp_path: Path) -> None:
     page = site.page("F3")
     page.rename(tmp_path / "elsewhere.html")
     page.symlink_to(tmp_path / "elsewhere.html")
-    with pytest.raises(Untrusted, match="is a link"):
-        audit(FolderSource(site.folder), Asked())
+    with pytest.raises(VerificationError, match="is a link"):
+        audit(FolderSource(site.folder), AuditOptions())

@@ -15,7 +15,7 @@ from generator.model.facility_record import decode
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.rules.facts import facility_facts
-from generator.rules.record import facility_record
+from generator.rules.record import public_record
 from tests.conftest import NOW
 
 FACTS = """async ([folder, records, today]) => {
@@ -111,14 +111,14 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
     with closing(sqlite3.connect(demo.store)) as connection:
         rows = connection.execute("SELECT data FROM dossiers ORDER BY facility_id").fetchall()[::7]
     on = NOW.date()
-    dossiers = [decode(data) for (data,) in rows]
-    records = [json.loads(facility_record(each, on=on)) for each in dossiers]
+    facility_records = [decode(data) for (data,) in rows]
+    records = [json.loads(public_record(each, on=on)) for each in facility_records]
     page.goto(address + urls.COMPARE)
     folder = page.locator("script[src*='compare.js']").get_attribute("src") or ""
     found = page.evaluate(FACTS, [folder.removesuffix("compare.js"), records, on.isoformat()])
-    assert len(found) == len(dossiers) > 100
-    for dossier, said in zip(dossiers, found, strict=True):
-        facts = facility_facts(dossier, on=on)
+    assert len(found) == len(facility_records) > 100
+    for facility_record, said in zip(facility_records, found, strict=True):
+        facts = facility_facts(facility_record, on=on)
         assert said["fee"] == facts.fee
         assert said["prepayment"] == facts.prepayment
         assert (said["filing"] or {}).get("status", "not_filed") == facts.filing

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.model.coordinates import wgs84_to_gcj02
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 from generator.pages.shared import urls
 from generator.portal.settings import read_portal
 from generator.service.serve import make_server
@@ -168,7 +168,7 @@ def test_tiles_are_asked_for_only_where_they_are_set(tmp_path: Path) -> None:
         f"[map]\n{tiles}\n",
     ):
         file.write_text(base + wrong, encoding="utf-8")
-        with pytest.raises(BadData):
+        with pytest.raises(DataError):
             read_portal(file)
 
 

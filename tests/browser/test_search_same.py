@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.search.index.open import open_index
@@ -58,7 +58,7 @@ def test_chromium_answers_as_the_command_line_does(
         for query, found in zip(queries, given, strict=True):
             try:
                 results = answer(index, query, *lists)
-            except Misuse:
+            except UsageError:
                 if found is not None:
                     differences.append((query, found))
                 continue

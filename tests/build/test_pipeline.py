@@ -17,11 +17,11 @@ import msgspec
 import pytest
 
 from generator.audit.audit_site import audit
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.site_source import source_of
 from generator.build.receive import renew
-from generator.exports.schema import key_of
-from generator.model.problems import BadData, Misuse, Untrusted
+from generator.exports.schema import row_key
+from generator.model.problems import DataError, UsageError, VerificationError
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind, OperatingStatus
 from generator.pages.shared import urls
@@ -141,13 +141,13 @@ def test_renewed_signatures_of_the_portal_make_no_release(portal: TestPortal) ->
     later = START + timedelta(days=3)
     renew(portal.deployment, portal_keys=portal.portal_keys, at=later)
     assert portal.build().release is None
-    stick = portal.deployment.folder / "sticks" / "renewed"
+    handover_dir = portal.deployment.folder / "sticks" / "renewed"
     keys = load_signers(portal.deployment.keys, ["r-3715"], PASSPHRASE)
-    sign_renewal("r-3715", keys, stick, portal.deployment.archive, at=later)
-    portal.receive(stick, later)
+    sign_renewal("r-3715", keys, handover_dir, portal.deployment.archive, at=later)
+    portal.receive(handover_dir, later)
     assert portal.build().release is not None
     assert (portal.public / "tuf/metadata/2.r-3715.json").exists()
-    audit(source_of(str(portal.public)), Asked())
+    audit(source_of(str(portal.public)), AuditOptions())
 
 
 def test_only_what_changed_is_made_again(portal: TestPortal) -> None:
@@ -169,7 +169,7 @@ def test_an_altered_byte_is_refused(portal: TestPortal) -> None:
     data[len(data) // 2] ^= 1
     export.chmod(0o644)
     export.write_bytes(data)
-    with pytest.raises(Untrusted, match=r"exports/371500/371500-0001\.zip: .*sha256"):
+    with pytest.raises(VerificationError, match=r"exports/371500/371500-0001\.zip: .*sha256"):
         portal.build()
     assert tree_digest(portal.public) == before
 
@@ -178,11 +178,11 @@ def test_a_refused_export_leaves_everything_as_it_was(portal: TestPortal) -> Non
     """An export whose document cannot be read is signed, and still not received."""
     portal.build()
     before = tree_digest(portal.deployment.archive), portal.deployment.state()
-    stick = portal.sign(
+    handover_dir = portal.sign(
         portal.pack(small_tables(), release_info(2, day=4), {"documents/a.md": "没有元数据\n"})
     )
-    with pytest.raises(BadData, match=r"a\.md"):
-        portal.receive(stick)
+    with pytest.raises(DataError, match=r"a\.md"):
+        portal.receive(handover_dir)
     assert (tree_digest(portal.deployment.archive), portal.deployment.state()) == before
     assert portal.build().release is None
 
@@ -191,7 +191,7 @@ def test_an_identifier_of_another_agency_is_refused(tmp_path: Path) -> None:
     """Two agencies cannot publish the same facility."""
     portal = make_portal(tmp_path / "portal", ("371500", "371502"))
     portal.publish(small_tables(), release_info())
-    with pytest.raises(BadData, match=r'facilities.csv facility_id: "F1" is a facility of'):
+    with pytest.raises(DataError, match=r'facilities.csv facility_id: "F1" is a facility of'):
         portal.publish(small_tables(), release_info(1, "371502"))
 
 
@@ -199,11 +199,11 @@ def test_an_export_of_the_future_is_refused(portal: TestPortal) -> None:
     """Its day would become today: penalties would be hidden early, grades be overdue."""
     now = portal.clock
     late = msgspec.structs.replace(release_info(2), issued=now + timedelta(days=2))
-    stick = portal.sign(portal.pack(small_tables(), late))
+    handover_dir = portal.sign(portal.pack(small_tables(), late))
     portal.clock = now
     before = tree_digest(portal.deployment.archive)
-    with pytest.raises(BadData, match=r"0002\.zip/datapackage\.json issued: .* not come yet"):
-        portal.receive(stick)
+    with pytest.raises(DataError, match=r"0002\.zip/datapackage\.json issued: .* not come yet"):
+        portal.receive(handover_dir)
     assert tree_digest(portal.deployment.archive) == before
 
 
@@ -217,7 +217,7 @@ def test_bad_content_is_refused_before_anything_is_written(portal: TestPortal) -
     policy.write_text(
         policy.read_text(encoding="utf-8").replace("〔2020〕3号", "[2020]3号"), encoding="utf-8"
     )
-    with pytest.raises(BadData, match=r"xingtai-2020-3\.md:\d+ .*〔2020〕3号"):
+    with pytest.raises(DataError, match=r"xingtai-2020-3\.md:\d+ .*〔2020〕3号"):
         portal.build()
     assert tree_digest(portal.public) == before
 
@@ -290,7 +290,7 @@ def wait_until_free(portal: TestPortal) -> None:
         try:
             with portal.deployment.locked():
                 return
-        except Misuse:
+        except UsageError:
             assert time.monotonic() < deadline, "a process of a killed build lives on"
             time.sleep(0.05)
 
@@ -345,7 +345,7 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
 
 def test_two_commands_at_once(portal: TestPortal) -> None:
     """While one command works on a portal another one is turned away."""
-    with portal.deployment.locked(), pytest.raises(Misuse, match="another gongshi command"):
+    with portal.deployment.locked(), pytest.raises(UsageError, match="another gongshi command"):
         portal.build()
 
 
@@ -395,7 +395,7 @@ def test_a_facility_that_moved_to_another_agency(tmp_path: Path) -> None:
     tables = small_tables()
     county = {
         **{name: tables[name] for name in ("regions", "schemes", "scheme_grades")},
-        "facilities": [row for row in tables["facilities"] if key_of(row) == "F3"],
+        "facilities": [row for row in tables["facilities"] if row_key(row) == "F3"],
     }
     portal.publish(tables, release_info())
     portal.publish(without(tables, "facilities", "F3"), release_info(2, day=4))
@@ -429,5 +429,5 @@ def test_a_scheme_cannot_be_taken_over(tmp_path: Path) -> None:
         "schemes": replaced(tables, "schemes", "hygiene", name="冒名体系")["schemes"],
         "scheme_grades": tables["scheme_grades"],
     }
-    with pytest.raises(BadData, match=r'scheme_id: "hygiene" is a scheme of agency 371500'):
+    with pytest.raises(DataError, match=r'scheme_id: "hygiene" is a scheme of agency 371500'):
         portal.publish(county, release_info(1, "371502"))

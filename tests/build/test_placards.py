@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from generator.build import placards
-from generator.build.open_context import opened
+from generator.build.open_context import open_context
 from generator.build.placards import Form, Size, facility_placards, region_placards
 from generator.commands.main import main
 from generator.demonstration.liaocheng import cases
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 
@@ -80,7 +80,7 @@ def test_another_scheme_may_come_first(demo: Deployment, tmp_path: Path) -> None
     html = placard(demo, tmp_path, BEIJING, Form(scheme="beijing-risk"))
     assert "<h2>北京市托育机构风险评估</h2>" in html
     assert "信用 A- 级" in words(html)
-    with pytest.raises(Misuse, match="--scheme none: no such scheme; there are beijing-credit"):
+    with pytest.raises(UsageError, match="--scheme none: no such scheme; there are beijing-credit"):
         placard(demo, tmp_path, BEIJING, Form(scheme="none"))
 
 
@@ -117,7 +117,7 @@ def test_a_region_is_cut_into_files_that_a_browser_can_print(
     sheets = [path.read_text("utf-8").count("<article") for path in made.files]
     assert sum(sheets) == made.notices
     assert set(sheets[:-1]) == {40}
-    with opened(demo) as context:
+    with open_context(demo) as context:
         query = "SELECT count(*) FROM facts WHERE region_code LIKE '371502%'"
         (every,) = context.connection.execute(query).fetchone()
     assert (made.notices, made.closed) == (every - 1, 1)
@@ -156,10 +156,10 @@ def test_notices_are_made_of_what_the_site_shows(demo: Deployment, tmp_path: Pat
     portal = tmp_path / "portal"
     portal.mkdir()
     shutil.copy(demo.settings, portal)
-    with pytest.raises(Misuse, match="nothing was built yet"):
+    with pytest.raises(UsageError, match="nothing was built yet"):
         placard(Deployment(portal), tmp_path, A_GRADE)
     shutil.copy(demo.store, portal)
     state = demo.state_file.read_bytes()
     (portal / "accepted.json").write_bytes(state.replace(b"371500-0003", b"371500-0004"))
-    with pytest.raises(Misuse, match="older than the archive"):
+    with pytest.raises(UsageError, match="older than the archive"):
         placard(Deployment(portal), tmp_path, A_GRADE)

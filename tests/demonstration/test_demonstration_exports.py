@@ -12,7 +12,7 @@ from generator.documents.read_document import read_document
 from generator.exports.archive import parse_export, write_export
 from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.tables import TABLES
 
 Exports = dict[str, DemonstrationExport]
@@ -96,5 +96,5 @@ def test_no_real_institution_bears_a_name_of_the_demonstration(exports: Exports)
 @pytest.mark.parametrize("facilities", [0, -1, 1_000_001])
 def test_sizes_that_cannot_be_made_are_misuse(facilities: int) -> None:
     """Nothing is yielded for a size out of bounds."""
-    with pytest.raises(Misuse, match="is not between 1 and 1000000"):
+    with pytest.raises(UsageError, match="is not between 1 and 1000000"):
         next(demonstration_exports(facilities))

@@ -74,7 +74,7 @@ def test_grades_are_those_announced(liaocheng: DemonstrationExport) -> None:
     assert counts == {"A": 10, "B": 129, "C": 147, "不予评级": 19, "暂不公开": 1}
     assert set(present) <= operating(liaocheng)
     assert len(operating(liaocheng) - set(present)) == 315
-    declined = next(row for row in liaocheng.tables["scheme_grades"] if row.standing == "not_rated")
+    declined = next(row for row in liaocheng.tables["scheme_grades"] if row.rows_on == "not_rated")
     assert declined.aliases == ("不预评级", "不予评测")
 
 

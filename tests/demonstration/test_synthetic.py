@@ -17,7 +17,7 @@ from generator.demonstration.synthetic import allot, shares, synthetic_export
 from generator.exports.checks.consistency import check
 from generator.exports.contents import Export
 from generator.exports.rows import sort
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.tables import Facility
 
 
@@ -88,7 +88,7 @@ def test_second_releases_change_the_share_asked_for(share: float, within: int | 
 
 def test_more_changes_than_fit_are_misuse() -> None:
     """Half of all facilities cannot change within a twentieth of the exports."""
-    with pytest.raises(Misuse, match="do not fit"):
+    with pytest.raises(UsageError, match="do not fit"):
         next(changed_exports(5000, 0.5, 20))
 
 

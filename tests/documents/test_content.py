@@ -10,7 +10,7 @@ import pytest
 from generator.documents import Graph, check_documents, load_content
 from generator.documents.fields import EXPLAINED, FIELDS, WORDS
 from generator.model.documents import DocumentKind, InterpretationForm, Validity
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 
 REPOSITORY = Path(__file__).parents[2]
 CONTENT = REPOSITORY / "content"
@@ -23,14 +23,14 @@ def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
     (folder / "pages").mkdir(parents=True)
     (folder / "pages" / "a.md").write_bytes("标题".encode("gb18030"))
     (folder / "pages" / "b.md").write_text("no fields", encoding="utf-8")
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(DataError) as refused:
         load_content(folder)
     assert [p.file for p in refused.value.problems] == ["content/pages/a.md", "content/pages/b.md"]
 
 
 def test_a_folder_without_content_is_misuse(tmp_path: Path) -> None:
     """Rather than a site without a single document."""
-    with pytest.raises(Misuse, match="policies"):
+    with pytest.raises(UsageError, match="policies"):
         load_content(tmp_path)
 
 

@@ -11,12 +11,12 @@ from generator.documents import read_document
 from generator.documents.fields import FIELDS, WORDS
 from generator.documents.values import CHINA
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 
 
 def problems_of(text: str, kind: DocumentKind | None = None) -> list[Problem]:
     """What is refused in a document."""
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(DataError) as refused:
         read_document("policies/rule.md", text, kind=kind)
     return list(refused.value.problems)
 
@@ -140,7 +140,7 @@ def test_a_broken_rule_names_the_field(
     ],
 )
 def test_hostile_or_broken_front_matter_is_data_not_an_accident(text: str) -> None:
-    """Whatever stands there ends in BadData, never in another exception."""
+    """Whatever stands there ends in DataError, never in another exception."""
     assert problems_of(text)
 
 

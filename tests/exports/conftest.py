@@ -24,10 +24,10 @@ from generator.model.tables import (
 from generator.model.vocabulary import (
     Crs,
     FilingStatus,
+    GradeStatus,
     Nature,
     RegionLevel,
     SchemeKind,
-    Standing,
 )
 
 PACK_TOML = """
@@ -84,7 +84,7 @@ def rows() -> dict[str, tuple[Row, ...]]:
     )
     grades = [
         SchemeGrade(
-            scheme_id="hygiene", label=label, rank=rank, standing=Standing.RATED, meaning="好"
+            scheme_id="hygiene", label=label, rank=rank, standing=GradeStatus.RATED, meaning="好"
         )
         for rank, label in enumerate("AB", start=1)
     ]

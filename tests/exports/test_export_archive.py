@@ -15,7 +15,7 @@ from frictionless import system, validate
 from generator.exports.archive import DOCUMENT_PATH, parse_export, write_export
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.package import describe, understand
-from generator.model.problems import BadData, GongshiError
+from generator.model.problems import DataError, GongshiError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Facility, Row
 
@@ -51,7 +51,7 @@ def replacing(
 
 def messages(data: bytes) -> list[str]:
     """Why an archive is refused."""
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(DataError) as refused:
         parse_export(data, "x.zip")
     return [str(problem) for problem in refused.value.problems]
 
@@ -94,11 +94,11 @@ def test_rows_that_break_a_rule_are_not_written(
 ) -> None:
     """Made by a program or not: every problem, and no file."""
     facility = Facility(facility_id="f 1", name="", region_code="371502000000", address="柳园路")
-    with pytest.raises(BadData, match=r"facilities.csv:2 facility_id.*\n.*:2 name: empty"):
+    with pytest.raises(DataError, match=r"facilities.csv:2 facility_id.*\n.*:2 name: empty"):
         write_export(info, rows | {"facilities": (facility,)}, [], tmp_path / "out")
-    with pytest.raises(BadData, match="no table of an export"):
+    with pytest.raises(DataError, match="no table of an export"):
         write_export(info, {"people": ()}, [], tmp_path / "out")
-    with pytest.raises(BadData, match="the export is empty"):
+    with pytest.raises(DataError, match="the export is empty"):
         write_export(info, {}, [], tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

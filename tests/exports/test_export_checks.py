@@ -34,6 +34,7 @@ from generator.model.vocabulary import (
     DemonstrationLevel,
     FilingStatus,
     FindingResult,
+    GradeStatus,
     InspectionKind,
     Nature,
     NoticeKind,
@@ -42,7 +43,6 @@ from generator.model.vocabulary import (
     RegionLevel,
     SchemeKind,
     Stage,
-    Standing,
     SubjectKind,
     TotalIndicator,
 )
@@ -195,7 +195,7 @@ def test_grades_and_schemes(judge: Judge, rows: Rows) -> None:
         label="C",
         aliases=("A",),
         rank=2,
-        standing=Standing.RATED,
+        standing=GradeStatus.RATED,
         meaning="差",
     )
     assert [message.split(":", 1)[1] for message in judge(double)] == [

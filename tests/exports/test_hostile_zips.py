@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.exports import members
 from generator.exports.members import read_members
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 
 
 def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -29,7 +29,7 @@ def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
 
 def refusal(data: bytes) -> str:
     """Why a zip is refused."""
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(DataError) as refused:
         read_members(data, "x.zip")
     return str(refused.value)
 
@@ -131,6 +131,6 @@ def test_any_flipped_byte_is_refused_or_harmless(at: int, value: int) -> None:
     data[at % len(data)] = value
     try:
         contents = read_members(bytes(data), "x.zip")
-    except BadData:
+    except DataError:
         return
     assert set(contents.values()) <= {b"facility_id\n", b"fee\n"}

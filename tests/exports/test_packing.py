@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.exports.pack import grouped, pack
-from generator.model.problems import BadData, GongshiError, Misuse
+from generator.model.problems import DataError, GongshiError, UsageError
 from generator.model.tables import Facility, Filing, Grade, Region
 from generator.model.vocabulary import Crs, Nature, ServiceMode
 from tests.exports.conftest import PACK_TOML
@@ -41,7 +41,7 @@ def packed(folder: Path) -> Export:
 
 def faults(folder: Path) -> list[str]:
     """Why a folder is refused; nothing was written."""
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(DataError) as refused:
         pack(folder, folder / "out")
     assert not (folder / "out").exists()
     return [str(problem) for problem in refused.value.problems]
@@ -113,7 +113,11 @@ def test_a_workbook_becomes_an_export(folder_of: FolderOf) -> None:
     workbook(folder, sheets)
     export = packed(folder)
     (facility,) = export.rows(Facility)
-    assert (facility.places, facility.inclusive, str(facility.opened)) == (60, True, "2020-09-01")
+    assert (facility.places, facility.inclusive, str(facility.opened)) == (
+        60,
+        True,
+        "2020-09-01",
+    )
     assert str(export.rows(Filing)[0].decided) == "2024-01-15"
 
 
@@ -311,10 +315,10 @@ def test_bad_settings(folder_of: FolderOf, settings: str, message: str) -> None:
 
 
 def test_a_missing_folder_or_settings_file(tmp_path: Path) -> None:
-    """Misuse for a folder that is not there, bad data for one without pack.toml."""
-    with pytest.raises(Misuse, match="no such folder"):
+    """UsageError for a folder that is not there, bad data for one without pack.toml."""
+    with pytest.raises(UsageError, match="no such folder"):
         pack(tmp_path / "nowhere", tmp_path)
-    with pytest.raises(BadData, match=r"pack\.toml: is missing"):
+    with pytest.raises(DataError, match=r"pack\.toml: is missing"):
         pack(tmp_path, tmp_path)
 
 

@@ -14,9 +14,9 @@ from generator.exports.checks.wording import CONTROL
 from generator.exports.format_page import export_format_page
 from generator.exports.headings import TITLES, plain, table_named
 from generator.exports.rows import parse, render
-from generator.exports.schema import as_cells, columns, header, key_of, sqlite_ddl, table_schema
+from generator.exports.schema import as_cells, columns, header, row_key, sqlite_ddl, table_schema
 from generator.model.tables import TABLES, Facility, Fee, Finding, Row, SchemeGrade
-from generator.model.vocabulary import FeeUnit, FindingResult, ServiceMode, Standing
+from generator.model.vocabulary import FeeUnit, FindingResult, GradeStatus, ServiceMode
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,7 +80,7 @@ def test_cells_are_canonical() -> None:
     assert cells["service_modes"] == "full_day|hourly"
     fee = Fee(facility_id="f-1", item="保育费", amount=1880.0, unit=FeeUnit.MONTH)
     assert as_cells(fee)[2] == "1880"
-    assert key_of(fee) == "f-1/保育费"
+    assert row_key(fee) == "f-1/保育费"
 
 
 TEXT = st.text(
@@ -106,7 +106,12 @@ def test_any_text_comes_back_from_a_table(domain: str, text: str | None) -> None
 def test_lists_come_back_from_a_table(aliases: list[str]) -> None:
     """The parts of a list keep their order."""
     grade = SchemeGrade(
-        scheme_id="h", label="A", aliases=(*aliases,), rank=1, standing=Standing.RATED, meaning="好"
+        scheme_id="h",
+        label="A",
+        aliases=(*aliases,),
+        rank=1,
+        standing=GradeStatus.RATED,
+        meaning="好",
     )
     assert parse(SchemeGrade, "x", render(SchemeGrade, [grade])) == ((grade,), [])
 

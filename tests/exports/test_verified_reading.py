@@ -9,7 +9,7 @@ import pytest
 
 from generator.exports.archive import read_export, write_export
 from generator.exports.contents import Export
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Row
 from tests.factory_trust import make_archive
@@ -32,7 +32,7 @@ def test_an_export_under_another_name_is_refused(
     """A right signature does not make release 1 into release 2."""
     data = write_export(info, rows, [], tmp_path).read_bytes()
     verified = make_archive(tmp_path / "archive", ["371500"]).add_export("371500", 2, data)
-    with pytest.raises(BadData) as refused:
+    with pytest.raises(DataError) as refused:
         read_export(verified)
     assert str(refused.value) == (
         "exports/371500/371500-0002.zip/datapackage.json gongshi: "

@@ -27,7 +27,7 @@ from generator.log.leaves import (
 )
 from generator.log.writing import Log
 from generator.model.canonical import canonical, read_json
-from generator.model.problems import BadData, Untrusted
+from generator.model.problems import DataError, VerificationError
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
@@ -119,18 +119,18 @@ def test_a_record_has_one_leaf_as_long_as_it_is_the_same(portal: TestPortal) -> 
     portal.build()
     added = leaves(portal)[len(before) :]
     assert [type(leaf) for leaf in added] == [ExportLeaf, DossierLeaf, ReleaseLeaf]
-    assert record(portal, urls.facility_record("F1"))["proof"]["leaf"] == len(before) + 1
-    assert record(portal, urls.facility_record("F3"))["proof"]["leaf"] < len(before)
+    assert record(portal, urls.public_record("F1"))["proof"]["leaf"] == len(before) + 1
+    assert record(portal, urls.public_record("F3"))["proof"]["leaf"] < len(before)
 
 
 def test_a_penalty_out_of_publicity_is_withdrawn(portal: TestPortal) -> None:
     """When its day has come the record turns: a new leaf, the old one taken back, no salt of it."""
-    old = record(portal, urls.facility_record("F2"))
+    old = record(portal, urls.public_record("F2"))
     assert NUMBER in json.dumps(old, ensure_ascii=False)
     tables = replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0)
     portal.publish(tables, release_info(2, day=20))
     portal.build()
-    now = record(portal, urls.facility_record("F2"))
+    now = record(portal, urls.public_record("F2"))
     assert now["proof"]["release"] == "371500-0001+2026-09-11"
     taken = [leaf for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)]
     assert taken == [WithdrawalLeaf(index=old["proof"]["leaf"], reason="publicity-ended")]
@@ -161,7 +161,7 @@ def test_the_same_leaves_from_the_archive(portal: TestPortal, tmp_path: Path) ->
 
 def test_a_row_that_was_taken_back(portal: TestPortal) -> None:
     """What a notice withdraws is withdrawn from the log as well."""
-    old = record(portal, urls.facility_record("F1"))
+    old = record(portal, urls.public_record("F1"))
     notice = withdrawal()
     tables = without(in_publicity(date(2026, 9, 10)), "grades", "G1")
     portal.publish({**tables, "notices": [notice]}, release_info(2, day=4))
@@ -202,7 +202,7 @@ def test_a_row_of_which_a_withdrawal_was_asked(
     portal.publish(tables, release_info())
     portal.build()
     assert shown(portal, JURY)
-    old = record(portal, urls.facility_record("F1"))
+    old = record(portal, urls.public_record("F1"))
     for number, (present, day) in enumerate(after, start=2):
         released = dict(tables)
         if not present["grades"]:
@@ -227,7 +227,7 @@ def test_a_former_value_is_taken_back(tmp_path: Path, later: bool) -> None:
     tables = with_a_jury()
     portal.publish(tables, release_info())
     portal.build()
-    old = record(portal, urls.facility_record("F1"))
+    old = record(portal, urls.public_record("F1"))
     corrected = replaced(tables, "grades", "G1", authority="市卫生监督所")
     notice = msgspec.structs.replace(withdrawal(), field="authority", title="撤回原来的评定机关")
     portal.publish({**corrected, "notices": [] if later else [notice]}, release_info(2, day=4))
@@ -259,10 +259,10 @@ def test_a_former_value_of_the_facility_itself(portal: TestPortal) -> None:
     assert not shown(portal, "启明星托育中心门牌1号")
     require_audit(portal)
     notice = msgspec.structs.replace(notice, notice_id="N2", field="house")
-    with pytest.raises(BadData, match=r"facilities\.csv has no such column"):
+    with pytest.raises(DataError, match=r"facilities\.csv has no such column"):
         portal.publish({**moved, "notices": [notice]}, release_info(3, day=5))
     notice = msgspec.structs.replace(notice, field="address", before="启明星托育中心门牌1号")
-    with pytest.raises(BadData, match="a withdrawal says again what it takes back"):
+    with pytest.raises(DataError, match="a withdrawal says again what it takes back"):
         portal.publish({**moved, "notices": [notice]}, release_info(3, day=5))
 
 
@@ -297,7 +297,7 @@ def test_a_withdrawal_takes_back_once(portal: TestPortal) -> None:
 
 def test_a_facility_that_is_published_no_more(portal: TestPortal) -> None:
     """Its records are taken back in public, so that it cannot go in silence."""
-    old = record(portal, urls.facility_record("F3"))
+    old = record(portal, urls.public_record("F3"))
     portal.publish(without(in_publicity(date(2026, 9, 10)), "facilities", "F3"),
                    release_info(2, day=4))  # fmt: skip
     portal.build()
@@ -307,7 +307,7 @@ def test_a_facility_that_is_published_no_more(portal: TestPortal) -> None:
 
 def test_the_record_as_it_was(portal: TestPortal) -> None:
     """An earlier version stays, with its own page and proof, linked from the history."""
-    old = record(portal, urls.facility_record("F1"))
+    old = record(portal, urls.public_record("F1"))
     portal.publish(replaced(in_publicity(date(2026, 9, 10)), "fees", "F1", amount=1980.0),
                    release_info(2, day=4))  # fmt: skip
     portal.build()
@@ -410,7 +410,7 @@ def test_a_version_with_personal_data_is_withdrawn(
     old = record(portal, f"/{DOCUMENT}/record.json")
     assert withdraw(portal, 2) == 0
     assert "It is the newest" in capsys.readouterr().out
-    with pytest.raises(BadData, match=r"liaocheng-2024.*says what was withdrawn as version 2"):
+    with pytest.raises(DataError, match=r"liaocheng-2024.*says what was withdrawn as version 2"):
         portal.build()
     policy.write_text(text, encoding="utf-8")
     portal.build()
@@ -428,7 +428,7 @@ def test_a_version_with_personal_data_is_withdrawn(
     other.build()
     assert tree_digest(other.public) == before
     policy.write_text(f"{text}\n某人的电话。\n", encoding="utf-8")
-    with pytest.raises(BadData, match="says what was withdrawn as version 2"):
+    with pytest.raises(DataError, match="says what was withdrawn as version 2"):
         portal.build()
 
 
@@ -444,7 +444,7 @@ def test_a_version_that_the_log_never_took_is_withdrawn(portal: TestPortal) -> N
         with pytest.raises(OSError, match="no power"):
             portal.build()
     assert withdraw(portal, 2) == 0
-    with pytest.raises(BadData, match="says what was withdrawn as version 2"):
+    with pytest.raises(DataError, match="says what was withdrawn as version 2"):
         portal.build()
     other = own / "policies" / "liaocheng-2026-grade-a-practice.md"
     other.write_text(other.read_text(encoding="utf-8") + "\n后加。\n", encoding="utf-8")
@@ -485,7 +485,7 @@ def test_a_version_that_cannot_be_withdrawn(
     assert withdraw(portal, 1) == 0 and withdraw(portal, 1) == 2
     assert "is withdrawn: personal-data" in capsys.readouterr().err
     journal.write_bytes(before + b'{"leaf":1,"subject":"a","version":1,"published":"x"}\n')
-    with pytest.raises(BadData, match=r"documents\.jsonl:\d+: neither a record nor a digest"):
+    with pytest.raises(DataError, match=r"documents\.jsonl:\d+: neither a record nor a digest"):
         portal.build()
 
 
@@ -495,7 +495,7 @@ def test_a_facility_that_moves_within_one_hand_over(tmp_path: Path) -> None:
     tables = in_publicity(date(2027, 1, 20))
     portal.publish(tables, release_info())
     portal.build()
-    old = record(portal, urls.facility_record("F3"))
+    old = record(portal, urls.public_record("F3"))
     province, city, county = tables["regions"][:3]
     moved = next(row for row in tables["facilities"] if row.facility_id == "F3")
     replace = msgspec.structs.replace
@@ -507,14 +507,14 @@ def test_a_facility_that_moves_within_one_hand_over(tmp_path: Path) -> None:
         ],
         "facilities": [replace(moved, region_code="371602000000")],
     }
-    stick = portal.sign(portal.pack(theirs, release_info(1, "371600", day=3)))
-    with pytest.raises(BadData, match='"F3" is a facility of agency 371500 already'):
-        portal.receive(stick)
+    handover_dir = portal.sign(portal.pack(theirs, release_info(1, "371600", day=3)))
+    with pytest.raises(DataError, match='"F3" is a facility of agency 371500 already'):
+        portal.receive(handover_dir)
     given = portal.pack(without(tables, "facilities", "F3"), release_info(2, day=4))
-    portal.receive(portal.sign(given, stick=stick))
+    portal.receive(portal.sign(given, handover_dir=handover_dir))
     portal.build()
     require_audit(portal)
-    now = record(portal, urls.facility_record("F3"))
+    now = record(portal, urls.public_record("F3"))
     assert now["proof"]["release"] == "371600-0001"
     assert not [leaf for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)]
     path = urls.facility_version("F3", "371500-0001")
@@ -605,7 +605,9 @@ def test_what_the_archive_lost_is_not_passed_over(portal: TestPortal) -> None:
     policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
     policy.write_text(policy.read_text(encoding="utf-8") + "\n后加。\n", encoding="utf-8")
     before = tree_digest(portal.public)
-    with pytest.raises(Untrusted, match=r"1 records of the log do not follow.*--withdraw-missing"):
+    with pytest.raises(
+        VerificationError, match=r"1 records of the log do not follow.*--withdraw-missing"
+    ):
         portal.build()
     assert tree_digest(portal.public) == before
 
@@ -618,7 +620,7 @@ def test_a_log_that_was_rolled_back_is_not_gone_on_with(portal: TestPortal, tmp_
     portal.build()
     shutil.rmtree(portal.deployment.log)
     shutil.copytree(tmp_path / "old", portal.deployment.log)
-    with pytest.raises(Untrusted, match="rolled back"):
+    with pytest.raises(VerificationError, match="rolled back"):
         portal.build()
 
 
@@ -640,7 +642,7 @@ def test_the_key_of_the_log_is_signed(portal: TestPortal) -> None:
     key = portal.deployment.log / "key.vkey"
     assert published[0] == key.read_text("ascii").strip() == portal.page("log/key.vkey").strip()
     key.write_text("localhost:8000+00000000+AAAA\n", encoding="ascii")
-    with pytest.raises(Untrusted, match="no verifier key"):
+    with pytest.raises(VerificationError, match="no verifier key"):
         portal.build()
 
 
@@ -649,7 +651,7 @@ def test_an_altered_file_is_made_again(portal: TestPortal) -> None:
     right = tree_digest(portal.public)
     page = portal.public / urls.file_of(urls.facility("F1"))
     page.write_text("altered", encoding="utf-8")
-    portal.build(anew=True)
+    portal.build(from_scratch=True)
     assert tree_digest(portal.public) == right
 
 

@@ -14,7 +14,7 @@ from generator.log.leaves import (
     encode_leaf,
 )
 from generator.model.canonical import canonical, read_json
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 
 DIGEST = "ab" * 32
 PATH = "exports/371500/371500-0002.zip"
@@ -46,7 +46,7 @@ def test_leaves_have_one_spelling(leaf: Leaf, text: str) -> None:
     assert encode_leaf(leaf) == text.encode() == canonical(read_json(text.encode()))
     assert decode_leaf(text.encode()) == leaf
     for other in (f" {text}", text.replace(":", ": ", 1), text.replace('"type"', '"\\u0074ype"')):
-        with pytest.raises(Untrusted):
+        with pytest.raises(VerificationError):
             decode_leaf(other.encode())
 
 
@@ -60,7 +60,7 @@ def test_leaves_have_one_spelling(leaf: Leaf, text: str) -> None:
 )  # fmt: skip
 def test_nothing_else_is_a_leaf(entry: bytes) -> None:
     """No further field and no free text: a leaf can never be taken back."""
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         decode_leaf(entry)
 
 

@@ -26,7 +26,7 @@ from generator.log.note import (
     parse_note,
     sign_note,
 )
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from generator.trust.keys import create_key, load_signer
 from tests.factory_log import ORIGIN, signer
 from tests.search.asking import node
@@ -87,14 +87,14 @@ def test_unknown_keys_are_passed_over_and_a_failed_known_one_is_not() -> None:
     strangers = [sign_note(TEXT, signer("stranger", str(n))).signatures[0] for n in range(20)]
     crowd = Note(TEXT, (*strangers, *note.signatures))
     assert [one.key for one in open_note(bytes(crowd), [signer().key])[1]] == [signer().key]
-    with pytest.raises(Untrusted, match="not signed by"):
+    with pytest.raises(VerificationError, match="not signed by"):
         open_note(bytes(Note(TEXT, tuple(strangers))), [signer().key])
     own = note.signatures[0]
     broken = Signature(own.name, own.key_id, own.value[:-1] + bytes([own.value[-1] ^ 1]))
     for lines in ((own, broken), (broken, own), (broken,)):
-        with pytest.raises(Untrusted, match="does not hold"):
+        with pytest.raises(VerificationError, match="does not hold"):
             open_note(bytes(Note(TEXT, lines)), [signer().key])
-    with pytest.raises(Untrusted, match="does not hold"):
+    with pytest.raises(VerificationError, match="does not hold"):
         open_note(bytes(note).replace(b"two", b"six"), [signer().key])
 
 
@@ -108,7 +108,7 @@ def test_unknown_keys_are_passed_over_and_a_failed_known_one_is_not() -> None:
 )  # fmt: skip
 def test_what_is_no_note(data: bytes) -> None:
     """A note is UTF-8 without control characters, and every line below it is a signature."""
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         parse_note(data)
 
 
@@ -127,20 +127,20 @@ def test_cosignature_states_its_time() -> None:
     assert opened.checkpoint == CHECKPOINT
     assert [(one.key.name, one.at) for one in opened.witnessed] == [("newspaper.example", at)]
     later = Signature(line.name, line.key_id, b"\0" * 8 + line.value[8:])
-    with pytest.raises(Untrusted, match="newspaper"):
+    with pytest.raises(VerificationError, match="newspaper"):
         open_checkpoint(
             bytes(Note(note.text, (*note.signatures, later))),
             signer().key,
             [witness.witness_key],
         )
-    with pytest.raises(Untrusted, match="not signed by"):
+    with pytest.raises(VerificationError, match="not signed by"):
         open_checkpoint(bytes(Note(note.text, (line,))), signer().key, [witness.witness_key])
 
 
 def test_checkpoint_is_of_the_log_that_signs_it() -> None:
     """A log cannot speak for another one."""
     other = Checkpoint("other.example", 7, leaf_hash(b"root"))
-    with pytest.raises(Untrusted, match=r"other\.example"):
+    with pytest.raises(VerificationError, match=r"other\.example"):
         open_checkpoint(bytes(sign_note(other.text(), signer())), signer().key)
 
 
@@ -152,7 +152,7 @@ def test_checkpoint_is_of_the_log_that_signs_it() -> None:
 def test_what_is_no_checkpoint(text: bytes) -> None:
     """Three lines in one spelling; an empty log has the empty root."""
     root = base64.b64encode(leaf_hash(b"")).rstrip(b"\n")
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         parse_checkpoint(text.replace(b"%s", root))
 
 
@@ -201,7 +201,7 @@ def test_witness_that_bears_the_logs_name(tmp_path: Path) -> None:
         assert open_checkpoint(bytes(both), signer().key).witnessed == ()
         assert in_browser(both, tmp_path) == {"size": 7, "times": [None]}
     alone = Note(text, (line,))
-    with pytest.raises(Untrusted, match="is not signed by"):
+    with pytest.raises(VerificationError, match="is not signed by"):
         open_checkpoint(bytes(alone), signer().key, [witness.witness_key])
     said = in_browser(alone, tmp_path, witness.witness_key)
     assert said == {"why": "the log did not sign this checkpoint"}
@@ -210,7 +210,7 @@ def test_witness_that_bears_the_logs_name(tmp_path: Path) -> None:
 def test_cosignature_with_the_logs_own_key(tmp_path: Path) -> None:
     """Of another type, it has another id: the log's signature is still missing."""
     alone = Note(CHECKPOINT.text(), (cosign_note(CHECKPOINT.text(), signer(), AT),))
-    with pytest.raises(Untrusted, match="is not signed by"):
+    with pytest.raises(VerificationError, match="is not signed by"):
         open_checkpoint(bytes(alone), signer().key, [signer().witness_key])
     said = in_browser(alone, tmp_path, signer().witness_key)
     assert said == {"why": "the log did not sign this checkpoint"}

@@ -10,7 +10,7 @@ from generator.log.checkpoint import Checkpoint
 from generator.log.merkle import leaf_hash, verify_consistency, verify_inclusion
 from generator.log.reader import PublishedLog
 from generator.log.writing import Log
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from tests.factory_log import entries, make_log, signer
 
 BATCHES = (5, 300, 250, 70)
@@ -63,14 +63,14 @@ def test_every_byte_counts(log: Log) -> None:
         content = path.read_bytes()
         for at in {0, len(content) // 2, len(content) - 1}:
             path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
-            with pytest.raises(Untrusted) as refused:
+            with pytest.raises(VerificationError) as refused:
                 list(published(log).rebuilt(checkpoint(log), earlier))
             told = str(refused.value)
             assert "tile/" in told, f"{name} changed at {at}: {told}"
         may_go = name in replaceable(log)
         path.unlink()
         if not may_go:
-            with pytest.raises(Untrusted, match="missing"):
+            with pytest.raises(VerificationError, match="missing"):
                 list(published(log).rebuilt(checkpoint(log), earlier))
         path.write_bytes(content)
     assert list(published(log).rebuilt(checkpoint(log), earlier))
@@ -89,7 +89,7 @@ def test_other_history_is_found(log: Log, tmp_path_factory: pytest.TempPathFacto
     doctored.append([*entries(4), b"doctored", *entries(SIZE, 5)], signer())
     reader = published(doctored)
     assert list(reader.rebuilt(checkpoint(doctored, doctored.size)))
-    with pytest.raises(Untrusted, match="at 305 entries"):
+    with pytest.raises(VerificationError, match="at 305 entries"):
         list(reader.rebuilt(checkpoint(doctored, doctored.size), [checkpoint(log, 305)]))
-    with pytest.raises(Untrusted, match="earlier one"):
+    with pytest.raises(VerificationError, match="earlier one"):
         list(reader.rebuilt(checkpoint(log, 305), [checkpoint(log)]))

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.log.tiles import (
-    Place,
+    TilePath,
     decode_bundle,
     encode_bundle,
     entries_path,
     parse_path,
     tile_path,
 )
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 
 
 def test_names_of_the_specification() -> None:
@@ -30,7 +30,7 @@ def test_names_of_the_specification() -> None:
 @settings(deadline=None)
 def test_names_are_read_back(level: int | None, number: int, width: int) -> None:
     """A name says which tile it is."""
-    place = Place(level, number, width)
+    place = TilePath(level, number, width)
     assert parse_path(place.path) == place
 
 
@@ -58,7 +58,7 @@ def test_bundles_that_are_cut_or_too_long() -> None:
     data = encode_bundle([b"one", b"x" * 65_535])
     assert data[:5] == b"\x00\x03one"
     for end in (1, 4, 6, len(data) - 1):
-        with pytest.raises(Untrusted, match="amid"):
+        with pytest.raises(VerificationError, match="amid"):
             decode_bundle(data[:end])
     with pytest.raises(ValueError, match="65536"):
         encode_bundle([b"x" * 65_536])

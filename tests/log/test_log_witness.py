@@ -12,7 +12,7 @@ from generator.log.merkle import consistency_proof, leaf_hash
 from generator.log.note import Signer, sign_note
 from generator.log.witness import Request, add_cosignature, cosign, parse_request, quorum
 from generator.log.writing import Log
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from tests.factory_log import make_log, signer
 
 AT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -49,18 +49,18 @@ def test_witness_signs_what_continues(log: Log) -> None:
     line, signed = cosign(ask(log, 300), held, log.key, PAPER, at=AT)
     assert signed.checkpoint.size == 700
     assert line.name == "newspaper.example"
-    with pytest.raises(Misuse, match="ask for one from 300"):
+    with pytest.raises(UsageError, match="ask for one from 300"):
         cosign(ask(log, 0), held, log.key, PAPER, at=AT)
 
 
 def test_witness_refuses_a_fork(log: Log) -> None:
     """A log that tells the witness another history gets no signature."""
     held = Checkpoint(log.key.name, 300, leaf_hash(b"another history"))
-    with pytest.raises(Untrusted, match="does not continue"):
+    with pytest.raises(VerificationError, match="does not continue"):
         cosign(ask(log, 300), held, log.key, PAPER, at=AT)
     forged = Checkpoint(log.key.name, 700, log.root)
     note = bytes(sign_note(forged.text(), signer(seed="thief")))
-    with pytest.raises(Untrusted, match="not signed"):
+    with pytest.raises(VerificationError, match="not signed"):
         cosign(Request(0, (), note), None, log.key, PAPER, at=AT)
 
 
@@ -68,11 +68,11 @@ def test_quorum_counts_distinct_witnesses(log: Log) -> None:
     """The same witness twice, or under two names, is one."""
     both = cosigned(log, PAPER, UNIVERSITY).witnessed
     assert [one.key.name for one in quorum(both, 2)] == ["newspaper.example", "university.example"]
-    with pytest.raises(Untrusted, match="2 witnesses are needed; signed by 1"):
+    with pytest.raises(VerificationError, match="2 witnesses are needed; signed by 1"):
         quorum([both[0], both[0]], 2)
     alias = signer("other.example", "paper").witness_key
     twice = [both[0], type(both[0])(alias, AT)]
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         quorum(twice, 2)
 
 
@@ -90,13 +90,13 @@ def test_answers_that_are_not_taken(log: Log) -> None:
     """Another witness's line, one over another checkpoint, or none at all."""
     signed = cosigned(log)
     line, _ = cosign(ask(log, 0), None, log.key, PAPER, at=AT)
-    with pytest.raises(Untrusted, match="0 signatures"):
+    with pytest.raises(VerificationError, match="0 signatures"):
         add_cosignature(signed, str(line).encode(), UNIVERSITY.witness_key)
     log.append([b"more"], signer())
     assert log.signed
-    with pytest.raises(Untrusted, match="did not sign"):
+    with pytest.raises(VerificationError, match="did not sign"):
         add_cosignature(log.signed, str(line).encode(), PAPER.witness_key)
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         add_cosignature(signed, b"\xff", PAPER.witness_key)
 
 
@@ -106,5 +106,5 @@ def test_answers_that_are_not_taken(log: Log) -> None:
 )  # fmt: skip
 def test_what_is_no_request(data: bytes) -> None:
     """A request has its size, its proof and a note."""
-    with pytest.raises(Untrusted, match="no request"):
+    with pytest.raises(VerificationError, match="no request"):
         parse_request(data)

@@ -21,9 +21,9 @@ from generator.log.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes
 from generator.log.note import cosign_note, sign_note
 from generator.log.reader import PublishedLog
 from generator.log.tile_files import Folder
-from generator.log.tiles import Place, encode_bundle, parse_path
+from generator.log.tiles import TilePath, encode_bundle, parse_path
 from generator.log.writing import Log
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from tests.factory_log import entries, make_log, naive_root, signer
 
 
@@ -99,7 +99,7 @@ def test_damaged_edge_is_refused(tmp_path: Path, name: str, damage: str) -> None
     else:
         altered = content[:20] + bytes([content[20] ^ 1]) + content[21:]
         file.write_bytes(altered if damage == "changed" else content[:-32])
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         Log.open(tmp_path, signer().key)
 
 
@@ -107,10 +107,10 @@ def test_rollback_is_refused(tmp_path: Path) -> None:
     """An older checkpoint put back, or taken away, does not let history begin anew."""
     make_log(tmp_path, 10, 10)
     (tmp_path / "checkpoint").write_bytes((tmp_path / "checkpoints/10").read_bytes())
-    with pytest.raises(Untrusted, match="rolled back"):
+    with pytest.raises(VerificationError, match="rolled back"):
         Log.open(tmp_path, signer().key)
     (tmp_path / "checkpoint").unlink()
-    with pytest.raises(Untrusted, match="missing"):
+    with pytest.raises(VerificationError, match="missing"):
         Log.open(tmp_path, signer().key)
 
 
@@ -118,9 +118,9 @@ def test_other_key_is_refused(tmp_path: Path) -> None:
     """A log is its key's; who has another one neither opens it nor appends."""
     log = make_log(tmp_path, 10)
     thief = signer(seed="thief")
-    with pytest.raises(Untrusted, match="not signed"):
+    with pytest.raises(VerificationError, match="not signed"):
         Log.open(tmp_path, thief.key)
-    with pytest.raises(Misuse, match="not that of this log"):
+    with pytest.raises(UsageError, match="not that of this log"):
         log.append(entries(1), thief)
 
 
@@ -131,7 +131,7 @@ def test_what_does_not_continue_is_never_signed(tmp_path: Path) -> None:
     (tmp_path / "tile/0/000.p/44").write_bytes(leaf_hashes(forged))
     (tmp_path / "tile/entries/000.p/44").write_bytes(encode_bundle(forged))
     before = files(tmp_path)
-    with pytest.raises(Untrusted, match="not those of the checkpoint"):
+    with pytest.raises(VerificationError, match="not those of the checkpoint"):
         log.append(entries(500, 44), signer())
     assert files(tmp_path) == before
 
@@ -139,10 +139,10 @@ def test_what_does_not_continue_is_never_signed(tmp_path: Path) -> None:
 def test_covered_tile_is_never_replaced(tmp_path: Path) -> None:
     """A file that stands where another belongs is not written over; the same one is kept."""
     folder = Folder(tmp_path)
-    place = Place(0, 0, 2)
+    place = TilePath(0, 0, 2)
     assert folder.write_tile(place, bytes(64)) == tmp_path / "tile/0/000.p/2"
     assert folder.write_tile(place, bytes(64)) is None
-    with pytest.raises(Untrusted, match="never changed"):
+    with pytest.raises(VerificationError, match="never changed"):
         folder.write_tile(place, b"x" * 64)
     assert (tmp_path / "tile/0/000.p/2").read_bytes() == bytes(64)
 
@@ -151,9 +151,9 @@ def test_two_writers(tmp_path: Path) -> None:
     """What was opened before somebody else appended is not appended to."""
     first, second = make_log(tmp_path, 10), make_log(tmp_path)
     first.append(entries(5), signer())
-    with pytest.raises(Untrusted, match="somebody else"):
+    with pytest.raises(VerificationError, match="somebody else"):
         second.append(entries(6), signer())
-    with first._files.held(), pytest.raises(Misuse, match="another command"):
+    with first._files.held(), pytest.raises(UsageError, match="another command"):
         first.append(entries(1), signer())
 
 
@@ -187,7 +187,7 @@ def test_two_checkpoints_of_one_size(tmp_path: Path) -> None:
     make_log(tmp_path, 10)
     fork = Checkpoint(signer().name, 10, leaf_hash(b"other"))
     (tmp_path / "checkpoints/10").write_bytes(bytes(sign_note(fork.text(), signer())))
-    with pytest.raises(Untrusted, match="two checkpoints"):
+    with pytest.raises(VerificationError, match="two checkpoints"):
         make_log(tmp_path)
 
 
@@ -258,7 +258,7 @@ def test_late_answer_of_a_witness(tmp_path: Path) -> None:
     assert [one.key for one in make_log(tmp_path).witnessed()] == [paper.witness_key]
     assert files(tmp_path)["checkpoints/15"] == files(tmp_path)["checkpoint"]
     assert files(tmp_path)["witnesses.vkey"] == f"{paper.witness_key}\n".encode()
-    with pytest.raises(Misuse, match="somebody else"):
+    with pytest.raises(UsageError, match="somebody else"):
         log.add_cosignature(answer, signer().witness_key)
-    with pytest.raises(Untrusted, match="0 signatures"):
+    with pytest.raises(VerificationError, match="0 signatures"):
         log.add_cosignature(answer, signer("other.example", "other").witness_key)

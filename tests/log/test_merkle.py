@@ -20,7 +20,7 @@ from generator.log.merkle import (
     verify_consistency,
     verify_inclusion,
 )
-from generator.model.problems import Untrusted
+from generator.model.problems import VerificationError
 from tests.factory_log import naive_root
 
 LEAVES = [
@@ -91,11 +91,11 @@ def test_every_leaf_is_proved(big: tuple[list[bytes], Tiles], data: st.DataObjec
     assert len(proof) <= (size - 1).bit_length()
     for wrong in ((index + 1) % size, index ^ 1):
         if wrong != index and wrong < size:
-            with pytest.raises(Untrusted):
+            with pytest.raises(VerificationError):
                 verify_inclusion(wrong, size, leaf_hash(leaves[index]), proof, root)
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         verify_inclusion(index, size, leaf_hash(b"other"), proof, root)
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         verify_inclusion(index, size, leaf_hash(leaves[index]), [*proof, EMPTY_ROOT], root)
 
 
@@ -112,12 +112,12 @@ def test_a_longer_tree_continues_a_shorter(
     proof = consistency_proof(old, new, tiles)
     verify_consistency(old, new, *roots, proof)
     other = leaf_hash(b"other")
-    with pytest.raises(Untrusted):
+    with pytest.raises(VerificationError):
         verify_consistency(old, new, other, roots[1], proof)
     if old:
-        with pytest.raises(Untrusted):
+        with pytest.raises(VerificationError):
             verify_consistency(old, new, roots[0], other, proof)
-        with pytest.raises(Untrusted):
+        with pytest.raises(VerificationError):
             verify_consistency(old, new, *roots, [*proof, other])
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
-from generator.build.open_context import opened
+from generator.build.open_context import open_context
 from generator.demonstration.liaocheng import cases
 from generator.pages.facility.badge import badge
 from generator.pages.facility.pages import facility_batch, facility_pieces
@@ -43,7 +43,7 @@ def drawn(context: Context, facility: str, **changed: object) -> str:
 )
 def test_the_badge_says_how_a_facility_stands(demo: Deployment, facility: str, says: str) -> None:
     """Graded or not, open or not; with its name, so that nobody can show another's."""
-    with opened(demo) as context:
+    with open_context(demo) as context:
         text = drawn(context, facility)
     root = ElementTree.fromstring(text)
     label = root.get("aria-label") or ""
@@ -54,7 +54,7 @@ def test_the_badge_says_how_a_facility_stands(demo: Deployment, facility: str, s
 
 def test_the_badge_is_light_and_safe(demo: Deployment) -> None:
     """No script, nothing from elsewhere, both schemes of colour, hostile names as text."""
-    with opened(demo) as context:
+    with open_context(demo) as context:
         text = drawn(context, A_GRADE, name='<script>x</script>"')
     assert len(text.encode()) < 1_300
     assert "<script" not in text
@@ -66,7 +66,7 @@ def test_the_badge_is_light_and_safe(demo: Deployment) -> None:
 def test_badges_are_made_where_the_operator_wants_them(demo: Deployment) -> None:
     """One beside each page, whose key changes with the record; none where they are off."""
     assert (demo.site / "current" / urls.badge(A_GRADE).removeprefix("/")).exists()
-    with opened(demo) as context:
+    with open_context(demo) as context:
         piece = next(facility_pieces(context))
         without = replace(context, portal=msgspec.structs.replace(context.portal, badges=False))
         with_badges = list(facility_batch(context, piece).items())

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.build.open_context import opened
+from generator.build.open_context import open_context
 from generator.commands.main import main
 from generator.demonstration.liaocheng import cases
 from generator.pages.release.comparison import _joined, compare_releases
@@ -23,7 +23,7 @@ def change(what: str, before: str | None, after: str | None) -> RecordedChange:
 
 def test_one_step_is_what_the_page_of_the_release_says(demo: Deployment) -> None:
     """The same changes under the same headings, unexplained ones apart."""
-    with opened(demo) as context:
+    with open_context(demo) as context:
         compared = compare_releases(context, "371500-0002", "371500-0003")
         page = release_view(context, context.released["371500", 3])
     assert compared.unexplained == page.unexplained
@@ -32,7 +32,7 @@ def test_one_step_is_what_the_page_of_the_release_says(demo: Deployment) -> None
 
 def test_news_has_its_heading(demo: Deployment) -> None:
     """New, closed, upgraded, downgraded, filed, struck off, fees, titles, corrections."""
-    with opened(demo) as context:
+    with open_context(demo) as context:
         compared = compare_releases(context, "371500-0001", "371500-0003")
         names = dict(
             context.connection.execute("SELECT facility_id, name FROM facilities").fetchall()

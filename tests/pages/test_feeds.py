@@ -8,7 +8,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from generator.build.open_context import opened
+from generator.build.open_context import open_context
 from generator.demonstration.liaocheng import cases
 from generator.pages.release import feeds
 from generator.pages.release.feeds import feed_files
@@ -22,7 +22,7 @@ ATOM_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 def written(demo: Deployment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every feed of the demonstration by its path."""
     folder = tmp_path_factory.mktemp("feeds")
-    with opened(demo) as context:
+    with open_context(demo) as context:
         files = {file.path: file for file in feed_files(context)}
         for file in files.values():
             file.write(folder / Path(file.path).name)
@@ -71,7 +71,7 @@ def test_unexplained_changes_come_first(written: dict[str, Path]) -> None:
 
 def test_what_was_withdrawn_is_in_no_feed(demo: Deployment, written: dict[str, Path]) -> None:
     """That a grade was withdrawn is news; what it was is not told. Nor is an old penalty."""
-    with opened(demo) as context:
+    with open_context(demo) as context:
         query = (
             "SELECT decision_number, what FROM penalties WHERE publicity_ends < ? OR repaired <= ?"
         )
@@ -93,7 +93,7 @@ def test_feeds_are_bounded(demo: Deployment, monkeypatch: pytest.MonkeyPatch) ->
     """A feed holds the newest entries and the first changes of each, and says how many more."""
     monkeypatch.setattr(feeds, "NEWEST", 1)
     monkeypatch.setattr(feeds, "LINES", 3)
-    with opened(demo) as context:
+    with open_context(demo) as context:
         found = {file.path: file for file in feed_files(context)}
         target = demo.folder / "bounded.atom"
         found[urls.feed("371500000000")].write(target)

@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from generator.model import documents, vocabulary
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 from generator.model.tables import TABLES
 from generator.model.vocabulary import FilingStatus, OperatingStatus
 from generator.pages.shared.site import SECTIONS
@@ -120,7 +120,7 @@ def test_word_speaks_the_vocabulary() -> None:
 
 def test_missing_catalogue_is_named(tmp_path: Path) -> None:
     """A language without a catalogue is bad data, with the file that was looked for."""
-    with pytest.raises(BadData, match=r"fr/LC_MESSAGES/messages\.po: there is no catalogue"):
+    with pytest.raises(DataError, match=r"fr/LC_MESSAGES/messages\.po: there is no catalogue"):
         load_catalogue(tmp_path, "fr")
 
 
@@ -129,7 +129,7 @@ def test_broken_catalogue_is_named(tmp_path: Path) -> None:
     path = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
     path.write_text('msgid "a"\nmsgstr "b"\nnonsense\n')
-    with pytest.raises(BadData, match=r"messages\.po:\d"):
+    with pytest.raises(DataError, match=r"messages\.po:\d"):
         load_catalogue(tmp_path, "en")
 
 

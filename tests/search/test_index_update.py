@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import BadData, Misuse, Untrusted
+from generator.model.problems import DataError, UsageError, VerificationError
 from generator.search.index.document import Held, SearchDocument
 from generator.search.index.open import held_digests, open_index
 from generator.search.index.update import update
@@ -110,7 +110,7 @@ def test_wrong_documents_are_all_named_and_change_nothing(document: Make, indexe
         document(3, "园", region_code="3715"),
         Held(id="f:T0004", order=4, digest="unknown"),
     ]
-    with pytest.raises(BadData) as raised:
+    with pytest.raises(DataError) as raised:
         update(folder, wrong, state="wrong")
     assert [problem.field for problem in raised.value.problems] == [
         "id",
@@ -135,7 +135,7 @@ def test_held_digests_are_those_of_the_index(document: Make, indexed: Indexed) -
 
 def test_no_index_is_misuse(tmp_path: Path) -> None:
     """Where nothing was built the message says what to do."""
-    with pytest.raises(Misuse, match="gongshi build"):
+    with pytest.raises(UsageError, match="gongshi build"):
         search(tmp_path, Query(text="阳光"))
 
 
@@ -185,7 +185,7 @@ def test_a_foreign_index_is_refused_and_built_anew(
     documents = [document(1, "阳光托育园")]
     folder = indexed(documents)
     tamper(folder)
-    with pytest.raises(Untrusted, match=message):
+    with pytest.raises(VerificationError, match=message):
         search(folder, Query(text="阳光"))
     update(folder, documents, state="first")
     assert titles(folder, "阳光") == ["阳光托育园"]
@@ -201,7 +201,7 @@ def test_another_users_index_is_refused(
         os.chown(next(folder.rglob("manifest.json")), 12345, -1)
     else:
         monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
-    with pytest.raises(Untrusted, match="belongs to another user"):
+    with pytest.raises(VerificationError, match="belongs to another user"):
         search(folder, Query(text="阳光"))
 
 
@@ -220,7 +220,7 @@ def test_two_builds_do_not_write_at_once(document: Make, indexed: Indexed) -> No
     folder = indexed([])
 
     def second_build() -> Iterable[SearchDocument]:
-        with pytest.raises(Misuse, match="another build"):
+        with pytest.raises(UsageError, match="another build"):
             update(folder, [], state="second")
         yield document(1, "阳光托育园")
 

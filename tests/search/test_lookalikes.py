@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 from generator.search.index.document import SearchDocument
 from generator.search.query.engine import search
 from generator.search.query.query import Query
@@ -37,7 +37,7 @@ def test_a_group_needs_two_characters(tmp_path: Path) -> None:
     """Every line that is wrong is named; comments and traditional forms are understood."""
     file = tmp_path / FILE
     file.write_text("# 注释\n陽楊\n單单\n一\n", "utf-8")
-    with pytest.raises(BadData) as caught:
+    with pytest.raises(DataError) as caught:
         read_lookalikes(file)
     assert [problem.line for problem in caught.value.problems] == [3, 4]
     file.write_text("陽楊\n", "utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.search.query.query import Query, Sort
 from generator.search.query.query_params import query_of, written
 from tests.search.asking import as_asked, node
@@ -47,13 +47,13 @@ def test_an_address_asks_what_was_asked(query: Query) -> None:
 )
 def test_what_cannot_be_meant_is_refused(name: str, value: str) -> None:
     """The message names what is wrong; a position is no part of any address."""
-    with pytest.raises(Misuse, match=name.rstrip(".")):
+    with pytest.raises(UsageError, match=name.rstrip(".")):
         query_of([(name, value)])
 
 
 def test_what_has_one_value_is_given_once() -> None:
     """Two regions are a mistake, two grades are one or the other."""
-    with pytest.raises(Misuse, match="region is given twice"):
+    with pytest.raises(UsageError, match="region is given twice"):
         query_of([("region", "3715"), ("region", "3716")])
     found = query_of([("grade.x", "A"), ("grade.x", "B")])
     assert found.facets == {"grade:x": ("A", "B")}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.search.index.document import SearchDocument
 from generator.search.query.engine import search
 from generator.search.query.query import Query, Sort
@@ -154,7 +154,7 @@ def test_nothing_found_says_what_to_try(document: Make, indexed: Indexed) -> Non
 def test_hostile_queries_are_refused(document: Make, indexed: Indexed, query: Query) -> None:
     """Too long, too many words, nothing to find, no region code, numbers out of range."""
     folder = indexed([document(1, "阳光托育园")])
-    with pytest.raises(Misuse):
+    with pytest.raises(UsageError):
         search(folder, query)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.portal.folder import Deployment
 from generator.search.browser.shards import export_shards
 from generator.search.index.open import open_index
@@ -35,7 +35,7 @@ def test_the_browser_answers_as_the_command_line_does(demo: Deployment, exported
         for query, given in zip(queries, ask(exported, queries), strict=True):
             try:
                 expected = answer(index, query, *lists)
-            except Misuse:
+            except UsageError:
                 if not given.get("error", "").startswith("Refused"):
                     differences.append((query, given))
                 continue

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 from generator.search.text.synonyms import expansions, read_synonyms
 
 
@@ -21,7 +21,7 @@ def test_all_wrong_lines_are_named(tmp_path: Path) -> None:
     """A lonely word, a word of one character, a word in two groups: each with its line."""
     file = tmp_path / "synonyms.txt"
     file.write_text("托班 托育班\n孤独\n园 托儿所\n托班 幼托班\n", "utf-8")
-    with pytest.raises(BadData) as raised:
+    with pytest.raises(DataError) as raised:
         read_synonyms(file)
     assert [problem.line for problem in raised.value.problems] == [2, 3, 4]
 

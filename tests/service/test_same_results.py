@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec.structs import replace
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.portal.folder import Deployment
 from generator.search.index.open import open_index
 from generator.search.query.engine import answer, read_lists
@@ -37,7 +37,7 @@ def test_the_service_answers_as_the_command_line_does(demo: Deployment, serve: S
             said = served.fetch(address(query))
             try:
                 expected = msgspec.json.encode(answer(index, query, *lists))
-            except Misuse:
+            except UsageError:
                 expected = b""
             if not (said.body == expected if expected else said.status == 400):
                 different.append(query)

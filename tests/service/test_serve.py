@@ -12,14 +12,14 @@ from urllib.request import urlopen
 
 import pytest
 
-from generator.model.problems import BadData, Misuse
+from generator.model.problems import DataError, UsageError
 from generator.portal.folder import Deployment
 from generator.service.serve import make_server, require_free
 
 
 def test_nothing_to_serve_yet(tmp_path: Path) -> None:
     """Before the first build the message says what to do."""
-    with pytest.raises(BadData, match="run gongshi build"):
+    with pytest.raises(DataError, match="run gongshi build"):
         make_server(tmp_path, 0)
 
 
@@ -27,7 +27,7 @@ def test_a_port_that_is_taken_names_another() -> None:
     """Known before anything is built, with one that is free."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(Misuse, match=rf"port {port} is in use; try --port \d+"):
+        with pytest.raises(UsageError, match=rf"port {port} is in use; try --port \d+"):
             require_free(port)
 
 

@@ -609,7 +609,7 @@ GRADES = ChoiceGroup(
 )
 VERSION = views_history.VersionItem(
     day=DAY,
-    turned=False,
+    effective_on=False,
     first=False,
     release=SOURCE.release,
     agency=AGENCY,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from securesystemslib.signer import Signer
 
-from generator.model.problems import Misuse, Untrusted
+from generator.model.problems import UsageError, VerificationError
 from generator.trust.amendments import delegate, renew, revoke, rotate
 from generator.trust.handover import refresh
 from generator.trust.keys import PortalKeys, load_public
@@ -32,7 +32,7 @@ def test_an_archive_is_founded_once(archive: TestArchive, tmp_path: Path) -> Non
         (archive.folder, "holds an archive already"),
         (tmp_path / "new", "keys are not overwritten"),
     ):
-        with pytest.raises(Misuse, match=message):
+        with pytest.raises(UsageError, match=message):
             init_archive(folder, archive.keys, agencies=[], passphrase=PASSPHRASE, at=START)
     assert (archive.digest(), digest_of(archive.keys)) == (before, keys)
 
@@ -59,7 +59,7 @@ def test_a_role_is_not_delegated_outside_its_parent(archive: TestArchive) -> Non
     """Jinan cannot let anybody speak for a county of Liaocheng."""
     public, _ = archive.new_key("r-371502")
     before = archive.digest()
-    with pytest.raises(Misuse, match="r-371502 lies outside the scope of r-3701"):
+    with pytest.raises(UsageError, match="r-371502 lies outside the scope of r-3701"):
         delegate(
             archive.folder,
             "r-3701",
@@ -76,7 +76,9 @@ def test_one_person_cannot_delegate_for_targets(archive: TestArchive) -> None:
     """Below the threshold nothing is written."""
     public, _ = archive.new_key("r-41")
     before = archive.digest()
-    with pytest.raises(Misuse, match="targets needs 2 of its keys to sign, and 1 of the 2 given"):
+    with pytest.raises(
+        UsageError, match="targets needs 2 of its keys to sign, and 1 of the 2 given"
+    ):
         delegate(
             archive.folder,
             "targets",
@@ -101,7 +103,7 @@ def test_a_revoked_role_keeps_its_exports_suspended(archive: TestArchive) -> Non
             LATER,
         )
         assert [each.suspended_since for each in found.exports] == [None, LATER, LATER]
-    with pytest.raises(Misuse, match="no role in charge of 371500 lists the key"):
+    with pytest.raises(UsageError, match="no role in charge of 371500 lists the key"):
         archive.sign("371500", 3, b"third", LATER)
 
 
@@ -197,7 +199,9 @@ def test_root_is_rotated_by_old_and_new_people(archive: TestArchive) -> None:
     fresh = [archive.new_key(f"new-root-{number}") for number in (1, 2, 3)]
     keys = [public for public, _ in fresh]
     old, before = archive.signers("root-1", "root-2"), archive.digest()
-    with pytest.raises(Misuse, match="the new root needs 2 of its keys to sign, and 0 of the 2"):
+    with pytest.raises(
+        UsageError, match="the new root needs 2 of its keys to sign, and 0 of the 2"
+    ):
         rotate_top(
             archive.folder, "root", keys, threshold=2, signers=old, portal=archive.portal, at=LATER
         )
@@ -230,7 +234,9 @@ def test_the_portals_keys_are_rotated(archive: TestArchive, role: str) -> None:
     )
     refresh(archive.folder, portal, LATER)
     assert len(archive.walk(LATER).exports) == 3
-    with pytest.raises(Untrusted, match="is signed by 0 of the 1 distinct keys that root asks"):
+    with pytest.raises(
+        VerificationError, match="is signed by 0 of the 1 distinct keys that root asks"
+    ):
         refresh(archive.folder, archive.portal, LATER)
 
 
@@ -250,7 +256,7 @@ def test_targets_are_rotated(archive: TestArchive) -> None:
         at=LATER,
     )
     renew(archive.folder, signers=[each for _, each in fresh], portal=archive.portal, at=LATER)
-    with pytest.raises(Misuse, match="and 0 of the 2 given belong to it"):
+    with pytest.raises(UsageError, match="and 0 of the 2 given belong to it"):
         renew(archive.folder, signers=targets(archive), portal=archive.portal, at=LATER)
     assert archive.walk(LATER).accepted.metadata["targets"][0] == 3
 
@@ -258,10 +264,10 @@ def test_targets_are_rotated(archive: TestArchive) -> None:
 def test_everything_is_renewed_after_it_has_expired(archive: TestArchive) -> None:
     """An archive that was forgotten for two years comes back by the same commands."""
     late = START + timedelta(days=800)
-    with pytest.raises(Untrusted, match="expired on 2027"):
+    with pytest.raises(VerificationError, match="expired on 2027"):
         archive.walk(late)
     root = archive.signers("root-1", "root-2")
-    with pytest.raises(Untrusted, match=r"1\.root\.json: expired on"):
+    with pytest.raises(VerificationError, match=r"1\.root\.json: expired on"):
         renew(archive.folder, signers=targets(archive), portal=archive.portal, at=late)
     renew_root(archive.folder, signers=root, portal=archive.portal, at=late)
     renew(archive.folder, signers=targets(archive), portal=archive.portal, at=late)

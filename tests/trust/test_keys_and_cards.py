@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.trust.keys import card, create_key, fingerprint, load_public, load_signer
 from tests.factory_trust import PASSPHRASE
 
@@ -49,14 +49,14 @@ def test_the_card_shows_role_holder_fingerprint_and_code(tmp_path: Path) -> None
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     """A second key of the same name is refused and the first stays."""
     first = create_key(tmp_path, "root-1", PASSPHRASE).private.read_bytes()
-    with pytest.raises(Misuse, match="never overwritten"):
+    with pytest.raises(UsageError, match="never overwritten"):
         create_key(tmp_path, "root-1", PASSPHRASE)
     assert (tmp_path / "root-1.pem").read_bytes() == first
 
 
 def test_a_weak_passphrase_is_refused(tmp_path: Path) -> None:
     """Nothing is written for it."""
-    with pytest.raises(Misuse, match="shorter than 12 bytes"):
+    with pytest.raises(UsageError, match="shorter than 12 bytes"):
         create_key(tmp_path, "root-1", b"secret")
     assert not list(tmp_path.iterdir())
 
@@ -64,13 +64,13 @@ def test_a_weak_passphrase_is_refused(tmp_path: Path) -> None:
 def test_a_wrong_passphrase_is_said(tmp_path: Path) -> None:
     """The message names the file."""
     files = create_key(tmp_path, "root-1", PASSPHRASE)
-    with pytest.raises(Misuse, match=r"root-1\.pem does not open: wrong passphrase"):
+    with pytest.raises(UsageError, match=r"root-1\.pem does not open: wrong passphrase"):
         load_signer(files.private, b"nine geese fly south")
 
 
 def test_a_missing_key_is_said(tmp_path: Path) -> None:
     """The message names the file."""
-    with pytest.raises(Misuse, match=r"root-1\.pem is missing"):
+    with pytest.raises(UsageError, match=r"root-1\.pem is missing"):
         load_signer(tmp_path / "root-1.pem", PASSPHRASE)
 
 
@@ -82,7 +82,7 @@ def test_an_unencrypted_key_is_not_used(tmp_path: Path) -> None:
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         )
     )
-    with pytest.raises(Misuse, match="is no encrypted private key"):
+    with pytest.raises(UsageError, match="is no encrypted private key"):
         load_signer(path, PASSPHRASE)
 
 
@@ -96,7 +96,7 @@ def test_keys_of_other_kinds_are_refused(tmp_path: Path) -> None:
     public.write_bytes(
         key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
-    with pytest.raises(Misuse, match="neither an Ed25519 nor a P-256 key"):
+    with pytest.raises(UsageError, match="neither an Ed25519 nor a P-256 key"):
         load_signer(private, PASSPHRASE)
-    with pytest.raises(Misuse, match="neither an Ed25519 nor a P-256 key"):
+    with pytest.raises(UsageError, match="neither an Ed25519 nor a P-256 key"):
         load_public(public)

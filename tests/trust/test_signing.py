@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from securesystemslib.signer import Signer
 
-from generator.model.problems import BadData, Misuse, Untrusted
+from generator.model.problems import DataError, UsageError, VerificationError
 from generator.trust.amendments import delegate, rotate
 from generator.trust.keys import load_public
 from generator.trust.signing import sign_export, sign_renewal
@@ -71,7 +71,9 @@ def test_a_second_person_signs_the_same_version(archive: TestArchive) -> None:
     packed, folder = archive.write_zip("371500", 3, b"third"), archive.new_handover()
     once = sign_export(packed, archive.signers("r-3715"), folder, archive.folder, at=START)
     assert (once.version, once.signatures, once.threshold, once.complete) == (3, 1, 2, False)
-    with pytest.raises(Untrusted, match="is signed by 1 of the 2 distinct keys that targets asks"):
+    with pytest.raises(
+        VerificationError, match="is signed by 1 of the 2 distinct keys that targets asks"
+    ):
         archive.receive(folder)
     twice = sign_export(packed, [second], folder, archive.folder, at=START)
     assert (twice.version, twice.signatures, twice.complete) == (3, 2, True)
@@ -83,7 +85,7 @@ def test_the_same_person_does_not_sign_twice(archive: TestArchive) -> None:
     two_people(archive)
     folder = archive.sign("371500", 3, b"third")
     before = digest_of(folder)
-    with pytest.raises(Misuse, match="has signed version 3 of r-3715 already: another person"):
+    with pytest.raises(UsageError, match="has signed version 3 of r-3715 already: another person"):
         archive.sign("371500", 3, b"third", handover=folder)
     assert digest_of(folder) == before
 
@@ -93,14 +95,14 @@ def test_nobody_is_made_to_sign_what_was_slipped_in(archive: TestArchive) -> Non
     second = two_people(archive)
     folder = archive.sign("371500", 3, b"third")
     (folder / "exports/371500/371500-0003.zip").write_bytes(b"other")
-    with pytest.raises(BadData, match="the file beside it is not the same"):
+    with pytest.raises(DataError, match="the file beside it is not the same"):
         archive.sign("371500", 3, b"third", keys=[second], handover=folder)
 
 
 def test_a_key_of_another_role_does_not_sign(archive: TestArchive) -> None:
     """The message gives the fingerprint of the key."""
     with pytest.raises(
-        Misuse, match=r"no role in charge of 371500 lists the key ([0-9a-f]{4} ?){8}"
+        UsageError, match=r"no role in charge of 371500 lists the key ([0-9a-f]{4} ?){8}"
     ):
         archive.sign("371500", 3, b"third", keys=archive.signers("r-3701"))
 
@@ -116,14 +118,14 @@ def test_a_published_path_is_not_signed_again(
     archive: TestArchive, release: int, data: bytes, why: str
 ) -> None:
     """Whether it is the same or other content."""
-    with pytest.raises(BadData, match=why):
+    with pytest.raises(DataError, match=why):
         archive.sign("371500", release, data)
 
 
 def test_an_older_release_is_not_signed(archive: TestArchive) -> None:
     """Releases only count upwards."""
     archive.add_export("371500", 5, b"fifth")
-    with pytest.raises(BadData, match=r"371500-0004\.zip is older than release 5"):
+    with pytest.raises(DataError, match=r"371500-0004\.zip is older than release 5"):
         archive.sign("371500", 4, b"fourth")
 
 
@@ -133,7 +135,7 @@ def test_a_file_with_another_name_is_not_signed(archive: TestArchive, name: str)
     path = archive.outbox / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"x")
-    with pytest.raises(Misuse, match=r"is not named like 371500-0007\.zip"):
+    with pytest.raises(UsageError, match=r"is not named like 371500-0007\.zip"):
         sign_export(path, archive.signers("r-3715"), archive.outbox, archive.folder, at=START)
 
 

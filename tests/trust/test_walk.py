@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.problems import BadData, Misuse, Untrusted
+from generator.model.problems import DataError, UsageError, VerificationError
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Accepted, walk
 from tests.factory_trust import START, TestArchive, make_archive
@@ -37,7 +37,7 @@ def test_the_accepted_state_survives_json(archive: TestArchive) -> None:
     """What is written down is what comes back; other text is refused."""
     accepted = archive.walk().accepted
     assert Accepted.from_json(accepted.to_json()) == accepted
-    with pytest.raises(BadData, match="the accepted state cannot be read"):
+    with pytest.raises(DataError, match="the accepted state cannot be read"):
         Accepted.from_json(b'{"metadata": 1}')
 
 
@@ -58,10 +58,12 @@ def test_an_export_is_checked_again_when_it_is_read(archive: TestArchive) -> Non
     """Bytes that change after the walk do not reach a reader."""
     export = archive.walk().exports[0]
     export.file.write_bytes(b"first of Jinam")
-    with pytest.raises(Untrusted, match=r"370100-0001\.zip: has sha256 .* but .* is signed"):
+    with pytest.raises(
+        VerificationError, match=r"370100-0001\.zip: has sha256 .* but .* is signed"
+    ):
         export.read()
     export.file.unlink()
-    with pytest.raises(Untrusted, match="is missing in the archive"):
+    with pytest.raises(VerificationError, match="is missing in the archive"):
         export.read()
 
 
@@ -88,13 +90,13 @@ def test_a_signature_ends_a_suspension(archive: TestArchive) -> None:
 
 def test_a_reference_time_needs_a_time_zone(archive: TestArchive) -> None:
     """Expiry cannot be judged by a local time."""
-    with pytest.raises(Misuse, match="no time zone"):
+    with pytest.raises(UsageError, match="no time zone"):
         archive.walk(START.replace(tzinfo=None))
 
 
 def test_a_folder_that_is_no_archive_is_misuse(tmp_path: Path) -> None:
     """The message says what is missing."""
-    with pytest.raises(Misuse, match=r"is no archive: it has no trusted-root\.json"):
+    with pytest.raises(UsageError, match=r"is no archive: it has no trusted-root\.json"):
         walk(tmp_path, at=START, accepted=None)
 
 

@@ -24,7 +24,7 @@ def liaocheng_exports() -> Iterator[DemonstrationExport]:
     for number, issued in enumerate(cases.RELEASES, start=1):
         yield DemonstrationExport(
             release_info(cases.REGION, cases.AGENCY, issued, number=number),
-            tables_of(chronicle.standing(issued)),
+            tables_of(chronicle.rows_on(issued)),
             DOCUMENTS if issued == cases.THIRD else (),
         )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from generator.exports.contents import Export, error
-from generator.exports.schema import Column, columns, header, key_of
+from generator.exports.schema import Column, columns, header, row_key
 from generator.model.problems import Problem
 from generator.model.tables import (
     TABLES,
@@ -36,7 +36,7 @@ class References:
         self._export = export
         self._incomplete = frozenset(incomplete)
         self._keys = {
-            row_type.table: frozenset(map(key_of, export.rows(row_type))) for row_type in TABLES
+            row_type.table: frozenset(map(row_key, export.rows(row_type))) for row_type in TABLES
         }
         self._keys[DOCUMENTS] = frozenset(
             name
@@ -60,9 +60,9 @@ class References:
         rows = self._export.rows(row_type)
         if len(self._keys[row_type.table]) == len(rows):
             return
-        counts = Counter(map(key_of, rows))
+        counts = Counter(map(row_key, rows))
         for line, row in enumerate(rows, start=2):
-            if (times := counts[key_of(row)]) > 1:
+            if (times := counts[row_key(row)]) > 1:
                 why = f"{times} rows have this key; a key stands once"
                 yield error(row_type, line, row_type.key[-1], why)
 

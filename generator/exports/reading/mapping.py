@@ -12,7 +12,7 @@ from generator.exports.reading.cells import Cell, Refused
 from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.repair import canonical
 from generator.exports.reading.sources import Sheet
-from generator.exports.rows import Cells, Place, convert
+from generator.exports.rows import Cells, RowRef, convert
 from generator.exports.schema import Column, columns
 from generator.model.identifiers import is_uscc
 from generator.model.problems import Problem, Severity
@@ -62,7 +62,7 @@ def read_rows(
         problems.append(Problem(sheet.file, None, None, why))
     headings = {column.name: sheet.headings[at] for column, at in plan.columns}
     lines: list[Cells] = []
-    places: list[Place] = []
+    places: list[RowRef] = []
     for number, cells in sheet.lines:
         line = _canonical_line(sheet, plan, number, cells, problems)
         if line is not None:

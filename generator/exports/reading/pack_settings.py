@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from generator.exports.civil_affairs import EDITION
 from generator.exports.schema import TYPES_BY_NAME, header
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Latitude, Longitude, Region, RegionCode
 from generator.model.vocabulary import RegionLevel
@@ -102,7 +102,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a folder; BadData where they are missing or wrong."""
+    """The settings of a folder; DataError where they are missing or wrong."""
     try:
         values = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
@@ -117,7 +117,7 @@ def read_settings(folder: Path) -> Settings:
         raise _refused(f"not understood: {_without_value(error)}") from error
     problems = [problem for source in settings.source for problem in _source_problems(source)]
     if problems:
-        raise BadData(problems)
+        raise DataError(problems)
     return settings
 
 
@@ -146,5 +146,5 @@ def _without_value(error: msgspec.ValidationError) -> str:
     return str(error).replace("`", "").replace("$.", "")
 
 
-def _refused(why: str) -> BadData:
-    return BadData([Problem(SETTINGS, None, None, why)])
+def _refused(why: str) -> DataError:
+    return DataError([Problem(SETTINGS, None, None, why)])

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 
 LOCATIONS = 40_000
 """Addresses in one site map; the protocol allows 50,000 and 50 MB."""
@@ -26,10 +26,10 @@ def robot_files(context: Context, paths: Callable[[], Iterator[str]]) -> Iterato
     found = paths()
     for name in names:
         piece = list(islice(found, LOCATIONS))
-        yield File(name, key_of(base, piece), partial(_write_map, base, piece))
-    yield File(urls.SITEMAP, key_of(base, names), partial(_write_index, base, names))
+        yield File(name, fingerprint(base, piece), partial(_write_map, base, piece))
+    yield File(urls.SITEMAP, fingerprint(base, names), partial(_write_index, base, names))
     robots = f"User-agent: *\nAllow: /\nSitemap: {base}{urls.SITEMAP}\n"
-    yield File(urls.ROBOTS, key_of(robots), lambda path: _write_text(path, robots))
+    yield File(urls.ROBOTS, fingerprint(robots), lambda path: _write_text(path, robots))
 
 
 def _write_text(path: Path, text: str) -> None:

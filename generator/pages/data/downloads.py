@@ -16,7 +16,7 @@ from generator.exports.schema import columns, sqlite_ddl, table_schema
 from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.rules import publicity
 from generator.store.queries import Release
 from generator.store.values import column_names
@@ -33,7 +33,7 @@ def database_file(context: Context) -> File:
     """All agencies' rows as one SQLite file."""
     newest = [(release.path, release.sha256) for release in context.newest.values()]
     hidden = [_hidden(context, release.region) for release in context.newest.values()]
-    return File(urls.DATABASE, key_of(newest, hidden), partial(write_database, context))
+    return File(urls.DATABASE, fingerprint(newest, hidden), partial(write_database, context))
 
 
 def data_files(context: Context, release: Release) -> Iterator[File]:
@@ -48,7 +48,7 @@ def data_files(context: Context, release: Release) -> Iterator[File]:
             path = urls.table(agency, "places", "geojson")
             yield File(path, key, partial(write_geojson, context, agency))
     path = urls.datapackage(agency)
-    yield File(path, key_of(release.sha256), partial(write_datapackage, context, release))
+    yield File(path, fingerprint(release.sha256), partial(write_datapackage, context, release))
 
 
 def _stamp(context: Context, agency: str, row_type: type[Row]) -> bytes:
@@ -58,10 +58,10 @@ def _stamp(context: Context, agency: str, row_type: type[Row]) -> bytes:
     exports up to that release are the same.
     """
     if row_type.table not in VISIBLE:
-        return key_of(_rows(context, agency, row_type))
+        return fingerprint(_rows(context, agency, row_type))
     # What may be seen of it hangs on the penalties, and on the day.
     known = [_rows(context, agency, each) for each in (row_type, Penalty)]
-    return key_of(known, _hidden(context, agency))
+    return fingerprint(known, _hidden(context, agency))
 
 
 def _rows(context: Context, agency: str, row_type: type[Row]) -> tuple[int, list[str]]:

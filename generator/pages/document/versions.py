@@ -16,7 +16,7 @@ from generator.pages.release.version_views import DocumentHistoryView, DocumentV
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
-from generator.pages.shared.page import File, Page, key_of
+from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import proven
 from generator.pages.shared.views import PageHead
 from generator.rules.document_record import document_subject
@@ -41,7 +41,7 @@ def document_histories(context: Context) -> Iterator[Page]:
         path = urls.document_history(*_place(document))
         view = _view(context, document)
         make = partial(_make, context, document, path, view)
-        yield Page(path, key_of(context.shared_digest, view), "document_history.html", make)
+        yield Page(path, fingerprint(context.shared_digest, view), "document_history.html", make)
 
 
 def past_document_records(context: Context) -> Iterator[File]:
@@ -55,7 +55,7 @@ def past_document_records(context: Context) -> Iterator[File]:
                 continue
             path = urls.document_version(*_place(document), version.version)
             content = proven(data, proofs[version.version], context.secret)
-            yield File(path, key_of(leaf, content), partial(_write, content))
+            yield File(path, fingerprint(leaf, content), partial(_write, content))
 
 
 def _write(content: bytes, path: Path) -> None:

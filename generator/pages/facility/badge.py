@@ -14,7 +14,7 @@ from generator.model.facts import FacilityFacts
 from generator.model.vocabulary import OperatingStatus, SchemeKind
 from generator.pages.shared import urls
 from generator.pages.shared.context import NEVER_ASSESSED, Context
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.views import Mark
 from generator.store.facility_facts import decode_facts
 
@@ -48,7 +48,7 @@ def badge_file(context: Context, facility_id: str, agency: str, *key: object) ->
     site = context.site
     return File(
         urls.badge(facility_id),
-        key_of("badge", site.name, site.language, site.fictitious, *key),
+        fingerprint("badge", site.name, site.language, site.fictitious, *key),
         partial(_write, context, facility_id, agency),
     )
 

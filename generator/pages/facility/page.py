@@ -6,9 +6,9 @@ from datetime import date
 from urllib.parse import quote
 
 from generator.exports.checks.timelines import filing_order
-from generator.exports.schema import key_of
+from generator.exports.schema import row_key
 from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Facility, Notice, Penalty
 from generator.pages.facility.record_rows import (
     age_entries,
@@ -35,21 +35,23 @@ from generator.rules.publicity import in_publicity
 from generator.store.queries import Release
 
 
-def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -> FacilityView:
+def facility_view(
+    context: Context, facility_record: FacilityRecord, agency: str, since: int
+) -> FacilityView:
     """What the page of a facility shows on the reference day.
 
     `since` is the release of `agency` in which the record took its present form.
     """
-    facility = dossier.facility
+    facility = facility_record.facility
     county, township = context.county_and_township(facility.region_code)
-    ordered = sorted(dossier.filings, key=filing_order, reverse=True)
-    visible = visible_penalties(dossier.penalties, on=context.today)
+    ordered = sorted(facility_record.filings, key=filing_order, reverse=True)
+    visible = visible_penalties(facility_record.penalties, on=context.today)
     filings = tuple(map(filing_entry, ordered))
-    inspected = inspections(dossier, on=context.today)
-    answers = replies(dossier, Penalty.table)
+    inspected = inspections(facility_record, on=context.today)
+    answers = replies(facility_record, Penalty.table)
     penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
-    notices = _notices(context, dossier, visible)
-    ages = age_entries(dossier.age_groups)
+    notices = _notices(context, facility_record, visible)
+    ages = age_entries(facility_record.age_groups)
     return FacilityView(
         name=facility.name,
         other_names=facility.other_names,
@@ -74,18 +76,18 @@ def facility_view(context: Context, dossier: Dossier, agency: str, since: int) -
         filing=filing_status(ordered),
         filing_known=bool(filings),
         filings=filings,
-        standings=standings(context, dossier.grades, agency),
+        standings=standings(context, facility_record.grades, agency),
         inspections=inspected,
         penalties=penalties,
-        fees=tuple(fee_entry(context, fee) for fee in dossier.fees),
+        fees=tuple(fee_entry(context, fee) for fee in facility_record.fees),
         prepayment_cap=context.portal.prepayment_cap_months,
         prepayment_policy=context.prepayment_policy(facility.region_code),
         ages=ages,
-        age_span=age_span(dossier.age_groups),
+        age_span=age_span(facility_record.age_groups),
         carer_span=carer_span(ages),
-        demonstrations=_demonstrations(context, dossier),
+        demonstrations=_demonstrations(context, facility_record),
         notices=notices,
-        events=timeline(context, dossier, filings, inspected, penalties, notices),
+        events=timeline(context, facility_record, filings, inspected, penalties, notices),
         directions=directions(context, facility),
         explained_by=context.explaining(facility.region_code),
         terms=context.terms,
@@ -141,33 +143,37 @@ def source_statement(context: Context, release: Release) -> SourceStatement:
     )
 
 
-def _demonstrations(context: Context, dossier: Dossier) -> tuple[DemonstrationItem, ...]:
-    facility = dossier.facility
+def _demonstrations(
+    context: Context, facility_record: FacilityRecord
+) -> tuple[DemonstrationItem, ...]:
+    facility = facility_record.facility
     subject = Link(facility.name, context.href(urls.facility(facility.facility_id)))
     return tuple(
         demonstration_item(
             context,
             title,
-            dossier.stages,
+            facility_record.stages,
             subject=subject,
             region=None,
-            names=dict(dossier.names),
+            names=dict(facility_record.names),
         )
-        for title in dossier.demonstrations
+        for title in facility_record.demonstrations
     )
 
 
 def _notices(
-    context: Context, dossier: Dossier, penalties: tuple[Penalty, ...]
+    context: Context, facility_record: FacilityRecord, penalties: tuple[Penalty, ...]
 ) -> tuple[NoticeEntry, ...]:
     """Notices newest first; what is said of a penalty goes when the penalty goes."""
-    public = {key_of(penalty) for penalty in penalties}
+    public = {row_key(penalty) for penalty in penalties}
     notices = [
-        n for n in dossier.notices if n.concerns_table != "penalties" or n.concerns_id in public
+        n
+        for n in facility_record.notices
+        if n.concerns_table != "penalties" or n.concerns_id in public
     ]
     own = {notice.notice_id: shown(Notice.table, notice) for notice in notices}
     # What took something back concerns a row that is in no record any more.
-    notices += withdrawals(context, dossier.facility.facility_id)
+    notices += withdrawals(context, facility_record.facility.facility_id)
     ordered = sorted(notices, key=lambda n: (n.published, n.notice_id), reverse=True)
     return tuple(_notice_entry(context, each, own.get(each.notice_id, "")) for each in ordered)
 

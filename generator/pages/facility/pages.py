@@ -9,24 +9,24 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.pages.facility.badge import badge_file
 from generator.pages.facility.page import facility_view
 from generator.pages.facility.versions import past_pages
 from generator.pages.facility.views import FacilityView
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.expiry_dates import turned
+from generator.pages.shared.expiry_dates import expired
 from generator.pages.shared.head import article_head
 from generator.pages.shared.list_items import INSIDE
-from generator.pages.shared.page import Batch, File, Page, key_of
+from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.record_files import proven, record_statement
 from generator.pages.shared.views import PageHead
-from generator.rules.record import facility_record
-from generator.store.queries import dossier
+from generator.rules.record import public_record
+from generator.store.queries import facility_record
 from generator.store.record_versions import RecordVersion, versions
 
-PIECE = 500
+UNIT_SIZE = 500
 """A county with more facilities than this is cut into its townships."""
 
 _DAYS = " || ' ' || ".join(
@@ -86,9 +86,9 @@ class _Facility:
     key: bytes
 
     @cached_property
-    def dossier(self) -> Dossier:
+    def facility_record(self) -> FacilityRecord:
         """Everything that its agency says of it."""
-        return dossier(self.context.connection, self.identifier)
+        return facility_record(self.context.connection, self.identifier)
 
     @cached_property
     def versions(self) -> tuple[RecordVersion, ...]:
@@ -106,7 +106,7 @@ def facility_pieces(context: Context) -> Iterator[FacilityPiece]:
     counts = context.connection.execute(query)
     for county, found in groupby(counts, key=itemgetter(0)):
         townships = [(township, count) for _, township, count in found]
-        if sum(count for _, count in townships) <= PIECE:
+        if sum(count for _, count in townships) <= UNIT_SIZE:
             yield FacilityPiece(county)
         else:
             yield from (FacilityPiece(township) for township, _ in townships)
@@ -115,7 +115,7 @@ def facility_pieces(context: Context) -> Iterator[FacilityPiece]:
 def facility_batch(context: Context, piece: FacilityPiece) -> Batch:
     """The pages of a piece, and beside each the record that it shows."""
     known = list(_facilities(context, piece))
-    key = key_of([each.key for each in known])
+    key = fingerprint([each.key for each in known])
     return Batch(f"facilities {piece.prefix}", key, partial(_pages, context, known))
 
 
@@ -129,7 +129,7 @@ def _facilities(context: Context, piece: FacilityPiece) -> Iterator[_Facility]:
         agency,
         since,
         digest,
-        turning,
+        expiry_dates,
         schemes,
         *rest,
     ) in context.connection.execute(_ROWS, span):
@@ -141,9 +141,9 @@ def _facilities(context: Context, piece: FacilityPiece) -> Iterator[_Facility]:
             standings[place] = context.agency_digest(
                 agency, frozenset(filter(None, place[1].split(",")))
             )
-        days = turned(context.today, turning), turned(context.today, until or "")
+        days = expired(context.today, expiry_dates), expired(context.today, until or "")
         standing = standings[place]
-        key = key_of(surroundings[code], standing, days, agency, since, digest, rest)
+        key = fingerprint(surroundings[code], standing, days, agency, since, digest, rest)
         yield _Facility(context, identifier, agency, since, digest, told, standing, key)
 
 
@@ -151,7 +151,9 @@ def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
     for each in known:
         path = urls.facility(each.identifier)
         yield Page(path, each.key, "facility.html", partial(_facility, each))
-        yield File(urls.record_of(path), key_of(each.digest, each.told), partial(_record, each))
+        yield File(
+            urls.record_of(path), fingerprint(each.digest, each.told), partial(_record, each)
+        )
         if "," in each.told:
             yield from past_pages(context, each.versions, each.key)
         if context.portal.badges:
@@ -160,7 +162,7 @@ def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
 
 def _surroundings(context: Context, code: str) -> bytes:
     """What a facility's page shows of its region and of the month, as a digest."""
-    return key_of(
+    return fingerprint(
         context.shared_digest,
         (context.today.year, context.today.month),
         context.tree.chain(code),
@@ -168,7 +170,7 @@ def _surroundings(context: Context, code: str) -> bytes:
 
 
 def _facility(known: _Facility) -> tuple[PageHead, FacilityView]:
-    context, found = known.context, known.dossier
+    context, found = known.context, known.facility_record
     view = replace(
         facility_view(context, found, known.agency, known.since),
         **record_statement(context, known.versions),
@@ -187,7 +189,7 @@ def _facility(known: _Facility) -> tuple[PageHead, FacilityView]:
 
 
 def _record(known: _Facility, path: Path) -> None:
-    record = facility_record(known.dossier, on=known.context.today)
+    record = public_record(known.facility_record, on=known.context.today)
     path.write_bytes(proven(record, known.versions[-1], known.context.secret))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import segno
 
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.vocabulary import FilingStatus, OperatingStatus
 from generator.pages.facility.page import facility_view
 from generator.pages.facility.views import SchemeStanding
@@ -49,13 +49,17 @@ class PlacardView:
 
 
 def placard_view(
-    context: Context, dossier: Dossier, agency: str, since: int, scheme: str | None = None
+    context: Context,
+    facility_record: FacilityRecord,
+    agency: str,
+    since: int,
+    scheme: str | None = None,
 ) -> PlacardView:
     """The notice of a facility; `scheme` comes first where it is named, else the agency's leading.
 
     `since` is the release of `agency` in which the record took its present form.
     """
-    view = facility_view(context, dossier, agency, since)
+    view = facility_view(context, facility_record, agency, since)
     shown = _shown(context, view.standings, scheme)
     address = door_address(context, view.facility_id)
     number = view.filings[0].number if view.filings else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.tables import AgeGroup, Fee, Filing, Finding, Grade, Inspection, Penalty
 from generator.model.vocabulary import AgeClass, FindingResult, NoticeKind
 from generator.pages.facility.views import (
@@ -86,27 +86,27 @@ def months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
-def inspections(dossier: Dossier, *, on: date) -> tuple[InspectionEntry, ...]:
+def inspections(facility_record: FacilityRecord, *, on: date) -> tuple[InspectionEntry, ...]:
     """Inspections with their findings, newest first."""
     ordered = sorted(
-        dossier.inspections, key=lambda i: (i.inspected, i.inspection_id), reverse=True
+        facility_record.inspections, key=lambda i: (i.inspected, i.inspection_id), reverse=True
     )
     return tuple(
         _inspection_entry(
             inspection,
-            [f for f in dossier.findings if f.inspection_id == inspection.inspection_id],
-            replies(dossier, Finding.table),
+            [f for f in facility_record.findings if f.inspection_id == inspection.inspection_id],
+            replies(facility_record, Finding.table),
             on=on,
         )
         for inspection in ordered
     )
 
 
-def replies(dossier: Dossier, table: str) -> dict[str, tuple[date, str]]:
+def replies(facility_record: FacilityRecord, table: str) -> dict[str, tuple[date, str]]:
     """Day and words of what the facility replied to rows of a table, by the row's key."""
     return {
         notice.concerns_id: (notice.published, notice.text)
-        for notice in sorted(dossier.notices, key=lambda n: (n.published, n.notice_id))
+        for notice in sorted(facility_record.notices, key=lambda n: (n.published, n.notice_id))
         if notice.kind is NoticeKind.REPLY and notice.concerns_table == table
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Grade
 from generator.model.vocabulary import OperatingStatus
 from generator.pages.facility.row_changes import (
@@ -59,7 +59,7 @@ NAMING: dict[str, tuple[str, ...]] = {
 
 def timeline(
     context: Context,
-    dossier: Dossier,
+    facility_record: FacilityRecord,
     filings: Iterable[FilingEntry],
     inspections: Iterable[InspectionEntry],
     penalties: Iterable[Penalty],
@@ -67,21 +67,21 @@ def timeline(
 ) -> tuple[Event, ...]:
     """Everything that happened up to the reference day; only what is in publicity."""
     events = [
-        *_of_facility(dossier),
+        *_of_facility(facility_record),
         *_of_filings(filings),
-        *_of_grades(context, dossier.grades),
+        *_of_grades(context, facility_record.grades),
         *(Event(i.inspected, "inspected", i.kind, inspection=i) for i in inspections),
         *(Event(p.decided, "penalty", p.what, after=p.authority) for p in penalties),
-        *_of_titles(context, dossier),
+        *_of_titles(context, facility_record),
         *(Event(n.published, "notice", n.title) for n in notices),
-        *_of_changes(context, dossier),
+        *_of_changes(context, facility_record),
     ]
     past = (event for event in events if event.day <= context.today)
     return tuple(sorted(past, key=lambda event: event.day, reverse=True))
 
 
-def _of_facility(dossier: Dossier) -> Iterator[Event]:
-    facility = dossier.facility
+def _of_facility(facility_record: FacilityRecord) -> Iterator[Event]:
+    facility = facility_record.facility
     if facility.opened:
         yield Event(facility.opened, "opened", "")
     if facility.status is not OperatingStatus.OPERATING and facility.status_date:
@@ -106,27 +106,31 @@ def _of_grades(context: Context, grades: tuple[Grade, ...]) -> Iterator[Event]:
         before[grade.scheme_id] = grade.grade
 
 
-def _of_titles(context: Context, dossier: Dossier) -> Iterator[Event]:
-    for title in dossier.demonstrations:
-        own = [s for s in dossier.stages if s.demonstration_id == title.demonstration_id]
+def _of_titles(context: Context, facility_record: FacilityRecord) -> Iterator[Event]:
+    for title in facility_record.demonstrations:
+        own = [s for s in facility_record.stages if s.demonstration_id == title.demonstration_id]
         if day := named_on(own):
             yield Event(day, "named", title.title)
         if day := revoked_on(own, on=context.today):
             yield Event(day, "revoked", title.title)
 
 
-def _of_changes(context: Context, dossier: Dossier) -> Iterator[Event]:
-    recorded = recorded_changes(context, dossier.facility.facility_id)
+def _of_changes(context: Context, facility_record: FacilityRecord) -> Iterator[Event]:
+    recorded = recorded_changes(context, facility_record.facility.facility_id)
     for change in public_changes(context, recorded):
         if change.what == "new" and change.table in DATED and not change.unexplained:
             continue
         release = context.released[change.agency, change.release]
         link = Link(release.path, context.href(urls.release(release.region, release.number)))
-        yield from _of_change(context, change, release.issued.date(), link, dossier)
+        yield from _of_change(context, change, release.issued.date(), link, facility_record)
 
 
 def _of_change(
-    context: Context, change: RecordedChange, day: date, release: Link, dossier: Dossier
+    context: Context,
+    change: RecordedChange,
+    day: date,
+    release: Link,
+    facility_record: FacilityRecord,
 ) -> Iterator[Event]:
     table = context.term("Table", change.table)
     if change.what != "changed" or change.before is None or change.after is None:
@@ -138,7 +142,7 @@ def _of_change(
         return
     for name, column in COLUMNS[change.table].items():
         was, now = change.before.get(name), change.after.get(name)
-        if was == now or _told_already(change.table, name, dossier):
+        if was == now or _told_already(change.table, name, facility_record):
             continue
         yield Event(
             day,
@@ -151,10 +155,10 @@ def _of_change(
         )
 
 
-def _told_already(table: str, column: str, dossier: Dossier) -> bool:
+def _told_already(table: str, column: str, facility_record: FacilityRecord) -> bool:
     """Whether closing or suspension has its own day in the record."""
     told = column in ("status", "status_date") and table == "facilities"
-    return told and dossier.facility.status is not OperatingStatus.OPERATING
+    return told and facility_record.facility.status is not OperatingStatus.OPERATING
 
 
 def _which(context: Context, change: RecordedChange) -> str:

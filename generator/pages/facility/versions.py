@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.exports.schema import as_cells
-from generator.model.facility_record import Dossier
+from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Row
 from generator.pages.facility.row_changes import (
     COLUMNS,
@@ -28,12 +28,12 @@ from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
-from generator.pages.shared.page import File, Page, key_of
+from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import check_entry, proven, shown
 from generator.pages.shared.views import Link, PageHead
-from generator.rules.record import facility_record, public_rows
+from generator.rules.record import public_record, public_rows
 from generator.store.leaf_numbers import withdrawal_reasons
-from generator.store.queries import Release, dossier
+from generator.store.queries import Release, facility_record
 from generator.store.record_versions import RecordVersion, dossier_of
 
 
@@ -44,7 +44,7 @@ def past_pages(
 
     `key` is that of the facility's own page.
     """
-    own = key_of(key, [(each.leaf, each.withdrawn) for each in found])
+    own = fingerprint(key, [(each.leaf, each.withdrawn) for each in found])
     path = urls.facility_history(found[-1].subject)
     yield Page(path, own, "history.html", partial(_history, context, path, found))
     for version in found[:-1]:
@@ -58,7 +58,7 @@ def _history(
     context: Context, path: str, found: tuple[RecordVersion, ...]
 ) -> tuple[PageHead, HistoryView]:
     identifier = found[-1].subject
-    present = dossier(context.connection, identifier)
+    present = facility_record(context.connection, identifier)
     items = tuple(_items(context, found, present.facility.name))
     name = present.facility.name
     title = context.text("%(name)s: every version on record") % {"name": name}
@@ -80,8 +80,8 @@ def _items(context: Context, found: tuple[RecordVersion, ...], name: str) -> Ite
         last = number == len(found) - 1
         page = urls.facility(version.subject) if last else _page_of(version)
         yield VersionItem(
-            day=version.turned or release.issued.date(),
-            turned=version.turned is not None,
+            day=version.effective_on or release.issued.date(),
+            effective_on=version.effective_on is not None,
             first=number == 0,
             release=_release_link(context, release),
             agency=release.agency,
@@ -89,7 +89,9 @@ def _items(context: Context, found: tuple[RecordVersion, ...], name: str) -> Ite
             leaf=version.leaf,
             href=None if version.withdrawn else context.href(page),
             withdrawn=reasons.get(version.leaf),
-            changes=() if version.turned else changes.get((version.agency, version.release), ()),
+            changes=()
+            if version.effective_on
+            else changes.get((version.agency, version.release), ()),
         )
 
 
@@ -110,12 +112,12 @@ def _past(context: Context, path: str, version: RecordVersion) -> tuple[PageHead
     name = then.facility.name
     title = context.text("%(name)s on %(day)s") % {
         "name": name,
-        "day": (version.turned or release.issued.date()).isoformat(),
+        "day": (version.effective_on or release.issued.date()).isoformat(),
     }
     view = PastView(
         facility=Link(name, context.href(urls.facility(version.subject))),
         history=context.href(urls.facility_history(version.subject)),
-        day=version.turned or release.issued.date(),
+        day=version.effective_on or release.issued.date(),
         release=_release_link(context, release),
         tables=tuple(_tables(context, then, version)),
         check=check_entry(context, version, urls.record_of(path)),
@@ -123,7 +125,9 @@ def _past(context: Context, path: str, version: RecordVersion) -> tuple[PageHead
     return _head(context, path, title, then, version), view
 
 
-def _tables(context: Context, then: Dossier, version: RecordVersion) -> Iterator[RecordTable]:
+def _tables(
+    context: Context, then: FacilityRecord, version: RecordVersion
+) -> Iterator[RecordTable]:
     for member, rows in public_rows(then, on=_day(context, version)):
         yield RecordTable(
             title=context.term("Table", rows[0].table),
@@ -154,7 +158,7 @@ def _plain(value: object) -> object:
 
 
 def _day(context: Context, version: RecordVersion) -> date:
-    return version.turned or context.released[version.agency, version.release].issued.date()
+    return version.effective_on or context.released[version.agency, version.release].issued.date()
 
 
 def _page_of(version: RecordVersion) -> str:
@@ -167,7 +171,7 @@ def _release_link(context: Context, release: Release) -> Link:
 
 
 def _head(
-    context: Context, path: str, title: str, then: Dossier, version: RecordVersion
+    context: Context, path: str, title: str, then: FacilityRecord, version: RecordVersion
 ) -> PageHead:
     release = context.released[version.agency, version.release]
     facility = then.facility
@@ -185,5 +189,5 @@ def _head(
 
 
 def _write_record(context: Context, version: RecordVersion, path: Path) -> None:
-    record = facility_record(dossier_of(context.connection, version), on=_day(context, version))
+    record = public_record(dossier_of(context.connection, version), on=_day(context, version))
     path.write_bytes(proven(record, version, context.secret))

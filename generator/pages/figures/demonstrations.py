@@ -13,7 +13,7 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import PAGE_SIZE, demonstration_item, pager
 from generator.pages.shared.views import Count, Link
 from generator.rules.current import holds_title
-from generator.store.queries import dossier, rows
+from generator.store.queries import facility_record, rows
 
 _LEVEL_ORDER = " ".join(
     f"WHEN '{level.value}' THEN {place}" for place, level in enumerate(DemonstrationLevel)
@@ -76,7 +76,7 @@ def _titles(context: Context, kind: str, page: int) -> Iterator[DemonstrationIte
 
 
 def _facility_title(context: Context, title: Demonstration) -> DemonstrationItem:
-    record = dossier(context.connection, title.subject_id)
+    record = facility_record(context.connection, title.subject_id)
     facility = record.facility
     county, _ = context.county_and_township(facility.region_code)
     return demonstration_item(

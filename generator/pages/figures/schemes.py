@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.model.facts import FacilityFacts
-from generator.model.vocabulary import SchemeKind, Standing
+from generator.model.vocabulary import GradeStatus, SchemeKind
 from generator.pages.figures.views import CrossTable, SchemeGradeRow, SchemeListView, SchemeView
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context, SchemeInfo
@@ -58,7 +58,7 @@ def scheme_view(context: Context, info: SchemeInfo) -> SchemeView:
 
 
 def _best(context: Context, info: SchemeInfo) -> Iterator[tuple[str, FacilityFacts]]:
-    first = next((g.label for g in info.grades if g.standing is Standing.RATED), None)
+    first = next((g.label for g in info.grades if g.standing is GradeStatus.RATED), None)
     condition = (
         "facility_id IN (SELECT facility_id FROM standings WHERE open = 1 AND scheme_id = ?"
         " AND label = ? ORDER BY region_code, facility_id LIMIT ?)"

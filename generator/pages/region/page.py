@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.model.documents import DocumentKind
 from generator.model.tables import Demonstration, DemonstrationStage, Region
-from generator.model.vocabulary import RegionLevel, Standing
+from generator.model.vocabulary import GradeStatus, RegionLevel
 from generator.pages.figures.demonstration_views import DemonstrationItem
 from generator.pages.region.orders import BY_PLACE, WORDS, ordering, region_orders
 from generator.pages.region.views import RegionView, ShortList
@@ -148,8 +148,8 @@ def _lists(context: Context, code: str) -> Lists:
         grades = [context.schemes[g.scheme_id].grade(g.label) for g in facts.grades]
         for wanted, found in (
             (due is not None and due < context.today, lists.overdue),
-            (any(g.standing is Standing.NOT_RATED for g in grades), lists.not_rated),
-            (any(g.standing is Standing.RATED and g.rank == 1 for g in grades), lists.best),
+            (any(g.standing is GradeStatus.NOT_RATED for g in grades), lists.not_rated),
+            (any(g.standing is GradeStatus.RATED and g.rank == 1 for g in grades), lists.best),
         ):
             found.count += wanted
             if wanted and len(found.items) < SHOWN:

@@ -15,10 +15,10 @@ from generator.pages.region.orders import BY_PLACE, WORDS, region_orders
 from generator.pages.region.page import LISTING, region_view
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.expiry_dates import turned
+from generator.pages.shared.expiry_dates import expired
 from generator.pages.shared.head import list_head
 from generator.pages.shared.list_items import PAGE_SIZE
-from generator.pages.shared.page import Batch, Page, key_of
+from generator.pages.shared.page import Batch, Page, fingerprint
 from generator.pages.shared.views import PageHead
 
 REGIONS = 100
@@ -50,7 +50,7 @@ def region_pieces(regions: Mapping[str, RegionDigest]) -> Iterator[RegionPiece]:
 
 def region_batch(context: Context, piece: RegionPiece) -> Batch:
     """The pages of a piece: of each region as many as its list needs in each order."""
-    key = key_of([(each.code, each.digest, each.count) for each in piece.regions])
+    key = fingerprint([(each.code, each.digest, each.count) for each in piece.regions])
     return Batch(f"regions {piece.regions[0].code}", key, partial(_pages, context, piece))
 
 
@@ -68,7 +68,7 @@ def _pages(context: Context, piece: RegionPiece) -> Iterator[Page]:
             for number in _numbers(each.count):
                 path = urls.region(each.code, number, order)
                 make = partial(_region, context, region, path, number, each.count, order)
-                yield Page(path, key_of(each.digest, path, each.count), "region.html", make)
+                yield Page(path, fingerprint(each.digest, path, each.count), "region.html", make)
 
 
 def _numbers(count: int) -> range:
@@ -109,8 +109,8 @@ def region_digests(context: Context) -> dict[str, RegionDigest]:
     rows = context.connection.execute(query)
     for code, facilities in groupby(rows, key=itemgetter(0)):
         lines = [
-            f"{identifier} {agency} {digest} {turned(today, turning)}\n"
-            for _, identifier, agency, digest, turning in facilities
+            f"{identifier} {agency} {digest} {expired(today, expiry_dates)}\n"
+            for _, identifier, agency, digest, expiry_dates in facilities
         ]
         content = "".join(lines).encode()
         for region in tree.chain(code):
@@ -127,7 +127,7 @@ def _frame(context: Context, region: Region) -> bytes:
     """What a region's page shows beside its facilities."""
     tree, code = context.tree, region.region_code
     below = tree.below(code)
-    return key_of(
+    return fingerprint(
         context.shared_digest,
         context.schemes_digest,
         region,

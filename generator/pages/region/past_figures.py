@@ -10,7 +10,7 @@ from generator.pages.release.version_views import RegionsThenView, RegionThenRow
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
-from generator.pages.shared.page import Page, key_of
+from generator.pages.shared.page import Page, fingerprint
 from generator.pages.shared.views import Link, PageHead
 from generator.store.queries import Release
 from generator.store.region_history import RegionThen, regions_then
@@ -22,7 +22,7 @@ def regions_then_pages(context: Context) -> Iterator[Page]:
         if release.rows.get("facilities"):
             path = urls.regions_then(release.region, release.number)
             # What was counted with a release never changes; names and schemes may.
-            key = key_of(context.shared_digest, context.schemes_digest, release.sha256)
+            key = fingerprint(context.shared_digest, context.schemes_digest, release.sha256)
             yield Page(path, key, "regions_then.html", partial(_make, context, release, path))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.pages.release.page import Groups, facility_names, grouped, recorded_in, told_once
 from generator.pages.release.views import Change
 from generator.pages.shared.context import Context
@@ -23,7 +23,7 @@ class Comparison:
 
 
 def compare_releases(context: Context, older: str, newer: str) -> Comparison:
-    """What lies between two releases, named as 371500-0002; Misuse where that cannot be said.
+    """What lies between two releases, named as 371500-0002; UsageError where that cannot be said.
 
     A row that changed twice is told once, from what it was to what it is. A change without an
     explanation is told as it was made, also where it was undone later.
@@ -46,17 +46,19 @@ def compare_releases(context: Context, older: str, newer: str) -> Comparison:
 
 
 def _named(context: Context, older: str, newer: str) -> tuple[Release, Release]:
-    """The two releases; Misuse with every reason why they cannot be compared."""
+    """The two releases; UsageError with every reason why they cannot be compared."""
     known = {f"{each.region}-{each.number:04d}": each for each in context.releases}
     unknown = [name for name in (older, newer) if name not in known]
     if unknown:
         have = ", ".join(known)
-        raise Misuse("\n".join(f"{name}: no such release; there are {have}" for name in unknown))
+        raise UsageError(
+            "\n".join(f"{name}: no such release; there are {have}" for name in unknown)
+        )
     first, last = known[older], known[newer]
     if first.region != last.region:
-        raise Misuse(f"{older} and {newer} are of two agencies: name two releases of one")
+        raise UsageError(f"{older} and {newer} are of two agencies: name two releases of one")
     if first.number >= last.number:
-        raise Misuse(f"{older} is not older than {newer}: name the older one first")
+        raise UsageError(f"{older} is not older than {newer}: name the older one first")
     return first, last
 
 

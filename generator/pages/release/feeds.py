@@ -23,7 +23,7 @@ from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import inside
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.store.queries import RecordedChange, Release, changes
 
 NEWEST = 50
@@ -51,7 +51,7 @@ def feed_files(context: Context) -> Iterator[File]:
     """Every feed of the site."""
     entries = tuple(_release_entries(context))
     title = f"{context.site.name} · {context.text('Releases')}"
-    key = key_of(context.shared_digest, title, entries)
+    key = fingerprint(context.shared_digest, title, entries)
     make = partial(_write, context, urls.RELEASE_FEED, title, entries)
     yield File(urls.RELEASE_FEED, key, make)
     for code, found in _changed(context).items():
@@ -60,7 +60,7 @@ def feed_files(context: Context) -> Iterator[File]:
         state = [(each.region, each.number, found[each.region, each.number]) for each in shown]
         # What is told of penalties depends on the day, nothing else does.
         day = context.today if any(counts[-1] for _, _, counts in state) else None
-        key = key_of(
+        key = fingerprint(
             context.shared_digest, context.schemes_digest, _name(context, code), state, day
         )
         yield File(urls.feed(code), key, partial(_write_region, context, code, shown))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from generator.model.tables import TABLES
-from generator.model.vocabulary import Standing
+from generator.model.vocabulary import GradeStatus
 from generator.pages.data.downloads import VISIBLE
 from generator.pages.facility.row_changes import public_changes, superseded, tell
 from generator.pages.release.views import (
@@ -184,6 +184,6 @@ def _step(context: Context, change: RecordedChange) -> int | None:
     before, after = known.get(label), known.get(change.after["grade"])
     if before is None or after is None:
         return None
-    if Standing.WITHHELD in (before.standing, after.standing):
+    if GradeStatus.WITHHELD in (before.standing, after.standing):
         return None
     return before.rank - after.rank

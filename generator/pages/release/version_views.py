@@ -17,7 +17,7 @@ class VersionItem:
     """
 
     day: date
-    turned: bool
+    effective_on: bool
     first: bool
     release: Link
     agency: str

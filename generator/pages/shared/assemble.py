@@ -11,7 +11,7 @@ from pathlib import Path
 from generator import __version__
 from generator.documents.graph import Graph
 from generator.model.documents import Document
-from generator.model.problems import BadData
+from generator.model.problems import DataError
 from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Scheme, SchemeGrade
 from generator.pages.shared import urls
@@ -26,7 +26,7 @@ from generator.pages.shared.assets import (
     stylesheet,
 )
 from generator.pages.shared.context import Context, SchemeInfo
-from generator.pages.shared.page import key_of
+from generator.pages.shared.page import fingerprint
 from generator.pages.shared.site import ANSWERING, SCRIPTS, SECTIONS, Site, SiteMap
 from generator.pages.tools.search_files import search_files
 from generator.portal.settings import Portal
@@ -61,12 +61,12 @@ def assemble(
     """The context of a build, and the files of the theme that its pages name.
 
     `suspended` says by agency since when its role is not trusted; `packages` is where Leaflet
-    lies, without which there is no map; `log_key` is that of the log. Raises BadData where nothing
-    was accepted yet.
+    lies, without which there is no map; `log_key` is that of the log. Raises DataError where
+    nothing was accepted yet.
     """
     accepted = releases(connection)
     if not accepted:
-        raise BadData("the archive holds no accepted export yet: receive one first")
+        raise DataError("the archive holds no accepted export yet: receive one first")
     tree = region_tree(connection)
     schemes = _schemes(connection)
     site, assets = _site(portal, theme, packages, accepted, log_key)
@@ -223,4 +223,4 @@ def _region_titles(connection: sqlite3.Connection) -> dict[str, bytes]:
     for agency, title in rows(connection, Demonstration, "subject_kind = 'region'"):
         entry = (title, stages.get((agency, title.demonstration_id), []))
         found.setdefault(title.subject_id, []).append(entry)
-    return {code: key_of(entries) for code, entries in found.items()}
+    return {code: fingerprint(entries) for code, entries in found.items()}

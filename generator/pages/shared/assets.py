@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.pages.shared import urls
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
 from generator.portal.settings import Portal
 
@@ -37,7 +37,7 @@ class Asset:
 
     def file(self) -> File:
         """The asset as a file of the site."""
-        return File(self.path, key_of(self.path, self.content), partial(_write, self.content))
+        return File(self.path, fingerprint(self.path, self.content), partial(_write, self.content))
 
 
 def _write(content: bytes, path: Path) -> None:
@@ -66,7 +66,7 @@ def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
     contents += [_css(path) for path in styles]
     files += styles
     names = [path.name for path in files]
-    folder = urls.modules(key_of(names, contents).hex())
+    folder = urls.modules(fingerprint(names, contents).hex())
     return folder, tuple(map(Asset, (folder + name for name in names), contents))
 
 
@@ -91,7 +91,7 @@ def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:
         return None
     names = [str(path.relative_to(dist)) for path in files]
     contents = [SOURCE_MAP.sub(b"", path.read_bytes()) for path in files]
-    folder = urls.package("leaflet", key_of(names, contents).hex())
+    folder = urls.package("leaflet", fingerprint(names, contents).hex())
     return folder, tuple(map(Asset, (folder + name for name in names), contents))
 
 

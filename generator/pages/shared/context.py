@@ -20,7 +20,7 @@ from generator.model.documents import Document, DocumentKind
 from generator.model.regions import RegionTree
 from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Indicator, Region, Scheme, SchemeGrade
-from generator.model.vocabulary import RegionLevel, Standing
+from generator.model.vocabulary import GradeStatus, RegionLevel
 from generator.pages.shared import urls
 from generator.pages.shared.glossary import SLUG as GLOSSARY
 from generator.pages.shared.glossary import glossary
@@ -70,11 +70,11 @@ class SchemeInfo:
 
     def _mark(self, label: str) -> Mark:
         kind, standing = self.scheme.kind, self.grade(label).standing
-        if standing is Standing.WITHHELD:
+        if standing is GradeStatus.WITHHELD:
             return Mark("lock", label, kind)
-        if standing is Standing.NOT_RATED:
+        if standing is GradeStatus.NOT_RATED:
             return Mark("bar", label, kind)
-        rated = [g.label for g in self.grades if g.standing is Standing.RATED]
+        rated = [g.label for g in self.grades if g.standing is GradeStatus.RATED]
         place = rated.index(label)
         return Mark(SHAPES[place] if place < len(SHAPES) else "plain", label, kind)
 

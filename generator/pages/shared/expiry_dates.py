@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 
-def turned(today: date, turning: str) -> tuple[int, bool]:
+def expired(today: date, expiry_dates: str) -> tuple[int, bool]:
     """How many of the dates in a text lie before the reference day, and whether one is that day."""
-    if not turning:
+    if not expiry_dates:
         return 0, False
-    dates = turning.split()
+    dates = expiry_dates.split()
     on = today.isoformat()
     return sum(day < on for day in dates), on in dates

@@ -51,6 +51,6 @@ class Batch:
 _encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)
 
 
-def key_of(*parts: object) -> bytes:
+def fingerprint(*parts: object) -> bytes:
     """The digest of values that a page is made from."""
     return hashlib.sha256(_encoder.encode(parts)).digest()[:16]

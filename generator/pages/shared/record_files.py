@@ -15,7 +15,7 @@ from generator.model.documents import Document, DocumentKind
 from generator.model.tables import Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, key_of
+from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.views import CheckEntry
 from generator.rules.document_record import document_record, document_subject
 from generator.rules.record import FACILITY, salt_of
@@ -28,7 +28,7 @@ def document_record_files(context: Context) -> Iterator[File]:
         if document.kind is not DocumentKind.PAGE:
             version = present_version(context.connection, document_subject(document))
             path = urls.document_record(document.kind.value, document.slug)
-            key = key_of(version.digest, version.leaf)
+            key = fingerprint(version.digest, version.leaf)
             yield File(path, key, partial(_write_document, context, document, version))
 
 
@@ -63,7 +63,7 @@ def record_statement(context: Context, found: tuple[RecordVersion, ...]) -> Reco
     """How a facility's page is checked, and where its earlier versions are if there are any."""
     identifier = found[-1].subject
     history = context.href(urls.facility_history(identifier)) if len(found) > 1 else None
-    check = check_entry(context, found[-1], urls.facility_record(identifier))
+    check = check_entry(context, found[-1], urls.public_record(identifier))
     return RecordStatement(check=check, history=history)
 
 

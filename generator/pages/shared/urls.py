@@ -49,11 +49,11 @@ def file_of(path: str) -> str:
 
 def facility(facility_id: str) -> str:
     """The page of a facility; two digits of a hash keep folders small."""
-    shelf = hashlib.sha256(facility_id.encode()).hexdigest()[:2]
-    return f"{FACILITIES}{shelf}/{facility_id}.html"
+    blobs = hashlib.sha256(facility_id.encode()).hexdigest()[:2]
+    return f"{FACILITIES}{blobs}/{facility_id}.html"
 
 
-def facility_record(facility_id: str) -> str:
+def public_record(facility_id: str) -> str:
     """The public record of a facility with what proves it."""
     return record_of(facility(facility_id))
 

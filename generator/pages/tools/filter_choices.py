@@ -10,8 +10,8 @@ from generator.model.vocabulary import (
     AgeClass,
     DemonstrationLevel,
     FacilityKind,
+    GradeStatus,
     ServiceMode,
-    Standing,
 )
 from generator.pages.shared.context import Context, SchemeInfo
 from generator.pages.shared.views import Mark
@@ -62,7 +62,7 @@ def _scheme_group(context: Context, info: SchemeInfo) -> ChoiceGroup:
     scheme = info.scheme
     choices = []
     for grade in info.grades:
-        ranked = grade.standing is Standing.RATED
+        ranked = grade.standing is GradeStatus.RATED
         name = context.text("grade %(label)s") % {"label": grade.label} if ranked else grade.label
         words = (name, grade.label, *grade.aliases)
         choices.append(

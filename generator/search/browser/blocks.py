@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from generator.search.browser.columns import NUMBERS, ORDERS, Boxes, Column, fitted
 from generator.search.browser.numbering import BLOCK, Numbered, Numbers
-from generator.search.browser.shard_files import Shelf, list_names, read_names
+from generator.search.browser.shard_files import BlobStore, list_names, read_names
 from generator.search.index.catalogue import Shown
 
 T = TypeVar("T")
@@ -34,42 +34,42 @@ class Blocks(Struct):
     bounds: str
 
 
-def write_blocks(shelf: Shelf, rows: Iterable[Numbered], numbers: Numbers) -> Blocks:
+def write_blocks(blobs: BlobStore, rows: Iterable[Numbered], numbers: Numbers) -> Blocks:
     """All blocks, from all documents in the order of numbers."""
     names = [""] * numbers.blocks
     columns = {order: Column(order) for order in ORDERS}
     boxes = Boxes()
     for block, group in _in_blocks(rows):
-        names[block] = _write_block(shelf, group)
+        names[block] = _write_block(blobs, group)
         boxes.add(block, group)
         for row in group:
             for column in columns.values():
                 column.add(row)
     pages = _pages(numbers)
     return Blocks(
-        BlockPages(list_names(shelf, names), numbers.blocks, numbers.closed),
-        {order: column.write(shelf, pages) for order, column in columns.items()},
-        boxes.write(shelf, pages),
+        BlockPages(list_names(blobs, names), numbers.blocks, numbers.closed),
+        {order: column.write(blobs, pages) for order, column in columns.items()},
+        boxes.write(blobs, pages),
     )
 
 
 def update_blocks(
-    shelf: Shelf,
+    blobs: BlobStore,
     old: Blocks,
     changed: Mapping[int, Numbered | None],
     around: Mapping[int, Sequence[Numbered]],
     numbers: Numbers,
 ) -> Blocks:
     """All blocks after some numbers changed; `around` has the blocks with such numbers."""
-    names = fitted(read_names(shelf, old.blocks.pages), numbers.blocks, "")
+    names = fitted(read_names(blobs, old.blocks.pages), numbers.blocks, "")
     for block, rows in around.items():
         if block < numbers.blocks:
-            names[block] = _write_block(shelf, rows) if rows else ""
+            names[block] = _write_block(blobs, rows) if rows else ""
     pages = _pages(numbers)
     return Blocks(
-        BlockPages(list_names(shelf, names), numbers.blocks, numbers.closed),
-        {order: Column(order).update(shelf, old.orders[order], changed, pages) for order in ORDERS},
-        Boxes().update(shelf, old.bounds, around, pages),
+        BlockPages(list_names(blobs, names), numbers.blocks, numbers.closed),
+        {order: Column(order).update(blobs, old.orders[order], changed, pages) for order in ORDERS},
+        Boxes().update(blobs, old.bounds, around, pages),
     )
 
 
@@ -88,11 +88,11 @@ def _in_blocks(rows: Iterable[Numbered]) -> Iterable[tuple[int, list[Numbered]]]
         yield group[0].number // BLOCK, group
 
 
-def _write_block(shelf: Shelf, rows: Sequence[Numbered]) -> str:
+def _write_block(blobs: BlobStore, rows: Sequence[Numbered]) -> str:
     """Columns of equal length; what several documents share stands in a table of the block."""
     texts = [_shown.decode(row.shown) for row in rows]
     traits, places = _Table[str](), _Table[tuple[str, ...]]()
-    bodies = [_body(shelf, row) for row in rows]
+    bodies = [_body(blobs, row) for row in rows]
     block: dict[str, Any] = {
         "ids": [row.id for row in rows],
         "urls": [text.url for text in texts],
@@ -114,7 +114,7 @@ def _write_block(shelf: Shelf, rows: Sequence[Numbered]) -> str:
         "summaries": [text.summary for text in texts],
         "bodies": bodies,
     }
-    return shelf.put_json(block, [body for body in bodies if body])
+    return blobs.put_json(block, [body for body in bodies if body])
 
 
 def _place(text: Shown) -> tuple[str, ...]:
@@ -126,9 +126,9 @@ def _trait(payload: str) -> dict[str, Any]:
     return {"filed": traits["filed"], "facets": traits["facets"]}
 
 
-def _body(shelf: Shelf, row: Numbered) -> str:
+def _body(blobs: BlobStore, row: Numbered) -> str:
     """The name of the file with the text of a document; empty for a facility."""
-    return shelf.put(row.written.encode()) if row.written else ""
+    return blobs.put(row.written.encode()) if row.written else ""
 
 
 class _Table(Generic[T]):

@@ -12,7 +12,14 @@ from math import ceil, floor
 from typing import TypeVar
 
 from generator.search.browser.numbering import BLOCK, Numbered
-from generator.search.browser.shard_files import PAGE, Shelf, apart, joined, list_names, read_names
+from generator.search.browser.shard_files import (
+    PAGE,
+    BlobStore,
+    apart,
+    joined,
+    list_names,
+    read_names,
+)
 
 NUMBERS = PAGE * BLOCK
 """Numbers on a page."""
@@ -56,22 +63,26 @@ class Column:
         """The value of a document."""
         _put(self._pages[row.number // NUMBERS], row.number % NUMBERS, self._value(row))
 
-    def write(self, shelf: Shelf, pages: int) -> list[str]:
+    def write(self, blobs: BlobStore, pages: int) -> list[str]:
         """The lists of names of all pages, of which there are so many."""
-        return list_names(shelf, [shelf.put_json(self._pages[page]) for page in range(pages)])
+        return list_names(blobs, [blobs.put_json(self._pages[page]) for page in range(pages)])
 
     def update(
-        self, shelf: Shelf, lists: Iterable[str], rows: Mapping[int, Numbered | None], pages: int
+        self,
+        blobs: BlobStore,
+        lists: Iterable[str],
+        rows: Mapping[int, Numbered | None],
+        pages: int,
     ) -> list[str]:
         """The same lists after these numbers changed; None for a number that is spare now."""
-        names = fitted(read_names(shelf, lists), pages, shelf.put_json([]))
+        names = fitted(read_names(blobs, lists), pages, blobs.put_json([]))
         for page, numbers in by_page(rows, NUMBERS, pages).items():
-            values = shelf.get_json(names[page])
+            values = blobs.get_json(names[page])
             for number in numbers:
                 row = rows[number]
                 _put(values, number % NUMBERS, self._value(row) if row else None)
-            names[page] = shelf.put_json(values)
-        return list_names(shelf, names)
+            names[page] = blobs.put_json(values)
+        return list_names(blobs, names)
 
 
 def _put(values: list[T | None], at: int, value: T | None) -> None:
@@ -92,29 +103,29 @@ class Boxes:
         """A block with its documents."""
         _put(self._pages[block // PAGE], block % PAGE, around(map(box_of, rows)))
 
-    def write(self, shelf: Shelf, pages: int) -> str:
+    def write(self, blobs: BlobStore, pages: int) -> str:
         """The name of the table of pages, of which there are so many."""
         inside = [self._pages[page] for page in range(pages)]
-        names = [shelf.put_json(in_columns(boxes)) for boxes in inside]
-        return _box_table(shelf, list(map(around, inside)), names)
+        names = [blobs.put_json(in_columns(boxes)) for boxes in inside]
+        return _box_table(blobs, list(map(around, inside)), names)
 
     def update(
-        self, shelf: Shelf, table: str, blocks: Mapping[int, Iterable[Numbered]], pages: int
+        self, blobs: BlobStore, table: str, blocks: Mapping[int, Iterable[Numbered]], pages: int
     ) -> str:
         """The table after these blocks changed."""
-        old = shelf.get_json(table)
-        names = fitted(apart(old["names"]), pages, shelf.put_json(in_columns([])))
+        old = blobs.get_json(table)
+        names = fitted(apart(old["names"]), pages, blobs.put_json(in_columns([])))
         whole = fitted(in_rows(old["boxes"]), pages, None)
         for page, changed in by_page(blocks, PAGE, pages).items():
-            boxes = in_rows(shelf.get_json(names[page]))
+            boxes = in_rows(blobs.get_json(names[page]))
             for block in changed:
                 _put(boxes, block % PAGE, around(map(box_of, blocks[block])))
-            names[page], whole[page] = shelf.put_json(in_columns(boxes)), around(boxes)
-        return _box_table(shelf, whole, names)
+            names[page], whole[page] = blobs.put_json(in_columns(boxes)), around(boxes)
+        return _box_table(blobs, whole, names)
 
 
-def _box_table(shelf: Shelf, boxes: Sequence[Box | None], names: Sequence[str]) -> str:
-    return shelf.put_json({"boxes": in_columns(boxes), "names": joined(names)}, names)
+def _box_table(blobs: BlobStore, boxes: Sequence[Box | None], names: Sequence[str]) -> str:
+    return blobs.put_json({"boxes": in_columns(boxes), "names": joined(names)}, names)
 
 
 def by_page(items: Iterable[int], size: int, pages: int) -> dict[int, list[int]]:

@@ -19,7 +19,7 @@ FORMAT = "gongshi-browser-3"
 ROOT = "root.json"
 STATE = "state.json"
 
-FEW_PAGES = 2
+MIN_PAGES = 2
 """An index with so few pages of blocks is small."""
 
 Pages = list[tuple[str, str]]
@@ -48,7 +48,7 @@ class Root(Struct, kw_only=True):
     def held_names(self) -> list[str]:
         """The files that it holds: of a small index also the pages that lead to its shards."""
         found = [self.folding]
-        if len(self.blocks.pages) <= FEW_PAGES:
+        if len(self.blocks.pages) <= MIN_PAGES:
             found += [*self.blocks.pages, self.bounds]
             found += [name for pages in self.terms.values() for _, name in pages]
         return found
@@ -75,7 +75,7 @@ class State(Struct, kw_only=True):
         return f"{self.made_from}.sqlite"
 
 
-def standing(folder: Path) -> State | None:
+def load_state(folder: Path) -> State | None:
     """The export in a folder, if this code can go on from it."""
     try:
         state = msgspec.json.decode((folder / STATE).read_bytes(), type=State)

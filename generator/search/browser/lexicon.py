@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from generator.search.browser.difference import Moves
 from generator.search.browser.numbering import Numbered
-from generator.search.browser.shard_files import Shelf
+from generator.search.browser.shard_files import BlobStore
 from generator.search.browser.term_entries import (
     Cutter,
     Entry,
@@ -88,13 +88,13 @@ class Collected:
             else:
                 _append_once(lists, field.parts(text), row.number // field.unit)
 
-    def write(self, shelf: Shelf, characters: Characters) -> list[Listed]:
+    def write(self, blobs: BlobStore, characters: Characters) -> list[Listed]:
         """Shards of all that was collected, which is given away."""
         fields = {field.number: _expanded(field, lists) for field, lists in self._parts}
-        cutter = Cutter(shelf)
+        cutter = Cutter(blobs)
         for term in sorted(set().union(*fields.values())):
             found = {
-                number: write_list(shelf, _merged(lists.pop(term)))
+                number: write_list(blobs, _merged(lists.pop(term)))
                 for number, lists in fields.items()
                 if term in lists
             }
@@ -127,7 +127,7 @@ def _merged(lists: list[array[int]]) -> array[int]:
 
 
 def updated(
-    shelf: Shelf, family: str, shards: list[Listed], moved: Moves, characters: Characters
+    blobs: BlobStore, family: str, shards: list[Listed], moved: Moves, characters: Characters
 ) -> list[Listed]:
     """The shards of a family after some numbers moved; those that nothing moved in stay.
 
@@ -138,22 +138,22 @@ def updated(
     changed: dict[int, list[str]] = defaultdict(list)
     for term in sorted(moved):
         changed[max(0, bisect_right(firsts, term) - 1)].append(term)
-    cutter = Cutter(shelf)
+    cutter = Cutter(blobs)
     for at, shard in enumerate(shards or [Listed("", "")]):
         if at not in changed and cutter.between:
             cutter.keep(shard)
             continue
         terms = changed.get(at, ())
-        for entry in _entries(shelf, family, shard, {t: moved[t] for t in terms}, characters):
+        for entry in _entries(blobs, family, shard, {t: moved[t] for t in terms}, characters):
             cutter.add(entry)
     return cutter.end()
 
 
 def _entries(
-    shelf: Shelf, family: str, shard: Listed, moved: Moves, characters: Characters
+    blobs: BlobStore, family: str, shard: Listed, moved: Moves, characters: Characters
 ) -> Iterator[Entry]:
     """The entries of a shard and new ones, in order, those that moved written anew."""
-    held = dict(split_shard(shelf.get(shard.name))) if shard.name else {}
+    held = dict(split_shard(blobs.get(shard.name))) if shard.name else {}
     for term in sorted(held.keys() | moved.keys()):
         before = held.get(term, {})
         if term not in moved:
@@ -161,10 +161,10 @@ def _entries(
             continue
         after = dict(before)
         for field, (gone, come) in moved[term].items():
-            old = read_list(shelf, *before[field]) if field in before else ()
+            old = read_list(blobs, *before[field]) if field in before else ()
             numbers = array("I", sorted((set(old) - gone) | come))
             if numbers:
-                after[field] = write_list(shelf, numbers)
+                after[field] = write_list(blobs, numbers)
             else:
                 del after[field]
         if before:

@@ -10,7 +10,7 @@ from operator import sub
 DELTAS, RUNS, BITS, ELSEWHERE = range(4)
 """How a list is written; ELSEWHERE: in a file of its own that is named instead."""
 
-FEW = 8
+MAX_PLAIN_NUMBERS = 8
 """So few numbers are never written as runs."""
 
 
@@ -60,7 +60,7 @@ def encode(numbers: array[int]) -> tuple[int, bytes]:
     if size == 1:
         return DELTAS, varint(numbers[0])
     deltas = list(map(sub, islice(numbers, 1, None), numbers))
-    if size > FEW and 3 * (size - deltas.count(1)) < size:
+    if size > MAX_PLAIN_NUMBERS and 3 * (size - deltas.count(1)) < size:
         return RUNS, _runs(numbers, deltas)
     if size > 64 and (numbers[-1] - numbers[0]) // 8 < size:
         return BITS, _bits(numbers)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from generator.model.release import region_prefix
-from generator.search.browser.shard_files import Shelf, joined
+from generator.search.browser.shard_files import BlobStore, joined
 
 CITY = 4
 """Digits of a code that name a city."""
@@ -15,7 +15,7 @@ Named = tuple[str, str, str]
 """Digits of the code as filters use them, name, digits of the region above, empty for none."""
 
 
-def write_regions(shelf: Shelf, catalogue: sqlite3.Connection) -> str:
+def write_regions(blobs: BlobStore, catalogue: sqlite3.Connection) -> str:
     """The name of the table of provinces and cities, which names the pages of all others."""
     regions = _regions(catalogue)
     top = [each for each in regions if len(each[0]) <= CITY]
@@ -23,9 +23,9 @@ def write_regions(shelf: Shelf, catalogue: sqlite3.Connection) -> str:
     for each in regions:
         if len(each[0]) > CITY:
             pages.setdefault(each[0][:CITY], []).append(each)
-    names = [shelf.put_json(_columns(page)) for page in pages.values()]
+    names = [blobs.put_json(_columns(page)) for page in pages.values()]
     table = {**_columns(top), "pages": list(pages), "names": joined(names)}
-    return shelf.put_json(table, names)
+    return blobs.put_json(table, names)
 
 
 def _columns(regions: Iterable[Named]) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from generator.model.problems import Problem, Untrusted
+from generator.model.problems import Problem, VerificationError
 
 ENDING = ".bin"
 NAME = 16
@@ -22,7 +22,7 @@ NOTHING = "0" * NAME
 _LEVEL = 9
 
 
-class Shelf:
+class BlobStore:
     """A folder of files named by their content; what is there already is not written again.
 
     `needs` says of the files that this shelf wrote which others they name, where they do.
@@ -50,14 +50,16 @@ class Shelf:
         return self.put(msgspec.json.encode(value), needs)
 
     def get(self, name: str) -> bytes:
-        """What is kept under a name; Untrusted where it is not what was put there."""
+        """What is kept under a name; VerificationError where it is not what was put there."""
         file = self.folder / (name + ENDING)
         try:
             packed = file.read_bytes()
         except OSError:
             packed = b""
         if hashlib.sha256(packed).hexdigest()[:NAME] != name:
-            raise Untrusted([Problem(str(file), None, None, "is not the file that was written")])
+            raise VerificationError(
+                [Problem(str(file), None, None, "is not the file that was written")]
+            )
         return zlib.decompress(packed, -15)
 
     def get_json(self, name: str) -> Any:
@@ -77,15 +79,15 @@ class Shelf:
         beside.replace(path)
 
 
-def list_names(shelf: Shelf, names: Sequence[str]) -> list[str]:
+def list_names(blobs: BlobStore, names: Sequence[str]) -> list[str]:
     """Writes names of files into pages; a file that is not there is an empty name."""
     parts = (names[start : start + PAGE] for start in range(0, len(names), PAGE))
-    return [shelf.put(joined(part).encode(), list(filter(None, part))) for part in parts]
+    return [blobs.put(joined(part).encode(), list(filter(None, part))) for part in parts]
 
 
-def read_names(shelf: Shelf, pages: Iterable[str]) -> list[str]:
+def read_names(blobs: BlobStore, pages: Iterable[str]) -> list[str]:
     """The names on pages."""
-    return [name for page in pages for name in apart(shelf.get(page).decode())]
+    return [name for page in pages for name in apart(blobs.get(page).decode())]
 
 
 def joined(names: Iterable[str]) -> str:

@@ -36,15 +36,15 @@ from generator.search.browser.export_state import (
     Pages,
     Root,
     State,
+    load_state,
     replace_state,
-    standing,
 )
 from generator.search.browser.folding_tables import folding, sounds
 from generator.search.browser.lexicon import Characters, Collected, updated
 from generator.search.browser.misspellings import help_table
 from generator.search.browser.numbering import BLOCK, Numbered, numbers_of, rows_of
 from generator.search.browser.region_names import write_regions
-from generator.search.browser.shard_files import ENDING, PAGE, Shelf, apart
+from generator.search.browser.shard_files import ENDING, PAGE, BlobStore, apart
 from generator.search.browser.term_entries import list_shards, read_shards
 from generator.search.browser.terms import FAMILIES
 from generator.search.index.catalogue import count, open_catalogue
@@ -80,13 +80,13 @@ class Lists(NamedTuple):
 def export_shards(index_folder: Path, synonyms: Path, folder: Path) -> bool:
     """Makes `folder` hold the current index; False where it does already.
 
-    `synonyms` is a list of words, with the one of lookalikes beside it. Misuse where there is no
-    index, BadData for a list with mistakes.
+    `synonyms` is a list of words, with the one of lookalikes beside it. UsageError where there is
+    no index, DataError for a list with mistakes.
     """
     generation = current_generation(index_folder)
     lists = Lists(_groups(read_synonyms(synonyms)), read_lookalikes(synonyms.with_name(LOOKALIKES)))
     made_from = _made_from(generation, lists)
-    old = standing(folder)
+    old = load_state(folder)
     if old and old.made_from == made_from:
         return False
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ def _anew(generation: Path, folder: Path) -> Made:
 
 def _write_task(generation: Path, folder: Path, names: tuple[str, ...]) -> Made:
     """The families and the blocks that these names stand for."""
-    shelf, characters = Shelf(folder), Characters.none()
+    blobs, characters = BlobStore(folder), Characters.none()
     with closing(open_catalogue(generation)) as catalogue:
         numbers = numbers_of(catalogue)
         every = numbers.used(range(len(numbers.digests)))
@@ -123,14 +123,14 @@ def _write_task(generation: Path, folder: Path, names: tuple[str, ...]) -> Made:
         rows = _collecting(rows_of(catalogue, numbers, every), list(families.values()))
         blocks = None
         if BLOCKS in names:
-            blocks = write_blocks(shelf, rows, numbers)
+            blocks = write_blocks(blobs, rows, numbers)
         else:
             deque(rows, maxlen=0)
         terms = {
-            name: list_shards(shelf, family.write(shelf, characters))
+            name: list_shards(blobs, family.write(blobs, characters))
             for name, family in families.items()
         }
-    return Made(terms, blocks, characters, shelf.needs)
+    return Made(terms, blocks, characters, blobs.needs)
 
 
 def _collecting(rows: Iterable[Numbered], families: list[Collected]) -> Iterator[Numbered]:
@@ -170,33 +170,33 @@ def _updated(
     found = difference(before, after, numbers)
     if found is None:
         return None
-    shelf = Shelf(folder)
+    blobs = BlobStore(folder)
     characters = old.characters
     terms = {
-        family: _updated_family(shelf, family, old.root.terms[family], found, characters)
+        family: _updated_family(blobs, family, old.root.terms[family], found, characters)
         for family in FAMILIES
     }
     held = Blocks(old.root.blocks, old.root.orders, old.root.bounds)
     changed = {number: found.after.get(number) for number in found.numbers}
-    blocks = update_blocks(shelf, held, changed, found.around, numbers)
+    blocks = update_blocks(blobs, held, changed, found.around, numbers)
     regions = old.root.regions if found.regions_stay else ""
-    return Made(terms, blocks, characters, old.needs | shelf.needs, regions)
+    return Made(terms, blocks, characters, old.needs | blobs.needs, regions)
 
 
 def _updated_family(
-    shelf: Shelf, family: str, pages: Pages, found: Difference, characters: Characters
+    blobs: BlobStore, family: str, pages: Pages, found: Difference, characters: Characters
 ) -> Pages:
     moved = moves(FAMILIES[family], found)
     if not moved:
         return pages
-    shards = read_shards(shelf, pages)
-    return list_shards(shelf, updated(shelf, family, shards, moved, characters))
+    shards = read_shards(blobs, pages)
+    return list_shards(blobs, updated(blobs, family, shards, moved, characters))
 
 
 def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from: str) -> State:
     """The tables, the root and the state that belong to what was made."""
     assert made.blocks is not None, "one of the tasks writes blocks"
-    shelf = Shelf(folder)
+    blobs = BlobStore(folder)
     with closing(open_catalogue(generation)) as catalogue:
         root = Root(
             documents=count(catalogue),
@@ -206,17 +206,17 @@ def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from:
             blocks=made.blocks.blocks,
             orders=made.blocks.orders,
             bounds=made.blocks.bounds,
-            regions=made.regions or write_regions(shelf, catalogue),
-            folding=shelf.put(folding(made.characters.texts).encode()),
-            sounds=shelf.put_json(sounds(made.characters.names)),
+            regions=made.regions or write_regions(blobs, catalogue),
+            folding=blobs.put(folding(made.characters.texts).encode()),
+            sounds=blobs.put_json(sounds(made.characters.names)),
             synonyms=lists.synonyms,
-            help=shelf.put_json(help_table(lists.lookalikes)),
+            help=blobs.put_json(help_table(lists.lookalikes)),
         )
     names = root.held_names()
     if root.bounds in names:
-        names += filter(None, apart(shelf.get_json(root.bounds)["names"]))
-    root.held = {name: shelf.get(name).decode() for name in names}
-    needs = made.needs | shelf.needs
+        names += filter(None, apart(blobs.get_json(root.bounds)["names"]))
+    root.held = {name: blobs.get(name).decode() for name in names}
+    needs = made.needs | blobs.needs
     return State(made_from=made_from, root=root, characters=made.characters, needs=needs)
 
 

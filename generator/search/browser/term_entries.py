@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from generator.search.browser.lists import ELSEWHERE, decode, encode, varint
-from generator.search.browser.shard_files import NAME, Shelf, apart, joined
+from generator.search.browser.shard_files import NAME, BlobStore, apart, joined
 
 LEAST, USUAL, MOST = 2048, 1024, 8192
 """A shard has at least so many bytes before compression, then about so many more, and it ends with
@@ -40,11 +40,11 @@ class Listed(NamedTuple):
     name: str
 
 
-def write_list(shelf: Shelf, numbers: array[int]) -> Encoded:
+def write_list(blobs: BlobStore, numbers: array[int]) -> Encoded:
     """A list as an entry holds it."""
     form, content = encode(numbers)
     if len(content) > LONG:
-        name = shelf.put(bytes((form,)) + content)
+        name = blobs.put(bytes((form,)) + content)
         return ELSEWHERE, bytes.fromhex(name) + varint(len(content))
     return form, content
 
@@ -78,10 +78,10 @@ def split_shard(content: bytes) -> Iterator[tuple[str, dict[int, Encoded]]]:
         yield term, lists
 
 
-def read_list(shelf: Shelf, form: int, content: bytes) -> array[int]:
+def read_list(blobs: BlobStore, form: int, content: bytes) -> array[int]:
     """The numbers of an encoded list, wherever they stand."""
     if form == ELSEWHERE:
-        whole = shelf.get(content[: NAME // 2].hex())
+        whole = blobs.get(content[: NAME // 2].hex())
         form, content = whole[0], whole[1:]
     return decode(form, content)
 
@@ -89,8 +89,8 @@ def read_list(shelf: Shelf, form: int, content: bytes) -> array[int]:
 class Cutter:
     """Puts entries into shards, one after another."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, blobs: BlobStore) -> None:
+        self._shelf = blobs
         self._shards: list[Listed] = []
         self._first = ""
         self._content = bytearray()
@@ -129,25 +129,25 @@ class Cutter:
         self._needs.clear()
 
 
-def list_shards(shelf: Shelf, shards: Iterable[Listed]) -> list[tuple[str, str]]:
+def list_shards(blobs: BlobStore, shards: Iterable[Listed]) -> list[tuple[str, str]]:
     """Writes shards into pages: first term and name of each page."""
     pages: list[tuple[str, str]] = []
     part: list[Listed] = []
     for shard in shards:
         if part and _begins_page(len(part), shard.first):
-            pages.append(_page(shelf, part))
+            pages.append(_page(blobs, part))
             part = []
         part.append(shard)
     if part:
-        pages.append(_page(shelf, part))
+        pages.append(_page(blobs, part))
     return pages
 
 
-def read_shards(shelf: Shelf, pages: Iterable[tuple[str, str]]) -> list[Listed]:
+def read_shards(blobs: BlobStore, pages: Iterable[tuple[str, str]]) -> list[Listed]:
     """The shards on pages."""
     found: list[Listed] = []
     for _, name in pages:
-        page = shelf.get_json(name)
+        page = blobs.get_json(name)
         found += map(Listed, page["terms"], apart(page["names"]))
     return found
 
@@ -158,9 +158,9 @@ def _begins_page(before: int, term: str) -> bool:
     return before >= FEWEST_SHARDS and crc32(term.encode()) % USUAL_SHARDS == 0
 
 
-def _page(shelf: Shelf, shards: list[Listed]) -> tuple[str, str]:
+def _page(blobs: BlobStore, shards: list[Listed]) -> tuple[str, str]:
     terms, names = [each.first for each in shards], [each.name for each in shards]
-    return terms[0], shelf.put_json({"terms": terms, "names": joined(names)}, names)
+    return terms[0], blobs.put_json({"terms": terms, "names": joined(names)}, names)
 
 
 def _varint_at(content: bytes, at: int) -> tuple[int, int]:

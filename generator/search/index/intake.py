@@ -13,13 +13,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.search.index.catalogue import FILE, SCHEMA, Shown, Traits
 from generator.search.index.document import KINDS, Held, SearchDocument
 from generator.search.text.folding import fold
 from generator.search.text.sounds import sounds_of
 
-MOST_PROBLEMS = 1000
+MAX_PROBLEMS = 1000
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -61,16 +61,16 @@ def take(
 ) -> Changes:
     """Makes the catalogue hold exactly these documents; `first` is the first key not yet used.
 
-    BadData with every document that cannot be taken; the catalogue is then of no use.
+    DataError with every document that cannot be taken; the catalogue is then of no use.
     """
     intake = _Intake(catalogue, first)
     catalogue.execute("BEGIN")
     for document in documents:
         intake.take(document)
-        if len(intake.problems) > MOST_PROBLEMS:
+        if len(intake.problems) > MAX_PROBLEMS:
             break
     if intake.problems:
-        raise BadData(intake.problems)
+        raise DataError(intake.problems)
     gone = intake.finish()
     catalogue.execute("COMMIT")
     return Changes(first=first, gone=gone, **intake.counts)

@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.model.problems import Misuse, Problem, Untrusted
+from generator.model.problems import Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
 FORMAT = "gongshi-search-3"
@@ -69,30 +69,34 @@ def list_files(generation: Path) -> dict[str, tuple[int, str]]:
 
 
 def current_generation(folder: Path) -> Path:
-    """The generation in use; Misuse where there is no index."""
+    """The generation in use; UsageError where there is no index."""
     try:
         name = (folder / CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
-        raise Misuse(f"{folder}: no search index here; gongshi build makes one") from None
+        raise UsageError(f"{folder}: no search index here; gongshi build makes one") from None
     except (OSError, UnicodeDecodeError):
-        raise Untrusted([Problem(str(folder / CURRENT), None, None, "cannot be read")]) from None
+        raise VerificationError(
+            [Problem(str(folder / CURRENT), None, None, "cannot be read")]
+        ) from None
     if not name.isdecimal() or not name.isascii():
-        raise Untrusted([Problem(str(folder / CURRENT), None, None, "names no generation")])
+        raise VerificationError([Problem(str(folder / CURRENT), None, None, "names no generation")])
     return folder / name
 
 
 def checked_manifest(generation: Path) -> Manifest:
-    """The manifest of a generation that may be opened; Untrusted with everything that is wrong."""
+    """The manifest of a generation that may be opened; VerificationError with everything that is
+    wrong.
+    """
     problems = list(_ownership_problems(generation))
     if problems:
-        raise Untrusted(problems)
+        raise VerificationError(problems)
     file = generation / FILE
     try:
         manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError):
-        raise Untrusted([_problem(file, "no manifest that can be read")]) from None
+        raise VerificationError([_problem(file, "no manifest that can be read")]) from None
     if manifest.format != FORMAT:
-        raise Untrusted([_problem(file, f"made by another version (this is {FORMAT})")])
+        raise VerificationError([_problem(file, f"made by another version (this is {FORMAT})")])
     found = list_files(generation)
     problems = [
         _problem(generation / name, "is not the file that was written")
@@ -100,7 +104,7 @@ def checked_manifest(generation: Path) -> Manifest:
         if manifest.files.get(name) != found.get(name)
     ]
     if problems:
-        raise Untrusted(problems)
+        raise VerificationError(problems)
     return manifest
 
 

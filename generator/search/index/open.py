@@ -27,7 +27,8 @@ class Index:
 
 @contextmanager
 def open_index(folder: Path) -> Iterator[Index]:
-    """The index in a folder; Misuse where there is none, Untrusted where it is not our own.
+    """The index in a folder; UsageError where there is none, VerificationError where it is not our
+    own.
 
     It reads the generation that was current when it was opened, whatever a build does meanwhile.
     """

@@ -24,7 +24,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model.problems import GongshiError, Misuse
+from generator.model.problems import GongshiError, UsageError
 from generator.search.index.catalogue import FILE as CATALOGUE
 from generator.search.index.catalogue import count
 from generator.search.index.document import Held, SearchDocument
@@ -67,8 +67,8 @@ def update(
 
     `state` names the input as a whole, for instance a digest of the store's state: if the index was
     made from the same state, no document is read. Otherwise documents are told apart by their
-    digests and only what changed is indexed. An index that may not be opened is built anew. BadData
-    with every document that cannot be taken; Misuse while another build writes.
+    digests and only what changed is indexed. An index that may not be opened is built anew.
+    DataError with every document that cannot be taken; UsageError while another build writes.
     """
     with _locked(folder):
         old = _usable(folder)
@@ -234,11 +234,11 @@ def _locked(folder: Path) -> Iterator[None]:
     """Holds the folder for this build alone; the lock ends with the process."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid != os.geteuid():
-        raise Misuse(f"{folder}: belongs to another user, who must build this index")
+        raise UsageError(f"{folder}: belongs to another user, who must build this index")
     _close_to_others(folder)
     with (folder / "LOCK").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Misuse(f"{folder}: another build is writing this index") from None
+            raise UsageError(f"{folder}: another build is writing this index") from None
         yield

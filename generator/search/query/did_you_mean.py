@@ -14,7 +14,7 @@ from generator.search.text.lookalikes import Lookalikes
 from generator.search.text.sounds import Sounds, pattern, sounds_of_common
 
 MOST = 5
-MOST_HEARD = 24
+MAX_SOUNDS = 24
 """Documents with such a piece that are looked at for one word; so few that a browser can, too."""
 
 Places = Sequence[frozenset[str]]
@@ -66,7 +66,7 @@ def _pieces(word: str, ways: Sequence[Places], index: Index, closed: set[int]) -
         pieces = finder.findall(f"{row[8]}\n{row[9]}")
         found.update(piece for piece in pieces if piece != word)
         looked_at += bool(pieces)
-        if looked_at == MOST_HEARD:
+        if looked_at == MAX_SOUNDS:
             break
     return sorted(found, key=lambda piece: (-found[piece], piece))[:MOST]
 

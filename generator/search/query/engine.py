@@ -35,15 +35,15 @@ Order = tuple[float | int | str, ...]
 def search(index_folder: Path, query: Query) -> Results:
     """The answer from the index in a folder, with the lists of words beside that folder.
 
-    Misuse for a query that is refused or where there is no index; Untrusted for an index that is
-    not our own.
+    UsageError for a query that is refused or where there is no index; VerificationError for an
+    index that is not our own.
     """
     with open_index(index_folder) as index:
         return answer(index, query, *read_lists(index_folder))
 
 
 def read_lists(index_folder: Path) -> tuple[Synonyms, Lookalikes, tuple[Label, ...]]:
-    """The synonyms, lookalikes and labels beside an index; BadData for a list with mistakes."""
+    """The synonyms, lookalikes and labels beside an index; DataError for a list with mistakes."""
     folder = index_folder.parent
     synonyms, lookalikes = read_synonyms(folder / SYNONYMS), read_lookalikes(folder / LOOKALIKES)
     return synonyms, lookalikes, read_labels(folder / LABELS)

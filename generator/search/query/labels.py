@@ -19,7 +19,7 @@ from generator.search.text.folding import fold
 from generator.search.text.synonyms import Synonyms, expansions
 
 FILE = "labels.json"
-FEWEST = 2
+MIN_FACILITIES = 2
 """Characters of a word that names a label."""
 MOST = 3
 
@@ -70,7 +70,9 @@ def _likeness(word: str, label: Label, synonyms: Synonyms) -> int | None:
     if word in label.words:
         return 0
     folded = fold(word)
-    forms = [form for form in (folded, *expansions(folded, synonyms)) if len(form) >= FEWEST]
+    forms = [
+        form for form in (folded, *expansions(folded, synonyms)) if len(form) >= MIN_FACILITIES
+    ]
     meant = [fold(each) for each in label.words]
     pairs = [(form, each) for form in forms for each in meant]
     if any(form == each for form, each in pairs):

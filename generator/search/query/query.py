@@ -7,15 +7,15 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.model.release import region_prefix
 from generator.search.text.folding import fold
 
 LONGEST_QUERY = 200
-MOST_WORDS = 12
-MOST_HITS = 1000
-DEEPEST_OFFSET = 10_000
-MOST_VALUES = 50
+MAX_WORDS = 12
+MAX_HITS = 1000
+MAX_OFFSET = 10_000
+MAX_VALUES = 50
 """Values of one filter."""
 
 
@@ -66,30 +66,36 @@ class Words(Struct, frozen=True):
 
 
 def words_of(query: Query) -> Words:
-    """The words to look for; Misuse if the text is too long or holds nothing that can be found."""
+    """The words to look for; UsageError if the text is too long or holds nothing that can be
+    found.
+    """
     if len(query.text) > LONGEST_QUERY:
-        raise Misuse(f"a query has at most {LONGEST_QUERY} characters")
+        raise UsageError(f"a query has at most {LONGEST_QUERY} characters")
     folded = [fold(word) for word in query.text.split()]
     each = tuple(dict.fromkeys(word for word in folded if word))
     if query.text.strip() and not each:
-        raise Misuse("a query needs a letter, a digit or a Chinese character")
-    if len(each) > MOST_WORDS:
-        raise Misuse(f"a query has at most {MOST_WORDS} words")
+        raise UsageError("a query needs a letter, a digit or a Chinese character")
+    if len(each) > MAX_WORDS:
+        raise UsageError(f"a query has at most {MAX_WORDS} words")
     return Words(each, "".join(folded))
 
 
 def check(query: Query) -> None:
-    """Misuse if a number is out of range, or a scheme is missing or in vain."""
+    """UsageError if a number is out of range, or a scheme is missing or in vain."""
     if (query.sort is Sort.GRADE) != (query.scheme is not None):
-        raise Misuse("the order by grade names its scheme, and only that order has one")
-    if not 1 <= query.limit <= MOST_HITS:
-        raise Misuse(f"between 1 and {MOST_HITS} hits can be asked for at once")
-    if not 0 <= query.offset <= DEEPEST_OFFSET:
-        raise Misuse(f"hits can be asked for from 0 to {DEEPEST_OFFSET}")
+        raise UsageError("the order by grade names its scheme, and only that order has one")
+    if not 1 <= query.limit <= MAX_HITS:
+        raise UsageError(f"between 1 and {MAX_HITS} hits can be asked for at once")
+    if not 0 <= query.offset <= MAX_OFFSET:
+        raise UsageError(f"hits can be asked for from 0 to {MAX_OFFSET}")
 
 
 def prefix_of(region: str) -> str:
-    """The digits with which the codes of everything in a region begin; Misuse if it is no code."""
+    """The digits with which the codes of everything in a region begin; UsageError if it is no
+    code.
+    """
     if not re.fullmatch(r"[1-9]\d(\d{2}|\d{4}|\d{7}|\d{10})?", region, re.ASCII):
-        raise Misuse("a region is given by its code of 12 digits, or the first 2, 4, 6 or 9 of it")
+        raise UsageError(
+            "a region is given by its code of 12 digits, or the first 2, 4, 6 or 9 of it"
+        )
     return region_prefix(region) if len(region) in (6, 12) else region

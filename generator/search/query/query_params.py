@@ -10,10 +10,10 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
-from generator.model.problems import Misuse
+from generator.model.problems import UsageError
 from generator.search.index.document import KINDS
 from generator.search.query.filter_names import FACETS, GRADE, ORDERS
-from generator.search.query.query import MOST_VALUES, Query, Sort, prefix_of
+from generator.search.query.query import MAX_VALUES, Query, Sort, prefix_of
 
 _TRUTH = {"true": True, "false": False}
 
@@ -21,20 +21,20 @@ _TRUTH = {"true": True, "false": False}
 def query_of(given: Iterable[tuple[str, str]], *, limit: int = 10, offset: int = 0) -> Query:
     """The question that names and values ask, in any order.
 
-    Misuse naming the first name or value that cannot be meant (`names.FILTERS`, `names.ORDERS`), or
-    that is given twice where it can mean one thing only.
+    UsageError naming the first name or value that cannot be meant (`names.FILTERS`,
+    `names.ORDERS`), or that is given twice where it can mean one thing only.
     """
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)
     for name, written in values.items():
         if name not in _KNOWN and not _is_grade(name):
-            raise Misuse(f"there is no filter {name[:40]!r}")
-        if len(written) > MOST_VALUES:
-            raise Misuse(f"{name} has more than {MOST_VALUES} values")
+            raise UsageError(f"there is no filter {name[:40]!r}")
+        if len(written) > MAX_VALUES:
+            raise UsageError(f"{name} has more than {MAX_VALUES} values")
     kinds = tuple(values.get("kind", ()))
     if strange := [kind for kind in kinds if kind not in KINDS]:
-        raise Misuse(f"kind is {', '.join(KINDS)}, not {strange[0][:40]!r}")
+        raise UsageError(f"kind is {', '.join(KINDS)}, not {strange[0][:40]!r}")
     sort, scheme = _order(_one(values, "order"))
     return Query(
         text=_one(values, "q") or "",
@@ -75,13 +75,13 @@ def _order(written: str | None) -> tuple[Sort, str | None]:
         return Sort.GRADE, written.removeprefix(GRADE)
     if written in (Sort.RELEVANCE, Sort.FEE, Sort.NEWEST):
         return Sort(written), None
-    raise Misuse(f"there is no order {written[:40]!r}: {', '.join(ORDERS)}")
+    raise UsageError(f"there is no order {written[:40]!r}: {', '.join(ORDERS)}")
 
 
 def _one(values: Mapping[str, list[str]], name: str) -> str | None:
     written = values.get(name, [])
     if len(written) > 1:
-        raise Misuse(f"{name} is given twice")
+        raise UsageError(f"{name} is given twice")
     return written[0] if written else None
 
 
@@ -95,7 +95,7 @@ def _region(values: Mapping[str, list[str]], name: str) -> str | None:
 def _truth(values: Mapping[str, list[str]], name: str) -> bool | None:
     written = _one(values, name)
     if written is not None and written not in _TRUTH:
-        raise Misuse(f"{name} is true or false, not {written[:40]!r}")
+        raise UsageError(f"{name} is true or false, not {written[:40]!r}")
     return None if written is None else _TRUTH[written]
 
 
@@ -104,7 +104,7 @@ def _number(values: Mapping[str, list[str]], name: str) -> float | None:
     if written is None:
         return None
     if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", written, re.ASCII):
-        raise Misuse(f"{name} is an amount, not {written[:40]!r}")
+        raise UsageError(f"{name} is an amount, not {written[:40]!r}")
     return float(written)
 
 

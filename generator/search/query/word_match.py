@@ -14,7 +14,7 @@ from generator.search.text.folding import END, grams
 from generator.search.text.sounds import Sounds, pattern
 from generator.search.text.synonyms import Synonyms, expansions
 
-FEW = 500
+MAX_SCANNED = 500
 """Checking so few texts costs less than reading another list of postings."""
 
 
@@ -94,7 +94,7 @@ def _with_all_grams(postings: Grams, field: str, text: str) -> set[int]:
         return set()
     found = postings.keys_with(field, by_frequency[0][1])
     for _, gram in by_frequency[1:]:
-        if len(found) <= FEW:
+        if len(found) <= MAX_SCANNED:
             break
         found &= postings.keys_with(field, gram)
     return found
@@ -106,7 +106,7 @@ def keys_matching(postings: Grams, places: Sequence[Collection[str]]) -> set[int
         return _union(postings, terms_matching(postings, places[0], None))
     found: set[int] | None = None
     for first, second in pairwise(places):
-        if found is not None and len(found) <= FEW:
+        if found is not None and len(found) <= MAX_SCANNED:
             break
         pairs = _union(postings, terms_matching(postings, first, second))
         found = pairs if found is None else found & pairs

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.search.text.folding import fold
 
 FILE = "lookalikes.txt"
@@ -17,13 +17,13 @@ Lookalikes = dict[str, str]
 
 
 def read_lookalikes(file: Path) -> Lookalikes:
-    """The list in this file; empty if there is none. BadData with every line that is wrong."""
+    """The list in this file; empty if there is none. DataError with every line that is wrong."""
     if not file.is_file():
         return {}
     try:
         lines = file.read_text("utf-8").splitlines()
     except UnicodeDecodeError:
-        raise BadData([Problem(file.name, None, None, "is not UTF-8")]) from None
+        raise DataError([Problem(file.name, None, None, "is not UTF-8")]) from None
     found: dict[str, set[str]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=1):
@@ -35,5 +35,5 @@ def read_lookalikes(file: Path) -> Lookalikes:
         for character in group:
             found.setdefault(character, set()).update(group - {character})
     if problems:
-        raise BadData(problems)
+        raise DataError(problems)
     return {character: "".join(sorted(found[character])) for character in sorted(found)}

@@ -17,7 +17,7 @@ FIRST_LEVEL = (0xB0, 0xD7)
 """The first bytes of the 3,755 characters of daily use in GB 2312."""
 
 LONGEST_WORD = 40
-MOST_READINGS = 16
+MAX_READINGS = 16
 """A query of letters is read as pinyin up to this length, in at most so many ways."""
 
 Reading = tuple[str, ...]
@@ -104,7 +104,7 @@ def _readings(letters: str, syllables: Mapping[str, object]) -> list[Reading]:
         if any(sound.startswith(rest) for sound in syllables):
             found.append((*taken, rest))
         for end in range(min(len(rest) - 1, 6), 0, -1):
-            if len(found) >= MOST_READINGS:
+            if len(found) >= MAX_READINGS:
                 return
             if rest[:end] in syllables and start + end not in dead_ends:
                 cut(start + end, (*taken, rest[:end]))

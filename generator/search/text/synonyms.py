@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.model.problems import BadData, Problem
+from generator.model.problems import DataError, Problem
 from generator.search.text.folding import fold
 
 FILE = "synonyms.txt"
@@ -16,17 +16,17 @@ FILE = "synonyms.txt"
 Synonyms = dict[str, tuple[str, ...]]
 """Folded word → the other folded words of its group."""
 
-MOST_EXPANSIONS = 8
+MAX_EXPANSIONS = 8
 
 
 def read_synonyms(file: Path) -> Synonyms:
-    """The list in this file; empty if there is none. BadData with every line that is wrong."""
+    """The list in this file; empty if there is none. DataError with every line that is wrong."""
     if not file.is_file():
         return {}
     try:
         lines = file.read_text("utf-8").splitlines()
     except UnicodeDecodeError:
-        raise BadData([Problem(file.name, None, None, "is not UTF-8")]) from None
+        raise DataError([Problem(file.name, None, None, "is not UTF-8")]) from None
     synonyms: Synonyms = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=1):
@@ -40,7 +40,7 @@ def read_synonyms(file: Path) -> Synonyms:
         for word in group:
             synonyms[word] = tuple(other for other in group if other != word)
     if problems:
-        raise BadData(problems)
+        raise DataError(problems)
     return synonyms
 
 
@@ -65,4 +65,4 @@ def expansions(word: str, synonyms: Synonyms) -> tuple[str, ...]:
         if not any(known in taken for taken in longest):
             longest.append(known)
     exchanged = [word.replace(known, other, 1) for known in longest for other in synonyms[known]]
-    return tuple(dict.fromkeys(exchanged))[:MOST_EXPANSIONS]
+    return tuple(dict.fromkeys(exchanged))[:MAX_EXPANSIONS]

@@ -32,6 +32,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from generator.audit.kept import keep_accepted, keep_checkpoint
+from generator.audit.site import audit
+from generator.audit.sources import FolderSource
+from generator.deployment import REPOSITORY, Deployment
+from generator.document_versions import Journal
+from generator.founding import init_portal
+from generator.public_log import open_log
+from generator.receiving import receive_handover
 from rows import (
     EXPORTED,
     GRADING,
@@ -45,23 +53,15 @@ from rows import (
 from tuf.api.metadata import Metadata
 
 from generator.audit.heads import Asked
-from generator.audit.kept import keep_accepted, keep_checkpoint
-from generator.audit.site import audit
-from generator.audit.sources import FolderSource
 from generator.build import Report, build
-from generator.deployment import REPOSITORY, Deployment
-from generator.document_versions import Journal
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
-from generator.founding import found_portal
 from generator.log.leaves import WithdrawalLeaf, decode_leaf
 from generator.log.note import Signer
 from generator.log.witness import Request, cosign
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Facility
 from generator.pages import urls
-from generator.public_log import open_log
-from generator.receiving import receive_handover
 from generator.trust.amendments import delegate, rotate
 from generator.trust.files import Archive
 from generator.trust.keys import (
@@ -134,7 +134,7 @@ class Made:
 
     def found(self) -> None:
         """`gongshi init`, then what an operator writes by hand."""
-        found_portal(
+        init_portal(
             self.deployment,
             name="试验公示",
             address=ADDRESS,
@@ -201,10 +201,10 @@ class Made:
         packed = self.work / "packed"
         packed.mkdir(exist_ok=True)
         export = write_export(info, tables, sources, packed)
-        stick = self.work / "sticks" / name
+        handover_dir = self.work / "sticks" / name
         own = load_signers(self.deployment.keys, [key], PASSPHRASE)
-        sign_export(export, own, stick, self.deployment.archive, at=at)
-        receive_handover(self.deployment, stick, portal_keys=self.portal_keys, at=at)
+        sign_export(export, own, handover_dir, self.deployment.archive, at=at)
+        receive_handover(self.deployment, handover_dir, portal_keys=self.portal_keys, at=at)
 
     def build(self) -> Report:
         """`gongshi build`, and what the log is then."""
@@ -336,7 +336,7 @@ def _records(public: Path) -> dict[str, dict[str, str]]:
     found = {}
     for identifiers in _facilities().values():
         for identifier in identifiers:
-            name = urls.file_of(urls.facility_record(identifier))
+            name = urls.file_of(urls.public_record(identifier))
             data = (public / name).read_bytes()
             found[identifier] = {"file": name, "sha256": sha256(data).hexdigest()}
     return found

@@ -26,7 +26,7 @@ from generator.build.pipeline import Silence
 from generator.build.receive import receive_handover
 from generator.demonstration.data import DemonstrationExport, changed_exports
 from generator.demonstration.portal import PASSPHRASE, prepare_demo
-from generator.exports.archive import write_export
+from generator.exports.archive import stated_row_tree, write_export
 from generator.portal.folder import Deployment
 from generator.trust.keys import load_portal_keys, load_signers
 from generator.trust.scope import role_of
@@ -121,10 +121,11 @@ def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport]) -> 
     packed = deployment.folder / "changed"
     packed.mkdir()
     for info, tables, _ in exports:
-        path = write_export(info, tables, (), packed)
+        path = write_export(info, tables, (), packed, secret=bytes(32))
         keys = load_signers(deployment.keys, [role_of(info.region)], PASSPHRASE)
         role = deployment.archive / "tuf" / "metadata" / f"1.{role_of(info.region)}.json"
-        sign_export(path, keys, handover_dir, role, at=_now())
+        row_tree = stated_row_tree(path.read_bytes(), path.name)
+        sign_export(path, keys, handover_dir, role, at=_now(), row_tree=row_tree)
     own_keys = load_portal_keys(deployment.keys, PASSPHRASE)
     receive_handover(deployment, handover_dir, portal_keys=own_keys, at=_now())
 

@@ -12,7 +12,7 @@ import msgspec
 
 from generator.build.pipeline import Report, build
 from generator.build.receive import Receipt, receive_handover
-from generator.exports.archive import write_export
+from generator.exports.archive import stated_row_tree, write_export
 from generator.exports.contents import DocumentSource
 from generator.model.release import ReleaseInfo
 from generator.model.tables import (
@@ -34,6 +34,7 @@ from generator.model.vocabulary import (
     FindingResult,
     GradeStatus,
     InspectionKind,
+    OperatingStatus,
     PenaltyTier,
     RegionLevel,
     SchemeKind,
@@ -45,12 +46,18 @@ from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
 
+ROW_SECRET = bytes(range(32))
 PASSPHRASE = b"seven swans a-swimming"
 START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 REGION = "371500"
 SETTINGS = 'name = "试验公示"\naddress = "http://localhost:8000"\n'
 
 Tables = dict[str, list[Row]]
+
+
+def row_secret(region: str) -> bytes:
+    """The secret of a region's rows, for `pack`."""
+    return ROW_SECRET
 
 
 def release_info(release: int = 1, region: str = REGION, *, day: int = 1) -> ReleaseInfo:
@@ -144,7 +151,13 @@ def _grade_of_scheme(label: str, rank: int, standing: GradeStatus) -> SchemeGrad
 
 
 def _facility(identifier: str, name: str, region: str) -> Facility:
-    return Facility(facility_id=identifier, name=name, region_code=region, address=f"{name}门牌1号")
+    return Facility(
+        facility_id=identifier,
+        name=name,
+        region_code=region,
+        address=f"{name}门牌1号",
+        status=OperatingStatus.OPERATING,
+    )
 
 
 def _grade(identifier: str, facility: str, label: str) -> Grade:
@@ -198,7 +211,7 @@ class TestPortal:
         folder = self.deployment.folder / "packed"
         folder.mkdir(exist_ok=True)
         sources = [DocumentSource(path, text) for path, text in (documents or {}).items()]
-        return write_export(info, tables, sources, folder)
+        return write_export(info, tables, sources, folder, secret=ROW_SECRET)
 
     def sign(
         self,
@@ -213,7 +226,16 @@ class TestPortal:
         handover_dir = handover_dir or self.deployment.folder / "sticks" / export.stem
         keys = load_signers(self.deployment.keys, [role_of(region)], PASSPHRASE)
         base = self.deployment.archive if self.deployment.state() else None
-        sign_export(export, keys, handover_dir, base, at=at or self.clock, valid_days=valid_days)
+        row_tree = stated_row_tree(export.read_bytes(), export.name)
+        sign_export(
+            export,
+            keys,
+            handover_dir,
+            base,
+            at=at or self.clock,
+            row_tree=row_tree,
+            valid_days=valid_days,
+        )
         return handover_dir
 
     def receive(self, handover_dir: Path, at: datetime | None = None) -> Receipt:

@@ -12,6 +12,8 @@ from shutil import copytree
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Snapshot, Targets
 
+from generator.exports.archive import stated_row_tree
+from generator.model.release import RowTreeRoot
 from generator.trust.files import INCOMING, Archive
 from generator.trust.handover import receive
 from generator.trust.keys import (
@@ -133,7 +135,7 @@ class TestArchive:
             role = role_of(region)
             base = self.folder if role in known else None
             packed = self.write_zip(region, release, data)
-            sign_export(packed, self.signers(role), folder, base, at=at)
+            sign_export(packed, self.signers(role), folder, base, at=at, row_tree=row_tree_in(data))
             wanted.append((region, release))
         found = {(each.region, each.release): each for each in self.receive(folder, at).exports}
         return tuple(found[key] for key in wanted)
@@ -168,6 +170,11 @@ class TestArchive:
     def digest(self) -> str:
         """A digest of every name and byte in the archive, to show that nothing was written."""
         return digest_of(self.folder)
+
+
+def row_tree_in(data: bytes) -> RowTreeRoot | None:
+    """The root that a real export states of its rows; None for bytes that are none."""
+    return stated_row_tree(data, "x.zip") if data.startswith(b"PK") else None
 
 
 def digest_of(folder: Path) -> str:

@@ -10,11 +10,11 @@ from generator.audit.quorums import Witnessed, all_witnessed, require_quorum
 from generator.audit.site_source import Source, read
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from generator.log.growing import edge_widths
-from generator.log.merkle import HEIGHT
 from generator.log.note import MAX_NOTE, VerifierKey, parse_key, parse_keys
 from generator.log.reader import PublishedLog
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
 from generator.log.tiles import MAX_BUNDLE, TilePath, parse_path
+from generator.model.merkle import HEIGHT
 from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
 from generator.trust.signed import refuse

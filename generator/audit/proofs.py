@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from generator.audit.record_check import proven_record
 from generator.log.checkpoint import Checkpoint, open_checkpoint
 from generator.log.leaves import encode_leaf
-from generator.log.merkle import leaf_hash, verify_inclusion
 from generator.log.note import VerifierKey, parse_key
 from generator.model.canonical import Json, read_json
+from generator.model.merkle import leaf_hash, verify_inclusion
 from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 

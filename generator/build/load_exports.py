@@ -74,7 +74,8 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
     changed = load(connection, verified, ready.prepared)
     assert changed <= {facts.facility_id for facts in ready.facts}, "what changed was made ready"
     version = version_of(verified.region, verified.release)
-    fragile = {entry.subject for entry in ready.prepared.tables[Penalty.table]}
+    penalties = ready.prepared.tables[Penalty.table]
+    fragile = {facility for entry in penalties for facility in entry.facilities}
     keep_records(
         connection,
         verified.region,

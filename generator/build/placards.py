@@ -163,7 +163,7 @@ def _template(deployment: Deployment, context: Context) -> Template:
     return environment.get_template("print/placards.html")
 
 
-_OPEN = f"status != '{OperatingStatus.CLOSED.value}'"
+_OPEN = f"status IS NOT '{OperatingStatus.CLOSED.value}'"
 _INSIDE = "region_code BETWEEN ? AND ?"
 
 

@@ -145,10 +145,10 @@ def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dic
     labels = [(never, context.text("Never assessed"))] if never else []
     labels += [(grade.scheme_id, grade.label) for grade in facts.grades]
     grades = (f"{context.schemes[scheme].scheme.name} {label}" for scheme, label in labels)
-    operating = facts.status is OperatingStatus.OPERATING
+    noted = facts.status if facts.status is not OperatingStatus.OPERATING else None
     found = {
         "filing": context.word(facts.filing),
-        "status": "" if operating else context.word(facts.status),
+        "status": context.word(noted) if noted else "",
         "grade": context.joined(grades),
         "never": never or "",
         "demonstration": context.word(facts.demonstration) if facts.demonstration else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -123,5 +124,15 @@ def port(written: str) -> int:
 
 
 def now() -> datetime:
-    """The clock, read once a command: everything below takes the time as an argument."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """The clock, read once a command: everything below takes the time as an argument.
+
+    SOURCE_DATE_EPOCH, where it is set, is the time (reproducible-builds.org): for fixtures, and to
+    go on with a portal of the past.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: not the seconds since 1970") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,21 @@ def add_pack(commands: Commands) -> None:
     )
     command.add_argument("folder", type=Path, help="holds pack.toml and the tables")
     command.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    command.add_argument(
+        "--keys",
+        type=Path,
+        metavar="FOLDER",
+        help="where the role's key lies, and beside it the secret of its rows, r-….salt"
+        " (default: keys, here or beside the folder); made where there is none",
+    )
 
 
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
     from generator.exports.pack import grouped, pack
 
-    report = pack(options.folder, options.out)
+    named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
+    report = pack(options.folder, options.out, partial(_row_secret, named))
     notes = (*report.repairs, *report.warnings)
     for group in grouped(notes):
         more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
@@ -53,3 +62,14 @@ def run_pack(options: argparse.Namespace) -> int:
             return 0
         say(f"Every repair and warning, line by line: {listing}")
     return 0
+
+
+def _row_secret(folders: list[Path], region: str) -> bytes:
+    """The secret of a region's rows; says so where it was made now."""
+    from generator.trust.row_secret import find_row_secret, secret_file
+
+    before = {file for folder in folders if (file := secret_file(folder, region)).exists()}
+    path, secret = find_row_secret(folders, region)
+    if path not in before:
+        say(f"Made {path}: the secret of this agency's rows. Back it up with the key beside it.")
+    return secret

@@ -49,9 +49,11 @@ def run_sign(options: argparse.Namespace) -> int:
     from generator.exports.archive import parse_export
     from generator.trust.signing import sign_export
 
-    parse_export(_bytes_of(options.export), options.export.name)
+    export = parse_export(_bytes_of(options.export), options.export.name)
     keys = [open_key(path, options) for path in options.key]
-    handover = sign_export(options.export, keys, options.to, options.archive, at=now())
+    handover = sign_export(
+        options.export, keys, options.to, options.archive, at=now(), row_tree=export.row_tree
+    )
     needed = f" of {handover.threshold}" if handover.threshold else ""
     count = f"{handover.signatures}{needed} signatures"
     until = f"until {handover.expires:%Y-%m-%d}"

@@ -17,6 +17,7 @@ from generator.model.vocabulary import (
     FacilityKind,
     FeeUnit,
     Nature,
+    OperatingStatus,
     ServiceMode,
 )
 
@@ -124,6 +125,7 @@ def _make_facility(rng: Random, place: Place, serial: int, custom: Custom, place
     name = facility_name(rng, kind, place.district, place.stem)
     lon, lat = place.point(rng)
     return Facility(
+        status=OperatingStatus.OPERATING,
         facility_id=facility_id(place.county, serial),
         name=name,
         other_names=other_names(rng, name, place.district),

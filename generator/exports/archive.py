@@ -13,16 +13,29 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
 
 from generator.exports.checks.consistency import check, errors
-from generator.exports.contents import DocumentSource, Export, table_file
+from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, table_file
 from generator.exports.members import read_members
-from generator.exports.package import DESCRIPTION, describe, said_of_itself, understand
+from generator.exports.package import (
+    DESCRIPTION,
+    describe,
+    format_of,
+    said_of_itself,
+    understand,
+)
+from generator.exports.row_tree import root_of, seed_of
 from generator.exports.rows import parse, render, sort
+from generator.exports.schema import tables_of
 from generator.model.problems import DataError, GongshiError, Problem
-from generator.model.release import ReleaseInfo
+from generator.model.release import NEWEST_FORMAT, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Row
 from generator.trust.verified import VerifiedExport
 
@@ -33,11 +46,18 @@ __all__ = [
     "parse_export",
     "read_export",
     "read_info",
+    "stated_row_tree",
     "write_export",
 ]
 
 DOCUMENT_PATH = re.compile(r"^documents/[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,119}\.md$")
 """How the path of a document looks: a document number or slug, and .md."""
+
+ATTACHMENT_PATH = re.compile(r"^attachments/[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,119}$")
+"""How the path of an attachment looks, from format 2 on."""
+
+ROW_TREE = "rows.json"
+"""The member with the seed and the root of the row tree, from format 2 on."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PERMISSIONS = 0o644 << 16
@@ -46,11 +66,19 @@ _LEVEL = 6
 
 
 def read_export(export: VerifiedExport) -> Export:
-    """The content of a verified export, every row parsed and every rule checked; DataError."""
+    """The content of a verified export, every row parsed and every rule checked; DataError.
+
+    From format 2 on, its rows are those whose root the agency signed.
+    """
     content = parse_export(export.read(), export.path)
     if content.info.path != export.path:
         why = f"says that it is {content.info.path}"
         raise DataError([Problem(f"{export.path}/{DESCRIPTION}", None, "gongshi", why)])
+    if content.row_tree != export.row_tree:
+        why = "the root of its rows is not the one that was signed"
+        if export.row_tree is None:
+            why = "the root of its rows was not signed; sign it again with today's gongshi"
+        raise DataError([Problem(f"{export.path}/{ROW_TREE}", None, None, why)])
     return content
 
 
@@ -58,6 +86,17 @@ def read_info(export: VerifiedExport) -> ReleaseInfo:
     """What a verified export says of itself; its rows are not looked at."""
     members = read_members(export.read(), export.path, only=DESCRIPTION)
     return said_of_itself(members.get(DESCRIPTION, b""), f"{export.path}/{DESCRIPTION}")
+
+
+def stated_row_tree(data: bytes, name: str) -> RowTreeRoot | None:
+    """The root that an export states of its rows, None before format 2; nothing is computed."""
+    members = read_members(data, name, only=ROW_TREE)
+    if ROW_TREE not in members:
+        return None
+    try:
+        return msgspec.json.decode(members[ROW_TREE], type=_RowTree).rows
+    except msgspec.DecodeError as error:
+        raise DataError([Problem(f"{name}/{ROW_TREE}", None, None, str(error))]) from None
 
 
 def in_order_of_issue(
@@ -72,12 +111,19 @@ def in_order_of_issue(
 
 
 def parse_export(data: bytes, name: str) -> Export:
-    """The content of a canonical archive; `name` leads every message. DataError."""
+    """The content of a canonical archive; `name` leads every message. DataError.
+
+    It is read by the tables, columns and words of its own format; what a later format brought is
+    absent from it, not wrong.
+    """
     members = read_members(data, name)
-    problems = _unexpected(members)
+    format = NEWEST_FORMAT
+    if DESCRIPTION in members:
+        format = format_of(members[DESCRIPTION], f"{name}/{DESCRIPTION}")
+    problems = _unexpected(members, format)
     tables = {
         row_type.table: members[table_file(row_type)]
-        for row_type in TABLES
+        for row_type in tables_of(format)
         if table_file(row_type) in members
     }
     info = None
@@ -87,7 +133,7 @@ def parse_export(data: bytes, name: str) -> Export:
     texts = {
         file: _decode(file, content, problems)
         for file, content in members.items()
-        if file != DESCRIPTION
+        if file != DESCRIPTION and not file.startswith(ATTACHMENTS)
     }
     if info is None or problems:
         raise DataError(_named(name, problems))
@@ -96,7 +142,13 @@ def parse_export(data: bytes, name: str) -> Export:
         for path, text in sorted(texts.items())
         if path.startswith("documents/")
     ]
-    export, problems = _checked(info, {name: texts[f"{name}.csv"] for name in tables}, documents)
+    attachments = {p: content for p, content in members.items() if p.startswith(ATTACHMENTS)}
+    export, problems = _checked(
+        info, {name: texts[f"{name}.csv"] for name in tables}, documents, attachments
+    )
+    if not errors(problems) and format > 1:
+        export, faults = _with_row_tree(export, texts[ROW_TREE])
+        problems = [*problems, *faults]
     if errors(problems):
         raise DataError(_named(name, errors(problems)))
     return export
@@ -107,65 +159,103 @@ def write_export(
     tables: Mapping[str, Iterable[Row]],
     documents: Iterable[DocumentSource],
     folder: Path,
+    *,
+    secret: bytes,
+    attachments: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write the canonical archive `<folder>/<name>.zip`; tables not given are empty.
 
-    Every check runs first: DataError, and nothing is written.
+    `secret` is what the role's salts are made with (`row_tree.seed_of`). Every check runs first:
+    DataError, and nothing is written.
     """
-    unknown = sorted(set(tables) - {row_type.table for row_type in TABLES})
+    known = tables_of(info.format)
+    unknown = sorted(set(tables) - {row_type.table for row_type in known})
     if unknown:
         raise DataError(Problem(table, None, None, "no table of an export") for table in unknown)
     texts = {
-        row_type.table: render(row_type, sort(tables.get(row_type.table, ())))
-        for row_type in TABLES
+        row_type.table: render(row_type, sort(tables.get(row_type.table, ())), info.format)
+        for row_type in known
     }
     documents = sorted(documents, key=lambda document: document.path)
+    files = dict(sorted((attachments or {}).items()))
     # Rows made by a program were never parsed: what a reader would refuse is not written.
-    _, problems = _checked(info, texts, documents)
+    export, problems = _checked(info, texts, documents, files)
     problems += _document_problems(documents)
     if errors(problems):
         raise DataError(errors(problems))
+    members = _members(export, texts, seed_of(secret, info.name))
     path = folder / f"{info.name}.zip"
     try:
-        _replace(path, _zip(_members(info, texts, documents)))
+        _replace(path, _zip(members))
     except OSError as error:
         raise GongshiError(f"{path}: not written: {error.strerror}") from error
     return path
 
 
-def _members(
-    info: ReleaseInfo, texts: Mapping[str, str], documents: Iterable[DocumentSource]
-) -> Iterator[tuple[str, bytes]]:
+def _members(export: Export, texts: Mapping[str, str], seed: bytes) -> Iterator[tuple[str, bytes]]:
     tables = {table: text.encode() for table, text in texts.items()}
-    yield DESCRIPTION, describe(info, tables)
-    for row_type in TABLES:
+    yield DESCRIPTION, describe(export.info, tables)
+    for row_type in tables_of(export.info.format):
         yield table_file(row_type), tables[row_type.table]
-    for document in documents:
+    for document in export.documents:
         yield document.path, document.text.encode()
+    yield from export.attachments.items()
+    if export.info.format > 1:
+        yield ROW_TREE, _row_tree_text(root_of(export, seed), seed).encode()
+
+
+class _RowTree(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The member that lets the portal compute the row tree: the seed of its salts, the result."""
+
+    seed: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    rows: RowTreeRoot
+
+
+def _row_tree_text(root: RowTreeRoot, seed: bytes) -> str:
+    stated = msgspec.json.encode(_RowTree(seed=seed.hex(), rows=root))
+    return msgspec.json.format(stated, indent=2).decode() + "\n"
+
+
+def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
+    """The export with the seed and the root of its rows, which must be those of its rows."""
+    try:
+        stated = msgspec.json.decode(text, type=_RowTree)
+    except msgspec.DecodeError as error:
+        return export, [Problem(ROW_TREE, None, None, f"not understood: {error}")]
+    seed = bytes.fromhex(stated.seed)
+    if root_of(export, seed) != stated.rows:
+        return export, [Problem(ROW_TREE, None, "rows", "is not the root of these rows")]
+    return replace(export, seed=seed, row_tree=stated.rows), []
 
 
 def _checked(
-    info: ReleaseInfo, texts: Mapping[str, str], documents: Sequence[DocumentSource]
+    info: ReleaseInfo,
+    texts: Mapping[str, str],
+    documents: Sequence[DocumentSource],
+    attachments: Mapping[str, bytes],
 ) -> tuple[Export, list[Problem]]:
     """The export that canonical tables hold, and everything that is wrong with it."""
     problems: list[Problem] = []
-    rows: dict[str, tuple[Row, ...]] = {}
-    for row_type in TABLES:
+    rows: dict[str, tuple[Row, ...]] = {row_type.table: () for row_type in TABLES}
+    for row_type in tables_of(info.format):
         file, text = table_file(row_type), texts[row_type.table]
-        rows[row_type.table], found = parse(row_type, file, text)
+        rows[row_type.table], found = parse(row_type, file, text, info.format)
         problems += found
-    export = Export(info, rows, tuple(documents))
+    export = Export(info, rows, tuple(documents), attachments)
     if not problems:
         problems = check(export, texts=texts)
     return export, problems
 
 
-def _unexpected(members: Mapping[str, bytes]) -> list[Problem]:
-    expected = [DESCRIPTION, *map(table_file, TABLES)]
+def _unexpected(members: Mapping[str, bytes], format: int) -> list[Problem]:
+    expected = [DESCRIPTION, *map(table_file, tables_of(format))]
+    if format > 1:
+        expected.append(ROW_TREE)
     missing = [name for name in expected if name not in members]
     problems = [Problem(name, None, None, "is missing; an export has all") for name in missing]
     for name in members:
-        if name not in expected and not DOCUMENT_PATH.fullmatch(name):
+        named = DOCUMENT_PATH.fullmatch(name) or (format > 1 and ATTACHMENT_PATH.fullmatch(name))
+        if name not in expected and not named:
             why = "neither a table nor a document (documents/….md)"
             problems.append(Problem(name, None, None, why))
     return problems

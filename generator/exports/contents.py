@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from generator.model.problems import Problem, Severity
-from generator.model.release import ReleaseInfo
+from generator.model.release import ReleaseInfo, RowTreeRoot
 from generator.model.tables import Row
 
 R = TypeVar("R", bound=Row)
+
+ATTACHMENTS = "attachments/"
+"""Where the attachments of documents lie in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,19 @@ class DocumentSource:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One export: every table of TABLES by name (possibly empty, sorted by key), and documents."""
+    """One export: every table of TABLES by name (possibly empty, sorted by key), and documents.
+
+    `attachments` are the bytes of files by their path (`attachments/….pdf`). From format 2 on,
+    `seed` is what the salts of its row tree are made with, and `row_tree` the root that belongs
+    to it.
+    """
 
     info: ReleaseInfo
     tables: Mapping[str, tuple[Row, ...]]
     documents: tuple[DocumentSource, ...] = ()
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    seed: bytes | None = None
+    row_tree: RowTreeRoot | None = None
 
     def rows(self, row_type: type[R]) -> tuple[R, ...]:
         """The rows of a table."""

@@ -27,6 +27,9 @@ TITLES: dict[str, tuple[str, ...]] = {
     "indicators": ("指标",),
     "published_totals": ("公布总数", "公布数据"),
     "notices": ("公告", "公示公告"),
+    "notice_rows": ("公告所涉", "公告所涉记录"),
+    "successions": ("编号承继", "机构承继", "新旧编号对照"),
+    "attachments": ("附件",),
 }
 """Chinese names of the tables, the title first: names of files and sheets that `pack` takes."""
 

@@ -50,9 +50,12 @@ def read_members(data: bytes, name: str, only: str | None = None) -> dict[str, b
 
 
 def _shape(entries: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
-    documents = sum(entry.filename.startswith("documents/") for entry in entries)
-    if documents > MAX_DOCUMENTS or len(entries) - documents > MAX_TABLES:
-        why = f"{len(entries)} members; at most {MAX_TABLES} and {MAX_DOCUMENTS} documents"
+    files = sum(entry.filename.startswith(("documents/", "attachments/")) for entry in entries)
+    if files > MAX_DOCUMENTS or len(entries) - files > MAX_TABLES:
+        why = (
+            f"{len(entries)} members; at most {MAX_TABLES} and {MAX_DOCUMENTS} documents"
+            " with their attachments"
+        )
         yield Problem(name, None, None, why)
     seen: set[str] = set()
     for entry in entries:

@@ -7,7 +7,7 @@ listed; every fault is reported at once, and then nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
     return tuple(Group(first[kind], count) for kind, count in counts.items())
 
 
-def pack(folder: Path, out: Path) -> PackReport:
+def pack(folder: Path, out: Path, secret: Callable[[str], bytes]) -> PackReport:
     """Read a folder and write its export into `out`; DataError with every fault, nothing
     written.
     """
@@ -77,7 +77,7 @@ def pack(folder: Path, out: Path) -> PackReport:
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if faults:
         raise DataError(faults)
-    path = write_export(export.info, tables, documents, out)
+    path = write_export(export.info, tables, documents, out, secret=secret(export.info.region))
     return PackReport(
         path,
         tuple(problem for problem in problems if problem.severity is Severity.REPAIRED),

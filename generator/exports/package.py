@@ -9,16 +9,15 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.exports.contents import table_file
 from generator.exports.headings import TITLES
-from generator.exports.schema import table_schema
+from generator.exports.schema import table_schema, tables_of
 from generator.model.problems import DataError, Problem
-from generator.model.release import ReleaseInfo
-from generator.model.tables import TABLES
+from generator.model.release import FORMATS, ReleaseInfo
 
 DESCRIPTION = "datapackage.json"
-FORMAT = 1
 
 
 def describe(info: ReleaseInfo, tables: Mapping[str, bytes]) -> bytes:
@@ -42,12 +41,24 @@ def describe(info: ReleaseInfo, tables: Mapping[str, bytes]) -> bytes:
                 "encoding": "utf-8",
                 "bytes": len(tables[row_type.table]),
                 "hash": _hash(tables[row_type.table]),
-                "schema": table_schema(row_type),
+                "schema": table_schema(row_type, info.format),
             }
-            for row_type in TABLES
+            for row_type in tables_of(info.format)
         ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+class _Stated(Struct):
+    """The format that a description states; the first one did not have to be named."""
+
+    format: int = 1
+
+
+class _FormatOnly(Struct):
+    """As much of a description as says how to read the rest."""
+
+    gongshi: _Stated
 
 
 class _Description(Struct):
@@ -56,12 +67,27 @@ class _Description(Struct):
     gongshi: ReleaseInfo
 
 
+def format_of(data: bytes, name: str) -> int:
+    """The format that a description states; DataError for one that this program does not read."""
+    try:
+        stated = msgspec.json.decode(data, type=_FormatOnly).gongshi.format
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DataError([Problem(name, None, None, f"not understood: {error}")]) from None
+    if stated not in FORMATS:
+        known = " and ".join(map(str, FORMATS))
+        why = f"format {stated}; this program reads {known}"
+        raise DataError([Problem(name, None, "format", why)])
+    return stated
+
+
 def said_of_itself(data: bytes, name: str) -> ReleaseInfo:
     """Whose export a description belongs to; DataError where it does not say so."""
+    format = format_of(data, name)
     try:
-        return msgspec.json.decode(data, type=_Description).gongshi
+        info = msgspec.json.decode(data, type=_Description).gongshi
     except msgspec.DecodeError as error:
         raise DataError([Problem(name, None, "gongshi", str(error))]) from None
+    return replace(info, format=format)
 
 
 def understand(
@@ -69,23 +95,22 @@ def understand(
 ) -> tuple[ReleaseInfo | None, list[Problem]]:
     """Whose export this is, and what is wrong with its description.
 
-    Schemas are not compared: what they say may be worded differently by a later version. What has
-    to hold are the release, the list of tables, and their lengths and hashes.
+    Its format is one that `format_of` let pass. Schemas are not compared: what they say may be
+    worded differently by a later version. What has to hold are the release, the list of tables,
+    and their lengths and hashes.
     """
     try:
         package = msgspec.json.decode(data)
-        info = msgspec.convert(package["gongshi"], ReleaseInfo)
+        info = msgspec.convert({"format": 1} | package["gongshi"], ReleaseInfo)
         stated = [(r["name"], r["path"], r["bytes"], r["hash"]) for r in package["resources"]]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return None, [_problem(None, f"not understood: {error}")]
     except (KeyError, TypeError) as error:
         return None, [_problem(None, f"lacks a member that every export has ({error})")]
     problems = []
-    if info.format != FORMAT:
-        problems.append(_problem("format", f"version {info.format}; this program reads {FORMAT}"))
     actual: list[tuple[Any, ...]] = [
         (row.table, table_file(row), len(tables[row.table]), _hash(tables[row.table]))
-        for row in TABLES
+        for row in tables_of(info.format)
         if row.table in tables
     ]
     if stated != actual:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -22,9 +23,21 @@ from generator.exports.schema import (
     columns,
     header,
     key_parts,
+    words_of,
 )
 from generator.model.problems import Problem
-from generator.model.tables import Identifier, Period, RegionCode, Row, Uscc, WebAddress
+from generator.model.release import NEWEST_FORMAT
+from generator.model.tables import (
+    AttachmentFile,
+    Identifier,
+    MediaType,
+    Period,
+    RegionCode,
+    Row,
+    Sha256,
+    Uscc,
+    WebAddress,
+)
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -44,15 +57,18 @@ _FORMS = {
     _pattern(Uscc): "a credit code has 18 digits and capital letters (8 to 20 with an override)",
     _pattern(WebAddress): "a web address starts with http:// or https://",
     _pattern(Period): "a period is a year or year-month, such as 2025 or 2025-06",
+    _pattern(AttachmentFile): "a file name has no slash and does not begin with a dot",
+    _pattern(MediaType): "a media type is written like application/pdf",
+    _pattern(Sha256): "a SHA-256 has 64 digits, 0 to 9 and a to f",
 }
 
 
-def render(row_type: type[Row], rows: Iterable[Row]) -> str:
+def render(row_type: type[Row], rows: Iterable[Row], format: int = NEWEST_FORMAT) -> str:
     """The canonical CSV of rows, in the order given."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header(row_type))
-    writer.writerows(map(as_cells, rows))
+    writer.writerow(header(row_type, format))
+    writer.writerows(as_cells(row, format) for row in rows)
     return text.getvalue()
 
 
@@ -66,20 +82,22 @@ def sort_with(pairs: Iterable[tuple[Row, T]]) -> list[tuple[Row, T]]:
     return sorted(pairs, key=lambda pair: key_parts(pair[0]))
 
 
-def parse(row_type: type[R], file: str, text: str) -> tuple[tuple[R, ...], list[Problem]]:
-    """The rows of a canonical CSV, and everything that is wrong with it.
+def parse(
+    row_type: type[R], file: str, text: str, format: int = NEWEST_FORMAT
+) -> tuple[tuple[R, ...], list[Problem]]:
+    """The rows of a canonical CSV of a format, and everything that is wrong with it.
 
     A table without problems is, written again, the same text. Where there are problems, the rows
     are those that could be read.
     """
     problems: list[Problem] = []
-    lines = _split(row_type, file, text, problems)
+    lines = _split(row_type, file, text, problems, format)
     if problems:
         return (), problems
     places = [(file, number) for number in range(2, len(lines) + 2)]
-    found, problems = convert(row_type, lines, places)
+    found, problems = convert(row_type, lines, places, format)
     rows = tuple(row for row in found if row is not None)
-    line = None if problems else _first_uncanonical(row_type, text, lines, rows)
+    line = None if problems else _first_uncanonical(row_type, text, lines, rows, format)
     if line is not None:
         why = "not in canonical form: rows sorted by key, numbers and quotes in their shortest form"
         problems.append(Problem(file, line, None, why))
@@ -87,30 +105,74 @@ def parse(row_type: type[R], file: str, text: str) -> tuple[tuple[R, ...], list[
 
 
 def convert(
-    row_type: type[R], lines: Sequence[Cells], places: Sequence[RowRef]
+    row_type: type[R],
+    lines: Sequence[Cells],
+    places: Sequence[RowRef],
+    format: int = NEWEST_FORMAT,
 ) -> tuple[list[R | None], list[Problem]]:
     """Canonical cells as rows, None where a row is refused; every problem of every row."""
-    dicts = _as_dicts(row_type, lines)
+    dicts = _as_dicts(row_type, lines, format)
     try:
         # One call for the whole table: a table without problems costs no Python per row.
-        return [*msgspec.convert(dicts, list[row_type], strict=False)], []  # type: ignore[valid-type]
+        found = [*msgspec.convert(dicts, list[row_type], strict=False)]  # type: ignore[valid-type]
     except msgspec.ValidationError:
-        pass
+        found = None
+    narrower = _narrower(row_type, format)
+    if found is not None and not narrower:
+        return [*found], []
     rows: list[R | None] = []
     problems: list[Problem] = []
     for values, row_ref in zip(dicts, places, strict=True):
+        wrong = [
+            Problem(*row_ref, column.name, why)
+            for column in narrower
+            if (why := _outside(column, values, format))
+        ]
         try:
-            rows.append(msgspec.convert(values, row_type, strict=False))
+            row = msgspec.convert(values, row_type, strict=False)
         except msgspec.ValidationError:
             rows.append(None)
-            problems += _problems_of_row(row_type, values, row_ref)
+            problems += _problems_of_row(row_type, values, row_ref, format)
+        else:
+            rows.append(None if wrong else row)
+            problems += wrong
     return rows, problems
 
 
-def why_refused(column: Column) -> str:
+@cache
+def _narrower(row_type: type[Row], format: int) -> tuple[Column, ...]:
+    """The columns that take less in this format than in the newest."""
+    newest = {column.name: column for column in columns(row_type)}
+    return tuple(
+        column
+        for column in columns(row_type, format)
+        if column.required != newest[column.name].required
+        or any(
+            words_of(each, format) != words_of(each)
+            for each in (column.enum, column.item_enum)
+            if each
+        )
+    )
+
+
+def _outside(column: Column, values: Mapping[str, Any], format: int) -> str | None:
+    """Why a value does not belong to a format, though it belongs to a later one."""
+    value = values.get(column.name)
+    if value is None:
+        return "empty, but it is required" if column.required else None
+    vocabulary = column.enum or column.item_enum
+    if vocabulary is None:
+        return None
+    words = {str(word) for word in words_of(vocabulary, format)}
+    later = {str(word) for word in vocabulary} - words
+    parts = (value,) if column.enum else value
+    return why_refused(column, format) if later.intersection(parts) else None
+
+
+def why_refused(column: Column, format: int = NEWEST_FORMAT) -> str:
     """What a value of this column has to be; the value itself is never repeated."""
-    if column.enum or column.item_enum:
-        members = ", ".join(str(member) for member in column.enum or column.item_enum or ())
+    if vocabulary := column.enum or column.item_enum:
+        members = ", ".join(str(member) for member in words_of(vocabulary, format))
         several = f", joined by {LIST_SEPARATOR}" if column.item_enum else ""
         return f"not one of {members}{several}"
     if column.pattern:
@@ -125,8 +187,10 @@ def why_refused(column: Column) -> str:
     return f"longer than {column.max_length} characters"
 
 
-def _split(row_type: type[Row], file: str, text: str, problems: list[Problem]) -> list[Cells]:
-    expected = header(row_type)
+def _split(
+    row_type: type[Row], file: str, text: str, problems: list[Problem], format: int
+) -> list[Cells]:
+    expected = header(row_type, format)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         lines: list[Cells] = list(reader)
@@ -148,15 +212,15 @@ def _split(row_type: type[Row], file: str, text: str, problems: list[Problem]) -
 
 
 def _first_uncanonical(
-    row_type: type[Row], text: str, lines: Sequence[Cells], rows: Sequence[Row]
+    row_type: type[Row], text: str, lines: Sequence[Cells], rows: Sequence[Row], format: int
 ) -> int | None:
     """The first line that would be written differently or stand elsewhere."""
     again = io.StringIO(newline="")
-    csv.writer(again, lineterminator="\n").writerows([header(row_type), *lines])
+    csv.writer(again, lineterminator="\n").writerows([header(row_type, format), *lines])
     if again.getvalue() != text:
         pairs = zip(text.split("\n"), again.getvalue().split("\n"), strict=False)
         return next((n for n, (one, other) in enumerate(pairs, start=1) if one != other), 1)
-    for at, column in enumerate(columns(row_type)):
+    for at, column in enumerate(columns(row_type, format)):
         # Texts are what they are; numbers, dates and defaults could be written in other ways.
         if column.type not in ("string", "list") or (column.enum and not column.required):
             written = [cells[at] for cells in lines]
@@ -176,12 +240,12 @@ def _first_broken_line(text: str) -> int:
     return 1
 
 
-def _as_dicts(row_type: type[Row], lines: Iterable[Cells]) -> list[dict[str, Any]]:
-    names = header(row_type)
+def _as_dicts(row_type: type[Row], lines: Iterable[Cells], format: int) -> list[dict[str, Any]]:
+    names = header(row_type, format)
     dicts: list[dict[str, Any]] = [
         {name: cell for name, cell in zip(names, cells, strict=True) if cell} for cells in lines
     ]
-    for column in columns(row_type):
+    for column in columns(row_type, format):
         if column.type == "list":
             for values in dicts:
                 if column.name in values:
@@ -189,10 +253,12 @@ def _as_dicts(row_type: type[Row], lines: Iterable[Cells]) -> list[dict[str, Any
     return dicts
 
 
-def _problems_of_row(row_type: type[Row], values: dict[str, Any], row_ref: RowRef) -> list[Problem]:
+def _problems_of_row(
+    row_type: type[Row], values: dict[str, Any], row_ref: RowRef, format: int
+) -> list[Problem]:
     file, line = row_ref
     problems = []
-    for column in columns(row_type):
+    for column in columns(row_type, format):
         if column.name not in values:
             if column.required:
                 problems.append(Problem(file, line, column.name, "empty, but it is required"))
@@ -200,7 +266,7 @@ def _problems_of_row(row_type: type[Row], values: dict[str, Any], row_ref: RowRe
         try:
             msgspec.convert(values[column.name], _field_type(row_type, column.name), strict=False)
         except msgspec.ValidationError:
-            problems.append(Problem(file, line, column.name, why_refused(column)))
+            problems.append(Problem(file, line, column.name, why_refused(column, format)))
     return problems
 
 

@@ -13,8 +13,11 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from msgspec import Struct, inspect
+from msgspec.structs import replace
 
+from generator.model.release import NEWEST_FORMAT
 from generator.model.tables import TABLES, Row
+from generator.model.vocabulary import SINCE
 
 LIST_SEPARATOR = "|"
 """Joins the parts of a list in one cell."""
@@ -39,6 +42,8 @@ class Column(Struct, frozen=True, kw_only=True):
     references: str | None
     type: ColumnType
     required: bool
+    since: int
+    optional_since: int
     enum: Vocabulary | None = None
     item_enum: Vocabulary | None = None
     pattern: str | None = None
@@ -48,18 +53,35 @@ class Column(Struct, frozen=True, kw_only=True):
     maximum: float | None = None
 
 
+def tables_of(format: int) -> tuple[type[Row], ...]:
+    """The tables of a format, in the order in which references resolve."""
+    return tuple(row_type for row_type in TABLES if row_type.since_format <= format)
+
+
 @cache
-def columns(row_type: type[Row]) -> tuple[Column, ...]:
-    """The columns of a table in their canonical order."""
+def columns(row_type: type[Row], format: int = NEWEST_FORMAT) -> tuple[Column, ...]:
+    """The columns that a table has in a format, in their canonical order."""
     described = inspect.type_info(row_type)
     assert isinstance(described, inspect.StructType)
-    return tuple(_column(field) for field in described.fields)
+    known = map(_column, described.fields)
+    return tuple(
+        replace(column, required=column.required or column.optional_since > format)
+        for column in known
+        if column.since <= format
+    )
 
 
 @cache
-def header(row_type: type[Row]) -> tuple[str, ...]:
+def header(row_type: type[Row], format: int = NEWEST_FORMAT) -> tuple[str, ...]:
     """The names of the columns: the first line of a canonical CSV."""
-    return tuple(column.name for column in columns(row_type))
+    return tuple(column.name for column in columns(row_type, format))
+
+
+@cache
+def words_of(vocabulary: Vocabulary, format: int = NEWEST_FORMAT) -> tuple[StrEnum, ...]:
+    """The words that a vocabulary has in a format."""
+    since = SINCE.get(vocabulary, {})
+    return tuple(word for word in vocabulary if since.get(word, 1) <= format)
 
 
 def row_key(row: Row) -> str:
@@ -77,9 +99,9 @@ def key_parts(row: Row) -> tuple[str, ...]:
     )
 
 
-def as_cells(row: Row) -> tuple[str, ...]:
+def as_cells(row: Row, format: int = NEWEST_FORMAT) -> tuple[str, ...]:
     """The canonical CSV cells of a row: nothing for None, true/false, 1880 rather than 1880.0."""
-    values, renders = _rendering(type(row))
+    values, renders = _rendering(type(row), format)
     return tuple(
         [
             "" if value is None else render(value) if render else value
@@ -95,10 +117,10 @@ def cells_of(column: Column, rows: Iterable[Row]) -> list[str]:
     return ["" if value is None else render(value) for value in values]
 
 
-def table_schema(row_type: type[Row]) -> dict[str, Any]:
+def table_schema(row_type: type[Row], format: int = NEWEST_FORMAT) -> dict[str, Any]:
     """The Frictionless Table Schema of a table."""
     return {
-        "fields": [_schema_field(column) for column in columns(row_type)],
+        "fields": [_schema_field(column, format) for column in columns(row_type, format)],
         "missingValues": [""],
         "primaryKey": list(row_type.key),
         "foreignKeys": [
@@ -110,7 +132,7 @@ def table_schema(row_type: type[Row]) -> dict[str, Any]:
                     "fields": list(TYPES_BY_NAME[column.references].key),
                 },
             }
-            for column in columns(row_type)
+            for column in columns(row_type, format)
             if column.references and column.type != "list"
         ],
     }
@@ -149,6 +171,8 @@ def _column(field: inspect.Field) -> Column:
         headings=tuple(meta.extra["headings"]),
         references=meta.extra["references"],
         required=field.required,
+        since=meta.extra["since"],
+        optional_since=meta.extra["optional_since"],
         **_limits(kind),
     )
 
@@ -178,7 +202,7 @@ def _limits(kind: inspect.Type) -> dict[str, Any]:
     raise TypeError(f"no column can hold {kind!r}")
 
 
-def _schema_field(column: Column) -> dict[str, Any]:
+def _schema_field(column: Column, format: int) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     limits = {
         "pattern": column.pattern,
@@ -189,10 +213,10 @@ def _schema_field(column: Column) -> dict[str, Any]:
     }
     constraints |= {name: limit for name, limit in limits.items() if limit is not None}
     if column.enum:
-        constraints["enum"] = [str(member) for member in column.enum]
+        constraints["enum"] = [str(word) for word in words_of(column.enum, format)]
     if column.item_enum:
         # A pattern and not the type "list": every validator knows patterns.
-        one = "|".join(str(member) for member in column.item_enum)
+        one = "|".join(str(word) for word in words_of(column.item_enum, format))
         constraints["pattern"] = rf"^({one})(\|({one}))*$"
     field: dict[str, Any] = {
         "name": column.name,
@@ -219,12 +243,12 @@ def _date(value: date) -> str:
 
 @cache
 def _rendering(
-    row_type: type[Row],
+    row_type: type[Row], format: int
 ) -> tuple[Callable[[Row], tuple[Any, ...]], tuple[Callable[[Any], str] | None, ...]]:
     renders = tuple(
-        str if column.enum else _RENDERS.get(column.type) for column in columns(row_type)
+        str if column.enum else _RENDERS.get(column.type) for column in columns(row_type, format)
     )
-    return attrgetter(*header(row_type)), renders
+    return attrgetter(*header(row_type, format)), renders
 
 
 _RENDERS: dict[ColumnType, Callable[[Any], str]] = {

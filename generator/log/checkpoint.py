@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.log.merkle import EMPTY_ROOT, HASH
 from generator.log.note import Note, Signed, VerifierKey, open_note
+from generator.model.merkle import EMPTY_ROOT, HASH
 from generator.model.problems import VerificationError
 
 _SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from generator.log.merkle import (
+from generator.model.merkle import (
     EMPTY_ROOT,
     HASH,
     HEIGHT,

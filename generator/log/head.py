@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from generator.log.checkpoint import SignedCheckpoint, open_checkpoint
 from generator.log.growing import Growing
-from generator.log.merkle import EMPTY_ROOT, TILE, leaf_hashes
 from generator.log.note import VerifierKey
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, Folder
 from generator.log.tiles import TilePath
+from generator.model.merkle import EMPTY_ROOT, TILE, leaf_hashes
 from generator.model.problems import VerificationError
 
 

@@ -11,7 +11,8 @@ from hashlib import sha256
 
 from generator.log.checkpoint import Checkpoint
 from generator.log.growing import Growing, Tile
-from generator.log.merkle import (
+from generator.log.tiles import TilePath, checked_tile, decode_bundle
+from generator.model.merkle import (
     HASH,
     HEIGHT,
     TILE,
@@ -20,7 +21,6 @@ from generator.log.merkle import (
     leaf_hashes,
     root_from_tiles,
 )
-from generator.log.tiles import TilePath, checked_tile, decode_bundle
 from generator.model.problems import VerificationError
 
 Fetch = Callable[[str], bytes | None]

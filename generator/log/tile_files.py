@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.log.growing import edge_widths
-from generator.log.merkle import HASH, HEIGHT, TILE
 from generator.log.note import VerifierKey, parse_keys
 from generator.log.tiles import MAX_BUNDLE, TilePath, checked_tile, decode_bundle, parse_path
+from generator.model.merkle import HASH, HEIGHT, TILE
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import read_file, replace_file
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.log.merkle import HASH, TILE
+from generator.model.merkle import HASH, TILE
 from generator.model.problems import VerificationError
 
 MAX_ENTRY = 65_535

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
-from generator.log.merkle import HASH, verify_consistency
 from generator.log.note import (
     MAX_NOTE,
     Note,
@@ -24,6 +23,7 @@ from generator.log.note import (
     cosign_note,
     parse_signature,
 )
+from generator.model.merkle import HASH, verify_consistency
 from generator.model.problems import UsageError, VerificationError
 
 MAX_PROOF = 63

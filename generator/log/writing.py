@@ -15,17 +15,17 @@ from pathlib import Path
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from generator.log.growing import Growing
 from generator.log.head import State, read_state
-from generator.log.merkle import (
+from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
+from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
+from generator.log.tiles import TilePath, encode_bundle
+from generator.log.witness import add_cosignature
+from generator.model.merkle import (
     TILE,
     consistency_proof,
     leaf_hashes,
     root_at,
     verify_consistency,
 )
-from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
-from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
-from generator.log.tiles import TilePath, encode_bundle
-from generator.log.witness import add_cosignature
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import replace_file, sync_folder
 

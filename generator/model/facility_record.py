@@ -18,7 +18,9 @@ from generator.model.tables import (
     Grade,
     Inspection,
     Notice,
+    NoticeRow,
     Penalty,
+    Succession,
 )
 
 
@@ -39,6 +41,8 @@ class FacilityRecord(Struct, frozen=True, kw_only=True, gc=False):
     demonstrations: tuple[Demonstration, ...] = ()
     stages: tuple[DemonstrationStage, ...] = ()
     notices: tuple[Notice, ...] = ()
+    notice_rows: tuple[NoticeRow, ...] = ()
+    successions: tuple[Succession, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
 
 

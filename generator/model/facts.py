@@ -30,7 +30,7 @@ class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
     curve: int
     name: str
     address: str
-    status: OperatingStatus
+    status: OperatingStatus | None
     filing: FilingStatus
     places: int | None
     inclusive: bool | None

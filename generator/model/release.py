@@ -12,6 +12,12 @@ from msgspec.structs import force_setattr
 CHINA: Final = timezone(timedelta(hours=8))
 """Dates and times are those of China."""
 
+FORMATS: Final = (1, 2)
+"""The formats of exports that this program reads; a signed export can never be signed again, so
+none is ever dropped. The newest is the one that is written."""
+
+NEWEST_FORMAT: Final = FORMATS[-1]
+
 EXPORT_PATH = re.compile(r"^exports/([1-9]\d{5})/\1-(\d{4,6})\.zip$")
 """The one form of an export's path in the archive: exports/<region>/<region>-<release>.zip."""
 
@@ -22,10 +28,10 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     `region` is the six-digit code of the agency's region, `release` counts its exports from 1,
     `issued` is in the time of China, however it was written. `reviewed_by` and `reviewed_on`
     record the secrecy review (保密审查). `fictitious` marks demonstration data, and every page made
-    from it says so.
+    from it says so. `format` is one of FORMATS.
     """
 
-    format: int = 1
+    format: int = NEWEST_FORMAT
     region: Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}$")]
     release: Annotated[int, Meta(ge=1, le=999999)]
     issued: Annotated[datetime, Meta(tz=True)]
@@ -47,6 +53,18 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def path(self) -> str:
         """`exports/371500/371500-0007.zip`."""
         return f"exports/{self.region}/{self.name}.zip"
+
+
+class RowTreeRoot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an agency signs of its rows: `custom.rows` of the TUF target of a format 2 export.
+
+    `root` is the root of the row tree in hexadecimal, `subjects` the number of subjects, `count`
+    the number of leaves with those that only fill up. See `exports.row_tree`.
+    """
+
+    root: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    subjects: Annotated[int, Meta(ge=0)]
+    count: Annotated[int, Meta(ge=0)]
 
 
 def region_prefix(code: str) -> str:

@@ -2,7 +2,8 @@
 
 From these structs come the validation, `datapackage.json`, `docs/export-format.md` and the SQLite
 tables (see `exports.schema`). Dates are ISO dates, amounts yuan, coordinates degrees.
-Source of the contract: EXPORTS.md, version 1.
+Each table and column says since which format of the export it exists; what was there first says
+nothing. Source of the contract: EXPORTS.md.
 """
 
 from __future__ import annotations
@@ -31,13 +32,30 @@ from generator.model.vocabulary import (
     ServiceMode,
     Stage,
     SubjectKind,
+    SuccessionReason,
     TotalIndicator,
 )
 
 
-def column(title: str, description: str, *headings: str, references: str | None = None) -> Meta:
-    """Meaning of a column: Chinese heading, English description, further headings, reference."""
-    extra = {"headings": headings, "references": references}
+def column(
+    title: str,
+    description: str,
+    *headings: str,
+    references: str | None = None,
+    since: int = 1,
+    optional_since: int = 1,
+) -> Meta:
+    """Meaning of a column: Chinese heading, English description, further headings, reference.
+
+    `since` is the format that brought the column, `optional_since` the one since which a column
+    that may be empty may be so. A column is never taken away from a table.
+    """
+    extra = {
+        "headings": headings,
+        "references": references,
+        "since": since,
+        "optional_since": optional_since,
+    }
     return Meta(title=title, description=description, extra=extra)
 
 
@@ -54,7 +72,20 @@ Count = Annotated[int, Meta(ge=0, le=100_000_000)]
 Amount = Annotated[float, Meta(ge=0, le=1e9)]
 Figure = Annotated[float, Meta(ge=-1e12, le=1e12)]
 Rank = Annotated[int, Meta(ge=1, le=99)]
+AttachmentFile = Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,119}$")]
+MediaType = Annotated[str, Meta(pattern=r"^[a-z]+/[a-z0-9.+-]{1,99}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Year = Annotated[int, Meta(ge=1980, le=2100)]
+
+
+SourceAddress = Annotated[
+    WebAddress | None,
+    column("来源网址", "Where the agency itself published this", "依据网址", since=2),
+]
+SourceNote = Annotated[
+    ShortText | None,
+    column("来源说明", "Where this comes from, in words", "数据来源说明", since=2),
+]
 
 
 class Row(Struct, frozen=True, kw_only=True, gc=False):
@@ -63,6 +94,11 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     about: ClassVar[str]
+    since_format: ClassVar[int] = 1
+    """The format that brought the table."""
+    subject: ClassVar[tuple[str, str]]
+    """Whom a row speaks of (`exports.subjects`): the kind of the subject, or the table or column
+    that leads to it, and the column with its identifier."""
     historical: ClassVar[bool] = False
     """True where a row states what happened: it may not change without a notice."""
 
@@ -71,6 +107,7 @@ class Region(Row, frozen=True, kw_only=True, gc=False):
     table = "regions"
     key = ("region_code",)
     about = "Administrative divisions and functional zones that other tables refer to"
+    subject = ("region", "region_code")
 
     region_code: Annotated[
         RegionCode,
@@ -107,6 +144,7 @@ class Scheme(Row, frozen=True, kw_only=True, gc=False):
     table = "schemes"
     key = ("scheme_id",)
     about = "Grading schemes; two schemes are never merged or ranked together"
+    subject = ("scheme", "scheme_id")
 
     scheme_id: Annotated[Identifier, column("评级体系编号", "Identifier", "体系编号")]
     name: Annotated[Text, column("评级体系名称", "Name", "体系名称", "名称")]
@@ -114,12 +152,15 @@ class Scheme(Row, frozen=True, kw_only=True, gc=False):
     issuer: Annotated[Text, column("制定机关", "Who made the scheme", "发布机构")]
     basis: Annotated[Text, column("依据", "Document number or slug of the basis", "依据文件")]
     summary: Annotated[Text | None, column("说明", "What the scheme is, in plain words")] = None
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class SchemeGrade(Row, frozen=True, kw_only=True, gc=False):
     table = "scheme_grades"
     key = ("scheme_id", "label")
     about = "The ordered grades of each scheme"
+    subject = ("scheme", "scheme_id")
 
     scheme_id: Annotated[
         Identifier, column("评级体系编号", "Scheme", "体系编号", references="schemes")
@@ -140,6 +181,7 @@ class Facility(Row, frozen=True, kw_only=True, gc=False):
     table = "facilities"
     key = ("facility_id",)
     about = "Childcare institutions; an identifier is never reused"
+    subject = ("facility", "facility_id")
 
     facility_id: Annotated[Identifier, column("机构编号", "Identifier, never reused", "编号")]
     name: Annotated[ShortText, column("机构名称", "Registered name", "名称", "单位名称")]
@@ -187,15 +229,21 @@ class Facility(Row, frozen=True, kw_only=True, gc=False):
     ] = None
     opened: Annotated[date | None, column("开办日期", "Opened on", "成立日期")] = None
     status: Annotated[
-        OperatingStatus, column("在营状态", "Operating status", "状态", "运营状态")
-    ] = OperatingStatus.OPERATING
+        OperatingStatus | None,
+        column(
+            "在营状态", "Operating status; empty: not stated", "状态", "运营状态", optional_since=2
+        ),
+    ] = None
     status_date: Annotated[date | None, column("状态日期", "Since when")] = None
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class AgeGroup(Row, frozen=True, kw_only=True, gc=False):
     table = "age_groups"
     key = ("facility_id", "age_class")
     about = "Age classes of a facility with sizes and staff"
+    subject = ("facility", "facility_id")
 
     facility_id: Annotated[Identifier, column("机构编号", "Facility", references="facilities")]
     age_class: Annotated[AgeClass, column("班型", "Age class", "年龄班")]
@@ -212,6 +260,7 @@ class Filing(Row, frozen=True, kw_only=True, gc=False):
     table = "filings"
     key = ("filing_id",)
     about = "Steps of the filing (备案) of a facility, oldest first"
+    subject = ("facility", "facility_id")
     historical = True
 
     filing_id: Annotated[Identifier, column("备案记录编号", "Identifier", "备案记录号")]
@@ -222,12 +271,15 @@ class Filing(Row, frozen=True, kw_only=True, gc=False):
     submitted: Annotated[date | None, column("提交日期", "Submitted on", "申请日期")] = None
     decided: Annotated[date | None, column("办结日期", "Decided on", "备案日期", "备案时间")] = None
     reason: Annotated[Text | None, column("理由", "Reason of a refusal or change", "原因")] = None
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Grade(Row, frozen=True, kw_only=True, gc=False):
     table = "grades"
     key = ("grade_id",)
     about = "Grades given to facilities"
+    subject = ("facility", "facility_id")
     historical = True
 
     grade_id: Annotated[Identifier, column("评级记录编号", "Identifier", "评级编号")]
@@ -243,12 +295,15 @@ class Grade(Row, frozen=True, kw_only=True, gc=False):
     supersedes: Annotated[
         Identifier | None, column("替代记录", "The grade it replaces", references="grades")
     ] = None
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Inspection(Row, frozen=True, kw_only=True, gc=False):
     table = "inspections"
     key = ("inspection_id",)
     about = "Inspections of facilities"
+    subject = ("facility", "facility_id")
     historical = True
 
     inspection_id: Annotated[Identifier, column("检查编号", "Identifier", "检查记录编号")]
@@ -256,12 +311,15 @@ class Inspection(Row, frozen=True, kw_only=True, gc=False):
     inspected: Annotated[date, column("检查日期", "Date", "日期")]
     kind: Annotated[InspectionKind, column("检查方式", "Kind", "检查类型")]
     authority: Annotated[Text, column("检查机关", "Authority", "检查单位")]
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Finding(Row, frozen=True, kw_only=True, gc=False):
     table = "findings"
     key = ("finding_id",)
     about = "Results of an inspection, one a domain, with rectification"
+    subject = ("inspections", "inspection_id")
     historical = True
 
     finding_id: Annotated[Identifier, column("检查结果编号", "Identifier")]
@@ -279,6 +337,7 @@ class Penalty(Row, frozen=True, kw_only=True, gc=False):
     table = "penalties"
     key = ("penalty_id",)
     about = "Administrative penalties in publicity"
+    subject = ("facility", "facility_id")
     historical = True
 
     penalty_id: Annotated[Identifier, column("处罚编号", "Identifier", "处罚记录编号")]
@@ -293,12 +352,15 @@ class Penalty(Row, frozen=True, kw_only=True, gc=False):
     repaired: Annotated[date | None, column("信用修复日期", "Credit repaired on", "修复日期")] = (
         None
     )
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Fee(Row, frozen=True, kw_only=True, gc=False):
     table = "fees"
     key = ("facility_id", "item")
     about = "Fees with their terms"
+    subject = ("facility", "facility_id")
 
     facility_id: Annotated[Identifier, column("机构编号", "Facility", references="facilities")]
     item: Annotated[Text, column("收费项目", "Item", "项目")]
@@ -314,12 +376,15 @@ class Fee(Row, frozen=True, kw_only=True, gc=False):
     contract_template: Annotated[
         Text | None, column("合同示范文本", "Title or address of the contract template")
     ] = None
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Demonstration(Row, frozen=True, kw_only=True, gc=False):
     table = "demonstrations"
     key = ("demonstration_id",)
     about = "Demonstration titles of facilities and regions"
+    subject = ("subject_kind", "subject_id")
 
     demonstration_id: Annotated[Identifier, column("示范编号", "Identifier")]
     subject_kind: Annotated[SubjectKind, column("对象类别", "Facility or region")]
@@ -334,12 +399,15 @@ class Demonstration(Row, frozen=True, kw_only=True, gc=False):
         tuple[str, ...],
         column("结对机构", "Facilities it helps (托育联合体)", "帮扶机构", references="facilities"),
     ] = ()
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class DemonstrationStage(Row, frozen=True, kw_only=True, gc=False):
     table = "demonstration_stages"
     key = ("demonstration_id", "stage", "starts")
     about = "Stages in the life of a demonstration title"
+    subject = ("demonstrations", "demonstration_id")
     historical = True
 
     demonstration_id: Annotated[
@@ -350,12 +418,15 @@ class DemonstrationStage(Row, frozen=True, kw_only=True, gc=False):
     ends: Annotated[date | None, column("结束日期", "To, inclusive", "截止日期")] = None
     result: Annotated[Text | None, column("结果", "Outcome in words")] = None
     document: Annotated[Text | None, column("文件", "Document number or slug")] = None
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Indicator(Row, frozen=True, kw_only=True, gc=False):
     table = "indicators"
     key = ("region_code", "indicator", "period")
     about = "Indicators of a region with targets"
+    subject = ("region", "region_code")
 
     region_code: Annotated[RegionCode, column("行政区划代码", "Region", references="regions")]
     indicator: Annotated[Text, column("指标", "Name of the indicator", "指标名称")]
@@ -367,12 +438,15 @@ class Indicator(Row, frozen=True, kw_only=True, gc=False):
     target: Annotated[Figure | None, column("目标值", "Target", "目标")] = None
     unit: Annotated[Text, column("单位", "Unit", "计量单位")]
     source: Annotated[Text, column("来源", "Source", "数据来源")]
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class PublishedTotal(Row, frozen=True, kw_only=True, gc=False):
     table = "published_totals"
     key = ("total_id",)
     about = "Totals as announced, to be reconciled with the rows"
+    subject = ("region", "region_code")
     historical = True
 
     total_id: Annotated[Identifier, column("总数编号", "Identifier")]
@@ -388,12 +462,15 @@ class PublishedTotal(Row, frozen=True, kw_only=True, gc=False):
     value: Annotated[Count, column("公布数", "The number announced", "数值")]
     as_of: Annotated[date, column("截至日期", "As of", "统计日期")]
     source: Annotated[Text, column("来源", "Where it was announced", "出处")]
+    basis_url: SourceAddress = None
+    source_note: SourceNote = None
 
 
 class Notice(Row, frozen=True, kw_only=True, gc=False):
     table = "notices"
     key = ("notice_id",)
     about = "Publicity notices, corrections, withdrawals and replies"
+    subject = ("concerns_table", "concerns_id")
     historical = True
 
     notice_id: Annotated[Identifier, column("公告编号", "Identifier")]
@@ -414,6 +491,63 @@ class Notice(Row, frozen=True, kw_only=True, gc=False):
     after: Annotated[Text | None, column("更正后", "What stands now", "现内容")] = None
 
 
+class NoticeRow(Row, frozen=True, kw_only=True, gc=False):
+    table = "notice_rows"
+    key = ("notice_id", "concerns_table", "concerns_id")
+    about = "Further rows that a notice concerns: a whole list is put to publicity at once"
+    subject = ("concerns_table", "concerns_id")
+    historical = True
+    since_format = 2
+
+    notice_id: Annotated[Identifier, column("公告编号", "Notice", references="notices", since=2)]
+    concerns_table: Annotated[
+        Text, column("所涉表", "Table of the row it concerns", "涉及表", since=2)
+    ]
+    concerns_id: Annotated[
+        Text,
+        column("所涉编号", "Key of the row it concerns; parts joined by /", "涉及编号", since=2),
+    ]
+
+
+class Succession(Row, frozen=True, kw_only=True, gc=False):
+    table = "successions"
+    key = ("old_id", "new_id")
+    about = "Facilities that go on under another identifier, so that old addresses lead on"
+    subject = ("facility", "new_id")
+    historical = True
+    since_format = 2
+
+    old_id: Annotated[
+        Identifier, column("原机构编号", "Identifier that is used no more", "旧编号", since=2)
+    ]
+    new_id: Annotated[
+        Identifier, column("现机构编号", "Identifier it goes on under", "新编号", since=2)
+    ]
+    reason: Annotated[
+        SuccessionReason, column("变更原因", "Why there is another identifier", "原因", since=2)
+    ]
+
+
+class Attachment(Row, frozen=True, kw_only=True, gc=False):
+    table = "attachments"
+    key = ("document", "file")
+    about = "Files that belong to a document: forms, tables, pictures"
+    subject = ("document", "document")
+    since_format = 2
+
+    document: Annotated[
+        Text,
+        column("文件", "Name of the document, as its file below documents/ without .md", since=2),
+    ]
+    file: Annotated[
+        AttachmentFile, column("附件文件", "Name of the file below attachments/", since=2)
+    ]
+    title: Annotated[ShortText, column("附件名称", "What readers call it", "标题", since=2)]
+    media_type: Annotated[MediaType, column("文件类型", "Media type (RFC 6838)", since=2)]
+    bytes: Annotated[Count, column("字节数", "Length in bytes", since=2)]
+    sha256: Annotated[Sha256, column("SHA-256", "Digest of the file, hexadecimal", since=2)]
+
+
 TABLES: tuple[type[Row], ...] = (
     Region,
     Scheme,
@@ -431,5 +565,8 @@ TABLES: tuple[type[Row], ...] = (
     Indicator,
     PublishedTotal,
     Notice,
+    NoticeRow,
+    Succession,
+    Attachment,
 )
 """Every table in the order in which references resolve."""

@@ -207,6 +207,20 @@ class NoticeKind(StrEnum):
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
     REPLY = "reply"
+    REMOVAL = "removal"
+
+
+class SuccessionReason(StrEnum):
+    """Why a facility goes on under another identifier."""
+
+    RENUMBERED = "renumbered"
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
+
+
+SINCE: dict[type[StrEnum], dict[StrEnum, int]] = {NoticeKind: {NoticeKind.REMOVAL: 2}}
+"""The format that brought a word, for those that were not there from the first."""
 
 
 ALIASES: dict[type[StrEnum], dict[StrEnum, tuple[str, ...]]] = {
@@ -332,6 +346,13 @@ ALIASES: dict[type[StrEnum], dict[StrEnum, tuple[str, ...]]] = {
         NoticeKind.CORRECTION: ("更正",),
         NoticeKind.WITHDRAWAL: ("撤回",),
         NoticeKind.REPLY: ("答复", "机构说明"),
+        NoticeKind.REMOVAL: ("停止公布", "移除", "撤下"),
+    },
+    SuccessionReason: {
+        SuccessionReason.RENUMBERED: ("重新编号", "编号变更"),
+        SuccessionReason.MOVED: ("迁移", "转隶"),
+        SuccessionReason.MERGED: ("合并",),
+        SuccessionReason.SPLIT: ("分立", "拆分"),
     },
 }
 """Other spellings of the members, by vocabulary: members of two may be equal as strings."""

@@ -17,11 +17,11 @@ import msgspec
 
 from generator.exports.schema import as_cells, header
 from generator.model.facility_record import FacilityRecord
-from generator.model.tables import Notice, Penalty, Row
+from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.rules.publicity import in_publicity
 
 TABLES = ("age_groups", "filings", "grades", "inspections", "findings", "penalties", "fees",
-          "demonstrations", "stages", "notices")  # fmt: skip
+          "demonstrations", "stages", "notices", "notice_rows", "successions")  # fmt: skip
 """The members of a dossier that a record has beside the facility itself."""
 
 FACILITY = "facility"
@@ -43,12 +43,15 @@ def public_rows(
     facility_record: FacilityRecord, *, on: date
 ) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """(member of the record, its rows) of what may be shown on a day, without empty ones."""
-    hidden = {
-        each.penalty_id for each in facility_record.penalties if not in_publicity(each, on=on)
-    }
+    over = {each.penalty_id for each in facility_record.penalties if not in_publicity(each, on=on)}
+    about: tuple[Notice | NoticeRow, ...] = (
+        *facility_record.notices,
+        *facility_record.notice_rows,
+    )
+    notices = {row.notice_id for row in about if _is_about(row, over)}
     yield FACILITY, (facility_record.facility,)
     for member in TABLES:
-        rows = tuple(row for row in getattr(facility_record, member) if _public(row, hidden))
+        rows = tuple(row for row in getattr(facility_record, member) if _public(row, over, notices))
         if rows:
             yield member, rows
 
@@ -85,11 +88,16 @@ def sealed(record: bytes, subject: str, version: str, secret: bytes) -> bytes:
     return salted_digest(record, salt_of(record, subject, version, secret))
 
 
-def _public(row: Row, hidden: set[str]) -> bool:
+def _is_about(row: Notice | NoticeRow, penalties: set[str]) -> bool:
+    return row.concerns_table == Penalty.table and row.concerns_id in penalties
+
+
+def _public(row: Row, penalties: set[str], notices: set[str]) -> bool:
+    """Whether a row may be shown: no penalty out of publicity, and no notice that speaks of one."""
     if isinstance(row, Penalty):
-        return row.penalty_id not in hidden
-    if isinstance(row, Notice) and row.concerns_table == Penalty.table:
-        return row.concerns_id not in hidden
+        return row.penalty_id not in penalties
+    if isinstance(row, Notice | NoticeRow):
+        return row.notice_id not in notices
     return True
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from generator.model.tables import Notice, Penalty, Row
+from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind
 from generator.store.values import Record, Value, column_names
 
@@ -45,13 +45,15 @@ class Explanations:
     `corrections` are its new notices of correction by (table, key), `withdrawn` the rows that new
     notices, or older ones that still wait, take back, `over` the penalties that were out of
     publicity on the day of the release. `former` are the columns, by (table, key), of which new
-    notices take back what stood there before.
+    notices take back what stood there before. `removed` are the rows that new notices of removal
+    say are published no longer: they go with a reason, and what they said stays in the history.
     """
 
     corrections: Mapping[tuple[str, str], tuple[Notice, ...]]
     withdrawn: frozenset[tuple[str, str]]
     over: frozenset[str]
     former: Mapping[tuple[str, str], frozenset[str]]
+    removed: frozenset[tuple[str, str]] = frozenset()
 
 
 NOTHING = Explanations({}, frozenset(), frozenset(), {})
@@ -59,25 +61,33 @@ NOTHING = Explanations({}, frozenset(), frozenset(), {})
 
 def explanations(
     notices: Iterable[Notice],
+    concerns: Mapping[str, Sequence[tuple[str, str]]],
     over: Iterable[str],
     waiting: Iterable[tuple[str, str]] = (),
 ) -> Explanations:
     """What new notices explain; `over` are the keys of penalties whose publicity had ended.
+
+    `concerns` has the rows that each notice is about, by (table, key).
 
     `waiting` are rows by (table, key) whose withdrawal was asked by an earlier release.
     """
     corrections: dict[tuple[str, str], tuple[Notice, ...]] = {}
     withdrawn = set(waiting)
     former: dict[tuple[str, str], frozenset[str]] = {}
+    removed = set()
     for notice in notices:
-        place = notice.concerns_table, notice.concerns_id
-        if notice.kind is NoticeKind.CORRECTION and notice.field:
-            corrections[place] = (*corrections.get(place, ()), notice)
-        elif notice.kind is NoticeKind.WITHDRAWAL and notice.field:
-            former[place] = former.get(place, frozenset()) | {notice.field}
-        elif notice.kind is NoticeKind.WITHDRAWAL:
-            withdrawn.add(place)
-    return Explanations(corrections, frozenset(withdrawn), frozenset(over), former)
+        for ref in concerns[notice.notice_id]:
+            if notice.kind is NoticeKind.CORRECTION and notice.field:
+                corrections[ref] = (*corrections.get(ref, ()), notice)
+            elif notice.kind is NoticeKind.WITHDRAWAL and notice.field:
+                former[ref] = former.get(ref, frozenset()) | {notice.field}
+            elif notice.kind is NoticeKind.WITHDRAWAL:
+                withdrawn.add(ref)
+            elif notice.kind is NoticeKind.REMOVAL:
+                removed.add(ref)
+    return Explanations(
+        corrections, frozenset(withdrawn), frozenset(over), former, frozenset(removed)
+    )
 
 
 def compare(
@@ -101,7 +111,8 @@ def compare(
             changes.append(RowChange(row_type, key, "new", None, new, False))
         elif new is None:
             erased = _may_go(row_type, key, old, explained)
-            silent = row_type.historical and not erased
+            stated = erased or _goes_with(row_type, key, old, explained.removed)
+            silent = row_type.historical and not stated
             changes.append(RowChange(row_type, key, "gone", old, None, silent, erased))
         else:
             silent = row_type.historical and not _corrected(row_type, key, old, new, explained)
@@ -146,15 +157,22 @@ def _names(explained: str | None, value: Value) -> bool:
 
 
 def _may_go(row_type: type[Row], key: str, old: Record, explained: Explanations) -> bool:
+    if _goes_with(row_type, key, old, explained.withdrawn):
+        return True
     values = dict(zip(column_names(row_type), old, strict=True))
-    if (row_type.table, key) in explained.withdrawn:
-        return True
-    if any((table, values.get(name)) in explained.withdrawn for name, table in PARENTS.items()):
-        return True
     if row_type is Penalty:
         return key in explained.over
-    about_penalty = row_type is Notice and values["concerns_table"] == Penalty.table
+    about_penalty = row_type in (Notice, NoticeRow) and values["concerns_table"] == Penalty.table
     return about_penalty and values["concerns_id"] in explained.over
+
+
+def _goes_with(
+    row_type: type[Row], key: str, old: Record, gone: Collection[tuple[str, str]]
+) -> bool:
+    """Whether a row is one of those that went, or belongs to one."""
+    values = dict(zip(column_names(row_type), old, strict=True))
+    parents = ((table, values.get(name)) for name, table in PARENTS.items())
+    return (row_type.table, key) in gone or any(parent in gone for parent in parents)
 
 
 def out_of_publicity(record: Record, on: date) -> bool:

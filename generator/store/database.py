@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from generator.store.ddl import VERSION, statements
+from generator.store.ddl import statements, version
 
 
 def open_store(path: Path) -> sqlite3.Connection:
@@ -14,13 +14,13 @@ def open_store(path: Path) -> sqlite3.Connection:
 
     Nothing is lost by that: the store is a function of the archive.
     """
-    if path.exists() and _version(path) != VERSION:
+    if path.exists() and _version(path) != version():
         path.unlink()
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
-    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+    if connection.execute("PRAGMA user_version").fetchone()[0] != version():
         connection.executescript(f"BEGIN; {statements()} COMMIT;")
     return connection
 

@@ -7,11 +7,14 @@ it for quick reading.
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+
 from generator.exports.schema import sqlite_ddl
 from generator.model.tables import TABLES
 
-VERSION = 4
-"""Raised when the tables change; a store of another version is built again from the archive."""
+ENCODING = 1
+"""Raised where the same tables hold something else: facts by another rule, another encoding."""
 
 OWN_TABLES = """
 CREATE TABLE releases (
@@ -28,8 +31,9 @@ CREATE TABLE changes (
     PRIMARY KEY (agency, release, number)
 ) WITHOUT ROWID;
 CREATE TABLE seen_notices (
-    agency TEXT NOT NULL, notice_id TEXT NOT NULL, takes_table TEXT, takes_key TEXT,
-    waits INTEGER NOT NULL, PRIMARY KEY (agency, notice_id)
+    agency TEXT NOT NULL, notice_id TEXT NOT NULL, takes_table TEXT NOT NULL,
+    takes_key TEXT NOT NULL,
+    waits INTEGER NOT NULL, PRIMARY KEY (agency, notice_id, takes_table, takes_key)
 ) WITHOUT ROWID;
 CREATE INDEX changes_by_facility ON changes (facility_id) WHERE facility_id IS NOT NULL;
 CREATE TABLE dossiers (
@@ -39,7 +43,7 @@ CREATE TABLE dossiers (
 CREATE INDEX dossiers_by_agency ON dossiers (agency, digest);
 CREATE TABLE facts (
     region_code TEXT NOT NULL, curve INTEGER NOT NULL, facility_id TEXT NOT NULL,
-    agency TEXT NOT NULL, since INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT NOT NULL,
+    agency TEXT NOT NULL, since INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT,
     filing TEXT NOT NULL, places INTEGER, inclusive INTEGER, demonstration TEXT, fee REAL,
     prepayment REAL, assessed TEXT, next_due TEXT, turning TEXT NOT NULL, item TEXT NOT NULL,
     PRIMARY KEY (region_code, curve, facility_id)
@@ -90,8 +94,8 @@ CREATE TABLE export_documents (
 """
 
 
-def statements() -> str:
-    """The SQL that makes an empty store."""
+def _tables() -> str:
+    """The SQL of all tables."""
     rows = ";\n".join(
         sqlite_ddl(
             row,
@@ -100,4 +104,21 @@ def statements() -> str:
         ).rstrip(";")
         for row in TABLES
     )
-    return f"{rows};\n{OWN_TABLES}\nPRAGMA user_version = {VERSION};"
+    return f"{rows};\n{OWN_TABLES}"
+
+
+@cache
+def version() -> int:
+    """The version of the store, which follows from its tables and from how records are encoded.
+
+    A store of another version is made again from the archive, so nobody has to remember to raise
+    it when a column is added.
+    """
+    digest = hashlib.sha256(f"{ENCODING}\0{_tables()}".encode()).digest()
+    # SQLite keeps 31 bits; 0 is what a file has that was never made a store.
+    return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
+
+
+def statements() -> str:
+    """The SQL that makes an empty store."""
+    return f"{_tables()}\nPRAGMA user_version = {version()};"

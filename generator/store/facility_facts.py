@@ -44,7 +44,7 @@ def _facts_record(facts: FacilityFacts, agency: str, since: int, digest: str) ->
         agency,
         since,
         digest,
-        facts.status.value,
+        facts.status.value if facts.status else None,
         facts.filing.value,
         facts.places,
         facts.inclusive,

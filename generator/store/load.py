@@ -89,12 +89,12 @@ def other_definitions(connection: sqlite3.Connection, region: str) -> tuple[tupl
     return tuple(connection.execute(query, {"region": region}))
 
 
-def _subjects(prepared: Prepared) -> dict[tuple[str, str], str]:
+def _subjects(prepared: Prepared) -> dict[tuple[str, str], tuple[str, ...]]:
     return {
-        (table, entry.key): entry.subject
+        (table, entry.key): entry.facilities
         for table, entries in prepared.tables.items()
         for entry in entries
-        if entry.subject
+        if entry.facilities
     }
 
 
@@ -170,7 +170,7 @@ def _record_changes(
     connection: sqlite3.Connection,
     verified: VerifiedExport,
     changes: list[RowChange],
-    subject_of: Mapping[tuple[str, str], str],
+    subjects_of: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> None:
     """What was taken back, or whose publicity is over, leaves no content behind."""
     connection.executemany(
@@ -185,7 +185,7 @@ def _record_changes(
     explained = (
         (change, subject)
         for change in changes
-        for subject in _subjects_of(change, changes, subject_of)
+        for subject in _subjects_of(change, changes, subjects_of)
     )
     connection.executemany(
         "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -208,30 +208,36 @@ def _record_changes(
 
 
 def _subjects_of(
-    change: RowChange, changes: list[RowChange], subject_of: Mapping[tuple[str, str], str]
+    change: RowChange,
+    changes: list[RowChange],
+    subjects_of: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> tuple[str | None, ...]:
     """The facilities that a change concerns: whose row it is now, and whose it was."""
-    found = {subject_of.get((change.row_type.table, change.key))}
+    found = {*subjects_of.get((change.row_type.table, change.key), ())}
     if change.before is not None:
         values = dict(zip(column_names(change.row_type), change.before, strict=True))
-        found.add(_former_subject(values, changes, subject_of))
-    return tuple(sorted(each for each in found if each)) or (None,)
+        found |= _former_subjects(values, changes, subjects_of)
+    return tuple(sorted(found)) or (None,)
 
 
-def _former_subject(
-    values: Mapping[str, Value], changes: list[RowChange], subject_of: Mapping[tuple[str, str], str]
-) -> str | None:
+def _former_subjects(
+    values: Mapping[str, Value],
+    changes: list[RowChange],
+    subjects_of: Mapping[tuple[str, str], tuple[str, ...]],
+) -> set[str]:
     if "facility_id" in values:
-        return str(values["facility_id"])
+        return {str(values["facility_id"])}
     for column, row_type, name in _BELONGS:
         if column in values:
             key = str(values[column])
-            known = subject_of.get((row_type.table, key))
-            return known or _gone_subject(changes, row_type, key, name)
+            known = subjects_of.get((row_type.table, key))
+            gone = None if known else _gone_subject(changes, row_type, key, name)
+            return {*known} if known else {gone} if gone else set()
     if "concerns_table" in values:
-        place = str(values["concerns_table"]), str(values["concerns_id"])
-        return subject_of.get(place)
-    return None
+        return {*subjects_of.get((str(values["concerns_table"]), str(values["concerns_id"])), ())}
+    if "new_id" in values:
+        return {str(values["new_id"])}
+    return set()
 
 
 def _gone_subject(changes: list[RowChange], row_type: type[Row], key: str, name: str) -> str | None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable
-from typing import TypeAlias
 
-from generator.model.tables import Notice
+from generator.exports.subjects import RowRef, concerned
 from generator.model.vocabulary import NoticeKind
 from generator.store.changes import PARENTS, Explanations, RowChange, explanations
 from generator.store.prepared import Prepared
 
-RowRef: TypeAlias = tuple[str, str]
-"""Table and key of a row."""
+NO_ROW = ("", "")
+"""What is noted of a notice that takes no row back."""
 
 
 def new_explanations(
@@ -30,7 +29,8 @@ def new_explanations(
     known = {row[0] for row in connection.execute(query, (region,))}
     new = (notice for notice in prepared.notices if notice.notice_id not in known)
     query = "SELECT takes_table, takes_key FROM seen_notices WHERE agency = ? AND waits"
-    return explanations(new, over, connection.execute(query, (region,)))
+    concerns = concerned(prepared.notices, prepared.notice_rows)
+    return explanations(new, concerns, over, connection.execute(query, (region,)))
 
 
 def remember_notices(
@@ -41,14 +41,18 @@ def remember_notices(
         "UPDATE seen_notices SET waits = 0 WHERE agency = ? AND takes_table = ? AND takes_key = ?",
         ((region, one.row_type.table, one.key) for one in changes if one.what == "gone"),
     )
-    taking = {notice.notice_id: _row_ref(notice) for notice in prepared.notices
-              if notice.kind is NoticeKind.WITHDRAWAL}  # fmt: skip
-    present = _present(prepared, taking.values())
-    rows = (
-        (region, notice.notice_id, *taking.get(notice.notice_id, (None, None)),
-         not notice.field and taking.get(notice.notice_id) in present)
+    concerns = concerned(prepared.notices, prepared.notice_rows)
+    taking = {
+        notice.notice_id: concerns[notice.notice_id]
         for notice in prepared.notices
-    )  # fmt: skip
+        if notice.kind is NoticeKind.WITHDRAWAL
+    }
+    present = _present(prepared, {ref for refs in taking.values() for ref in refs})
+    rows = (
+        (region, notice.notice_id, *ref, not notice.field and ref in present)
+        for notice in prepared.notices
+        for ref in taking.get(notice.notice_id, (NO_ROW,))
+    )
     connection.executemany("INSERT OR IGNORE INTO seen_notices VALUES (?, ?, ?, ?, ?)", rows)
 
 
@@ -79,10 +83,6 @@ def _erase(
 ) -> None:
     statement = f"UPDATE changes SET before = NULL, after = NULL WHERE agency = ? AND {condition}"
     connection.execute(statement, (region, *values))
-
-
-def _row_ref(notice: Notice) -> RowRef:
-    return notice.concerns_table, notice.concerns_id
 
 
 def _present(prepared: Prepared, wanted: Collection[RowRef]) -> set[RowRef]:

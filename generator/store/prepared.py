@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from msgspec import Struct
 
 from generator.exports.archive import Export
 from generator.exports.schema import row_key
+from generator.exports.subjects import facility_subjects
 from generator.model.facility_record import FacilityRecord, digest, encode
 from generator.model.release import ReleaseInfo
-from generator.model.tables import TABLES, Notice
-from generator.store.facility_records import facility_records, subjects
+from generator.model.tables import TABLES, Notice, NoticeRow
+from generator.store.facility_records import facility_records
 from generator.store.values import Record, record_of
 
 
 class Entry(Struct, frozen=True, array_like=True, gc=False):
-    """A row: its key, the facility it speaks of if it speaks of one, its values."""
+    """A row: its key, the facilities that it speaks of, its values."""
 
     key: str
-    subject: str | None
+    facilities: tuple[str, ...]
     record: Record
 
 
@@ -37,26 +36,28 @@ class Prepared(Struct, frozen=True):
     info: ReleaseInfo
     tables: dict[str, tuple[Entry, ...]]
     notices: tuple[Notice, ...]
+    notice_rows: tuple[NoticeRow, ...]
     documents: tuple[tuple[str, str], ...]
     facility_records: tuple[Encoded, ...]
 
 
 def prepare(export: Export) -> tuple[Prepared, tuple[FacilityRecord, ...]]:
     """The export ready to be stored, and its dossiers in the order of the facilities."""
-    subject_of = subjects(export)
-    gathered = tuple(facility_records(export, subject_of))
+    subjects_of = facility_subjects(export)
+    gathered = tuple(facility_records(export, subjects_of))
     tables = {}
     for row_type in TABLES:
         name = row_type.table
         tables[name] = tuple(
-            Entry(key, subject_of.get((name, key)), record_of(row))
+            Entry(key, subjects_of.get((name, key), ()), record_of(row))
             for row in export.tables[name]
             for key in (row_key(row),)
         )
     prepared = Prepared(
         info=export.info,
         tables=tables,
-        notices=cast(tuple[Notice, ...], export.tables[Notice.table]),
+        notices=export.rows(Notice),
+        notice_rows=export.rows(NoticeRow),
         documents=tuple((document.path, document.text) for document in export.documents),
         facility_records=tuple(map(_encoded, gathered)),
     )

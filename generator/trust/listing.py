@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 from tuf.api.metadata import TargetFile, Targets
 
 from generator.model.problems import Problem
+from generator.model.release import RowTreeRoot
 from generator.trust.files import MAX_EXPORT
 from generator.trust.scope import TARGETS, covers, export_of
 from generator.trust.signed import sha256_of
 from generator.trust.state import Listed, Survey
+
+ROWS = "rows"
+"""The member of a target's `custom` that holds the root of the export's rows."""
 
 
 def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[Problem]:
@@ -32,6 +37,7 @@ def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[
             length=target.length,
             sha256=digest,
             suspended_since=suspension.since if suspension else None,
+            row_tree=row_tree_of(target),
         )
     return problems
 
@@ -45,6 +51,10 @@ def _fault(found: Survey, role: str, path: str, target: TargetFile) -> str | Non
         return f"lies outside the scope of {role}"
     if sha256_of(target) is None or type(target.length) is not int:
         return "is not described by a length and one SHA-256"
+    try:
+        row_tree_of(target)
+    except ValueError as error:
+        return f"has a root of its rows that cannot be read: {error}"
     if target.length > MAX_EXPORT:
         return f"is longer than the {MAX_EXPORT} bytes that are allowed"
     other = found.listed.get(path)
@@ -52,6 +62,19 @@ def _fault(found: Survey, role: str, path: str, target: TargetFile) -> str | Non
         return f"is listed by {other.role} as well"
     rival = _rival(found, role, named[0])
     return f"belongs to {rival}, which is asked before {role}" if rival else None
+
+
+def row_tree_of(target: TargetFile) -> RowTreeRoot | None:
+    """The root of the rows in a target's `custom`; None without, ValueError if malformed."""
+    custom = target.custom
+    if not isinstance(custom, dict) or ROWS not in custom:
+        return None
+    return msgspec.convert(custom[ROWS], RowTreeRoot)
+
+
+def custom_rows(row_tree: RowTreeRoot) -> dict[str, object]:
+    """The `custom` of a target whose export has this root of its rows."""
+    return {ROWS: msgspec.to_builtins(row_tree)}
 
 
 def _is_revoked(found: Survey, role: str) -> bool:

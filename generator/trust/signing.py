@@ -17,6 +17,7 @@ from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from generator.model.problems import DataError, UsageError
+from generator.model.release import RowTreeRoot
 from generator.trust.drafts import Base, read_base, read_pending
 from generator.trust.files import (
     MAX_EXPORT,
@@ -25,6 +26,7 @@ from generator.trust.files import (
     open_regular,
     replace_file,
 )
+from generator.trust.listing import custom_rows
 from generator.trust.next_version import ROLE_DAYS, advance, belonging, sign, signer_name
 from generator.trust.scope import export_of
 from generator.trust.signed import sha256_of
@@ -58,12 +60,15 @@ def sign_export(
     base: Path | None,
     *,
     at: datetime,
+    row_tree: RowTreeRoot | None = None,
     valid_days: int = ROLE_DAYS,
 ) -> Handover:
     """Signs an export for the hand-over folder; again with another key adds that signature.
 
-    `base` is an archive, or the role's last metadata file; None for the very first export of the
-    region's own role. DataError for an export that may not follow what is published already.
+    `row_tree` is the root of its rows, which every export of format 2 has; it is signed with the
+    export, in the target's `custom`. `base` is an archive, or the role's last metadata file; None
+    for the very first export of the region's own role. DataError for an export that may not follow
+    what is published already.
     """
     path = f"exports/{zip_path.name[:6]}/{zip_path.name}"
     named = export_of(path)
@@ -75,7 +80,8 @@ def sign_export(
     if measured[0] > MAX_EXPORT:
         raise DataError(f"{zip_path} is longer than the {MAX_EXPORT} bytes that are allowed")
     origin = read_base(base, named[0], keys, at)
-    target = TargetFile(measured[0], {"sha256": measured[1]}, path)
+    custom = {"custom": custom_rows(row_tree)} if row_tree else {}
+    target = TargetFile(measured[0], {"sha256": measured[1]}, path, custom)
     _require_next(origin, target)
     metadata = _prepare(origin, target, keys, handover, at, valid_days)
     _lay(zip_path, handover / path, measured)

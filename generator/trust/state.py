@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct, field, json
 
 from generator.model.problems import DataError, UsageError
+from generator.model.release import RowTreeRoot
 
 
 class Accepted(Struct, frozen=True):
     """The state that was accepted last: what may never be taken back.
 
     `metadata` holds version and sha256 of each role's file, `targets` length and sha256 of each
-    export's path.
+    export's path, `row_trees` the root of its rows where one was signed.
     """
 
     metadata: dict[str, tuple[int, str]]
     targets: dict[str, tuple[int, str]]
+    row_trees: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """The same bytes for the same state."""
@@ -59,6 +62,7 @@ class Listed:
     length: int
     sha256: str
     suspended_since: datetime | None
+    row_tree: RowTreeRoot | None
 
 
 @dataclass(slots=True)
@@ -71,12 +75,12 @@ class Survey:
     """
 
     at: datetime
-    raw: dict[str, bytes] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    parents: dict[str, str] = field(default_factory=dict)
-    order: dict[str, dict[str, int]] = field(default_factory=dict)
-    listed: dict[str, Listed] = field(default_factory=dict)
-    suspended: dict[str, Suspension] = field(default_factory=dict)
+    raw: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    versions: dict[str, int] = dataclasses.field(default_factory=dict)
+    parents: dict[str, str] = dataclasses.field(default_factory=dict)
+    order: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
+    listed: dict[str, Listed] = dataclasses.field(default_factory=dict)
+    suspended: dict[str, Suspension] = dataclasses.field(default_factory=dict)
     log_key: str | None = None
 
     def accepted(self) -> Accepted:
@@ -87,6 +91,7 @@ class Survey:
                 for role, data in sorted(self.raw.items())
             },
             {path: (each.length, each.sha256) for path, each in sorted(self.listed.items())},
+            {p: each.row_tree.root for p, each in sorted(self.listed.items()) if each.row_tree},
         )
 
 

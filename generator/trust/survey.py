@@ -65,5 +65,7 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
                 None,
                 f"has other content than was accepted before: sha256 {now.sha256}, not {digest}",
             )
+        elif (now.row_tree.root if now.row_tree else None) != known.row_trees.get(path):
+            yield Problem(path, None, None, "has another root of its rows than was accepted before")
     for role in sorted(known.metadata.keys() - found.raw.keys() - blind):
         yield Problem(f"{role}.json", None, None, "was accepted before and is left out now")

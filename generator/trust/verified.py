@@ -13,6 +13,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from generator.model.release import RowTreeRoot
 from generator.trust.files import MAX_EXPORT, read_file
 from generator.trust.signed import content_fault, refuse
 
@@ -21,7 +22,10 @@ _SEAL = object()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedExport:
-    """An export that a role in charge of its region has signed and that the archive holds."""
+    """An export that a role in charge of its region has signed and that the archive holds.
+
+    `row_tree` is the root of its rows as the role signed it, None where the target has none.
+    """
 
     path: str
     region: str
@@ -31,6 +35,7 @@ class VerifiedExport:
     length: int
     sha256: str
     suspended_since: datetime | None
+    row_tree: RowTreeRoot | None
     file: Path
     seal: InitVar[object] = None
 

@@ -82,5 +82,6 @@ def _admitted(each: Listed, file: Path) -> VerifiedExport:
         length=each.length,
         sha256=each.sha256,
         suspended_since=each.suspended_since,
+        row_tree=each.row_tree,
         file=file,
     )

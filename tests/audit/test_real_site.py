@@ -15,6 +15,7 @@ from generator.audit.site_source import FolderSource
 from generator.log.note import parse_key
 from generator.model.problems import VerificationError
 from generator.model.tables import Facility
+from generator.model.vocabulary import OperatingStatus
 from generator.portal.folder import Deployment
 from tests.factory_portal import (
     Tables,
@@ -128,5 +129,5 @@ def county_tables() -> Tables:
     """What a county's own agency says of one further facility."""
     regions = list(small_tables()["regions"])
     facility = Facility(facility_id="H1", name="区办托育园", region_code="371502001000",
-                        address="区门牌1号")  # fmt: skip
+                        address="区门牌1号", status=OperatingStatus.OPERATING)  # fmt: skip
     return {"regions": regions, "facilities": [facility]}

@@ -7,6 +7,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from frictionless import system, validate
 from generator.exports.archive import DOCUMENT_PATH, parse_export, write_export
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.package import describe, understand
+from generator.exports.row_tree import seed_of
 from generator.model.problems import DataError, GongshiError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Facility, Row
+from tests.factory_portal import ROW_SECRET
 
 Rows = dict[str, tuple[Row, ...]]
 
@@ -25,7 +28,9 @@ Rows = dict[str, tuple[Row, ...]]
 @pytest.fixture
 def archive(info: ReleaseInfo, rows: Rows, tmp_path: Path) -> Path:
     """A written export."""
-    return write_export(info, rows, [DocumentSource("documents/通知.md", "# 通知\n")], tmp_path)
+    return write_export(
+        info, rows, [DocumentSource("documents/通知.md", "# 通知\n")], tmp_path, secret=ROW_SECRET
+    )
 
 
 def rewritten(archive: Path, change: Callable[[str, bytes], Iterator[tuple[str, bytes]]]) -> bytes:
@@ -62,7 +67,7 @@ def test_the_same_content_gives_the_same_bytes(
     """Whatever the order in which rows come, and wherever it is written."""
     shuffled: Rows = {table: (*reversed(rows[table]),) for table in reversed(rows)}
     documents = [DocumentSource("documents/通知.md", "# 通知\n")]
-    again = write_export(info, shuffled, documents, tmp_path / "elsewhere")
+    again = write_export(info, shuffled, documents, tmp_path / "elsewhere", secret=ROW_SECRET)
     assert archive.name == "371500-0001.zip"
     assert again.read_bytes() == archive.read_bytes()
 
@@ -72,10 +77,12 @@ def test_what_is_written_is_read_back(
 ) -> None:
     """Every table is there, rows sorted, documents and release with it."""
     document = DocumentSource("documents/通知.md", "# 通知\n")
-    assert parse_export(archive.read_bytes(), "x.zip") == export_of(rows, document)
+    read = parse_export(archive.read_bytes(), "x.zip")
+    assert replace(read, seed=None, row_tree=None) == export_of(rows, document)
+    assert read.seed == seed_of(ROW_SECRET, "371500-0001")
     with zipfile.ZipFile(archive) as members:
         tables = [f"{row_type.table}.csv" for row_type in TABLES]
-        assert members.namelist() == ["datapackage.json", *tables, "documents/通知.md"]
+        assert members.namelist() == ["datapackage.json", *tables, "documents/通知.md", "rows.json"]
 
 
 def test_frictionless_accepts_an_export(archive: Path, tmp_path: Path) -> None:
@@ -95,11 +102,13 @@ def test_rows_that_break_a_rule_are_not_written(
     """Made by a program or not: every problem, and no file."""
     facility = Facility(facility_id="f 1", name="", region_code="371502000000", address="柳园路")
     with pytest.raises(DataError, match=r"facilities.csv:2 facility_id.*\n.*:2 name: empty"):
-        write_export(info, rows | {"facilities": (facility,)}, [], tmp_path / "out")
+        write_export(
+            info, rows | {"facilities": (facility,)}, [], tmp_path / "out", secret=ROW_SECRET
+        )
     with pytest.raises(DataError, match="no table of an export"):
-        write_export(info, {"people": ()}, [], tmp_path / "out")
+        write_export(info, {"people": ()}, [], tmp_path / "out", secret=ROW_SECRET)
     with pytest.raises(DataError, match="the export is empty"):
-        write_export(info, {}, [], tmp_path / "out")
+        write_export(info, {}, [], tmp_path / "out", secret=ROW_SECRET)
     assert not (tmp_path / "out").exists()
 
 
@@ -114,7 +123,7 @@ def test_a_full_disk_leaves_the_old_file(
     before = archive.read_bytes()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(GongshiError, match="not written: No space left on device"):
-        write_export(info, rows, [], archive.parent)
+        write_export(info, rows, [], archive.parent, secret=ROW_SECRET)
     assert archive.read_bytes() == before
     assert [path.name for path in archive.parent.iterdir()] == [archive.name]
 
@@ -162,8 +171,18 @@ def described_again(data: bytes) -> Callable[..., Iterator[tuple[str, bytes]]]:
         ("grades.csv", "东昌府区".encode(), b"\xff\xfe", "grades.csv:2: not valid UTF-8"),
         ("documents/通知.md", "通知".encode(), b"\xff", "documents/通知.md:1: not valid UTF-8"),
         ("grades.csv", b",A,", b",B,", "datapackage.json resources: names, lengths or hashes"),
-        ("datapackage.json", b'"format": 1,', b'"format": 2,', "datapackage.json format: version"),
-        ("datapackage.json", b'"gongshi"', b'"x"', "datapackage.json: lacks a member"),
+        (
+            "datapackage.json",
+            b'"format": 2,',
+            b'"format": 3,',
+            "datapackage.json format: format 3; this",
+        ),
+        (
+            "datapackage.json",
+            b'"gongshi"',
+            b'"x"',
+            "datapackage.json: not understood: Object missing",
+        ),
         ("datapackage.json", b"{", b"[", "datapackage.json: not understood"),
         ("datapackage.json", b'"agency"', b'"who"', "datapackage.json: not understood"),
     ],

@@ -19,6 +19,7 @@ from generator.model.problems import DataError, GongshiError, UsageError
 from generator.model.tables import Facility, Filing, Grade, Region
 from generator.model.vocabulary import Crs, Nature, ServiceMode
 from tests.exports.conftest import PACK_TOML
+from tests.factory_portal import row_secret
 
 FolderOf = Callable[..., Path]
 
@@ -36,13 +37,13 @@ SCHEMES = {
 
 def packed(folder: Path) -> Export:
     """The export that a folder becomes."""
-    return parse_export(pack(folder, folder / "out").path.read_bytes(), "x.zip")
+    return parse_export(pack(folder, folder / "out", row_secret).path.read_bytes(), "x.zip")
 
 
 def faults(folder: Path) -> list[str]:
     """Why a folder is refused; nothing was written."""
     with pytest.raises(DataError) as refused:
-        pack(folder, folder / "out")
+        pack(folder, folder / "out", row_secret)
     assert not (folder / "out").exists()
     return [str(problem) for problem in refused.value.problems]
 
@@ -51,7 +52,7 @@ def test_a_folder_of_chinese_tables_becomes_an_export(folder_of: FolderOf) -> No
     """Chinese names of files, columns and values; regions from the list; every repair listed."""
     files = {"机构.csv": FACILITIES, "documents/通知.md": "# 通知\r\n"}
     folder = folder_of(files)
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     export = parse_export(report.path.read_bytes(), "x.zip")
     first, second = export.rows(Facility)
     assert (first.facility_id, first.region_code) == ("f-1", "371502001000")
@@ -73,8 +74,8 @@ def test_a_folder_of_chinese_tables_becomes_an_export(folder_of: FolderOf) -> No
 
 def test_the_same_folder_gives_the_same_bytes(folder_of: FolderOf, tmp_path: Path) -> None:
     """Also when it is packed elsewhere."""
-    one = pack(folder_of({"机构.csv": FACILITIES}, name="a"), tmp_path / "o1").path
-    other = pack(folder_of({"机构.csv": FACILITIES}, name="b"), tmp_path / "o2").path
+    one = pack(folder_of({"机构.csv": FACILITIES}, name="a"), tmp_path / "o1", row_secret).path
+    other = pack(folder_of({"机构.csv": FACILITIES}, name="b"), tmp_path / "o2", row_secret).path
     assert one.read_bytes() == other.read_bytes()
 
 
@@ -83,7 +84,7 @@ def test_encodings(folder_of: FolderOf, encoding: str) -> None:
     """Three encodings give one export; GB18030 is listed, line ends do not matter."""
     data = FACILITIES.replace("\n", "\r\n").encode(encoding)
     folder = folder_of({"facilities.csv": data})
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     repairs = [repair.why for repair in report.repairs]
     assert ("read as GB18030 and written as UTF-8" in repairs) is (encoding == "gb18030")
     assert parse_export(report.path.read_bytes(), "x").rows(Facility)[0].name == "阳光托育"
@@ -135,7 +136,7 @@ def test_aliases_of_grades_become_labels(folder_of: FolderOf) -> None:
     """A spelling that the scheme lists is read as the label, and said."""
     grades = "评级编号,机构编号,体系编号,评定等级,评定日期,评定机关\ng,f-1,h,不预评级,2025/6/1,局\n"
     folder = folder_of({"机构.csv": FACILITIES, "评级.csv": grades, **SCHEMES})
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     export = parse_export(report.path.read_bytes(), "x")
     assert export.rows(Grade)[0].grade == "不予评级"
     assert "评级.csv:2 评定等级: another spelling of the grade" in "\n".join(
@@ -317,15 +318,15 @@ def test_bad_settings(folder_of: FolderOf, settings: str, message: str) -> None:
 def test_a_missing_folder_or_settings_file(tmp_path: Path) -> None:
     """UsageError for a folder that is not there, bad data for one without pack.toml."""
     with pytest.raises(UsageError, match="no such folder"):
-        pack(tmp_path / "nowhere", tmp_path)
+        pack(tmp_path / "nowhere", tmp_path, row_secret)
     with pytest.raises(DataError, match=r"pack\.toml: is missing"):
-        pack(tmp_path, tmp_path)
+        pack(tmp_path, tmp_path, row_secret)
 
 
 def test_other_files_are_mentioned(folder_of: FolderOf) -> None:
     """Nothing is dropped in silence, not even a Word file."""
     folder = folder_of({"机构.csv": FACILITIES, "说明.docx": b"x", "documents/a.pdf": b"x"})
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     assert [problem.file for problem in report.warnings] == ["说明.docx", "documents/a.pdf"]
 
 
@@ -338,7 +339,7 @@ def test_a_full_disk(folder_of: FolderOf, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(os, "fsync", full)
     folder = folder_of({"机构.csv": FACILITIES})
     with pytest.raises(GongshiError, match="No space left on device"):
-        pack(folder, folder / "out")
+        pack(folder, folder / "out", row_secret)
     assert list((folder / "out").iterdir()) == []
 
 
@@ -346,7 +347,7 @@ def test_repairs_can_be_summed_up(folder_of: FolderOf) -> None:
     """A thousand dates of one form are one line."""
     lines = "".join(f"f-{n},托育{n},,,371502,柳园路{n}号,,,,,\n" for n in range(3, 13))
     folder = folder_of({"机构.csv": FACILITIES + lines})
-    groups = grouped(pack(folder, folder / "out").repairs)
+    groups = grouped(pack(folder, folder / "out", row_secret).repairs)
     assert [
         (group.first.line, group.count) for group in groups if "12 digits" in group.first.why
     ] == [(2, 11)]

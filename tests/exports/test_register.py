@@ -15,6 +15,7 @@ from generator.exports.pack import PackReport, grouped, pack
 from generator.model.identifiers import is_uscc
 from generator.model.tables import Facility, Filing, Grade, Region
 from generator.model.vocabulary import FilingStatus, RegionLevel
+from tests.factory_portal import row_secret
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples" / "register"
@@ -36,7 +37,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Packed:
         settings = shutil.copy(example / "pack.toml", folder)
         file = tomllib.loads(Path(settings).read_text(encoding="utf-8"))["source"][0]["file"]
         shutil.copy(REGISTER / file, folder)
-        report = pack(folder, folder / "out")
+        report = pack(folder, folder / "out", row_secret)
         export = parse_export(report.path.read_bytes(), report.path.name)
         with (REGISTER / file).open(encoding="utf-8", newline="") as source:
             result[example.name] = report, export, list(csv.DictReader(source))

@@ -118,7 +118,7 @@ def test_lists_come_back_from_a_table(aliases: list[str]) -> None:
 
 def test_every_fault_of_a_table_is_named_with_its_place() -> None:
     """File, line, field and rule; the value itself is not repeated."""
-    text = f"{','.join(header(Fee))}\nf-1,保育费,很多,month,,,,,\n f,,-1,week,,,,,\n"
+    text = f"{','.join(header(Fee))}\nf-1,保育费,很多,month,,,,,,,\n f,,-1,week,,,,,,,\n"
     _, problems = parse(Fee, "fees.csv", text)
     assert [str(problem) for problem in problems] == [
         "fees.csv:2 amount: not a number from 0 to 1000000000",

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from generator.audit.audit_site import audit
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.audit.site_source import source_of
 from generator.build.pipeline import build
 from generator.build.site_log import open_log
@@ -88,7 +88,7 @@ def shown(portal: TestPortal, text: str) -> list[Path]:
 
 def require_audit(portal: TestPortal) -> None:
     """The live site holds before anyone."""
-    audit(source_of(str(portal.public)), Asked())
+    audit(source_of(str(portal.public)), AuditOptions())
 
 
 @pytest.fixture

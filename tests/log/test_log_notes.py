@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from generator.log.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
-from generator.log.merkle import EMPTY_ROOT, leaf_hash
 from generator.log.note import (
     Note,
     Signature,
@@ -26,6 +25,7 @@ from generator.log.note import (
     parse_note,
     sign_note,
 )
+from generator.model.merkle import EMPTY_ROOT, leaf_hash
 from generator.model.problems import VerificationError
 from generator.trust.keys import create_key, load_signer
 from tests.factory_log import ORIGIN, signer

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from generator.log.checkpoint import Checkpoint
-from generator.log.merkle import leaf_hash, verify_consistency, verify_inclusion
 from generator.log.reader import PublishedLog
 from generator.log.writing import Log
+from generator.model.merkle import leaf_hash, verify_consistency, verify_inclusion
 from generator.model.problems import VerificationError
 from tests.factory_log import entries, make_log, signer
 

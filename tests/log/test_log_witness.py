@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
-from generator.log.merkle import consistency_proof, leaf_hash
 from generator.log.note import Signer, sign_note
 from generator.log.witness import Request, add_cosignature, cosign, parse_request, quorum
 from generator.log.writing import Log
+from generator.model.merkle import consistency_proof, leaf_hash
 from generator.model.problems import UsageError, VerificationError
 from tests.factory_log import make_log, signer
 

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from generator.log.checkpoint import Checkpoint, open_checkpoint
 from generator.log.growing import Growing
-from generator.log.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes
 from generator.log.note import cosign_note, sign_note
 from generator.log.reader import PublishedLog
 from generator.log.tile_files import Folder
 from generator.log.tiles import TilePath, encode_bundle, parse_path
 from generator.log.writing import Log
+from generator.model.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes
 from generator.model.problems import UsageError, VerificationError
 from tests.factory_log import entries, make_log, naive_root, signer
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.tables import Fee, Grade, Notice, Penalty, Row
+from generator.exports.subjects import concerned
+from generator.model.tables import Fee, Grade, Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import FeeUnit, NoticeKind, PenaltyTier
 from generator.store.changes import (
     NOTHING,
@@ -59,7 +60,9 @@ def penalty(ends: date, repaired: date | None = None) -> Penalty:
     )
 
 
-def only(before: Row | None, after: Row | None, *notices: Notice) -> RowChange:
+def only(
+    before: Row | None, after: Row | None, *notices: Notice, rows: tuple[NoticeRow, ...] = ()
+) -> RowChange:
     """The one change from one row to another."""
     row = after or before
     assert row is not None
@@ -70,7 +73,7 @@ def only(before: Row | None, after: Row | None, *notices: Notice) -> RowChange:
         for key, record in old.items()
         if isinstance(before, Penalty) and out_of_publicity(record, DAY)
     ]
-    (change,) = compare(type(row), old, new, explanations(notices, over))
+    (change,) = compare(type(row), old, new, explanations(notices, concerned(notices, rows), over))
     return change
 
 
@@ -84,6 +87,22 @@ def test_a_vanished_grade_is_unexplained() -> None:
     change = only(grade(), None)
     assert change.unexplained
     assert not change.erased
+
+
+def test_a_removal_explains_and_keeps() -> None:
+    """A row that is published no more, with a reason, is no secret: what it said stays."""
+    change = only(grade(), None, notice(NoticeKind.REMOVAL))
+    assert (change.unexplained, change.erased) == (False, False)
+    assert change.before is not None
+
+
+def test_a_notice_explains_each_row_that_it_concerns() -> None:
+    """Also those that it names in `notice_rows`, as it does the first."""
+    elsewhere = notice(NoticeKind.WITHDRAWAL, key="another")
+    row = NoticeRow(notice_id=elsewhere.notice_id, concerns_table="grades", concerns_id="G")
+    assert only(grade(), None, elsewhere).unexplained
+    change = only(grade(), None, elsewhere, rows=(row,))
+    assert (change.unexplained, change.erased) == (False, True)
 
 
 def test_a_correction_explains_the_columns_it_names() -> None:

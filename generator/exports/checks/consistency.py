@@ -18,6 +18,7 @@ from generator.exports.checks.privacy import is_personal, scan_document, scan_ta
 from generator.exports.checks.references import References
 from generator.exports.contents import Export, table_file
 from generator.exports.rows import render
+from generator.exports.schema import tables_of
 from generator.model.problems import Problem, Severity
 from generator.model.tables import TABLES
 
@@ -33,15 +34,19 @@ def check(
     `texts` are the canonical CSVs by table where the caller has them already. `incomplete` names
     tables with rows that could not be read: references into them are not judged.
     """
+    format = export.info.format
     if texts is None:
-        texts = {row_type.table: render(row_type, export.rows(row_type)) for row_type in TABLES}
+        texts = {
+            row_type.table: render(row_type, export.rows(row_type), format)
+            for row_type in tables_of(format)
+        }
     problems = [*_empty(export, incomplete), *_release(export)]
     problems += References(export, incomplete).problems()
     for part in (places, timelines, identities):
         problems += part.problems(export)
     problems += wording.problems(export, texts)
-    for row_type in TABLES:
-        problems += scan_table(row_type, table_file(row_type), texts[row_type.table])
+    for row_type in tables_of(format):
+        problems += scan_table(row_type, table_file(row_type), texts[row_type.table], format)
     for document in export.documents:
         problems += scan_document(document.path, document.text)
     return sorted(problems, key=_place)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from generator.exports.schema import Column, columns
 from generator.model.identifiers import is_bank_card, is_citizen_id, is_uscc
 from generator.model.problems import Problem, Severity
+from generator.model.release import NEWEST_FORMAT
 from generator.model.tables import Row
 
 _DIGIT = "[0-9０-９]"
@@ -70,13 +71,15 @@ class _Hit:
     severity: Severity = Severity.ERROR
 
 
-def scan_table(row_type: type[Row], file: str, text: str) -> list[Problem]:
+def scan_table(
+    row_type: type[Row], file: str, text: str, format: int = NEWEST_FORMAT
+) -> list[Problem]:
     """Personal data in a canonical CSV, in which one row is one line."""
     lines = _Lines(text)
     found: dict[Problem, None] = {}
     for hit in _hits(text):
         line, offset = lines.place(hit.start)
-        column = _column_at(row_type, lines.text(line), offset)
+        column = _column_at(row_type, lines.text(line), offset, format)
         kept = _in_column(hit, row_type, column)
         if kept:
             found[Problem(file, line, column.name, kept.kind, kept.severity)] = None
@@ -170,7 +173,7 @@ class _Lines:
         return self._all[start : self._starts[line] - 1] if line < len(self._starts) else ""
 
 
-def _column_at(row_type: type[Row], line: str, offset: int) -> Column:
+def _column_at(row_type: type[Row], line: str, offset: int, format: int) -> Column:
     """The column of the cell at an offset of a CSV line."""
     # The cells of the line cut off there: the last of them is the one that the offset is in.
-    return columns(row_type)[len(next(csv.reader([line[: offset + 1]]))) - 1]
+    return columns(row_type, format)[len(next(csv.reader([line[: offset + 1]]))) - 1]

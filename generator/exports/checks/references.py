@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from generator.exports.contents import Export, error
+from generator.exports.contents import ATTACHMENTS, Export, error
 from generator.exports.schema import Column, columns, header, row_key
+from generator.exports.subjects import DOCUMENTS, document_name
 from generator.model.problems import Problem
 from generator.model.tables import (
     TABLES,
+    Attachment,
     Demonstration,
     Facility,
     Grade,
     Notice,
+    NoticeRow,
     PublishedTotal,
     Region,
     Row,
     SchemeGrade,
+    Succession,
 )
 from generator.model.vocabulary import NoticeKind, SubjectKind, TotalIndicator
-
-DOCUMENTS = "documents"
-"""What a notice names as its table when it concerns a document."""
 
 
 class References:
@@ -41,7 +43,7 @@ class References:
         self._keys[DOCUMENTS] = frozenset(
             name
             for document in export.documents
-            for name in (document.path, document.path[len("documents/") : -len(".md")])
+            for name in (document.path, document_name(document.path))
         )
 
     def problems(self) -> Iterator[Problem]:
@@ -55,6 +57,9 @@ class References:
         yield from self._totals()
         yield from self._subjects()
         yield from self._notices()
+        yield from self._notice_rows()
+        yield from self._successions()
+        yield from self._attachments()
 
     def _duplicates(self, row_type: type[Row]) -> Iterator[Problem]:
         rows = self._export.rows(row_type)
@@ -141,8 +146,8 @@ class References:
                 continue
             withdrawn = notice.kind is NoticeKind.WITHDRAWAL
             corrected = notice.kind is NoticeKind.CORRECTION
-            if not withdrawn and not self._has(table, notice.concerns_id):
-                yield error(Notice, line, "concerns_id", f"no such row in {table}")
+            if why := self._concern_fault(notice.kind, table, notice.concerns_id):
+                yield error(Notice, line, "concerns_id", why)
             silent = notice.before is None and notice.after is None
             if withdrawn and notice.before is not None:
                 yield error(Notice, line, "before", "a withdrawal says again what it takes back")
@@ -153,3 +158,68 @@ class References:
                 continue
             elif notice.field not in header(types[table]):
                 yield error(Notice, line, "field", f"{table}.csv has no such column")
+
+    def _concern_fault(self, kind: NoticeKind, table: str, key: str) -> str | None:
+        """Why a notice cannot concern a row; None if it can."""
+        if kind is NoticeKind.REMOVAL:
+            # What could not be read may be there.
+            still = table not in self._incomplete and key in self._keys[table]
+            return f"a removal says that a row is gone; {table} still has it" if still else None
+        if kind is NoticeKind.WITHDRAWAL or self._has(table, key):
+            return None
+        return f"no such row in {table}"
+
+    def _notice_rows(self) -> Iterator[Problem]:
+        kinds = {notice.notice_id: notice.kind for notice in self._export.rows(Notice)}
+        for line, row in self._export.numbered(NoticeRow):
+            kind, table = kinds.get(row.notice_id), row.concerns_table
+            if table not in self._keys:
+                yield error(NoticeRow, line, "concerns_table", "no table of an export")
+            elif kind and (why := self._concern_fault(kind, table, row.concerns_id)):
+                yield error(NoticeRow, line, "concerns_id", why)
+
+    def _successions(self) -> Iterator[Problem]:
+        own = self._keys[Facility.table]
+        heirs: dict[str, set[str]] = {}
+        for succession in self._export.rows(Succession):
+            heirs.setdefault(succession.old_id, set()).add(succession.new_id)
+        for line, row in self._export.numbered(Succession):
+            if row.old_id in own and Facility.table not in self._incomplete:
+                why = "is still an identifier of facilities.csv; one that ended is used no more"
+                yield error(Succession, line, "old_id", why)
+            if _leads_to(heirs, row.new_id, row.old_id):
+                yield error(Succession, line, "new_id", "the successions lead round in a circle")
+
+    def _attachments(self) -> Iterator[Problem]:
+        files = self._export.attachments
+        documents = self._keys[DOCUMENTS]
+        named = set()
+        for line, row in self._export.numbered(Attachment):
+            path = f"{ATTACHMENTS}{row.file}"
+            named.add(path)
+            if row.document not in documents:
+                why = f'"{row.document}" is no document of this export'
+                yield error(Attachment, line, "document", why)
+            content = files.get(path)
+            if content is None:
+                yield error(Attachment, line, "file", f"{path} is missing")
+            elif len(content) != row.bytes:
+                yield error(Attachment, line, "bytes", f"{path} has {len(content)}")
+            elif hashlib.sha256(content).hexdigest() != row.sha256:
+                yield error(Attachment, line, "sha256", f"is not the digest of {path}")
+        for path in sorted(files.keys() - named):
+            yield Problem(path, None, None, "stands in no row of attachments.csv")
+
+
+def _leads_to(heirs: dict[str, set[str]], start: str, wanted: str) -> bool:
+    """Whether one identifier goes on, over however many steps, under another."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        one = waiting.pop()
+        if one == wanted:
+            return True
+        if one not in seen:
+            seen.add(one)
+            waiting += heirs.get(one, ())
+    return False

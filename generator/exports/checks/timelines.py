@@ -136,7 +136,8 @@ def _publicity(export: Export) -> Iterator[Problem]:
 
 def _closures(export: Export) -> Iterator[Problem]:
     for line, facility in export.numbered(Facility):
-        if facility.status is not OperatingStatus.OPERATING and facility.status_date is None:
+        ended = facility.status not in (None, OperatingStatus.OPERATING)
+        if ended and facility.status_date is None:
             why = f"{facility.status}, but since when is not said"
             yield warning(Facility, line, "status_date", why)
 

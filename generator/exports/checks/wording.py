@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from generator.exports.contents import Export, error, warning
-from generator.exports.schema import Column, columns
+from generator.exports.schema import Column, columns, tables_of
 from generator.model.problems import Problem
-from generator.model.tables import TABLES, Row
+from generator.model.tables import Row
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that no cell may hold: line breaks and other controls."""
@@ -36,13 +36,13 @@ def problems(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
 
     `texts` are the canonical CSVs by table.
     """
-    for row_type in TABLES:
+    for row_type in tables_of(export.info.format):
         text = texts[row_type.table]
         # Cell by cell only where needed: nearly every table is clean.
         broken = text.count("\n") != len(export.rows(row_type)) + 1
         if not (broken or _CHARACTERS.search(text) or _STARTS.search(text)):
             continue
-        for column in columns(row_type):
+        for column in columns(row_type, export.info.format):
             if column.type in ("string", "list") and not (column.enum or column.item_enum):
                 yield from _column(export, row_type, column)
 

@@ -91,7 +91,7 @@ def _state(
     context: Context, facts: FacilityFacts, agency: str
 ) -> tuple[Mark | None, str, str | None]:
     """The mark, what it says, and since when."""
-    if facts.status is not OperatingStatus.OPERATING:
+    if facts.status and facts.status is not OperatingStatus.OPERATING:
         return None, context.word(facts.status), None
     leading = context.leading.get(agency)
     grade = min(facts.grades, key=lambda g: (g.scheme_id != leading, g.scheme_id), default=None)

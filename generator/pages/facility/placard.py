@@ -36,7 +36,7 @@ class PlacardView:
 
     name: str
     place: str
-    status: OperatingStatus
+    status: OperatingStatus | None
     leading: SchemeStanding | None
     others: tuple[SchemeStanding, ...]
     filing: FilingStatus

@@ -84,8 +84,9 @@ def _of_facility(facility_record: FacilityRecord) -> Iterator[Event]:
     facility = facility_record.facility
     if facility.opened:
         yield Event(facility.opened, "opened", "")
-    if facility.status is not OperatingStatus.OPERATING and facility.status_date:
-        yield Event(facility.status_date, facility.status.value, "")
+    status = facility.status
+    if status and status is not OperatingStatus.OPERATING and facility.status_date:
+        yield Event(facility.status_date, status.value, "")
 
 
 def _of_filings(filings: Iterable[FilingEntry]) -> Iterator[Event]:

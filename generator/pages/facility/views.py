@@ -189,7 +189,7 @@ class FacilityView:
     facility_id: str
     nature: Nature | None
     kind: FacilityKind
-    status: OperatingStatus
+    status: OperatingStatus | None
     status_date: date | None
     opened: date | None
     region: Link

@@ -49,8 +49,8 @@ def file_of(path: str) -> str:
 
 def facility(facility_id: str) -> str:
     """The page of a facility; two digits of a hash keep folders small."""
-    blobs = hashlib.sha256(facility_id.encode()).hexdigest()[:2]
-    return f"{FACILITIES}{blobs}/{facility_id}.html"
+    folder = hashlib.sha256(facility_id.encode()).hexdigest()[:2]
+    return f"{FACILITIES}{folder}/{facility_id}.html"
 
 
 def public_record(facility_id: str) -> str:

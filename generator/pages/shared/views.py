@@ -100,7 +100,7 @@ class FacilityItem:
     township: str | None
     address: str
     filing: FilingStatus
-    status: OperatingStatus
+    status: OperatingStatus | None
     marks: tuple[Mark, ...]
     """The present grade of the region's leading scheme first, then those of other schemes."""
     fee: float | None

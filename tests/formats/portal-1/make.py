@@ -52,7 +52,7 @@ from rows import (
 )
 from tuf.api.metadata import Metadata
 
-from generator.audit.heads import Asked
+from generator.audit.heads import AuditOptions
 from generator.build import Report, build
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
@@ -220,7 +220,7 @@ class Made:
 
     def keep(self) -> None:
         """`gongshi audit --checkpoint`, as an outsider who comes back another year."""
-        found = audit(FolderSource(self.public.resolve()), Asked())
+        found = audit(FolderSource(self.public.resolve()), AuditOptions())
         self.kept.mkdir()
         place = self.kept / "first.checkpoint"
         keep_checkpoint(place, found.head)
@@ -264,7 +264,7 @@ def make(work: Path) -> dict[str, Any]:
     again = build(made.deployment, lambda path: load_signer(path, PASSPHRASE))
     assert again.release is None, "a build with nothing new makes no release"
     old = (made.kept / "first.checkpoint").read_bytes()
-    audit(FolderSource(made.public.resolve()), Asked(old=old))
+    audit(FolderSource(made.public.resolve()), AuditOptions(old=old))
     return {**_facts(made), **made.told}
 
 

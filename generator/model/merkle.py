@@ -176,6 +176,15 @@ def peaks(hashes: bytes) -> Iterator[bytes]:
         start, count = start + width, count - width
 
 
+def root_over(hashes: bytes) -> bytes:
+    """The root of a small tree of which all leaf hashes are at hand."""
+    tops = [*peaks(hashes)]
+    root = tops.pop() if tops else EMPTY_ROOT
+    while tops:
+        root = node_hash(tops.pop(), root)
+    return root
+
+
 def _split(count: int) -> int:
     """The largest power of two below `count`."""
     return 1 << ((count - 1).bit_length() - 1)

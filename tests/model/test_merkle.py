@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.log.growing import Growing, Tile, edge_widths
-from generator.log.merkle import (
+from generator.model.merkle import (
     EMPTY_ROOT,
     HASH,
     TILE,

@@ -1,0 +1,218 @@
+"""The row tree: a commitment to every row of an export, which the agency signs.
+
+An export from which rows had to be taken out can still be checked row by row: whoever has a row
+and its salt, and bare hashes for the rest, computes the root that stands in the signed metadata.
+Source: EXPORTS.md, "The row tree".
+
+Two levels, both hashed as RFC 6962 says. The rows of one subject form a subtree, ordered by (table,
+key); the roots of the subtrees, ordered by (kind, identifier) of their subjects, are the entries of
+the upper tree. What may have to go one day stands in a block at the end of its subject, filled up
+with random leaves to four and then to a power of two, so that a bare leaf tells nobody that there
+was something. A leaf is `SHA-256(0x00 ‖ salt ‖ canonical JSON of {"row": …, "table": …})`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from generator.exports.contents import DocumentSource, Export
+from generator.exports.schema import as_cells, header, key_parts, row_key, tables_of
+from generator.exports.subjects import (
+    DOCUMENT,
+    DOCUMENTS,
+    Subject,
+    attachments_of,
+    document_name,
+    expiring_notices,
+    is_expiring,
+    subjects,
+)
+from generator.model.merkle import leaf_hashes, root_over
+from generator.model.release import RowTreeRoot
+from generator.model.tables import Row
+
+MIN_BLOCK = 4
+"""Leaves that the block of what may go has at least."""
+
+HASH_BYTES = 32
+
+_encoder = msgspec.json.Encoder(order="sorted")
+# With texts for keys and values, this is RFC 8785 (`model.canonical`); a test compares them.
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of a subject's subtree; `row` and `salt` are None where it only fills up.
+
+    `table` and `row` are what is hashed; `expiring`: it stands in the block of what may go.
+    """
+
+    hash: bytes
+    table: str = ""
+    row: Mapping[str, str] | None = None
+    salt: bytes | None = None
+    expiring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLeaves:
+    """One subject with its leaves in their order."""
+
+    subject: Subject
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def root(self) -> bytes:
+        """The root of the subject's subtree."""
+        return subject_root(leaf.hash for leaf in self.leaves)
+
+
+def seed_of(secret: bytes, release: str) -> bytes:
+    """The seed of a release's salts: `release` is its name, 371500-0007; the secret is the role's.
+
+    The portal receives the seed in the export and never publishes it.
+    """
+    return hmac.digest(secret, release.encode(), "sha256")
+
+
+def salt_of(seed: bytes, table: str, key: Iterable[str]) -> bytes:
+    """The salt of a row: HMAC of its table and the JSON array of its key's cells."""
+    return hmac.digest(seed, table.encode() + b"\0" + _encoder.encode(list(key)), "sha256")
+
+
+def leaf_bytes(table: str, row: Mapping[str, str], salt: bytes) -> bytes:
+    """What the hash of a leaf is over, after the 0x00 of RFC 6962."""
+    return salt + _encoder.encode({"table": table, "row": row})
+
+
+def subject_root(hashes: Iterable[bytes]) -> bytes:
+    """The root over the leaves of one subject."""
+    return root_over(b"".join(hashes))
+
+
+def tree_root(roots: Iterable[bytes]) -> bytes:
+    """The root over the roots of all subjects."""
+    return root_over(leaf_hashes(roots))
+
+
+def root_of(export: Export, seed: bytes) -> RowTreeRoot:
+    """The root that an agency signs for this export."""
+    roots: list[bytes] = []
+    count = 0
+    for each in subject_leaves(export, seed):
+        roots.append(each.root)
+        count += len(each.leaves)
+    return RowTreeRoot(root=tree_root(roots).hex(), subjects=len(roots), count=count)
+
+
+def subject_leaves(export: Export, seed: bytes) -> Iterator[SubjectLeaves]:
+    """Every subject of an export with its leaves, in the order of the tree."""
+    lasting: dict[Subject, list[Leaf]] = defaultdict(list)
+    passing: dict[Subject, list[Leaf]] = defaultdict(list)
+    subjects_of, notices = subjects(export), expiring_notices(export)
+    for leaf, ref, expiring in _rows(export, seed, notices):
+        for subject in subjects_of.get(ref, ()):
+            (passing if expiring else lasting)[subject].append(leaf)
+    for subject in sorted(lasting.keys() | passing.keys()):
+        block = tuple(_filled(passing[subject], subject, seed))
+        yield SubjectLeaves(subject, (*lasting[subject], *block))
+
+
+def _rows(
+    export: Export, seed: bytes, notices: frozenset[str]
+) -> Iterator[tuple[Leaf, tuple[str, str], bool]]:
+    """The leaf of every row and document with its (table, key), by the names of the tables."""
+    format = export.info.format
+    by_name = {row_type.table: row_type for row_type in tables_of(format)}
+    for table in sorted((*by_name, DOCUMENTS)):
+        if table == DOCUMENTS:
+            yield from _documents(export, seed)
+            continue
+        names = header(by_name[table], format)
+        for row in export.tables[table]:
+            expiring = is_expiring(row, notices)
+            cells = zip(names, as_cells(row, format), strict=True)
+            own = {name: cell for name, cell in cells if cell}
+            yield (
+                _leaf(table, own, _salt_of_row(seed, row), expiring),
+                (
+                    table,
+                    row_key(row),
+                ),
+                expiring,
+            )
+
+
+def _salt_of_row(seed: bytes, row: Row) -> bytes:
+    return salt_of(seed, row.table, key_parts(row))
+
+
+def _documents(export: Export, seed: bytes) -> Iterator[tuple[Leaf, tuple[str, str], bool]]:
+    attached = attachments_of(export)
+    for document in sorted(export.documents, key=lambda each: document_name(each.path)):
+        name = document_name(document.path)
+        digests = "|".join(each.sha256 for each in attached.get(name, ()))
+        row = document_row(document, digests)
+        yield (
+            _leaf(DOCUMENTS, row, salt_of(seed, DOCUMENTS, (name,)), False),
+            (
+                DOCUMENTS,
+                name,
+            ),
+            False,
+        )
+
+
+def document_row(document: DocumentSource, attachments: str) -> dict[str, str]:
+    """A document as a row: its name, its front matter as it stands, digests of the rest."""
+    front, body = _split(document.text)
+    row = {
+        "name": document_name(document.path),
+        "front_matter": front,
+        "body_sha256": hashlib.sha256(body.encode()).hexdigest(),
+        "attachments": attachments,
+    }
+    return {name: cell for name, cell in row.items() if cell}
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The lines between the first two `---`, and what follows them; no front matter, no lines."""
+    if not text.startswith("---\n"):
+        return "", text
+    front, fence, body = text[4:].partition("\n---\n")
+    return (front, body) if fence else ("", text)
+
+
+def _leaf(table: str, row: Mapping[str, str], salt: bytes, expiring: bool) -> Leaf:
+    hashed = hashlib.sha256(b"\x00" + leaf_bytes(table, row, salt)).digest()
+    return Leaf(hashed, table, row, salt, expiring)
+
+
+def _filled(leaves: list[Leaf], subject: Subject, seed: bytes) -> Iterator[Leaf]:
+    """The block of what may go: its leaves, then random ones up to a power of two from four."""
+    size = max(MIN_BLOCK, 1 << max(0, len(leaves) - 1).bit_length())
+    yield from leaves
+    name = "\0".join(("filling", *subject)).encode()
+    for number in range(len(leaves), size):
+        message = name + b"\0" + number.to_bytes(4, "big")
+        yield Leaf(hmac.digest(seed, message, "sha256"), expiring=True)
+
+
+__all__ = [
+    "DOCUMENT",
+    "Leaf",
+    "SubjectLeaves",
+    "leaf_bytes",
+    "root_of",
+    "salt_of",
+    "seed_of",
+    "subject_leaves",
+    "subject_root",
+    "tree_root",
+]

@@ -14,7 +14,8 @@ from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
   const [{ Engine }, { queryOf }, { loading }, { Refused }] = await Promise.all(
-    ["engine", "asked", "reading", "folding"].map((name) => import(`${modules}${name}.js`)));
+    ["engine", "asked", "index/reading", "folding"].map((name) =>
+      import(`${modules}engine/${name}.js`)));
   const engine = await Engine.open(loading(files, false));
   const answers = [];
   for (const { pairs, limit, offset } of asked) {
@@ -46,7 +47,7 @@ def test_chromium_answers_as_the_command_line_does(
     given = page.evaluate(
         ANSWER,
         {
-            "modules": script.removesuffix("search.js"),
+            "modules": script.removesuffix("search/search.js"),
             "files": address + urls.SEARCH,
             "asked": asked,
         },

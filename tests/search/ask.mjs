@@ -1,7 +1,7 @@
 // Answers queries from a folder of browser shards: JSON lines in, JSON lines out.
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { Engine } from "../../theme/static/js/engine.js";
+import { Engine } from "../../theme/static/js/engine/engine.js";
 
 const folder = process.argv[2];
 let bytes = 0;

@@ -52,7 +52,7 @@ SCRIPTS: tuple[str, ...] = ("shared/modes.js", "search/box.js", "compare/saved.j
 """The modules of `theme/static/js` that every page loads."""
 ANSWERING: tuple[str, ...] = (
     "engine/engine.js",
-    "engine/asked.js",
+    "engine/query_params.js",
     "shared/wording.js",
     "search/results.js",
 )

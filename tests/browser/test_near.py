@@ -29,9 +29,9 @@ PLACES: dict[str, Point] = {
 
 NEAREST = """async ([folder, files, point, most, within, asked]) => {
     const { nearest } = await import(folder + "near/near_nearest.js");
-    const { loading } = await import(folder + "engine/index/reading.js");
-    const { Index } = await import(folder + "engine/index/reading.js");
-    const index = await Index.open(loading(files, false));
+    const { loader } = await import(folder + "engine/index/index_reader.js");
+    const { Index } = await import(folder + "engine/index/index_reader.js");
+    const index = await Index.open(loader(files, false));
     const [lon, lat] = point;
     const { found } = await nearest(index, { lon, lat }, {
         most, within: within ?? Infinity, wanted: asked,

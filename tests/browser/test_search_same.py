@@ -13,10 +13,10 @@ from generator.search.index import open_index
 from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
-  const [{ Engine }, { queryOf }, { loading }, { Refused }] = await Promise.all(
-    ["engine", "asked", "index/reading", "folding"].map((name) =>
+  const [{ Engine }, { queryOf }, { loader }, { Refused }] = await Promise.all(
+    ["engine", "query_params", "index/index_reader", "folding"].map((name) =>
       import(`${modules}engine/${name}.js`)));
-  const engine = await Engine.open(loading(files, false));
+  const engine = await Engine.open(loader(files, false));
   const answers = [];
   for (const { pairs, limit, offset } of asked) {
     try {

@@ -26,8 +26,8 @@ for await (const line of createInterface({ input: process.stdin })) {
       matched: hits.map((hit) => hit.matched),
       total, exact, bytes,
     };
-    const help = total ? [] : await engine.help(query);
-    answer.help = help.map(({ text, region }) => [text, region || null]);
+    const tries = total ? [] : await engine.suggestions(query);
+    answer.suggestions = tries.map(({ text, region }) => [text, region || null]);
   } catch (error) {
     answer = { error: `${error.constructor.name}: ${error.message}` };
   }

@@ -43,7 +43,7 @@ async function text(address) {
 }
 
 /**
- * Runs a step; whatever it finds wrong is told by the words of that step.
+ * Runs a step; whatever it finds wrong is reported in the words of that step.
  * @template T
  * @param {string} step
  * @param {() => Promise<T>} run
@@ -94,7 +94,7 @@ async function witnesses(log) {
  * @param {HTMLElement} region
  * @param {Awaited<ReturnType<typeof check>>} proved
  */
-function tell(region, proved) {
+function report(region, proved) {
   const { published, checkpoint, signed } = proved;
   say(region, "good", word("proved"));
   const list = element("ul");
@@ -156,7 +156,7 @@ export async function run(region) {
   if (!globalThis.crypto?.subtle) return say(region, "bad", word("needs-https"));
   say(region, "busy", word("busy"));
   try {
-    tell(region, await check(region));
+    report(region, await check(region));
   } catch (error) {
     say(region, "bad", error instanceof Mismatch ? error.message : word("no-answer"));
   }

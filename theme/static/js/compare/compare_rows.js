@@ -1,7 +1,7 @@
 // @ts-check
 /** The lines of a comparison in the order in which a parent asks. */
 
-import { distance, walk, worded } from "../shared/near_distance.js";
+import { distance, walk, worded } from "../shared/distance.js";
 import { element, word } from "../shared/wording.js";
 
 /**

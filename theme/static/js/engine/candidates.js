@@ -4,11 +4,11 @@
  * in a later one or not at all; a document in a set may still lack it and is checked by its text.
  */
 
-import { Bits } from "./index/bits.js";
+import { Bitset } from "./index/bitset.js";
 import { pieces } from "./folding.js";
 import {
   ADDRESS, BODY, EXACT, LIKE, LIKE_START, NUMBER, OTHER_NAME, PIECE, REGION, START,
-} from "./words.js";
+} from "./word_match.js";
 
 /** The last tier of each step in which sets are read: better ones first, later ones if needed. */
 export const STEPS = [OTHER_NAME, LIKE, NUMBER, ADDRESS, BODY];
@@ -32,17 +32,17 @@ const THOROUGH = 4;
 /** Terms that are read at once, at most; the first one alone often says that there is nothing. */
 const BATCH = 3;
 
-/** @typedef {Map<number, import("./index/reading.js").List>} Lists */
+/** @typedef {Map<number, import("./index/index_reader.js").List>} Lists */
 
 export class Candidates {
   /**
-   * @param {import("./words.js").Word} word
-   * @param {import("./index/reading.js").Index} index
+   * @param {import("./word_match.js").Word} word
+   * @param {import("./index/index_reader.js").Index} index
    */
   constructor(word, index) {
     this.word = word;
     this.index = index;
-    /** @type {(Bits | undefined)[]} */
+    /** @type {(Bitset | undefined)[]} */
     this.sets = [];
     this.step = -1;
     this.thorough = false;
@@ -69,7 +69,7 @@ export class Candidates {
     if (this.step === 0 || !this.word.single) await steps[this.step].call(this);
   }
 
-  /** @param {number} tier @param {Bits | undefined} bits */
+  /** @param {number} tier @param {Bitset | undefined} bits */
   add(tier, bits) {
     if (bits) this.sets[tier] = this.sets[tier]?.or(bits) ?? bits;
   }
@@ -84,7 +84,7 @@ export class Candidates {
     if (found.start.count <= FEW) return this.add(EXACT, found.start);
     const last = await this.index.lists("text", this.word.characters.at(-1) + END);
     const list = last.get(TEXT.name);
-    if (list) this.add(EXACT, found.start.and(await this.index.bits(list)));
+    if (list) this.add(EXACT, found.start.and(await this.index.bitset(list)));
   }
 
   /** Names with the one character of the word. */
@@ -107,7 +107,7 @@ export class Candidates {
     const name = await reader.all(TEXT.name);
     const other = await reader.all(TEXT.other);
     const list = name && (await reader.term(grams[0])).get(TEXT.start);
-    const start = list && (await this.index.bits(list)).and(name);
+    const start = list && (await this.index.bitset(list)).and(name);
     return { name, other, start: start?.count ? start : undefined };
   }
 
@@ -133,9 +133,9 @@ export class Candidates {
    * @param {string} opening a term that only names have which begin so, if there is one
    */
   async sounding(sounds, opening = "") {
-    /** @type {Bits | undefined} */
+    /** @type {Bitset | undefined} */
     let anywhere;
-    /** @type {Bits | undefined} */
+    /** @type {Bitset | undefined} */
     let start;
     for (const { term, whole } of sounds) {
       const entries = await this.index.entries("sound", term, whole ? term : term + LAST);
@@ -150,7 +150,7 @@ export class Candidates {
     this.add(LIKE, anywhere);
     if (!start?.count) return;
     const list = opening && (await this.index.lists("sound", opening)).get(SOUND.start);
-    if (list) start = start.and(await this.index.bits(list));
+    if (list) start = start.and(await this.index.bitset(list));
     if (start.count && (list || !opening)) this.add(LIKE_START, start);
   }
 
@@ -193,13 +193,13 @@ export class Candidates {
 
   /**
    * The documents in any of these lists.
-   * @param {import("./index/reading.js").Entry[]} entries
+   * @param {import("./index/index_reader.js").Entry[]} entries
    * @param {number} field
-   * @returns {Promise<Bits | undefined>}
+   * @returns {Promise<Bitset | undefined>}
    */
   async either(entries, field) {
     const lists = entries.flatMap((entry) => entry.lists.get(field) ?? []);
-    const sets = await Promise.all(lists.map((list) => this.index.bits(list)));
+    const sets = await Promise.all(lists.map((list) => this.index.bitset(list)));
     if (!sets.length) return undefined;
     return sets.reduce((one, other) => one.or(other));
   }
@@ -208,7 +208,7 @@ export class Candidates {
 /** The documents that have all of some terms, reading as few lists as it takes. */
 class Together {
   /**
-   * @param {import("./index/reading.js").Index} index
+   * @param {import("./index/index_reader.js").Index} index
    * @param {string} family
    * @param {string[]} terms
    * @param {boolean} thorough
@@ -229,12 +229,12 @@ class Together {
   /**
    * @param {number} field
    * @param {number} size numbers are below this
-   * @returns {Promise<Bits | undefined>} undefined if there are none
+   * @returns {Promise<Bitset | undefined>} undefined if there are none
    */
   async all(field, size = this.index.size) {
-    /** @type {Bits | undefined} */
+    /** @type {Bitset | undefined} */
     let found;
-    /** @type {import("./index/reading.js").List[]} */
+    /** @type {import("./index/index_reader.js").List[]} */
     const long = [];
     for (let at = 0, batchSize = 1; at < this.terms.length; ) {
       if (found && found.count <= this.few) break;
@@ -246,20 +246,20 @@ class Together {
       for (const list of lists) {
         if (!list) return undefined;
         if (list.name) long.push(list);
-        else found = both(found, await this.index.bits(list, size));
+        else found = both(found, await this.index.bitset(list, size));
       }
       if (found && !found.count) return undefined;
     }
     long.sort((one, other) => one.length - other.length);
     for (const list of long) {
       if (found && found.count <= this.many) break;
-      found = both(found, await this.index.bits(list, size));
+      found = both(found, await this.index.bitset(list, size));
     }
     return found?.count ? found : undefined;
   }
 }
 
-/** @param {Bits | undefined} one @param {Bits} other */
+/** @param {Bitset | undefined} one @param {Bitset} other */
 function both(one, other) {
   return one?.and(other) ?? other;
 }

@@ -7,7 +7,7 @@ const RANK = "rank:";
 /** @typedef {Record<string, Record<string, number>>} Counts facet → value → number of hits */
 
 /**
- * @param {import("./index/reading.js").Found[]} documents
+ * @param {import("./index/index_reader.js").IndexedDocument[]} documents
  * @returns {Counts}
  */
 export function counted(documents) {
@@ -30,7 +30,7 @@ export function counted(documents) {
 }
 
 /**
- * @param {import("./index/reading.js").Found[]} documents
+ * @param {import("./index/index_reader.js").IndexedDocument[]} documents
  * @param {string[]} regions digits of their codes
  * @returns {Record<string, number>}
  */
@@ -41,7 +41,7 @@ export function countedByRegion(documents, regions) {
 
 /**
  * The same from sets, where no words were looked for.
- * @param {import("./index/bits.js").Bits} hits
+ * @param {import("./index/bitset.js").Bitset} hits
  * @param {string[]} facets
  * @param {import("./filters.js").Filters} filters
  * @returns {Promise<Counts>}

@@ -15,12 +15,12 @@ const WIDTH = 60;
  *   filed: boolean, facets: Record<string, string[]>, fee: number | null,
  *   places: number | null, published: string | null, assessed: string | null,
  *   lon: number | null, lat: number | null, summary: Record<string, string>, body: string,
- * }} Found
+ * }} IndexedDocument
  *
  * A text as written in which words were found; `spans` are start and end in code units.
  * @typedef {{ field: string, text: string, spans: [number, number][] }} Matched
  * @typedef {import("./folding.js").Folding} Folding
- * @typedef {import("./words.js").Word} Word
+ * @typedef {import("./word_match.js").Word} Word
  */
 
 /**
@@ -28,7 +28,7 @@ const WIDTH = 60;
  * @param {any} block
  * @param {number} first
  * @param {number} closed the first number of a closed one
- * @returns {Found[]}
+ * @returns {IndexedDocument[]}
  */
 export function documentsOf(block, first, closed) {
   return block.ids.map((/** @type {string} */ id, /** @type {number} */ at) => {
@@ -63,9 +63,9 @@ export function documentsOf(block, first, closed) {
 /** A document with its texts folded, as words are looked for in it. */
 export class Texts {
   /**
-   * @param {Found} document
+   * @param {IndexedDocument} document
    * @param {import("./folding.js").Folding} folding
-   * @param {import("./index/reading.js").Index} index
+   * @param {import("./index/index_reader.js").Index} index
    */
   constructor(document, folding, index) {
     this.document = document;
@@ -84,7 +84,7 @@ export class Texts {
 
 /**
  * The title, and the other texts that are needed to show where each word was found.
- * @param {Found} document
+ * @param {IndexedDocument} document
  * @param {string} written its body
  * @param {Word[]} words
  * @param {Folding} folding
@@ -93,7 +93,7 @@ export class Texts {
 export async function matched(document, written, words, folding) {
   const found = [{ field: "title", text: document.title, spans: spans(document.title, words, folding) }];
   const lacks = (/** @type {string} */ text) => (/** @type {Word} */ word) =>
-    !places(text, [word], folding).length;
+    !occurrences(text, [word], folding).length;
   let missing = words.filter(lacks(document.title));
   for (const [field, text] of otherTexts(document)) {
     if (missing.every(lacks(text))) continue;
@@ -106,7 +106,7 @@ export async function matched(document, written, words, folding) {
 }
 
 /**
- * @param {Found} document
+ * @param {IndexedDocument} document
  * @returns {[string, string][]}
  */
 function otherTexts(document) {
@@ -125,9 +125,9 @@ function otherTexts(document) {
  * @param {Folding} folding
  * @returns {[number, number][]}
  */
-function places(text, words, folding) {
+function occurrences(text, words, folding) {
   const { folded, starts, ends } = folding.foldWithOffsets(text);
-  return words.flatMap((word) => word.places(folded).map(([start, end]) =>
+  return words.flatMap((word) => word.occurrences(folded).map(([start, end]) =>
     /** @type {[number, number]} */ ([starts[start], ends[end - 1]])));
 }
 
@@ -140,7 +140,8 @@ function places(text, words, folding) {
 function spans(text, words, folding) {
   /** @type {[number, number][]} */
   const joined = [];
-  for (const [start, end] of places(text, words, folding).sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+  const found = occurrences(text, words, folding).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  for (const [start, end] of found) {
     const last = joined.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(end, last[1]);
     else joined.push([start, end]);
@@ -155,7 +156,7 @@ function spans(text, words, folding) {
  * @param {Folding} folding
  */
 function sentenceOf(written, words, folding) {
-  const found = places(written, words, folding);
+  const found = occurrences(written, words, folding);
   if (!found.length) return "";
   const [start, end] = found.reduce((one, other) => (other[0] < one[0] ? other : one));
   let begin = start;

@@ -6,14 +6,14 @@
 
 import { Texts } from "./documents.js";
 import { Folding, Refused } from "./folding.js";
-import { Question } from "./question.js";
-import { Damaged, Index, Unreachable, loading } from "./index/reading.js";
-import { Word } from "./words.js";
+import { PreparedQuery } from "./query.js";
+import { Damaged, Index, Unreachable, loader } from "./index/index_reader.js";
+import { Word } from "./word_match.js";
 
 /**
- * @typedef {import("./question.js").Query} Query
- * @typedef {import("./question.js").Hit} Hit
- * @typedef {import("./question.js").Results} Results
+ * @typedef {import("./query.js").Query} Query
+ * @typedef {import("./query.js").Hit} Hit
+ * @typedef {import("./query.js").Results} Results
  */
 
 export class Engine {
@@ -26,7 +26,7 @@ export class Engine {
   }
 
   /**
-   * @param {import("./index/reading.js").Load} load
+   * @param {import("./index/index_reader.js").Load} load
    */
   static async open(load) {
     return Engine.of(await Index.open(load));
@@ -39,11 +39,11 @@ export class Engine {
 
   /**
    * @param {Query} query
-   * @param {(hits: Hit[]) => void} [early] is told the first few as soon as they are certain
+   * @param {(hits: Hit[]) => void} [early] called with the first few as soon as they are certain
    * @returns {Promise<Results>}
    */
   async search(query, early) {
-    return (await this.question(query)).answer(early);
+    return (await this.prepared(query)).answer(early);
   }
 
   /**
@@ -55,9 +55,9 @@ export class Engine {
    */
   async count(query, facets, regions) {
     const { counted, countedByRegion, countedBySets } = await import("./counting.js");
-    const question = await this.question({ ...query, order: undefined });
-    if (question.words.length) {
-      const found = await question.all();
+    const prepared = await this.prepared({ ...query, order: undefined });
+    if (prepared.words.length) {
+      const found = await prepared.all();
       return found && {
         total: found.length,
         counts: counted(found),
@@ -65,7 +65,7 @@ export class Engine {
       };
     }
     const filters = await this.filters();
-    const hits = await question.passed();
+    const hits = await prepared.passed();
     const inside = regions.map(async (digits) =>
       [digits, (await filters.region(digits)).and(hits).count]);
     return {
@@ -76,21 +76,21 @@ export class Engine {
   }
 
   /** @param {Query} query */
-  async question(query) {
+  async prepared(query) {
     const { each, joined } = this.folding.words(query.text ?? "");
     const sounds = [...each, joined].some((word) => /^[a-z]{2,}$/.test(word))
       ? await this.sounds()
       : null;
     const word = (/** @type {string} */ text) => new Word(text, this.index.root.synonyms, sounds);
-    return new Question(this, query, each.map(word), each.length > 1 ? word(joined) : null);
+    return new PreparedQuery(this, query, each.map(word), each.length > 1 ? word(joined) : null);
   }
 
   /**
    * What to try where nothing was found.
    * @param {Query} query
    */
-  async help(query) {
-    return (await import("./help.js")).suggestions(this, query);
+  async suggestions(query) {
+    return (await import("./did_you_mean.js")).suggestions(this, query);
   }
 
   /**
@@ -107,20 +107,20 @@ export class Engine {
    * @param {string} text
    * @param {Hit[]} hits
    */
-  async named(text, hits) {
-    return (await import("./named.js")).named(this, text, hits);
+  async regionNames(text, hits) {
+    return (await import("./region_names.js")).regionNames(this, text, hits);
   }
 
   /** The regions right below one, by its digits. */
   async below(/** @type {string} */ code) {
-    const { Regions } = await import("./index/near_regions.js");
+    const { Regions } = await import("./index/regions.js");
     return new Regions(this.index).below(code);
   }
 
   /** A region and those above it, the highest first. */
   async chain(/** @type {string} */ code) {
     const [{ Regions }, { regionPrefix }] = await Promise.all([
-      import("./index/near_regions.js"),
+      import("./index/regions.js"),
       import("./filters.js"),
     ]);
     return new Regions(this.index).chain(regionPrefix(code));
@@ -166,26 +166,27 @@ export class Engine {
 
 /**
  * What can be asked: methods of the engine, each with what it is given.
- * @typedef {"search" | "count" | "help" | "labelled" | "named" | "below" | "chain"} Method
+ * @typedef {"search" | "count" | "suggestions" | "labelled" | "regionNames" | "below" | "chain"
+ * } Method
  * @typedef {(method: Method, ...given: any[]) => Promise<Answer>} Ask
  * @typedef {{ refused: string } | { damaged: string, unreachable?: boolean }} Failure
  * @typedef {{ value: any } | Failure} Answer
  */
 
 /**
- * A function that answers questions from the files below an address, with failures as values that
+ * A function that answers queries from the files below an address, with failures as values that
  * cross threads.
  * @param {string} files
  * @param {Promise<Index>} first the index, if it is being opened already
  * @returns {Ask}
  */
-export function asking(files, first = Index.open(loading(files, false))) {
+export function localClient(files, first = Index.open(loader(files, false))) {
   /** @type {Promise<Engine> | null} */
   let opened = null;
 
-  /** @param {boolean} anew @param {Method} method @param {any[]} given */
-  async function once(anew, method, given) {
-    if (anew || !opened) opened = Engine.open(loading(files, anew));
+  /** @param {boolean} reload @param {Method} method @param {any[]} given */
+  async function once(reload, method, given) {
+    if (reload || !opened) opened = Engine.open(loader(files, reload));
     const engine = /** @type {Record<Method, (...given: any[]) => Promise<any>>} */ (
       /** @type {unknown} */ (await opened));
     return engine[method](...given);
@@ -203,7 +204,7 @@ export function asking(files, first = Index.open(loading(files, false))) {
         return { value: await once(false, method, given) };
       } catch (error) {
         if (!(error instanceof Damaged)) throw error;
-        // The site may have been published anew since the root was read.
+        // The site may have been published again since the root was read.
         return { value: await once(true, method, given) };
       }
     } catch (error) {
@@ -219,8 +220,8 @@ export function asking(files, first = Index.open(loading(files, false))) {
  * @param {string} files
  * @returns {(query: Query) => Promise<{ results: Results } | Failure>}
  */
-export function answering(files) {
-  const ask = asking(files);
+export function localSearch(files) {
+  const ask = localClient(files);
   return async (query) => {
     const answer = await ask("search", query);
     return "value" in answer ? { results: answer.value } : answer;

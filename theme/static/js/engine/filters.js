@@ -1,7 +1,7 @@
 // @ts-check
 /** Sets of documents by what filters ask for. */
 
-import { Bits } from "./index/bits.js";
+import { Bitset } from "./index/bitset.js";
 import { limited } from "./index/columns.js";
 import { Refused } from "./folding.js";
 
@@ -22,15 +22,15 @@ export function regionPrefix(code) {
 }
 
 export class Filters {
-  /** @param {import("./index/reading.js").Index} index */
+  /** @param {import("./index/index_reader.js").Index} index */
   constructor(index) {
     this.index = index;
   }
 
   /**
    * What passes the filters of a query except fee and places; null for all.
-   * @param {import("./question.js").Query} query
-   * @returns {Promise<Bits | null>}
+   * @param {import("./query.js").Query} query
+   * @returns {Promise<Bitset | null>}
    */
   async passing({ region, kinds, filed, closed, facets }) {
     const asked = [];
@@ -47,8 +47,8 @@ export class Filters {
 
   /**
    * Those of a set that are within the limits of fee and places.
-   * @param {Bits} found
-   * @param {import("./question.js").Query} query
+   * @param {Bitset} found
+   * @param {import("./query.js").Query} query
    */
   async limited(found, { fee, places }) {
     if (fee !== undefined) found = await limited(this.index, "fee", found, (own) => own <= fee);
@@ -70,32 +70,33 @@ export class Filters {
   /** @param {string} term */
   async having(term) {
     const list = (await this.index.lists("filter", term)).get(0);
-    return list ? this.index.bits(list) : new Bits(this.index.size);
+    return list ? this.index.bitset(list) : new Bitset(this.index.size);
   }
 
   /** @param {string[]} terms */
   async havingAny(terms) {
     const sets = await Promise.all(terms.map((term) => this.having(term)));
-    return sets.reduce((one, other) => one.or(other), new Bits(this.index.size));
+    return sets.reduce((one, other) => one.or(other), new Bitset(this.index.size));
   }
 
   /**
    * The set of each value of a facet, in order of the values.
    * @param {string} facet
-   * @returns {Promise<[string, Bits][]>}
+   * @returns {Promise<[string, Bitset][]>}
    */
   async byValue(facet) {
     const entries = await this.index.entries("filter", `${facet}=`, `${facet}=${LAST}`);
     return Promise.all(entries.map(async ({ term, lists }) => {
-      const list = /** @type {import("./index/reading.js").List} */ (lists.get(0));
-      return /** @type {[string, Bits]} */ ([term.slice(facet.length + 1), await this.index.bits(list)]);
+      const list = /** @type {import("./index/index_reader.js").List} */ (lists.get(0));
+      const value = term.slice(facet.length + 1);
+      return /** @type {[string, Bitset]} */ ([value, await this.index.bitset(list)]);
     }));
   }
 
   /** @param {boolean} closed */
   async thatAre(closed) {
     const { closed: first } = this.index.root.blocks;
-    const found = new Bits(this.index.size);
+    const found = new Bitset(this.index.size);
     if (closed) found.addRun(first, this.index.size - 1);
     else found.addRun(0, first - 1);
     // Spare numbers are neither.

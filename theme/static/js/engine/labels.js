@@ -1,7 +1,7 @@
 // @ts-check
 /** Grades and titles found as words: whoever types one is led to the filter. */
 
-import { expansions } from "./words.js";
+import { expansions } from "./word_match.js";
 
 const FEWEST = 2;
 const MOST = 3;

@@ -2,8 +2,8 @@
 /** The orders of hits that are asked for, the same as `docs/search.md`. */
 
 import { pagesOf, values } from "./index/columns.js";
-import { distance, distanceToBox } from "../shared/near_distance.js";
-import { ByRank, isClosed } from "./possible.js";
+import { distance, distanceToBox } from "../shared/distance.js";
+import { ByRank, isClosed } from "./bounds.js";
 
 const NAME = 16;
 /** Parts of a degree in which boxes are written. */
@@ -15,15 +15,15 @@ const NOWHERE = 21_000_000 * CENTIMETRES;
 const NEAREST = 3;
 
 /**
- * @typedef {import("./index/reading.js").Index} Index
- * @typedef {import("./index/reading.js").Found} Found
- * @typedef {import("./index/bits.js").Bits} Bits
- * @typedef {import("./possible.js").Order} Order
+ * @typedef {import("./index/index_reader.js").Index} Index
+ * @typedef {import("./index/index_reader.js").IndexedDocument} IndexedDocument
+ * @typedef {import("./index/bitset.js").Bitset} Bitset
+ * @typedef {import("./bounds.js").Order} Order
  */
 
 /**
  * The order that a query asks for.
- * @param {import("./question.js").Query} query
+ * @param {import("./query.js").Query} query
  * @param {import("./engine.js").Engine} engine
  * @returns {Promise<Order>}
  */
@@ -54,7 +54,7 @@ class ByColumn {
     this.prepared = false;
   }
 
-  /** @param {Bits} candidates later ones are among the first */
+  /** @param {Bitset} candidates later ones are among the first */
   async prepare(candidates) {
     // Places that hits have already must not move.
     if (this.prepared) return;
@@ -79,7 +79,7 @@ class ByColumn {
     return isClosed(this.index, number) * (none + 1) + place;
   }
 
-  /** @param {Found} found */
+  /** @param {IndexedDocument} found */
   exact({ number }) {
     return this.lowest(number);
   }
@@ -89,7 +89,7 @@ class ByColumn {
 class ByGrade {
   ranked = false;
 
-  /** @param {Index} index @param {[string, Bits][]} sets best first */
+  /** @param {Index} index @param {[string, Bitset][]} sets best first */
   constructor(index, sets) {
     this.index = index;
     this.sets = sets.map(([, bits]) => bits);
@@ -108,7 +108,7 @@ class ByGrade {
     return isClosed(this.index, number) * (none + 1) + (found < 0 ? none : found);
   }
 
-  /** @param {Found} found */
+  /** @param {IndexedDocument} found */
   exact({ number }) {
     return this.lowest(number);
   }
@@ -133,7 +133,7 @@ class ByDistance {
     this.names = "";
   }
 
-  /** @param {Bits} candidates */
+  /** @param {Bitset} candidates */
   async prepare(candidates) {
     const { boxes, names } = await this.index.json(this.index.root.bounds);
     this.names = names;
@@ -186,7 +186,7 @@ class ByDistance {
     return isClosed(this.index, number) * (NOWHERE + 1) + away;
   }
 
-  /** @param {Found} found */
+  /** @param {IndexedDocument} found */
   exact({ number, lon, lat }) {
     const away = lon === null || lat === null
       ? NOWHERE

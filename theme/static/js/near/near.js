@@ -1,12 +1,12 @@
 // @ts-check
 /** The page that finds what is near: from the visitor's position, a region, a place, a facility. */
 
-import { worded } from "../shared/near_distance.js";
+import { worded } from "../shared/distance.js";
 import { fill, wanted, written } from "./near_filters.js";
 import { drawnNear, rings, said } from "./near_list.js";
 import { nearest } from "./near_nearest.js";
 import { Unplaced, forget, located, remembered } from "../shared/position.js";
-import { Damaged, Index, loading } from "../engine/index/reading.js";
+import { Damaged, Index, loader } from "../engine/index/index_reader.js";
 import { gradesOf } from "../search/results.js";
 import { word } from "../shared/wording.js";
 
@@ -39,10 +39,10 @@ let map = null;
 let shown = MOST;
 let turn = 0;
 
-/** The index, opened once. @param {boolean} anew */
-function index(anew = false) {
-  if (anew || !opened) {
-    opened = Index.open(loading(files, anew));
+/** The index, opened once. @param {boolean} reload */
+function index(reload = false) {
+  if (reload || !opened) {
+    opened = Index.open(loader(files, reload));
     opened.catch(() => {
       opened = null;
     });
@@ -188,8 +188,8 @@ function keep() {
 async function chosenStart() {
   const from = new URLSearchParams(location.search).get("from");
   if (from?.startsWith("f:")) {
-    const { answering } = await import("../engine/engine.js");
-    const answer = await answering(files)({ text: from.slice(2), limit: 5 });
+    const { localSearch } = await import("../engine/engine.js");
+    const answer = await localSearch(files)({ text: from.slice(2), limit: 5 });
     const hits = "results" in answer ? answer.results.hits : [];
     const hit = hits.find((each) => each.id === from);
     if (!hit || hit.lon === null || hit.lat === null) return null;
@@ -197,7 +197,7 @@ async function chosenStart() {
     return { point: { lon: hit.lon, lat: hit.lat }, title, address: from };
   }
   if (from) {
-    const { Regions } = await import("../engine/index/near_regions.js");
+    const { Regions } = await import("../engine/index/regions.js");
     return reading(async (index) => {
       const regions = new Regions(index);
       const chain = await regions.chain(from);

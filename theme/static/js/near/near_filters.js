@@ -24,7 +24,7 @@ export function wanted(form) {
 
 /**
  * Whether a facility is what is asked for. What was not published fits no condition.
- * @param {import("../engine/index/reading.js").Found} found
+ * @param {import("../engine/index/index_reader.js").IndexedDocument} found
  * @param {Wanted} asked
  */
 export function passes(found, { filed, fee, facets }) {

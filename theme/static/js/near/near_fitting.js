@@ -4,7 +4,7 @@
  * the blocks that they spare.
  */
 
-import { decode } from "../engine/index/bits.js";
+import { decode } from "../engine/index/bitset.js";
 import { pageOf } from "../engine/index/columns.js";
 
 /** Lists of more bytes are common values: they would spare hardly a block. */
@@ -14,7 +14,7 @@ const CHEAP = 4096;
 
 export class Fitting {
   /**
-   * @param {import("../engine/index/reading.js").Index} index
+   * @param {import("../engine/index/index_reader.js").Index} index
    * @param {Wanted} wanted
    */
   constructor(index, { filed, fee, facets }) {
@@ -25,7 +25,7 @@ export class Fitting {
       ...(filed ? [["filed=true"]] : []),
       ...Object.entries(facets).map(([facet, values]) => values.map((value) => `${facet}=${value}`)),
     ];
-    /** @type {import("../engine/index/bits.js").Bits | null} */
+    /** @type {import("../engine/index/bitset.js").Bitset | null} */
     this.listed = null;
     /** @type {Map<number, (number | null)[]>} */
     this.fees = new Map();
@@ -39,7 +39,7 @@ export class Fitting {
       const entries = await Promise.all(terms.map((term) => index.lists("filter", term)));
       const lists = entries.flatMap((lists) => lists.get(0) ?? []);
       if (lists.reduce((sum, { length }) => sum + length, 0) > CHEAP) return [];
-      const read = await Promise.all(lists.map((list) => index.bits(list)));
+      const read = await Promise.all(lists.map((list) => index.bitset(list)));
       const none = decode(0, new Uint8Array(), index.size);
       return [read.reduce((one, other) => one.or(other), none)];
     }));

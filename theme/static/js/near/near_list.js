@@ -1,7 +1,7 @@
 // @ts-check
 /** What is near as lists, ring by ring: the lines of the search with distance and minutes. */
 
-import { walk, worded } from "../shared/near_distance.js";
+import { walk, worded } from "../shared/distance.js";
 import { drawn } from "../search/results.js";
 import { element, word } from "../shared/wording.js";
 

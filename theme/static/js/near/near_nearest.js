@@ -5,9 +5,9 @@
  * those that were read fit, lists say in which blocks others may be.
  */
 
-import { distance, distanceToBox } from "../shared/near_distance.js";
+import { distance, distanceToBox } from "../shared/distance.js";
 import { passes } from "./near_filters.js";
-import { compare } from "../engine/index/reading.js";
+import { compare } from "../engine/index/index_reader.js";
 
 /** Files that are asked for at once. */
 const AHEAD = 4;
@@ -23,7 +23,8 @@ const NAME = 16;
 
 /**
  * @typedef {import("../shared/position.js").Point} Point
- * @typedef {import("../engine/index/reading.js").Found & Point & { metres: number }} Near
+ * @typedef {import("../engine/index/index_reader.js").IndexedDocument} IndexedDocument
+ * @typedef {IndexedDocument & Point & { metres: number }} Near
  * @typedef {{
  *   metres: number, page: number, block: number | null,
  *   read: () => Promise<Step[]> | Promise<Near[]>,
@@ -34,7 +35,7 @@ const NAME = 16;
 /**
  * The documents that fit and are nearest to a point, nearest first, equally near ones by id;
  * whether there may be more within the distance, and all documents that were read.
- * @param {import("../engine/index/reading.js").Index} index
+ * @param {import("../engine/index/index_reader.js").Index} index
  * @param {Point} from
  * @param {{
  *   most: number, within: number, blocks?: number, far?: number,
@@ -89,7 +90,7 @@ function byDistance(one, other) {
 
 /**
  * A step for each page of blocks; pages with closed facilities alone are left out.
- * @param {import("../engine/index/reading.js").Index} index
+ * @param {import("../engine/index/index_reader.js").Index} index
  * @param {Point} from
  * @returns {Promise<Step[]>}
  */
@@ -114,22 +115,22 @@ async function pages(index, from) {
 /**
  * The boxes of four columns that are there, in degrees.
  * @param {(number | null)[][]} columns
- * @returns {{ at: number, box: import("../shared/near_distance.js").Box }[]}
+ * @returns {{ at: number, box: import("../shared/distance.js").Box }[]}
  */
 function boxes([west, south, east, north]) {
   return west.flatMap((_, at) => {
     const sides = [west[at], south[at], east[at], north[at]];
     if (sides.some((side) => side === null)) return [];
     const box = sides.map((side) => Number(side) / SCALE);
-    return [{ at, box: /** @type {import("../shared/near_distance.js").Box} */ (box) }];
+    return [{ at, box: /** @type {import("../shared/distance.js").Box} */ (box) }];
   });
 }
 
 /**
- * @param {import("../engine/index/reading.js").Index} index
+ * @param {import("../engine/index/index_reader.js").Index} index
  * @param {Point} from
  * @param {number} at
- * @param {import("../shared/near_distance.js").Box} box
+ * @param {import("../shared/distance.js").Box} box
  * @returns {Step}
  */
 function ofBlock(index, from, at, box) {

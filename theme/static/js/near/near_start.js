@@ -1,15 +1,15 @@
 // @ts-check
 /** Other places to start from than one's own position: a region, or what a name or street finds. */
 
-import { Regions } from "../engine/index/near_regions.js";
-import { Damaged } from "../engine/index/reading.js";
+import { Regions } from "../engine/index/regions.js";
+import { Damaged } from "../engine/index/index_reader.js";
 import { element, word } from "../shared/wording.js";
 
 const MOST = 8;
 
 /**
  * @typedef {(start: import("./near.js").Start) => Promise<void>} Begin
- * @typedef {import("../engine/index/reading.js").Index} Index
+ * @typedef {import("../engine/index/index_reader.js").Index} Index
  * @typedef {<T>(ask: (index: Index) => Promise<T>) => Promise<T>} Reading
  */
 
@@ -80,8 +80,8 @@ export function offerPlaces(form, list, { files, begin, fail }) {
     event.preventDefault();
     const text = form.querySelector("input")?.value.trim();
     if (!text) return;
-    const { answering } = await import("../engine/engine.js");
-    const answer = await answering(files)({ text, kinds: ["facility"], limit: MOST });
+    const { localSearch } = await import("../engine/engine.js");
+    const answer = await localSearch(files)({ text, kinds: ["facility"], limit: MOST });
     if ("damaged" in answer) return fail(new Damaged(answer.damaged));
     const hits = "results" in answer ? answer.results.hits : [];
     const placed = hits.filter((hit) => hit.lon !== null && hit.lat !== null);

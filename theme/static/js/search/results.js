@@ -31,7 +31,7 @@ export function drawn(hit, word, far = "") {
 
 /**
  * The drawings of a facility's grades, the one that lists show first at the front.
- * @param {import("../engine/index/reading.js").Found} hit
+ * @param {import("../engine/index/index_reader.js").IndexedDocument} hit
  * @returns {DocumentFragment[]}
  */
 export function gradesOf(hit) {

@@ -6,11 +6,11 @@
  * address, so it can be shared and the back button returns to it; a position does not. Without this
  * module the page leads to the list of regions.
  *
- * The first question is answered here, and what its answer does not need comes after it: filters,
- * lines that lead further, a thread for the questions that follow.
+ * The first query is answered here, and what its answer does not need comes after it: filters,
+ * lines that lead further, a thread for the queries that follow.
  */
 
-import { Index, loading } from "../engine/index/reading.js";
+import { Index, loader } from "../engine/index/index_reader.js";
 
 const PAUSE = 200;
 const STEP = 10;
@@ -26,14 +26,14 @@ const nearby = /** @type {HTMLButtonElement} */ (document.getElementById("nearby
 const chips = /** @type {HTMLElement} */ (nearby.closest(".chips"));
 
 const files = new URL(region.dataset.files ?? "", location.href).href;
-const index = Index.open(loading(files, false));
+const index = Index.open(loader(files, false));
 const engine = import("../engine/engine.js");
-const reading = import("../engine/asked.js");
+const queryParams = import("../engine/query_params.js");
 const drawing = import("./results.js");
 const wording = import("../shared/wording.js");
-const here = engine.then(({ asking }) => asking(files, index));
+const here = engine.then(({ localClient }) => localClient(files, index));
 /** @type {import("../engine/engine.js").Ask} */
-let ask = async (...asked) => (await here)(...asked);
+let ask = async (...given) => (await here)(...given);
 let threaded = false;
 /** @type {import("./search_filters.js").Sheet | null} */
 let sheet = null;
@@ -55,7 +55,7 @@ let position = null;
 let timer;
 
 /** What the controls ask for, as the address says it. */
-function asked() {
+function chosen() {
   const values = new URLSearchParams();
   const text = box.value.trim();
   if (text) values.set("q", text);
@@ -78,7 +78,7 @@ function show(values) {
 async function answer(values) {
   const own = ++turn;
   fault.hidden = true;
-  const [{ isFilter, queryOf }, { word }] = await Promise.all([reading, wording]);
+  const [{ isFilter, queryOf }, { word }] = await Promise.all([queryParams, wording]);
   if (own !== turn) return;
   const narrowed = [...values.keys()].some(isFilter);
   last = null;
@@ -171,7 +171,7 @@ async function lead() {
  * Puts what is asked into the address and answers it.
  * @param {boolean} typed typing goes on with the entry of the history that it began
  */
-function search(typed, values = asked()) {
+function search(typed, values = chosen()) {
   clearTimeout(timer);
   const address = `${location.pathname}${values.size ? `?${values}` : ""}`;
   const same = `${location.pathname}${location.search}` === address;
@@ -214,22 +214,22 @@ function addressed() {
 /** What the first answer did not need. */
 async function complete() {
   await answered;
-  const [{ Sheet }, { Leads }, { asker, renew }, { keepOffline }] = await Promise.all([
-    import("./search_filters.js"), import("./search_leads.js"), import("./asker.js"),
-    import("./offline.js"), import("../engine/labels.js"), import("../engine/named.js"),
+  const [{ Sheet }, { Leads }, { searchClient, restart }, { keepOffline }] = await Promise.all([
+    import("./search_filters.js"), import("./search_leads.js"), import("./search_client.js"),
+    import("./offline.js"), import("../engine/labels.js"), import("../engine/region_names.js"),
   ]);
   /** @type {import("../engine/engine.js").Ask} */
-  const asking = (...given) => ask(...given);
-  sheet = new Sheet(region, asking, () => search(false));
+  const askNow = (...given) => ask(...given);
+  sheet = new Sheet(region, askNow, () => search(false));
   sheet.fill(addressed());
   chips.inert = false;
-  leads = new Leads(region, asking);
+  leads = new Leads(region, askNow);
   await lead();
-  ask = asker(files);
+  ask = searchClient(files);
   threaded = true;
   keepOffline(region, async () => {
     await answered;
-    renew(files);
+    restart(files);
     await show(addressed());
   });
 }
@@ -249,7 +249,7 @@ box.form?.addEventListener("submit", (event) => {
 });
 nearby.addEventListener("click", orderNearby);
 more.addEventListener("click", async () => {
-  const values = asked();
+  const values = chosen();
   values.set("n", more.dataset.size ?? "");
   const before = list.children.length;
   history.replaceState(history.state, "", `${location.pathname}?${values}`);
@@ -266,7 +266,7 @@ if (typeof DecompressionStream === "undefined") {
   fail("damaged");
 } else {
   const text = addressed().get("q");
-  // While the engine is on its way; who needs them is told of a failure.
+  // While the engine is on its way; whoever needs them gets the failure.
   if (text) index.then((opened) => opened.expect(text)).catch(() => {});
   fromAddress();
   complete();

@@ -1,7 +1,7 @@
 // @ts-check
 /** The sheet of filters, the chips that open it, and how many hits fit each choice. */
 
-import { GRADE, facetOf } from "../engine/asked.js";
+import { GRADE, facetOf } from "../engine/query_params.js";
 import { RegionLevels } from "./search_regions.js";
 import { element, word } from "../shared/wording.js";
 
@@ -114,9 +114,9 @@ export class Sheet {
       const boxes = [...(label.closest("fieldset")?.querySelectorAll("input") ?? [])];
       const input = label.querySelector("input");
       // Where something is chosen already the others would say 0, though choosing them adds hits.
-      const told = counts && input && (input.checked || !boxes.some((each) => each.checked));
+      const shown = counts && input && (input.checked || !boxes.some((each) => each.checked));
       const place = label.querySelector(".n");
-      if (place) place.textContent = told ? String(counts[facet]?.[input.value] ?? 0) : "";
+      if (place) place.textContent = shown ? String(counts[facet]?.[input.value] ?? 0) : "";
     }
     this.regions.write(regions);
   }

@@ -23,16 +23,16 @@ export class Leads {
   }
 
   /**
-   * @param {import("../engine/question.js").Query} query
+   * @param {import("../engine/query.js").Query} query
    * @param {import("../engine/engine.js").Results} results
    * @param {() => boolean} wanted whether it still is
    */
   async show(query, results, wanted) {
     const text = query.text ?? "";
     const lines = text
-      ? [...(await this.labelled(text)), ...(await this.named(text, results.hits))]
+      ? [...(await this.labelled(text)), ...(await this.regionNames(text, results.hits))]
       : [];
-    if (!results.hits.length) lines.push(...(await this.helped(query)));
+    if (!results.hits.length) lines.push(...(await this.suggestions(query)));
     if (!wanted()) return;
     this.list.replaceChildren(...lines);
     this.list.hidden = !lines.length;
@@ -57,9 +57,10 @@ export class Leads {
   }
 
   /** @param {string} text @param {import("../engine/engine.js").Hit[]} hits */
-  async named(text, hits) {
-    const answer = await this.ask("named", text, hits.map(({ code, regions }) => ({ code, regions })));
-    /** @type {import("../engine/named.js").Named[]} */
+  async regionNames(text, hits) {
+    const places = hits.map(({ code, regions }) => ({ code, regions }));
+    const answer = await this.ask("regionNames", text, places);
+    /** @type {import("../engine/region_names.js").RegionName[]} */
     const found = "value" in answer ? answer.value : [];
     return found.map(({ code, title, above }) => line(
       regionHref(this.regions, code),
@@ -67,10 +68,10 @@ export class Leads {
     ));
   }
 
-  /** @param {import("../engine/question.js").Query} query */
-  async helped(query) {
-    const answer = await this.ask("help", query);
-    /** @type {import("../engine/help.js").Suggestion[]} */
+  /** @param {import("../engine/query.js").Query} query */
+  async suggestions(query) {
+    const answer = await this.ask("suggestions", query);
+    /** @type {import("../engine/did_you_mean.js").Suggestion[]} */
     const found = "value" in answer ? answer.value : [];
     return Promise.all(found.map(async ({ text, region, total, exact }) => {
       const values = new URLSearchParams(location.search);

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where the visitor is, for the order of results by distance. */
 
-import { distance, worded } from "../shared/near_distance.js";
+import { distance, worded } from "../shared/distance.js";
 import { located } from "../shared/position.js";
 import { word } from "../shared/wording.js";
 
@@ -10,7 +10,8 @@ export { Unplaced } from "../shared/position.js";
 /**
  * A position, and how far something is from it in words; nothing for what has no point.
  * @typedef {{
- *   point: import("../shared/position.js").Point, far: (hit: import("../engine/engine.js").Hit) => string,
+ *   point: import("../shared/position.js").Point,
+ *   far: (hit: import("../engine/engine.js").Hit) => string,
  * }} Nearby
  */
 

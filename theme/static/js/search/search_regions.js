@@ -3,7 +3,7 @@
 
 import { element, word } from "../shared/wording.js";
 
-/** @typedef {import("../engine/index/near_regions.js").Region} Region */
+/** @typedef {import("../engine/index/regions.js").Region} Region */
 
 export class RegionLevels {
   /**

@@ -4,7 +4,7 @@
  * of the ARIA Authoring Practices). Nothing happens while an input method composes.
  */
 
-import { asker } from "./asker.js";
+import { searchClient } from "./search_client.js";
 import { entries } from "./suggest_entries.js";
 
 const PAUSE = 120;
@@ -19,7 +19,7 @@ const LIST = "suggestions";
 export async function suggest(box) {
   if (!box.form || typeof DecompressionStream === "undefined") return;
   const files = box.form.action;
-  const ask = asker(files);
+  const ask = searchClient(files);
   const style = document.createElement("link");
   style.rel = "stylesheet";
   style.href = new URL("../suggest.css", import.meta.url).href;

@@ -30,7 +30,7 @@ export async function entries(text, ask, said, search) {
   ]);
   /** @type {import("../engine/engine.js").Hit[]} */
   const hits = "value" in answer ? answer.value.hits : [];
-  const regions = await ask("named", text, hits.map(({ code, regions: names }) =>
+  const regions = await ask("regionNames", text, hits.map(({ code, regions: names }) =>
     ({ code, regions: names })));
   const lines = [
     ...("value" in labels ? labels.value.map(labelled(said, search)) : []),
@@ -51,7 +51,7 @@ function labelled({ words }, search) {
 
 /** @param {Said} said */
 function region({ words, regions }) {
-  return (/** @type {import("../engine/named.js").Named} */ { code, title, above }) =>
+  return (/** @type {import("../engine/region_names.js").RegionName} */ { code, title, above }) =>
     /** @type {Entry} */ ({
       href: regionHref(regions, code),
       title,

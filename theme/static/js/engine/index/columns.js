@@ -1,7 +1,7 @@
 // @ts-check
 /** Values by number, for ordering and limiting hits without reading their blocks. */
 
-import { Bits } from "./bits.js";
+import { Bitset } from "./bitset.js";
 
 const NAME = 16;
 
@@ -11,9 +11,9 @@ const NAME = 16;
 
 /**
  * The values of a column for some documents; reads only the pages that have any of them.
- * @param {import("./reading.js").Index} index
+ * @param {import("./index_reader.js").Index} index
  * @param {"fee" | "day" | "places"} column
- * @param {Bits} numbers
+ * @param {Bitset} numbers
  * @returns {Promise<Values>}
  */
 export async function values(index, column, numbers) {
@@ -28,14 +28,14 @@ export async function values(index, column, numbers) {
 
 /**
  * The documents of a set whose value passes.
- * @param {import("./reading.js").Index} index
+ * @param {import("./index_reader.js").Index} index
  * @param {"fee" | "places"} column
- * @param {Bits} numbers
+ * @param {Bitset} numbers
  * @param {(value: number) => boolean} passes
  */
 export async function limited(index, column, numbers, passes) {
   const value = await values(index, column, numbers);
-  const found = new Bits(index.size);
+  const found = new Bitset(index.size);
   for (const number of numbers.numbers()) {
     const own = value(number);
     if (own !== null && passes(own)) found.add(number);
@@ -45,7 +45,7 @@ export async function limited(index, column, numbers, passes) {
 
 /**
  * The pages of so many numbers in which a set has any.
- * @param {Bits} numbers
+ * @param {Bitset} numbers
  * @param {number} width
  */
 export function pagesOf(numbers, width) {
@@ -60,7 +60,7 @@ export function pagesOf(numbers, width) {
 
 /**
  * The values of the documents on a page of blocks; none where no document has one.
- * @param {import("./reading.js").Index} index
+ * @param {import("./index_reader.js").Index} index
  * @param {string} column
  * @param {number} page
  * @returns {Promise<(number | null)[]>}

@@ -1,5 +1,5 @@
 // @ts-check
-/** A question as it stands in an address, the same as `generator/search/asked.py`. */
+/** A query as it stands in the parameters of an address, the same as `generator/search/asked.py`. */
 
 /** Begins the names of filters by grade and the orders by it. */
 export const GRADE = "grade.";
@@ -17,7 +17,7 @@ const NAMES = new Set([
   "region", "near", "kind", "filed", "closed", "fee", "places", ...Object.keys(FACETS),
 ]);
 
-/** @typedef {import("./question.js").Query} Query */
+/** @typedef {import("./query.js").Query} Query */
 
 /**
  * The facet that a filter looks at; undefined for filters without one.
@@ -35,7 +35,7 @@ export function isFilter(name) {
 }
 
 /**
- * The question that an address asks. What cannot be meant is left out, so that an old or mistyped
+ * The query that an address asks. What cannot be meant is left out, so that an old or mistyped
  * address still finds something; a wrong region is refused by the engine.
  * @param {URLSearchParams} values
  * @returns {Query}

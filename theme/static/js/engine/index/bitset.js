@@ -45,7 +45,7 @@ export class Cursor {
   }
 }
 
-export class Bits {
+export class Bitset {
   /** @param {number} size */
   constructor(size) {
     this.size = size;
@@ -74,16 +74,16 @@ export class Bits {
     }
   }
 
-  /** @param {Bits} other */
+  /** @param {Bitset} other */
   and(other) {
-    const made = new Bits(this.size);
+    const made = new Bitset(this.size);
     for (let at = 0; at < made.words.length; at++) made.words[at] = this.words[at] & other.words[at];
     return made;
   }
 
-  /** @param {Bits} other */
+  /** @param {Bitset} other */
   or(other) {
-    const made = new Bits(this.size);
+    const made = new Bitset(this.size);
     for (let at = 0; at < made.words.length; at++) made.words[at] = this.words[at] | other.words[at];
     return made;
   }
@@ -113,7 +113,7 @@ export class Bits {
    * @param {number} size
    */
   widened(width, size) {
-    const made = new Bits(size);
+    const made = new Bitset(size);
     for (const number of this.numbers()) made.addRun(number * width, number * width + width - 1);
     return made;
   }
@@ -126,7 +126,7 @@ export class Bits {
  * @param {number} size numbers are below this
  */
 export function decode(form, bytes, size) {
-  const bits = new Bits(size);
+  const bits = new Bitset(size);
   const cursor = new Cursor(bytes);
   if (form === BITS) {
     const skipped = cursor.number();

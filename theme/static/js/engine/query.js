@@ -8,7 +8,7 @@
 
 import { STEPS, TIERS } from "./candidates.js";
 import { matched } from "./documents.js";
-import { ByRank, Possible, isWithin, rankOf } from "./possible.js";
+import { ByRank, Bounds, isWithin, rankOf } from "./bounds.js";
 
 /** After so many documents checked in vain longer lists are read. */
 const PATIENCE = 3;
@@ -28,7 +28,7 @@ export const MOST_COUNTED = 1500;
  *   order?: "relevance" | "fee" | "newest" | "grade" | "distance", scheme?: string,
  *   position?: import("../shared/position.js").Point, limit?: number, offset?: number,
  * }} Query `fee` is the most, `places` the least; `scheme` goes with the order by grade
- * @typedef {import("./index/reading.js").Found & {
+ * @typedef {import("./index/index_reader.js").IndexedDocument & {
  *   rank: number, matched: import("./documents.js").Matched[],
  * }} Hit
  * @typedef {{
@@ -37,12 +37,12 @@ export const MOST_COUNTED = 1500;
  * @typedef {import("./documents.js").Texts} Texts
  */
 
-export class Question {
+export class PreparedQuery {
   /**
    * @param {import("./engine.js").Engine} engine
    * @param {Query} query
-   * @param {import("./words.js").Word[]} words
-   * @param {import("./words.js").Word | null} joined
+   * @param {import("./word_match.js").Word[]} words
+   * @param {import("./word_match.js").Word | null} joined
    */
   constructor(engine, query, words, joined) {
     this.engine = engine;
@@ -50,10 +50,10 @@ export class Question {
     this.query = query;
     this.words = words;
     this.joined = joined;
-    this.sets = new Possible(words, joined, this.index);
-    /** @type {import("./index/bits.js").Bits | null} */
+    this.bounds = new Bounds(words, joined, this.index);
+    /** @type {import("./index/bitset.js").Bitset | null} */
     this.passing = null;
-    /** @type {import("./possible.js").Order} */
+    /** @type {import("./bounds.js").Order} */
     this.order = new ByRank(this.index, null);
     this.wanted = (query.offset ?? 0) + (query.limit ?? 10);
     /** @type {{ key: number, rank: number, texts: Texts }[]} */
@@ -69,7 +69,7 @@ export class Question {
   }
 
   /**
-   * @param {(hits: Hit[]) => void} [early] is told the first few as soon as they are certain
+   * @param {(hits: Hit[]) => void} [early] called with the first few as soon as they are certain
    * @returns {Promise<Results>}
    */
   async answer(early) {
@@ -91,10 +91,10 @@ export class Question {
   }
 
   /**
-   * Tells the first few when no document that is left can come before them.
+   * Reports the first few when no document that is left can come before them.
    * @param {number} next the best key of those that are left
    */
-  async tell(next) {
+  async reportEarly(next) {
     const { early } = this;
     if (!early || (this.hits[FEW - 1]?.key ?? Infinity) > next) return;
     this.early = undefined;
@@ -105,9 +105,9 @@ export class Question {
   async all() {
     await this.prepare();
     this.wanted = Infinity;
-    for (const _ of STEPS) await this.sets.advance();
-    const tooMany = () => (this.possible(TIERS - 1)?.count ?? 0) > MOST_COUNTED;
-    if (tooMany()) await this.sets.sharpen();
+    for (const _ of STEPS) await this.bounds.advance();
+    const tooMany = () => (this.possibleHits(TIERS - 1)?.count ?? 0) > MOST_COUNTED;
+    if (tooMany()) await this.bounds.sharpen();
     if (tooMany()) return null;
     this.sharpened = true;
     await this.check(TIERS - 1);
@@ -144,13 +144,13 @@ export class Question {
   /** Whether all hits were found, not only those asked for. */
   async byWords() {
     for (const lastTier of STEPS) {
-      await this.sets.advance();
+      await this.bounds.advance();
       // Any other order needs all that may be hits before it can tell which come first.
       if (!this.order.ranked && lastTier < TIERS - 1) continue;
       const over = await this.check(lastTier);
       if (lastTier === TIERS - 1) return over;
       const last = this.hits[this.wanted - 1];
-      if (last && last.key < this.sets.boundOfOthers(lastTier) * this.index.size) return false;
+      if (last && last.key < this.bounds.boundOfOthers(lastTier) * this.index.size) return false;
     }
     return true;
   }
@@ -160,13 +160,13 @@ export class Question {
    * @param {number} lastTier
    */
   async check(lastTier) {
-    const bound = this.sets.boundOfOthers(lastTier) * this.index.size;
+    const bound = this.bounds.boundOfOthers(lastTier) * this.index.size;
     let keys = await this.candidates(lastTier);
     for (let at = 0; at < keys.length; at++) {
       if (keys[at] >= bound || this.isBehind(keys[at])) return false;
       const number = keys[at] % this.index.size;
       if (this.checked.has(number)) continue;
-      await this.tell(keys[at]);
+      await this.reportEarly(keys[at]);
       if (await this.learn(number)) {
         keys = await this.candidates(lastTier);
         at = -1;
@@ -185,7 +185,7 @@ export class Question {
   async learn(number) {
     if (this.inVain >= PATIENCE && !this.sharpened) {
       this.sharpened = true;
-      await this.sets.sharpen();
+      await this.bounds.sharpen();
       return true;
     }
     if (this.beyond >= BEYOND && !this.limiting) {
@@ -200,7 +200,7 @@ export class Question {
     const missing = Math.max(1, Math.min(AHEAD, this.wanted - this.hits.length));
     // While what is found disappoints, hardly any.
     for (const key of keys.subarray(at, at + (this.inVain ? Math.min(missing, 2) : missing))) {
-      // Who needs it is told of the failure.
+      // Whoever awaits the document gets the failure.
       this.engine.document(key % this.index.size).catch(() => undefined);
     }
   }
@@ -228,9 +228,9 @@ export class Question {
     const own = rank < 0 ? -1 : this.key(this.order.exact(texts.document, rank), number);
     if (own !== key && this.order.ranked) this.inVain += 1;
     if (rank < 0) return;
-    let place = this.hits.length;
-    while (place && this.hits[place - 1].key > own) place -= 1;
-    this.hits.splice(place, 0, { key: own, rank, texts });
+    let position = this.hits.length;
+    while (position && this.hits[position - 1].key > own) position -= 1;
+    this.hits.splice(position, 0, { key: own, rank, texts });
   }
 
   /** @param {number} value @param {number} number */
@@ -243,15 +243,16 @@ export class Question {
    * @param {number} lastTier
    */
   async candidates(lastTier) {
-    let found = this.possible(lastTier);
+    let found = this.possibleHits(lastTier);
     if (found && this.limiting) {
       found = await (await this.engine.filters()).limited(found, this.query);
     }
     if (!found) return new Float64Array();
     await this.order.prepare(found);
+    const ranked = this.words.length > 0 && this.order.ranked;
     const keys = [];
     for (const number of found.numbers()) {
-      const rank = this.words.length && this.order.ranked ? this.sets.bestRank(number, lastTier) : 0;
+      const rank = ranked ? this.bounds.bestRank(number, lastTier) : 0;
       keys.push(this.key(this.order.lowest(number, rank), number));
     }
     return Float64Array.from(keys).sort();
@@ -261,9 +262,9 @@ export class Question {
    * The documents that may be hits in tiers up to this; undefined if there are none.
    * @param {number} lastTier
    */
-  possible(lastTier) {
+  possibleHits(lastTier) {
     if (!this.words.length) return this.passing ?? undefined;
-    const found = this.sets.upTo(lastTier);
+    const found = this.bounds.upTo(lastTier);
     return found && this.passing ? found.and(this.passing) : found;
   }
 }

@@ -13,23 +13,23 @@ const WEIGHT = 16;
 const RANKS = WEIGHT * TIERS + TIERS;
 
 /**
- * @typedef {import("./index/bits.js").Bits} Bits
- * @typedef {import("./index/reading.js").Index} Index
- * @typedef {import("./index/reading.js").Found} Found
+ * @typedef {import("./index/bitset.js").Bitset} Bitset
+ * @typedef {import("./index/index_reader.js").Index} Index
+ * @typedef {import("./index/index_reader.js").IndexedDocument} IndexedDocument
  * @typedef {{
  *   ranked: boolean,
- *   prepare: (candidates: Bits) => Promise<void>,
+ *   prepare: (candidates: Bitset) => Promise<void>,
  *   lowest: (number: number, rank: number) => number,
- *   exact: (found: Found, rank: number) => number,
+ *   exact: (found: IndexedDocument, rank: number) => number,
  *   refine: (number: number) => Promise<boolean>,
  * }} Order `refine` says whether `lowest` knows more now.
  */
 
-export class Possible {
+export class Bounds {
   /**
-   * @param {import("./words.js").Word[]} words
-   * @param {import("./words.js").Word | null} joined all of them written in one
-   * @param {import("./index/reading.js").Index} index
+   * @param {import("./word_match.js").Word[]} words
+   * @param {import("./word_match.js").Word | null} joined all of them written in one
+   * @param {import("./index/index_reader.js").Index} index
    */
   constructor(words, joined, index) {
     this.words = words.map((word) => new Candidates(word, index));
@@ -50,7 +50,7 @@ export class Possible {
   /**
    * The documents that may be hits in tiers up to this; undefined if there are none.
    * @param {number} lastTier
-   * @returns {Bits | undefined}
+   * @returns {Bitset | undefined}
    */
   upTo(lastTier) {
     const unions = this.words.map((each) => union(each.sets, lastTier));
@@ -81,11 +81,11 @@ export class Possible {
 
 /**
  * The documents in any of the sets up to a tier; undefined if there are none.
- * @param {(Bits | undefined)[]} sets
+ * @param {(Bitset | undefined)[]} sets
  * @param {number} lastTier
  */
 function union(sets, lastTier) {
-  /** @type {Bits | undefined} */
+  /** @type {Bitset | undefined} */
   let found;
   for (const bits of sets.slice(0, lastTier + 1)) if (bits) found = found?.or(bits) ?? bits;
   return found;
@@ -93,7 +93,7 @@ function union(sets, lastTier) {
 
 /**
  * The best tier in which a document may have a word; the one behind the last if in none.
- * @param {(Bits | undefined)[]} sets
+ * @param {(Bitset | undefined)[]} sets
  * @param {number} number
  * @param {number} lastTier
  */
@@ -111,7 +111,7 @@ export function isClosed(index, number) {
 export class ByRank {
   ranked = true;
 
-  /** @param {Index} index @param {Bits | null} near */
+  /** @param {Index} index @param {Bitset | null} near */
   constructor(index, near) {
     this.index = index;
     this.near = near;
@@ -129,7 +129,7 @@ export class ByRank {
     return (outside + isClosed(this.index, number)) * RANKS + rank;
   }
 
-  /** @param {Found} found @param {number} rank */
+  /** @param {IndexedDocument} found @param {number} rank */
   exact({ number }, rank) {
     return this.lowest(number, rank);
   }
@@ -138,8 +138,8 @@ export class ByRank {
 /**
  * The better rank of words each for itself and of all of them written in one; -1 for none.
  * @param {import("./documents.js").Texts} texts
- * @param {import("./words.js").Word[]} words
- * @param {import("./words.js").Word | null} joined
+ * @param {import("./word_match.js").Word[]} words
+ * @param {import("./word_match.js").Word | null} joined
  */
 export async function rankOf(texts, words, joined) {
   if (!words.length) return 0;
@@ -159,8 +159,8 @@ export async function rankOf(texts, words, joined) {
 
 /**
  * Whether a document is within the limits of fee and places; what is not published is not.
- * @param {Found} found
- * @param {import("./question.js").Query} query
+ * @param {IndexedDocument} found
+ * @param {import("./query.js").Query} query
  */
 export function isWithin(found, { fee, places }) {
   return (fee === undefined || (found.fee !== null && found.fee <= fee))

@@ -8,7 +8,7 @@ const SAMPLE = 6;
 /** @typedef {{ code: string, title: string, parent: string }} Region codes as filters have them */
 
 export class Regions {
-  /** @param {import("./reading.js").Index} index */
+  /** @param {import("./index_reader.js").Index} index */
   constructor(index) {
     this.index = index;
   }
@@ -56,7 +56,7 @@ export class Regions {
     const { index } = this;
     const list = (await index.lists("filter", `region=${code}`)).get(0);
     if (!list) return null;
-    const inside = await index.bits(list);
+    const inside = await index.bitset(list);
     const blocks = [...new Set(Array.from(inside.numbers(), (number) =>
       Math.floor(number / index.root.block)))];
     const step = Math.max(1, blocks.length / SAMPLE);

@@ -2,7 +2,7 @@
 /** What to try when nothing was found, the same as `generator/search/suggesting.py`. */
 
 import { regionPrefix } from "./filters.js";
-import { compare } from "./index/reading.js";
+import { compare } from "./index/index_reader.js";
 
 const MOST = 5;
 /** Documents with such a piece that are looked at for one word. */
@@ -18,20 +18,20 @@ const ANYWHERE = 1;
  * @typedef {{ text: string, region: string | undefined, total: number, exact: boolean }} Suggestion
  * @typedef {Set<string>[]} Places for each character of a word those that may have been meant
  * @typedef {import("./engine.js").Engine} Engine
- * @typedef {import("./index/bits.js").Bits} Bits
+ * @typedef {import("./index/bitset.js").Bitset} Bitset
  */
 
 /**
  * The nearest wider region that has what was asked for, then texts that may have been meant.
  * @param {Engine} engine
- * @param {import("./question.js").Query} query
+ * @param {import("./query.js").Query} query
  * @returns {Promise<Suggestion[]>}
  */
 export async function suggestions(engine, query) {
   const text = query.text ?? "";
   /** @type {Suggestion[]} */
   const found = [];
-  for (const region of query.region ? wider(query.region) : []) {
+  for (const region of query.region ? widerRegions(query.region) : []) {
     const { total, exact } = await engine.search({ ...query, region: region || undefined });
     if (!total) continue;
     found.push({ text, region, total, exact });
@@ -45,7 +45,7 @@ export async function suggestions(engine, query) {
 }
 
 /** @param {string} region */
-function wider(region) {
+function widerRegions(region) {
   const prefix = regionPrefix(region);
   return [9, 6, 4, 2, 0].filter((length) => length < prefix.length)
     .map((length) => prefix.slice(0, length));
@@ -73,11 +73,11 @@ async function mistaken(engine, text) {
     const seen = characters.map((character) =>
       new Set(character + (lookalikes[character] ?? "")));
     const bits = [
-      read.every((own) => own.length) ? await sounding(engine, read) : undefined,
-      await looking(engine, seen),
+      read.every((own) => own.length) ? await soundingLike(engine, read) : undefined,
+      await lookingLike(engine, seen),
     ];
     const ways = [heard, seen].filter((places) => places.every((place) => place.size));
-    for (const piece of await found(engine, word, ways, bits)) {
+    for (const piece of await similarPieces(engine, word, ways, bits)) {
       queries.push(each.map((own, at) => (at === number ? piece : own)).join(" "));
     }
   }
@@ -89,7 +89,7 @@ async function mistaken(engine, text) {
  * @param {Engine} engine
  * @param {string[][]} read
  */
-function sounding({ index }, read) {
+function soundingLike({ index }, read) {
   return inAll(read.slice(1).map((second, at) =>
     inAny(read[at].flatMap((one) => second.map(async (other) =>
       (await index.lists("sound", `2${one} ${other}`)).get(ANYWHERE))), index)));
@@ -100,7 +100,7 @@ function sounding({ index }, read) {
  * @param {Engine} engine
  * @param {Places} seen
  */
-function looking({ index }, seen) {
+function lookingLike({ index }, seen) {
   return inAll(seen.slice(1).map((second, at) => {
     const grams = [...seen[at]].flatMap((one) => [...second].map((other) => one + other));
     return inAny(grams.flatMap((gram) => NAMES.map(async (field) =>
@@ -109,19 +109,19 @@ function looking({ index }, seen) {
 }
 
 /**
- * @param {Promise<import("./index/reading.js").List | undefined>[]} lists
- * @param {import("./index/reading.js").Index} index
- * @returns {Promise<Bits | undefined>}
+ * @param {Promise<import("./index/index_reader.js").List | undefined>[]} lists
+ * @param {import("./index/index_reader.js").Index} index
+ * @returns {Promise<Bitset | undefined>}
  */
 async function inAny(lists, index) {
   const read = (await Promise.all(lists)).flatMap((list) => list ?? []);
-  const sets = await Promise.all(read.map((list) => index.bits(list)));
+  const sets = await Promise.all(read.map((list) => index.bitset(list)));
   return sets.length ? sets.reduce((one, other) => one.or(other)) : undefined;
 }
 
 /**
- * @param {Promise<Bits | undefined>[]} sets
- * @returns {Promise<Bits | undefined>}
+ * @param {Promise<Bitset | undefined>[]} sets
+ * @returns {Promise<Bitset | undefined>}
  */
 async function inAll(sets) {
   return (await Promise.all(sets)).reduce((one, other) =>
@@ -133,9 +133,9 @@ async function inAll(sets) {
  * @param {Engine} engine
  * @param {string} word
  * @param {Places[]} ways
- * @param {(Bits | undefined)[]} sets
+ * @param {(Bitset | undefined)[]} sets
  */
-async function found(engine, word, ways, sets) {
+async function similarPieces(engine, word, ways, sets) {
   const numbers = [...new Set(sets.flatMap((bits) => (bits ? [...bits.numbers()] : [])))]
     .sort((one, other) => one - other);
   const finder = new RegExp(ways.map((places) =>
@@ -144,7 +144,7 @@ async function found(engine, word, ways, sets) {
   const counts = new Map();
   let lookedAt = 0;
   for (let at = 0; at < numbers.length && lookedAt < MOST_HEARD; at++) {
-    // Who needs one is told of the failure.
+    // Whoever awaits a document gets the failure.
     for (const next of numbers.slice(at, at + AHEAD)) engine.document(next).catch(() => undefined);
     const texts = await engine.document(numbers[at]);
     const pieces = texts ? `${texts.name}\n${texts.other}`.match(finder) ?? [] : [];

@@ -2,7 +2,7 @@
 /** Regions found by their names. */
 
 import { regionPrefix } from "./filters.js";
-import { Regions } from "./index/near_regions.js";
+import { Regions } from "./index/regions.js";
 
 const MOST = 2;
 /** Hits whose regions are looked at. */
@@ -10,7 +10,7 @@ const LOOKED_AT = 10;
 
 /**
  * A region and those above it, the highest first.
- * @typedef {{ code: string, title: string, above: string[] }} Named
+ * @typedef {{ code: string, title: string, above: string[] }} RegionName
  */
 
 /**
@@ -18,12 +18,12 @@ const LOOKED_AT = 10;
  * counties and townships as far as the first hits lie in them. Those whose name begins so first.
  * @param {import("./engine.js").Engine} engine
  * @param {string} text
- * @param {import("./question.js").Hit[]} hits
- * @returns {Promise<Named[]>}
+ * @param {import("./query.js").Hit[]} hits
+ * @returns {Promise<RegionName[]>}
  */
-export async function named(engine, text, hits) {
+export async function regionNames(engine, text, hits) {
   const { folding, index } = engine;
-  const { words, joined } = await engine.question({ text });
+  const { words, joined } = await engine.prepared({ text });
   const word = joined ?? words[0];
   if (!word || word.single) return [];
   // 0: begins so, 1: has it, 2: sounds so; -1: none of these.
@@ -33,7 +33,7 @@ export async function named(engine, text, hits) {
     return at >= 0 ? Math.min(1, at) : word.isLikeAt(folded, 0) ? 2 : -1;
   };
   const top = await index.json(index.root.regions);
-  /** @type {Map<string, Named>} */
+  /** @type {Map<string, RegionName>} */
   const found = new Map();
   const titles = new Map(top.codes.map((/** @type {string} */ code, /** @type {number} */ at) =>
     [code, top.titles[at]]));

@@ -4,11 +4,11 @@
  * under which it was asked for: what is missing, cut short or altered is `Damaged`, never a result.
  */
 
-import { decode, entriesOf } from "./bits.js";
+import { decode, entriesOf } from "./bitset.js";
 
 export const FORMAT = "gongshi-browser-3";
 const NAME = 16;
-/** Pieces of a question whose lists are asked for before it is understood. */
+/** Pieces of a query whose lists are asked for before it is understood. */
 const EXPECTED = 2;
 
 /** A file that is missing or not the one that was published. */
@@ -19,9 +19,9 @@ export class Unreachable extends Damaged {}
 
 /**
  * @typedef {(file: string) => Promise<Uint8Array>} Load
- * @typedef {import("./bits.js").List} List
- * @typedef {import("./bits.js").Entry} Entry
- * @typedef {import("../documents.js").Found} Found
+ * @typedef {import("./bitset.js").List} List
+ * @typedef {import("./bitset.js").Entry} Entry
+ * @typedef {import("../documents.js").IndexedDocument} IndexedDocument
  */
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -29,12 +29,12 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /**
  * Files below an address. All but the root are named by their content and never change.
  * @param {string} files
- * @param {boolean} anew whether to pass by what the browser keeps
+ * @param {boolean} reload whether to bypass the cache of the browser
  * @returns {Load}
  */
-export function loading(files, anew) {
+export function loader(files, reload) {
   return async (file) => {
-    const cache = anew ? "reload" : file === "root.json" ? "no-cache" : "default";
+    const cache = reload ? "reload" : file === "root.json" ? "no-cache" : "default";
     const response = await fetch(files + file, { cache, priority: "high" });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
@@ -54,12 +54,12 @@ async function sha256(bytes) {
 }
 
 /** @param {Uint8Array} bytes */
-async function inflated(bytes) {
+async function inflate(bytes) {
   const { readable, writable } = new DecompressionStream("deflate-raw");
   // Straight in: through a Blob the same takes Chromium fifteen times as long.
   const writer = writable.getWriter();
   const written = Promise.all([writer.write(/** @type {any} */ (bytes)), writer.close()]);
-  // Who reads is told of a failure.
+  // Whoever reads gets the failure.
   written.catch(() => {});
   return new Uint8Array(await new Response(readable).arrayBuffer());
 }
@@ -86,7 +86,7 @@ export function compare(one, other) {
  * @param {string[]} firsts ascending
  * @param {string} term
  */
-function place(firsts, term) {
+function lastNotBehind(firsts, term) {
   let [low, high] = [0, firsts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -106,7 +106,7 @@ export class Index {
     this.root = root;
     this.size = root.blocks.count * root.block;
     /** @type {Map<string, Promise<any>>} */
-    this.kept = new Map();
+    this.cache = new Map();
   }
 
   /**
@@ -114,7 +114,7 @@ export class Index {
    * @returns {Promise<Index>}
    */
   static async open(load) {
-    const { text, root } = parsed(await arrived(load, "root.json"), "root.json");
+    const { text, root } = parsed(await loaded(load, "root.json"), "root.json");
     const end = text.lastIndexOf(',"digest":"');
     const digest = await sha256(new TextEncoder().encode(`${text.slice(0, end)}}`));
     if (end < 0 || root.digest !== digest) throw new Damaged("root.json: is not what was published");
@@ -130,12 +130,12 @@ export class Index {
    * @returns {Promise<T>}
    */
   content(name, read) {
-    let found = this.kept.get(name);
+    let found = this.cache.get(name);
     if (!found) {
       found = this.fresh(name, read);
-      this.kept.set(name, found);
+      this.cache.set(name, found);
       // What failed once may be there the next time.
-      found.catch(() => this.kept.delete(name));
+      found.catch(() => this.cache.delete(name));
     }
     return found;
   }
@@ -148,12 +148,12 @@ export class Index {
   async fresh(name, read) {
     const held = this.root.held[name];
     if (held !== undefined) return read(new TextEncoder().encode(held));
-    const bytes = await arrived(this.load, `${name}.bin`);
+    const bytes = await loaded(this.load, `${name}.bin`);
     if (!(await sha256(bytes)).startsWith(name)) {
       throw new Damaged(`${name}.bin: is not what was published`);
     }
     try {
-      return read(await inflated(bytes));
+      return read(await inflate(bytes));
     } catch (error) {
       throw error instanceof Damaged ? error : new Damaged(`${name}.bin: ${error}`);
     }
@@ -180,10 +180,11 @@ export class Index {
     const pages = /** @type {[string, string][]} */ (this.root.terms[family]);
     const firsts = pages.map(([term]) => term);
     const shards = [];
-    for (let at = Math.max(0, place(firsts, first)); at <= place(firsts, last); at++) {
+    const end = lastNotBehind(firsts, last);
+    for (let at = Math.max(0, lastNotBehind(firsts, first)); at <= end; at++) {
       const page = await this.json(pages[at][1]);
-      const begin = Math.max(0, place(page.terms, first));
-      for (let shard = begin; shard <= place(page.terms, last); shard++) {
+      const begin = Math.max(0, lastNotBehind(page.terms, first));
+      for (let shard = begin; shard <= lastNotBehind(page.terms, last); shard++) {
         const name = page.names.slice(shard * NAME, (shard + 1) * NAME);
         shards.push(this.content(name, entriesOf));
       }
@@ -193,7 +194,7 @@ export class Index {
   }
 
   /**
-   * Asks for the lists that a question will probably begin with, so that they are on their way.
+   * Asks for the lists that a query will probably begin with, so that they are on their way.
    * @param {string} text
    */
   async expect(text) {
@@ -219,7 +220,7 @@ export class Index {
    * @param {List} list
    * @param {number} size
    */
-  async bits(list, size = this.size) {
+  async bitset(list, size = this.size) {
     if (!list.name) return decode(list.form, list.bytes, size);
     const content = await this.content(list.name, (bytes) => bytes);
     return decode(content[0], content.subarray(1), size);
@@ -228,7 +229,7 @@ export class Index {
   /**
    * The document with a number; undefined if the number is spare.
    * @param {number} number
-   * @returns {Promise<Found | undefined>}
+   * @returns {Promise<IndexedDocument | undefined>}
    */
   async document(number) {
     const at = Math.floor(number / this.root.block);
@@ -238,7 +239,7 @@ export class Index {
   /**
    * The documents of a block; none if all its numbers are spare.
    * @param {number} at
-   * @returns {Promise<Found[]>}
+   * @returns {Promise<IndexedDocument[]>}
    */
   async block(at) {
     const { block, page, blocks } = this.root;
@@ -257,7 +258,7 @@ export class Index {
  * @param {Load} load
  * @param {string} file
  */
-async function arrived(load, file) {
+async function loaded(load, file) {
   try {
     return await load(file);
   } catch (error) {

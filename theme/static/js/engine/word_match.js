@@ -96,7 +96,7 @@ export class Word {
    * @param {string} folded
    * @returns {[number, number][]}
    */
-  places(folded) {
+  occurrences(folded) {
     /** @type {[number, number][]} */
     const found = [];
     for (const form of [this.text, ...this.synonyms]) {

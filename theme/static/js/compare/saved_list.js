@@ -5,7 +5,7 @@
 
 const KEY = "gongshi-saved";
 /** Kept at most; the oldest gives way. */
-const MOST = 40;
+const MAX_SAVED = 40;
 /** Compared at most: more would not fit side by side. */
 export const BESIDE = 4;
 
@@ -39,7 +39,7 @@ export function toggle(facility) {
   const kept = saved();
   const others = kept.filter(({ id }) => id !== facility.id);
   const added = others.length === kept.length;
-  const next = added ? [...others, facility].slice(-MOST) : others;
+  const next = added ? [...others, facility].slice(-MAX_SAVED) : others;
   try {
     localStorage.setItem(KEY, JSON.stringify(next));
   } catch {

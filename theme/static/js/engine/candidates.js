@@ -24,7 +24,7 @@ const LAST = "\u{10ffff}";
 const OPENING = 3;
 
 /** Checking so few documents costs less than reading another list. */
-const FEW = 24;
+const MAX_TO_CHECK = 24;
 /** With more documents than this even a long list is read to have fewer. */
 const MANY = 400;
 /** The same when documents were checked in vain. */
@@ -81,7 +81,7 @@ export class Candidates {
     this.add(OTHER_NAME, found.other);
     this.add(START, found.start);
     if (!found.start) return;
-    if (found.start.count <= FEW) return this.add(EXACT, found.start);
+    if (found.start.count <= MAX_TO_CHECK) return this.add(EXACT, found.start);
     const last = await this.index.lists("text", this.word.characters.at(-1) + END);
     const list = last.get(TEXT.name);
     if (list) this.add(EXACT, found.start.and(await this.index.bitset(list)));
@@ -145,7 +145,7 @@ export class Candidates {
       anywhere = anywhere?.and(found) ?? found;
       start = start?.and(anywhere);
       if (!anywhere.count) return;
-      if (anywhere.count <= (this.thorough ? THOROUGH : FEW)) break;
+      if (anywhere.count <= (this.thorough ? THOROUGH : MAX_TO_CHECK)) break;
     }
     this.add(LIKE, anywhere);
     if (!start?.count) return;
@@ -217,7 +217,7 @@ class Together {
     this.index = index;
     this.family = family;
     this.terms = terms;
-    this.few = thorough ? THOROUGH : FEW;
+    this.few = thorough ? THOROUGH : MAX_TO_CHECK;
     this.many = thorough ? THOROUGH : MANY;
   }
 

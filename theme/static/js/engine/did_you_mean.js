@@ -4,9 +4,9 @@
 import { regionPrefix } from "./filters.js";
 import { compare } from "./index/index_reader.js";
 
-const MOST = 5;
+const MAX_SUGGESTIONS = 5;
 /** Documents with such a piece that are looked at for one word. */
-const MOST_HEARD = 24;
+const MAX_DOCUMENTS = 24;
 /** Documents that are asked for at once. */
 const AHEAD = 8;
 /** Fields of terms of texts: names and other names. */
@@ -81,7 +81,7 @@ async function mistaken(engine, text) {
       queries.push(each.map((own, at) => (at === number ? piece : own)).join(" "));
     }
   }
-  return queries.slice(0, MOST);
+  return queries.slice(0, MAX_SUGGESTIONS);
 }
 
 /**
@@ -143,7 +143,7 @@ async function similarPieces(engine, word, ways, sets) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   let lookedAt = 0;
-  for (let at = 0; at < numbers.length && lookedAt < MOST_HEARD; at++) {
+  for (let at = 0; at < numbers.length && lookedAt < MAX_DOCUMENTS; at++) {
     // Whoever awaits a document gets the failure.
     for (const next of numbers.slice(at, at + AHEAD)) engine.document(next).catch(() => undefined);
     const texts = await engine.document(numbers[at]);
@@ -154,5 +154,5 @@ async function similarPieces(engine, word, ways, sets) {
     if (pieces.length) lookedAt += 1;
   }
   return [...counts].sort(([one, a], [other, b]) => b - a || compare(one, other))
-    .slice(0, MOST).map(([piece]) => piece);
+    .slice(0, MAX_SUGGESTIONS).map(([piece]) => piece);
 }

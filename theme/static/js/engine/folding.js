@@ -10,8 +10,8 @@ const BLANK = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 /** Letters that Python's `casefold` leaves alone though they have a capital of another letter. */
 const CASELESS = new Set(["ı"]);
 
-export const LONGEST_QUERY = 200;
-export const MOST_WORDS = 12;
+export const MAX_QUERY_LENGTH = 200;
+export const MAX_WORDS = 12;
 
 /** A query that cannot be answered; `reason` says why. */
 export class Refused extends Error {
@@ -98,12 +98,12 @@ export class Folding {
    * @returns {{ each: string[], joined: string }}
    */
   words(text) {
-    if (Array.from(text).length > LONGEST_QUERY) throw new Refused("long");
+    if (Array.from(text).length > MAX_QUERY_LENGTH) throw new Refused("long");
     const written = text.split(BLANK).filter(Boolean);
     const folded = written.map((word) => this.fold(word));
     const each = [...new Set(folded.filter(Boolean))];
     if (written.length && !each.length) throw new Refused("empty");
-    if (each.length > MOST_WORDS) throw new Refused("many");
+    if (each.length > MAX_WORDS) throw new Refused("many");
     return { each, joined: folded.join("") };
   }
 }

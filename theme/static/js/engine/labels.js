@@ -3,8 +3,8 @@
 
 import { expansions } from "./word_match.js";
 
-const FEWEST = 2;
-const MOST = 3;
+const MIN_CHARACTERS = 2;
+const MAX_LABELS = 3;
 
 /**
  * A value of a filter and the words that mean it.
@@ -35,7 +35,7 @@ export async function labelled(engine, text, labels) {
   });
   // Sorting keeps the order of the labels between equals: that of their scheme.
   found.sort((one, other) => one.how - other.how);
-  const counted = await Promise.all(found.slice(0, MOST).map(async ({ label, rest }) => {
+  const counted = await Promise.all(found.slice(0, MAX_LABELS).map(async ({ label, rest }) => {
     const { count } = await filters.having(`${label.facet}=${label.value}`);
     return { label, rest, total: count };
   }));
@@ -49,7 +49,7 @@ export async function labelled(engine, text, labels) {
  * @param {string[]} words
  */
 function likeness(forms, words) {
-  const long = forms.filter((form) => Array.from(form).length >= FEWEST);
+  const long = forms.filter((form) => Array.from(form).length >= MIN_CHARACTERS);
   const some = (/** @type {(form: string, word: string) => boolean} */ fits) =>
     long.some((form) => words.some((word) => fits(form, word)));
   if (some((form, word) => form === word)) return 1;

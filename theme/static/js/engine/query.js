@@ -11,15 +11,15 @@ import { matched } from "./documents.js";
 import { ByRank, Bounds, isWithin, rankOf } from "./bounds.js";
 
 /** After so many documents checked in vain longer lists are read. */
-const PATIENCE = 3;
+const MAX_IN_VAIN = 3;
 /** Documents that are asked for at once. */
 const AHEAD = 10;
 /** Hits that are shown before the others are there: so many fit on a phone. */
-const FEW = 3;
+const EARLY_HITS = 3;
 /** After so many documents beyond a limit, limits are read for all that are left. */
-const BEYOND = 16;
+const MAX_BEYOND = 16;
 /** Hits that are counted one by one, at most. */
-export const MOST_COUNTED = 1500;
+export const MAX_COUNTED = 1500;
 
 /**
  * @typedef {{
@@ -96,9 +96,9 @@ export class PreparedQuery {
    */
   async reportEarly(next) {
     const { early } = this;
-    if (!early || (this.hits[FEW - 1]?.key ?? Infinity) > next) return;
+    if (!early || (this.hits[EARLY_HITS - 1]?.key ?? Infinity) > next) return;
     this.early = undefined;
-    early(await this.shown(this.hits.slice(0, FEW)));
+    early(await this.shown(this.hits.slice(0, EARLY_HITS)));
   }
 
   /** Every hit, in no order; null where there may be more than can be counted one by one. */
@@ -106,7 +106,7 @@ export class PreparedQuery {
     await this.prepare();
     this.wanted = Infinity;
     for (const _ of STEPS) await this.bounds.advance();
-    const tooMany = () => (this.possibleHits(TIERS - 1)?.count ?? 0) > MOST_COUNTED;
+    const tooMany = () => (this.possibleHits(TIERS - 1)?.count ?? 0) > MAX_COUNTED;
     if (tooMany()) await this.bounds.sharpen();
     if (tooMany()) return null;
     this.sharpened = true;
@@ -183,12 +183,12 @@ export class PreparedQuery {
    * @param {number} number
    */
   async learn(number) {
-    if (this.inVain >= PATIENCE && !this.sharpened) {
+    if (this.inVain >= MAX_IN_VAIN && !this.sharpened) {
       this.sharpened = true;
       await this.bounds.sharpen();
       return true;
     }
-    if (this.beyond >= BEYOND && !this.limiting) {
+    if (this.beyond >= MAX_BEYOND && !this.limiting) {
       this.limiting = true;
       return true;
     }

@@ -4,9 +4,9 @@
 import { regionPrefix } from "./filters.js";
 import { Regions } from "./index/regions.js";
 
-const MOST = 2;
+const MAX_REGIONS = 2;
 /** Hits whose regions are looked at. */
-const LOOKED_AT = 10;
+const MAX_HITS = 10;
 
 /**
  * A region and those above it, the highest first.
@@ -42,7 +42,7 @@ export async function regionNames(engine, text, hits) {
     found.set(code, { code, title, above: above && code.length > 2 ? [above] : [] });
   }
   const regions = new Regions(index);
-  for (const hit of hits.slice(0, LOOKED_AT)) {
+  for (const hit of hits.slice(0, MAX_HITS)) {
     if (!hit.regions.some((name) => likeness(name) >= 0)) continue;
     const chain = await regions.chain(regionPrefix(hit.code));
     chain.forEach(({ code, title }, at) => {
@@ -53,5 +53,5 @@ export async function regionNames(engine, text, hits) {
     .filter(({ title }) => likeness(title) >= 0)
     .sort((one, other) => likeness(one.title) - likeness(other.title)
       || one.code.length - other.code.length || (one.code < other.code ? -1 : 1))
-    .slice(0, MOST);
+    .slice(0, MAX_REGIONS);
 }

@@ -1,8 +1,8 @@
 // @ts-check
 /** Letters read as pinyin, the same as `generator/search/sounds.py`. */
 
-const LONGEST_WORD = 40;
-const MOST_READINGS = 16;
+const MAX_WORD_LENGTH = 40;
+const MAX_READINGS = 16;
 
 /**
  * A way to read letters: a sound for each character, the last one perhaps only begun; `exact` is
@@ -45,7 +45,7 @@ export class Sounds {
    * @returns {{ full: Way[], initials: Way[] }}
    */
   splittings(letters) {
-    if (letters.length > LONGEST_WORD || !/^[a-z]{2,}$/.test(letters)) {
+    if (letters.length > MAX_WORD_LENGTH || !/^[a-z]{2,}$/.test(letters)) {
       return { full: [], initials: [] };
     }
     const full = this.readings(letters).map((reading) =>
@@ -77,7 +77,7 @@ export class Sounds {
       const before = found.length;
       if (syllables.some((sound) => sound.startsWith(rest))) found.push([...taken, rest]);
       for (let end = Math.min(rest.length - 1, 6); end > 0; end--) {
-        if (found.length >= MOST_READINGS) return;
+        if (found.length >= MAX_READINGS) return;
         const syllable = rest.slice(0, end);
         if (this.characters.has(syllable) && !deadEnds.has(start + end)) {
           cut(start + end, [...taken, syllable]);

@@ -12,7 +12,7 @@ export const ADDRESS = 7;
 export const REGION = 8;
 export const BODY = 9;
 
-const MOST_EXPANSIONS = 8;
+const MAX_EXPANSIONS = 8;
 
 /**
  * The word with one synonym in it exchanged for another; where several overlap the longest counts.
@@ -34,7 +34,7 @@ export function expansions(word, groups) {
     // A function, since "$" in a replacement text has a meaning.
     return group.filter((other) => other !== known).map((other) => word.replace(known, () => other));
   });
-  return [...new Set(exchanged)].slice(0, MOST_EXPANSIONS);
+  return [...new Set(exchanged)].slice(0, MAX_EXPANSIONS);
 }
 
 /**

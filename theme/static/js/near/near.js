@@ -19,7 +19,7 @@ import { word } from "../shared/wording.js";
 const page = /** @type {HTMLElement} */ (document.getElementById("near"));
 const files = page.dataset.files ?? "";
 const RINGS = (page.dataset.rings ?? "").split(" ").map(Number);
-const MOST = Number(page.dataset.most);
+const PAGE_SIZE = Number(page.dataset.most);
 const FAR = 30_000_000;
 /** So many files are read for the first ones; where few fit, each may stand in another. */
 const BLOCKS = 8;
@@ -36,7 +36,7 @@ let opened = null;
 let start = null;
 /** @type {import("../map/map.js").PlaceMap | null} */
 let map = null;
-let shown = MOST;
+let shown = PAGE_SIZE;
 let turn = 0;
 
 /** The index, opened once. @param {boolean} reload */
@@ -88,7 +88,7 @@ async function show() {
   part("said").textContent = word("looking");
   try {
     const [near, next] = await reading(async (index) => {
-      const blocks = (BLOCKS * shown) / MOST;
+      const blocks = (BLOCKS * shown) / PAGE_SIZE;
       const near = await nearest(index, point, { most: shown + 1, within, blocks, wanted: asked });
       if (near.found.length) return [near, null];
       return [near, await nearest(index, point, { most: 1, within: FAR, far: PAGES, wanted: asked })];
@@ -171,7 +171,7 @@ async function view(asMap) {
 /** @param {Start} next */
 function begin(next) {
   start = next;
-  shown = MOST;
+  shown = PAGE_SIZE;
   keep();
   /** @type {HTMLDetailsElement} */ (part("elsewhere")).open = false;
   return show();
@@ -224,13 +224,13 @@ part("here").addEventListener("click", async () => {
 });
 filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("change", () => {
-  shown = MOST;
+  shown = PAGE_SIZE;
   keep();
   show();
 });
 more.addEventListener("click", async () => {
   const before = shown;
-  shown += MOST;
+  shown += PAGE_SIZE;
   await show();
   /** @type {HTMLElement | undefined} */ (part("hits").querySelectorAll("a")[before])?.focus();
 });

@@ -12,7 +12,7 @@ import { compare } from "../engine/index/index_reader.js";
 /** Files that are asked for at once. */
 const AHEAD = 4;
 /** After so many blocks it is looked whether lists cost less. */
-const PATIENCE = 4;
+const MAX_BLOCKS_BEFORE_LISTS = 4;
 /** They do where fewer than one in so many documents fits. */
 const RARE = 4;
 /** So many are enough where the next ones lie far apart, each in a block of its own. */
@@ -74,7 +74,8 @@ export async function nearest(index, from, { most, within, blocks = Infinity, fa
     });
     found = [...found, ...seen.slice(before).filter((each) => each.metres <= within && passes(each, wanted))]
       .sort(byDistance).slice(0, most);
-    if (!fitting && read >= PATIENCE && found.length < most && found.length * RARE < seen.length) {
+    const rare = found.length < most && found.length * RARE < seen.length;
+    if (!fitting && read >= MAX_BLOCKS_BEFORE_LISTS && rare) {
       const { Fitting } = await import("./near_fitting.js");
       fitting = new Fitting(index, wanted);
       const known = new Set(steps.flatMap(({ block, page }) => (block === null ? [] : [page])));

@@ -5,7 +5,7 @@ import { Regions } from "../engine/index/regions.js";
 import { Damaged } from "../engine/index/index_reader.js";
 import { element, word } from "../shared/wording.js";
 
-const MOST = 8;
+const MAX_PLACES = 8;
 
 /**
  * @typedef {(start: import("./near.js").Start) => Promise<void>} Begin
@@ -81,7 +81,7 @@ export function offerPlaces(form, list, { files, begin, fail }) {
     const text = form.querySelector("input")?.value.trim();
     if (!text) return;
     const { localSearch } = await import("../engine/engine.js");
-    const answer = await localSearch(files)({ text, kinds: ["facility"], limit: MOST });
+    const answer = await localSearch(files)({ text, kinds: ["facility"], limit: MAX_PLACES });
     if ("damaged" in answer) return fail(new Damaged(answer.damaged));
     const hits = "results" in answer ? answer.results.hits : [];
     const placed = hits.filter((hit) => hit.lon !== null && hit.lat !== null);

@@ -14,7 +14,7 @@ import { Index, loader } from "../engine/index/index_reader.js";
 
 const PAUSE = 200;
 const STEP = 10;
-const MOST = 1000;
+const MAX_SHOWN = 1000;
 
 const region = /** @type {HTMLElement} */ (document.getElementById("results"));
 const box = /** @type {HTMLInputElement} */ (document.getElementById("q"));
@@ -94,7 +94,7 @@ async function answer(values) {
   const order = position
     ? { order: /** @type {const} */ ("distance"), position: position.point }
     : {};
-  const limit = Math.min(MOST, size > STEP ? size : STEP);
+  const limit = Math.min(MAX_SHOWN, size > STEP ? size : STEP);
   const wanted = { ...queryOf(values), ...order, limit };
   const early = (/** @type {import("../engine/engine.js").Hit[]} */ hits) => {
     if (own !== turn) return;
@@ -134,7 +134,7 @@ async function say(text, hits, results) {
   listed = now;
   list.ariaBusy = results === null ? "true" : null;
   const left = results && (!results.exact || results.total > hits.length);
-  more.hidden = !left || hits.length < STEP || hits.length >= MOST;
+  more.hidden = !left || hits.length < STEP || hits.length >= MAX_SHOWN;
   more.dataset.size = String(hits.length + STEP);
   count.textContent = text;
 }

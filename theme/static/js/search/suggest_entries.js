@@ -3,7 +3,7 @@
 
 import { regionHref } from "../shared/region_href.js";
 
-const MOST = 8;
+const MAX_ENTRIES = 8;
 const HITS = 6;
 
 /**
@@ -36,7 +36,7 @@ export async function entries(text, ask, said, search) {
     ...("value" in labels ? labels.value.map(labelled(said, search)) : []),
     ...("value" in regions ? regions.value.map(region(said)) : []),
   ];
-  return [...lines, ...hits.map(hit(said)).slice(0, MOST - lines.length)];
+  return [...lines, ...hits.map(hit(said)).slice(0, MAX_ENTRIES - lines.length)];
 }
 
 /** @param {Said} said @param {string} search */

@@ -7,9 +7,9 @@
 /** @typedef {{ lon: number, lat: number }} Point WGS84, degrees */
 
 const KEY = "gongshi-position";
-const PATIENCE = 15_000;
+const POSITION_TIMEOUT_MS = 15_000;
 /** A position of a few minutes ago is good enough for who walks. */
-const OLD = 300_000;
+const MAX_AGE_MS = 300_000;
 
 /** Why there is no position: `refused`, `unavailable` or `unsupported`. */
 export class Unplaced extends Error {
@@ -38,7 +38,7 @@ export function located() {
       },
       (error) => reject(new Unplaced(
         error.code === error.PERMISSION_DENIED ? "refused" : "unavailable")),
-      { maximumAge: OLD, timeout: PATIENCE },
+      { maximumAge: MAX_AGE_MS, timeout: POSITION_TIMEOUT_MS },
     );
   });
 }

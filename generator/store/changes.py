@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from generator.model.tables import Notice, Penalty, Row
 from generator.model.vocabulary import NoticeKind
@@ -155,12 +154,3 @@ def _may_go(row_type: type[Row], key: str, old: Record, explained: Explanations)
         return key in explained.over
     about_penalty = row_type is Notice and values["concerns_table"] == Penalty.table
     return about_penalty and values["concerns_id"] in explained.over
-
-
-def out_of_publicity(record: Record, on: date) -> bool:
-    """Whether a penalty's publicity had ended on a day, or its credit was repaired by then."""
-    values = dict(zip(column_names(Penalty), record, strict=True))
-    repaired = values["repaired"]
-    return str(values["publicity_ends"]) < on.isoformat() or (
-        repaired is not None and str(repaired) <= on.isoformat()
-    )

@@ -24,11 +24,13 @@ from generator.model.vocabulary import (
     SubjectKind,
     TotalIndicator,
 )
-from generator.rules.current import filing_status, grades_by_scheme, holds_title
 from generator.rules.curve import ORDER, curve_position
+from generator.rules.filed import filing_status
+from generator.rules.grade_status import grades_by_scheme
 from generator.rules.news import News, news_of
+from generator.rules.ratios import within_standard
 from generator.rules.reconciliation import counted
-from generator.rules.standards import within_standard
+from generator.rules.titles import holds_title
 
 
 def grade(key: str, day: int, *, scheme: str = "S", supersedes: str | None = None) -> Grade:
@@ -60,10 +62,10 @@ def filing(key: str, status: FilingStatus, day: int) -> Filing:
 
 
 def test_the_newest_step_is_the_state_of_the_filing() -> None:
-    """Order in the file does not matter; nothing published means not filed."""
+    """Order in the file does not matter; where nothing was published, nothing is said."""
     steps = [filing("b", FilingStatus.CANCELLED, 9), filing("a", FilingStatus.FILED, 2)]
     assert filing_status(steps) is FilingStatus.CANCELLED
-    assert filing_status(()) is FilingStatus.NOT_FILED
+    assert filing_status(()) is None
 
 
 def test_a_title_stands_from_naming_to_revocation() -> None:

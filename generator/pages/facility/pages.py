@@ -30,15 +30,13 @@ UNIT_SIZE = 500
 """A county with more facilities than this is cut into its townships."""
 
 _DAYS = " || ' ' || ".join(
-    f"coalesce(json_extract(c.{said}, '$.{name}'), '')"
-    for said in ("before", "after")
-    for name in ("publicity_ends", "repaired")
+    f"coalesce(json_extract(c.{said}, '$.shown_until'), '')" for said in ("before", "after")
 )
-_TOLD_UNTIL = (
+_SHOWN_UNTIL = (
     f"SELECT group_concat({_DAYS}, ' ') FROM changes c"
     " WHERE c.facility_id = f.facility_id AND c.table_name = 'penalties'"
 )
-"""The days after which changes of penalties are told no more, also of those that are gone."""
+"""The days after which changes of penalties are not shown, also of those that are gone."""
 _TAKEN_BACK = (
     "SELECT group_concat(n.notice_id || ' ' || n.since) FROM changes c JOIN notices n"
     " ON n.agency = c.agency AND n.concerns_table = c.table_name AND n.concerns_id = c.key"
@@ -54,10 +52,10 @@ _VERSIONS = (
 )
 """The versions of a facility's record, each with its leaf and whether it was taken back."""
 _ROWS = (
-    "SELECT region_code, facility_id, agency, since, digest, turning,"
+    "SELECT region_code, facility_id, agency, since, digest, expiry_dates,"
     " (SELECT group_concat(scheme_id) FROM standings s WHERE s.facility_id = f.facility_id),"
     " (SELECT count(*) || '-' || count(before) || '-' || count(after) FROM changes c"
-    f" WHERE c.facility_id = f.facility_id), ({_VERSIONS}), ({_TOLD_UNTIL}), ({_TAKEN_BACK})"
+    f" WHERE c.facility_id = f.facility_id), ({_VERSIONS}), ({_SHOWN_UNTIL}), ({_TAKEN_BACK})"
     f" FROM facts f WHERE {INSIDE} ORDER BY region_code, curve, facility_id"
 )
 
@@ -199,4 +197,5 @@ def _description(context: Context, view: FacilityView) -> str:
         for standing in view.standings
         if standing.present
     ]
-    return context.joined((view.name, view.region.title, context.word(view.filing), *grades))
+    filing = [context.word(view.filing)] if view.filing else []
+    return context.joined((view.name, view.region.title, *filing, *grades))

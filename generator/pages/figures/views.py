@@ -39,7 +39,7 @@ class SchemeView:
     summary: str | None
     grades: tuple[SchemeGradeRow, ...]
     never_assessed: int
-    """Operating facilities of the issuing regions that have no grade in this scheme."""
+    """Open facilities of the issuing regions that have no grade in this scheme."""
     examples: tuple[FacilityItem, ...]
     cross: CrossTable | None
 

@@ -26,7 +26,7 @@ from generator.pages.shared.views import (
     Link,
     Pager,
 )
-from generator.rules.current import named_on, revoked_on
+from generator.rules.titles import named_on, revoked_on
 from generator.store.counts import RegionCounts
 
 PAGE_SIZE = 100
@@ -60,7 +60,9 @@ def facility_item(context: Context, agency: str, facts: FacilityFacts) -> Facili
         township=township.name if township else None,
         address=facts.address,
         filing=facts.filing,
+        filed=facts.filed,
         status=facts.status,
+        open=facts.open,
         marks=tuple(marks),
         fee=facts.fee,
         places=facts.places,
@@ -77,6 +79,8 @@ def fact(counts: RegionCounts) -> Fact:
         places=counts.places if counts.places_known else None,
         inclusive=counts.inclusive,
         demonstration=counts.demonstration,
+        status_unknown=counts.status_unknown,
+        filing_unknown=counts.filing_unknown,
     )
 
 

@@ -22,6 +22,8 @@ from generator.pages.shared.list_items import INSIDE
 from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.record_files import proven, record_statement
 from generator.pages.shared.views import PageHead
+from generator.rules.facts import FORMAT as FACTS
+from generator.rules.facts import record_facts
 from generator.rules.record import public_record
 from generator.store.queries import facility_record
 from generator.store.record_versions import RecordVersion, versions
@@ -150,7 +152,7 @@ def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
         path = urls.facility(each.identifier)
         yield Page(path, each.key, "facility.html", partial(_facility, each))
         yield File(
-            urls.record_of(path), fingerprint(each.digest, each.told), partial(_record, each)
+            urls.record_of(path), fingerprint(FACTS, each.digest, each.told), partial(_record, each)
         )
         if "," in each.told:
             yield from past_pages(context, each.versions, each.key)
@@ -187,8 +189,10 @@ def _facility(known: _Facility) -> tuple[PageHead, FacilityView]:
 
 
 def _record(known: _Facility, path: Path) -> None:
-    record = public_record(known.facility_record, on=known.context.today)
-    path.write_bytes(proven(record, known.versions[-1], known.context.secret))
+    today = known.context.today
+    record = public_record(known.facility_record, on=today)
+    facts = record_facts(known.facility_record, on=today)
+    path.write_bytes(proven(record, known.versions[-1], known.context.secret, facts))
 
 
 def _description(context: Context, view: FacilityView) -> str:

@@ -22,9 +22,9 @@ FIRST = 10
 BLANK = b"<!DOCTYPE html><meta charset=utf-8><title>-</title>"
 
 OPEN_OURS = """async () => {
-  const { Engine } = await import("/ours/js/engine.js");
-  const { loading } = await import("/ours/js/reading.js");
-  window.engine = await Engine.open(loading(location.origin + "/ours/search/", false));
+  const { Engine } = await import("/ours/js/engine/engine.js");
+  const { loader } = await import("/ours/js/engine/index/index_reader.js");
+  window.engine = await Engine.open(loader(location.origin + "/ours/search/", false));
 }"""
 ASK_OURS = """async (text) => {
   const began = performance.now();

@@ -19,7 +19,7 @@ from generator.rules.record import public_record
 from tests.conftest import NOW
 
 FACTS = """async ([folder, records, today]) => {
-    const { factsOf } = await import(folder + "compare_record.js");
+    const { factsOf } = await import(folder + "compare/compare_record.js");
     return records.map((record) => factsOf(record, today));
 }"""
 
@@ -115,7 +115,9 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
     records = [json.loads(public_record(each, on=on)) for each in facility_records]
     page.goto(address + urls.COMPARE)
     folder = page.locator("script[src*='compare.js']").get_attribute("src") or ""
-    found = page.evaluate(FACTS, [folder.removesuffix("compare.js"), records, on.isoformat()])
+    found = page.evaluate(
+        FACTS, [folder.removesuffix("compare/compare.js"), records, on.isoformat()]
+    )
     assert len(found) == len(facility_records) > 100
     for facility_record, said in zip(facility_records, found, strict=True):
         facts = facility_facts(facility_record, on=on)
@@ -191,6 +193,6 @@ def test_one_of_something_has_a_form_of_its_own(page: Page, address: str) -> Non
             document.body.append(words);
             return [1, "1", 2].map((num) => word("m", { num }, "counted"));
         }""",
-        module.replace("compare.js", "wording.js"),
+        module.replace("compare/compare.js", "shared/wording.js"),
     )
     assert said == ["1 month", "1 month", "2 months"]

@@ -66,12 +66,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in OWN_STYLESHEETS:
         shutil.copy(THEME / "static" / "css" / name, made)
     # What the other modules do is tested on the built site, where there is something to find.
-    for module in (THEME / "static" / "js").glob("*.js"):
-        (made / module.name).write_text("", "utf-8")
-    shutil.copy(THEME / "static" / "js" / "modes.js", made)
+    modules = THEME / "static" / "js"
+    for module in modules.rglob("*.js"):
+        empty = made / module.relative_to(modules)
+        empty.parent.mkdir(parents=True, exist_ok=True)
+        empty.write_text("", "utf-8")
+    shutil.copy(modules / "shared" / "modes.js", made / "shared")
     shutil.copy(THEME / "static" / "images" / "icon.svg", made)
     # Pages that read the index ask for its root before any script runs.
-    (made / "search").mkdir()
+    (made / "search").mkdir(exist_ok=True)
     (made / "search" / "root.json").write_text("{}", "utf-8")
     templates = environment()
     for name in SAMPLES:

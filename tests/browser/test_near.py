@@ -28,10 +28,10 @@ PLACES: dict[str, Point] = {
 }
 
 NEAREST = """async ([folder, files, point, most, within, asked]) => {
-    const { nearest } = await import(folder + "near_nearest.js");
-    const { loading } = await import(folder + "reading.js");
-    const { Index } = await import(folder + "reading.js");
-    const index = await Index.open(loading(files, false));
+    const { nearest } = await import(folder + "near/near_nearest.js");
+    const { loader } = await import(folder + "engine/index/index_reader.js");
+    const { Index } = await import(folder + "engine/index/index_reader.js");
+    const index = await Index.open(loader(files, false));
     const [lon, lat] = point;
     const { found } = await nearest(index, { lon, lat }, {
         most, within: within ?? Infinity, wanted: asked,
@@ -123,8 +123,8 @@ def test_the_nearest_are_those_of_a_count_of_everything(
     )[:20]  # fmt: skip
     context = visit(browser, None)
     page = opened(context, address, faults)
-    folder = page.locator("script[src*='near.js']").get_attribute("src") or ""
-    given = [folder.removesuffix("near.js"), "/search/", point, 20, None, asked]
+    folder = page.locator("script[src$='/near.js']").get_attribute("src") or ""
+    given = [folder.removesuffix("near/near.js"), "/search/", point, 20, None, asked]
     found = page.evaluate(NEAREST, given)
     assert [name for name, _ in found] == [name for _, name in expected]
     for (_, metres), (wanted, _) in zip(found, expected, strict=True):

@@ -13,9 +13,10 @@ from generator.search.query.query_params import written
 from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
-  const [{ Engine }, { queryOf }, { loading }, { Refused }] = await Promise.all(
-    ["engine", "asked", "reading", "folding"].map((name) => import(`${modules}${name}.js`)));
-  const engine = await Engine.open(loading(files, false));
+  const [{ Engine }, { queryOf }, { loader }, { Refused }] = await Promise.all(
+    ["engine", "query_params", "index/index_reader", "folding"].map((name) =>
+      import(`${modules}engine/${name}.js`)));
+  const engine = await Engine.open(loader(files, false));
   const answers = [];
   for (const { pairs, limit, offset } of asked) {
     try {
@@ -46,7 +47,7 @@ def test_chromium_answers_as_the_command_line_does(
     given = page.evaluate(
         ANSWER,
         {
-            "modules": script.removesuffix("search.js"),
+            "modules": script.removesuffix("search/search.js"),
             "files": address + urls.SEARCH,
             "asked": asked,
         },

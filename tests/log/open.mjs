@@ -1,7 +1,7 @@
 // Opens the checkpoint in a file as the browser does; prints what it says, or why it does not hold.
 
 import { readFileSync } from "node:fs";
-import { openCheckpoint, parseKey, verifier } from "../../theme/static/js/log_note.js";
+import { openCheckpoint, parseKey, verifier } from "../../theme/static/js/check/log_note.js";
 
 const [file, log, ...witnesses] = process.argv.slice(2);
 try {

@@ -1,7 +1,7 @@
 // Answers queries from a folder of browser shards: JSON lines in, JSON lines out.
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { Engine } from "../../theme/static/js/engine.js";
+import { Engine } from "../../theme/static/js/engine/engine.js";
 
 const folder = process.argv[2];
 let bytes = 0;
@@ -26,8 +26,8 @@ for await (const line of createInterface({ input: process.stdin })) {
       matched: hits.map((hit) => hit.matched),
       total, exact, bytes,
     };
-    const help = total ? [] : await engine.help(query);
-    answer.help = help.map(({ text, region }) => [text, region || null]);
+    const tries = total ? [] : await engine.suggestions(query);
+    answer.suggestions = tries.map(({ text, region }) => [text, region || null]);
   } catch (error) {
     answer = { error: `${error.constructor.name}: ${error.message}` };
   }

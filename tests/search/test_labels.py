@@ -33,7 +33,7 @@ TEXTS = [
 ]
 SCRIPT = """
 import { readFile } from "node:fs/promises";
-import { Engine } from "./theme/static/js/engine.js";
+import { Engine } from "./theme/static/js/engine/engine.js";
 const [folder, labels, texts] = process.argv.slice(1);
 const load = async (file) => new Uint8Array(await readFile(`${folder}/${file}`));
 const engine = await Engine.open(load);

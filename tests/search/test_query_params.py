@@ -60,9 +60,9 @@ def test_what_has_one_value_is_given_once() -> None:
 
 
 def test_the_browser_reads_addresses_alike() -> None:
-    """`asked.js` makes the same question of the same address."""
+    """`query_params.js` makes the same question of the same address."""
     script = (
-        'import { queryOf } from "./theme/static/js/asked.js";'
+        'import { queryOf } from "./theme/static/js/engine/query_params.js";'
         "const given = JSON.parse(process.argv[1]);"
         "console.log(JSON.stringify(given.map((pairs) => queryOf(new URLSearchParams(pairs)))));"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from jinja2 import Environment
 
 from generator.exports.schema import columns
 from generator.model.tables import TABLES
-from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
+from generator.pages.shared.assets import needed, scripts
+from generator.pages.shared.site import ANSWERING, OWN_STYLESHEETS, SCRIPTS, STYLESHEETS
 from tests.theme.samples import SAMPLES, THEME
 
 TEMPLATES = sorted((THEME / "templates").rglob("*.html"))
@@ -24,6 +26,8 @@ NO_PROSE = re.compile(
     r"<style>.*?</style>|<code\b[^>]*>.*?</code>|<[^>]*>|[\w-]+=\"|\w+\.txt", re.DOTALL
 )
 """Styles, commands, tags, attributes of a tag written in parts, names of files."""
+NAMED_FILE = re.compile(r"(?:from |import\(|import |URL\()\"(\.[^\"]+)\"")
+"""What a script imports, or takes from where it stands itself."""
 SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label|placeholder)="([^"]*)"')
 
 
@@ -103,3 +107,26 @@ def test_text_colours_have_contrast(scheme: int) -> None:
         for paper in ("paper", "paper-2", f"{ink}-wash"):
             if paper in tokens:
                 assert contrast(tokens[ink], tokens[paper]) >= 4.5, (ink, paper)
+
+
+def test_what_scripts_name_is_served_where_they_say() -> None:
+    """Every import, thread and stylesheet of a script, by its path from that script."""
+    folder, assets = scripts(THEME)
+    served = {asset.path.removeprefix(folder): asset.content.decode() for asset in assets}
+    assert set(needed(THEME, *SCRIPTS, *ANSWERING)) <= set(served)
+    named = [
+        (name, posixpath.normpath(f"{posixpath.dirname(name)}/{path}"))
+        for name, content in served.items()
+        for path in NAMED_FILE.findall(content)
+        if path.endswith((".js", ".css"))
+    ]
+    assert len(named) > 100
+    assert [(name, other) for name, other in named if other not in served] == []
+
+
+def test_scripts_lie_in_rooms_of_a_few() -> None:
+    """Nobody looks for a script among more than sixteen; only `package.json` is in no room."""
+    modules = THEME / "static" / "js"
+    folders = [path.relative_to(modules).parent.as_posix() for path in modules.rglob("*.js")]
+    assert "." not in folders
+    assert max(folders.count(folder) for folder in folders) <= 16

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import posixpath
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -93,7 +94,7 @@ def test_no_page_carries_style_or_script_of_its_own(made: Environment, name: str
         loaded = attributes.get("src") or (tag == "link" and attributes.get("href")) or ""
         assert attributes.get("rel") == "canonical" or "//" not in str(loaded)
     scripts = page.all("script")
-    assert "modes.js" in [script["src"] for script in scripts]
+    assert "shared/modes.js" in [script["src"] for script in scripts]
     assert all(script["type"] == "module" for script in scripts)
 
 
@@ -284,15 +285,16 @@ def test_hostile_text_stays_text(made: Environment) -> None:
 
 def scripts_of(html: str) -> dict[str, bytes]:
     """The modules that a page loads at once, with those that they import, as they are served."""
-    _, assets = scripts(THEME)
-    served = {asset.path.rpartition("/")[2]: asset.content for asset in assets}
+    folder, assets = scripts(THEME)
+    served = {asset.path.removeprefix(folder): asset.content for asset in assets}
     wanted = [str(script["src"]) for script in Page(html).all("script")]
     found: dict[str, bytes] = {}
     while wanted:
         name = wanted.pop()
         if name not in found:
             found[name] = served[name]
-            wanted += re.findall(r'from\s*"\./([\w]+\.js)"', served[name].decode())
+            paths = re.findall(r'from\s*"(\.[\w./]+\.js)"', served[name].decode())
+            wanted += [posixpath.normpath(f"{posixpath.dirname(name)}/{path}") for path in paths]
     return found
 
 
@@ -304,7 +306,7 @@ def test_facility_page_is_light(language: str) -> None:
     """
     html = render("facility", language)
     modules = scripts_of(html)
-    needed = (html.encode(), stylesheet(THEME).content, modules.pop("modes.js"))
+    needed = (html.encode(), stylesheet(THEME).content, modules.pop("shared/modes.js"))
     sizes = [len(gzip.compress(part, 9)) for part in needed]
     beside = sum(len(gzip.compress(part, 9)) for part in modules.values())
     assert sizes[1] <= 9_000

@@ -105,7 +105,7 @@ def _site(
     verifying = ed25519(packages) if packages else None
     mark, colour = icon(theme), main_colour(portal)
     root = portal.root
-    searching = needed(theme, "search.js")
+    searching = needed(theme, "search/search.js")
     newest = {release.region: release for release in accepted}
     site = Site(
         name=portal.name,
@@ -122,7 +122,7 @@ def _site(
         modules_href=root + folder,
         search_modules=searching,
         answering_modules=tuple(n for n in needed(theme, *ANSWERING) if n not in searching),
-        near_modules=needed(theme, "near.js", "documents.js"),
+        near_modules=needed(theme, "near/near.js", "engine/documents.js"),
         search_href=root + urls.SEARCH,
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,

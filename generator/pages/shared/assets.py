@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -21,8 +22,8 @@ COMMENT = re.compile(
 CSS_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 """A comment of a stylesheet, which visitors need as little."""
 
-IMPORT = re.compile(r"^(?:import [^;]*|\} )from \"\./([\w.]+)\";$", re.MULTILINE)
-"""A module that another one needs before it begins."""
+IMPORT = re.compile(r"^(?:import [^;]*|\} )from \"(\.{1,2}/[\w./]+)\";$", re.MULTILINE)
+"""A module that another one needs before it begins, by its path from that one."""
 
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*$")
 """Where a tool would look for a file that is not served."""
@@ -59,19 +60,23 @@ def stylesheet(theme: Path) -> Asset:
 
 
 def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
-    """The folder of the theme's ES modules, and in it they and the stylesheets of single pages."""
-    files = sorted((theme / "static" / "js").glob("*.js"))
+    """The folder of the theme's ES modules, and in it they and the stylesheets of single pages.
+
+    The modules keep their subfolders, so that the relative paths of their imports hold as written.
+    """
+    modules = theme / "static" / "js"
+    files = sorted(modules.rglob("*.js"))
+    names = [path.relative_to(modules).as_posix() for path in files]
     contents = [COMMENT.sub(b"", path.read_bytes()) for path in files]
     styles = [theme / "static" / "css" / name for name in OWN_STYLESHEETS]
     contents += [_css(path) for path in styles]
-    files += styles
-    names = [path.name for path in files]
+    names += OWN_STYLESHEETS
     folder = urls.modules(fingerprint(names, contents).hex())
     return folder, tuple(map(Asset, (folder + name for name in names), contents))
 
 
 def needed(theme: Path, *names: str) -> tuple[str, ...]:
-    """Some modules, each followed by those that it imports at once."""
+    """Some modules, each followed by those that it imports at once, as paths below their folder."""
     found: dict[str, None] = {}
     left = list(reversed(names))
     while left:
@@ -79,7 +84,8 @@ def needed(theme: Path, *names: str) -> tuple[str, ...]:
         if name not in found:
             found[name] = None
             content = (theme / "static" / "js" / name).read_text("utf-8")
-            left += reversed(IMPORT.findall(content))
+            paths = [f"{posixpath.dirname(name)}/{path}" for path in IMPORT.findall(content)]
+            left += [posixpath.normpath(path) for path in reversed(paths)]
     return tuple(found)
 
 

@@ -48,9 +48,14 @@ OWN_STYLESHEETS: tuple[str, ...] = (
 """Stylesheets that only some pages load, served beside the modules."""
 
 
-SCRIPTS: tuple[str, ...] = ("modes.js", "box.js", "saved.js")
+SCRIPTS: tuple[str, ...] = ("shared/modes.js", "search/box.js", "compare/saved.js")
 """The modules of `theme/static/js` that every page loads."""
-ANSWERING: tuple[str, ...] = ("engine.js", "asked.js", "wording.js", "results.js")
+ANSWERING: tuple[str, ...] = (
+    "engine/engine.js",
+    "engine/query_params.js",
+    "shared/wording.js",
+    "search/results.js",
+)
 """The modules that the search page imports for its first answer, in the order of need."""
 
 

@@ -43,7 +43,7 @@ def near_view(context: Context) -> NearView:
     groups = choice_groups(context)
     return NearView(
         files=context.href(urls.SEARCH),
-        script=f"{context.site.modules_href}near.js",
+        script=f"{context.site.modules_href}near/near.js",
         style=f"{context.site.modules_href}near.css",
         modules=tuple(context.site.modules_href + name for name in context.site.near_modules),
         browse=Link(context.text("Browse by region"), context.href(urls.REGIONS)),

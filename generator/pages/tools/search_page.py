@@ -45,7 +45,7 @@ def search_view(context: Context) -> SearchView:
     folder = context.site.modules_href
     return SearchView(
         files=context.href(urls.SEARCH),
-        script=f"{folder}search.js",
+        script=f"{folder}search/search.js",
         style=f"{folder}search.css",
         modules=tuple(folder + name for name in context.site.search_modules),
         answering=tuple(folder + name for name in context.site.answering_modules),

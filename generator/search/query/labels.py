@@ -1,7 +1,7 @@
 """Grades and titles found as words: whoever types one is offered the filter.
 
 The list is made with every build, from the schemes of the accepted exports, and stands beside the
-index; the browser reads the same from the site (`theme/static/js/labels.js`).
+index; the browser reads the same from the site (`theme/static/js/engine/labels.js`).
 """
 
 from __future__ import annotations

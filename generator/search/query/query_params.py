@@ -1,7 +1,7 @@
 """A question as it stands in an address: names and values, the same on every side.
 
 The search page, `gongshi search --filter` and the HTTP service take the same names; the browser's
-side of this is `theme/static/js/asked.js`.
+side of this is `theme/static/js/engine/query_params.js`.
 """
 
 from __future__ import annotations

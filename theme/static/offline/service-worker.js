@@ -5,7 +5,7 @@
 const SHELF = `gongshi-shell-${VERSION}`;
 const SHARDS = "gongshi-shards";
 /** Shards that are kept; the oldest go first. */
-const MOST_SHARDS = 3000;
+const MAX_SHARDS = 3000;
 /** Files that keep their name though their content changes. */
 const CHANGING = new Set([`${SEARCH}root.json`, `${SEARCH}labels.json`]);
 
@@ -73,5 +73,6 @@ async function newest(request, path) {
 async function bounded(shelf) {
   const requests = await shelf.keys();
   const shards = requests.filter((request) => request.url.endsWith(".bin"));
-  await Promise.all(shards.slice(0, Math.max(0, shards.length - MOST_SHARDS)).map((old) => shelf.delete(old)));
+  const old = shards.slice(0, Math.max(0, shards.length - MAX_SHARDS));
+  await Promise.all(old.map((request) => shelf.delete(request)));
 }

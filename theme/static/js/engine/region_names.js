@@ -1,0 +1,57 @@
+// @ts-check
+/** Regions found by their names. */
+
+import { regionPrefix } from "./filters.js";
+import { Regions } from "./index/regions.js";
+
+const MAX_REGIONS = 2;
+/** Hits whose regions are looked at. */
+const MAX_HITS = 10;
+
+/**
+ * A region and those above it, the highest first.
+ * @typedef {{ code: string, title: string, above: string[] }} RegionName
+ */
+
+/**
+ * Provinces and cities with this piece in their name, or whose name sounds so from its beginning;
+ * counties and townships as far as the first hits lie in them. Those whose name begins so first.
+ * @param {import("./engine.js").Engine} engine
+ * @param {string} text
+ * @param {import("./query.js").Hit[]} hits
+ * @returns {Promise<RegionName[]>}
+ */
+export async function regionNames(engine, text, hits) {
+  const { folding, index } = engine;
+  const { words, joined } = await engine.prepared({ text });
+  const word = joined ?? words[0];
+  if (!word || word.single) return [];
+  // 0: begins so, 1: has it, 2: sounds so; -1: none of these.
+  const likeness = (/** @type {string} */ title) => {
+    const folded = folding.fold(title);
+    const at = folded.indexOf(word.text);
+    return at >= 0 ? Math.min(1, at) : word.isLikeAt(folded, 0) ? 2 : -1;
+  };
+  const top = await index.json(index.root.regions);
+  /** @type {Map<string, RegionName>} */
+  const found = new Map();
+  const titles = new Map(top.codes.map((/** @type {string} */ code, /** @type {number} */ at) =>
+    [code, top.titles[at]]));
+  for (const [code, title] of titles) {
+    const above = titles.get(code.slice(0, 2));
+    found.set(code, { code, title, above: above && code.length > 2 ? [above] : [] });
+  }
+  const regions = new Regions(index);
+  for (const hit of hits.slice(0, MAX_HITS)) {
+    if (!hit.regions.some((name) => likeness(name) >= 0)) continue;
+    const chain = await regions.chain(regionPrefix(hit.code));
+    chain.forEach(({ code, title }, at) => {
+      found.set(code, { code, title, above: chain.slice(0, at).map((each) => each.title) });
+    });
+  }
+  return [...found.values()]
+    .filter(({ title }) => likeness(title) >= 0)
+    .sort((one, other) => likeness(one.title) - likeness(other.title)
+      || one.code.length - other.code.length || (one.code < other.code ? -1 : 1))
+    .slice(0, MAX_REGIONS);
+}

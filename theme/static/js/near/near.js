@@ -1,0 +1,254 @@
+// @ts-check
+/** The page that finds what is near: from the visitor's position, a region, a place, a facility. */
+
+import { worded } from "../shared/distance.js";
+import { fill, wanted, written } from "./near_filters.js";
+import { drawnNear, rings, said } from "./near_list.js";
+import { nearest } from "./near_nearest.js";
+import { Unplaced, forget, located, remembered } from "../shared/position.js";
+import { Damaged, Index, loader } from "../engine/index/index_reader.js";
+import { gradesOf } from "../search/results.js";
+import { word } from "../shared/wording.js";
+
+/**
+ * @typedef {import("../shared/position.js").Point} Point
+ * @typedef {{ point: Point, title: string, address: string }} Start
+ *   `address` is how it stands in the page's address; a position of the visitor never does
+ */
+
+const page = /** @type {HTMLElement} */ (document.getElementById("near"));
+const files = page.dataset.files ?? "";
+const RINGS = (page.dataset.rings ?? "").split(" ").map(Number);
+const PAGE_SIZE = Number(page.dataset.most);
+const FAR = 30_000_000;
+/** So many files are read for the first ones; where few fit, each may stand in another. */
+const BLOCKS = 8;
+/** So many pages of files are looked through for one that is further away than all rings. */
+const PAGES = 8;
+
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const filters = /** @type {HTMLFormElement} */ (part("filters"));
+const more = /** @type {HTMLButtonElement} */ (part("more"));
+
+/** @type {Promise<Index> | null} */
+let opened = null;
+/** @type {Start | null} */
+let start = null;
+/** @type {import("../map/map.js").PlaceMap | null} */
+let map = null;
+let shown = PAGE_SIZE;
+let turn = 0;
+
+/** The index, opened once. @param {boolean} reload */
+function index(reload = false) {
+  if (reload || !opened) {
+    opened = Index.open(loader(files, reload));
+    opened.catch(() => {
+      opened = null;
+    });
+  }
+  return opened;
+}
+
+/**
+ * What a function of the index gives; once more with fresh files if the site changed meanwhile.
+ * @template T
+ * @param {(index: Index) => Promise<T>} ask
+ */
+async function reading(ask) {
+  try {
+    return await ask(await index());
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error;
+    return ask(await index(true));
+  }
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  const reason = error instanceof Unplaced ? error.reason : "damaged";
+  part("fault").textContent = word(reason);
+  part("fault").hidden = false;
+  part("said").textContent = "";
+  if (error instanceof Unplaced) /** @type {HTMLDetailsElement} */ (part("elsewhere")).open = true;
+  else part("found").hidden = true;
+}
+
+/** Finds and shows what is near the start. */
+async function show() {
+  if (!start) return;
+  const own = ++turn;
+  const { point, title } = start;
+  const asked = wanted(filters);
+  const within = RINGS[RINGS.length - 1] * 1000;
+  part("fault").hidden = true;
+  part("found").hidden = filters.hidden = false;
+  part("private").hidden = true;
+  part("grades-chosen").textContent = gradesChosen();
+  part("said").textContent = word("looking");
+  try {
+    const [near, next] = await reading(async (index) => {
+      const blocks = (BLOCKS * shown) / PAGE_SIZE;
+      const near = await nearest(index, point, { most: shown + 1, within, blocks, wanted: asked });
+      if (near.found.length) return [near, null];
+      return [near, await nearest(index, point, { most: 1, within: FAR, far: PAGES, wanted: asked })];
+    });
+    if (own === turn) lay(near, next, title);
+  } catch (error) {
+    if (own === turn) fail(error);
+  }
+}
+
+/**
+ * @param {import("./near_nearest.js").Nearest} near one more than is shown, where there is one
+ * @param {import("./near_nearest.js").Nearest | null} next the nearest of all, where nothing was found
+ * @param {string} title
+ */
+function lay({ found, left: unread, seen }, next, title) {
+  const left = unread || found.length > shown;
+  const nearby = found.slice(0, shown);
+  const shownNow = nearby.length ? nearby : next?.found ?? [];
+  const groups = rings(shownNow, RINGS, left);
+  part("hits").replaceChildren(...groups.flatMap((group) => drawnNear(group)));
+  part("said").textContent = [title, said(nearby, next, { limits: RINGS, left, narrowed: narrowed() })].filter(Boolean).join(" · ");
+  more.hidden = !left;
+  relevant(seen);
+  if (map) points(shownNow);
+}
+
+/** The labels that are ticked, beside the word that opens their list. */
+function gradesChosen() {
+  const ticked = part("by-grade").querySelectorAll("input:checked");
+  return Array.from(ticked, (each) => /** @type {HTMLInputElement} */ (each).value).join(" ");
+}
+
+function narrowed() {
+  return !new URLSearchParams(written(filters)).has("all");
+}
+
+/**
+ * Conditions of schemes that nobody around is graded by would only find nothing.
+ * @param {import("./near_nearest.js").Near[]} around
+ */
+function relevant(around) {
+  const groups = [...filters.querySelectorAll("fieldset")];
+  for (const group of groups) {
+    const used = around.some((found) => found.facets[group.dataset.facet ?? ""]);
+    group.hidden = !used && !group.querySelector("input:checked");
+  }
+  part("by-grade").hidden = groups.every((group) => group.hidden);
+}
+
+/** @param {import("./near_nearest.js").Near[]} found */
+function points(found) {
+  const card = part("card");
+  map?.show(found.map((each) => ({
+    lon: each.lon,
+    lat: each.lat,
+    title: `${each.title} · ${worded(each.metres, word)}`,
+    mark: gradesOf(each)[0]?.firstElementChild ?? null,
+    chosen: () => {
+      const [line] = drawnNear({ title: "", found: [each] });
+      card.replaceChildren(...line.children);
+      card.scrollIntoView({ block: "nearest" });
+    },
+  })), start?.point ?? null);
+}
+
+/** @param {boolean} asMap */
+async function view(asMap) {
+  part("as-list").setAttribute("aria-pressed", String(!asMap));
+  part("as-map").setAttribute("aria-pressed", String(asMap));
+  part("map-side").hidden = !asMap;
+  part("found").classList.toggle("with-map", asMap);
+  if (!asMap || map) return;
+  const { PlaceMap } = await import("../map/map.js");
+  map = await PlaceMap.open(part("map"));
+  await show();
+  part("map-side").scrollIntoView({ block: "nearest" });
+}
+
+/** @param {Start} next */
+function begin(next) {
+  start = next;
+  shown = PAGE_SIZE;
+  keep();
+  /** @type {HTMLDetailsElement} */ (part("elsewhere")).open = false;
+  return show();
+}
+
+/** Conditions and a chosen place stand in the address; the visitor's position does not. */
+function keep() {
+  const values = written(filters);
+  if (start?.address) values.set("from", start.address);
+  history.replaceState(null, "", `${location.pathname}?${values}`);
+}
+
+/** Where an address or this window says to start; null where neither does. */
+async function chosenStart() {
+  const from = new URLSearchParams(location.search).get("from");
+  if (from?.startsWith("f:")) {
+    const { localSearch } = await import("../engine/engine.js");
+    const answer = await localSearch(files)({ text: from.slice(2), limit: 5 });
+    const hits = "results" in answer ? answer.results.hits : [];
+    const hit = hits.find((each) => each.id === from);
+    if (!hit || hit.lon === null || hit.lat === null) return null;
+    const title = word("from", { place: hit.title });
+    return { point: { lon: hit.lon, lat: hit.lat }, title, address: from };
+  }
+  if (from) {
+    const { Regions } = await import("../engine/index/regions.js");
+    return reading(async (index) => {
+      const regions = new Regions(index);
+      const chain = await regions.chain(from);
+      const point = chain.length ? await regions.middle(from) : null;
+      const place = chain.map((each) => each.title).slice(-2).join(" ");
+      return point ? { point, title: word("from-region", { place }), address: from } : null;
+    });
+  }
+  const point = remembered();
+  return point && { point, title: "", address: "" };
+}
+
+part("here").addEventListener("click", async () => {
+  part("fault").hidden = true;
+  part("found").hidden = false;
+  part("said").textContent = word("looking");
+  try {
+    await begin({ point: await located(), title: "", address: "" });
+  } catch (error) {
+    forget();
+    part("found").hidden = !start;
+    fail(error);
+  }
+});
+filters.addEventListener("submit", (event) => event.preventDefault());
+filters.addEventListener("change", () => {
+  shown = PAGE_SIZE;
+  keep();
+  show();
+});
+more.addEventListener("click", async () => {
+  const before = shown;
+  shown += PAGE_SIZE;
+  await show();
+  /** @type {HTMLElement | undefined} */ (part("hits").querySelectorAll("a")[before])?.focus();
+});
+document.getElementById("as-list")?.addEventListener("click", () => view(false));
+document.getElementById("as-map")?.addEventListener("click", () => view(true).catch(fail));
+
+/** Lets the visitor start from another place; nobody waits for it who starts here. */
+async function offer() {
+  const { offerPlaces, offerRegions } = await import("./near_start.js");
+  offerRegions(part("by-region"), part("levels"), { reading, begin, fail });
+  offerPlaces(part("by-name"), part("places"), { files, begin, fail });
+}
+
+document.getElementById("without")?.remove();
+fill(filters, new URLSearchParams(location.search));
+page.hidden = false;
+// Whoever pressed this button on the home page need not press it again.
+const pressed = location.hash === "#now";
+if (pressed) history.replaceState(null, "", location.pathname + location.search);
+chosenStart().then((found) => (found ? begin(found) : pressed && part("here").click()), fail)
+  .then(offer);

@@ -131,10 +131,10 @@ def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dic
     labels = [(never, context.text("Never assessed"))] if never else []
     labels += [(grade.scheme_id, grade.label) for grade in facts.grades]
     grades = (f"{context.schemes[scheme].scheme.name} {label}" for scheme, label in labels)
-    operating = facts.status is OperatingStatus.OPERATING
     found = {
         "filing": context.filing_word(facts.filing),
-        "status": "" if operating else context.status_word(facts.status),
+        "status": "" if facts.open else context.status_word(facts.status),
+        "status_unknown": "" if facts.status else context.status_word(None),
         "grade": context.joined(grades),
         "never": never or "",
         "demonstration": context.word(facts.demonstration) if facts.demonstration else "",

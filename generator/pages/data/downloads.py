@@ -17,6 +17,7 @@ from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
+from generator.rules.facts import FORMAT as FACTS
 from generator.store.derived import IN_PUBLICITY
 from generator.store.queries import Release
 from generator.store.values import column_names
@@ -35,11 +36,22 @@ def visible(table: str, store: str = "main") -> str:
     return VISIBLE.get(table, "1").replace("{store}", store)
 
 
+FACTS_COLUMNS = "agency, facility_id, open, filing, filed, fee, prepayment"
+FACTS_TABLE = """
+CREATE TABLE facts (
+    agency TEXT NOT NULL, facility_id TEXT NOT NULL, open INTEGER NOT NULL, filing TEXT,
+    filed INTEGER, fee REAL, prepayment REAL, PRIMARY KEY (agency, facility_id)
+) WITHOUT ROWID
+"""
+"""What the rules make of each facility's rows (`docs/log-format.md` says what each fact means)."""
+
+
 def database_file(context: Context) -> File:
     """All agencies' rows as one SQLite file."""
     newest = [(release.path, release.sha256) for release in context.newest.values()]
     hidden = [_hidden(context, release.region) for release in context.newest.values()]
-    return File(urls.DATABASE, fingerprint(newest, hidden), partial(write_database, context))
+    key = fingerprint(FACTS, newest, hidden)
+    return File(urls.DATABASE, key, partial(write_database, context))
 
 
 def data_files(context: Context, release: Release) -> Iterator[File]:
@@ -229,4 +241,9 @@ def write_database(context: Context, path: Path) -> None:
                 f" WHERE {condition} ORDER BY agency, {', '.join(row_type.key)}",
                 today,
             )
+        target.execute(FACTS_TABLE)
+        target.execute(
+            f"INSERT INTO main.facts SELECT {FACTS_COLUMNS} FROM store.facts"
+            " ORDER BY agency, facility_id"
+        )
         target.execute("COMMIT")

@@ -54,7 +54,9 @@ ONE_HOME = {
         "generator/rules/filed.py",
         "generator/demonstration/liaocheng/filings.py",
     },
-    r"\brepaired\s*(<|>|IS\b)|(?<!-)[<>]=?\s*[\w.]*\brepaired\b": {"generator/rules/publicity.py"},
+    r"\brepaired\s*(<|>|IS (NOT )?NULL)|(?<!-)[<>]=?\s*[\w.]*\brepaired\b": {
+        "generator/rules/publicity.py"
+    },
     r"\bpublicity_ends\s*[<>]|[<>]=?\s*[\w.]*\bpublicity_ends\b": {
         "generator/exports/checks/timelines.py"
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
 
@@ -29,8 +30,10 @@ from generator.rules.filed import filing_status
 from generator.rules.grade_status import grades_by_scheme
 from generator.rules.news import News, news_of
 from generator.rules.ratios import within_standard
-from generator.rules.reconciliation import counted
+from generator.rules.reconciliation import Counted, counted, unknown
 from generator.rules.titles import holds_title
+
+Rule = Callable[[PublishedTotal, Counted], int]
 
 
 def grade(key: str, day: int, *, scheme: str = "S", supersedes: str | None = None) -> Grade:
@@ -102,7 +105,9 @@ def test_totals_are_counted_from_the_rows() -> None:
     """A grade total counts one label, or the scheme; a title total its level."""
     counts = SimpleNamespace(
         operating=7,
+        status_unknown=4,
         filed=3,
+        filing_unknown=2,
         places=9,
         inclusive=1,
         demonstration=2,
@@ -110,7 +115,7 @@ def test_totals_are_counted_from_the_rows() -> None:
         titles=Counter({"municipal": 2}),
     )
 
-    def total(indicator: TotalIndicator, **values: object) -> int:
+    def total(indicator: TotalIndicator, rule: Rule = counted, **values: object) -> int:
         row = PublishedTotal(
             total_id="t",
             region_code="371500000000",
@@ -120,9 +125,12 @@ def test_totals_are_counted_from_the_rows() -> None:
             source="公报",
             **values,
         )
-        return counted(row, counts)
+        return rule(row, counts)
 
     assert total(TotalIndicator.OPERATING) == 7
+    assert total(TotalIndicator.OPERATING, rule=unknown) == 4
+    assert total(TotalIndicator.FILED, rule=unknown) == 2
+    assert total(TotalIndicator.PLACES, rule=unknown) == 0
     assert total(TotalIndicator.GRADED, scheme_id="S") == 6
     assert total(TotalIndicator.GRADED, scheme_id="S", grade="B") == 4
     assert total(TotalIndicator.DEMONSTRATION, level=DemonstrationLevel.MUNICIPAL) == 2

@@ -16,7 +16,7 @@ from generator.pages.shared.list_items import (
     region_item,
 )
 from generator.pages.shared.views import FacilityItem
-from generator.rules.reconciliation import counted
+from generator.rules.reconciliation import counted, unknown
 from generator.store.facility_facts import read_facts
 from generator.store.queries import rows
 
@@ -55,7 +55,8 @@ def _reconciliation(context: Context) -> tuple[ReconciliationRow, ...]:
 
 
 def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
-    number = counted(total, context.counts[total.region_code])
+    counts = context.counts[total.region_code]
+    number = counted(total, counts)
     scheme = context.schemes[total.scheme_id].scheme.name if total.scheme_id else None
     level = context.word(total.level) if total.level else None
     parts = (context.word(total.indicator), scheme, total.grade, level)
@@ -67,6 +68,7 @@ def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
         gap=number - total.value,
         as_of=total.as_of,
         source=total.source,
+        unknown=unknown(total, counts),
     )
 
 

@@ -61,6 +61,8 @@ class ReconciliationRow:
     gap: int
     as_of: date
     source: str
+    unknown: int = 0
+    """Of how many facilities it was not published whether they belong here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,8 @@ class StatisticsView:
     """Months."""
     overdue: int
     reference: date
+
+    @property
+    def gaps(self) -> int:
+        """How many published totals differ from what the rows add up to."""
+        return sum(bool(row.gap) for row in self.reconciliation)

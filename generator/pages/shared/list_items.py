@@ -204,7 +204,7 @@ def demonstration_item(
         (s for s in stages if s.demonstration_id == title.demonstration_id),
         key=lambda s: (s.starts, list(Stage).index(s.stage)),
     )
-    revoked = revoked_on(own, on=context.today)
+    named, revoked = named_on(own), revoked_on(own, on=context.today)
     reason = next((s.result for s in own if s.stage is Stage.REVOCATION), None)
     return DemonstrationItem(
         title=title.title,
@@ -219,7 +219,7 @@ def demonstration_item(
             Link(names[other], context.href(urls.facility(other))) for other in title.paired
         ),
         stages=tuple(stage_entry(context, stage) for stage in own),
-        named=named_on(own),
+        named=named if named and named <= context.today else None,
         revoked=revoked,
         revoked_reason=reason if revoked else None,
         row=shown("demonstrations", title),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,29 @@ ONLY_HERE = {
     "markdown": {"documents"},
 }
 """Libraries that one part keeps to itself."""
+
+ONE_HOME = {
+    r"""["']filed["'],\s*["']changed["']|\bFILED,\s*\w*\.?CHANGED""": {
+        "generator/rules/filed.py",
+        "generator/demonstration/liaocheng/filings.py",
+    },
+    r"\brepaired\s*(<|>|IS (NOT )?NULL)|(?<!-)[<>]=?\s*[\w.]*\brepaired\b": {
+        "generator/rules/publicity.py"
+    },
+    r"\bpublicity_ends\s*[<>]|[<>]=?\s*[\w.]*\bpublicity_ends\b": {
+        "generator/exports/checks/timelines.py"
+    },
+    r"\bchildren\)?\s*//?\s*|/\s*\(?[\w.* ]*\bcarers\b": {"generator/rules/ratios.py"},
+    r"""\bunit\b["']?\s*(is|==+|,\s*["']eq)\s*["'\w.]*month""": {"generator/rules/fee.py"},
+    r"\bprepayment_months\s*[<>]": set(),
+    r"\bvalid_until\s*[<>]": {"generator/rules/grade_status.py"},
+    r"\b(rectification_)?due\s*[<>]=?\s*(on|today)\b": {"generator/rules/findings.py"},
+    r"""status["']?\s*(<>|!==?|IS NOT)\s*["']operating""": set(),
+}
+"""What a rule looks like where it is written down → the files that may: there it has its home.
+
+Invented data are drawn by rules of their own, and exports are checked against the law's limits.
+"""
 
 
 def modules() -> list[Path]:
@@ -101,6 +125,20 @@ def test_libraries_keep_to_their_room(path: Path) -> None:
             assert any(own == room or own.startswith(f"{room}.") for room in allowed), (
                 f"{own} imports {name}"
             )
+
+
+@pytest.mark.parametrize("pattern", ONE_HOME)
+def test_a_rule_has_one_home(pattern: str) -> None:
+    """Pages, templates, scripts and SQL read facts and columns; none works a rule out again."""
+    root = PACKAGE.parent
+    files = [*modules(), *(root / "theme/templates").rglob("*.html")]
+    files += (root / "theme/static/js").rglob("*.js")
+    found = {
+        file.relative_to(root).as_posix()
+        for file in files
+        if re.search(pattern, file.read_text(encoding="utf-8"), re.IGNORECASE)
+    }
+    assert found == ONE_HOME[pattern]
 
 
 def test_every_room_has_a_floor() -> None:

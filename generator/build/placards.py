@@ -163,14 +163,14 @@ def _template(deployment: Deployment, context: Context) -> Template:
     return environment.get_template("print/placards.html")
 
 
-_OPEN = f"status IS NOT '{OperatingStatus.CLOSED.value}'"
+_NOT_CLOSED = f"status IS NOT '{OperatingStatus.CLOSED.value}'"
 _INSIDE = "region_code BETWEEN ? AND ?"
 
 
 def _views(context: Context, form: Form, region: tuple[str, str]) -> Iterator[PlacardView]:
     query = (
         "SELECT d.data, f.agency, f.since FROM facts f JOIN dossiers d USING (facility_id)"
-        f" WHERE f.{_INSIDE} AND f.{_OPEN} ORDER BY f.region_code, f.curve, f.facility_id"
+        f" WHERE f.{_INSIDE} AND f.{_NOT_CLOSED} ORDER BY f.region_code, f.curve, f.facility_id"
     )
     for data, agency, since in context.connection.execute(query, region):
         yield _view(context, form, data, agency, since)
@@ -191,7 +191,7 @@ def _record(connection: sqlite3.Connection, identifier: str) -> tuple[bytes, str
 
 def _counted(connection: sqlite3.Connection, region: tuple[str, str]) -> tuple[int, int]:
     """Facilities of a region with a notice, and those without one because they are closed."""
-    query = f"SELECT count(*), coalesce(sum({_OPEN}), 0) FROM facts WHERE {_INSIDE}"
+    query = f"SELECT count(*), coalesce(sum({_NOT_CLOSED}), 0) FROM facts WHERE {_INSIDE}"
     every, open_ = connection.execute(query, region).fetchone()
     return open_, every - open_
 
@@ -221,7 +221,7 @@ def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _matches(connection: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
+def _matches(connection: sqlite3.Connection, name: str) -> list[tuple[str, str | None]]:
     query = (
         "SELECT DISTINCT f.facility_id, f.status FROM facts f JOIN facilities USING (facility_id)"
         " WHERE f.facility_id = :name OR name = :name OR uscc = :name ORDER BY 1"
@@ -229,7 +229,7 @@ def _matches(connection: sqlite3.Connection, name: str) -> list[tuple[str, str]]
     return connection.execute(query, {"name": name}).fetchall()
 
 
-def _why(known: list[tuple[str, str]]) -> str:
+def _why(known: list[tuple[str, str | None]]) -> str:
     if not known:
         return "no facility has this identifier, credit code or full name"
     if len(known) > 1:

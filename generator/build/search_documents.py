@@ -8,15 +8,15 @@ from generator.model.documents import Document, DocumentKind
 from generator.model.facility_record import FacilityRecord, decode
 from generator.model.facts import FacilityFacts
 from generator.model.tables import Region
-from generator.model.vocabulary import GradeStatus, OperatingStatus
+from generator.model.vocabulary import OperatingStatus
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.context import Context
 from generator.pages.shared.page import fingerprint
-from generator.rules.current import is_filed
+from generator.rules.facets import facility_facets, place_of_grade
 from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts
 
-FORMAT = 3
+FORMAT = 4
 """Raised when documents of the index are made otherwise."""
 
 
@@ -93,8 +93,8 @@ def _fresh(
         lon=_rounded(facility.lon),
         lat=_rounded(facility.lat),
         numbers=tuple(dict.fromkeys(number for number in numbers if number)),
-        closed=facility.status is OperatingStatus.CLOSED,
-        filed=is_filed(facts.filing),
+        closed=facts.status is OperatingStatus.CLOSED,
+        filed=facts.filed,
         facets=_facets(context, facts, facility_record),
         fee=facts.fee,
         places=facts.places,
@@ -112,28 +112,14 @@ def _rounded(degrees: float | None) -> float | None:
 def _facets(
     context: Context, facts: FacilityFacts, facility_record: FacilityRecord
 ) -> dict[str, tuple[str, ...]]:
-    facility = facility_record.facility
-    found = {
-        "kind": (facility.kind.value,),
-        "nature": (facility.nature.value,) if facility.nature else (),
-        "service_mode": tuple(mode.value for mode in facility.service_modes),
-        "age_class": tuple(group.age_class.value for group in facility_record.age_groups),
-        "demonstration": (facts.demonstration.value,) if facts.demonstration else (),
-        "inclusive": ("yes" if facility.inclusive else "no",)
-        if facility.inclusive is not None
-        else (),
+    """The facets of a facility, and those that order by grade."""
+    ranks = {
+        f"{RANK}{grade.scheme_id}": (
+            f"{place_of_grade(context.schemes[grade.scheme_id].grades, grade.label):02}",
+        )
+        for grade in facts.grades
     }
-    for grade in facts.grades:
-        found[f"grade:{grade.scheme_id}"] = (grade.label,)
-        place = _place(context.schemes[grade.scheme_id], grade.label)
-        found[f"{RANK}{grade.scheme_id}"] = (f"{place:02}",)
-    return {facet: values for facet, values in found.items() if values}
-
-
-def _place(info: SchemeInfo, label: str) -> int:
-    """The place of a grade in its scheme, best first; what is no rank stands behind all ranks."""
-    in_order = sorted(info.grades, key=lambda grade: grade.standing is not GradeStatus.RATED)
-    return [grade.label for grade in in_order].index(label)
+    return facility_facets(facility_record, facts) | ranks
 
 
 def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dict[str, str]:
@@ -145,10 +131,10 @@ def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dic
     labels = [(never, context.text("Never assessed"))] if never else []
     labels += [(grade.scheme_id, grade.label) for grade in facts.grades]
     grades = (f"{context.schemes[scheme].scheme.name} {label}" for scheme, label in labels)
-    noted = facts.status if facts.status is not OperatingStatus.OPERATING else None
     found = {
-        "filing": context.word(facts.filing),
-        "status": context.word(noted) if noted else "",
+        "filing": context.filing_word(facts.filing),
+        "status": "" if facts.open else context.status_word(facts.status),
+        "status_unknown": "" if facts.status else context.status_word(None),
         "grade": context.joined(grades),
         "never": never or "",
         "demonstration": context.word(facts.demonstration) if facts.demonstration else "",

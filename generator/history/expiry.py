@@ -9,7 +9,7 @@ from datetime import date
 from generator.exports.schema import row_key
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Penalty
-from generator.rules.publicity import in_publicity
+from generator.rules.publicity import in_publicity, reason_over
 from generator.rules.record import TABLES, expiry_days, public_record, sealed
 from generator.store.leaf_numbers import leaf_of
 from generator.store.queries import rows
@@ -73,7 +73,7 @@ def versions_to_withdraw(
     issued = issue_days(connection)
     for subject in fragile_subjects(connection):
         over = {
-            penalty.penalty_id: _reason(penalty, on)
+            penalty.penalty_id: reason_over(penalty, on=on)
             for penalty in _last_said(connection, subject)
             if not in_publicity(penalty, on=on)
         }
@@ -83,7 +83,7 @@ def versions_to_withdraw(
                 if not in_publicity(penalty, on=day):
                     continue
                 if penalty.penalty_id in over or not in_publicity(penalty, on=on):
-                    yield version, over.get(penalty.penalty_id) or _reason(penalty, on)
+                    yield version, over.get(penalty.penalty_id) or reason_over(penalty, on=on)
                     break
     for subject in gone_subjects(connection):
         for version in versions(connection, subject):
@@ -112,11 +112,6 @@ def _is_earlier(
     if version.agency == agency:
         return version.release < release
     return issued[version.agency, version.release] <= issued[agency, release]
-
-
-def _reason(penalty: Penalty, on: date) -> str:
-    repaired = penalty.repaired is not None and penalty.repaired <= on
-    return "credit-repaired" if repaired else "publicity-ended"
 
 
 def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, int]]:

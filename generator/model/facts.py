@@ -1,4 +1,9 @@
-"""What lists and counts need to know of a facility, computed once when its record changes."""
+"""What rules make of a facility's record: computed once when it changes, read everywhere.
+
+`rules/` makes these values. The store keeps them as columns for SQL, and the record's JSON as
+`facts` for scripts; pages, lists, search and figures take them from here and apply no rule.
+None always means that nothing was published about it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from generator.model.vocabulary import DemonstrationLevel, FilingStatus, OperatingStatus
+from generator.model.vocabulary import (
+    AgeClass,
+    DemonstrationLevel,
+    FilingStatus,
+    OperatingStatus,
+)
 
 
 class PresentGrade(Struct, frozen=True, kw_only=True, gc=False):
@@ -18,11 +28,33 @@ class PresentGrade(Struct, frozen=True, kw_only=True, gc=False):
     valid_until: date | None
 
 
-class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
-    """The figures of one facility.
+class ClassRatio(Struct, frozen=True, kw_only=True, gc=False):
+    """Children and carers of the largest class of an age, and children a carer as shown."""
 
-    `fee` is the full-day fee a month in yuan, `prepayment` the longest term in months. `turning`
-    holds the dates, sorted, after which the page of this facility reads differently.
+    age_class: AgeClass
+    children: int
+    carers: int
+    rounded: float
+
+
+class TitleSpan(Struct, frozen=True, kw_only=True, gc=False):
+    """A demonstration title: the first day on which it stands, the first on which no more.
+
+    `starts` is None where it was recorded without its stages.
+    """
+
+    level: DemonstrationLevel
+    starts: date | None
+    revoked: date | None
+
+
+class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """The facts of one facility.
+
+    `open` says that it is not said to have suspended or closed, `filed` that its filing stands.
+    `fee` is the lowest full-day fee a month in yuan and `fee_item` what it is called, `prepayment`
+    the longest term in months, `refund` whether refund terms are stated. `expiry_dates` holds the
+    dates, sorted, after which the page of this facility reads differently.
     """
 
     facility_id: str
@@ -31,12 +63,17 @@ class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
     name: str
     address: str
     status: OperatingStatus | None
-    filing: FilingStatus
+    open: bool
+    filing: FilingStatus | None
+    filed: bool | None
     places: int | None
     inclusive: bool | None
     demonstration: DemonstrationLevel | None
     fee: float | None
+    fee_item: str | None
     prepayment: float | None
+    refund: bool | None
+    ratios: tuple[ClassRatio, ...]
     grades: tuple[PresentGrade, ...]
     expiry_dates: tuple[date, ...]
 

@@ -1,21 +1,38 @@
-"""From a facility's record to the figures that lists and counts show."""
+"""From a facility's record to its facts: every rule applied once.
+
+The rules stand in the modules beside this one; here they are gathered, and put as plain values for
+the record's JSON.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from generator.model.facility_record import FacilityRecord
-from generator.model.facts import FacilityFacts, PresentGrade
-from generator.model.tables import DemonstrationStage, Fee
-from generator.model.vocabulary import DemonstrationLevel, FeeUnit, ServiceMode, Stage
-from generator.rules.current import filing_status, grades_by_scheme, holds_title
+from generator.model.facts import FacilityFacts, PresentGrade, TitleSpan
+from generator.model.tables import DemonstrationStage, Penalty
+from generator.model.vocabulary import Stage
 from generator.rules.curve import curve_position
+from generator.rules.fee import longest_prepayment, monthly_fee, states_refund
+from generator.rules.filed import filing_status, is_filed, newest_first, step_day
+from generator.rules.findings import open_faults, rectified_faults
+from generator.rules.grade_status import grades_by_scheme
+from generator.rules.operating import is_open
+from generator.rules.publicity import in_publicity, last_day
+from generator.rules.ratios import age_span, by_age, class_ratios, in_words, ratio_span
+from generator.rules.titles import highest_level, title_span
+
+FORMAT = 1
+"""Raised when a rule or the form of `record_facts` changes, so that files beside pages follow."""
 
 
 def facility_facts(facility_record: FacilityRecord, *, on: date) -> FacilityFacts:
-    """The figures of one facility on a day."""
+    """The facts of one facility on a day."""
     facility = facility_record.facility
+    filing = filing_status(facility_record.filings)
+    fee = monthly_fee(facility_record.fees)
     present = [grades[0] for grades in grades_by_scheme(facility_record.grades).values()]
     return FacilityFacts(
         facility_id=facility.facility_id,
@@ -24,15 +41,17 @@ def facility_facts(facility_record: FacilityRecord, *, on: date) -> FacilityFact
         name=facility.name,
         address=facility.address,
         status=facility.status,
-        filing=filing_status(facility_record.filings),
+        open=is_open(facility.status),
+        filing=filing,
+        filed=is_filed(filing),
         places=facility.places,
         inclusive=facility.inclusive,
-        demonstration=_highest_title(facility_record, on=on),
-        fee=_monthly_fee(facility_record.fees),
-        prepayment=max(
-            (f.prepayment_months for f in facility_record.fees if f.prepayment_months is not None),
-            default=None,
-        ),
+        demonstration=highest_level(_titles(facility_record), on=on),
+        fee=fee.amount if fee else None,
+        fee_item=fee.item if fee else None,
+        prepayment=longest_prepayment(facility_record.fees),
+        refund=states_refund(facility_record.fees) if facility_record.fees else None,
+        ratios=class_ratios(facility_record.age_groups),
         grades=tuple(
             PresentGrade(
                 scheme_id=g.scheme_id,
@@ -46,20 +65,76 @@ def facility_facts(facility_record: FacilityRecord, *, on: date) -> FacilityFact
     )
 
 
-def _monthly_fee(fees: tuple[Fee, ...]) -> float | None:
-    """The lowest full-day fee a month; fees without a mode count as full-day."""
-    full_day = (ServiceMode.FULL_DAY, None)
-    amounts = [f.amount for f in fees if f.unit is FeeUnit.MONTH and f.mode in full_day]
-    return min(amounts, default=None)
+def record_facts(facility_record: FacilityRecord, *, on: date) -> dict[str, Any]:
+    """The facts as plain values, for scripts; `docs/log-format.md` says what each one means.
 
-
-def _highest_title(facility_record: FacilityRecord, *, on: date) -> DemonstrationLevel | None:
-    held = {
-        title.level
-        for title in facility_record.demonstrations
-        if holds_title(title, facility_record.stages, on=on)
+    Numbers that may have a fraction are texts, as in the record: canonical JSON has no fractions.
+    What depends on a day is given as the day: a script compares it with its clock. Penalties out
+    of publicity on `on` are left out, as they are left out of the record of that day.
+    """
+    facts = facility_facts(facility_record, on=on)
+    findings = facility_record.findings
+    steps = newest_first(facility_record.filings)
+    span = ratio_span(facts.ratios)
+    return {
+        "status": facts.status,
+        "open": facts.open,
+        "filing": facts.filing,
+        "filing_day": step_day(steps[0]) if steps else None,
+        "filed": facts.filed,
+        "fee": _cell(facts.fee),
+        "fee_item": facts.fee_item,
+        "prepayment": _cell(facts.prepayment),
+        "refund": facts.refund,
+        "months": age_span(facility_record.age_groups),
+        "ages": [group.age_class for group in by_age(facility_record.age_groups)],
+        "places": facts.places,
+        "inclusive": facts.inclusive,
+        "modes": facility_record.facility.service_modes,
+        "ratios": {
+            each.age_class.value: {
+                "exact": [each.children, each.carers],
+                "rounded": in_words(each.rounded),
+            }
+            for each in facts.ratios
+        },
+        "carers": [in_words(ratio) for ratio in span] if span else None,
+        "grades": [
+            {
+                "scheme": grade.scheme_id,
+                "label": grade.label,
+                "assessed": grade.assessed,
+                "valid_until": grade.valid_until,
+            }
+            for grade in facts.grades
+        ],
+        "titles": [
+            {"level": span.level, "starts": span.starts, "revoked": span.revoked}
+            for span in _titles(facility_record)
+        ],
+        "inspected": max((each.inspected for each in facility_record.inspections), default=None),
+        "open_faults": [each.rectification_due for each in open_faults(findings)],
+        "rectified_faults": len(rectified_faults(findings)),
+        "penalties": {
+            each.penalty_id: {"shown_until": last_day(each)}
+            for each in _shown(facility_record, on=on)
+        },
     }
-    return next((level for level in DemonstrationLevel if level in held), None)
+
+
+def _cell(number: float | None) -> str | None:
+    if number is None:
+        return None
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _shown(facility_record: FacilityRecord, *, on: date) -> list[Penalty]:
+    return [each for each in facility_record.penalties if in_publicity(each, on=on)]
+
+
+def _titles(facility_record: FacilityRecord) -> tuple[TitleSpan, ...]:
+    spans = (title_span(title, facility_record.stages) for title in facility_record.demonstrations)
+    return tuple(span for span in spans if span is not None)
 
 
 def _days_of_publicity(stage: DemonstrationStage) -> Iterator[date]:
@@ -72,11 +147,8 @@ def _days_of_publicity(stage: DemonstrationStage) -> Iterator[date]:
 def _expiry_dates(facility_record: FacilityRecord) -> tuple[date, ...]:
     """Every date after which something on the page reads otherwise."""
     dates: set[date | None] = {grade.valid_until for grade in facility_record.grades}
-    dates |= {
-        finding.rectification_due for finding in facility_record.findings if not finding.rectified
-    }
-    dates |= {penalty.publicity_ends for penalty in facility_record.penalties}
-    dates |= {penalty.repaired for penalty in facility_record.penalties}
+    dates |= {finding.rectification_due for finding in open_faults(facility_record.findings)}
+    dates |= {last_day(penalty) for penalty in facility_record.penalties}
     dates |= {stage.starts for stage in facility_record.stages} | {
         stage.ends for stage in facility_record.stages
     }

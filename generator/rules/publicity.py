@@ -1,29 +1,42 @@
-"""How long a penalty may be seen: 信用修复管理办法, in force 2026-04-01."""
+"""How long a penalty may be seen: 信用修复管理办法, in force 2026-04-01.
+
+The one rule is `last_day`. The store keeps that day as the column `shown_until` of a penalty, the
+record's JSON as a fact: SQL and scripts compare it with a day and know nothing else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from generator.model.tables import Penalty
 
-
-def in_publicity(penalty: Penalty, *, on: date) -> bool:
-    """Whether a penalty may be shown: not past its last day, its credit not repaired."""
-    return _shown(penalty.publicity_ends, penalty.repaired, on)
+REPAIRED, ENDED = "credit-repaired", "publicity-ended"
+"""Why a penalty may not be shown any more, as the log names it (`docs/log-format.md`)."""
 
 
-def any_in_publicity(values: Mapping[str, Any], *, on: date) -> bool:
-    """The same for a recorded row, by column."""
+def last_day(penalty: Penalty) -> date:
+    """The last day on which a penalty may be shown: before its repair, at most that published."""
+    return _last_day(penalty.publicity_ends, penalty.repaired)
+
+
+def last_day_of(values: Mapping[str, Any]) -> date:
+    """The same of a recorded row, by column, with days as ISO texts."""
     repaired = values.get("repaired")
     ends = date.fromisoformat(values["publicity_ends"])
-    return _shown(ends, date.fromisoformat(repaired) if repaired else None, on)
+    return _last_day(ends, date.fromisoformat(repaired) if repaired else None)
 
 
-def _shown(ends: date, repaired: date | None, on: date) -> bool:
-    return ends >= on and not (repaired and repaired <= on)
+def in_publicity(penalty: Penalty, *, on: date) -> bool:
+    """Whether a penalty may be shown on a day."""
+    return on <= last_day(penalty)
 
 
-SQL = "(publicity_ends >= :today AND (repaired IS NULL OR repaired > :today))"
-"""The same as a condition on the table `penalties`."""
+def reason_over(penalty: Penalty, *, on: date) -> str:
+    """Why a penalty may not be shown on a day on which it is out of publicity."""
+    return REPAIRED if penalty.repaired is not None and penalty.repaired <= on else ENDED
+
+
+def _last_day(ends: date, repaired: date | None) -> date:
+    return ends if repaired is None else min(ends, repaired - timedelta(days=1))

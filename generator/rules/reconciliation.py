@@ -13,7 +13,9 @@ class Counted(Protocol):
     """The figures of a region that a total can be compared with."""
 
     operating: int
+    status_unknown: int
     filed: int
+    filing_unknown: int
     places: int
     inclusive: int
     demonstration: int
@@ -38,3 +40,12 @@ def counted(total: PublishedTotal, counts: Counted) -> int:
     if total.indicator is TotalIndicator.DEMONSTRATION and total.level:
         return counts.titles.get(total.level.value, 0)
     return int(getattr(counts, total.indicator.value))
+
+
+def unknown(total: PublishedTotal, counts: Counted) -> int:
+    """Of how many facilities it was not published whether `total` counts them."""
+    silent = {
+        TotalIndicator.OPERATING: counts.status_unknown,
+        TotalIndicator.FILED: counts.filing_unknown,
+    }
+    return silent.get(total.indicator, 0)

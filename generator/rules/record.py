@@ -18,7 +18,7 @@ import msgspec
 from generator.exports.schema import as_cells, header
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
-from generator.rules.publicity import in_publicity
+from generator.rules.publicity import in_publicity, last_day
 
 TABLES = ("age_groups", "filings", "grades", "inspections", "findings", "penalties", "fees",
           "demonstrations", "stages", "notices", "notice_rows", "successions")  # fmt: skip
@@ -67,8 +67,7 @@ def record_bytes(record: Mapping[str, object]) -> bytes:
 
 def expiry_days(penalties: Iterable[Penalty], *, after: date, until: date) -> list[date]:
     """The days in (after, until] on which a penalty left publicity, in order."""
-    days = {each.publicity_ends + timedelta(days=1) for each in penalties}
-    days |= {each.repaired for each in penalties if each.repaired}
+    days = {last_day(each) + timedelta(days=1) for each in penalties}
     return sorted(day for day in days if after < day <= until)
 
 

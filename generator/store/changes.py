@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind
@@ -173,12 +172,3 @@ def _goes_with(
     values = dict(zip(column_names(row_type), old, strict=True))
     parents = ((table, values.get(name)) for name, table in PARENTS.items())
     return (row_type.table, key) in gone or any(parent in gone for parent in parents)
-
-
-def out_of_publicity(record: Record, on: date) -> bool:
-    """Whether a penalty's publicity had ended on a day, or its credit was repaired by then."""
-    values = dict(zip(column_names(Penalty), record, strict=True))
-    repaired = values["repaired"]
-    return str(values["publicity_ends"]) < on.isoformat() or (
-        repaired is not None and str(repaired) <= on.isoformat()
-    )

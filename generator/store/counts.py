@@ -14,14 +14,19 @@ from generator.model.regions import RegionTree
 class RegionCounts:
     """The figures of one region with everything below it.
 
-    Only operating facilities are counted, `closed` and `suspended` apart. `grades` counts by
-    (scheme, label), `titles` by demonstration level.
+    `operating`, `suspended` and `closed` count those of which this is said, `status_unknown` those
+    of which no operating status was published. All other figures are about the open ones: operating
+    or of unknown status. `filed` counts those said to be filed, `filing_unknown` those about whose
+    filing nothing was published. `grades` counts by (scheme, label), `titles` by demonstration
+    level.
     """
 
     operating: int = 0
+    status_unknown: int = 0
     suspended: int = 0
     closed: int = 0
     filed: int = 0
+    filing_unknown: int = 0
     places: int = 0
     places_known: int = 0
     inclusive: int = 0
@@ -33,9 +38,11 @@ class RegionCounts:
         """Count the facilities of another region too."""
         # Written out, since this runs for every township times the regions above it.
         self.operating += other.operating
+        self.status_unknown += other.status_unknown
         self.suspended += other.suspended
         self.closed += other.closed
         self.filed += other.filed
+        self.filing_unknown += other.filing_unknown
         self.places += other.places
         self.places_known += other.places_known
         self.inclusive += other.inclusive
@@ -45,6 +52,11 @@ class RegionCounts:
         for level, count in other.titles.items():
             self.titles[level] += count
 
+    @property
+    def open(self) -> int:
+        """How many are not said to have closed or suspended."""
+        return self.operating + self.status_unknown
+
     def graded(self, scheme_id: str) -> int:
         """How many have any grade of a scheme, rated or not."""
         return sum(n for (scheme, _), n in self.grades.items() if scheme == scheme_id)
@@ -52,12 +64,10 @@ class RegionCounts:
 
 _FIGURES = """
 SELECT region_code,
-       sum(status = 'operating'), sum(status = 'suspended'), sum(status = 'closed'),
-       sum(status = 'operating' AND filing IN ('filed', 'changed')),
-       coalesce(sum(CASE WHEN status = 'operating' THEN places END), 0),
-       count(CASE WHEN status = 'operating' THEN places END),
-       sum(status = 'operating' AND inclusive IS 1),
-       sum(status = 'operating' AND demonstration IS NOT NULL)
+       sum(status IS 'operating'), sum(status IS NULL), sum(status IS 'suspended'),
+       sum(status IS 'closed'), sum(open AND filed IS 1), sum(open AND filed IS NULL),
+       coalesce(sum(CASE WHEN open THEN places END), 0), count(CASE WHEN open THEN places END),
+       sum(open AND inclusive IS 1), sum(open AND demonstration IS NOT NULL)
 FROM facts GROUP BY region_code
 """
 _GRADES = """
@@ -66,7 +76,7 @@ GROUP BY region_code, scheme_id, label
 """
 _TITLES = """
 SELECT region_code, demonstration, count(*) FROM facts
-WHERE demonstration IS NOT NULL AND status = 'operating' GROUP BY region_code, demonstration
+WHERE demonstration IS NOT NULL AND open GROUP BY region_code, demonstration
 """
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from generator.exports.schema import sqlite_ddl
 from generator.model.tables import TABLES
+from generator.store.derived import DERIVED
 
 ENCODING = 1
 """Raised where the same tables hold something else: facts by another rule, another encoding."""
@@ -44,12 +45,13 @@ CREATE INDEX dossiers_by_agency ON dossiers (agency, digest);
 CREATE TABLE facts (
     region_code TEXT NOT NULL, curve INTEGER NOT NULL, facility_id TEXT NOT NULL,
     agency TEXT NOT NULL, since INTEGER NOT NULL, digest TEXT NOT NULL, status TEXT,
-    filing TEXT NOT NULL, places INTEGER, inclusive INTEGER, demonstration TEXT, fee REAL,
-    prepayment REAL, assessed TEXT, next_due TEXT, turning TEXT NOT NULL, item TEXT NOT NULL,
+    open INTEGER NOT NULL, filing TEXT, filed INTEGER, places INTEGER, inclusive INTEGER,
+    demonstration TEXT, fee REAL, prepayment REAL, assessed TEXT, next_due TEXT,
+    expiry_dates TEXT NOT NULL, item TEXT NOT NULL,
     PRIMARY KEY (region_code, curve, facility_id)
 ) WITHOUT ROWID;
 CREATE INDEX facts_by_facility ON facts (facility_id);
-CREATE INDEX facts_by_agency ON facts (agency, status, filing);
+CREATE INDEX facts_by_agency ON facts (agency, open, status, filed);
 CREATE TABLE standings (
     facility_id TEXT NOT NULL, scheme_id TEXT NOT NULL, region_code TEXT NOT NULL,
     label TEXT NOT NULL, assessed TEXT NOT NULL, valid_until TEXT, open INTEGER NOT NULL,
@@ -74,7 +76,8 @@ CREATE TABLE document_records (
 ) WITHOUT ROWID;
 CREATE TABLE region_history (
     agency TEXT NOT NULL, release INTEGER NOT NULL, code TEXT NOT NULL,
-    operating INTEGER NOT NULL, filed INTEGER NOT NULL, PRIMARY KEY (agency, release, code)
+    operating INTEGER NOT NULL, status_unknown INTEGER NOT NULL, filed INTEGER NOT NULL,
+    PRIMARY KEY (agency, release, code)
 ) WITHOUT ROWID;
 CREATE TABLE grade_history (
     agency TEXT NOT NULL, release INTEGER NOT NULL, code TEXT NOT NULL, scheme_id TEXT NOT NULL,
@@ -99,7 +102,11 @@ def _tables() -> str:
     rows = ";\n".join(
         sqlite_ddl(
             row,
-            extra_columns=(("agency", "TEXT NOT NULL"), ("since", "INTEGER NOT NULL")),
+            extra_columns=(
+                *DERIVED.get(row.table, ()),
+                ("agency", "TEXT NOT NULL"),
+                ("since", "INTEGER NOT NULL"),
+            ),
             primary_key=("agency", *row.key),
         ).rstrip(";")
         for row in TABLES

@@ -9,7 +9,6 @@ from datetime import date
 import msgspec
 
 from generator.model.facts import FacilityFacts
-from generator.model.vocabulary import OperatingStatus
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(FacilityFacts)
@@ -27,7 +26,7 @@ def put_facts(
     connection.executemany("DELETE FROM facts WHERE facility_id = ?", identifiers)
     connection.executemany("DELETE FROM standings WHERE facility_id = ?", identifiers)
     connection.executemany(
-        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_facts_record(facts, agency, since, digest) for facts, digest in found),
     )
     connection.executemany(
@@ -45,7 +44,9 @@ def _facts_record(facts: FacilityFacts, agency: str, since: int, digest: str) ->
         since,
         digest,
         facts.status.value if facts.status else None,
-        facts.filing.value,
+        facts.open,
+        facts.filing.value if facts.filing else None,
+        facts.filed,
         facts.places,
         facts.inclusive,
         facts.demonstration.value if facts.demonstration else None,
@@ -67,7 +68,7 @@ def _standing_records(facts: FacilityFacts) -> Iterator[tuple[object, ...]]:
             grade.label,
             grade.assessed.isoformat(),
             grade.valid_until.isoformat() if grade.valid_until else None,
-            int(facts.status is OperatingStatus.OPERATING),
+            facts.open,
         )
 
 

@@ -6,14 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from generator.model.tables import TABLES, Demonstration, Inspection, Penalty, Row
+from generator.model.tables import TABLES, Demonstration, Inspection, Row
 from generator.store.changes import (
     NOTHING,
     Explanations,
     RowChange,
     compare,
-    out_of_publicity,
 )
+from generator.store.derived import derived_columns, derived_values, with_derived
 from generator.store.notices import erase_taken_back, new_explanations, remember_notices
 from generator.store.prepared import Prepared
 from generator.store.values import Record, Value, column_names
@@ -127,8 +127,8 @@ def _replace_table(
 def _told(connection: sqlite3.Connection, region: str, prepared: Prepared) -> Explanations:
     """What a release explains: by its notices, or by the day."""
     day = prepared.info.issued.date()
-    penalties = _records(connection, Penalty, region)
-    over = (key for key, record in penalties.items() if out_of_publicity(record, day))
+    query = "SELECT penalty_id FROM penalties WHERE agency = ? AND shown_until < ?"
+    over = [key for (key,) in connection.execute(query, (region, day.isoformat()))]
     return new_explanations(connection, region, prepared, over)
 
 
@@ -146,11 +146,14 @@ def _insert(
     verified: VerifiedExport,
     records: Iterable[Record],
 ) -> None:
-    names = column_names(row_type)
+    names = (*column_names(row_type), *derived_columns(row_type))
     marks = ", ".join("?" * (len(names) + 2))
     connection.executemany(
         f"INSERT INTO {row_type.table} ({', '.join(names)}, agency, since) VALUES ({marks})",
-        ((*record, verified.region, verified.release) for record in records),
+        (
+            (*record, *derived_values(row_type, record), verified.region, verified.release)
+            for record in records
+        ),
     )
 
 
@@ -251,7 +254,7 @@ def _gone_subject(changes: list[RowChange], row_type: type[Row], key: str, name:
 def _as_json(row_type: type[Row], record: Record | None) -> str | None:
     if record is None:
         return None
-    values = dict(zip(column_names(row_type), record, strict=True))
+    values = with_derived(row_type, record)
     return json.dumps(values, ensure_ascii=False)
 
 

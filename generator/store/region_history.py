@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RegionThen:
-    """A county (six digits and zeros) with one release; `grades` counts (scheme, label)."""
+    """A county (six digits and zeros) with one release; `grades` counts (scheme, label).
+
+    `status_unknown` are those of which no operating status was published; `filed` counts among
+    these and the operating ones.
+    """
 
     code: str
     operating: int
+    status_unknown: int
     filed: int
     grades: dict[tuple[str, str], int]
 
@@ -21,8 +26,8 @@ def note_regions(connection: sqlite3.Connection, agency: str, release: int) -> N
     """Keep the figures of an agency's counties as they are now; after its facts were put."""
     connection.execute(
         "INSERT INTO region_history SELECT ?1, ?2, substr(region_code, 1, 6),"
-        " count(*), sum(filing IN ('filed', 'changed')) FROM facts"
-        " WHERE agency = ?1 AND status = 'operating' GROUP BY 3",
+        " sum(status IS 'operating'), sum(status IS NULL), sum(filed IS 1) FROM facts"
+        " WHERE agency = ?1 AND open GROUP BY 3",
         (agency, release),
     )
     connection.execute(
@@ -42,8 +47,9 @@ def regions_then(connection: sqlite3.Connection, agency: str, release: int) -> I
     for code, scheme, label, count in connection.execute(query, (agency, release)):
         grades.setdefault(code, {})[scheme, label] = count
     query = (
-        "SELECT code, operating, filed FROM region_history WHERE agency = ? AND release = ?"
-        " ORDER BY code"
+        "SELECT code, operating, status_unknown, filed FROM region_history"
+        " WHERE agency = ? AND release = ? ORDER BY code"
     )
-    for code, operating, filed in connection.execute(query, (agency, release)):
-        yield RegionThen(code.ljust(12, "0"), operating, filed, grades.get(code, {}))
+    for code, operating, unknown, filed in connection.execute(query, (agency, release)):
+        own = grades.get(code, {})
+        yield RegionThen(code.ljust(12, "0"), operating, unknown, filed, own)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -14,13 +15,13 @@ from playwright.sync_api import Browser, Page, expect
 from generator.model.facility_record import decode
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
-from generator.rules.facts import facility_facts
+from generator.rules.facts import facility_facts, record_facts
 from generator.rules.record import public_record
 from tests.conftest import NOW
 
-FACTS = """async ([folder, records, today]) => {
-    const { factsOf } = await import(folder + "compare/compare_record.js");
-    return records.map((record) => factsOf(record, today));
+COMPARED = """async ([folder, files, today]) => {
+    const { comparedOf } = await import(folder + "compare/compare_record.js");
+    return files.map((file) => comparedOf(file, today));
 }"""
 
 
@@ -112,18 +113,24 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
         rows = connection.execute("SELECT data FROM dossiers ORDER BY facility_id").fetchall()[::7]
     on = NOW.date()
     facility_records = [decode(data) for (data,) in rows]
-    records = [json.loads(public_record(each, on=on)) for each in facility_records]
+    files = [
+        {
+            "record": json.loads(public_record(each, on=on)),
+            "facts": json.loads(msgspec.json.encode(record_facts(each, on=on))),
+        }
+        for each in facility_records
+    ]
     page.goto(address + urls.COMPARE)
     folder = page.locator("script[src*='compare.js']").get_attribute("src") or ""
     found = page.evaluate(
-        FACTS, [folder.removesuffix("compare/compare.js"), records, on.isoformat()]
+        COMPARED, [folder.removesuffix("compare/compare.js"), files, on.isoformat()]
     )
     assert len(found) == len(facility_records) > 100
     for facility_record, said in zip(facility_records, found, strict=True):
         facts = facility_facts(facility_record, on=on)
-        assert said["fee"] == facts.fee
-        assert said["prepayment"] == facts.prepayment
-        assert (said["filing"] or {}).get("status", "not_filed") == facts.filing
+        assert (said["fee"] and float(said["fee"])) == facts.fee
+        assert (said["prepayment"] and float(said["prepayment"])) == facts.prepayment
+        assert (said["filing"], said["filed"]) == (facts.filing, facts.filed)
         grades = {each["scheme"]: (each["label"], each["assessed"]) for each in said["grades"]}
         assert grades == {g.scheme_id: (g.label, g.assessed.isoformat()) for g in facts.grades}
         assert bool(said["demonstration"]) == (facts.demonstration is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
 
@@ -24,11 +25,15 @@ from generator.model.vocabulary import (
     SubjectKind,
     TotalIndicator,
 )
-from generator.rules.current import filing_status, grades_by_scheme, holds_title
 from generator.rules.curve import ORDER, curve_position
+from generator.rules.filed import filing_status
+from generator.rules.grade_status import grades_by_scheme
 from generator.rules.news import News, news_of
-from generator.rules.reconciliation import counted
-from generator.rules.standards import within_standard
+from generator.rules.ratios import within_standard
+from generator.rules.reconciliation import Counted, counted, unknown
+from generator.rules.titles import holds_title
+
+Rule = Callable[[PublishedTotal, Counted], int]
 
 
 def grade(key: str, day: int, *, scheme: str = "S", supersedes: str | None = None) -> Grade:
@@ -60,10 +65,10 @@ def filing(key: str, status: FilingStatus, day: int) -> Filing:
 
 
 def test_the_newest_step_is_the_state_of_the_filing() -> None:
-    """Order in the file does not matter; nothing published means not filed."""
+    """Order in the file does not matter; where nothing was published, nothing is said."""
     steps = [filing("b", FilingStatus.CANCELLED, 9), filing("a", FilingStatus.FILED, 2)]
     assert filing_status(steps) is FilingStatus.CANCELLED
-    assert filing_status(()) is FilingStatus.NOT_FILED
+    assert filing_status(()) is None
 
 
 def test_a_title_stands_from_naming_to_revocation() -> None:
@@ -100,7 +105,9 @@ def test_totals_are_counted_from_the_rows() -> None:
     """A grade total counts one label, or the scheme; a title total its level."""
     counts = SimpleNamespace(
         operating=7,
+        status_unknown=4,
         filed=3,
+        filing_unknown=2,
         places=9,
         inclusive=1,
         demonstration=2,
@@ -108,7 +115,7 @@ def test_totals_are_counted_from_the_rows() -> None:
         titles=Counter({"municipal": 2}),
     )
 
-    def total(indicator: TotalIndicator, **values: object) -> int:
+    def total(indicator: TotalIndicator, rule: Rule = counted, **values: object) -> int:
         row = PublishedTotal(
             total_id="t",
             region_code="371500000000",
@@ -118,9 +125,12 @@ def test_totals_are_counted_from_the_rows() -> None:
             source="公报",
             **values,
         )
-        return counted(row, counts)
+        return rule(row, counts)
 
     assert total(TotalIndicator.OPERATING) == 7
+    assert total(TotalIndicator.OPERATING, rule=unknown) == 4
+    assert total(TotalIndicator.FILED, rule=unknown) == 2
+    assert total(TotalIndicator.PLACES, rule=unknown) == 0
     assert total(TotalIndicator.GRADED, scheme_id="S") == 6
     assert total(TotalIndicator.GRADED, scheme_id="S", grade="B") == 4
     assert total(TotalIndicator.DEMONSTRATION, level=DemonstrationLevel.MUNICIPAL) == 2

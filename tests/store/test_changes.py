@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from generator.exports.subjects import concerned
 from generator.model.tables import Fee, Grade, Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import FeeUnit, NoticeKind, PenaltyTier
+from generator.rules.publicity import last_day
 from generator.store.changes import (
     NOTHING,
     RowChange,
     compare,
     explanations,
-    out_of_publicity,
 )
 from generator.store.values import Record, record_of
 
@@ -68,11 +68,7 @@ def only(
     assert row is not None
     old = {"G": record_of(before)} if before else {}
     new = {"G": record_of(after)} if after else {}
-    over = [
-        key
-        for key, record in old.items()
-        if isinstance(before, Penalty) and out_of_publicity(record, DAY)
-    ]
+    over = [key for key in old if isinstance(before, Penalty) and last_day(before) < DAY]
     (change,) = compare(type(row), old, new, explanations(notices, concerned(notices, rows), over))
     return change
 

@@ -45,6 +45,8 @@ from generator.pages.tools.near_page import NearView
 from generator.pages.tools.search_page import SearchView
 from generator.render.formats import formats
 from generator.render.translations import install, load_catalogue
+from generator.rules.filed import is_filed
+from generator.rules.findings import FindingState
 
 THEME = Path(__file__).parents[2] / "theme"
 LANGUAGES = ("zh-CN", "en")
@@ -126,7 +128,7 @@ def region_item(name: str, level: RegionLevel = RegionLevel.COUNTY) -> views_reg
     return views_region.RegionItem(name, "/regions/1/", level, FACTS, distribution())
 
 
-def facility_item(mark: tuple[Mark, ...], filing: FilingStatus) -> views.FacilityItem:
+def facility_item(mark: tuple[Mark, ...], filing: FilingStatus | None) -> views.FacilityItem:
     """A facility in a list, with or without the optional parts."""
     return views.FacilityItem(
         name="阳光宝贝婴幼儿照护服务中心（柳园街道社区普惠示范店）",
@@ -134,7 +136,9 @@ def facility_item(mark: tuple[Mark, ...], filing: FilingStatus) -> views.Facilit
         township="柳园街道" if mark else None,
         address="振兴路 1 号",
         filing=filing,
+        filed=is_filed(filing),
         status=OperatingStatus.OPERATING if mark else OperatingStatus.CLOSED,
+        open=bool(mark),
         marks=mark,
         fee=1880.0 if mark else None,
         places=60 if mark else None,
@@ -144,7 +148,7 @@ def facility_item(mark: tuple[Mark, ...], filing: FilingStatus) -> views.Facilit
 
 ITEMS = (
     *(facility_item((mark, LOW_RISK, CREDIT), FilingStatus.FILED) for mark in MARKS),
-    *(facility_item((), filing) for filing in FilingStatus),
+    *(facility_item((), filing) for filing in (*FilingStatus, None)),
 )
 REGIONS = (region_item("东昌府区"), region_item("高新技术产业开发区", RegionLevel.ZONE))
 INDICATORS = (
@@ -265,16 +269,13 @@ STANDINGS = tuple(
     )
     for present in (grade(B), grade(NOT_RATED), grade(WITHHELD), grade(CREDIT, overdue=True), None)
 )
+STATES, finding = FindingState, views_facility.FindingEntry
 FINDINGS = (
-    views_facility.FindingEntry("消防安全", FindingResult.FAIL, "fail_rectified", "杂物", DAY, DAY),
-    views_facility.FindingEntry(
-        "卫生保健", FindingResult.FAIL, "fail_overdue", "记录不全", DAY, None
-    ),
-    views_facility.FindingEntry("饮用水", FindingResult.FAIL, "fail_open", None, None, None),
-    views_facility.FindingEntry("从业许可", FindingResult.PASS, "pass", None, None, None),
-    views_facility.FindingEntry(
-        "机构设置", FindingResult.NOT_APPLICABLE, "not_applicable", None, None, None
-    ),
+    finding("消防安全", FindingResult.FAIL, STATES.FAIL_RECTIFIED, "杂物", DAY, DAY),
+    finding("卫生保健", FindingResult.FAIL, STATES.FAIL_OVERDUE, "记录不全", DAY, None),
+    finding("饮用水", FindingResult.FAIL, STATES.FAIL_OPEN, None, None, None),
+    finding("从业许可", FindingResult.PASS, STATES.PASS, None, None, None),
+    finding("机构设置", FindingResult.NOT_APPLICABLE, STATES.NOT_APPLICABLE, None, None, None),
 )
 INSPECTIONS = (
     views_facility.InspectionEntry(DAY, InspectionKind.DOUBLE_RANDOM, AGENCY, 3, 1, FINDINGS),
@@ -371,6 +372,7 @@ FACILITY = views_facility.FacilityView(
     nature=Nature.FOR_PROFIT,
     kind=FacilityKind.INDEPENDENT,
     status=OperatingStatus.OPERATING,
+    open=True,
     status_date=None,
     opened=DAY,
     region=Link("东昌府区", "/regions/1/"),
@@ -384,12 +386,15 @@ FACILITY = views_facility.FacilityView(
     places=60,
     inclusive=True,
     filing=FilingStatus.FILED,
-    filing_known=True,
-    filings=(views_facility.FilingEntry(FilingStatus.FILED, "备1", AGENCY, DAY, DAY, "换址"),),
+    filed=True,
+    filings=(views_facility.FilingEntry(FilingStatus.FILED, "备1", AGENCY, DAY, "换址"),),
     standings=STANDINGS,
     inspections=INSPECTIONS,
     penalties=(PENALTY,),
+    fee=FEES[0],
     fees=FEES,
+    prepayment=6.0,
+    over_cap=True,
     prepayment_cap=3.0,
     prepayment_policy=POLICY,
     ages=AGES,
@@ -423,13 +428,17 @@ BARE = replace(
     service_modes=(),
     places=None,
     inclusive=None,
-    filing=FilingStatus.NOT_FILED,
-    filing_known=False,
+    status=None,
+    filing=None,
+    filed=None,
     filings=(),
     standings=(),
     inspections=(),
     penalties=(),
+    fee=None,
     fees=(),
+    prepayment=None,
+    over_cap=None,
     prepayment_policy=None,
     ages=(),
     age_span=None,
@@ -448,10 +457,11 @@ BARE = replace(
 CLOSED = replace(
     BARE,
     status=OperatingStatus.CLOSED,
+    open=False,
     status_date=DAY,
     filing=FilingStatus.CANCELLED,
-    filing_known=True,
-    filings=(views_facility.FilingEntry(FilingStatus.CANCELLED, None, AGENCY, None, DAY, "停办"),),
+    filed=False,
+    filings=(views_facility.FilingEntry(FilingStatus.CANCELLED, None, AGENCY, DAY, "停办"),),
     source=replace(SOURCE, suspended_since=DAY),
 )
 CROSS = views_figures.CrossTable(
@@ -583,7 +593,7 @@ STYLE = StyleView(
     empty=False,
     other=Link("同样的部件，什么都没有公布时", "/about/style/empty/"),
     marks=MARKS,
-    statuses=tuple(FilingStatus),
+    statuses=tuple((each, is_filed(each)) for each in FilingStatus),
     facility=FACILITY,
     items=ITEMS,
     short=views_region.ShortList(ITEMS, 40),

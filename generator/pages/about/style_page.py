@@ -14,6 +14,7 @@ from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import NEVER_ASSESSED, Context
 from generator.pages.shared.views import Distribution, FacilityItem, Link, Mark, Pager
+from generator.rules.filed import is_filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class StyleView:
     empty: bool
     other: Link
     marks: tuple[Mark, ...]
-    statuses: tuple[FilingStatus, ...]
+    statuses: tuple[tuple[FilingStatus, bool | None], ...]
+    """Every state of a filing, and whether it is filed then."""
     facility: FacilityView
     items: tuple[FacilityItem, ...]
     short: ShortList
@@ -49,7 +51,7 @@ def style_view(context: Context, *, empty: bool = False) -> StyleView:
             context.href(urls.STYLE if empty else urls.STYLE_EMPTY),
         ),
         marks=() if empty else samples.marks,
-        statuses=() if empty else tuple(FilingStatus),
+        statuses=() if empty else tuple((each, is_filed(each)) for each in FilingStatus),
         facility=bare(full) if empty else full,
         items=items,
         short=ShortList(items, 2 * len(items)),
@@ -64,7 +66,7 @@ def style_view(context: Context, *, empty: bool = False) -> StyleView:
 
 def _doors(full: FacilityView) -> tuple[FacilityView, ...]:
     return (
-        replace(full, status=OperatingStatus.OPERATING, status_date=None),
+        replace(full, status=OperatingStatus.OPERATING, open=True, status_date=None),
         replace(full, standings=()),
         replace(full, status=OperatingStatus.CLOSED),
     )
@@ -95,8 +97,9 @@ def bare(view: FacilityView) -> FacilityView:
         view,
         other_names=(), uscc=None, nature=None, kind=FacilityKind.UNSPECIFIED, opened=None,
         township=None, lon=None, lat=None, telephone=None, web_page=None, service_modes=(),
-        places=None, inclusive=None, filing=FilingStatus.NOT_FILED, filing_known=False,
-        filings=(), standings=(), inspections=(), penalties=(), fees=(), prepayment_policy=None,
+        places=None, inclusive=None, filing=None, filed=None, status=None, open=True,
+        filings=(), fee=None, prepayment=None, over_cap=None,
+        standings=(), inspections=(), penalties=(), fees=(), prepayment_policy=None,
         ages=(), age_span=None, carer_span=None, demonstrations=(), notices=(), events=(),
         directions=None, explained_by={},
     )  # fmt: skip

@@ -41,6 +41,9 @@ from generator.pages.region.views import RegionItem
 from generator.pages.release.views import Change
 from generator.pages.shared.context import NEVER_ASSESSED, SHAPES, Context
 from generator.pages.shared.views import Count, Distribution, FacilityItem, Fact, Link, Mark
+from generator.rules.filed import is_filed
+from generator.rules.findings import FindingState
+from generator.rules.operating import is_open
 
 DAY = date(2026, 3, 12)
 DUE = date(2027, 3, 11)
@@ -75,15 +78,17 @@ class Samples:
         return FacilityView(
             name=self.name, other_names=(self.title,), uscc=CODE, uscc_note=self.words,
             facility_id="X", nature=Nature.NON_PROFIT, kind=FacilityKind.COMMUNITY,
-            status=OperatingStatus.SUSPENDED, status_date=DAY, opened=DAY, region=self.place,
+            status=OperatingStatus.SUSPENDED, open=False, status_date=DAY,
+            opened=DAY, region=self.place,
             township=self.place, address=self.words, lon=0.0, lat=0.0, telephone="12345",
             web_page="https://example.org/", service_modes=tuple(ServiceMode), places=60,
-            inclusive=True, filing=FilingStatus.CHANGED, filing_known=True,
+            inclusive=True, filing=FilingStatus.CHANGED, filed=True,
             filings=tuple(map(self._filing, (FilingStatus.CHANGED, FilingStatus.REFUSED))),
             standings=self._standings(), inspections=self._inspections(),
             penalties=(PenaltyEntry("X", DAY, self.authority, PenaltyTier.ORDINARY, self.words,
                                     2000.0, DUE),),
-            fees=self._fees(), prepayment_cap=3.0, prepayment_policy=self.basis,
+            fee=self._fees()[0], fees=self._fees(), prepayment=6.0, over_cap=True,
+            prepayment_cap=3.0, prepayment_policy=self.basis,
             ages=self._ages(), age_span=(12, 36), carer_span=(5.0, 7.3),
             demonstrations=self._titles(), notices=self._notices(), events=self._events(),
             directions="geo:0,0", explained_by={"filing": (self.basis,)}, terms=context.terms,
@@ -93,8 +98,8 @@ class Samples:
 
     def items(self) -> tuple[FacilityItem, ...]:
         """An entry of a list for each mark, and one without any."""
-        statuses = list(OperatingStatus)
-        filings = list(FilingStatus)
+        statuses = (*OperatingStatus, None)
+        filings = (*FilingStatus, None)
         return tuple(
             FacilityItem(
                 name=self.name,
@@ -102,7 +107,9 @@ class Samples:
                 township=self.place.title if number % 2 else None,
                 address=self.words,
                 filing=filings[number % len(filings)],
+                filed=is_filed(filings[number % len(filings)]),
                 status=statuses[number % len(statuses)],
+                open=is_open(statuses[number % len(statuses)]),
                 marks=(mark,) if mark else (),
                 fee=1880.0 if number % 2 else None,
                 places=60 if number % 2 else None,
@@ -148,7 +155,7 @@ class Samples:
         )  # fmt: skip
 
     def _filing(self, status: FilingStatus) -> FilingEntry:
-        return FilingEntry(status, "X-1", self.authority, DAY, DAY, self.words)
+        return FilingEntry(status, "X-1", self.authority, DAY, self.words)
 
     def _standings(self) -> tuple[SchemeStanding, ...]:
         present = (
@@ -174,11 +181,11 @@ class Samples:
 
     def _inspections(self) -> tuple[InspectionEntry, ...]:
         states = (
-            ("fail_overdue", FindingResult.FAIL, DUE, None),
-            ("fail_open", FindingResult.FAIL, DUE, None),
-            ("fail_rectified", FindingResult.FAIL, DUE, DAY),
-            ("pass", FindingResult.PASS, None, None),
-            ("not_applicable", FindingResult.NOT_APPLICABLE, None, None),
+            (FindingState.FAIL_OVERDUE, FindingResult.FAIL, DUE, None),
+            (FindingState.FAIL_OPEN, FindingResult.FAIL, DUE, None),
+            (FindingState.FAIL_RECTIFIED, FindingResult.FAIL, DUE, DAY),
+            (FindingState.PASS, FindingResult.PASS, None, None),
+            (FindingState.NOT_APPLICABLE, FindingResult.NOT_APPLICABLE, None, None),
         )
         findings = tuple(
             FindingEntry(self.domain, result, state, self.words, due, done)

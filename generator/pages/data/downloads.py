@@ -17,23 +17,41 @@ from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
-from generator.rules import publicity
+from generator.rules.facts import FORMAT as FACTS
+from generator.store.derived import IN_PUBLICITY
 from generator.store.queries import Release
 from generator.store.values import column_names
 
 VISIBLE: dict[str, str] = {
-    "penalties": publicity.SQL,
+    "penalties": IN_PUBLICITY,
     "notices": "NOT (concerns_table = 'penalties' AND concerns_id NOT IN"
-    f" (SELECT penalty_id FROM penalties WHERE agency = notices.agency AND {publicity.SQL}))",
+    " (SELECT penalty_id FROM {store}.penalties WHERE agency = notices.agency AND "
+    f"{IN_PUBLICITY}))",
 }
-"""Which rows of a table may be published on the reference day (信用修复管理办法)."""
+"""Which rows of a table may be published on the reference day; `store` names the database."""
+
+
+def visible(table: str, store: str = "main") -> str:
+    """The condition on the rows of a table that may be published on the reference day."""
+    return VISIBLE.get(table, "1").replace("{store}", store)
+
+
+FACTS_COLUMNS = "agency, facility_id, open, filing, filed, fee, prepayment"
+FACTS_TABLE = """
+CREATE TABLE facts (
+    agency TEXT NOT NULL, facility_id TEXT NOT NULL, open INTEGER NOT NULL, filing TEXT,
+    filed INTEGER, fee REAL, prepayment REAL, PRIMARY KEY (agency, facility_id)
+) WITHOUT ROWID
+"""
+"""What the rules make of each facility's rows (`docs/log-format.md` says what each fact means)."""
 
 
 def database_file(context: Context) -> File:
     """All agencies' rows as one SQLite file."""
     newest = [(release.path, release.sha256) for release in context.newest.values()]
     hidden = [_hidden(context, release.region) for release in context.newest.values()]
-    return File(urls.DATABASE, fingerprint(newest, hidden), partial(write_database, context))
+    key = fingerprint(FACTS, newest, hidden)
+    return File(urls.DATABASE, key, partial(write_database, context))
 
 
 def data_files(context: Context, release: Release) -> Iterator[File]:
@@ -79,7 +97,7 @@ def _present(release: Release) -> tuple[type[Row], ...]:
 
 def _hidden(context: Context, agency: str) -> int:
     """How many penalties of an agency are out of publicity."""
-    query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND NOT {publicity.SQL}"
+    query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND NOT {IN_PUBLICITY}"
     values = {"agency": agency, "today": context.today.isoformat()}
     return int(context.connection.execute(query, values).fetchone()[0])
 
@@ -92,15 +110,15 @@ def publishable(context: Context, agency: str) -> bool:
 def row_counts(context: Context, release: Release) -> dict[str, int]:
     """How many rows of each table of an agency's newest release may be seen."""
     counts = dict(release.rows)
-    for table, condition in VISIBLE.items():
-        query = f"SELECT count(*) FROM {table} WHERE agency = :agency AND {condition}"
+    for table in VISIBLE:
+        query = f"SELECT count(*) FROM {table} WHERE agency = :agency AND {visible(table)}"
         values = {"agency": release.region, "today": context.today.isoformat()}
         counts[table] = int(context.connection.execute(query, values).fetchone()[0])
     return counts
 
 
 def _select(context: Context, row_type: type[Row], agency: str) -> Iterator[tuple[Any, ...]]:
-    condition = VISIBLE.get(row_type.table, "1")
+    condition = visible(row_type.table)
     query = (
         f"SELECT {', '.join(column_names(row_type))} FROM {row_type.table}"
         f" WHERE agency = :agency AND {condition} ORDER BY {', '.join(row_type.key)}"
@@ -217,10 +235,15 @@ def write_database(context: Context, path: Path) -> None:
             name, columns = row_type.table, ", ".join(column_names(row_type))
             extra = (("agency", "TEXT NOT NULL"),)
             target.execute(sqlite_ddl(row_type, extra, ("agency", *row_type.key)))
-            condition = VISIBLE.get(name, "1")
+            condition = visible(name, "store")
             target.execute(
                 f"INSERT INTO main.{name} SELECT {columns}, agency FROM store.{name} AS {name}"
                 f" WHERE {condition} ORDER BY agency, {', '.join(row_type.key)}",
                 today,
             )
+        target.execute(FACTS_TABLE)
+        target.execute(
+            f"INSERT INTO main.facts SELECT {FACTS_COLUMNS} FROM store.facts"
+            " ORDER BY agency, facility_id"
+        )
         target.execute("COMMIT")

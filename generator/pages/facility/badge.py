@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.model.facts import FacilityFacts
-from generator.model.vocabulary import OperatingStatus, SchemeKind
+from generator.model.vocabulary import SchemeKind
 from generator.pages.shared import urls
 from generator.pages.shared.context import NEVER_ASSESSED, Context
 from generator.pages.shared.page import File, fingerprint
@@ -91,7 +91,7 @@ def _state(
     context: Context, facts: FacilityFacts, agency: str
 ) -> tuple[Mark | None, str, str | None]:
     """The mark, what it says, and since when."""
-    if facts.status and facts.status is not OperatingStatus.OPERATING:
+    if not facts.open and facts.status:
         return None, context.word(facts.status), None
     leading = context.leading.get(agency)
     grade = min(facts.grades, key=lambda g: (g.scheme_id != leading, g.scheme_id), default=None)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
-from generator.exports.checks.timelines import filing_order
 from generator.exports.schema import row_key
 from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Facility, Notice, Penalty
 from generator.pages.facility.record_rows import (
     age_entries,
-    age_span,
-    carer_span,
     fee_entry,
     filing_entry,
     inspections,
@@ -30,8 +27,11 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import demonstration_item
 from generator.pages.shared.record_files import shown
 from generator.pages.shared.views import Link, SourceStatement
-from generator.rules.current import filing_status
+from generator.rules.facts import facility_facts
+from generator.rules.fee import is_over_cap, monthly_fee
+from generator.rules.filed import newest_first
 from generator.rules.publicity import in_publicity
+from generator.rules.ratios import age_span, ratio_span
 from generator.store.queries import Release
 
 
@@ -44,9 +44,11 @@ def facility_view(
     """
     facility = facility_record.facility
     county, township = context.county_and_township(facility.region_code)
-    ordered = sorted(facility_record.filings, key=filing_order, reverse=True)
+    facts = facility_facts(facility_record, on=context.today)
+    fee = monthly_fee(facility_record.fees)
+    cap = context.portal.prepayment_cap_months
     visible = visible_penalties(facility_record.penalties, on=context.today)
-    filings = tuple(map(filing_entry, ordered))
+    filings = tuple(map(filing_entry, newest_first(facility_record.filings)))
     inspected = inspections(facility_record, on=context.today)
     answers = replies(facility_record, Penalty.table)
     penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
@@ -60,7 +62,8 @@ def facility_view(
         facility_id=facility.facility_id,
         nature=facility.nature,
         kind=facility.kind,
-        status=facility.status,
+        status=facts.status,
+        open=facts.open,
         status_date=facility.status_date,
         opened=facility.opened,
         region=context.region_link(county.region_code),
@@ -73,18 +76,21 @@ def facility_view(
         service_modes=facility.service_modes,
         places=facility.places,
         inclusive=facility.inclusive,
-        filing=filing_status(ordered),
-        filing_known=bool(filings),
+        filing=facts.filing,
+        filed=facts.filed,
         filings=filings,
         standings=standings(context, facility_record.grades, agency),
         inspections=inspected,
         penalties=penalties,
+        fee=fee_entry(context, fee) if fee else None,
         fees=tuple(fee_entry(context, fee) for fee in facility_record.fees),
-        prepayment_cap=context.portal.prepayment_cap_months,
+        prepayment=facts.prepayment,
+        over_cap=is_over_cap(facts.prepayment, cap),
+        prepayment_cap=cap,
         prepayment_policy=context.prepayment_policy(facility.region_code),
         ages=ages,
         age_span=age_span(facility_record.age_groups),
-        carer_span=carer_span(ages),
+        carer_span=ratio_span(facts.ratios),
         demonstrations=_demonstrations(context, facility_record),
         notices=notices,
         events=timeline(context, facility_record, filings, inspected, penalties, notices),

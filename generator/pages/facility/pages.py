@@ -22,6 +22,8 @@ from generator.pages.shared.list_items import INSIDE
 from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.record_files import proven, record_statement
 from generator.pages.shared.views import PageHead
+from generator.rules.facts import FORMAT as FACTS
+from generator.rules.facts import record_facts
 from generator.rules.record import public_record
 from generator.store.queries import facility_record
 from generator.store.record_versions import RecordVersion, versions
@@ -30,15 +32,13 @@ UNIT_SIZE = 500
 """A county with more facilities than this is cut into its townships."""
 
 _DAYS = " || ' ' || ".join(
-    f"coalesce(json_extract(c.{said}, '$.{name}'), '')"
-    for said in ("before", "after")
-    for name in ("publicity_ends", "repaired")
+    f"coalesce(json_extract(c.{said}, '$.shown_until'), '')" for said in ("before", "after")
 )
-_TOLD_UNTIL = (
+_SHOWN_UNTIL = (
     f"SELECT group_concat({_DAYS}, ' ') FROM changes c"
     " WHERE c.facility_id = f.facility_id AND c.table_name = 'penalties'"
 )
-"""The days after which changes of penalties are told no more, also of those that are gone."""
+"""The days after which changes of penalties are not shown, also of those that are gone."""
 _TAKEN_BACK = (
     "SELECT group_concat(n.notice_id || ' ' || n.since) FROM changes c JOIN notices n"
     " ON n.agency = c.agency AND n.concerns_table = c.table_name AND n.concerns_id = c.key"
@@ -54,10 +54,10 @@ _VERSIONS = (
 )
 """The versions of a facility's record, each with its leaf and whether it was taken back."""
 _ROWS = (
-    "SELECT region_code, facility_id, agency, since, digest, turning,"
+    "SELECT region_code, facility_id, agency, since, digest, expiry_dates,"
     " (SELECT group_concat(scheme_id) FROM standings s WHERE s.facility_id = f.facility_id),"
     " (SELECT count(*) || '-' || count(before) || '-' || count(after) FROM changes c"
-    f" WHERE c.facility_id = f.facility_id), ({_VERSIONS}), ({_TOLD_UNTIL}), ({_TAKEN_BACK})"
+    f" WHERE c.facility_id = f.facility_id), ({_VERSIONS}), ({_SHOWN_UNTIL}), ({_TAKEN_BACK})"
     f" FROM facts f WHERE {INSIDE} ORDER BY region_code, curve, facility_id"
 )
 
@@ -152,7 +152,7 @@ def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
         path = urls.facility(each.identifier)
         yield Page(path, each.key, "facility.html", partial(_facility, each))
         yield File(
-            urls.record_of(path), fingerprint(each.digest, each.told), partial(_record, each)
+            urls.record_of(path), fingerprint(FACTS, each.digest, each.told), partial(_record, each)
         )
         if "," in each.told:
             yield from past_pages(context, each.versions, each.key)
@@ -189,8 +189,10 @@ def _facility(known: _Facility) -> tuple[PageHead, FacilityView]:
 
 
 def _record(known: _Facility, path: Path) -> None:
-    record = public_record(known.facility_record, on=known.context.today)
-    path.write_bytes(proven(record, known.versions[-1], known.context.secret))
+    today = known.context.today
+    record = public_record(known.facility_record, on=today)
+    facts = record_facts(known.facility_record, on=today)
+    path.write_bytes(proven(record, known.versions[-1], known.context.secret, facts))
 
 
 def _description(context: Context, view: FacilityView) -> str:
@@ -199,4 +201,5 @@ def _description(context: Context, view: FacilityView) -> str:
         for standing in view.standings
         if standing.present
     ]
-    return context.joined((view.name, view.region.title, context.word(view.filing), *grades))
+    filing = [context.word(view.filing)] if view.filing else []
+    return context.joined((view.name, view.region.title, *filing, *grades))

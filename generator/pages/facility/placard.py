@@ -37,10 +37,10 @@ class PlacardView:
     name: str
     place: str
     status: OperatingStatus | None
+    open: bool
     leading: SchemeStanding | None
     others: tuple[SchemeStanding, ...]
-    filing: FilingStatus
-    filing_known: bool
+    filing: FilingStatus | None
     filing_number: str | None
     complaints: str
     address: str
@@ -62,16 +62,16 @@ def placard_view(
     view = facility_view(context, facility_record, agency, since)
     shown = _shown(context, view.standings, scheme)
     address = door_address(context, view.facility_id)
-    number = view.filings[0].number if view.filings else None
+    number = view.filings[0].number if view.filed else None
     places = (view.region, *filter(None, (view.township,)))
     return PlacardView(
         name=view.name,
         place="".join(place.title for place in places),
         status=view.status,
+        open=view.open,
         leading=shown[0] if shown else None,
         others=tuple(standing for standing in shown[1:] if standing.present),
         filing=view.filing,
-        filing_known=view.filing_known,
         filing_number=number,
         complaints=context.portal.complaints_telephone,
         address=address,

@@ -6,7 +6,7 @@ from datetime import date
 
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import AgeGroup, Fee, Filing, Finding, Grade, Inspection, Penalty
-from generator.model.vocabulary import AgeClass, FindingResult, NoticeKind
+from generator.model.vocabulary import NoticeKind
 from generator.pages.facility.views import (
     AgeEntry,
     FeeEntry,
@@ -21,8 +21,11 @@ from generator.pages.shared import urls
 from generator.pages.shared.context import Context, SchemeInfo
 from generator.pages.shared.record_files import shown
 from generator.pages.shared.views import Link
-from generator.rules.current import grades_by_scheme
-from generator.rules.standards import AGE_STANDARDS, within_standard
+from generator.rules.fee import is_over_cap
+from generator.rules.filed import day_column, step_day
+from generator.rules.findings import finding_state, open_faults, rectified_faults
+from generator.rules.grade_status import grades_by_scheme, is_overdue
+from generator.rules.ratios import AGE_STANDARDS, by_age, class_ratio, within_standard
 
 
 def filing_entry(filing: Filing) -> FilingEntry:
@@ -31,11 +34,16 @@ def filing_entry(filing: Filing) -> FilingEntry:
         status=filing.status,
         number=filing.number,
         authority=filing.authority,
-        submitted=filing.submitted,
-        decided=filing.decided,
+        day=step_day(filing),
         reason=filing.reason,
+        columns=_shown_columns(filing),
         row=shown("filings", filing),
     )
+
+
+def _shown_columns(filing: Filing) -> str:
+    number = "number" if filing.number else None
+    return " ".join(filter(None, ("authority", number, day_column(filing))))
 
 
 def standings(
@@ -75,7 +83,7 @@ def _grade_entry(context: Context, info: SchemeInfo, grade: Grade) -> GradeEntry
         authority=grade.authority,
         basis=context.document_link(grade.basis or info.scheme.basis),
         months_ago=max(0, months_between(grade.assessed, today)),
-        overdue=bool(grade.valid_until and grade.valid_until < today),
+        overdue=is_overdue(grade.valid_until, on=today),
         frequency=meaning.inspection_frequency,
         row=shown("grades", grade),
     )
@@ -118,13 +126,13 @@ def _inspection_entry(
     *,
     on: date,
 ) -> InspectionEntry:
-    failed = [finding for finding in findings if finding.result is FindingResult.FAIL]
+    rectified = len(rectified_faults(findings))
     return InspectionEntry(
         inspected=inspection.inspected,
         kind=inspection.kind,
         authority=inspection.authority,
-        failed=len(failed),
-        rectified=sum(1 for finding in failed if finding.rectified),
+        failed=rectified + len(open_faults(findings)),
+        rectified=rectified,
         findings=tuple(
             _finding_entry(finding, replied.get(finding.finding_id), on=on) for finding in findings
         ),
@@ -136,22 +144,13 @@ def _finding_entry(finding: Finding, reply: tuple[date, str] | None, *, on: date
     return FindingEntry(
         domain=finding.domain,
         result=finding.result,
-        state=_finding_state(finding, on=on),
+        state=finding_state(finding, on=on),
         text=finding.text,
         due=finding.rectification_due,
         rectified=finding.rectified,
         reply=reply,
         row=shown("findings", finding),
     )
-
-
-def _finding_state(finding: Finding, *, on: date) -> str:
-    if finding.result is not FindingResult.FAIL:
-        return finding.result.value
-    if finding.rectified:
-        return "fail_rectified"
-    due = finding.rectification_due
-    return "fail_overdue" if due and due < on else "fail_open"
 
 
 def penalty_entry(penalty: Penalty, reply: tuple[date, str] | None) -> PenaltyEntry:
@@ -179,7 +178,7 @@ def fee_entry(context: Context, fee: Fee) -> FeeEntry:
         age_class=fee.age_class,
         mode=fee.mode,
         prepayment_months=months,
-        over_cap=None if months is None else months > context.portal.prepayment_cap_months,
+        over_cap=is_over_cap(months, context.portal.prepayment_cap_months),
         refund_rule=fee.refund_rule,
         contract_template=fee.contract_template,
         row=shown("fees", fee),
@@ -188,13 +187,12 @@ def fee_entry(context: Context, fee: Fee) -> FeeEntry:
 
 def age_entries(groups: tuple[AgeGroup, ...]) -> tuple[AgeEntry, ...]:
     """Age classes in order of age."""
-    ordered = sorted(groups, key=lambda group: list(AgeClass).index(group.age_class))
-    return tuple(map(_age_entry, ordered))
+    return tuple(map(_age_entry, by_age(groups)))
 
 
 def _age_entry(group: AgeGroup) -> AgeEntry:
     standard = AGE_STANDARDS[group.age_class]
-    ratio = group.children / group.carers if group.children and group.carers else None
+    ratio = class_ratio(group)
     return AgeEntry(
         age_class=group.age_class,
         months=standard.months,
@@ -202,21 +200,7 @@ def _age_entry(group: AgeGroup) -> AgeEntry:
         children=group.children,
         children_limit=standard.children,
         carers=group.carers,
-        ratio=ratio,
+        ratio=ratio.rounded if ratio else None,
         ratio_limit=standard.ratio,
         within=within_standard(group.age_class, group.children, group.carers),
     )
-
-
-def age_span(groups: tuple[AgeGroup, ...]) -> tuple[int, int] | None:
-    """From and up to which month of age a facility takes children; None if not published."""
-    months = [
-        int(month) for group in groups for month in AGE_STANDARDS[group.age_class].months.split("–")
-    ]
-    return (min(months), max(months)) if months else None
-
-
-def carer_span(ages: tuple[AgeEntry, ...]) -> tuple[float, float] | None:
-    """The fewest and the most children a carer looks after, by class; None if not published."""
-    ratios = [round(age.ratio, 1) for age in ages if age.ratio is not None]
-    return (min(ratios), max(ratios)) if ratios else None

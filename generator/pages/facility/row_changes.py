@@ -12,8 +12,7 @@ from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.views import Link
-from generator.rules import publicity
-from generator.rules.publicity import any_in_publicity
+from generator.store.derived import IN_PUBLICITY
 from generator.store.queries import RecordedChange, changes, rows
 
 TELLING: dict[str, tuple[str, ...]] = {
@@ -59,7 +58,7 @@ def public_changes(
 def _may_be_told(context: Context, change: RecordedChange) -> bool:
     contents = [values for values in (change.before, change.after) if values is not None]
     if change.table == Penalty.table:
-        return any(any_in_publicity(values, on=context.today) for values in contents)
+        return any(values["shown_until"] >= context.today.isoformat() for values in contents)
     if change.table == Notice.table:
         return all(_may_be_noticed(context, change.agency, values) for values in contents)
     return True
@@ -68,7 +67,7 @@ def _may_be_told(context: Context, change: RecordedChange) -> bool:
 def _may_be_noticed(context: Context, agency: str, values: dict[str, Any]) -> bool:
     if values["concerns_table"] != Penalty.table:
         return True
-    condition = f"agency = :agency AND penalty_id = :key AND {publicity.SQL}"
+    condition = f"agency = :agency AND penalty_id = :key AND {IN_PUBLICITY}"
     given = {"agency": agency, "key": values["concerns_id"], "today": context.today.isoformat()}
     query = f"SELECT 1 FROM penalties WHERE {condition}"
     return context.connection.execute(query, given).fetchone() is not None

@@ -11,7 +11,6 @@ from datetime import date
 
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Grade
-from generator.model.vocabulary import OperatingStatus
 from generator.pages.facility.row_changes import (
     COLUMNS,
     cell,
@@ -24,7 +23,9 @@ from generator.pages.facility.views import PenaltyEntry as Penalty
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.views import Link
-from generator.rules.current import named_on, revoked_on
+from generator.rules.grade_status import in_order_given
+from generator.rules.operating import is_open
+from generator.rules.titles import named_on, revoked_on
 from generator.store.queries import RecordedChange
 
 DATED = frozenset(
@@ -84,21 +85,20 @@ def _of_facility(facility_record: FacilityRecord) -> Iterator[Event]:
     facility = facility_record.facility
     if facility.opened:
         yield Event(facility.opened, "opened", "")
-    status = facility.status
-    if status and status is not OperatingStatus.OPERATING and facility.status_date:
-        yield Event(facility.status_date, status.value, "")
+    if facility.status and not is_open(facility.status) and facility.status_date:
+        yield Event(facility.status_date, facility.status.value, "")
 
 
 def _of_filings(filings: Iterable[FilingEntry]) -> Iterator[Event]:
     for filing in filings:
-        if day := filing.decided or filing.submitted:
-            yield Event(day, "filing", filing.status, after=filing.authority)
+        if filing.day:
+            yield Event(filing.day, "filing", filing.status, after=filing.authority)
 
 
 def _of_grades(context: Context, grades: tuple[Grade, ...]) -> Iterator[Event]:
     """Each grade beside the one before it in its scheme."""
     before: dict[str, str] = {}
-    for grade in sorted(grades, key=lambda g: (g.assessed, g.grade_id)):
+    for grade in in_order_given(grades):
         info = context.schemes[grade.scheme_id]
         last = before.get(grade.scheme_id)
         marks = tuple(info.mark(label) for label in (last, grade.grade) if label)
@@ -159,7 +159,7 @@ def _of_change(
 def _told_already(table: str, column: str, facility_record: FacilityRecord) -> bool:
     """Whether closing or suspension has its own day in the record."""
     told = column in ("status", "status_date") and table == "facilities"
-    return told and facility_record.facility.status is not OperatingStatus.OPERATING
+    return told and not is_open(facility_record.facility.status)
 
 
 def _which(context: Context, change: RecordedChange) -> str:

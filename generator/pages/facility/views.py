@@ -21,6 +21,7 @@ from generator.model.vocabulary import (
 )
 from generator.pages.figures.demonstration_views import DemonstrationItem
 from generator.pages.shared.views import CheckEntry, Link, Mark, SourceStatement, Terms
+from generator.rules.findings import FindingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +58,23 @@ class SchemeStanding:
 
 @dataclass(frozen=True, slots=True)
 class FilingEntry:
+    """A step of the filing; `day` is its own, `columns` are the cells that the entry shows."""
+
     status: FilingStatus
     number: str | None
     authority: str
-    submitted: date | None
-    decided: date | None
+    day: date | None
     reason: str | None
+    columns: str = ""
     row: str = ""
     """Its name in the record, for who checks the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingEntry:
-    """`state` is pass, fail_open, fail_overdue, fail_rectified or not_applicable."""
-
     domain: str
     result: FindingResult
-    state: str
+    state: FindingState
     text: str | None
     due: date | None
     rectified: date | None
@@ -93,6 +94,23 @@ class InspectionEntry:
     findings: tuple[FindingEntry, ...]
     row: str = ""
     """Its name in the record, for who checks the page."""
+
+    @property
+    def open(self) -> bool:
+        """Whether a fault was not put right."""
+        return self.failed > self.rectified
+
+    @property
+    def faults(self) -> tuple[FindingEntry, ...]:
+        """What was found wrong, put right or not."""
+        return tuple(each for each in self.findings if each.result is FindingResult.FAIL)
+
+    @property
+    def others(self) -> tuple[tuple[FindingState, tuple[FindingEntry, ...]], ...]:
+        """What was in order, and what did not apply; a state without findings is left out."""
+        states = (FindingState.PASS, FindingState.NOT_APPLICABLE)
+        found = ((state, tuple(f for f in self.findings if f.state == state)) for state in states)
+        return tuple((state, findings) for state, findings in found if findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,11 @@ class FeeEntry:
     row: str = ""
     """Its name in the record, for who checks the page."""
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was published about prepayment and refunds."""
+        return self.prepayment_months is None and not self.refund_rule
+
 
 @dataclass(frozen=True, slots=True)
 class AgeEntry:
@@ -138,7 +161,7 @@ class AgeEntry:
     children_limit: int
     carers: int | None
     ratio: float | None
-    """Children a carer."""
+    """Children a carer, rounded."""
     ratio_limit: int | None
     within: bool | None
 
@@ -190,6 +213,8 @@ class FacilityView:
     nature: Nature | None
     kind: FacilityKind
     status: OperatingStatus | None
+    open: bool
+    """Not said to have suspended or closed."""
     status_date: date | None
     opened: date | None
     region: Link
@@ -202,14 +227,20 @@ class FacilityView:
     service_modes: tuple[ServiceMode, ...]
     places: int | None
     inclusive: bool | None
-    filing: FilingStatus
-    """The present state; NOT_FILED also where no filing was published (`filing_known` False)."""
-    filing_known: bool
+    filing: FilingStatus | None
+    """The present state; None where nothing was published about it."""
+    filed: bool | None
     filings: tuple[FilingEntry, ...]
+    """The present step first."""
     standings: tuple[SchemeStanding, ...]
     inspections: tuple[InspectionEntry, ...]
     penalties: tuple[PenaltyEntry, ...]
+    fee: FeeEntry | None
+    """The fee by which facilities are compared: the lowest full-day one a month."""
     fees: tuple[FeeEntry, ...]
+    prepayment: float | None
+    """The longest term paid in advance, in months."""
+    over_cap: bool | None
     prepayment_cap: float
     prepayment_policy: Link | None
     ages: tuple[AgeEntry, ...]
@@ -232,3 +263,19 @@ class FacilityView:
     check: CheckEntry | None = None
     history: str | None = None
     """Where its earlier versions stand, if there are any."""
+
+    @property
+    def silent_fees(self) -> int:
+        """Of how many fees neither prepayment nor refund terms were published."""
+        return sum(fee.silent for fee in self.fees)
+
+    @property
+    def above_standard(self) -> tuple[AgeClass, ...]:
+        """The age classes in which the national standard is exceeded."""
+        return tuple(age.age_class for age in self.ages if age.within is False)
+
+    @property
+    def fee_documents(self) -> tuple[Link, ...]:
+        """Documents that explain fees, besides the one that sets the cap."""
+        found = self.explained_by.get("fees", ())
+        return tuple(link for link in found if link != self.prepayment_policy)

@@ -43,6 +43,11 @@ class DemonstrationItem:
     row: str = ""
     """Its name in the record, for who checks the page."""
 
+    @property
+    def under_way(self) -> bool:
+        """Whether a stage is present or planned."""
+        return any(stage.state != "past" for stage in self.stages)
+
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationListView:

@@ -12,7 +12,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import PAGE_SIZE, demonstration_item, pager
 from generator.pages.shared.views import Count, Link
-from generator.rules.current import holds_title
+from generator.rules.titles import holds_title
 from generator.store.queries import facility_record, rows
 
 _LEVEL_ORDER = " ".join(

@@ -16,11 +16,12 @@ from generator.pages.shared.list_items import (
     region_item,
 )
 from generator.pages.shared.views import FacilityItem
-from generator.rules.reconciliation import counted
+from generator.rules.reconciliation import counted, unknown
 from generator.store.facility_facts import read_facts
 from generator.store.queries import rows
 
-OPERATING = "status = 'operating'"
+OPEN = "open"
+"""Facilities that figures are about: not said to have closed or suspended."""
 
 
 def statistics_view(context: Context) -> StatisticsView:
@@ -54,7 +55,8 @@ def _reconciliation(context: Context) -> tuple[ReconciliationRow, ...]:
 
 
 def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
-    number = counted(total, context.counts[total.region_code])
+    counts = context.counts[total.region_code]
+    number = counted(total, counts)
     scheme = context.schemes[total.scheme_id].scheme.name if total.scheme_id else None
     level = context.word(total.level) if total.level else None
     parts = (context.word(total.indicator), scheme, total.grade, level)
@@ -66,21 +68,22 @@ def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
         gap=number - total.value,
         as_of=total.as_of,
         source=total.source,
+        unknown=unknown(total, counts),
     )
 
 
 def _count(context: Context, condition: str, *values: object) -> int:
-    query = f"SELECT count(*) FROM facts WHERE {OPERATING} AND {condition}"
+    query = f"SELECT count(*) FROM facts WHERE {OPEN} AND {condition}"
     return int(context.connection.execute(query, values).fetchone()[0])
 
 
 def _median(context: Context, column: str, condition: str) -> float | None:
-    """The lower median of a column over operating facilities."""
+    """The lower median of a column over open facilities."""
     count = _count(context, condition)
     if not count:
         return None
     query = (
-        f"SELECT {column} FROM facts WHERE {OPERATING} AND {condition}"
+        f"SELECT {column} FROM facts WHERE {OPEN} AND {condition}"
         f" ORDER BY {column} LIMIT 1 OFFSET ?"
     )
     return float(context.connection.execute(query, ((count - 1) // 2,)).fetchone()[0])
@@ -89,7 +92,7 @@ def _median(context: Context, column: str, condition: str) -> float | None:
 def _grade_age(context: Context) -> int | None:
     """Months since the median facility was last assessed."""
     query = (
-        f"SELECT assessed FROM facts WHERE {OPERATING} AND assessed IS NOT NULL"
+        f"SELECT assessed FROM facts WHERE {OPEN} AND assessed IS NOT NULL"
         " ORDER BY assessed LIMIT 1 OFFSET ?"
     )
     count = _count(context, "assessed IS NOT NULL")
@@ -112,7 +115,7 @@ def _findings(context: Context) -> tuple[tuple[str, int, int], ...]:
 def _over_cap(context: Context) -> tuple[FacilityItem, ...]:
     found = read_facts(
         context.connection,
-        f"{OPERATING} AND prepayment > ?",
+        f"{OPEN} AND prepayment > ?",
         (context.portal.prepayment_cap_months,),
     )
     return tuple(facility_item(context, *each) for each, _ in zip(found, range(100), strict=False))

@@ -39,7 +39,7 @@ class SchemeView:
     summary: str | None
     grades: tuple[SchemeGradeRow, ...]
     never_assessed: int
-    """Operating facilities of the issuing regions that have no grade in this scheme."""
+    """Open facilities of the issuing regions that have no grade in this scheme."""
     examples: tuple[FacilityItem, ...]
     cross: CrossTable | None
 
@@ -61,6 +61,8 @@ class ReconciliationRow:
     gap: int
     as_of: date
     source: str
+    unknown: int = 0
+    """Of how many facilities it was not published whether they belong here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,8 @@ class StatisticsView:
     """Months."""
     overdue: int
     reference: date
+
+    @property
+    def gaps(self) -> int:
+        """How many published totals differ from what the rows add up to."""
+        return sum(bool(row.gap) for row in self.reconciliation)

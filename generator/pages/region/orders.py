@@ -18,7 +18,7 @@ BY_FEE = "fee"
 WORDS = {BY_PLACE: "By place", BY_GRADE: "By grade", BY_FEE: "By fee"}
 """Order → msgid of its name; places come first, since a parent looks nearby."""
 
-OPEN_FIRST = "status <> 'operating'"
+OPEN_FIRST = "NOT open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def region_orders(context: Context, region: Region, count: int) -> tuple[str, ..
 
 
 def ordering(context: Context, code: str, order: str) -> Ordering:
-    """How the database sorts a region's list; facilities that operate come first."""
+    """How the database sorts a region's list; what closed or suspended comes last."""
     if order == BY_FEE:
         return Ordering(f"{OPEN_FIRST}, fee IS NULL, fee, {SITE_ORDER}")
     if order == BY_GRADE:

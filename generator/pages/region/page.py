@@ -28,6 +28,7 @@ from generator.pages.shared.list_items import (
     region_subject,
 )
 from generator.pages.shared.views import DocumentItem, FacilityItem, Link
+from generator.rules.grade_status import is_overdue
 from generator.store.facility_facts import read_facts
 from generator.store.queries import rows
 
@@ -140,14 +141,13 @@ class Lists:
 
 
 def _lists(context: Context, code: str) -> Lists:
-    """The short lists, from one pass over the operating facilities that have a grade."""
+    """The short lists, from one pass over the open facilities that have a grade."""
     lists = Lists()
-    graded = f"{INSIDE} AND assessed IS NOT NULL AND status = 'operating'"
+    graded = f"{INSIDE} AND assessed IS NOT NULL AND open"
     for agency, facts in read_facts(context.connection, graded, inside(code)):
-        due = facts.next_due
         grades = [context.schemes[g.scheme_id].grade(g.label) for g in facts.grades]
         for wanted, found in (
-            (due is not None and due < context.today, lists.overdue),
+            (is_overdue(facts.next_due, on=context.today), lists.overdue),
             (any(g.standing is GradeStatus.NOT_RATED for g in grades), lists.not_rated),
             (any(g.standing is GradeStatus.RATED and g.rank == 1 for g in grades), lists.best),
         ):

@@ -81,9 +81,14 @@ def _region(
 ) -> tuple[PageHead, object]:
     view = region_view(context, region, number, count, order)
     trail = context.breadcrumbs(region.region_code)[:-1]
-    words = context.text("Childcare institutions in %(region)s: %(operating)s, %(filed)s filed")
+    words = context.text(
+        "Childcare institutions in %(region)s: %(open)s published, %(filed)s filed"
+        if view.facts.status_unknown
+        else "Childcare institutions in %(region)s: %(operating)s, %(filed)s filed"
+    )
     description = words % {
         "region": region.name,
+        "open": view.facts.open,
         "operating": view.facts.operating,
         "filed": view.facts.filed,
     }
@@ -104,7 +109,8 @@ def region_digests(context: Context) -> dict[str, RegionDigest]:
             hashers[above.region_code].update(line)
     counts: Counter[str] = Counter()
     query = (
-        "SELECT region_code, facility_id, agency, digest, turning FROM facts ORDER BY 1, curve, 2"
+        "SELECT region_code, facility_id, agency, digest, expiry_dates FROM facts"
+        " ORDER BY region_code, curve, facility_id"
     )
     rows = context.connection.execute(query)
     for code, facilities in groupby(rows, key=itemgetter(0)):
@@ -132,7 +138,7 @@ def _frame(context: Context, region: Region) -> bytes:
         context.schemes_digest,
         region,
         tree.chain(code),
-        [(child, context.counts[child.region_code].operating) for child in below],
+        [(child, context.counts[child.region_code].open) for child in below],
         [(other.region_code, other.name) for other in tree.below(region.parent or "")],
         context.indicators.get(code, ()),
         context.region_titles.get(code, b""),

@@ -34,6 +34,7 @@ def _make(context: Context, release: Release, path: str) -> tuple[PageHead, Regi
         RegionThenRow(
             region=context.region_link(each.code),
             operating=each.operating,
+            status_unknown=each.status_unknown,
             filed=each.filed,
             grades=tuple(each.grades.get((scheme, label), 0) for label in labels if scheme),
         )

@@ -114,6 +114,7 @@ class RegionThenRow:
     operating: int
     filed: int
     grades: tuple[int, ...]
+    status_unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +127,8 @@ class RegionsThenView:
     scheme: str | None
     labels: tuple[str, ...]
     rows: tuple[RegionThenRow, ...]
+
+    @property
+    def status_unknown(self) -> bool:
+        """Whether of any facility no operating status was published."""
+        return any(row.status_unknown for row in self.rows)

@@ -20,7 +20,7 @@ from generator.model.documents import Document, DocumentKind
 from generator.model.regions import RegionTree
 from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Indicator, Region, Scheme, SchemeGrade
-from generator.model.vocabulary import GradeStatus, RegionLevel
+from generator.model.vocabulary import FilingStatus, GradeStatus, OperatingStatus, RegionLevel
 from generator.pages.shared import urls
 from generator.pages.shared.glossary import SLUG as GLOSSARY
 from generator.pages.shared.glossary import glossary
@@ -125,6 +125,14 @@ class Context:
         """A vocabulary member in the site's language."""
         return str(self.translations.pgettext(type(value).__name__, value.value))
 
+    def filing_word(self, filing: FilingStatus | None) -> str:
+        """The state of a filing in words, also where nothing was published about it."""
+        return self.text("filing not published") if filing is None else self.word(filing)
+
+    def status_word(self, status: OperatingStatus | None) -> str:
+        """The operating status in words, also where nothing was published about it."""
+        return self.text("operating status not published") if status is None else self.word(status)
+
     def term(self, context: str, text: str) -> str:
         """A term in the site's language."""
         return str(self.translations.pgettext(context, text))
@@ -163,10 +171,10 @@ class Context:
         return Link(region.name, self.href(urls.region(code))) if region else Link(code, None)
 
     def in_reach(self, info: SchemeInfo, code: str) -> int:
-        """Operating facilities of a region (or "" for all) that a scheme is meant for."""
+        """Open facilities of a region (or "" for all) that a scheme is meant for."""
         agencies, above = self._reach(info)
         if any(region.region_code in agencies for region in self.tree.chain(code)):
-            return self.counts[code].operating
+            return self.counts[code].open
         return above[code]
 
     def _reach(self, info: SchemeInfo) -> tuple[frozenset[str], Counter[str]]:
@@ -177,10 +185,10 @@ class Context:
             agencies = frozenset(code for code in codes if code in self.tree.regions)
             above: Counter[str] = Counter()
             for code in agencies:
-                operating = self.counts[code].operating
-                above[""] += operating
+                number = self.counts[code].open
+                above[""] += number
                 for region in self.tree.chain(code)[:-1]:
-                    above[region.region_code] += operating
+                    above[region.region_code] += number
             self.reached[scheme] = agencies, above
         return self.reached[scheme]
 

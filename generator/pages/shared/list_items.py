@@ -26,7 +26,7 @@ from generator.pages.shared.views import (
     Link,
     Pager,
 )
-from generator.rules.current import named_on, revoked_on
+from generator.rules.titles import named_on, revoked_on
 from generator.store.counts import RegionCounts
 
 PAGE_SIZE = 100
@@ -60,7 +60,9 @@ def facility_item(context: Context, agency: str, facts: FacilityFacts) -> Facili
         township=township.name if township else None,
         address=facts.address,
         filing=facts.filing,
+        filed=facts.filed,
         status=facts.status,
+        open=facts.open,
         marks=tuple(marks),
         fee=facts.fee,
         places=facts.places,
@@ -77,6 +79,8 @@ def fact(counts: RegionCounts) -> Fact:
         places=counts.places if counts.places_known else None,
         inclusive=counts.inclusive,
         demonstration=counts.demonstration,
+        status_unknown=counts.status_unknown,
+        filing_unknown=counts.filing_unknown,
     )
 
 
@@ -200,7 +204,7 @@ def demonstration_item(
         (s for s in stages if s.demonstration_id == title.demonstration_id),
         key=lambda s: (s.starts, list(Stage).index(s.stage)),
     )
-    revoked = revoked_on(own, on=context.today)
+    named, revoked = named_on(own), revoked_on(own, on=context.today)
     reason = next((s.result for s in own if s.stage is Stage.REVOCATION), None)
     return DemonstrationItem(
         title=title.title,
@@ -215,7 +219,7 @@ def demonstration_item(
             Link(names[other], context.href(urls.facility(other))) for other in title.paired
         ),
         stages=tuple(stage_entry(context, stage) for stage in own),
-        named=named_on(own),
+        named=named if named and named <= context.today else None,
         revoked=revoked,
         revoked_reason=reason if revoked else None,
         row=shown("demonstrations", title),

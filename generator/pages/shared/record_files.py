@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypedDict
@@ -72,14 +72,24 @@ def shown(member: str, row: Row) -> str:
     return quote("/".join((member, *key_parts(row))) if member != FACILITY else member)
 
 
-def proven(record: bytes, version: RecordVersion, secret: bytes) -> bytes:
-    """A record with its leaf, its salt and the release that brought it, as JSON."""
+def proven(
+    record: bytes,
+    version: RecordVersion,
+    secret: bytes,
+    facts: Mapping[str, object] | None = None,
+) -> bytes:
+    """A record with its leaf, its salt and the release that brought it, as JSON.
+
+    `facts` follow from the record by the rules; they stand apart from it, under no seal, since
+    anyone can work them out again.
+    """
     proof = {
         "leaf": version.leaf,
         "salt": salt_of(record, version.subject, version.version, secret).hex(),
         "release": version.version,
     }
-    return b'{"record":%b,"proof":%b}\n' % (record, msgspec.json.encode(proof))
+    said = b"" if facts is None else b',"facts":' + msgspec.json.encode(facts)
+    return b'{"record":%b,"proof":%b%b}\n' % (record, msgspec.json.encode(proof), said)
 
 
 def _write_document(

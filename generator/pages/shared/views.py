@@ -81,7 +81,12 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """How many facilities: the figures of one region. None: nothing published about it."""
+    """How many facilities: the figures of one region. None: nothing published about it.
+
+    `open` are the operating ones and those of which no operating status was published
+    (`status_unknown`); all further figures are about these. About the filing of `filing_unknown`
+    nothing was published.
+    """
 
     operating: int
     filed: int
@@ -89,18 +94,28 @@ class Fact:
     places: int | None
     inclusive: int
     demonstration: int
+    status_unknown: int = 0
+    filing_unknown: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many are not said to have closed or suspended."""
+        return self.operating + self.status_unknown
 
 
 @dataclass(frozen=True, slots=True)
 class FacilityItem:
-    """A facility in a list."""
+    """A facility in a list. None: nothing published about it."""
 
     name: str
     href: str
     township: str | None
     address: str
-    filing: FilingStatus
+    filing: FilingStatus | None
+    filed: bool | None
     status: OperatingStatus | None
+    open: bool
+    """Not said to have closed or suspended."""
     marks: tuple[Mark, ...]
     """The present grade of the region's leading scheme first, then those of other schemes."""
     fee: float | None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from generator.model.vocabulary import (
-    AgeClass,
-    DemonstrationLevel,
-    FacilityKind,
-    GradeStatus,
-    ServiceMode,
-)
+from generator.model.vocabulary import GradeStatus
 from generator.pages.shared.context import Context, SchemeInfo
 from generator.pages.shared.views import Mark
+from generator.rules.facets import (
+    AGE_CLASS,
+    DEMONSTRATION,
+    INCLUSIVE,
+    KIND,
+    OFFERED,
+    SERVICE_MODE,
+    YES,
+    grade_facet,
+)
 
 LABELLED = ("grade.", "demonstration", "inclusive")
 """The groups whose values are also found as words."""
@@ -76,7 +79,7 @@ def _scheme_group(context: Context, info: SchemeInfo) -> ChoiceGroup:
         )
     return ChoiceGroup(
         parameter=f"grade.{scheme.scheme_id}",
-        facet=f"grade:{scheme.scheme_id}",
+        facet=grade_facet(scheme.scheme_id),
         name=scheme.name,
         choices=tuple(choices),
         scheme=scheme.scheme_id,
@@ -86,23 +89,20 @@ def _scheme_group(context: Context, info: SchemeInfo) -> ChoiceGroup:
 
 
 def _vocabularies(context: Context) -> Iterator[ChoiceGroup]:
-    kinds = [kind for kind in FacilityKind if kind is not FacilityKind.UNSPECIFIED]
-    yield _group(context, "demonstration", "demonstration", "Demonstration", DemonstrationLevel)
+    yield _group(context, "demonstration", DEMONSTRATION, "Demonstration")
     inclusive = context.text("Inclusive")
     yield ChoiceGroup(
         "inclusive",
-        "inclusive",
+        INCLUSIVE,
         context.text("Inclusive or not"),
-        (Choice("yes", inclusive, inclusive, (inclusive,)),),
+        (Choice(YES, inclusive, inclusive, (inclusive,)),),
     )
-    yield _group(context, "form", "kind", "Kind of institution", kinds)
-    yield _group(context, "mode", "service_mode", "Service mode", ServiceMode)
-    yield _group(context, "age", "age_class", "Age class", AgeClass)
+    yield _group(context, "form", KIND, "Kind of institution")
+    yield _group(context, "mode", SERVICE_MODE, "Service mode")
+    yield _group(context, "age", AGE_CLASS, "Age class")
 
 
-def _group(
-    context: Context, parameter: str, facet: str, name: str, values: Iterable[StrEnum]
-) -> ChoiceGroup:
-    words = {value.value: context.word(value) for value in values}
+def _group(context: Context, parameter: str, facet: str, name: str) -> ChoiceGroup:
+    words = {value.value: context.word(value) for value in OFFERED[facet]}
     choices = (Choice(value, word, word, (word,)) for value, word in words.items())
     return ChoiceGroup(parameter, facet, context.text(name), tuple(choices))

@@ -15,7 +15,7 @@ from generator.search.browser.lexicon import Characters
 from generator.search.browser.shard_files import ENDING
 from generator.search.index.catalogue import FILE as CATALOGUE
 
-FORMAT = "gongshi-browser-3"
+FORMAT = "gongshi-browser-4"
 ROOT = "root.json"
 STATE = "state.json"
 

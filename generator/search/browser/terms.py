@@ -106,7 +106,7 @@ def _filters(part: str) -> Collection[str]:
     return {
         "all",
         f"document={traits.kind}",
-        f"filed={'true' if traits.filed else 'false'}",
+        *(() if traits.filed is None else (f"filed={'true' if traits.filed else 'false'}",)),
         *(f"{facet}={value}" for facet in traits.facets for value in traits.facets[facet]),
     }
 

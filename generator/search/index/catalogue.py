@@ -40,7 +40,7 @@ class Traits(Struct, frozen=True, kw_only=True):
 
     kind: str
     closed: bool
-    filed: bool
+    filed: bool | None
     facets: dict[str, tuple[str, ...]]
 
 
@@ -58,7 +58,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     lat: float | None
     numbers: tuple[str, ...]
     closed: bool
-    filed: bool
+    filed: bool | None
     fee: float | None
     places: int | None
     published: str | None

@@ -49,7 +49,9 @@ class SearchDocument(Struct, frozen=True, kw_only=True):
     body: str = ""
     """Plain text of a policy or interpretation."""
     closed: bool = False
-    filed: bool = False
+    """Said to have closed; False also where nothing was published."""
+    filed: bool | None = None
+    """Whether a facility is filed; None where nothing was published, and for documents."""
     facets: dict[str, tuple[str, ...]] = {}
     """Facet → values: `kind`, `nature`, `service_mode`, `age_class`, `grade:<scheme>`,
     `demonstration` (level), `inclusive` …"""

@@ -23,7 +23,7 @@ from msgspec import Struct
 from generator.model.problems import Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
-FORMAT = "gongshi-search-3"
+FORMAT = "gongshi-search-4"
 """Changes whenever the analyzer, the readings or the files change: an older index is built anew."""
 
 FILE = "manifest.json"

@@ -217,10 +217,10 @@ def _facet_counts(counts: Counter[int], traits: dict[int, Traits]) -> dict[str, 
     found: dict[str, Counter[str]] = {}
     for number, hits in counts.items():
         values = traits[number]
-        plain = {
+        plain: dict[str, tuple[str, ...]] = {
             "document": (values.kind,),
             "closed": ("true" if values.closed else "false",),
-            "filed": ("true" if values.filed else "false",),
+            "filed": () if values.filed is None else ("true" if values.filed else "false",),
         }
         for facet, names in {**values.facets, **plain}.items():
             if facet.startswith(RANK):

@@ -30,7 +30,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     lon: float | None
     lat: float | None
     closed: bool
-    filed: bool
+    filed: bool | None
+    """None where nothing was published about it, and for documents."""
     fee: float | None
     places: int | None
     published: str | None

@@ -1,14 +1,14 @@
 // @ts-check
 /** Up to four facilities side by side, differences first; which ones stand in the address. */
 
-import { factsOf } from "./compare_record.js";
+import { comparedOf } from "./compare_record.js";
 import { rowsOf } from "./compare_rows.js";
 import { shelf } from "./compare_shelf.js";
 import { remembered } from "../shared/position.js";
 import { BESIDE, isIdentifier, saved, toggle } from "./saved_list.js";
 import { element, word } from "../shared/wording.js";
 
-/** @typedef {import("./compare_record.js").Facts & { href: string }} Column */
+/** @typedef {import("./compare_record.js").Compared & { href: string }} Column */
 
 const page = /** @type {HTMLElement} */ (document.getElementById("compare"));
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -43,9 +43,9 @@ async function fetched(id) {
   const response = await fetch(`${place}.json`, { cache: "no-cache" });
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  const { record } = await response.json();
+  const file = await response.json();
   const today = new Date().toLocaleDateString("sv");
-  return { ...factsOf(record, today), href: `${place}.html` };
+  return { ...comparedOf(file, today), href: `${place}.html` };
 }
 
 async function show() {
@@ -86,14 +86,13 @@ function table(columns) {
   made.className = columns.length > 2 ? "beside many" : "beside";
   const head = made.createTHead().insertRow();
   head.append(heading("col", word("what")));
-  for (const { name, href, status } of columns) {
+  for (const { name, href, status, open } of columns) {
     const cell = heading("col", "");
     const link = /** @type {HTMLAnchorElement} */ (element("a", name));
     link.href = href;
     cell.append(link);
-    if (status !== "operating") {
-      cell.append(element("strong", word(`OperatingStatus.${status}`), "alert"));
-    }
+    if (!open) cell.append(element("strong", word(`OperatingStatus.${status}`), "alert"));
+    if (status === null) cell.append(element("small", word("status-unknown")));
     head.append(cell);
   }
   const rows = rowsOf(columns, remembered());

@@ -19,23 +19,22 @@ export function rowsOf(columns, from) {
     line(columns, word("filing"), filing),
     ...grades(columns),
     line(columns, word("findings"), findings),
-    line(columns, word("penalties"), ({ penalties }) =>
-      (penalties ? [alert(word("penalty-count", { num: penalties }))] : [text(word("none"))])),
-    line(columns, word("fee-a-month"), ({ fee }) =>
-      [known(fee, (each) => word("yuan", { num: each.toLocaleString("en-US") }))]),
+    line(columns, word("penalties"), ({ shown }) =>
+      (shown ? [alert(word("penalty-count", { num: shown }))] : [text(word("none"))])),
+    line(columns, word("fee-a-month"), fee),
     line(columns, word("prepayment"), prepayment),
     line(columns, word("refund"), ({ refund }) =>
       [text(word(refund ? "refund-yes" : "refund-no"))]),
     line(columns, word("ages"), ({ ages }) => named("AgeClass", ages)),
     line(columns, word("places-row"), ({ places }) =>
-      [known(places || null, (num) => word("places", { places: num }))]),
+      [known(places, (num) => word("places", { places: num }))]),
     line(columns, word("carers"), ({ carers }) =>
       [known(carers, ([least, most]) => word("children", {
-        num: least === most ? String(least) : `${least}–${most}`,
+        num: least === most ? least : `${least}–${most}`,
       }))]),
     line(columns, word("modes"), ({ modes }) => named("ServiceMode", modes)),
     line(columns, word("inclusive"), ({ inclusive }) =>
-      [known(inclusive || null, (each) => word(each === "true" ? "yes" : "no"))]),
+      [known(inclusive, (each) => word(each ? "yes" : "no"))]),
     line(columns, word("demonstration"), ({ demonstration }) =>
       (demonstration.length ? named("DemonstrationLevel", demonstration) : [text(word("none"))])),
     ...(from ? [line(columns, word("distance"), (column) => [far(column, from)])] : []),
@@ -91,17 +90,21 @@ function drawing({ scheme, label }) {
 }
 
 /** @param {Column} column */
-function filing({ filing: step }) {
-  if (!step) return [alert(word("filing-unknown"))];
-  const stands = step.status === "filed" || step.status === "changed";
-  const said = word(`FilingStatus.${step.status}`);
-  const day = step.decided ?? step.submitted;
-  return [stands ? text(said) : alert(said), ...(day ? [element("small", day)] : [])];
+function filing({ filing: step, filed, filing_day: day }) {
+  if (step === null) return [text(word("filing-unknown"))];
+  const said = word(`FilingStatus.${step}`);
+  return [filed ? text(said) : alert(said), ...(day ? [element("small", day)] : [])];
 }
 
 /** @param {Column} column */
-function findings({ open, rectified, inspected }) {
-  if (!inspected) return [text(word("not-inspected"))];
+function fee({ fee: amount, fee_item: item }) {
+  const said = known(amount, (each) => word("yuan", { num: Number(each).toLocaleString("en-US") }));
+  return [said, ...(item ? [element("small", item)] : [])];
+}
+
+/** @param {Column} column */
+function findings({ open_faults: { length: open }, rectified_faults: rectified, inspected }) {
+  if (inspected === null) return [text(word("not-inspected"))];
   const said = open ? alert(word("open", { num: open }))
     : text(rectified ? word("rectified", { num: rectified }) : word("no-findings"));
   return [said, element("small", word("inspected", { day: inspected }))];
@@ -111,8 +114,8 @@ function findings({ open, rectified, inspected }) {
 function prepayment({ prepayment: months }) {
   const cap = Number(document.getElementById("compare")?.dataset.cap);
   if (months === null) return [text(word("unknown"))];
-  if (months > cap) return [alert(word("over", { num: months, cap }))];
-  return [text(word("months", { num: months }))];
+  const num = Number(months);
+  return [num > cap ? alert(word("over", { num, cap })) : text(word("months", { num }))];
 }
 
 /**

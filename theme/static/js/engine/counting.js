@@ -18,7 +18,7 @@ export function counted(documents) {
       ...document.facets,
       document: [document.kind],
       closed: [String(document.closed)],
-      filed: [String(document.filed)],
+      filed: document.filed === null ? [] : [String(document.filed)],
     };
     for (const [facet, names] of Object.entries(values)) {
       if (facet.startsWith(RANK)) continue;

@@ -12,7 +12,7 @@ const WIDTH = 60;
  * @typedef {{
  *   number: number, id: string, kind: string, url: string, title: string, others: string[],
  *   address: string, numbers: string[], code: string, regions: string[], closed: boolean,
- *   filed: boolean, facets: Record<string, string[]>, fee: number | null,
+ *   filed: boolean | null, facets: Record<string, string[]>, fee: number | null,
  *   places: number | null, published: string | null, assessed: string | null,
  *   lon: number | null, lat: number | null, summary: Record<string, string>, body: string,
  * }} IndexedDocument

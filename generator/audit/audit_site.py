@@ -20,9 +20,11 @@ from generator.audit.heads import (
     unexpected,
 )
 from generator.audit.log_leaves import Told
+from generator.audit.public_copies import check_copies
 from generator.audit.signatures import Signed, check_signatures
 from generator.audit.site_files import BATCH, Found, check_files
 from generator.audit.site_source import Progress, Source, read
+from generator.exports.public_copy import PublicCopy
 from generator.log.note import MAX_NOTE
 from generator.log.tile_files import CHECKPOINT
 from generator.model.problems import GongshiError, VerificationError
@@ -41,6 +43,7 @@ class Audited:
     log_says: Told
     found: Found
     signed: Signed
+    copies: tuple[PublicCopy, ...]
 
 
 def audit(
@@ -66,11 +69,13 @@ def audit(
         found = check_files(source, log_says, progress, batch)
         tell("The agencies' signatures under the exports")
         signed = check_signatures(source, found.metadata, head, log_says, options)
+        tell("Every row of the exports that the site shows against the roots that were signed")
+        copies = check_copies(source, found.copies, signed.accepted)
     except VerificationError:
         _still_the_same(source, head)
         raise
     progress.end()
-    return Audited(source.name, options.key is None, head, log_says, found, signed)
+    return Audited(source.name, options.key is None, head, log_says, found, signed, copies)
 
 
 def _check_log_folder(source: Source, head: Head) -> None:

@@ -55,6 +55,11 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[str]:
         f"  {found.found.exports} of {len(log_says.exports)} signed exports are offered, "
         "byte for byte as they were entered"
     )
+    rows = sum(copy.shown for copy in found.copies)
+    yield (
+        f"  {len(found.copies)} exports are offered row by row, and their {rows} rows lead to the"
+        " roots that their agencies signed"
+    )
     yield from _signed(found.signed)
     for one in head.witnessed:
         whose = "" if one.key in options.witnesses else " (key named by the site)"
@@ -101,6 +106,7 @@ def site_json(found: Audited) -> dict[str, Any]:
         "files": found.found.files,
         "records": found.found.records,
         "exports": found.found.exports,
+        "copies": {copy.export: copy.shown for copy in found.copies},
         "withdrawn": len(log_says.withdrawn),
         "resumed": found.found.resumed,
         "signers": {

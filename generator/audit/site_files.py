@@ -23,6 +23,7 @@ from generator.trust.signed import refuse
 
 MANIFEST = urls.file_of(urls.MANIFEST)
 METADATA = urls.TUF.removeprefix("/")
+COPIES = "data/rows/"
 EXPORTS = urls.export("exports/").removeprefix("/")
 BATCH = 512
 """Files that are looked at before they are noted as right."""
@@ -51,6 +52,7 @@ class Found:
     files: int = 0
     records: int = 0
     exports: int = 0
+    copies: list[str] = field(default_factory=list)
     resumed: int = 0
     listed: bool = False
     metadata: list[str] = field(default_factory=list)
@@ -80,6 +82,7 @@ def check_files(source: Source, log_says: Told, progress: Progress, batch: int =
             found.files += len(part)
             found.resumed += len(before)
             found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
+            found.copies += [line.path for line in part if line.path.startswith(COPIES)]
             found.exports += sum(line.path.startswith(EXPORTS) for line in part)
     found.records = len(shown)
     if waiting:

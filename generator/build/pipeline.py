@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
 from generator.build.pelican_adapter import Job, Tally, run, template_overrides
 from generator.build.search_documents import search_documents
+from generator.build.site_exports import export_files
 from generator.build.site_log import (
     is_public,
     key_files,
@@ -37,7 +38,6 @@ from generator.history.log_plan import LogPlanner
 from generator.log.leaves import ReleaseLeaf
 from generator.log.note import Signer as LogSigner
 from generator.model.problems import DataError, Problem, Severity
-from generator.pages.data.downloads import publishable
 from generator.pages.shared import urls
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.assets import leaflet
@@ -54,7 +54,6 @@ from generator.search.text.lookalikes import FILE as LOOKALIKES
 from generator.search.text.synonyms import FILE as SYNONYMS
 from generator.store.database import open_store
 from generator.trust.survey import ONLINE
-from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 
 LOCK = REPOSITORY / "requirements" / "run.txt"
@@ -169,7 +168,7 @@ def _build(
         log_planner.plan(found.exports, written.documents)
         files = (
             *(asset.file() for asset in assets),
-            *_offered(context, found.exports),
+            *export_files(context, found.exports),
             *key_files(context.site, log),
             *metadata_files(deployment.archive, found),
         )
@@ -248,18 +247,6 @@ def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:
     return {
         export.region: export.suspended_since for export in found.exports if export.suspended_since
     }
-
-
-def _offered(context: Context, exports: tuple[VerifiedExport, ...]) -> Iterable[File]:
-    """The newest signed export of each agency, unless something in it may not be shown."""
-    newest = {export.region: export for export in exports}
-    for region, export in sorted(newest.items()):
-        if publishable(context, region):
-            yield File(urls.export(export.path), fingerprint(export.sha256), partial(_copy, export))
-
-
-def _copy(export: VerifiedExport, path: Path) -> None:
-    path.write_bytes(export.read())
 
 
 def _index(deployment: Deployment, context: Context, state: str) -> int:

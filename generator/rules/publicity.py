@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from generator.model.tables import Penalty
+from generator.exports.contents import Export
+from generator.exports.subjects import RowRef, concerned
+from generator.model.tables import Notice, NoticeRow, Penalty
 
 REPAIRED, ENDED = "credit-repaired", "publicity-ended"
 """Why a penalty may not be shown any more, as the log names it (`docs/log-format.md`)."""
@@ -40,3 +42,19 @@ def reason_over(penalty: Penalty, *, on: date) -> str:
 
 def _last_day(ends: date, repaired: date | None) -> date:
     return ends if repaired is None else min(ends, repaired - timedelta(days=1))
+
+
+def hidden_rows(export: Export, *, on: date) -> frozenset[RowRef]:
+    """The rows, by table and first cell of the key, that may not be shown on a day.
+
+    Penalties out of publicity, and all that notices say of them.
+    """
+    over = {
+        (Penalty.table, each.penalty_id)
+        for each in export.rows(Penalty)
+        if not in_publicity(each, on=on)
+    }
+    refs = concerned(export.rows(Notice), export.rows(NoticeRow))
+    notices = {identifier for identifier, places in refs.items() if over.intersection(places)}
+    tables = (Notice.table, NoticeRow.table)
+    return frozenset(over | {(table, each) for table in tables for each in notices})

@@ -43,12 +43,8 @@ def public_rows(
     facility_record: FacilityRecord, *, on: date
 ) -> Iterator[tuple[str, tuple[Row, ...]]]:
     """(member of the record, its rows) of what may be shown on a day, without empty ones."""
-    over = {each.penalty_id for each in facility_record.penalties if not in_publicity(each, on=on)}
-    about: tuple[Notice | NoticeRow, ...] = (
-        *facility_record.notices,
-        *facility_record.notice_rows,
-    )
-    notices = {row.notice_id for row in about if _is_about(row, over)}
+    over = _over(facility_record, on)
+    notices = hidden_notices(facility_record, on=on)
     yield FACILITY, (facility_record.facility,)
     for member in TABLES:
         rows = tuple(row for row in getattr(facility_record, member) if _public(row, over, notices))
@@ -85,6 +81,21 @@ def salted_digest(record: bytes, salt: bytes) -> bytes:
 def sealed(record: bytes, subject: str, version: str, secret: bytes) -> bytes:
     """The salted digest of one version of a subject's record."""
     return salted_digest(record, salt_of(record, subject, version, secret))
+
+
+def _over(facility_record: FacilityRecord, on: date) -> set[str]:
+    """The penalties that may not be shown any more."""
+    return {each.penalty_id for each in facility_record.penalties if not in_publicity(each, on=on)}
+
+
+def hidden_notices(facility_record: FacilityRecord, *, on: date) -> set[str]:
+    """The notices that speak, among whatever else, of a penalty that may not be shown any more."""
+    over = _over(facility_record, on)
+    about: tuple[Notice | NoticeRow, ...] = (
+        *facility_record.notices,
+        *facility_record.notice_rows,
+    )
+    return {row.notice_id for row in about if _is_about(row, over)}
 
 
 def _is_about(row: Notice | NoticeRow, penalties: set[str]) -> bool:

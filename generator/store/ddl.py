@@ -22,7 +22,7 @@ CREATE TABLE releases (
     region TEXT NOT NULL, release INTEGER NOT NULL, issued TEXT NOT NULL, agency TEXT NOT NULL,
     reviewed_by TEXT NOT NULL, reviewed_on TEXT NOT NULL, fictitious INTEGER NOT NULL,
     role TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, length INTEGER NOT NULL,
-    rows TEXT NOT NULL, first INTEGER NOT NULL,
+    rows TEXT NOT NULL, first INTEGER NOT NULL, format INTEGER NOT NULL,
     PRIMARY KEY (region, release)
 ) WITHOUT ROWID;
 CREATE TABLE changes (

@@ -287,7 +287,7 @@ def _record_release(
     info = prepared.info
     counts = {table: len(entries) for table, entries in prepared.tables.items()}
     connection.execute(
-        "INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             info.region,
             info.release,
@@ -302,6 +302,7 @@ def _record_release(
             verified.length,
             json.dumps(counts),
             int(first),
+            info.format,
         ),
     )
 

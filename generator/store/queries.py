@@ -38,6 +38,7 @@ class Release:
     length: int
     rows: dict[str, int]
     first: bool
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,11 @@ def releases(connection: sqlite3.Connection) -> tuple[Release, ...]:
             length=length,
             rows=json.loads(counts),
             first=bool(first),
+            format=format,
         )
         for (
             region, number, issued, agency, reviewed_by, reviewed_on, fictitious,
-            role, path, sha256, length, counts, first,
+            role, path, sha256, length, counts, first, format,
         ) in found
     )  # fmt: skip
 

@@ -22,11 +22,30 @@ from generator.store.derived import IN_PUBLICITY
 from generator.store.queries import Release
 from generator.store.values import column_names
 
+
+def _speaks_of_hidden(table: str) -> str:
+    """The condition that a row of `table` concerns a penalty that may not be shown."""
+    return (
+        f"({table}.concerns_table = 'penalties' AND {table}.concerns_id NOT IN"
+        f" (SELECT penalty_id FROM {{store}}.penalties p WHERE p.agency = {table}.agency"
+        f" AND {IN_PUBLICITY}))"
+    )
+
+
+def _notice_shown(table: str) -> str:
+    """The condition that a notice concerns, with all its rows, nothing that may not be shown."""
+    return (
+        f"NOT {_speaks_of_hidden(table)} AND {table}.notice_id NOT IN (SELECT r.notice_id"
+        f" FROM {{store}}.notice_rows r WHERE r.agency = {table}.agency"
+        f" AND {_speaks_of_hidden('r')})"
+    )
+
+
 VISIBLE: dict[str, str] = {
     "penalties": IN_PUBLICITY,
-    "notices": "NOT (concerns_table = 'penalties' AND concerns_id NOT IN"
-    " (SELECT penalty_id FROM {store}.penalties WHERE agency = notices.agency AND "
-    f"{IN_PUBLICITY}))",
+    "notices": _notice_shown("notices"),
+    "notice_rows": "notice_id IN (SELECT n.notice_id FROM {store}.notices n"
+    f" WHERE n.agency = notice_rows.agency AND {_notice_shown('n')})",
 }
 """Which rows of a table may be published on the reference day; `store` names the database."""
 
@@ -100,6 +119,20 @@ def _hidden(context: Context, agency: str) -> int:
     query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND NOT {IN_PUBLICITY}"
     values = {"agency": agency, "today": context.today.isoformat()}
     return int(context.connection.execute(query, values).fetchone()[0])
+
+
+def copy_path(context: Context, release: Release) -> str | None:
+    """Where the public copy of an agency's export is; None before format 2.
+
+    Its name changes with the export and with what may not be shown of it any more.
+    """
+    if release.format < 2:
+        return None
+    query = f"SELECT penalty_id FROM penalties WHERE agency = :agency AND NOT {IN_PUBLICITY}"
+    values = {"agency": release.region, "today": context.today.isoformat()}
+    hidden = sorted(key for (key,) in context.connection.execute(query, values))
+    digest = fingerprint(release.sha256, hidden).hex()[:16]
+    return urls.public_copy(release.region, f"{release.region}-{release.number:04d}", digest)
 
 
 def publishable(context: Context, agency: str) -> bool:

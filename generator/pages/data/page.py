@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.model.tables import TABLES
-from generator.pages.data.downloads import publishable, row_counts
+from generator.pages.data.downloads import copy_path, publishable, row_counts
 from generator.pages.release.views import DataView, Download
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -15,17 +15,18 @@ from generator.store.queries import Release
 def data_view(context: Context, output: Path) -> DataView:
     """What can be downloaded, with sizes taken from the files in `output`."""
     agencies = tuple(context.newest.values())
-    exports = [release for release in agencies if publishable(context, release.region)]
-    kept_back = [release for release in agencies if not publishable(context, release.region)]
+    copies = [(release, copy_path(context, release)) for release in agencies]
+    offered = [(release, path or urls.export(release.path)) for release, path in copies
+               if path or publishable(context, release.region)]  # fmt: skip
+    kept_back = [release for release, path in copies
+                 if not path and not publishable(context, release.region)]  # fmt: skip
     whole = _download(context, output, "SQLite", urls.DATABASE, None)
     return DataView(
         tables=tuple((release.agency, _tables(context, output, release)) for release in agencies),
         whole=(whole,),
         exports=tuple(
-            _download(
-                context, output, release.path, urls.export(release.path), None, release.sha256
-            )
-            for release in exports
+            _download(context, output, release.path, path, None, release.sha256)
+            for release, path in offered
         ),
         withheld=tuple(release.path for release in kept_back),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
-from generator.exports.schema import row_key
 from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Facility, Notice, Penalty
@@ -32,6 +31,7 @@ from generator.rules.fee import is_over_cap, monthly_fee
 from generator.rules.filed import newest_first
 from generator.rules.publicity import in_publicity
 from generator.rules.ratios import age_span, ratio_span
+from generator.rules.record import hidden_notices
 from generator.store.queries import Release
 
 
@@ -52,7 +52,7 @@ def facility_view(
     inspected = inspections(facility_record, on=context.today)
     answers = replies(facility_record, Penalty.table)
     penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
-    notices = _notices(context, facility_record, visible)
+    notices = _notices(context, facility_record)
     ages = age_entries(facility_record.age_groups)
     return FacilityView(
         name=facility.name,
@@ -167,16 +167,10 @@ def _demonstrations(
     )
 
 
-def _notices(
-    context: Context, facility_record: FacilityRecord, penalties: tuple[Penalty, ...]
-) -> tuple[NoticeEntry, ...]:
+def _notices(context: Context, facility_record: FacilityRecord) -> tuple[NoticeEntry, ...]:
     """Notices newest first; what is said of a penalty goes when the penalty goes."""
-    public = {row_key(penalty) for penalty in penalties}
-    notices = [
-        n
-        for n in facility_record.notices
-        if n.concerns_table != "penalties" or n.concerns_id in public
-    ]
+    hidden = hidden_notices(facility_record, on=context.today)
+    notices = [each for each in facility_record.notices if each.notice_id not in hidden]
     own = {notice.notice_id: shown(Notice.table, notice) for notice in notices}
     # What took something back concerns a row that is in no record any more.
     notices += withdrawals(context, facility_record.facility.facility_id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.exports.schema import Column, columns
-from generator.model.tables import TABLES, Grade, Notice, Penalty
+from generator.model.tables import TABLES, Grade, Notice, NoticeRow, Penalty
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -32,6 +32,9 @@ TELLING: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator", "period", "value"),
     "published_totals": ("indicator", "value", "as_of"),
     "notices": ("kind", "title"),
+    "notice_rows": ("concerns_table", "concerns_id"),
+    "successions": ("old_id", "new_id", "reason"),
+    "attachments": ("title", "file"),
 }
 """For each table the columns that name a row to a reader."""
 
@@ -59,16 +62,27 @@ def _may_be_told(context: Context, change: RecordedChange) -> bool:
     contents = [values for values in (change.before, change.after) if values is not None]
     if change.table == Penalty.table:
         return any(values["shown_until"] >= context.today.isoformat() for values in contents)
-    if change.table == Notice.table:
+    if change.table in (Notice.table, NoticeRow.table):
         return all(_may_be_noticed(context, change.agency, values) for values in contents)
     return True
 
 
 def _may_be_noticed(context: Context, agency: str, values: dict[str, Any]) -> bool:
-    if values["concerns_table"] != Penalty.table:
-        return True
+    """Whether nothing that a notice concerns is a penalty out of publicity."""
+    query = (
+        "SELECT concerns_id FROM notice_rows"
+        f" WHERE agency = ? AND notice_id = ? AND concerns_table = '{Penalty.table}'"
+    )
+    concerned = context.connection.execute(query, (agency, values["notice_id"])).fetchall()
+    keys = {key for (key,) in concerned}
+    if values["concerns_table"] == Penalty.table:
+        keys.add(values["concerns_id"])
+    return all(_is_shown(context, agency, key) for key in keys)
+
+
+def _is_shown(context: Context, agency: str, penalty_id: str) -> bool:
     condition = f"agency = :agency AND penalty_id = :key AND {IN_PUBLICITY}"
-    given = {"agency": agency, "key": values["concerns_id"], "today": context.today.isoformat()}
+    given = {"agency": agency, "key": penalty_id, "today": context.today.isoformat()}
     query = f"SELECT 1 FROM penalties WHERE {condition}"
     return context.connection.execute(query, given).fetchone() is not None
 

@@ -86,7 +86,7 @@ def _changed(context: Context) -> dict[str, dict[Place, list[int]]]:
     """
     query = (
         "SELECT f.region_code, c.agency, c.release, count(*), count(c.before), count(c.after),"
-        " sum(c.table_name IN ('penalties', 'notices'))"
+        " sum(c.table_name IN ('penalties', 'notices', 'notice_rows'))"
         " FROM changes c LEFT JOIN facts f USING (facility_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
     found: dict[str, dict[Place, list[int]]] = defaultdict(dict)

@@ -146,6 +146,11 @@ def export(path: str) -> str:
     return f"/data/{path}"
 
 
+def public_copy(region: str, name: str, digest: str) -> str:
+    """The public copy of an export: `name` is 371500-0007, `digest` tells it from the next copy."""
+    return f"/data/rows/{region}/{name}.{digest}.jsonl"
+
+
 def metadata(name: str) -> str:
     """A file of the signed metadata, such as `metadata/1.root.json`."""
     return f"{TUF}{name}"

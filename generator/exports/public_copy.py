@@ -1,0 +1,108 @@
+"""The public copy of an export: rows that may be shown with their salts, bare hashes for others.
+
+Anyone recomputes from it the root that the agency signed, and so sees that no row was altered,
+added or left out. The first line says of which export it is, each further line is one subject with
+its leaves in the order of the tree (`exports.row_tree`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from generator.exports.contents import Export
+from generator.exports.row_tree import Leaf, leaf_bytes, subject_leaves, subject_root, tree_root
+from generator.exports.subjects import RowRef
+from generator.model.problems import VerificationError
+from generator.model.release import RowTreeRoot
+
+FORMAT = "gongshi-rows-1"
+
+
+class _Head(Struct, frozen=True, kw_only=True):
+    """The first line."""
+
+    format: str
+    export: str
+    sha256: str
+    rows: RowTreeRoot
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCopy:
+    """What a public copy holds: of which export, its root, how many rows it shows."""
+
+    export: str
+    sha256: str
+    root: RowTreeRoot
+    shown: int
+
+
+def copy_lines(
+    export: Export, path: str, sha256: str, hidden: Collection[RowRef]
+) -> Iterator[bytes]:
+    """The lines of the public copy of an export of format 2 or newer.
+
+    `path` and `sha256` are those of the signed file; `hidden` are rows that may not be shown, by
+    table and first cell of the key.
+    """
+    assert export.seed is not None
+    assert export.row_tree is not None
+    head = _Head(format=FORMAT, export=path, sha256=sha256, rows=export.row_tree)
+    yield msgspec.json.encode(head) + b"\n"
+    for each in subject_leaves(export, export.seed):
+        leaves = [_leaf(leaf, hidden) for leaf in each.leaves]
+        yield msgspec.json.encode({"subject": each.subject, "leaves": leaves}) + b"\n"
+
+
+def check_copy(name: str, lines: Iterable[bytes]) -> PublicCopy:
+    """What a public copy holds; VerificationError where its rows do not lead to its own root."""
+    head: _Head | None = None
+    roots: list[bytes] = []
+    count = shown = 0
+    for number, line in enumerate(lines, start=1):
+        try:
+            if head is None:
+                head = msgspec.json.decode(line, type=_Head)
+                if head.format != FORMAT:
+                    raise ValueError(f"format {head.format}; this program reads {FORMAT}")
+                continue
+            leaves = msgspec.json.decode(line)["leaves"]
+            hashes = [*map(_hash, leaves)]
+        except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise VerificationError(f"{name}:{number}: cannot be read: {error}") from None
+        roots.append(subject_root(hashes))
+        count += len(hashes)
+        shown += sum(isinstance(leaf, dict) for leaf in leaves)
+    if head is None:
+        raise VerificationError(f"{name}: is empty")
+    found = RowTreeRoot(root=tree_root(roots).hex(), subjects=len(roots), count=count)
+    if found != head.rows:
+        raise VerificationError(
+            f"{name}: its rows lead to the root {found.root}, and it says {head.rows.root}"
+        )
+    return PublicCopy(head.export, head.sha256, found, shown)
+
+
+def _leaf(leaf: Leaf, hidden: Collection[RowRef]) -> object:
+    if leaf.row is None or leaf.salt is None:
+        return leaf.hash.hex()
+    first = next(iter(leaf.row.values()))
+    if (leaf.table, first) in hidden:
+        return leaf.hash.hex()
+    return {"table": leaf.table, "row": leaf.row, "salt": leaf.salt.hex()}
+
+
+def _hash(leaf: Any) -> bytes:
+    if isinstance(leaf, str):
+        bare = bytes.fromhex(leaf)
+        if len(bare) != hashlib.sha256().digest_size:
+            raise ValueError("a bare leaf has 32 bytes")
+        return bare
+    salted = leaf_bytes(leaf["table"], leaf["row"], bytes.fromhex(leaf["salt"]))
+    return hashlib.sha256(b"\x00" + salted).digest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,6 +33,8 @@ from generator.build.site_trust import metadata_files
 from generator.build.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
+from generator.io.atomic import replace_file
+from generator.io.links import link_or_copy
 from generator.log.leaves import ReleaseLeaf
 from generator.log.note import Signer as LogSigner
 from generator.model.problems import DataError, Problem, Severity
@@ -265,9 +266,7 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 def _index(deployment: Deployment, context: Context, state: str) -> int:
     with held_digests(deployment.index) as held:
         outcome = update(deployment.index, search_documents(context, held), state=state)
-    beside = deployment.index.with_name(LABELS + ".new")
-    beside.write_bytes(msgspec.json.encode(labels(context)))
-    beside.replace(deployment.index.with_name(LABELS))
+    replace_file(deployment.index.with_name(LABELS), msgspec.json.encode(labels(context)))
     return outcome.new + outcome.changed
 
 
@@ -278,15 +277,7 @@ def _shards(deployment: Deployment) -> Iterator[File]:
     for path in shard_files(folder):
         # All but the root are named by their content.
         content = path.read_bytes() if path.name == ROOT else path.name
-        yield File(urls.shard(path.name), fingerprint(content), partial(_link, path))
-
-
-def _link(source: Path, path: Path) -> None:
-    """The same file under another name where the file system can, a copy elsewhere."""
-    try:
-        os.link(source, path)
-    except OSError:
-        shutil.copyfile(source, path)
+        yield File(urls.shard(path.name), fingerprint(content), partial(link_or_copy, path))
 
 
 def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
@@ -296,7 +287,7 @@ def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
     lists = tuple(folder / name for name in (SYNONYMS, LOOKALIKES))
     for path in lists:
         if not path.exists():
-            shutil.copyfile(REPOSITORY / "search_index" / path.name, path)
+            replace_file(path, (REPOSITORY / "search_index" / path.name).read_bytes())
     return lists
 
 

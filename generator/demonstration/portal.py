@@ -16,6 +16,7 @@ from generator.build.receive import receive_handover
 from generator.demonstration.data import DemonstrationExport, demonstration_exports
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
+from generator.io.atomic import replace_file
 from generator.model.problems import UsageError
 from generator.model.release import ReleaseInfo
 from generator.pages.shared.page import fingerprint
@@ -105,9 +106,7 @@ def _marker(path: Path) -> Marker | None:
 
 
 def _write_marker(path: Path, marker: Marker) -> None:
-    beside = path.with_suffix(".new")
-    beside.write_bytes(msgspec.json.encode(marker))
-    beside.replace(path)
+    replace_file(path, msgspec.json.encode(marker))
 
 
 def _code_digest() -> str:

@@ -8,9 +8,7 @@ written again has the same tables.
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -21,6 +19,7 @@ from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.members import read_members
 from generator.exports.package import DESCRIPTION, describe, said_of_itself, understand
 from generator.exports.rows import parse, render, sort
+from generator.io.atomic import replace_file
 from generator.model.problems import DataError, GongshiError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Row
@@ -127,7 +126,7 @@ def write_export(
         raise DataError(errors(problems))
     path = folder / f"{info.name}.zip"
     try:
-        _replace(path, _zip(_members(info, texts, documents)))
+        replace_file(path, _zip(_members(info, texts, documents)))
     except OSError as error:
         raise GongshiError(f"{path}: not written: {error.strerror}") from error
     return path
@@ -214,19 +213,3 @@ def _zip(members: Iterable[tuple[str, bytes]]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=_LEVEL)
     return buffer.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # A temporary file is private; an export is not.
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise

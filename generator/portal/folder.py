@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.io.atomic import replace_file
+from generator.io.locks import exclusive
 from generator.model.problems import DataError, UsageError
 from generator.portal.settings import Portal, read_portal
 from generator.trust.walk import Accepted
@@ -131,23 +132,14 @@ class Deployment:
     @contextmanager
     def locked(self, name: str = ".lock") -> Iterator[None]:
         """Hold the portal for one command; UsageError while another one works on it."""
-        with (self.folder / name).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise UsageError(
-                    f"{self.folder}: another gongshi command is at work here"
-                ) from None
+        busy = f"{self.folder}: another gongshi command is at work here"
+        with exclusive(self.folder / name, busy):
             yield
 
     def remember(self, state: State) -> None:
         """Replace the accepted state in one step."""
-        beside = self.state_file.with_suffix(".new")
-        with beside.open("wb") as target:
-            target.write(msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
-            target.flush()
-            os.fsync(target.fileno())
-        beside.replace(self.state_file)
+        text = msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n"
+        replace_file(self.state_file, text)
 
 
 def find_deployment(named: Path | None) -> Deployment:

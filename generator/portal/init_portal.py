@@ -10,12 +10,13 @@ from datetime import datetime
 
 import msgspec
 
+from generator.io.atomic import create_file
 from generator.log.note import Signer
 from generator.log.writing import Log
 from generator.model.problems import UsageError
 from generator.portal.folder import REPOSITORY, Deployment
 from generator.portal.settings import Portal
-from generator.trust.files import Archive, write_synced
+from generator.trust.files import Archive
 from generator.trust.keys import create_key, load_signer
 from generator.trust.repository import Founding, init_archive
 
@@ -97,7 +98,7 @@ def init_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
     """
     key = create_key(deployment.keys, "log", passphrase)
     signer = load_signer(key.private, passphrase)
-    write_synced(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
+    create_file(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
     origin = address.partition("://")[2].rstrip("/")
     log = Log.open(deployment.log, Signer.stored(origin, signer).key)
     return f"{log.key}\n".encode()

@@ -121,6 +121,13 @@ def sync_files(root: Path, files: Iterable[Path]) -> None:
             sync_folder(folder)
 
 
+def sync_tree(root: Path) -> None:
+    """Makes every name below `root` survive a power cut; its files are synced already."""
+    for folder in sorted((path for path in root.rglob("*") if path.is_dir()), reverse=True):
+        sync_folder(folder)
+    sync_folder(root)
+
+
 def sync_everything(folder: Path) -> None:
     """Has the system write out all that it still holds: for folders with very many files."""
     os.sync()

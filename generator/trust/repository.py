@@ -23,7 +23,7 @@ from tuf.api.metadata import (
 )
 
 from generator.io.atomic import create_file, sync_folder
-from generator.model.problems import GongshiError, UsageError
+from generator.model.problems import UsageError
 from generator.trust.files import INCOMING, TIMESTAMP
 from generator.trust.keys import KeyFiles, create_key, load_signers
 from generator.trust.next_version import DAYS, described, expiry, sign
@@ -78,13 +78,10 @@ def init_archive(
         raise UsageError(
             f"{keys_folder} holds the key {present[0]} already; keys are not overwritten"
         )
-    try:
-        keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
-        signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))
-        named = dict(zip(roles, (agency for _, agency in agencies), strict=True))
-        _write(archive, _first_files(signers, named, at, log_key))
-    except OSError as error:
-        raise GongshiError(f"{archive} could not be founded: {error.strerror or error}") from error
+    keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
+    signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))
+    named = dict(zip(roles, (agency for _, agency in agencies), strict=True))
+    _write(archive, _first_files(signers, named, at, log_key))
     return Founding(archive, keys, tuple(sorted(roles)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -41,6 +42,9 @@ from generator.pages.work_units import WorkUnit, batch_of, work_units
 from generator.render.formats import formats
 from generator.render.translations import install
 from generator.store.database import open_readonly
+
+FORMER_NAMES = ("generator.pelican_plugin", "generator.build.pelican_adapter")
+"""How this module stands among the plugins in settings that operators have copied."""
 
 Entry = tuple[str, bytes, bytes]
 """A file, the key that it was made from, its SHA-256."""
@@ -110,7 +114,7 @@ class Tally:
 
 
 def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
-    """Have Pelican write the site into the staging folder.
+    """Have Pelican write the site into the staging folder, with the plugins of `settings_file`.
 
     Raises GongshiError where Pelican or a template fails: a plugin's failure never passes.
     """
@@ -129,13 +133,15 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
             "GONGSHI_JOB": job,
         },
     )
+    plugins = [name for name in settings["PLUGINS"] or () if name not in FORMER_NAMES]
+    settings["PLUGINS"] = [*plugins, sys.modules[__name__]]
     try:
         pelican.Pelican(settings).run()
     except TemplateError as error:
         raise GongshiError(_where(error)) from error
     tally = settings.get("GONGSHI_TALLY")
     if not isinstance(tally, Tally):
-        raise GongshiError(f"{settings_file}: PLUGINS must list generator.build.pelican_adapter")
+        raise GongshiError(f"{settings_file}: a plugin in PLUGINS keeps the pages from being made")
     return tally
 
 

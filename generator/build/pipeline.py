@@ -45,7 +45,8 @@ from generator.pages.shared.assets import leaflet
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.tools.search_files import labels
-from generator.portal.folder import REPOSITORY, Deployment
+from generator.portal.folder import Deployment
+from generator.portal.resources import LOCK, PACKAGE, WORD_LISTS, code_files
 from generator.search.browser.export_state import ROOT
 from generator.search.browser.shards import export_shards, shard_files
 from generator.search.index.open import held_digests, indexed_state
@@ -57,9 +58,6 @@ from generator.store.database import open_store
 from generator.trust.survey import ONLINE
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
-
-LOCK = REPOSITORY / "requirements" / "run.txt"
-"""The versions of the libraries that pages are made with."""
 
 
 class Progress(Protocol):
@@ -205,8 +203,9 @@ def _verify(deployment: Deployment) -> Walk:
 def _without_map(deployment: Deployment) -> Iterator[Problem]:
     """Says so where the site will have no map, since Leaflet is not there."""
     if leaflet(deployment.packages) is None:
-        why = "Leaflet is not installed, so the site has no map; .ci/packages fetches it"
-        yield Problem(str(deployment.packages), None, None, why, Severity.WARNING)
+        why = "is not there, so the site has no map; in a checkout .ci/packages fetches it"
+        place = str(deployment.packages / "leaflet")
+        yield Problem(place, None, None, why, Severity.WARNING)
 
 
 def _inputs(deployment: Deployment, found: Walk) -> str:
@@ -219,10 +218,11 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
                       if role not in ONLINE)  # fmt: skip
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     overrides = template_overrides(deployment.pelicanconf)
-    folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)
-    for folder in folders:
+    for path in code_files():
+        hasher.update(_named(str(path.relative_to(PACKAGE)), path))
+    for folder in (deployment.content, deployment.theme, *overrides):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file():
                 hasher.update(_named(str(path.relative_to(folder)), path))
     for path in (deployment.settings, deployment.pelicanconf, LOCK, *_word_lists(deployment)):
         hasher.update(_named(path.name, path))
@@ -239,7 +239,7 @@ def _named(name: str, path: Path) -> bytes:
 
 def _code_digest(deployment: Deployment) -> bytes:
     """Digest of the code and the words that pages are made with, and of how Pelican runs."""
-    code = sorted((REPOSITORY / "generator").rglob("*.py"))
+    code = [path for path in code_files() if path.suffix == ".py"]
     words = sorted((deployment.theme / "locale").rglob("*.po"))
     files = (*code, *words, deployment.pelicanconf, LOCK)
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
@@ -287,7 +287,7 @@ def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
     lists = tuple(folder / name for name in (SYNONYMS, LOOKALIKES))
     for path in lists:
         if not path.exists():
-            replace_file(path, (REPOSITORY / "search_index" / path.name).read_bytes())
+            replace_file(path, (WORD_LISTS / path.name).read_bytes())
     return lists
 
 

@@ -20,8 +20,9 @@ from generator.io.atomic import replace_file
 from generator.model.problems import UsageError
 from generator.model.release import ReleaseInfo
 from generator.pages.shared.page import fingerprint
-from generator.portal.folder import REPOSITORY, Deployment
+from generator.portal.folder import Deployment
 from generator.portal.init_portal import init_log
+from generator.portal.resources import code_files
 from generator.trust.keys import load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
@@ -111,10 +112,7 @@ def _write_marker(path: Path, marker: Marker) -> None:
 
 def _code_digest() -> str:
     """Digest of all that decides what the demonstration exports hold."""
-    packages = ("demonstration", "exports", "model")
-    files = [
-        p for name in packages for p in sorted((REPOSITORY / "generator" / name).rglob("*.py"))
-    ]
+    files = code_files("demonstration", "exports", "model")
     return fingerprint([path.read_bytes() for path in files]).hex()
 
 

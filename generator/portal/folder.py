@@ -15,11 +15,9 @@ from msgspec import Struct
 from generator.io.atomic import replace_file
 from generator.io.locks import exclusive
 from generator.model.problems import DataError, UsageError
+from generator.portal import resources
 from generator.portal.settings import Portal, read_portal
 from generator.trust.walk import Accepted
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-"""The checkout: theme, written content and Pelican's settings stand in it."""
 
 
 class State(Struct, frozen=True):
@@ -96,25 +94,25 @@ class Deployment:
 
     @property
     def content(self) -> Path:
-        """The portal's own content, or that of the checkout where it has none."""
+        """The portal's own content, or that of the program where it has none."""
         own = self.folder.resolve() / "content"
-        return own if own.is_dir() else REPOSITORY / "content"
+        return own if own.is_dir() else resources.CONTENT
 
     @property
     def theme(self) -> Path:
-        """The theme of the checkout; operators put templates before it in pelicanconf.py."""
-        return REPOSITORY / "theme"
+        """The theme of the program; operators put templates before it in pelicanconf.py."""
+        return resources.THEME
 
     @property
     def packages(self) -> Path:
-        """What `.ci/packages` fetched from npm; the site is complete without, but has no map."""
-        return REPOSITORY / "node_modules"
+        """What comes from npm; the site is complete without, but has no map."""
+        return resources.NPM
 
     @property
     def pelicanconf(self) -> Path:
         """How Pelican runs."""
         own = self.folder.resolve() / "pelicanconf.py"
-        return own if own.exists() else REPOSITORY / "pelicanconf.py"
+        return own if own.exists() else resources.PELICANCONF
 
     def portal(self) -> Portal:
         """The operator's settings; DataError where they cannot be used."""

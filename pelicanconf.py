@@ -2,7 +2,8 @@
 
 from jinja2 import StrictUndefined
 
-PLUGINS = ["generator.build.pelican_adapter"]
+# Plugins of an operator; that of Gongshi itself need not be named.
+PLUGINS = []
 
 TIMEZONE = "Asia/Shanghai"
 LOCALE = ["C.UTF-8"]

@@ -93,7 +93,7 @@ def _row(name: str, run: Run, clean: float | None = None) -> Row:
 
 def build(deployment: Deployment) -> Run:
     """`gongshi build` as a process of its own."""
-    return measure([sys.executable, "-m", "generator.commands.main", "build", "--portal",
+    return measure([sys.executable, "-m", "generator", "build", "--portal",
                     str(deployment.folder)])  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, sync_playwright
 
-from generator.portal.folder import REPOSITORY
+from generator.portal.resources import THEME
 
 FIRST = 10
 BLANK = b"<!DOCTYPE html><meta charset=utf-8><title>-</title>"
@@ -132,7 +132,7 @@ def served(shards: Path, pages: Path) -> Iterator[tuple[str, Counter]]:
     """Our shards and Pagefind's files behind one address."""
     counter = Counter()
     places = {
-        "/ours/js/": REPOSITORY / "theme" / "static" / "js",
+        "/ours/js/": THEME / "static" / "js",
         "/ours/search/": shards,
         "/pagefind/": pages,
     }

@@ -11,6 +11,9 @@ from generator.build.pipeline import Silence, build
 from generator.demonstration.portal import open_demonstration_key, prepare_demo
 from generator.portal.folder import Deployment
 
+REPOSITORY = Path(__file__).resolve().parents[1]
+"""The checkout."""
+
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
 

@@ -16,7 +16,7 @@ PACKAGE = Path(generator.__file__).parent
 FLOORS = {
     "model": 0,
     "io": 1,
-    "render": 1,
+    "render": 2,
     "trust": 2,
     "exports": 3,
     "documents": 3,
@@ -71,6 +71,10 @@ ONE_HOME = {
 
 Invented data are drawn by rules of their own, and exports are checked against the law's limits.
 """
+
+
+ONLY_IO = {"fsync", "fdatasync", "flock", "lockf", "mkstemp", "hardlink_to"}
+"""What only `generator.io` calls, together with `os.link`."""
 
 
 def modules() -> list[Path]:
@@ -139,6 +143,21 @@ def test_a_rule_has_one_home(pattern: str) -> None:
         if re.search(pattern, file.read_text(encoding="utf-8"), re.IGNORECASE)
     }
     assert found == ONE_HOME[pattern]
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_only_io_replaces_locks_and_links(path: Path) -> None:
+    """Whole files, locks and second names have one home each: `generator.io`."""
+    if room(f"{dotted(path)}.") == "io":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            called = ast.unparse(node)
+            assert node.attr not in ONLY_IO and called != "os.link", (
+                f"{dotted(path)}:{node.lineno} {called}: generator.io does that"
+            )
+        elif isinstance(node, ast.ImportFrom):
+            assert not ONLY_IO & {alias.name for alias in node.names}
 
 
 def test_every_room_has_a_floor() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from generator.audit.heads import Head
 from generator.audit.signatures import Signed
+from generator.io.atomic import replace_file
 from generator.log.note import MAX_NOTE
 from generator.model.problems import UsageError
-from generator.trust.files import replace_file
 from generator.trust.state import Accepted
 
 

@@ -16,9 +16,10 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from generator import __version__
+from generator.io.atomic import replace_file
 from generator.log.tiles import MAX_BUNDLE
 from generator.model.problems import GongshiError, UsageError
-from generator.trust.files import open_regular, replace_file
+from generator.trust.files import open_regular
 from generator.trust.signed import refuse
 
 TRIES = 4

@@ -114,7 +114,7 @@ class Tally:
 
 
 def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
-    """Have Pelican write the site into the staging folder.
+    """Have Pelican write the site into the staging folder, with the plugins of `settings_file`.
 
     Raises GongshiError where Pelican or a template fails: a plugin's failure never passes.
     """
@@ -141,7 +141,7 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
         raise GongshiError(_where(error)) from error
     tally = settings.get("GONGSHI_TALLY")
     if not isinstance(tally, Tally):
-        raise GongshiError(f"{settings_file}: PLUGINS must list generator.build.pelican_adapter")
+        raise GongshiError(f"{settings_file}: a plugin in PLUGINS keeps the pages from being made")
     return tally
 
 

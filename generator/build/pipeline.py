@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -35,6 +34,8 @@ from generator.build.site_trust import metadata_files
 from generator.build.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
+from generator.io.atomic import replace_file
+from generator.io.links import link_or_copy
 from generator.log.leaves import ReleaseLeaf
 from generator.log.note import Signer as LogSigner
 from generator.model.problems import DataError, Problem, Severity
@@ -44,7 +45,8 @@ from generator.pages.shared.assets import leaflet
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.tools.search_files import labels
-from generator.portal.folder import REPOSITORY, Deployment
+from generator.portal.folder import Deployment
+from generator.portal.resources import LOCK, PACKAGE, WORD_LISTS, code_files
 from generator.search.browser.export_state import ROOT
 from generator.search.browser.shards import export_shards, shard_files
 from generator.search.index.open import held_digests, indexed_state
@@ -55,9 +57,6 @@ from generator.search.text.synonyms import FILE as SYNONYMS
 from generator.store.database import open_store
 from generator.trust.survey import ONLINE
 from generator.trust.walk import Walk, walk
-
-LOCK = REPOSITORY / "requirements" / "run.txt"
-"""The versions of the libraries that pages are made with."""
 
 
 class Progress(Protocol):
@@ -203,8 +202,9 @@ def _verify(deployment: Deployment) -> Walk:
 def _without_map(deployment: Deployment) -> Iterator[Problem]:
     """Says so where the site will have no map, since Leaflet is not there."""
     if leaflet(deployment.packages) is None:
-        why = "Leaflet is not installed, so the site has no map; .ci/packages fetches it"
-        yield Problem(str(deployment.packages), None, None, why, Severity.WARNING)
+        why = "is not there, so the site has no map; in a checkout .ci/packages fetches it"
+        place = str(deployment.packages / "leaflet")
+        yield Problem(place, None, None, why, Severity.WARNING)
 
 
 def _inputs(deployment: Deployment, found: Walk) -> str:
@@ -217,10 +217,11 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
                       if role not in ONLINE)  # fmt: skip
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     overrides = template_overrides(deployment.pelicanconf)
-    folders = (deployment.content, deployment.theme, REPOSITORY / "generator", *overrides)
-    for folder in folders:
+    for path in code_files():
+        hasher.update(_named(str(path.relative_to(PACKAGE)), path))
+    for folder in (deployment.content, deployment.theme, *overrides):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file():
                 hasher.update(_named(str(path.relative_to(folder)), path))
     for path in (deployment.settings, deployment.pelicanconf, LOCK, *_word_lists(deployment)):
         hasher.update(_named(path.name, path))
@@ -237,7 +238,7 @@ def _named(name: str, path: Path) -> bytes:
 
 def _code_digest(deployment: Deployment) -> bytes:
     """Digest of the code and the words that pages are made with, and of how Pelican runs."""
-    code = sorted((REPOSITORY / "generator").rglob("*.py"))
+    code = [path for path in code_files() if path.suffix == ".py"]
     words = sorted((deployment.theme / "locale").rglob("*.po"))
     files = (*code, *words, deployment.pelicanconf, LOCK)
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
@@ -252,9 +253,7 @@ def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:
 def _index(deployment: Deployment, context: Context, state: str) -> int:
     with held_digests(deployment.index) as held:
         outcome = update(deployment.index, search_documents(context, held), state=state)
-    beside = deployment.index.with_name(LABELS + ".new")
-    beside.write_bytes(msgspec.json.encode(labels(context)))
-    beside.replace(deployment.index.with_name(LABELS))
+    replace_file(deployment.index.with_name(LABELS), msgspec.json.encode(labels(context)))
     return outcome.new + outcome.changed
 
 
@@ -265,15 +264,7 @@ def _shards(deployment: Deployment) -> Iterator[File]:
     for path in shard_files(folder):
         # All but the root are named by their content.
         content = path.read_bytes() if path.name == ROOT else path.name
-        yield File(urls.shard(path.name), fingerprint(content), partial(_link, path))
-
-
-def _link(source: Path, path: Path) -> None:
-    """The same file under another name where the file system can, a copy elsewhere."""
-    try:
-        os.link(source, path)
-    except OSError:
-        shutil.copyfile(source, path)
+        yield File(urls.shard(path.name), fingerprint(content), partial(link_or_copy, path))
 
 
 def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
@@ -283,7 +274,7 @@ def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
     lists = tuple(folder / name for name in (SYNONYMS, LOOKALIKES))
     for path in lists:
         if not path.exists():
-            shutil.copyfile(REPOSITORY / "search_index" / path.name, path)
+            replace_file(path, (WORD_LISTS / path.name).read_bytes())
     return lists
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from generator.build.open_context import open_context
 from generator.build.pelican_adapter import template_overrides
+from generator.io.atomic import replacing
 from generator.model.facility_record import decode
 from generator.model.problems import UsageError
 from generator.model.release import region_prefix
@@ -135,10 +136,8 @@ class _Printer:
             colour=self._colour,
             style=Markup(self._style),
         )
-        beside = html.with_suffix(".part")
-        with beside.open("w", encoding="utf-8") as target:
-            target.writelines(pieces)
-        beside.replace(html)
+        with replacing(html) as target:
+            target.writelines(piece.encode() for piece in pieces)
         self.files.append(html)
         if self._browser:
             pdf = html.with_suffix(".pdf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 from securesystemslib.signer import Signer as StoredSigner
 
 from generator.build.staging import Staging, live_release
+from generator.io.links import link_or_copy
 from generator.log.note import Signer, parse_key
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES
 from generator.log.writing import Log
@@ -112,7 +112,9 @@ def show_log(log: Log, staging: Staging) -> None:
         for path in _files(source / name):
             place = path.relative_to(source)
             (target / place).parent.mkdir(parents=True, exist_ok=True)
-            if name != TILES or before is None or not _linked(before / place, target / place):
+            if name == TILES and before is not None and (before / place).is_file():
+                link_or_copy(before / place, target / place)
+            else:
                 # Never a link to the archive: who edits the live folder must not reach it.
                 shutil.copyfile(path, target / place)
 
@@ -129,16 +131,9 @@ def _live_size(deployment: Deployment) -> int:
 
 def _files(path: Path) -> Iterable[Path]:
     if path.is_dir():
-        return sorted(each for each in path.rglob("*") if each.is_file())
+        # A hidden file is what a killed write has left.
+        return sorted(e for e in path.rglob("*") if e.is_file() and not e.name.startswith("."))
     return [path] if path.exists() else []
-
-
-def _linked(source: Path, target: Path) -> bool:
-    try:
-        os.link(source, target)
-    except OSError:
-        return False
-    return True
 
 
 def _write(text: bytes, path: Path) -> None:

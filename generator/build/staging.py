@@ -21,6 +21,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from generator.io.atomic import replace_link, sync_everything, sync_folder
+from generator.io.links import link_or_copy
+
 STAGING = "staging"
 
 VERSION = 2
@@ -85,11 +88,11 @@ class Staging:
         """The live release's file here too; False where somebody removed it there."""
         source, target = f"{self.previous}/public/{file}", f"{self.public}/{file}"
         try:
-            os.link(source, target)
+            link_or_copy(source, target)
         except FileNotFoundError:
             if not Path(source).exists():
                 return False
-            os.link(source, self.place(file))
+            link_or_copy(source, self.place(file))
         return True
 
     def digest(self, file: str) -> bytes:
@@ -195,9 +198,11 @@ def go_live(staging: Staging, inputs: str, *, keep: int) -> Path:
     (staging.folder / "inputs").write_text(inputs, encoding="ascii")
     numbers = release_numbers(staging.site)
     folder = staging.releases / f"{(numbers[-1] if numbers else 0) + 1:04d}"
-    _settle(staging.folder)
+    sync_everything(staging.folder)
     staging.folder.rename(folder)
-    _switch(staging.site, folder)
+    sync_folder(staging.releases)
+    # The one step that visitors notice: before it the old site, after it the new one.
+    replace_link(staging.site / "current", Path("releases") / folder.name / "public")
     for number in release_numbers(staging.site)[:-keep]:
         shutil.rmtree(staging.releases / f"{number:04d}")
     return folder
@@ -209,21 +214,3 @@ def release_numbers(site: Path) -> list[int]:
     if not releases.is_dir():
         return []
     return sorted(int(path.name) for path in releases.iterdir() if path.name.isdigit())
-
-
-def _settle(folder: Path) -> None:
-    """Have the system write out what it still holds, before anybody may see it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.sync()
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _switch(site: Path, folder: Path) -> None:
-    link = site / "current.new"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("releases") / folder.name / "public")
-    # The one step that visitors notice: before it the old site, after it the new one.
-    link.rename(site / "current")

@@ -15,6 +15,7 @@ from generator.commands.arguments import (
     with_passphrase,
 )
 from generator.commands.console import say
+from generator.io.atomic import replace_file
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.amendments import Change, delegate, renew, revoke, rotate
@@ -86,7 +87,7 @@ def _add_card(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         key = load_public(options.public)
         place: Path = options.out or options.public.with_name(f"{options.role}-card.html")
-        place.write_text(card(key, role=options.role, holder=options.holder), encoding="utf-8")
+        replace_file(place, card(key, role=options.role, holder=options.holder).encode())
         say(f"{fingerprint(key)}  {place}")
         return 0
 

@@ -18,12 +18,13 @@ from generator.commands.arguments import (
 from generator.commands.audit import verifier_key, witness_key
 from generator.commands.console import say
 from generator.history.document_versions import REASONS, Journal
+from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
 from generator.log.witness import Request, cosign, parse_request
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
-from generator.trust.files import read_file, replace_file
+from generator.trust.files import read_file
 from generator.trust.keys import create_key
 
 if TYPE_CHECKING:

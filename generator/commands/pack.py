@@ -42,6 +42,7 @@ def add_pack(commands: Commands) -> None:
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
     from generator.exports.pack import grouped, pack
+    from generator.io.atomic import replace_file
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
     report = pack(options.folder, options.out, partial(_row_secret, named))
@@ -55,9 +56,8 @@ def run_pack(options: argparse.Namespace) -> int:
         listing = report.path.with_suffix(".txt")
         lines = (f"{note.severity.value} {note}\n" for note in notes)
         try:
-            listing.write_text("".join(lines), encoding="utf-8")
+            replace_file(listing, "".join(lines).encode())
         except OSError as error:
-            listing.unlink(missing_ok=True)
             complain(f"{listing}: {error.strerror}; the export itself is complete")
             return 0
         say(f"Every repair and warning, line by line: {listing}")

@@ -17,11 +17,13 @@ from generator.build.receive import receive_handover
 from generator.demonstration.data import DemonstrationExport, demonstration_exports
 from generator.exports.archive import stated_row_tree, write_export
 from generator.exports.contents import DocumentSource
+from generator.io.atomic import replace_file
 from generator.model.problems import UsageError
 from generator.model.release import ReleaseInfo
 from generator.pages.shared.page import fingerprint
-from generator.portal.folder import REPOSITORY, Deployment
+from generator.portal.folder import Deployment
 from generator.portal.init_portal import init_log
+from generator.portal.resources import code_files
 from generator.trust.keys import load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
@@ -106,17 +108,12 @@ def _marker(path: Path) -> Marker | None:
 
 
 def _write_marker(path: Path, marker: Marker) -> None:
-    beside = path.with_suffix(".new")
-    beside.write_bytes(msgspec.json.encode(marker))
-    beside.replace(path)
+    replace_file(path, msgspec.json.encode(marker))
 
 
 def _code_digest() -> str:
     """Digest of all that decides what the demonstration exports hold."""
-    packages = ("demonstration", "exports", "model")
-    files = [
-        p for name in packages for p in sorted((REPOSITORY / "generator" / name).rglob("*.py"))
-    ]
+    files = code_files("demonstration", "exports", "model")
     return fingerprint([path.read_bytes() for path in files]).hex()
 
 

@@ -8,9 +8,7 @@ written again has the same tables.
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -34,6 +32,7 @@ from generator.exports.package import (
 from generator.exports.row_tree import root_of, seed_of
 from generator.exports.rows import parse, render, sort
 from generator.exports.schema import tables_of
+from generator.io.atomic import replace_file
 from generator.model.problems import DataError, GongshiError, Problem
 from generator.model.release import NEWEST_FORMAT, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Row
@@ -186,7 +185,7 @@ def write_export(
     members = _members(export, texts, seed_of(secret, info.name))
     path = folder / f"{info.name}.zip"
     try:
-        _replace(path, _zip(members))
+        replace_file(path, _zip(members))
     except OSError as error:
         raise GongshiError(f"{path}: not written: {error.strerror}") from error
     return path
@@ -304,19 +303,3 @@ def _zip(members: Iterable[tuple[str, bytes]]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=_LEVEL)
     return buffer.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # A temporary file is private; an export is not.
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.io.atomic import replace_file
 from generator.model.documents import Document, DocumentKind
 from generator.model.problems import DataError, Problem, UsageError
 from generator.rules.document_record import document_record, document_subject
@@ -29,7 +30,6 @@ from generator.store.document_versions import (
 )
 from generator.store.leaf_numbers import leaf_of
 from generator.store.record_versions import LASTING, RecordVersion, keep_records, versions
-from generator.trust.files import replace_file
 
 KINDS = (DocumentKind.POLICY, DocumentKind.INTERPRETATION)
 """The documents that have leaves of their own."""

@@ -10,18 +10,18 @@ witnesses.vkey              keys of witnesses whose cosignatures were added
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.io.atomic import create_file, replace_file
+from generator.io.locks import exclusive
 from generator.log.growing import edge_widths
 from generator.log.note import VerifierKey, parse_keys
 from generator.log.tiles import MAX_BUNDLE, TilePath, checked_tile, decode_bundle, parse_path
 from generator.model.merkle import HASH, HEIGHT, TILE
-from generator.model.problems import UsageError, VerificationError
-from generator.trust.files import read_file, replace_file
+from generator.model.problems import VerificationError
+from generator.trust.files import read_file
 
 CHECKPOINT = "checkpoint"
 CHECKPOINTS = "checkpoints"
@@ -88,10 +88,9 @@ class Folder:
         differs.
         """
         path = self.root / tile_path.path
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with path.open("xb") as target:
-                target.write(data)
+            # The writer syncs all tiles together, before the checkpoint that covers them.
+            create_file(path, data, durable=False)
         except FileExistsError:
             if self.read(tile_path.path) != data:
                 raise VerificationError(f"{path} has other content and is never changed") from None
@@ -132,11 +131,5 @@ class Folder:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the log for one writer; UsageError while another one writes."""
-        handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with exclusive(self.root, f"{self.root}: another command is writing this log"):
             yield
-        except BlockingIOError:
-            raise UsageError(f"{self.root}: another command is writing this log") from None
-        finally:
-            os.close(handle)

@@ -6,12 +6,11 @@ append left lies beyond the last checkpoint, is covered by no signature, and is 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+from generator.io.atomic import replace_file, sync_files
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from generator.log.growing import Growing
 from generator.log.head import State, read_state
@@ -27,10 +26,6 @@ from generator.model.merkle import (
     verify_consistency,
 )
 from generator.model.problems import UsageError, VerificationError
-from generator.trust.files import replace_file, sync_folder
-
-SYNCING = 16
-"""Files that are put on the disk at once."""
 
 
 class Log:
@@ -179,7 +174,7 @@ class Log:
         if grown.size % TILE:
             tile_path = TilePath(None, grown.size // TILE, len(bundle))
             written.append(write(tile_path, encode_bundle(bundle)))
-        _settle(self.folder, [path for path in written if path])
+        sync_files(self.folder, [path for path in written if path])
         return grown
 
     def _sign(self, before: State, grown: Growing, signer: Signer) -> None:
@@ -191,22 +186,3 @@ class Log:
         open_checkpoint(bytes(note), self.key)
         # Checkpoint last: nobody may see a root without its tiles.
         self._files.write_checkpoint(bytes(note), new.size)
-
-
-def _settle(root: Path, written: list[Path]) -> None:
-    """Have the files and their names survive a power cut."""
-    # Several at once: the system then confirms many with one write of its journal.
-    with ThreadPoolExecutor(SYNCING) as pool:
-        for _ in pool.map(_sync, written):
-            pass
-    for folder in sorted({parent for path in written for parent in path.parents}):
-        if folder.is_relative_to(root):
-            sync_folder(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.io.atomic import replace_file
+from generator.io.locks import exclusive
 from generator.model.problems import DataError, UsageError
+from generator.portal import resources
 from generator.portal.settings import Portal, read_portal
 from generator.trust.walk import Accepted
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-"""The checkout: theme, written content and Pelican's settings stand in it."""
 
 
 class State(Struct, frozen=True):
@@ -95,25 +94,25 @@ class Deployment:
 
     @property
     def content(self) -> Path:
-        """The portal's own content, or that of the checkout where it has none."""
+        """The portal's own content, or that of the program where it has none."""
         own = self.folder.resolve() / "content"
-        return own if own.is_dir() else REPOSITORY / "content"
+        return own if own.is_dir() else resources.CONTENT
 
     @property
     def theme(self) -> Path:
-        """The theme of the checkout; operators put templates before it in pelicanconf.py."""
-        return REPOSITORY / "theme"
+        """The theme of the program; operators put templates before it in pelicanconf.py."""
+        return resources.THEME
 
     @property
     def packages(self) -> Path:
-        """What `.ci/packages` fetched from npm; the site is complete without, but has no map."""
-        return REPOSITORY / "node_modules"
+        """What comes from npm; the site is complete without, but has no map."""
+        return resources.NPM
 
     @property
     def pelicanconf(self) -> Path:
         """How Pelican runs."""
         own = self.folder.resolve() / "pelicanconf.py"
-        return own if own.exists() else REPOSITORY / "pelicanconf.py"
+        return own if own.exists() else resources.PELICANCONF
 
     def portal(self) -> Portal:
         """The operator's settings; DataError where they cannot be used."""
@@ -131,23 +130,14 @@ class Deployment:
     @contextmanager
     def locked(self, name: str = ".lock") -> Iterator[None]:
         """Hold the portal for one command; UsageError while another one works on it."""
-        with (self.folder / name).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise UsageError(
-                    f"{self.folder}: another gongshi command is at work here"
-                ) from None
+        busy = f"{self.folder}: another gongshi command is at work here"
+        with exclusive(self.folder / name, busy):
             yield
 
     def remember(self, state: State) -> None:
         """Replace the accepted state in one step."""
-        beside = self.state_file.with_suffix(".new")
-        with beside.open("wb") as target:
-            target.write(msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
-            target.flush()
-            os.fsync(target.fileno())
-        beside.replace(self.state_file)
+        text = msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n"
+        replace_file(self.state_file, text)
 
 
 def find_deployment(named: Path | None) -> Deployment:

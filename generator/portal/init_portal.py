@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
+from generator.io.atomic import create_file, staging_path, sync_folder, sync_tree
+from generator.io.locks import exclusive
 from generator.log.note import Signer
 from generator.log.writing import Log
-from generator.model.problems import UsageError
-from generator.portal.folder import REPOSITORY, Deployment
+from generator.model.problems import GongshiError, UsageError
+from generator.portal.address import parse_address
+from generator.portal.folder import Deployment
+from generator.portal.resources import CONTENT
 from generator.portal.settings import Portal
-from generator.trust.files import Archive, write_synced
+from generator.trust.files import Archive
 from generator.trust.keys import create_key, load_signer
 from generator.trust.repository import Founding, init_archive
 
@@ -54,40 +61,111 @@ def init_portal(
     passphrase: bytes,
     at: datetime,
 ) -> Founding:
-    """A new portal with one agency; UsageError where one stands or the settings cannot be used.
+    """A new portal with one agency, in a folder that is not there or empty; all of it or nothing.
 
-    The written pages of the checkout are copied for the operator to edit.
+    It is made in a hidden folder next to its own, which then takes its name by one rename. What a
+    killed run left there is removed first. The pages that come with the program are copied for the
+    operator to edit. UsageError where the folder or the settings cannot be used, GongshiError
+    where the disk does not take it.
     """
-    if deployment.settings.exists():
-        raise UsageError(f"{deployment.folder} is a portal already")
-    text = SETTINGS.format(name=_quoted(name), address=_quoted(address))
+    folder = deployment.folder.resolve()
     try:
-        msgspec.convert(tomllib.loads(text), Portal)
+        said = msgspec.convert(
+            {"name": name, "address": parse_address(address, "--address")}, Portal
+        )
     except msgspec.ValidationError as error:
         raise UsageError(str(error)) from None
-    log_key = init_log(deployment, address, passphrase)
+    _require_free(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        busy = f"{folder.parent}: another gongshi init is at work here"
+        with exclusive(folder.parent, busy), _staged(folder) as staging:
+            new_portal = _found(Deployment(staging), said, (region, agency), passphrase, at)
+    except OSError as error:
+        raise GongshiError(
+            f"{deployment.folder} was not founded, and nothing is left of it:"
+            f" {error.strerror or error}"
+        ) from error
+    return _moved(new_portal, staging, deployment.folder)
+
+
+def _require_free(folder: Path) -> None:
+    """UsageError unless a portal can take the place of `folder` by a rename."""
+    if (folder / "portal.toml").exists():
+        raise UsageError(f"{folder} is a portal already")
+    if not folder.exists():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty: name a folder that is empty or not there")
+    if folder.is_mount():
+        raise UsageError(f"{folder} is a mount point: name a folder in it, {folder / 'portal'}")
+    if folder == Path.cwd():
+        raise UsageError(f"{folder} is where you are: run this from outside, so as to replace it")
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A hidden folder that becomes `folder` when the block ends, and is removed if it fails."""
+    staging = staging_path(folder)
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    try:
+        if folder.exists():
+            shutil.copymode(folder, staging)
+        yield staging
+        sync_tree(staging)
+        # An empty folder of that name is replaced by the same step.
+        staging.rename(folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    try:
+        sync_folder(folder.parent)
+    except OSError as error:
+        raise GongshiError(
+            f"{error.strerror or error}: {folder} is complete, but the disk has not confirmed it"
+        ) from error
+
+
+def _found(
+    portal: Deployment, said: Portal, agency: tuple[str, str], passphrase: bytes, at: datetime
+) -> Founding:
+    """Everything that a portal begins with, in an empty folder."""
+    log_key = init_log(portal, said.address, passphrase)
     new_portal = init_archive(
-        deployment.archive,
-        deployment.keys,
-        agencies=[(region, agency)],
+        portal.archive,
+        portal.keys,
+        agencies=[agency],
         passphrase=passphrase,
         at=at,
         log_key=log_key,
     )
-    own = deployment.folder / "content"
-    shutil.copytree(REPOSITORY / "content" / "pages", own / "pages", dirs_exist_ok=True)
+    own = portal.folder / "content"
+    for page in sorted((CONTENT / "pages").glob("*.md")):
+        create_file(own / "pages" / page.name, page.read_bytes())
     for folder in ("policies", "interpretations"):
-        (own / folder).mkdir(exist_ok=True)
-    root = hashlib.sha256(Archive(deployment.archive).trusted_root()).hexdigest()
+        (own / folder).mkdir()
+    root = hashlib.sha256(Archive(portal.archive).trusted_root()).hexdigest()
     readme = README.format(
-        name=name,
-        address=address.rstrip("/"),
-        key=log_key.decode().strip(),
-        root=f"sha256:{root}",
+        name=said.name, address=said.address, key=log_key.decode().strip(), root=f"sha256:{root}"
     )
-    (deployment.folder / "README.md").write_text(readme, encoding="utf-8")
-    deployment.settings.write_text(text, encoding="utf-8")
+    create_file(portal.folder / "README.md", readme.encode())
+    settings = SETTINGS.format(name=_quoted(said.name), address=_quoted(said.address))
+    create_file(portal.settings, settings.encode())
     return new_portal
+
+
+def _moved(new_portal: Founding, old: Path, new: Path) -> Founding:
+    """The same with the paths that its files have now."""
+
+    def moved(path: Path) -> Path:
+        return new / path.relative_to(old)
+
+    keys = tuple(
+        replace(key, private=moved(key.private), public=moved(key.public))
+        for key in new_portal.keys
+    )
+    return replace(new_portal, archive=moved(new_portal.archive), keys=keys)
 
 
 def init_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
@@ -97,7 +175,7 @@ def init_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
     """
     key = create_key(deployment.keys, "log", passphrase)
     signer = load_signer(key.private, passphrase)
-    write_synced(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
+    create_file(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
     origin = address.partition("://")[2].rstrip("/")
     log = Log.open(deployment.log, Signer.stored(origin, signer).key)
     return f"{log.key}\n".encode()

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from generator.io.atomic import replace_file
 from generator.model.problems import GongshiError, UsageError
 
 BROWSERS = (
@@ -77,8 +78,9 @@ def print_pdf(browser: str, html: Path, pdf: Path) -> frozenset[str]:
         if not made.exists():
             said = ran.stderr.decode(errors="replace").strip().splitlines()
             raise GongshiError(f"{html}: {browser} printed nothing: {said[-1] if said else ''}")
-        shutil.move(made, pdf)
-    return fonts_in(pdf.read_bytes())
+        content = made.read_bytes()
+    replace_file(pdf, content)
+    return fonts_in(content)
 
 
 def fonts_in(pdf: bytes) -> frozenset[str]:

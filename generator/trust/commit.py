@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from pathlib import Path
 
+from generator.io.atomic import create_file, move_into_place, sync_folder
 from generator.model.problems import GongshiError
-from generator.trust.files import TIMESTAMP, Archive, Overlay, place, sync_folder, write_synced
+from generator.trust.files import TIMESTAMP, Archive, Overlay
 from generator.trust.state import Survey
 from generator.trust.survey import survey
 
@@ -50,16 +51,16 @@ def commit(
     """
     ordered = sorted(files, key=_rank)
     for name in ordered:
-        write_synced(staging / "commit" / name, files[name])
+        create_file(staging / "commit" / name, files[name])
     for final, staged in sorted(exports.items()):
-        place(staged, final)
+        move_into_place(staged, final)
     for folder in sorted({final.parent for final in exports}):
         sync_folder(folder)
     for name in ordered:
         if _rank(name) > _ORDINARY:
             sync_folder(archive.tuf / "metadata")
             sync_folder(archive.tuf / "timestamps")
-        place(staging / "commit" / name, archive.tuf / name)
+        move_into_place(staging / "commit" / name, archive.tuf / name)
     try:
         sync_folder(archive.tuf / "metadata")
     except OSError as error:

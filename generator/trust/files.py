@@ -1,4 +1,4 @@
-"""The archive on disk: names, careful reading, and writing that survives a power cut.
+"""The archive on disk: names, careful reading, and changes that nobody sees half.
 
 <archive>/trusted-root.json                    the pinned first root
 <archive>/tuf/metadata/{N.root,N.r-3715,…}.json  timestamp.json
@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import stat
@@ -17,10 +16,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
-from io import BufferedReader
+from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import Protocol
 
+from generator.io.atomic import creating
+from generator.io.locks import exclusive
 from generator.model.problems import GongshiError, UsageError
 from generator.trust.signed import refuse
 
@@ -157,17 +158,21 @@ def copy_capped(source: BufferedReader, target: Path, cap: int, *, name: str) ->
 
     VerificationError as soon as there are more than `cap` bytes. The copy is on the disk on return.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with creating(target) as copy:
+        return pour_capped(source, copy, cap, name=name)
+
+
+def pour_capped(
+    source: BufferedReader, copy: BufferedWriter, cap: int, *, name: str
+) -> tuple[int, str]:
+    """Streams `source` into an open file; see `copy_capped`."""
     digest, length = sha256(), 0
-    with target.open("xb") as copy:
-        while block := source.read(_BLOCK):
-            length += len(block)
-            if length > cap:
-                raise refuse(name, f"is longer than the {cap} bytes that are allowed")
-            digest.update(block)
-            copy.write(block)
-        copy.flush()
-        os.fsync(copy.fileno())
+    while block := source.read(_BLOCK):
+        length += len(block)
+        if length > cap:
+            raise refuse(name, f"is longer than the {cap} bytes that are allowed")
+        digest.update(block)
+        copy.write(block)
     return length, digest.hexdigest()
 
 
@@ -180,60 +185,16 @@ def changing(archive: Path) -> Iterator[Path]:
     """
     if not archive.is_dir():
         raise UsageError(f"{archive} is no folder")
-    lock = os.open(archive, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError(
-                f"another command is changing {archive}: wait until it ends"
-            ) from error
-        for left in sorted(archive.glob(f"{INCOMING}*")):
-            shutil.rmtree(left)
-        staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=archive))
-        try:
-            yield staging
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        with exclusive(archive, f"another command is changing {archive}: wait until it ends"):
+            for left in sorted(archive.glob(f"{INCOMING}*")):
+                shutil.rmtree(left)
+            staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=archive))
+            try:
+                yield staging
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise GongshiError(
             f"{error.strerror or error}: the archive {archive} is as it was before"
         ) from error
-    finally:
-        os.close(lock)
-
-
-def write_synced(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """A new file with `data`, on the disk when this returns; FileExistsError if it is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Gives `path` this content in one step, whether or not it was there."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    write_synced(beside, data)
-    beside.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def place(staged: Path, final: Path) -> None:
-    """Moves a staged file to its name in the archive in one step."""
-    if not final.parent.is_dir():
-        final.parent.mkdir(parents=True)
-        sync_folder(final.parent.parent)
-    staged.replace(final)

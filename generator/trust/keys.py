@@ -25,8 +25,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
+from generator.io.atomic import create_file
 from generator.model.problems import UsageError, VerificationError
-from generator.trust.files import read_file, write_synced
+from generator.trust.files import read_file
 from generator.trust.signed import public_bytes
 
 MIN_PASSPHRASE = 12
@@ -68,8 +69,8 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
     encrypted = key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase)
     )
-    write_synced(private, encrypted, mode=0o600)
-    write_synced(
+    create_file(private, encrypted, mode=0o600)
+    create_file(
         public, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
     return KeyFiles(name, private, public, fingerprint(SSlibKey.from_crypto(key.public_key())))

@@ -22,8 +22,9 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from generator.model.problems import GongshiError, UsageError
-from generator.trust.files import INCOMING, TIMESTAMP, sync_folder, write_synced
+from generator.io.atomic import create_file, sync_folder
+from generator.model.problems import UsageError
+from generator.trust.files import INCOMING, TIMESTAMP
 from generator.trust.keys import KeyFiles, create_key, load_signers
 from generator.trust.next_version import DAYS, described, expiry, sign
 from generator.trust.scope import LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
@@ -77,13 +78,10 @@ def init_archive(
         raise UsageError(
             f"{keys_folder} holds the key {present[0]} already; keys are not overwritten"
         )
-    try:
-        keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
-        signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))
-        named = dict(zip(roles, (agency for _, agency in agencies), strict=True))
-        _write(archive, _first_files(signers, named, at, log_key))
-    except OSError as error:
-        raise GongshiError(f"{archive} could not be founded: {error.strerror or error}") from error
+    keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
+    signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))
+    named = dict(zip(roles, (agency for _, agency in agencies), strict=True))
+    _write(archive, _first_files(signers, named, at, log_key))
     return Founding(archive, keys, tuple(sorted(roles)))
 
 
@@ -161,8 +159,8 @@ def _write(archive: Path, files: dict[str, bytes]) -> None:
     staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=archive))
     try:
         for name, data in files.items():
-            write_synced(staging / "tuf" / name, data)
-        write_synced(staging / "trusted-root.json", files["metadata/1.root.json"])
+            create_file(staging / "tuf" / name, data)
+        create_file(staging / "trusted-root.json", files["metadata/1.root.json"])
         (staging / "trusted-root.json").replace(archive / "trusted-root.json")
         (staging / "tuf").replace(archive / "tuf")
         sync_folder(archive)

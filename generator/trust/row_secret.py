@@ -7,10 +7,10 @@ for one release.
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
+from generator.io.atomic import create_file
 from generator.model.problems import UsageError
 from generator.trust.files import read_file
 from generator.trust.scope import role_of
@@ -38,11 +38,7 @@ def make_row_secret(path: Path) -> bytes:
     """A new secret in a file that only its owner may read; FileExistsError where one is."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = secrets.token_bytes(SECRET_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    create_file(path, data, mode=0o600)
     return data
 
 

@@ -16,15 +16,15 @@ from pathlib import Path
 from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
+from generator.io.atomic import replace_file, replacing
 from generator.model.problems import DataError, UsageError
 from generator.model.release import RowTreeRoot
 from generator.trust.drafts import Base, read_base, read_pending
 from generator.trust.files import (
     MAX_EXPORT,
-    copy_capped,
     digest_file,
     open_regular,
-    replace_file,
+    pour_capped,
 )
 from generator.trust.listing import custom_rows
 from generator.trust.next_version import ROLE_DAYS, advance, belonging, sign, signer_name
@@ -186,13 +186,9 @@ def _lay(zip_path: Path, place: Path, measured: tuple[int, str]) -> None:
     source = open_regular(zip_path, name=str(zip_path))
     if source is None:
         raise UsageError(f"{zip_path} is missing")
-    beside = place.with_name(f".{place.name}.new")
-    beside.unlink(missing_ok=True)
-    with source:
-        if copy_capped(source, beside, MAX_EXPORT, name=str(zip_path)) != measured:
-            beside.unlink()
+    with source, replacing(place) as copy:
+        if pour_capped(source, copy, MAX_EXPORT, name=str(zip_path)) != measured:
             raise DataError(f"{zip_path} was changed while it was signed")
-    beside.replace(place)
 
 
 def _write(origin: Base, metadata: Metadata[Targets], handover: Path) -> Handover:

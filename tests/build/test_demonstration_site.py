@@ -20,8 +20,8 @@ from generator.commands.main import main
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.portal import open_demonstration_key
 from generator.pages.shared import urls
-from generator.portal.folder import REPOSITORY, Deployment
-from tests.conftest import NOW, made_demo
+from generator.portal.folder import Deployment
+from tests.conftest import NOW, REPOSITORY, made_demo
 from tests.factory_portal import TestPortal, rebuilt, tree_digest
 
 

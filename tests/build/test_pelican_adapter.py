@@ -60,3 +60,16 @@ def test_a_broken_template_is_named(portal: TestPortal) -> None:
     with pytest.raises(GongshiError, match=r"facility\.html:2"):
         portal.build()
     assert "启明星托育中心" in portal.page(urls.file_of(urls.facility("F1")))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['PLUGINS = ["generator.pelican_plugin"]', 'PLUGINS = ["generator.build.pelican_adapter"]', ""],
+)
+def test_settings_copied_from_any_version_work(portal: TestPortal, line: str) -> None:
+    """An operator's copy may name our plugin as it was called then, or not at all."""
+    own = portal.deployment.folder / "pelicanconf.py"
+    text = own.read_text(encoding="utf-8").replace("PLUGINS = []\n", f"{line}\n")
+    assert "PLUGINS = []" not in text
+    own.write_text(text, encoding="utf-8")
+    assert portal.build().made > 0

@@ -276,7 +276,7 @@ def test_a_suspended_role_is_marked(portal: TestPortal) -> None:
 
 def run_build(portal: TestPortal) -> subprocess.Popen[bytes]:
     """`gongshi build` as a process of its own, in a group that can be killed as one."""
-    command = [sys.executable, "-m", "generator.commands.main", "build", "--portal",
+    command = [sys.executable, "-m", "generator", "build", "--portal",
                str(portal.deployment.folder)]  # fmt: skip
     return subprocess.Popen(
         command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

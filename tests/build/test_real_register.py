@@ -7,9 +7,10 @@ import shutil
 import pytest
 
 from generator.commands.main import main
-from generator.portal.folder import REPOSITORY, Deployment
+from generator.portal.folder import Deployment
 from generator.search.query.engine import search
 from generator.search.query.query import Query
+from tests.conftest import REPOSITORY
 
 REGISTER = REPOSITORY.parent / "shared" / "data" / "register"
 FILES = {

@@ -8,7 +8,7 @@ from base64 import b64decode
 from pathlib import Path
 
 from generator.pages.shared.assets import leaflet
-from generator.portal.folder import REPOSITORY
+from tests.conftest import REPOSITORY
 
 LOCK = json.loads((REPOSITORY / "package-lock.json").read_bytes())["packages"]
 

@@ -33,7 +33,7 @@ def test_a_port_that_is_taken_names_another() -> None:
 
 def test_the_command_begins_with_an_address_and_ends_without_a_trace(demo: Deployment) -> None:
     """One line, then answers; Ctrl+C ends it quietly with every process that it started."""
-    command = [sys.executable, "-m", "generator.commands.main", "serve", "--port", "0", "--portal"]
+    command = [sys.executable, "-m", "generator", "serve", "--port", "0", "--portal"]
     with subprocess.Popen(
         [*command, str(demo.folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as server:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from generator.io.atomic import replace_file, sync_everything
+from generator.io.links import link_or_copy
 from generator.search.browser.blocks import BlockPages
 from generator.search.browser.lexicon import Characters
 from generator.search.browser.shard_files import ENDING
@@ -89,9 +89,11 @@ def replace_state(folder: Path, generation: Path, state: State) -> None:
     """Makes an export whose files are there the one that stands, and clears the rest away."""
     names = _in_use(state)
     state.needs = {name: state.needs[name] for name in sorted(names & state.needs.keys())}
-    _place(folder / ROOT, _signed(state.root))
-    _link(generation / CATALOGUE, folder / state.catalogue)
-    _place(folder / STATE, msgspec.json.encode(state, order="sorted"))
+    (folder / state.catalogue).unlink(missing_ok=True)
+    link_or_copy(generation / CATALOGUE, folder / state.catalogue)
+    sync_everything(folder)
+    replace_file(folder / ROOT, _signed(state.root))
+    replace_file(folder / STATE, msgspec.json.encode(state, order="sorted"))
     kept = {ROOT, STATE, state.catalogue}
     for path in folder.iterdir():
         if path.name not in kept and not (path.suffix == ENDING and path.stem in names):
@@ -113,18 +115,3 @@ def _signed(root: Root) -> bytes:
     content = msgspec.json.encode(root)
     digest = hashlib.sha256(content).hexdigest()
     return content[:-1] + f',"digest":"{digest}"}}'.encode()
-
-
-def _place(path: Path, content: bytes) -> None:
-    beside = path.with_suffix(".new")
-    beside.write_bytes(content)
-    beside.replace(path)
-
-
-def _link(source: Path, target: Path) -> None:
-    """The same file under another name where the file system can, a copy elsewhere."""
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

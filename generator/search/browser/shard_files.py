@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from generator.io.atomic import replace_file
 from generator.model.problems import Problem, VerificationError
 
 ENDING = ".bin"
@@ -74,9 +75,8 @@ class BlobStore:
                 return
         except FileNotFoundError:
             pass
-        beside = path.with_suffix(".new")
-        beside.write_bytes(packed)
-        beside.replace(path)
+        # They are many: `replace_state` syncs all of them before it names them.
+        replace_file(path, packed, durable=False)
 
 
 def list_names(blobs: BlobStore, names: Sequence[str]) -> list[str]:

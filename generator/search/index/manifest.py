@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.io.atomic import replace_file, staging_path
 from generator.model.problems import Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
@@ -44,27 +45,17 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 def write_manifest(generation: Path, manifest: Manifest) -> None:
     """Puts the manifest in place in one step."""
-    beside = generation / f"{FILE}.new"
     content = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1)
-    write_through(beside, content)
-    beside.replace(generation / FILE)
-
-
-def write_through(file: Path, content: bytes) -> None:
-    """Writes a file that only this user can change, and waits until it is on the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(file, flags, mode=0o644), "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    replace_file(generation / FILE, content)
 
 
 def list_files(generation: Path) -> dict[str, tuple[int, str]]:
     """Length and SHA-256 of every file of a generation but the manifest."""
+    own = (generation / FILE, staging_path(generation / FILE))
     return {
         str(file.relative_to(generation)): (file.stat().st_size, _sha256(file))
         for file in sorted(generation.rglob("*"))
-        if file.is_file() and file not in (generation / FILE, generation / f"{FILE}.new")
+        if file.is_file() and file not in own
     }
 
 

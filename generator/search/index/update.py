@@ -7,7 +7,6 @@ at any moment the old generation stands, and the next build begins by clearing w
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -24,6 +23,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.io.atomic import replace_file, staging_path, sync_files, sync_folder
+from generator.io.links import link_or_copy
+from generator.io.locks import exclusive
 from generator.model.problems import GongshiError, UsageError
 from generator.search.index.catalogue import FILE as CATALOGUE
 from generator.search.index.catalogue import count
@@ -38,7 +40,6 @@ from generator.search.index.manifest import (
     current_generation,
     list_files,
     write_manifest,
-    write_through,
 )
 
 WORTH_A_PROCESS = 4000
@@ -151,7 +152,7 @@ def _renumber(staging: Path) -> None:
 
 def _link(old: Path, staging: Path, shards: Iterable[Shard]) -> None:
     for shard in shards:
-        shutil.copytree(old / shard.folder, staging / shard.folder, copy_function=os.link)
+        shutil.copytree(old / shard.folder, staging / shard.folder, copy_function=link_or_copy)
 
 
 def _write_shards(staging: Path, span: Shard, processes: int) -> list[Shard]:
@@ -173,10 +174,10 @@ def _write_shards(staging: Path, span: Shard, processes: int) -> list[Shard]:
 
 def _switch(staging: Path, *, state: str, documents: int, shards: tuple[Shard, ...]) -> None:
     """Seals a generation and makes it the current one. The name comes last."""
-    for path in staging.rglob("*"):
+    inside = list(staging.rglob("*"))
+    for path in inside:
         _close_to_others(path)
-        if path.is_file() and path.stat().st_nlink == 1:
-            _wait_for(path)
+    sync_files(staging, [path for path in inside if path.is_file()])
     manifest = Manifest(
         format=FORMAT,
         state=state,
@@ -186,25 +187,13 @@ def _switch(staging: Path, *, state: str, documents: int, shards: tuple[Shard, .
         files=list_files(staging),
     )
     write_manifest(staging, manifest)
-    _wait_for(staging)
-    beside = staging.parent / f"{CURRENT}.new"
-    write_through(beside, f"{staging.name}\n".encode())
-    beside.replace(staging.parent / CURRENT)
-    _wait_for(staging.parent)
+    sync_folder(staging.parent)
+    replace_file(staging.parent / CURRENT, f"{staging.name}\n".encode())
 
 
 def _close_to_others(path: Path) -> None:
     """Takes from others the right to write, whatever the umask gave them."""
     path.chmod(stat.S_IMODE(path.stat().st_mode) & ~(stat.S_IWGRP | stat.S_IWOTH))
-
-
-def _wait_for(path: Path) -> None:
-    """Waits until a file or folder is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _usable(folder: Path) -> tuple[Path, Manifest] | None:
@@ -226,7 +215,7 @@ def _clear(folder: Path, keep: Path | None) -> None:
     for path in sorted(folder.iterdir()):
         if re.fullmatch(r"\d{6,}", path.name) and path != keep and not path.is_symlink():
             shutil.rmtree(path)
-    (folder / f"{CURRENT}.new").unlink(missing_ok=True)
+    staging_path(folder / CURRENT).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -236,9 +225,5 @@ def _locked(folder: Path) -> Iterator[None]:
     if folder.stat().st_uid != os.geteuid():
         raise UsageError(f"{folder}: belongs to another user, who must build this index")
     _close_to_others(folder)
-    with (folder / "LOCK").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(f"{folder}: another build is writing this index") from None
+    with exclusive(folder / "LOCK", f"{folder}: another build is writing this index"):
         yield

@@ -31,7 +31,13 @@ def add_receive(commands: Commands) -> None:
         "Take over a hand-over folder or stick; without one, renew the portal's own signatures.",
         "gongshi receive /media/stick --portal portal",
     )
-    command.add_argument("stick", type=Path, nargs="?", help="folder that gongshi sign made")
+    command.add_argument(
+        "handover_dir",
+        type=Path,
+        nargs="?",
+        metavar="FOLDER",
+        help="folder that gongshi sign made",
+    )
     with_portal(command)
     with_passphrase(command)
 

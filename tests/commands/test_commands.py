@@ -53,6 +53,7 @@ def test_every_command_is_documented_with_an_example(name: str) -> None:
         (["search", "x" * 500, "--portal", "{demo}"], 2, "200"),
         (["search", "阳光", "--grade", "A", "--portal", "{demo}"], 2, "SCHEME=LABEL"),
         (["serve", "--portal", "{demo}", "--port", "{taken}"], 2, "is in use; try --port"),
+        (["receive", "nowhere", "--portal", "{demo}"], 2, "nowhere is no folder to receive from"),
     ],
 )
 def test_misuse_is_told_in_one_line(

@@ -11,7 +11,7 @@ from generator.pages.shared.views import CheckEntry, Link
 
 @dataclass(frozen=True, slots=True)
 class VersionItem:
-    """One version of a record. `turned`: no release brought it, a day did.
+    """One version of a record. `effective_on`: no release brought it, a day did.
 
     `href` is None where it was withdrawn, for the reason `withdrawn`.
     """

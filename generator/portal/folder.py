@@ -20,6 +20,12 @@ from generator.trust.walk import Accepted
 REPOSITORY = Path(__file__).resolve().parents[2]
 """The checkout: theme, written content and Pelican's settings stand in it."""
 
+DEMONSTRATION = "demonstration.json"
+"""The file that says that a portal is the demonstration."""
+
+USUAL_PAGES = REPOSITORY / "content" / "pages"
+"""Pages that speak of no portal in particular; a portal without pages of its own shows them."""
+
 
 class State(Struct, frozen=True):
     """What the last receipt accepted, and when it was, which is the reference time for expiry."""
@@ -95,9 +101,11 @@ class Deployment:
 
     @property
     def content(self) -> Path:
-        """The portal's own content, or that of the checkout where it has none."""
+        """The portal's own content; that of the checkout is published by the demonstration only."""
         own = self.folder.resolve() / "content"
-        return own if own.is_dir() else REPOSITORY / "content"
+        if own.exists() or own.is_symlink() or not (self.folder / DEMONSTRATION).exists():
+            return own
+        return REPOSITORY / "content"
 
     @property
     def theme(self) -> Path:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.build.content_privacy import scan_content, without_values
 from generator.build.missing_documents import Expected, missing_documents
 from generator.documents.checks import check_documents
 from generator.documents.content import read_content
@@ -48,6 +49,10 @@ def load_documents(
     if expected:
         problems += missing_documents(expected, content, documents, written.refused)
     problems += check_documents(documents)
+    by_source = {document.source: document for document in written.documents}
+    for name, text in written.texts:
+        problems += scan_content(name, text, by_source.get(name))
+    problems = without_values(problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise DataError(problems)
     return LoadedDocuments(documents, sources, tuple(problems))

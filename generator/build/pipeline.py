@@ -17,6 +17,7 @@ import msgspec
 from securesystemslib.signer import Signer
 
 from generator import __version__
+from generator.build.content_privacy import scan_settings
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
 from generator.build.missing_documents import expect_documents
@@ -154,7 +155,8 @@ def _build(
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
         written = load_documents(deployment.content, connection, expected)
-        warnings = (*written.warnings, *_without_map(deployment))
+        spoken = _warnings(scan_settings(deployment.settings.name, portal))
+        warnings = (*spoken, *written.warnings, *_without_map(deployment))
         inputs = _inputs(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
         if current and not loaded and chosen == Choices() and is_public(deployment, log):
@@ -206,6 +208,13 @@ def _build(
         suspended,
         warnings,
     )
+
+
+def _warnings(problems: list[Problem]) -> list[Problem]:
+    """The same problems where all are warnings; DataError otherwise."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise DataError(problems)
+    return problems
 
 
 def _verify(deployment: Deployment) -> Walk:

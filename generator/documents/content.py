@@ -15,6 +15,7 @@ from typing import Final
 
 from generator.documents.document_numbers import INDEX_NUMBER
 from generator.documents.read_document import read_document
+from generator.io.left_files import is_left_by_a_program
 from generator.model.documents import Document, DocumentKind
 from generator.model.problems import DataError, Problem, Severity
 
@@ -26,8 +27,6 @@ FOLDERS: Final = {
 """The folders of documents, with what each holds."""
 
 _PAGES: Final = "pages"
-_LEFT_BY_PROGRAMS: Final = frozenset({"Thumbs.db", "desktop.ini"})
-"""Files that a desktop leaves in every folder, besides those whose names begin with . or ~$."""
 
 Source = tuple[str, DocumentKind, Path]
 """The name of a file that users know, the kind of its document, and where it lies."""
@@ -87,11 +86,6 @@ def read_content(
             problems += bad.problems
         refused.add(f"{kind.value}/{path.stem}")
     return Content(tuple(documents), tuple(texts), frozenset(refused), tuple(problems))
-
-
-def is_left_by_a_program(name: str) -> bool:
-    """Whether a file is none of the user's: hidden, an editor's lock, a desktop's view."""
-    return name.startswith((".", "~$")) or name in _LEFT_BY_PROGRAMS
 
 
 def _sources(folder: Path, usual_pages: Path | None, problems: list[Problem]) -> Iterator[Source]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -39,7 +40,7 @@ from generator.model.vocabulary import (
     RegionLevel,
     SchemeKind,
 )
-from generator.portal.folder import Deployment
+from generator.portal.folder import DEMONSTRATION, Deployment
 from generator.portal.init_portal import init_log
 from generator.trust.keys import PortalKeys, load_portal_keys, load_signer, load_signers
 from generator.trust.repository import init_archive
@@ -250,7 +251,7 @@ class TestPortal:
         """Pack, sign and receive a release."""
         return self.receive(self.sign(self.pack(tables, info, documents)))
 
-    def build(self, **chosen: bool) -> Report:
+    def build(self, **chosen: Any) -> Report:
         """Bring the site up to date."""
         return build(self.deployment, lambda path: load_signer(path, PASSPHRASE), **chosen)
 
@@ -265,8 +266,10 @@ class TestPortal:
 
 
 def make_portal(folder: Path, regions: tuple[str, ...] = (REGION,)) -> TestPortal:
-    """An empty portal with an agency for each region."""
+    """An empty portal with an agency for each region, and the demonstration's content."""
     deployment = Deployment(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DEMONSTRATION).write_text("{}", encoding="utf-8")
     log_key = init_log(deployment, "http://localhost:8000", PASSPHRASE)
     init_archive(
         deployment.archive,
@@ -286,7 +289,8 @@ def rebuilt(portal: TestPortal, folder: Path) -> TestPortal:
     other = Deployment(folder)
     shutil.copytree(portal.deployment.archive, other.archive)
     shutil.copytree(portal.deployment.keys, other.keys)
-    for path in (portal.deployment.settings, portal.deployment.state_file):
+    marker = portal.deployment.folder / DEMONSTRATION
+    for path in (portal.deployment.settings, portal.deployment.state_file, marker):
         shutil.copy(path, folder)
     return TestPortal(other, portal.clock)
 

@@ -6,11 +6,14 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.build.content_privacy import scan_content, without_values
+from generator.build.missing_documents import Expected, missing_documents
 from generator.documents.checks import check_documents
-from generator.documents.content import load_content
+from generator.documents.content import read_content
 from generator.documents.read_document import read_document
 from generator.model.documents import Document
 from generator.model.problems import DataError, Problem, Severity
+from generator.portal.folder import USUAL_PAGES
 from generator.store.queries import export_documents
 
 
@@ -23,12 +26,17 @@ class LoadedDocuments:
     warnings: tuple[Problem, ...]
 
 
-def load_documents(content: Path, connection: sqlite3.Connection) -> LoadedDocuments:
-    """Every document, checked alone and against the others; DataError with every problem."""
-    written = load_content(content)
+def load_documents(
+    content: Path, connection: sqlite3.Connection, expected: Expected | None = None
+) -> LoadedDocuments:
+    """Every document, checked alone and against the others; DataError with every problem.
+
+    `expected` are those that the log has: one that is missing is a problem too.
+    """
+    written = read_content(content, usual_pages=USUAL_PAGES)
     exported: list[Document] = []
     sources: dict[str, tuple[str, int]] = {}
-    problems: list[Problem] = []
+    problems = [*written.problems]
     for agency, path, text, since in export_documents(connection):
         try:
             document = read_document(f"{agency}/{path}", text)
@@ -37,8 +45,14 @@ def load_documents(content: Path, connection: sqlite3.Connection) -> LoadedDocum
             continue
         exported.append(document)
         sources[document.slug] = (agency, since)
-    documents = (*written, *exported)
+    documents = (*written.documents, *exported)
+    if expected:
+        problems += missing_documents(expected, content, documents, written.refused)
     problems += check_documents(documents)
+    by_source = {document.source: document for document in written.documents}
+    for name, text in written.texts:
+        problems += scan_content(name, text, by_source.get(name))
+    problems = without_values(problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise DataError(problems)
     return LoadedDocuments(documents, sources, tuple(problems))

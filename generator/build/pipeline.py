@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,10 @@ import msgspec
 from securesystemslib.signer import Signer
 
 from generator import __version__
+from generator.build.content_privacy import scan_settings
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
+from generator.build.missing_documents import expect_documents
 from generator.build.pelican_adapter import Job, Tally, run, template_overrides
 from generator.build.search_documents import search_documents
 from generator.build.site_exports import export_files
@@ -34,6 +36,7 @@ from generator.build.site_trust import metadata_files
 from generator.build.staging import Ledger, Staging, discard, go_live, live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
+from generator.history.logged_documents import logged_documents
 from generator.io.atomic import replace_file
 from generator.io.links import link_or_copy
 from generator.log.leaves import ReleaseLeaf
@@ -45,7 +48,7 @@ from generator.pages.shared.assets import leaflet
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.tools.search_files import labels
-from generator.portal.folder import Deployment
+from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.portal.resources import LOCK, PACKAGE, WORD_LISTS, code_files
 from generator.search.browser.export_state import ROOT
 from generator.search.browser.shards import export_shards, shard_files
@@ -99,6 +102,7 @@ class Choices:
 
     withdraw_missing: bool = False
     from_scratch: bool = False
+    remove: frozenset[str] = frozenset()
 
 
 OpenKey = Callable[[Path], Signer]
@@ -112,11 +116,13 @@ def build(
     *,
     withdraw_missing: bool = False,
     from_scratch: bool = False,
+    remove: Collection[str] = (),
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
     `withdraw_missing` takes back in public what the log has and the archive has not any more;
-    `anew` takes no file over from the live site.
+    `from_scratch` takes no file over from the live site; `remove` names documents whose files are
+    gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log.
     Raises VerificationError or DataError before anything of the site is written. Killed at any
     moment, the old site and log stand and the next build completes.
     """
@@ -124,7 +130,7 @@ def build(
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            chosen = Choices(withdraw_missing, from_scratch)
+            chosen = Choices(withdraw_missing, from_scratch, frozenset(remove))
             return _build(deployment, open_key, progress or Silence(), chosen)
         finally:
             os.umask(before)
@@ -143,8 +149,12 @@ def _build(
     with closing(open_store(deployment.store)) as connection:
         progress.step("load")
         loaded = load_new(connection, found.exports, secret, progress.count)
-        written = load_documents(deployment.content, connection)
-        warnings = (*written.warnings, *_without_map(deployment))
+        journal = Journal(deployment.log)
+        logged = logged_documents(connection, log, journal, secret)
+        expected = expect_documents(logged, found.exports, journal, chosen.remove)
+        written = load_documents(deployment.content, connection, expected)
+        spoken = _warnings(scan_settings(deployment.settings.name, portal))
+        warnings = (*spoken, *written.warnings, *_without_map(deployment))
         inputs = _inputs(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
         if current and not loaded and chosen == Choices() and is_public(deployment, log):
@@ -162,7 +172,13 @@ def _build(
         )
         progress.step("log")
         log_planner = LogPlanner(
-            connection, log, Journal(deployment.log), secret, context.today, chosen.withdraw_missing
+            connection,
+            log,
+            journal,
+            secret,
+            context.today,
+            chosen.withdraw_missing,
+            chosen.remove,
         )
         log_planner.plan(found.exports, written.documents)
         files = (
@@ -192,6 +208,13 @@ def _build(
     )
 
 
+def _warnings(problems: list[Problem]) -> list[Problem]:
+    """The same problems where all are warnings; DataError otherwise."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise DataError(problems)
+    return problems
+
+
 def _verify(deployment: Deployment) -> Walk:
     state = deployment.state()
     if state is None:
@@ -219,7 +242,9 @@ def _inputs(deployment: Deployment, found: Walk) -> str:
     overrides = template_overrides(deployment.pelicanconf)
     for path in code_files():
         hasher.update(_named(str(path.relative_to(PACKAGE)), path))
-    for folder in (deployment.content, deployment.theme, *overrides):
+    own = deployment.content / USUAL_PAGES.name
+    pages = () if own.is_dir() else (USUAL_PAGES,)
+    for folder in (deployment.content, *pages, deployment.theme, *overrides):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 hasher.update(_named(str(path.relative_to(folder)), path))
@@ -320,7 +345,9 @@ def _publish(
         progress.count,
     )
     try:
-        tally = run(deployment.pelicanconf, deployment.theme, deployment.content, job)
+        # Pelican wants a folder, though it reads nothing there itself.
+        content = deployment.content if deployment.content.is_dir() else deployment.folder
+        tally = run(deployment.pelicanconf, deployment.theme, content, job)
         ledger.complete()
         record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
         show_log(record.log_planner.log, staging)

@@ -36,7 +36,14 @@ def add_build(commands: Commands) -> None:
     command.add_argument(
         "--withdraw-missing",
         action="store_true",
-        help="take back in public the records of the log whose source had to be destroyed",
+        help="take back in public the records of facilities whose source had to be destroyed",
+    )
+    command.add_argument(
+        "--remove",
+        action="append",
+        default=[],
+        metavar="policy/SLUG",
+        help="take back in public a document whose file was removed; may be given several times",
     )
     command.add_argument(
         "--from-scratch",
@@ -64,6 +71,7 @@ def build_portal(folder: Path, options: argparse.Namespace) -> int:
             steps,
             withdraw_missing=options.withdraw_missing,
             from_scratch=options.from_scratch,
+            remove=options.remove,
         )
     finally:
         steps.close()

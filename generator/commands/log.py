@@ -76,7 +76,8 @@ def _add_withdraw(inner: Commands) -> None:
             )
         say(f"Version {options.version} of {options.document} is destroyed in the archive.")
         if newest:
-            say("It is the newest: change or remove the document in content/ as well.")
+            say("It is the newest: change the document in content/ as well, or remove its file and")
+            say(f"build with gongshi build --remove {options.document}")
         say("The next gongshi build takes it off the site and says so in public.")
         return 0
 

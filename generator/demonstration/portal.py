@@ -21,7 +21,7 @@ from generator.io.atomic import replace_file
 from generator.model.problems import UsageError
 from generator.model.release import ReleaseInfo
 from generator.pages.shared.page import fingerprint
-from generator.portal.folder import Deployment
+from generator.portal.folder import DEMONSTRATION, Deployment
 from generator.portal.init_portal import init_log
 from generator.portal.resources import code_files
 from generator.trust.keys import load_portal_keys, load_signer, load_signers
@@ -73,7 +73,7 @@ def open_demonstration_key(path: Path) -> Signer:
 def _prepare(
     deployment: Deployment, facilities: int | None, at: datetime, progress: Progress
 ) -> bool:
-    marker_file = deployment.folder / "demonstration.json"
+    marker_file = deployment.folder / DEMONSTRATION
     wanted = Marker(facilities, _code_digest(), True)
     present = _marker(marker_file)
     if present == wanted:

@@ -1,22 +1,49 @@
-"""The folder `content/`: what people write, one Markdown file a document."""
+"""The folder `content/`: what people write, one Markdown file a document.
+
+A folder is walked with its errors: what cannot be listed or read is a problem with its name, never
+a document that is not there. So is a file that would not be read as a document.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from generator.documents.document_numbers import INDEX_NUMBER
 from generator.documents.read_document import read_document
+from generator.io.left_files import is_left_by_a_program
 from generator.model.documents import Document, DocumentKind
-from generator.model.problems import DataError, Problem, UsageError
+from generator.model.problems import DataError, Problem, Severity
 
 FOLDERS: Final = {
     "policies": DocumentKind.POLICY,
     "interpretations": DocumentKind.INTERPRETATION,
     "pages": DocumentKind.PAGE,
 }
+"""The folders of documents, with what each holds."""
+
+_PAGES: Final = "pages"
+
+Source = tuple[str, DocumentKind, Path]
+"""The name of a file that users know, the kind of its document, and where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a folder holds.
+
+    `texts` are the files by name, also those that are no right document; `refused` are those
+    among them whose document could not be made, by kind and file name.
+    """
+
+    documents: tuple[Document, ...]
+    texts: tuple[tuple[str, str], ...]
+    refused: frozenset[str]
+    problems: tuple[Problem, ...]
 
 
 def load_content(
@@ -24,28 +51,107 @@ def load_content(
 ) -> tuple[Document, ...]:
     """Every document below `folder`, by kind and file name; DataError with the problems of all
     files.
-
-    A folder without policies, interpretations and pages is UsageError: it is not what was meant.
     """
-    if not any((folder / name).is_dir() for name in FOLDERS):
-        raise UsageError(f"{folder}: holds none of the folders {', '.join(FOLDERS)}")
-    documents: list[Document] = []
+    content = read_content(folder, index_number=index_number)
+    if any(problem.severity is Severity.ERROR for problem in content.problems):
+        raise DataError(content.problems)
+    return content.documents
+
+
+def read_content(
+    folder: Path,
+    *,
+    usual_pages: Path | None = None,
+    index_number: re.Pattern[str] = INDEX_NUMBER,
+) -> Content:
+    """Everything below `folder`, with every problem.
+
+    `usual_pages` is read in place of `pages/` where the folder has none, with a warning.
+    """
     problems: list[Problem] = []
-    for path, kind in _files(folder):
-        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+    documents: list[Document] = []
+    texts: list[tuple[str, str]] = []
+    refused: set[str] = set()
+    for name, kind, path in _sources(folder, usual_pages, problems):
         try:
             text = path.read_bytes().decode("utf-8")
+            texts.append((name, text))
             documents.append(read_document(name, text, kind=kind, index_number=index_number))
+            continue
         except UnicodeDecodeError:
             problems.append(Problem(name, None, None, "is not UTF-8 text: save it as UTF-8"))
+        except OSError as error:
+            problems.append(_unreadable(name, error))
         except DataError as bad:
             problems += bad.problems
-    if problems:
-        raise DataError(problems)
-    return tuple(documents)
+        refused.add(f"{kind.value}/{path.stem}")
+    return Content(tuple(documents), tuple(texts), frozenset(refused), tuple(problems))
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, DocumentKind]]:
+def _sources(folder: Path, usual_pages: Path | None, problems: list[Problem]) -> Iterator[Source]:
+    """Every file that is to be read as a document, folder by folder, in the order of names."""
+    present = _listed(folder, folder.name, problems) if _is_there(folder) else None
+    if present is None or _PAGES not in {path.name for path in present}:
+        # The pages of the program speak of no portal in particular; policies always do.
+        yield from _usual(folder, usual_pages, problems)
+    for path in present or ():
+        if path.name not in FOLDERS:
+            why = f"is not read: documents stand in {', '.join(f'{f}/' for f in FOLDERS)}"
+            problems.append(Problem(f"{folder.name}/{path.name}", None, None, why))
     for name, kind in FOLDERS.items():
-        for path in sorted((folder / name).glob("**/*.md")):
-            yield path, kind
+        own = folder / name
+        if own in (present or ()):
+            shown = f"{folder.name}/{name}"
+            before = len(problems)
+            files = list(_walk(own, shown, kind, problems, ()))
+            if name == _PAGES and not files and len(problems) == before:
+                why = "holds no page: put the pages back (gongshi init writes the usual ones)"
+                problems.append(Problem(shown, None, None, why))
+            yield from files
+
+
+def _usual(folder: Path, pages: Path | None, problems: list[Problem]) -> Iterator[Source]:
+    shown = f"{folder.name}/{_PAGES}"
+    if pages is None:
+        return
+    why = "is missing: the program's own pages are published in their place"
+    problems.append(Problem(shown, None, None, why, Severity.WARNING))
+    yield from _walk(pages, shown, DocumentKind.PAGE, problems, ())
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has this name; a link that leads nowhere counts."""
+    return path.exists() or path.is_symlink()
+
+
+def _walk(
+    folder: Path, shown: str, kind: DocumentKind, problems: list[Problem], above: tuple[Path, ...]
+) -> Iterator[Source]:
+    real = Path(os.path.realpath(folder))
+    if real in above:
+        problems.append(Problem(shown, None, None, "is a link that leads back to a folder above"))
+        return
+    for path in _listed(folder, shown, problems):
+        name = f"{shown}/{path.name}"
+        if path.is_dir():
+            yield from _walk(path, name, kind, problems, (*above, real))
+        elif path.suffix == ".md" and (path.is_file() or not path.exists()):
+            yield name, kind, path
+        else:
+            why = "is not read: a document is a Markdown file whose name ends in .md"
+            problems.append(Problem(name, None, None, why))
+
+
+def _listed(folder: Path, shown: str, problems: list[Problem]) -> list[Path]:
+    """What a folder holds, by name; a problem where it cannot be listed."""
+    try:
+        return sorted(path for path in folder.iterdir() if not is_left_by_a_program(path.name))
+    except NotADirectoryError:
+        problems.append(Problem(shown, None, None, "is a file; a folder has to stand here"))
+    except OSError as error:
+        problems.append(_unreadable(shown, error))
+    return []
+
+
+def _unreadable(shown: str, error: OSError) -> Problem:
+    return Problem(shown, None, None, f"cannot be read: {error.strerror or error}")

@@ -35,6 +35,7 @@ FIELDS: Final = (
     Field("region", ("地区", "行政区划代码")),
     Field("summary", ("摘要",)),
     Field("order", ("顺序",)),
+    Field("privacy_reasons", ("隐私说明",)),
     Field("keywords", ("主题词", "关键词")),
     Field("origin", ("来源",)),
     Field("published", ("发布日期", "发布时间"), required=_BOTH),

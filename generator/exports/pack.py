@@ -7,7 +7,7 @@ listed; every fault is reported at once, and then nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from generator.exports.reading.amend import amend
 from generator.exports.reading.mapping import Origin, headings_used, read_rows
 from generator.exports.reading.pack_settings import SETTINGS, Settings, SourceTable, read_settings
 from generator.exports.reading.sources import Sheet, read_sheets, read_text
+from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
 from generator.model.problems import DataError, Problem, Severity, UsageError
@@ -28,7 +29,8 @@ Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
 
 DOCUMENTS = "documents"
-OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers", ".tsv")
+SHARED = frozenset({"regions", "schemes", "scheme_grades"})
+"""Tables that other rows refer to and that publish nothing by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,15 @@ def pack(folder: Path, out: Path, secret: Callable[[str], bytes]) -> PackReport:
         raise UsageError(f"{folder}: no such folder")
     settings = read_settings(folder)
     problems: list[Problem] = []
-    packed, incomplete = _read_tables(folder, settings, problems)
+    own = _written_there(folder, out, settings)
+    packed, incomplete = _read_tables(folder, settings, own, problems)
     documents = _read_documents(folder, problems)
     amend(packed, settings, problems)
     tables, origins = _in_order(packed)
     export = Export(settings.export.info, tables, documents)
     problems += (_at_origin(p, origins) for p in check(export, incomplete=incomplete))
+    if not documents and not incomplete:
+        problems += _nothing_of_its_own(folder, tables)
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if faults:
         raise DataError(faults)
@@ -86,12 +91,21 @@ def pack(folder: Path, out: Path, secret: Callable[[str], bytes]) -> PackReport:
     )
 
 
+def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Path]:
+    """What this command writes, or wrote earlier, into the folder itself."""
+    exports = folder.glob(f"{settings.export.region}-[0-9][0-9][0-9][0-9]*.zip")
+    written = {each for path in exports for each in (path, path.with_suffix(".txt"))}
+    if out.resolve() != folder.resolve():
+        written.add(out)
+    return frozenset(path.resolve() for path in written)
+
+
 def _read_tables(
-    folder: Path, settings: Settings, problems: list[Problem]
+    folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
 ) -> tuple[Packed, frozenset[str]]:
     packed: Packed = {row_type.table: [] for row_type in TABLES}
     incomplete = set()
-    pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, problems)]
+    pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, own, problems)]
     used: dict[str, set[str]] = {}
     for sheet, source in pairs:
         used.setdefault(sheet.file, set()).update(headings_used(source))
@@ -112,7 +126,9 @@ def _mapped(
     pairs = []
     for source in settings.source:
         if source.file not in files:
-            files[source.file] = read_sheets(folder / source.file, source.file, problems)
+            leave_out = settings.leaves_out(source.file)
+            path = folder / source.file
+            files[source.file] = read_sheets(path, source.file, problems, leave_out=leave_out)
         sheets = files[source.file]
         matching = [s for s in sheets if source.sheet in (None, s.name)]
         if len(matching) == 1:
@@ -121,29 +137,35 @@ def _mapped(
             names = ", ".join(sheet.name for sheet in sheets)
             why = f"name one of its sheets in pack.toml ({names})"
             problems.append(Problem(source.file, None, None, why))
+    used = {sheet.file for sheet, _ in pairs}
+    for sheet in (sheet for sheets in files.values() for sheet in sheets if used):
+        if sheet.file not in used:
+            problems.append(_left_over(sheet))
     return pairs
 
 
+def _left_over(sheet: Sheet) -> Problem:
+    """A sheet of a workbook of which pack.toml names others only."""
+    why = f'the sheet "{sheet.name}" is not read: pack.toml names other sheets of this workbook'
+    if table_named(sheet.name):
+        return Problem(sheet.file, None, None, f"{why}; add a [[source]] for it")
+    return Problem(sheet.file, None, None, why, Severity.WARNING)
+
+
 def _found(
-    folder: Path, settings: Settings, problems: list[Problem]
+    folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
 ) -> list[tuple[Sheet, SourceTable]]:
-    """The sheets of the folder that are named after a table."""
+    """The sheets of the folder that are named after a table; `own` is what `pack` writes there."""
     named = {(folder / source.file).resolve() for source in settings.source}
     pairs: list[tuple[Sheet, SourceTable]] = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.name in (SETTINGS, DOCUMENTS):
+    for path in files_of(folder, problems):
+        if path.name in (SETTINGS, DOCUMENTS) or path.resolve() in (*named, *own):
             continue
-        if path.resolve() in named:
+        if path.is_dir() or path.suffix.lower() not in (".csv", ".xlsx"):
+            problems.append(Problem(path.name, None, None, not_a_table(path)))
             continue
-        if path.suffix.lower() in OTHER_SPREADSHEETS:
-            why = "tables are .csv or .xlsx: open it and save it as .xlsx"
-            problems.append(Problem(path.name, None, None, why))
-            continue
-        if path.suffix.lower() not in (".csv", ".xlsx"):
-            why = "not read: tables are .csv or .xlsx, documents stand in documents/"
-            problems.append(Problem(path.name, None, None, why, Severity.WARNING))
-            continue
-        for sheet in read_sheets(path, path.name, problems):
+        leave_out = settings.leaves_out(path.name)
+        for sheet in read_sheets(path, path.name, problems, leave_out=leave_out):
             row_type = table_named(sheet.name) or table_named(path.stem)
             if row_type is None:
                 why = f'"{sheet.name}" is no table; name it after one, such as 机构 or facilities'
@@ -166,18 +188,28 @@ def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[P
 
 def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSource, ...]:
     documents = []
-    for path in sorted((folder / DOCUMENTS).glob("*")):
+    if not (folder / DOCUMENTS).exists():
+        return ()
+    for path in files_of(folder / DOCUMENTS, problems, shown=DOCUMENTS):
         shown = f"{DOCUMENTS}/{path.name}"
-        if path.name.startswith("."):
-            continue
         if path.suffix != ".md" or not path.is_file():
-            why = "not read: a document is a Markdown file, .md"
-            problems.append(Problem(shown, None, None, why, Severity.WARNING))
+            problems.append(Problem(shown, None, None, not_a_document(path)))
             continue
         text = read_text(path, shown, problems)
         if text is not None:
             documents.append(DocumentSource(shown, text))
     return tuple(documents)
+
+
+def _nothing_of_its_own(folder: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
+    """Regions and schemes alone say nothing: most likely the tables were not read."""
+    filled = {table for table, rows in tables.items() if rows}
+    if filled and filled <= SHARED:
+        why = (
+            "nothing to publish: no facility, filing, grade or other row, and no document; such a"
+            " release would take everything back that the agency has published"
+        )
+        yield Problem(folder.resolve().name, None, None, why)
 
 
 def _in_order(packed: Packed) -> tuple[dict[str, tuple[Row, ...]], dict[str, list[Origin]]]:

@@ -29,11 +29,14 @@ from generator.log.leaves import (
 )
 from generator.log.writing import Log
 from generator.model.documents import Document
-from generator.model.problems import VerificationError
+from generator.model.problems import UsageError, VerificationError
 from generator.store import leaf_numbers as leaves
 from generator.store.queries import releases
 from generator.store.record_versions import forget_derived
 from generator.trust.verified import VerifiedExport
+
+ENTRY = "entry/"
+"""How the name of a leaf begins where its document cannot be named any more."""
 
 BATCH = 10_000
 """Entries that are noted in the store at once."""
@@ -44,7 +47,8 @@ class LogPlanner:
     """The log of a portal beside the store that tells what each leaf stands for.
 
     `secret` makes the salts; `on` is the reference day; `withdraw_missing` takes back in public
-    what the archive does not have any more.
+    what the archive does not have any more of facilities; `remove` names the documents that are to
+    go, as `policy/SLUG`, or as `entry/N` where nothing but the leaf is left.
     """
 
     connection: sqlite3.Connection
@@ -53,6 +57,7 @@ class LogPlanner:
     secret: bytes
     on: date
     withdraw_missing: bool = False
+    remove: frozenset[str] = frozenset()
 
     def plan(self, exports: Sequence[VerifiedExport], documents: tuple[Document, ...]) -> None:
         """Note in the store every leaf that the log is to take; all of it or nothing.
@@ -159,19 +164,40 @@ class LogPlanner:
     def _account_for_all(self) -> None:
         """Every record that the log has is known, or is taken back because somebody says so."""
         unknown = leaves.unknown_records(self.connection)
-        if unknown and not self.withdraw_missing:
-            some = ", ".join(map(str, unknown[:5])) + (" …" if len(unknown) > 5 else "")
+        facilities = [index for index in unknown if self._is_facility(index)]
+        lost = {f"{ENTRY}{index}": index for index in unknown if index not in facilities}
+        documents = [index for name, index in lost.items() if name not in self.remove]
+        for name in sorted(self.remove - lost.keys()):
+            if name.startswith(ENTRY):
+                raise UsageError(f"--remove {name}: is no entry whose document is lost")
+        if documents:
             raise VerificationError(
-                f"{self.log.folder}: {len(unknown)} records of the log do not follow from the"
-                f" archive any more: entries {some}; put back what is missing, or, where it had to"
-                " be destroyed, take them back in public with gongshi build --withdraw-missing"
+                f"{self.journal.file}: does not tell what {len(documents)} entries of the log say,"
+                f" which are versions of documents: {_some(documents)}; put back the newest copy"
+                f" of {self.journal.file.name}; where one of them is to go for ever, gongshi build"
+                f" --remove {ENTRY}{documents[0]}"
+            )
+        if facilities and not self.withdraw_missing:
+            raise VerificationError(
+                f"{self.log.folder}: {len(facilities)} records of the log do not follow from the"
+                f" archive any more: entries {_some(facilities)}; put back what is missing, or,"
+                " where it had to be destroyed, take them back in public with gongshi build"
+                " --withdraw-missing"
             )
         for index in unknown:
             self._withdraw(index, "source-destroyed")
 
+    def _is_facility(self, index: int) -> bool:
+        leaf = decode_leaf(next(self.log.entries(index, index + 1)))
+        return isinstance(leaf, DossierLeaf) and leaf.kind == "facility"
+
     def _add(self, name: bytes, leaf: Leaf) -> None:
         leaves.plan_leaf(self.connection, self._next, name, encode_leaf(leaf))
         self._next += 1
+
+
+def _some(indexes: Sequence[int]) -> str:
+    return ", ".join(map(str, indexes[:5])) + (" …" if len(indexes) > 5 else "")
 
 
 def _name_of(leaf: Leaf) -> bytes | None:

@@ -19,6 +19,12 @@ from generator.portal import resources
 from generator.portal.settings import Portal, read_portal
 from generator.trust.walk import Accepted
 
+DEMONSTRATION = "demonstration.json"
+"""The file that says that a portal is the demonstration."""
+
+USUAL_PAGES = resources.CONTENT / "pages"
+"""Pages that speak of no portal in particular; a portal without pages of its own shows them."""
+
 
 class State(Struct, frozen=True):
     """What the last receipt accepted, and when it was, which is the reference time for expiry."""
@@ -94,9 +100,11 @@ class Deployment:
 
     @property
     def content(self) -> Path:
-        """The portal's own content, or that of the program where it has none."""
+        """The portal's own content; that of the program is published by the demonstration only."""
         own = self.folder.resolve() / "content"
-        return own if own.is_dir() else resources.CONTENT
+        if own.exists() or own.is_symlink() or not (self.folder / DEMONSTRATION).exists():
+            return own
+        return resources.CONTENT
 
     @property
     def theme(self) -> Path:

@@ -102,6 +102,15 @@ def note_withdrawal(connection: sqlite3.Connection, index: int, reason: str) -> 
     connection.execute("INSERT OR IGNORE INTO withdrawals VALUES (?, ?)", (index, reason))
 
 
+def withdrawn_leaves(connection: sqlite3.Connection, size: int) -> list[int]:
+    """The leaves that the first `size` entries of the log take back."""
+    query = (
+        "SELECT w.leaf FROM withdrawals w JOIN leaves l"
+        " ON l.name = CAST('withdrawal:' || w.leaf AS BLOB) WHERE l.leaf < ? ORDER BY 1"
+    )
+    return [leaf for (leaf,) in connection.execute(query, (size,))]
+
+
 def records_without_leaf(
     connection: sqlite3.Connection, agency: str, release: int
 ) -> Iterator[bytes]:

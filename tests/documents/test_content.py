@@ -10,7 +10,7 @@ import pytest
 from generator.documents import Graph, check_documents, load_content
 from generator.documents.fields import EXPLAINED, FIELDS, WORDS
 from generator.model.documents import DocumentKind, InterpretationForm, Validity
-from generator.model.problems import DataError, UsageError
+from generator.model.problems import DataError
 
 REPOSITORY = Path(__file__).parents[2]
 CONTENT = REPOSITORY / "content"
@@ -28,9 +28,44 @@ def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
     assert [p.file for p in refused.value.problems] == ["content/pages/a.md", "content/pages/b.md"]
 
 
-def test_a_folder_without_content_is_misuse(tmp_path: Path) -> None:
-    """Rather than a site without a single document."""
-    with pytest.raises(UsageError, match="policies"):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("policies/办法.docx", "is not read: a document is a Markdown file"),
+        ("policies/rule.MD", "is not read: a document is a Markdown file"),
+        ("policies/rule.md.txt", "is not read: a document is a Markdown file"),
+        ("policies/2024/rule.markdown", "is not read: a document is a Markdown file"),
+        ("interpretations/all.zip", "is not read: a document is a Markdown file"),
+        ("rule.md", "is not read: documents stand in policies/, interpretations/, pages/"),
+        ("polices/rule.md", "is not read: documents stand in policies/, interpretations/, pages/"),
+        ("pages", "is a file; a folder has to stand here"),
+    ],
+)
+def test_what_is_not_read_is_named(tmp_path: Path, name: str, why: str) -> None:
+    """A file that a writer believes published and that nobody reads is a fault."""
+    file = tmp_path / "content" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("x", encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        load_content(tmp_path / "content")
+    (only,) = refused.value.problems
+    assert f"content/{name}".startswith(only.file)
+    assert only.why.startswith(why)
+
+
+def test_files_that_programs_leave_are_passed_over(tmp_path: Path) -> None:
+    """An editor's lock, a desktop's view, a hidden folder of Git are nobody's documents."""
+    for name in (".git/x.md", "policies/~$办法.docx", "policies/Thumbs.db", "policies/.DS_Store"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x", encoding="utf-8")
+    assert load_content(tmp_path) == ()
+
+
+def test_pages_that_were_emptied(tmp_path: Path) -> None:
+    """The pages of the program would not be what the operator wrote: nothing is filled in."""
+    (tmp_path / "pages").mkdir()
+    with pytest.raises(DataError, match="pages: holds no page: put the pages back"):
         load_content(tmp_path)
 
 

@@ -323,11 +323,59 @@ def test_a_missing_folder_or_settings_file(tmp_path: Path) -> None:
         pack(tmp_path, tmp_path, row_secret)
 
 
-def test_other_files_are_mentioned(folder_of: FolderOf) -> None:
-    """Nothing is dropped in silence, not even a Word file."""
-    folder = folder_of({"机构.csv": FACILITIES, "说明.docx": b"x", "documents/a.pdf": b"x"})
-    report = pack(folder, folder / "out", row_secret)
-    assert [problem.file for problem in report.warnings] == ["说明.docx", "documents/a.pdf"]
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("说明.docx", "is not read: save a text as documents/NAME.md and a table as .xlsx"),
+        ("备案.txt", "is not read: save a table as .csv (UTF-8) or .xlsx"),
+        ("备案.csv.txt", "is not read: save a table as .csv (UTF-8) or .xlsx"),
+        ("通知.md", "is not read: a document stands in documents/ and its name ends in .md"),
+        ("通知.md.txt", "is not read: a document stands in documents/ and its name ends in .md"),
+        ("备案.zip", "an archive is not read: unpack it"),
+        ("备案.et", "tables are .csv or .xlsx: open it and save it as .xlsx"),
+        ("备案.html", "tables are .csv or .xlsx: open it and save it as .xlsx"),
+        ("备案", "is not read: tables are .csv or .xlsx"),
+        ("三月/备案.csv", "a folder is not read: put its tables beside pack.toml"),
+        ("documents/a.pdf", "is not read: a document is a Markdown file, .md"),
+        ("documents/a.MD", "is not read: rename it so that its name ends in .md"),
+        ("documents/a.md.txt", "is not read: rename it so that its name ends in .md"),
+        ("documents/2026/a.md", "a folder is not read: put its files right into documents/"),
+        ("documents/all.rar", "an archive is not read: unpack it"),
+    ],
+)
+def test_a_file_that_is_not_read_is_an_error(folder_of: FolderOf, name: str, why: str) -> None:
+    """Nothing is dropped in silence: each is named with what to do."""
+    (only,) = faults(folder_of({"机构.csv": FACILITIES, name: "x"}))
+    parts = name.split("/")
+    shown = name if len(parts) == 1 else "/".join(parts[: 2 if parts[0] == "documents" else 1])
+    assert only.startswith(f"{shown}: {why}")
+
+
+def test_files_that_programs_leave_are_passed_over(folder_of: FolderOf) -> None:
+    """A lock of an office program, views of desktops, and what pack itself wrote before."""
+    left = ("~$机构.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "documents/.DS_Store")
+    folder = folder_of({"机构.csv": FACILITIES, **dict.fromkeys(left, "x")})
+    first = pack(folder, folder, row_secret).path
+    first.with_suffix(".txt").write_text("repairs", encoding="utf-8")
+    assert pack(folder, folder, row_secret).path == first
+    assert pack(folder, folder / "out", row_secret).warnings == ()
+
+
+REGIONS = "行政区划代码,名称,上级代码,级别,版本年份\n371500000000,聊城市,,地级,2026\n"
+
+
+@pytest.mark.parametrize("files", [{}, SCHEMES, {"地区.csv": REGIONS}])
+def test_an_export_with_nothing_of_its_own_is_refused(
+    folder_of: FolderOf, files: dict[str, str]
+) -> None:
+    """Regions and schemes alone would take everything back that the agency has published."""
+    assert any("nothing to publish" in line or "empty" in line for line in faults(folder_of(files)))
+
+
+def test_a_document_alone_is_something(folder_of: FolderOf) -> None:
+    """An agency may publish a notice and no institution."""
+    text = "---\n标题: 通知\n---\n正文\n"
+    assert packed(folder_of({"documents/通知.md": text})).documents
 
 
 def test_a_full_disk(folder_of: FolderOf, monkeypatch: pytest.MonkeyPatch) -> None:

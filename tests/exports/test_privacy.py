@@ -33,6 +33,13 @@ PERSONAL = [
     ("卡号6222 0212 3456 7890 128", privacy.BANK_CARD),
     ("zhangsan@qq.com", privacy.PRIVATE_MAIL),
     ("患儿姓名：王小明", privacy.CHILD),
+    ("儿童姓名: 王小明因发热就诊", privacy.CHILD),
+    ("宝宝名字：乐乐", privacy.CHILD),
+    ("幼儿姓名为李雷", privacy.CHILD),
+    ("儿童姓名：阿依古丽·买买提", privacy.CHILD),
+    ("患儿姓名：王开和", privacy.CHILD),
+    ("幼儿王小明（3岁）", privacy.CHILD),
+    ("婴儿李四，男", privacy.CHILD),
 ]
 
 HARMLESS = [
@@ -47,6 +54,14 @@ HARMLESS = [
     "wjw@liaocheng.gov.cn",
     "115.981234",
     "请家长填写儿童姓名",
+    "儿童姓名和照片不得公开",
+    "儿童姓名：必填",
+    "儿童姓名为必填项",
+    "儿童姓名：由家长填写",
+    "儿童姓名与监护人姓名",
+    "孩子的名字一律不公开",
+    "儿童姓名：严格保密",
+    "幼儿安全，男女同班",
 ]
 
 

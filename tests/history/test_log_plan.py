@@ -14,7 +14,6 @@ import pytest
 from generator.audit.audit_site import audit
 from generator.audit.heads import AuditOptions
 from generator.audit.site_source import source_of
-from generator.build.pipeline import build
 from generator.build.site_log import open_log
 from generator.commands.main import main
 from generator.log.leaves import (
@@ -31,9 +30,7 @@ from generator.model.problems import DataError, VerificationError
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
-from generator.trust.keys import load_signer
 from tests.factory_portal import (
-    PASSPHRASE,
     REGION,
     TestPortal,
     make_portal,
@@ -347,7 +344,7 @@ def test_a_document_that_was_removed(portal: TestPortal) -> None:
     own = portal.deployment.folder / "content"
     shutil.copytree(portal.deployment.content, own)
     (own / "policies" / "liaocheng-2026-grade-a-practice.md").unlink()
-    portal.build()
+    portal.build(remove=["policy/liaocheng-2026-grade-a-practice"])
     assert "removed" in [x.reason for x in leaves(portal) if isinstance(x, WithdrawalLeaf)]
     releases = portal.page("release/index.html")
     assert "这份文件已经移除" in releases
@@ -366,7 +363,7 @@ def test_a_document_that_came_back(portal: TestPortal) -> None:
     policy = own / "policies" / "liaocheng-2026-grade-a-practice.md"
     text = policy.read_text(encoding="utf-8")
     policy.unlink()
-    portal.build()
+    portal.build(remove=["policy/liaocheng-2026-grade-a-practice"])
     policy.write_text(text, encoding="utf-8")
     portal.build()
     require_audit(portal)
@@ -384,9 +381,12 @@ def test_a_version_of_a_document_is_taken_back(portal: TestPortal) -> None:
     portal.build()
     journal = portal.deployment.log / "documents.jsonl"
     lines = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    (lost,) = [json.loads(line)["leaf"] for line in lines if "某人的电话" in line]
     left = "".join(line for line in lines if "某人的电话" not in line)
     journal.write_text(left, encoding="utf-8")
-    build(portal.deployment, lambda path: load_signer(path, PASSPHRASE), withdraw_missing=True)
+    with pytest.raises(VerificationError, match=rf"documents\.jsonl.*--remove entry/{lost}$"):
+        portal.build(withdraw_missing=True)
+    portal.build(remove=[f"entry/{lost}"])
     require_audit(portal)
     assert not shown(portal, "某人的电话")
 
@@ -410,7 +410,7 @@ def test_a_version_with_personal_data_is_withdrawn(
     portal.build()
     old = record(portal, f"/{DOCUMENT}/record.json")
     assert withdraw(portal, 2) == 0
-    assert "It is the newest" in capsys.readouterr().out
+    assert f"--remove {DOCUMENT}" in capsys.readouterr().out
     with pytest.raises(DataError, match=r"liaocheng-2024.*says what was withdrawn as version 2"):
         portal.build()
     policy.write_text(text, encoding="utf-8")
@@ -608,7 +608,7 @@ def test_what_the_archive_lost_is_not_passed_over(portal: TestPortal) -> None:
     policy.write_text(policy.read_text(encoding="utf-8") + "\n后加。\n", encoding="utf-8")
     before = tree_digest(portal.public)
     with pytest.raises(
-        VerificationError, match=r"1 records of the log do not follow.*--withdraw-missing"
+        VerificationError, match=r"1 entries of the log say.*put back the newest copy"
     ):
         portal.build()
     assert tree_digest(portal.public) == before

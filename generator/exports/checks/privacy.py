@@ -35,8 +35,30 @@ _GROUP = re.compile(r"\d+X?|X")
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _REDACTED = re.compile(rf"(?<!{_WORD})1[3-9]\d\*{{4}}\d{{4}}(?!{_WORD})")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+\s?[@＠]\s?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
+    "叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎武乔贺赖龚"
+)
+"""The usual surnames, without those that words begin with as often (安, 常, 高, 应 …)."""
+
+_GIVEN = "[\u4e00-\u9fff]"
+_END = f"(?!{_GIVEN})"
+_NO_NAME = (
+    "(?![不须必应可填写登公保隐略无空等和与及或的在由未请已将]"
+    f"|{_GIVEN}{{0,3}}(?:公开|保密|隐去|填写|填报|登记|照片|姓名|不得|应当|管理))"
+)
+"""How a sentence about names goes on, rather than a name."""
+
 _CHILD = re.compile(
-    r"(?:幼儿|婴儿|儿童|患儿|宝宝|孩子|小朋友)(?:的)?(?:姓名|名字)[为是：:\s]*[\u4e00-\u9fff]{2,4}"
+    r"(?:幼儿|婴儿|儿童|患儿|宝宝|孩子|小朋友)(?:的)?(?:"
+    # With a colon, whoever stands behind it, or a surname though the sentence goes on.
+    rf"(?:姓名|名字)\s*[：:]\s*{_NO_NAME}(?:[\u4e00-\u9fff·]{{2,8}}{_END}|[{_SURNAMES}]{_GIVEN}{{1,2}})"
+    # Without one only what begins like a name and ends there.
+    rf"|(?:姓名|名字)(?:\s*[为是叫]\s*|\s*){_NO_NAME}[{_SURNAMES}]{_GIVEN}{{1,2}}{_END}"
+    # A name with sex, age or birthday behind it.
+    rf"|\s*{_NO_NAME}[{_SURNAMES}]{_GIVEN}{{1,2}}\s*[，,、（(]\s*(?:[男女]|\d+\s*(?:岁|个月)|[一二两三四五六]岁"
+    r"|(?:19|20)\d{2}年\d+月)"
+    r")"
 )
 _FREE_MAIL = re.compile(
     r"(?:(?:vip\.)?(?:qq|163|sina)|foxmail|126|sina|sohu|139|21cn|aliyun|tom|gmail|outlook|hotmail"
@@ -51,6 +73,15 @@ OTHER_MAIL = "holds an e-mail address: make sure that it is an office's"
 CHILD = "seems to name a child"
 REDACTED = "holds a number that was made unreadable: better leave it out"
 PUBLIC_MOBILE = "a mobile number as public telephone: make sure that it is the office's"
+
+KINDS = {
+    "身份证号": CITIZEN_ID,
+    "手机号": MOBILE,
+    "银行卡号": BANK_CARD,
+    "私人邮箱": PRIVATE_MAIL,
+    "儿童姓名": CHILD,
+}
+"""What stops a document, by the words that officials use for it."""
 
 _TELEPHONE = ("facilities", "telephone")
 _ISSUED_NUMBERS = frozenset(
@@ -112,7 +143,7 @@ def _hits(text: str) -> Iterator[_Hit]:
             yield _Hit(match.start(), PRIVATE_MAIL)
         elif not host.endswith(".gov.cn"):
             yield _Hit(match.start(), OTHER_MAIL, Severity.WARNING)
-    for match in _CHILD.finditer(text) if "名" in text else ():
+    for match in _CHILD.finditer(text):
         yield _Hit(match.start(), CHILD)
 
 

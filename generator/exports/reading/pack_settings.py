@@ -19,11 +19,16 @@ from generator.model.vocabulary import RegionLevel
 
 SETTINGS = "pack.toml"
 
+LeftOut = Literal["leave out"]
+"""What an official says of hidden sheets, rows and columns and of rows that are struck out."""
+
 Constant = str | bool | int | float
 
 
 class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """[export]: the release. `regions = "civil-affairs"` adds regions from the bundled list."""
+    """[export]: the release. `regions = "civil-affairs"` adds regions from the bundled list;
+    `hidden` says that what a workbook does not show is left out.
+    """
 
     region: Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}$")]
     release: Annotated[int, Meta(ge=1, le=999999)]
@@ -33,6 +38,7 @@ class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     reviewed_on: date
     fictitious: bool = False
     regions: Literal["civil-affairs"] | None = None
+    hidden: LeftOut | None = None
 
     @property
     def info(self) -> ReleaseInfo:
@@ -54,7 +60,7 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     `columns` says which heading holds a column, `constants` gives a column one value, `id` makes
     an identifier from the named headings, `values` replaces values of a column before anything
     else, `ignore` lists headings that are left out, `uscc_override` is the reason given for codes
-    whose check digit fails.
+    whose check digit fails; `hidden` says for this file what [export] says for all.
     """
 
     file: str
@@ -66,6 +72,7 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     values: dict[str, dict[str, str]] = {}
     ignore: tuple[str, ...] = ()
     uscc_override: str | None = None
+    hidden: LeftOut | None = None
 
 
 class RegionTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -99,6 +106,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     export: ExportTable
     source: tuple[SourceTable, ...] = ()
     region: tuple[RegionTable, ...] = ()
+
+    def leaves_out(self, file: str) -> bool:
+        """Whether what a file hides is left out."""
+        named = (source.hidden for source in self.source if source.file == file)
+        return bool(self.export.hidden) or any(named)
 
 
 def read_settings(folder: Path) -> Settings:

@@ -9,22 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from generator.exports.headings import table_named
 from generator.exports.reading.cells import Cell
+from generator.exports.reading.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
 
 MAX_COLUMNS = 100
-MAX_BYTES = 200 << 20
-"""How large a file, or the unpacked parts of a workbook, may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +31,25 @@ class Sheet:
     lines: tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
-def read_sheets(path: Path, shown: str, problems: list[Problem]) -> list[Sheet]:
-    """The sheets of a file: one of a CSV, all that are not empty of a workbook."""
+def read_sheets(
+    path: Path, shown: str, problems: list[Problem], *, leave_out: bool = False
+) -> list[Sheet]:
+    """The sheets of a file: one of a CSV, all that are not empty of a workbook.
+
+    `leave_out` says what becomes of hidden parts of a workbook: see `read_workbook`.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             problems.append(Problem(shown, None, None, f"larger than {MAX_BYTES >> 20} MB"))
             return []
         if path.suffix.lower() == ".xlsx":
-            return list(_workbook(path, shown, problems))
+            return list(_workbook(path, shown, problems, leave_out=leave_out))
         text = read_text(path, shown, problems)
     except FileNotFoundError:
         problems.append(Problem(shown, None, None, "is missing"))
+        return []
+    except OSError as error:
+        problems.append(Problem(shown, None, None, f"cannot be read: {error.strerror or error}"))
         return []
     return [] if text is None else list(_csv(path.stem, shown, text, problems))
 
@@ -106,46 +108,20 @@ def _csv(name: str, shown: str, text: str, problems: list[Problem]) -> Iterator[
         yield sheet
 
 
-def _workbook(path: Path, shown: str, problems: list[Problem]) -> Iterator[Sheet]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_BYTES:
-            why = f"unpacks to more than {MAX_BYTES >> 20} MB"
-            problems.append(Problem(shown, None, None, why))
-            return
-        with warnings.catch_warnings():
-            # openpyxl warns of decorations that it leaves out; they do not concern us.
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True)
-            try:
-                tables = [(s.title, list(_rows(s, shown, problems))) for s in book.worksheets]
-            finally:
-                book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
-        problems.append(Problem(shown, None, None, f"not a readable .xlsx file ({error})"))
-        return
-    for title, lines in tables:
-        file = f"{shown}[{title}]" if len(tables) > 1 else shown
-        sheet = _sheet(file, title, lines, problems) if lines else None
+def _workbook(
+    path: Path, shown: str, problems: list[Problem], *, leave_out: bool
+) -> Iterator[Sheet]:
+    before = len(problems)
+    sheets = read_workbook(path, shown, problems, leave_out=leave_out)
+    for stored in sheets:
+        empty = not stored.lines
+        if empty and not table_named(stored.title):
+            continue  # a workbook often has a few sheets that nobody wrote in
+        sheet = _sheet(stored.file, stored.title, stored.lines, problems)
         if sheet:
             yield sheet
-
-
-def _rows(
-    sheet: Any, shown: str, problems: list[Problem]
-) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    # What a workbook says about its size may be wrong; the rows themselves count.
-    sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        for cell in cells:
-            if cell.data_type in ("f", "e"):
-                kind = "a formula" if cell.data_type == "f" else "an error value"
-                why = f"column {cell.column_letter} holds {kind}; paste the values instead"
-                problems.append(Problem(f"{shown}[{sheet.title}]", number, None, why))
-        values = tuple(cell.value for cell in cells)
-        if any(value is not None for value in values):
-            yield number, values
+    if not any(stored.lines for stored in sheets) and len(problems) == before:
+        problems.append(Problem(shown, None, None, "is empty; not even a heading row"))
 
 
 def _sheet(

@@ -1,0 +1,107 @@
+"""What a workbook holds and does not show: hidden rows and columns, text that is struck out.
+
+openpyxl tells nothing of rows and columns when it streams, so the XML of a sheet is searched for
+the few marks there are. A sheet without any costs one search of its bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import coordinate_to_tuple
+
+_HIDDEN = rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']"
+_NO_SIZE = rb"\b(?:ht|width)\s*=\s*[\"']0(?:\.0*)?[\"']"
+_MARK = re.compile(rb"%b|%b" % (_HIDDEN, _NO_SIZE))
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])")
+_STRING = re.compile(rb"<(?:\w+:)?si\b[^>]*(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v>\s*(\d+)\s*<")
+_NOTHING_SHOWN = re.compile(r";;;?")
+
+Place = tuple[int, int]
+"""Row and column, both from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Rows and columns by number from 1, and the cells of which some text is struck out."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    struck: frozenset[Place] = frozenset()
+
+
+def unseen_in(xml: bytes, struck_strings: frozenset[int]) -> Unseen:
+    """What a sheet does not show; `struck_strings` are the numbers of shared texts with a strike.
+
+    Cells that a style strikes out are found by `unseen_styles`.
+    """
+    marked = _MARK.search(xml) is not None
+    return Unseen(
+        frozenset(_rows(xml)) if marked else frozenset(),
+        frozenset(_columns(xml)) if marked else frozenset(),
+        frozenset(_struck(xml, struck_strings)),
+    )
+
+
+def struck_strings(xml: bytes) -> frozenset[int]:
+    """The numbers of the shared texts of which a part is struck out."""
+    if not _STRUCK.search(xml):
+        return frozenset()
+    texts = enumerate(_STRING.finditer(xml))
+    return frozenset(number for number, text in texts if _STRUCK.search(text[1] or b""))
+
+
+def unseen_styles(book: Any) -> frozenset[int]:
+    """The styles of a workbook that strike a cell out or show nothing of it (format `;;;`)."""
+    fonts = {number for number, font in enumerate(book._fonts) if font.strike}
+    formats = {
+        number
+        for number, text in enumerate(book._number_formats, start=164)
+        if _NOTHING_SHOWN.fullmatch(text)
+    }
+    if not fonts and not formats:
+        return frozenset()
+    return frozenset(
+        number
+        for number, style in enumerate(book._cell_styles)
+        if style.fontId in fonts or style.numFmtId in formats
+    )
+
+
+def _rows(xml: bytes) -> Iterator[int]:
+    number = 0
+    for row in _ROW.finditer(xml):
+        number = _number(row[1], b"r") or number + 1
+        if _MARK.search(row[1]):
+            yield number
+
+
+def _columns(xml: bytes) -> Iterator[int]:
+    for column in _COLUMN.finditer(xml):
+        first, last = _number(column[1], b"min"), _number(column[1], b"max")
+        if first and last and _MARK.search(column[1]):
+            yield from range(first, min(last, 16_384) + 1)
+
+
+def _struck(xml: bytes, strings: frozenset[int]) -> Iterator[Place]:
+    if not strings and not _STRUCK.search(xml):
+        return
+    for cell in _CELL.finditer(xml):
+        value = _VALUE.search(cell[2])
+        shared = re.search(rb"\bt\s*=\s*[\"']s[\"']", cell[1]) and value
+        if _STRUCK.search(cell[2]) or (shared and int(shared[1]) in strings):
+            place = re.search(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']", cell[1])
+            if place:
+                yield coordinate_to_tuple(place[1].decode())
+
+
+def _number(attributes: bytes, name: bytes) -> int | None:
+    found = re.search(rb"(?<![\w:])%b\s*=\s*[\"'](\d+)[\"']" % name, attributes)
+    return int(found[1]) if found else None

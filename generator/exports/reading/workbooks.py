@@ -1,0 +1,239 @@
+"""The sheets of an .xlsx: their cells by line, and what of them nobody sees.
+
+A workbook saved as Strict Open XML says the same under other names, of which openpyxl knows
+nothing and reads no sheet: the names are exchanged on the way in. Every sheet that a workbook
+names has to be read; one that is not is a problem, never an empty table.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from generator.exports.reading.cells import Cell
+from generator.exports.reading.visibility import (
+    Place,
+    Unseen,
+    struck_strings,
+    unseen_in,
+    unseen_styles,
+)
+from generator.model.problems import Problem, Severity
+
+MAX_BYTES = 200 << 20
+"""How large a file, or the unpacked parts of a workbook, may be."""
+
+LEAVE_OUT = 'or write hidden = "leave out" under [export] in pack.toml'
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+
+Line = tuple[int, tuple[Cell, ...]]
+"""A line with its number from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookSheet:
+    """One sheet as it is stored; `file` is the name under which its problems are reported."""
+
+    file: str
+    title: str
+    lines: list[Line]
+    hidden: bool
+    unseen: Unseen
+
+
+def read_workbook(
+    path: Path, shown: str, problems: list[Problem], *, leave_out: bool
+) -> list[WorkbookSheet]:
+    """The sheets that people see, each with the lines and columns that they see.
+
+    What is hidden or struck out is an error, or left out and listed where `leave_out` says so.
+    """
+    try:
+        sheets = _stored(path, shown, problems)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
+        problems.append(Problem(shown, None, None, f"not a readable .xlsx file ({error})"))
+        return []
+    return [
+        seen
+        for sheet in sheets
+        if (seen := _seen(sheet, problems, leave_out=leave_out)) is not None
+    ]
+
+
+def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookSheet]:
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+            why = f"unpacks to more than {MAX_BYTES >> 20} MB"
+            problems.append(Problem(shown, None, None, why))
+            return []
+        source = _transitional(archive) or path
+    with warnings.catch_warnings():
+        # openpyxl warns of decorations that it leaves out; they do not concern us.
+        warnings.simplefilter("ignore")
+        reader = ExcelReader(source, read_only=True)
+        reader.read()
+        try:
+            return list(_sheets(reader, shown, problems))
+        finally:
+            reader.wb.close()
+
+
+def _transitional(archive: zipfile.ZipFile) -> IO[bytes] | None:
+    """A workbook in Strict Open XML under the usual names; None for any other."""
+    parts = [entry for entry in archive.infolist() if entry.filename.endswith("workbook.xml")]
+    if not any(_STRICT in archive.read(part) for part in parts):
+        return None
+    renamed = io.BytesIO()
+    with zipfile.ZipFile(renamed, "w", zipfile.ZIP_STORED) as copy:
+        for entry in archive.infolist():
+            data = archive.read(entry)
+            if entry.filename.endswith((".xml", ".rels")):
+                data = _STRICT_NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
+            copy.writestr(entry.filename, data)
+    return renamed
+
+
+def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterator[WorkbookSheet]:
+    book, archive = reader.wb, reader.archive
+    read = {sheet.title for sheet in (*book.worksheets, *book.chartsheets)}
+    lost = [sheet.name for sheet in reader.parser.sheets if sheet.name not in read]
+    for name in lost:
+        why = f'the sheet "{name}" cannot be read: open it and save it as an Excel workbook (.xlsx)'
+        problems.append(Problem(shown, None, None, why))
+    if not book.worksheets and not lost:
+        why = "holds no sheet that can be read: open it and save it as an Excel workbook (.xlsx)"
+        problems.append(Problem(shown, None, None, why))
+    texts = (name for name in archive.namelist() if name.endswith("sharedStrings.xml"))
+    strings = frozenset(n for name in texts for n in struck_strings(archive.read(name)))
+    styles = unseen_styles(book)
+    for sheet in book.worksheets:
+        file = f"{shown}[{sheet.title}]" if len(book.worksheets) > 1 else shown
+        marked = unseen_in(archive.read(sheet._worksheet_path), strings)
+        struck: set[Place] = set(marked.struck)
+        lines = list(_lines(sheet, f"{shown}[{sheet.title}]", styles, struck, problems))
+        unseen = Unseen(marked.rows, marked.columns, frozenset(struck))
+        hidden = sheet.sheet_state != "visible"
+        yield WorkbookSheet(file, sheet.title, lines, hidden, unseen)
+
+
+def _lines(
+    sheet: Any, file: str, styles: frozenset[int], struck: set[Place], problems: list[Problem]
+) -> Iterator[Line]:
+    # What a workbook says about its size may be wrong; the rows themselves count.
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        for cell in cells:
+            if cell.data_type in ("f", "e"):
+                kind = "a formula" if cell.data_type == "f" else "an error value"
+                why = f"column {cell.column_letter} holds {kind}; paste the values instead"
+                problems.append(Problem(file, number, None, why))
+        if styles:
+            struck.update(
+                (number, column)
+                for column, cell in enumerate(cells, start=1)
+                if getattr(cell, "_style_id", None) in styles
+            )
+        values = tuple(cell.value for cell in cells)
+        if any(value is not None for value in values):
+            yield number, values
+
+
+def _seen(
+    sheet: WorkbookSheet, problems: list[Problem], *, leave_out: bool
+) -> WorkbookSheet | None:
+    """The sheet without what nobody sees; None where that is the whole sheet."""
+    if sheet.hidden:
+        if sheet.lines:
+            what = f"the sheet is hidden, with {_count(len(sheet.lines), 'row')} in it"
+            problems.append(_said(sheet, what, "unhide or delete it", leave_out=leave_out))
+        return None
+    lines, gone = _without_rows(sheet, problems, leave_out=leave_out)
+    columns = _hidden_columns(sheet, lines)
+    if columns:
+        letters = ", ".join(get_column_letter(column) for column in columns)
+        what = f"{_count(len(columns), 'column')} hidden ({letters})"
+        problems.append(_said(sheet, what, "unhide or delete them", leave_out=leave_out))
+    if not leave_out:
+        return sheet
+    kept = [
+        (number, tuple(cell for at, cell in enumerate(cells, 1) if at not in columns))
+        for number, cells in lines
+        if number not in gone
+    ]
+    return WorkbookSheet(sheet.file, sheet.title, kept, sheet.hidden, sheet.unseen)
+
+
+def _without_rows(
+    sheet: WorkbookSheet, problems: list[Problem], *, leave_out: bool
+) -> tuple[list[Line], set[int]]:
+    """The lines that people see, and the numbers of those that they do not."""
+    hidden = [number for number, _ in sheet.lines if number in sheet.unseen.rows]
+    struck: list[int] = []
+    for number, cells in sheet.lines if sheet.unseen.struck else ():
+        filled = [at for at, cell in enumerate(cells, 1) if not _blank(cell)]
+        crossed = [at for at in filled if (number, at) in sheet.unseen.struck]
+        if number in sheet.unseen.rows or not crossed:
+            continue
+        if crossed == filled:
+            struck.append(number)
+        else:
+            letters = ", ".join(map(get_column_letter, crossed))
+            why = (
+                f"text is struck out or shown as nothing (column {letters}), other text of the row"
+                " is not: delete the one, or restore it"
+            )
+            problems.append(Problem(sheet.file, number, None, why))
+    for numbers, what in ((hidden, "hidden or filtered away"), (struck, "struck out")):
+        if numbers:
+            words = f"{_count(len(numbers), 'row')} {what} ({_ranges(numbers)})"
+            problems.append(_said(sheet, words, "show or delete them", leave_out=leave_out))
+    gone = {*hidden, *struck}
+    return [line for line in sheet.lines if line[0] not in gone], gone
+
+
+def _hidden_columns(sheet: WorkbookSheet, lines: Sequence[Line]) -> list[int]:
+    """The hidden columns in which something stands."""
+    if not sheet.unseen.columns:
+        return []
+    filled = {at for _, cells in lines for at, cell in enumerate(cells, 1) if not _blank(cell)}
+    return sorted(filled & sheet.unseen.columns)
+
+
+def _said(sheet: WorkbookSheet, what: str, remedy: str, *, leave_out: bool) -> Problem:
+    if leave_out:
+        why = f"{what}: left out, as pack.toml says"
+        return Problem(sheet.file, None, None, why, Severity.REPAIRED)
+    return Problem(sheet.file, None, None, f"{what}: {remedy}, {LEAVE_OUT}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Line numbers in short: 3, 7–9."""
+    parts: list[str] = []
+    first = last = numbers[0]
+    for number in (*numbers[1:], 0):
+        if number == last + 1:
+            last = number
+            continue
+        parts.append(str(first) if first == last else f"{first}–{last}")
+        first = last = number
+    return ", ".join(parts[:20]) + (" …" if len(parts) > 20 else "")
+
+
+def _blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

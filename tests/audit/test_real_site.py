@@ -76,7 +76,11 @@ def test_second_release_continues_the_first(grown: Path, first: Audited) -> None
     """The changed facility has one more entry; the rest stays as it was."""
     found = look(grown, bytes(first.head.signed.note))
     assert found.head.old == first.head.checkpoint
-    assert found.log_says.counts - first.told.counts == {"dossier": 1, "export": 1, "release": 1}
+    assert found.log_says.counts - first.log_says.counts == {
+        "dossier": 1,
+        "export": 1,
+        "release": 1,
+    }
     # What the facility was called before is still shown, with its proof.
     assert found.found.records == first.found.records + 1
 

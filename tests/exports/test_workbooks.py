@@ -18,6 +18,7 @@ from generator.exports.pack import pack
 from generator.model.problems import DataError
 from generator.model.tables import Facility
 from tests.exports.conftest import PACK_TOML
+from tests.factory_portal import row_secret
 
 FolderOf = Callable[..., Path]
 Change = Callable[[Workbook], None]
@@ -54,13 +55,13 @@ def rewritten(path: Path, change: Callable[[str, bytes], bytes | None]) -> None:
 def faults(folder: Path) -> list[str]:
     """Why a folder is refused."""
     with pytest.raises(DataError) as refused:
-        pack(folder, folder / "out")
+        pack(folder, folder / "out", row_secret)
     return [str(problem) for problem in refused.value.problems]
 
 
 def packed(folder: Path) -> tuple[list[str], list[str]]:
     """The institutions of the export, and what was repaired."""
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     rows = parse_export(report.path.read_bytes(), "x.zip").rows(Facility)
     return [row.facility_id for row in rows], [str(repair) for repair in report.repairs]
 
@@ -88,7 +89,7 @@ def test_strict_open_xml_is_read(folder_of: FolderOf) -> None:
     rewritten(folder / "机构.xlsx", change)
     with zipfile.ZipFile(folder / "机构.xlsx") as archive:
         assert b"purl.oclc.org" in archive.read("xl/workbook.xml")
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     first, *others = parse_export(report.path.read_bytes(), "x.zip").rows(Facility)
     assert str(first.opened) == "2020-09-01"
     assert len(others) == 4
@@ -200,7 +201,7 @@ def test_columns_that_nobody_sees(folder_of: FolderOf) -> None:
     (only,) = faults(saved(folder_of({}), hide))
     assert only.startswith("机构.xlsx: 1 column hidden (F): unhide or delete them, or write")
     folder = saved(folder_of({}, settings=LEAVE_OUT, name="y"), hide)
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     rows = parse_export(report.path.read_bytes(), "x.zip").rows(Facility)
     assert rows[0].places is None
 
@@ -245,7 +246,7 @@ def test_a_sheet_that_no_source_names(folder_of: FolderOf) -> None:
     book = load_workbook(folder / "名单.xlsx")
     del book["收费"]
     book.save(folder / "名单.xlsx")
-    report = pack(folder, folder / "out")
+    report = pack(folder, folder / "out", row_secret)
     assert [problem.file for problem in report.warnings] == ["名单.xlsx[填表说明]"]
 
 

@@ -10,7 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from generator.build.pipeline import Silence, build
+from generator.build.pipeline import build
+from generator.build.progress import Silence
 from generator.demonstration.portal import open_demonstration_key
 from generator.portal.folder import Deployment
 

@@ -23,7 +23,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.build import RESULTS
 from benchmarks.slow import BYTES_A_SECOND, LATENCY, Line, slowed
-from generator.build.pipeline import Silence, build
+from generator.build.pipeline import build
+from generator.build.progress import Silence
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.portal import open_demonstration_key, prepare_demo
 from generator.pages.shared import urls

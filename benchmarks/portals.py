@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.known_items import Item
 from benchmarks.measure import Run
-from generator.build.pipeline import Silence
+from generator.build.progress import Silence
 from generator.demonstration.portal import prepare_demo
 from generator.portal.folder import Deployment
 from generator.search.browser.shards import export_shards

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.pipeline import Silence, build
+from generator.build.pipeline import build
+from generator.build.progress import Silence
 from generator.demonstration.portal import open_demonstration_key, prepare_demo
 from generator.portal.folder import Deployment
 

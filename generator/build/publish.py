@@ -1,0 +1,80 @@
+"""The last step of a build: pages, manifest, log, and the switch that makes all of it live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator.build.inputs import code_digest
+from generator.build.pelican_adapter import Job, Tally, run
+from generator.build.progress import Progress
+from generator.build.site_log import show_log, write_manifest
+from generator.build.staging import Ledger, Staging, discard, go_live
+from generator.history.log_plan import LogPlanner
+from generator.log.leaves import ReleaseLeaf
+from generator.log.note import Signer
+from generator.pages.shared import urls
+from generator.pages.shared.context import Context
+from generator.pages.shared.page import File
+from generator.portal.folder import Deployment
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the log is to say of this release of the site, and who signs it."""
+
+    log_planner: LogPlanner
+    signer: Signer
+    reference: datetime
+    snapshot: str
+    from_scratch: bool
+
+    def append(self, manifest: str) -> None:
+        """Enter what is new, with the digest of the site's manifest."""
+        leaf = ReleaseLeaf(
+            reference=self.reference.isoformat(timespec="seconds"),
+            snapshot=self.snapshot,
+            manifest=manifest,
+        )
+        self.log_planner.log.append(self.log_planner.entries(leaf), self.signer)
+
+
+def publish(
+    deployment: Deployment,
+    context: Context,
+    sources: dict[str, tuple[str, int]],
+    files: tuple[File, ...],
+    inputs: str,
+    record: Recording,
+    progress: Progress,
+) -> tuple[Tally, Path]:
+    """Write the site beside the live one and switch; what was made, and the new release's folder.
+
+    The manifest is written before the log is appended, and nothing is live before both are.
+    """
+    staging = Staging(deployment.site, from_scratch=record.from_scratch)
+    ledger = Ledger(staging)
+    job = Job(
+        context,
+        code_digest(deployment),
+        deployment.store,
+        sources,
+        files,
+        staging,
+        ledger,
+        progress.count,
+    )
+    try:
+        # Pelican wants a folder, though it reads nothing there itself.
+        content = deployment.content if deployment.content.is_dir() else deployment.folder
+        tally = run(deployment.pelicanconf, deployment.theme, content, job)
+        ledger.complete()
+        record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
+        show_log(record.log_planner.log, staging)
+    except BaseException:
+        ledger.close()
+        discard(staging)
+        raise
+    ledger.close()
+    return tally, go_live(staging, inputs, keep=context.portal.releases_kept)

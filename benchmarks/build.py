@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.measure import Run, measure, size_of
 from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
 from generator.build.progress import Silence
-from generator.build.receive import receive_handover
+from generator.build.receive_handover import receive_handover
 from generator.demonstration.data import DemonstrationExport, changed_exports
 from generator.demonstration.portal import PASSPHRASE, prepare_demo
 from generator.exports.archive import stated_row_tree, write_export

@@ -29,7 +29,7 @@ from generator.demonstration.liaocheng import cases
 from generator.demonstration.portal import open_demonstration_key, prepare_demo
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
-from generator.service.serve import make_server
+from generator.service.server import make_server
 
 SLOWER = 4
 FIRST_CONTENT = 1.5

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from generator.build.pipeline import Report, build
-from generator.build.receive import Receipt, receive_handover
+from generator.build.receive_handover import Receipt, receive_handover
 from generator.exports.archive import stated_row_tree, write_export
 from generator.exports.contents import DocumentSource
 from generator.model.release import ReleaseInfo

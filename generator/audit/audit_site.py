@@ -21,9 +21,9 @@ from generator.audit.heads import (
 )
 from generator.audit.log_leaves import Told
 from generator.audit.public_copies import check_copies
-from generator.audit.signatures import Signed, check_signatures
-from generator.audit.site_files import BATCH, Found, check_files
-from generator.audit.site_source import Progress, Source, read
+from generator.audit.signatures import SignedMetadata, check_signatures
+from generator.audit.site_files import BATCH, SiteFiles, check_files
+from generator.audit.site_source import AuditProgress, Source, read
 from generator.exports.public_copy import PublicCopy
 from generator.log.note import MAX_NOTE
 from generator.log.tile_files import CHECKPOINT
@@ -41,8 +41,8 @@ class Audited:
     own_key: bool
     head: Head
     log_says: Told
-    found: Found
-    signed: Signed
+    found: SiteFiles
+    signed: SignedMetadata
     copies: tuple[PublicCopy, ...]
 
 
@@ -65,7 +65,7 @@ def audit(
         log_says = read_told(source, head)
         _check_log_folder(source, head)
         tell("Every file of the site against its manifest, every record against its leaf")
-        progress = Progress(cache, log_says.release.manifest if log_says.release else "")
+        progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")
         found = check_files(source, log_says, progress, batch)
         tell("The agencies' signatures under the exports")
         signed = check_signatures(source, found.metadata, head, log_says, options)

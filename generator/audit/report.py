@@ -10,7 +10,7 @@ from generator.audit.audit_site import Audited
 from generator.audit.heads import AuditOptions
 from generator.audit.proofs import Checked
 from generator.audit.quorums import Witnessed
-from generator.audit.signatures import Signed
+from generator.audit.signatures import SignedMetadata
 from generator.model.problems import DataError
 
 OWN_KEY = (
@@ -143,7 +143,7 @@ def difference_json(error: DataError) -> dict[str, Any]:
     return {"ok": False, "file": file, "why": why}
 
 
-def _signed(signed: Signed) -> Iterator[str]:
+def _signed(signed: SignedMetadata) -> Iterator[str]:
     """What the agencies' signatures prove."""
     yield (
         f"  {len(signed.accepted.targets)} exports are signed by {len(signed.roles)} agencies,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.audit.heads import Head
-from generator.audit.signatures import Signed
+from generator.audit.signatures import SignedMetadata
 from generator.io.atomic import replace_file
 from generator.log.note import MAX_NOTE
 from generator.model.problems import UsageError
@@ -39,7 +39,7 @@ def read_old(place: Path) -> bytes | None:
     return data
 
 
-def keep_accepted(checkpoint: Path, signed: Signed) -> None:
+def keep_accepted(checkpoint: Path, signed: SignedMetadata) -> None:
     """Keep beside the checkpoint which metadata were found: none of it may be taken back."""
     replace_file(_accepted_file(checkpoint), signed.accepted.to_json())
 

@@ -31,7 +31,7 @@ _TOP = ("root", "timestamp", "snapshot", "targets")
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedMetadata:
     """What the metadata prove; `first_root` is the SHA-256 of root 1, `root` the newest's version.
 
     `accepted` is what the next audit holds them against.
@@ -67,7 +67,7 @@ def check_signatures(
     head: Head,
     log_says: Told,
     options: AuditOptions,
-) -> Signed:
+) -> SignedMetadata:
     """Every export of the log is signed by a role in charge of its region; VerificationError
     otherwise.
     """
@@ -87,7 +87,7 @@ def check_signatures(
     _require_key(found, head)
     _require_same_exports(found, log_says)
     _require_said(source, found)
-    return Signed(
+    return SignedMetadata(
         sha256(first).hexdigest(),
         found.versions["root"],
         tuple(sorted(found.raw.keys() - set(_TOP))),

@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 from generator.audit.heads import LOG
 from generator.audit.log_leaves import Told
 from generator.audit.record_check import MAX_RECORD, check_published, is_record
-from generator.audit.site_source import BROKEN, Progress, Source
+from generator.audit.site_source import BROKEN, AuditProgress, Source
 from generator.model.problems import GongshiError
 from generator.pages.shared import urls
 from generator.trust.signed import refuse
@@ -35,7 +35,7 @@ _SHOWS_RECORD = re.compile(r"f/[0-9a-f]{2}/([^/]+|[^/]+/(?!index\.)[^/]+)\.html"
 """Pages of facilities as they are and as they were; the list of the latter is an index."""
 
 
-class Line(NamedTuple):
+class ManifestLine(NamedTuple):
     """A line of the manifest."""
 
     digest: str
@@ -43,7 +43,7 @@ class Line(NamedTuple):
 
 
 @dataclass(slots=True)
-class Found:
+class SiteFiles:
     """How much was looked at; `listed` if there can be no file besides.
 
     `metadata` are the files of who may sign, which are right as files and still to be understood.
@@ -58,14 +58,16 @@ class Found:
     metadata: list[str] = field(default_factory=list)
 
 
-def check_files(source: Source, log_says: Told, progress: Progress, batch: int = BATCH) -> Found:
+def check_files(
+    source: Source, log_says: Told, progress: AuditProgress, batch: int = BATCH
+) -> SiteFiles:
     """Every file of the manifest, which is the newest release's; VerificationError at the first
     difference.
 
     Where the source can be listed, files that stand in no manifest are one too; and so is a record
     of the log that is neither shown any more nor withdrawn.
     """
-    found = Found(listed=source.names() is not None)
+    found = SiteFiles(listed=source.names() is not None)
     waiting: set[str] = set()
     shown: set[int] = set()
     with _manifest(source, log_says) as manifest:
@@ -103,7 +105,9 @@ def _require_all_shown(log_says: Told, shown: set[int]) -> None:
         )
 
 
-def _check_batch(source: Source, log_says: Told, lines: list[Line]) -> list[tuple[str, int | None]]:
+def _check_batch(
+    source: Source, log_says: Told, lines: list[ManifestLine]
+) -> list[tuple[str, int | None]]:
     """The files of some lines, each with the leaf of the record in it."""
     check = partial(_check_file, source, log_says)
     if source.workers == 1:
@@ -119,7 +123,7 @@ def _check_batch(source: Source, log_says: Told, lines: list[Line]) -> list[tupl
             raise
 
 
-def _check_file(source: Source, log_says: Told, line: Line) -> int | None:
+def _check_file(source: Source, log_says: Told, line: ManifestLine) -> int | None:
     """The leaf of the record in a file that is right, None where it holds no record."""
     stream = source.open(line.path)
     if stream is None:
@@ -150,7 +154,7 @@ def _digest(stream: IO[bytes], path: str, *, keep: bool) -> tuple[int, str, byte
     return length, digest.hexdigest(), saved
 
 
-def _check_export(line: Line, length: int, log_says: Told) -> None:
+def _check_export(line: ManifestLine, length: int, log_says: Told) -> None:
     leaf = log_says.exports.get(line.path.removeprefix("data/"))
     if leaf is None:
         raise refuse(line.path, "is offered as a signed export, but the log has no entry of it")
@@ -194,14 +198,14 @@ def _manifest(source: Source, log_says: Told) -> Iterator[IO[bytes]]:
         yield copy
 
 
-def _lines(manifest: IO[bytes]) -> Iterator[Line]:
+def _lines(manifest: IO[bytes]) -> Iterator[ManifestLine]:
     before = b""
     while text := manifest.readline(MAX_LINE):
         found = _LINE.fullmatch(text)
         if found is None or found[2] <= before or not _is_plain(found[2]):
             raise refuse(MANIFEST, f"the line after {before.decode() or 'the beginning'} is wrong")
         before = found[2]
-        yield Line(found[1].decode(), before.decode())
+        yield ManifestLine(found[1].decode(), before.decode())
 
 
 def _is_plain(path: bytes) -> bool:
@@ -213,7 +217,7 @@ def _is_plain(path: bytes) -> bool:
     return not {"", ".", ".."} & set(parts) and parts[0] != LOG and parts != [MANIFEST]
 
 
-def _with_extras(source: Source, lines: Iterator[Line]) -> Iterator[Line]:
+def _with_extras(source: Source, lines: Iterator[ManifestLine]) -> Iterator[ManifestLine]:
     """The lines, while the files of a folder are followed beside them."""
     names = source.names()
     if names is None:

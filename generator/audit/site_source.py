@@ -184,7 +184,7 @@ def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
     return data
 
 
-class Progress:
+class AuditProgress:
     """Which files of a site were found right, so that an audit that was cut off goes on.
 
     It is of one manifest: another release of the site is looked at anew, whole. A line is the leaf

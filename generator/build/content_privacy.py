@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.documents.fields import FIELDS
-from generator.documents.front_matter import Entry, FrontMatter, Value, split_front_matter
+from generator.documents.front_matter import FieldEntry, FrontMatter, Value, split_front_matter
 from generator.exports.checks.privacy import (
     KINDS,
     MOBILE,
@@ -95,9 +95,9 @@ def _texts(value: Value) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _reasons(name: str, front: FrontMatter) -> tuple[dict[str, Entry], list[Problem]]:
+def _reasons(name: str, front: FrontMatter) -> tuple[dict[str, FieldEntry], list[Problem]]:
     """Each kind that the document lets pass for a reason; a problem where none is given."""
-    found: dict[str, Entry] = {}
+    found: dict[str, FieldEntry] = {}
     problems: list[Problem] = []
     for entry in front.entries:
         if entry.name.lower() not in _NAMES:
@@ -112,7 +112,7 @@ def _reasons(name: str, front: FrontMatter) -> tuple[dict[str, Entry], list[Prob
     return found, problems
 
 
-def _needless(name: str, reasons: dict[str, Entry], present: set[str]) -> Iterator[Problem]:
+def _needless(name: str, reasons: dict[str, FieldEntry], present: set[str]) -> Iterator[Problem]:
     for word, entry in reasons.items():
         if KINDS[word] not in present:
             why = f"gives a reason for {word}, but nothing looks like one here any more"

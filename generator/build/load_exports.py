@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.io.workers import COUNT, pool
-from generator.model.facility_record import decode
+from generator.model.facility_record import decode_record
 from generator.model.facts import FacilityFacts
 from generator.model.problems import DataError, Problem
 from generator.model.tables import Penalty
-from generator.rules.facts import facility_facts
+from generator.rules.facility_facts import facility_facts
 from generator.rules.record import public_record, sealed
 from generator.store.facility_facts import expired_titles, put_facts
 from generator.store.load import known_digests, load
@@ -133,7 +133,7 @@ def load_new(
 def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
     """Bring the figures of facilities up to a day on which a title began or ended."""
     for _, agency, since, digest, data in expired_titles(connection, on):
-        facts = facility_facts(decode(data), on=on)
+        facts = facility_facts(decode_record(data), on=on)
         put_facts(connection, agency, since, [(facts, digest)])
 
 

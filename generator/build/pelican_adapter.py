@@ -50,7 +50,7 @@ Entry = tuple[str, bytes, bytes]
 """A file, the key that it was made from, its SHA-256."""
 
 
-class Stage(Protocol):
+class StagingFolder(Protocol):
     """Where a build puts its files: see `publish.staging.Staging`."""
 
     public: Path
@@ -90,7 +90,7 @@ class Job:
     store: Path
     sources: dict[str, tuple[str, int]]
     assets: tuple[File, ...]
-    staging: Stage
+    staging: StagingFolder
     ledger: Notes
     progress: Callable[[int, int], None]
 

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from generator.build.open_context import open_context
 from generator.build.pelican_adapter import template_overrides
 from generator.io.atomic import replacing
-from generator.model.facility_record import decode
+from generator.model.facility_record import decode_record
 from generator.model.problems import UsageError
 from generator.model.release import region_prefix
 from generator.model.vocabulary import OperatingStatus
@@ -62,7 +62,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadePlacards:
     """How many notices stand in which files; `closed` facilities of a region have none.
 
     `chinese` is False where a PDF was made without any of the fonts that the design names.
@@ -76,7 +76,7 @@ class Made:
 
 def facility_placards(
     deployment: Deployment, names: Iterable[str], out: Path, form: Form, count: Count
-) -> Made:
+) -> MadePlacards:
     """One file for each facility, named by identifier, credit code or full name.
 
     UsageError that names every facility that is not known, not unique or closed.
@@ -88,10 +88,12 @@ def facility_placards(
             view = _view(context, form, *_record(context.connection, identifier))
             printer.write(identifier, [view])
             count(done, len(identifiers))
-    return Made(len(identifiers), tuple(printer.files), chinese=printer.chinese)
+    return MadePlacards(len(identifiers), tuple(printer.files), chinese=printer.chinese)
 
 
-def region_placards(deployment: Deployment, code: str, out: Path, form: Form, count: Count) -> Made:
+def region_placards(
+    deployment: Deployment, code: str, out: Path, form: Form, count: Count
+) -> MadePlacards:
     """Notices of all facilities of a region that are not closed, SHEETS in a file."""
     with open_context(deployment) as context:
         region = _region_code(context, code)
@@ -103,7 +105,7 @@ def region_placards(deployment: Deployment, code: str, out: Path, form: Form, co
             suffix = f"-{part:03d}" if parts > 1 else ""
             printer.write(f"{code}{suffix}", islice(views, SHEETS))
             count(min(part * SHEETS, open_), open_)
-    return Made(open_, tuple(printer.files), closed, printer.chinese)
+    return MadePlacards(open_, tuple(printer.files), closed, printer.chinese)
 
 
 class _Printer:
@@ -176,7 +178,7 @@ def _views(context: Context, form: Form, region: tuple[str, str]) -> Iterator[Pl
 
 
 def _view(context: Context, form: Form, data: bytes, agency: str, since: int) -> PlacardView:
-    return placard_view(context, decode(data), agency, since, form.scheme)
+    return placard_view(context, decode_record(data), agency, since, form.scheme)
 
 
 def _record(connection: sqlite3.Connection, identifier: str) -> tuple[bytes, str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.model.documents import Document, DocumentKind
-from generator.model.facility_record import FacilityRecord, decode
+from generator.model.facility_record import FacilityRecord, decode_record
 from generator.model.facts import FacilityFacts
 from generator.model.tables import Region
 from generator.model.vocabulary import OperatingStatus
@@ -62,7 +62,7 @@ def _facilities(
 
 def _dossier(context: Context, identifier: str) -> FacilityRecord:
     query = "SELECT data FROM dossiers WHERE facility_id = ?"
-    return decode(context.connection.execute(query, (identifier,)).fetchone()[0])
+    return decode_record(context.connection.execute(query, (identifier,)).fetchone()[0])
 
 
 def _held(identifier: str, digest: str) -> Callable[[int], Held]:

@@ -42,7 +42,7 @@ def run_demo(options: argparse.Namespace) -> int:
     """`gongshi demo`."""
     from generator.demonstration.portal import prepare_demo
     from generator.portal.folder import Deployment
-    from generator.service.serve import require_free
+    from generator.service.server import require_free
 
     deployment = Deployment(options.portal)
     if options.serve:

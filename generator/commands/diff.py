@@ -30,14 +30,14 @@ def add_diff(commands: Commands) -> None:
 def run_diff(options: argparse.Namespace) -> int:
     """`gongshi diff`."""
     from generator.build.open_context import open_context
-    from generator.commands.diff_output import as_json, show
+    from generator.commands.diff_output import diff_json, show_diff
     from generator.pages.release.comparison import compare_releases
     from generator.portal.folder import find_deployment
 
     with open_context(find_deployment(options.portal)) as context:
         comparison = compare_releases(context, options.older, options.newer)
         if options.json:
-            say(as_json(comparison))
+            say(diff_json(comparison))
         else:
-            show(context, comparison, out)
+            show_diff(context, comparison, out)
     return 0

@@ -20,7 +20,7 @@ from generator.store.queries import Release
 PLAIN = ("what", "table", "table_title", "field", "before", "after", "unexplained")
 
 
-def show(context: Context, comparison: Comparison, console: Console) -> None:
+def show_diff(context: Context, comparison: Comparison, console: Console) -> None:
     """Print a comparison: a table for each heading on a terminal, plain lines elsewhere."""
     older, newer = comparison.older, comparison.newer
     title = f"{newer.agency}: {_reference(older)} → {_reference(newer)}"
@@ -64,7 +64,7 @@ def _table(lines: list[tuple[str, str]]) -> Table:
     return drawn
 
 
-def as_json(comparison: Comparison) -> str:
+def diff_json(comparison: Comparison) -> str:
     """The comparison as JSON; Chinese is not escaped."""
     content = {
         "agency": comparison.newer.agency,

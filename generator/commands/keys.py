@@ -18,11 +18,11 @@ from generator.commands.console import say
 from generator.io.atomic import replace_file
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
-from generator.trust.amendments import Change, delegate, renew, revoke, rotate
+from generator.trust.amendments import Amendment, delegate, renew_role, revoke, rotate
 from generator.trust.keys import (
     card,
     create_key,
-    fingerprint,
+    key_fingerprint,
     load_public,
 )
 from generator.trust.roots import renew_root, rotate_top
@@ -88,7 +88,7 @@ def _add_card(inner: Commands) -> None:
         key = load_public(options.public)
         place: Path = options.out or options.public.with_name(f"{options.role}-card.html")
         replace_file(place, card(key, role=options.role, holder=options.holder).encode())
-        say(f"{fingerprint(key)}  {place}")
+        say(f"{key_fingerprint(key)}  {place}")
         return 0
 
     action = add_command(
@@ -177,7 +177,7 @@ def _add_renew(inner: Commands) -> None:
             say(f"Signed {handover.role}, version {handover.version}; hand over {handover.folder}.")
             return 0
         own = open_portal_keys(deployment.keys, options)
-        again = renew_root if options.role == "root" else renew
+        again = renew_root if options.role == "root" else renew_role
         return _told(again(deployment.archive, signers=signers, portal=own, at=now()))
 
     action = add_command(
@@ -216,6 +216,6 @@ def _add_revoke(inner: Commands) -> None:
     _with_signers(action)
 
 
-def _told(change: Change) -> int:
+def _told(change: Amendment) -> int:
     say(f"{change.role}: version {change.version} of {change.signed_by} is in force.")
     return 0

@@ -41,13 +41,13 @@ def add_pack(commands: Commands) -> None:
 
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
-    from generator.exports.pack import grouped, pack
+    from generator.exports.pack_folder import grouped_problems, pack
     from generator.io.atomic import replace_file
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
     report = pack(options.folder, options.out, partial(_row_secret, named))
     notes = (*report.repairs, *report.warnings)
-    for group in grouped(notes):
+    for group in grouped_problems(notes):
         more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
         complain(f"{group.first.severity.value:>8}  {group.first}{more}")
     rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)

@@ -44,7 +44,7 @@ def add_receive(commands: Commands) -> None:
 
 def run_receive(options: argparse.Namespace) -> int:
     """`gongshi receive`."""
-    from generator.build.receive import receive_handover, renew
+    from generator.build.receive_handover import receive_handover, renew
     from generator.portal.folder import find_deployment
 
     deployment = find_deployment(options.portal)

@@ -42,7 +42,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def serve_portal(folder: Path, port: int) -> int:
     from generator.portal.folder import Deployment
-    from generator.service.serve import make_server
+    from generator.service.server import make_server
 
     deployment = Deployment(folder)
     portal = deployment.portal()

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from generator.demonstration.draws import pick, source_of, weekday_between, weighted, years_later
-from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
+from generator.demonstration.draws import (
+    pick,
+    random_source,
+    weekday_between,
+    weighted,
+    years_later,
+)
+from generator.demonstration.export_parts import DemonstrationExport, gather_tables, release_info
 from generator.demonstration.grading_schemes import CREDIT, RISK, credit_scheme, risk_scheme
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
-from generator.demonstration.sites import below, places_in, region_rows
+from generator.demonstration.sites import below, region_rows, sites_in
 from generator.demonstration.supervision import JOINT_DOMAINS, Rigour, make_inspection
 from generator.model.tables import Grade, Indicator, Row
 from generator.model.vocabulary import InspectionKind
@@ -38,16 +44,16 @@ _BASIS = "beijing-2023-integrated-supervision"
 
 def beijing_export() -> DemonstrationExport:
     """Release 1 of the district: every institution stands in this year's ledger (台账)."""
-    rng = source_of(REGION)
+    rng = random_source(REGION)
     codes = [region.region_code for region in below(REGION)]
     rows: list[Row] = [*region_rows(codes), *credit_scheme(), *risk_scheme(), *_indicators()]
-    institutions = draw_institutions(rng, places_in(REGION + "000000"), FACILITIES, _CUSTOM)
+    institutions = draw_institutions(rng, sites_in(REGION + "000000"), FACILITIES, _CUSTOM)
     for number, institution in enumerate(institutions):
         rows += (institution.facility, *institution.groups, *institution.fees)
         if rng.random() < 0.8:
             rows.append(make_filing(rng, institution, date(2026, 6, 30)))
         rows += _ledger(rng, institution, number)
-    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), tables_of(rows), ())
+    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), gather_tables(rows), ())
 
 
 def _ledger(rng: Random, institution: Institution, number: int) -> Iterator[Row]:

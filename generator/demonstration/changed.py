@@ -12,7 +12,7 @@ from random import Random
 
 from msgspec import structs
 
-from generator.demonstration.draws import source_of
+from generator.demonstration.draws import random_source
 from generator.demonstration.export_parts import DemonstrationExport, Tables, release_info
 from generator.demonstration.synthetic import (
     ISSUED,
@@ -56,7 +56,7 @@ def _changed_export(share: Share, changes: int) -> DemonstrationExport:
     first = synthetic_export(share)
     region = share.region
     info = release_info(region.region_code[:6], agency_of(region), ISSUED, number=2, hour=_HOUR)
-    rng = source_of("changed", region.region_code)
+    rng = random_source("changed", region.region_code)
     tables = {table: list(rows) for table, rows in first.tables.items()}
     positions = range(len(tables[Facility.table]))
     chosen = [tables[Facility.table][place] for place in sorted(rng.sample(positions, changes))]

@@ -14,7 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def source_of(*names: str | int) -> Random:
+def random_source(*names: str | int) -> Random:
     """The generator of this name; the same name draws the same numbers on every machine."""
     return Random("gongshi-demonstration/" + "/".join(map(str, names)))
 

@@ -24,7 +24,7 @@ class DemonstrationExport(NamedTuple):
     documents: Documents
 
 
-def tables_of(rows: Iterable[Row]) -> Tables:
+def gather_tables(rows: Iterable[Row]) -> Tables:
     """The rows by table; every table is there, in the order of TABLES."""
     tables: Tables = {row_type.table: [] for row_type in TABLES}
     for row in rows:

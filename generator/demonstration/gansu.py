@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.demonstration.draws import source_of
-from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
+from generator.demonstration.draws import random_source
+from generator.demonstration.export_parts import DemonstrationExport, gather_tables, release_info
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import draw_institutions, make_filing
-from generator.demonstration.sites import below, places_in, region_rows
+from generator.demonstration.sites import below, region_rows, sites_in
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Row
 from generator.model.vocabulary import DemonstrationLevel, Stage, SubjectKind
 
@@ -86,17 +86,17 @@ _LIVES = {NAMED: _PASSED + _KEPT, REVOKED: _PASSED + _LOST, FAILING: _STOPPED}
 
 def gansu_export() -> DemonstrationExport:
     """Release 1 of the province: three cities with their stages, twenty institutions of Lanzhou."""
-    rng = source_of(REGION)
+    rng = random_source(REGION)
     cities = [region for region in below(REGION[:2]) if region.region_code[4:] == "00000000"]
     districts = [region for code in _DISTRICTS for region in below(code)]
     codes = [region.region_code for region in (*cities, *districts)]
     rows: list[Row] = [*region_rows(codes), *_titles(), *_indicators()]
-    places = [place for code in _DISTRICTS for place in places_in(code + "000000")]
+    places = [place for code in _DISTRICTS for place in sites_in(code + "000000")]
     for institution in draw_institutions(rng, places, FACILITIES, _CUSTOM):
         rows += (institution.facility, *institution.groups, *institution.fees)
         if rng.random() < 0.85:
             rows.append(make_filing(rng, institution, date(2026, 6, 30)))
-    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), tables_of(rows), ())
+    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), gather_tables(rows), ())
 
 
 def _titles() -> Iterator[Row]:

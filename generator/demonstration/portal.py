@@ -13,7 +13,7 @@ from msgspec import Struct
 from securesystemslib.signer import Signer
 
 from generator.build.progress import Progress
-from generator.build.receive import receive_handover
+from generator.build.receive_handover import receive_handover
 from generator.demonstration.data import DemonstrationExport, demonstration_exports
 from generator.exports.archive import stated_row_tree, write_export
 from generator.exports.contents import DocumentSource

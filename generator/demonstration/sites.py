@@ -63,7 +63,7 @@ def below(prefix: str) -> tuple[Region, ...]:
     return tuple(regions[code] for code in codes[first:last])
 
 
-def places_in(region_code: str) -> tuple[Place, ...]:
+def sites_in(region_code: str) -> tuple[Place, ...]:
     """Every place of a region where institutions can stand: its deepest known regions."""
     inside = below(region_prefix(region_code))
     children: dict[str, list[Region]] = {}

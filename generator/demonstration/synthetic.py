@@ -15,7 +15,7 @@ from random import Random
 
 from generator.demonstration.draws import (
     pick,
-    source_of,
+    random_source,
     weekday_between,
     weighted,
     years_later,
@@ -23,8 +23,8 @@ from generator.demonstration.draws import (
 from generator.demonstration.export_parts import (
     DemonstrationExport,
     Tables,
+    gather_tables,
     release_info,
-    tables_of,
 )
 from generator.demonstration.grading_schemes import (
     GENERAL_HYGIENE,
@@ -33,7 +33,7 @@ from generator.demonstration.grading_schemes import (
 )
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
-from generator.demonstration.sites import Place, places_in, region_rows
+from generator.demonstration.sites import Place, region_rows, sites_in
 from generator.demonstration.supervision import SEVEN_DOMAINS, Rigour, make_inspection
 from generator.exports.civil_affairs import load_regions
 from generator.model.problems import UsageError
@@ -137,12 +137,12 @@ def _publishing_regions() -> tuple[Region, ...]:
 
 @cache
 def _places(region_code: str) -> tuple[Place, ...]:
-    return places_in(region_code)
+    return sites_in(region_code)
 
 
 def _tables(share: Share) -> Tables:
     region_code = share.region.region_code
-    rng = source_of("synthetic", region_code)
+    rng = random_source("synthetic", region_code)
     rows: list[Row] = general_hygiene_scheme()
     used: Counter[str] = Counter()
     places = _places(region_code)
@@ -152,7 +152,7 @@ def _tables(share: Share) -> Tables:
         if rng.random() < _FEE_SHARE:
             rows += institution.fees
         rows += _supervised(rng, institution)
-    tables = tables_of(rows)
+    tables = gather_tables(rows)
     tables[Region.table] = list(region_rows(sorted({region_code, *used})))
     return tables
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from generator.demonstration.draws import source_of
-from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
+from generator.demonstration.draws import random_source
+from generator.demonstration.export_parts import DemonstrationExport, gather_tables, release_info
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import draw_institutions, make_filing
-from generator.demonstration.sites import below, places_in, region_rows
+from generator.demonstration.sites import below, region_rows, sites_in
 from generator.model.tables import Indicator, Row
 
 REGION = "130500"
@@ -23,14 +23,14 @@ _CUSTOM = Custom(area="0319", cheapest=900, dearest=2800)
 
 def xingtai_export() -> DemonstrationExport:
     """Release 1 of the city; the notice and its interpretations stand in `content/`."""
-    rng = source_of(REGION)
+    rng = random_source(REGION)
     codes = [region.region_code for region in below(REGION[:4])]
     rows: list[Row] = [*region_rows(codes), *_indicators()]
-    for institution in draw_institutions(rng, places_in(REGION + "000000"), FACILITIES, _CUSTOM):
+    for institution in draw_institutions(rng, sites_in(REGION + "000000"), FACILITIES, _CUSTOM):
         rows += (institution.facility, *institution.groups, *institution.fees)
         if rng.random() < 0.85:
             rows.append(make_filing(rng, institution, date(2026, 6, 30)))
-    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), tables_of(rows), ())
+    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), gather_tables(rows), ())
 
 
 def _indicators() -> Iterator[Indicator]:

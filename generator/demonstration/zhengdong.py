@@ -8,8 +8,8 @@ from random import Random
 
 from msgspec import structs
 
-from generator.demonstration.draws import source_of, weighted
-from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
+from generator.demonstration.draws import random_source, weighted
+from generator.demonstration.export_parts import DemonstrationExport, gather_tables, release_info
 from generator.demonstration.institutions import Custom
 from generator.demonstration.ordinary import Institution, draw_institutions, make_filing
 from generator.demonstration.sites import Place, region_rows
@@ -82,7 +82,7 @@ _TITLES = (
 
 def zhengdong_export() -> DemonstrationExport:
     """Release 1 of the zone; its announced totals agree with the rows."""
-    rng = source_of(REGION)
+    rng = random_source(REGION)
     drawn = list(draw_institutions(rng, _places(), FACILITIES, _CUSTOM))
     institutions = _mostly_inclusive(drawn)
     rows: list[Row] = [*region_rows([ZONE.parent or ""], [ZONE])]
@@ -91,7 +91,7 @@ def zhengdong_export() -> DemonstrationExport:
         if rng.random() < 0.9:
             rows.append(make_filing(rng, institution, date(2026, 6, 30)))
     rows += [*_titles(rng, institutions), *_indicators(institutions), *_totals(institutions)]
-    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), tables_of(rows), ())
+    return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), gather_tables(rows), ())
 
 
 def _places() -> list[Place]:

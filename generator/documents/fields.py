@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from generator.documents.front_matter import Entry
+from generator.documents.front_matter import FieldEntry
 from generator.model.documents import DocumentKind, InterpretationForm, Validity
 from generator.model.problems import Problem
 
@@ -18,7 +18,7 @@ _ALL: Final = frozenset(DocumentKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FrontMatterField:
     """One field: its name in code, its names in Chinese, and the kinds of document that have it."""
 
     name: str
@@ -28,36 +28,36 @@ class Field:
 
 
 FIELDS: Final = (
-    Field("title", ("标题", "名称"), required=_ALL),
-    Field("kind", ("文件类别", "类别")),
-    Field("slug", ("链接名",)),
-    Field("script", ("文字",)),
-    Field("region", ("地区", "行政区划代码")),
-    Field("summary", ("摘要",)),
-    Field("order", ("顺序",)),
-    Field("privacy_reasons", ("隐私说明",)),
-    Field("keywords", ("主题词", "关键词")),
-    Field("origin", ("来源",)),
-    Field("published", ("发布日期", "发布时间"), required=_BOTH),
-    Field("issuers", ("发文机关", "发布机构"), _BOTH, required=_POLICY),
-    Field("number", ("文号", "发文字号"), _POLICY),
-    Field("index_number", ("索引号",), _BOTH),
-    Field("topics", ("主题分类",), _BOTH),
-    Field("genre", ("公文种类",), _POLICY),
-    Field("written", ("成文日期", "发文日期"), _BOTH, required=_POLICY),
-    Field("access", ("公开方式",), _BOTH),
-    Field("validity", ("有效性",), _BOTH),
-    Field("attachments", ("附件",), _BOTH),
-    Field("cites", ("引用",)),
-    Field("repeals", ("废止",), _POLICY),
-    Field("repealed_by", ("废止依据", "被废止于"), _POLICY),
-    Field("interprets", ("解读", "解读文件"), _INTERPRETATION, required=_INTERPRETATION),
-    Field("form", ("形式", "解读形式"), _INTERPRETATION, required=_INTERPRETATION),
-    Field("interpreter", ("解读人",), _INTERPRETATION, required=_INTERPRETATION),
-    Field("explains", ("说明字段",)),
-    Field("milestones", ("节点",), _POLICY),
-    Field("duties", ("责任单位",), _POLICY),
-    Field("consultation_ends", ("征求意见截止",), _POLICY),
+    FrontMatterField("title", ("标题", "名称"), required=_ALL),
+    FrontMatterField("kind", ("文件类别", "类别")),
+    FrontMatterField("slug", ("链接名",)),
+    FrontMatterField("script", ("文字",)),
+    FrontMatterField("region", ("地区", "行政区划代码")),
+    FrontMatterField("summary", ("摘要",)),
+    FrontMatterField("order", ("顺序",)),
+    FrontMatterField("privacy_reasons", ("隐私说明",)),
+    FrontMatterField("keywords", ("主题词", "关键词")),
+    FrontMatterField("origin", ("来源",)),
+    FrontMatterField("published", ("发布日期", "发布时间"), required=_BOTH),
+    FrontMatterField("issuers", ("发文机关", "发布机构"), _BOTH, required=_POLICY),
+    FrontMatterField("number", ("文号", "发文字号"), _POLICY),
+    FrontMatterField("index_number", ("索引号",), _BOTH),
+    FrontMatterField("topics", ("主题分类",), _BOTH),
+    FrontMatterField("genre", ("公文种类",), _POLICY),
+    FrontMatterField("written", ("成文日期", "发文日期"), _BOTH, required=_POLICY),
+    FrontMatterField("access", ("公开方式",), _BOTH),
+    FrontMatterField("validity", ("有效性",), _BOTH),
+    FrontMatterField("attachments", ("附件",), _BOTH),
+    FrontMatterField("cites", ("引用",)),
+    FrontMatterField("repeals", ("废止",), _POLICY),
+    FrontMatterField("repealed_by", ("废止依据", "被废止于"), _POLICY),
+    FrontMatterField("interprets", ("解读", "解读文件"), _INTERPRETATION, required=_INTERPRETATION),
+    FrontMatterField("form", ("形式", "解读形式"), _INTERPRETATION, required=_INTERPRETATION),
+    FrontMatterField("interpreter", ("解读人",), _INTERPRETATION, required=_INTERPRETATION),
+    FrontMatterField("explains", ("说明字段",)),
+    FrontMatterField("milestones", ("节点",), _POLICY),
+    FrontMatterField("duties", ("责任单位",), _POLICY),
+    FrontMatterField("consultation_ends", ("征求意见截止",), _POLICY),
 )
 """Every field that a document may carry; anything else is refused with a suggestion."""
 
@@ -96,10 +96,10 @@ def chinese_name(field: str) -> str:
 
 
 def name_entries(
-    source_name: str, entries: tuple[Entry, ...]
-) -> tuple[dict[str, Entry], list[Problem]]:
+    source_name: str, entries: tuple[FieldEntry, ...]
+) -> tuple[dict[str, FieldEntry], list[Problem]]:
     """The entries under the names that code uses; unknown and doubled ones become problems."""
-    named: dict[str, Entry] = {}
+    named: dict[str, FieldEntry] = {}
     problems: list[Problem] = []
     for entry in entries:
         field = _BY_NAME.get(entry.name.lower())
@@ -120,7 +120,7 @@ def _suggestion(name: str) -> str:
 
 
 def check_presence(
-    source_name: str, kind: DocumentKind, named: dict[str, Entry], body: str, body_line: int
+    source_name: str, kind: DocumentKind, named: dict[str, FieldEntry], body: str, body_line: int
 ) -> list[Problem]:
     """What a document of this kind must have and lacks, or has and may not."""
     word = WORDS[kind][-1]

@@ -23,7 +23,7 @@ _COLON: Final = re.compile(r"^([\w\u4e00-\u9fff]+)[ \t]*(?:：[ \t]*|:(?=[^\s/])
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FieldEntry:
     """What stands under one field name, and the line of the name."""
 
     name: str
@@ -35,7 +35,7 @@ class Entry:
 class FrontMatter:
     """The entries in the order written, and the text below them with the line it starts on."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FieldEntry, ...]
     body: str
     body_line: int
 
@@ -68,7 +68,7 @@ class _BlockReader:
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
 
-    def entries(self, block: str) -> Iterator[Entry]:
+    def entries(self, block: str) -> Iterator[FieldEntry]:
         """The fields of the block; what is no field becomes a problem."""
         try:
             root = yaml.compose(block, Loader=yaml.BaseLoader)
@@ -89,7 +89,7 @@ class _BlockReader:
         for key, value in root.value:
             line = key.start_mark.line + 2
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-            yield Entry(name, line, self._value(value, line, name))
+            yield FieldEntry(name, line, self._value(value, line, name))
 
     def _value(self, node: yaml.Node, line: int, field: str) -> Value:
         # An alias shows a node a second time: refused, since it can grow without bounds.
@@ -116,6 +116,6 @@ class _BlockReader:
         self.problems.append(Problem(self.source_name, line, field, why))
 
 
-def lines_of(entries: Mapping[str, Entry]) -> tuple[tuple[str, int], ...]:
+def lines_of(entries: Mapping[str, FieldEntry]) -> tuple[tuple[str, int], ...]:
     """Field → line, in the order of the lines, as `Document.lines` keeps it."""
     return tuple(sorted(((name, e.line) for name, e in entries.items()), key=lambda pair: pair[1]))

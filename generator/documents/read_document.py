@@ -9,7 +9,7 @@ from typing import Final
 from generator.documents.document_numbers import INDEX_NUMBER, SLUG, number_fault, reference_fault
 from generator.documents.fields import EXPLAINED, check_presence, name_entries
 from generator.documents.front_matter import FrontMatter, lines_of, split_front_matter
-from generator.documents.rendering import Rendered, render
+from generator.documents.rendering import Rendered, render_markdown
 from generator.documents.values import Values
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
 from generator.model.problems import DataError, Problem, Severity
@@ -49,7 +49,7 @@ def read_document(
 
 def _rendered(values: Values, front: FrontMatter) -> Rendered:
     try:
-        return render(front.body)
+        return render_markdown(front.body)
     except RecursionError:
         why = "the text is nested too deeply"
         values.problems.append(Problem(values.source_name, front.body_line, None, why))

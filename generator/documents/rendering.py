@@ -46,7 +46,7 @@ class Rendered:
     removed: tuple[str, ...]
 
 
-def render(source: str) -> Rendered:
+def render_markdown(source: str) -> Rendered:
     """The HTML of a Markdown text: headings from h2 down, no script, style or foreign image."""
     raw = markdown.markdown(source, extensions=["tables", "sane_lists"], output_format="html")
     raw = _CELL_ALIGNMENT.sub(r'<\1 class="align-\2">', raw)

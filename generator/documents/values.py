@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from generator.documents.fields import WORDS, chinese_name
-from generator.documents.front_matter import Entry, Value
-from generator.model.documents import Attachment, Duty, Milestone
+from generator.documents.front_matter import FieldEntry, Value
+from generator.model.documents import DocumentAttachment, Duty, Milestone
 from generator.model.problems import Problem
 from generator.model.release import CHINA
 
@@ -24,7 +24,7 @@ Word = TypeVar("Word", bound=StrEnum)
 class Values:
     """Reads named entries; collects every problem and goes on with an empty value."""
 
-    def __init__(self, source_name: str, entries: dict[str, Entry]) -> None:
+    def __init__(self, source_name: str, entries: dict[str, FieldEntry]) -> None:
         self.source_name = source_name
         self.entries = entries
         self.problems: list[Problem] = []
@@ -95,16 +95,18 @@ class Values:
         self.report(field, f'"{text[:40]}" is none of {known}')
         return None
 
-    def attachments(self, field: str) -> tuple[Attachment, ...]:
+    def attachments(self, field: str) -> tuple[DocumentAttachment, ...]:
         """A list of titles, or of titles with the slug of the document: `- 标题: link-name`."""
         value = self._value(field)
         items = [value] if isinstance(value, str | dict) else value
-        found: list[Attachment] = []
+        found: list[DocumentAttachment] = []
         for item in items:
             if isinstance(item, str) and item:
-                found.append(Attachment(title=item))
+                found.append(DocumentAttachment(title=item))
             elif isinstance(item, dict) and all(isinstance(slug, str) for slug in item.values()):
-                found += [Attachment(title=t, slug=str(slug) or None) for t, slug in item.items()]
+                found += [
+                    DocumentAttachment(title=t, slug=str(slug) or None) for t, slug in item.items()
+                ]
             elif item:
                 self.report(field, "write one title a line, `- 标题` or `- 标题: link-name`")
         return tuple(found)

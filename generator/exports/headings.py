@@ -38,12 +38,12 @@ _DECORATION = re.compile(r"\s+|[*:]+$|\((?:必填|选填|元|必填项)\)")
 
 def table_named(name: str) -> type[Row] | None:
     """The table that a file or sheet is named after, in English or Chinese."""
-    return _TABLES.get(plain(name))
+    return _TABLES.get(plain_heading(name))
 
 
 def column_headed(row_type: type[Row], heading: str) -> Column | None:
     """The column that a heading means: its name, its title or another accepted heading."""
-    return _headings(row_type).get(plain(heading))
+    return _headings(row_type).get(plain_heading(heading))
 
 
 def nearest(row_type: type[Row], heading: str) -> str | None:
@@ -53,11 +53,11 @@ def nearest(row_type: type[Row], heading: str) -> str | None:
         for column in columns(row_type)
         for spelling in (column.name, column.title, *column.headings)
     ]
-    close = get_close_matches(plain(heading), spellings, n=1, cutoff=0.5)
+    close = get_close_matches(plain_heading(heading), spellings, n=1, cutoff=0.5)
     return close[0] if close else None
 
 
-def plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading without what does not matter: width, case, space, marks such as （必填）."""
     return _DECORATION.sub("", unicodedata.normalize("NFKC", heading).casefold().strip())
 
@@ -66,15 +66,15 @@ def plain(heading: str) -> str:
 def _headings(row_type: type[Row]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for column in columns(row_type):
-        found[plain(column.name)] = found[plain(column.title)] = column
+        found[plain_heading(column.name)] = found[plain_heading(column.title)] = column
     for column in columns(row_type):
         for heading in column.headings:
-            found.setdefault(plain(heading), column)
+            found.setdefault(plain_heading(heading), column)
     return found
 
 
 _TABLES = {
-    plain(name): row_type
+    plain_heading(name): row_type
     for row_type in TABLES
     for name in (row_type.table, *TITLES[row_type.table])
 }

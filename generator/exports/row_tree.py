@@ -81,7 +81,7 @@ def seed_of(secret: bytes, release: str) -> bytes:
     return hmac.digest(secret, release.encode(), "sha256")
 
 
-def salt_of(seed: bytes, table: str, key: Iterable[str]) -> bytes:
+def row_salt(seed: bytes, table: str, key: Iterable[str]) -> bytes:
     """The salt of a row: HMAC of its table and the JSON array of its key's cells."""
     return hmac.digest(seed, table.encode() + b"\0" + _encoder.encode(list(key)), "sha256")
 
@@ -150,7 +150,7 @@ def _rows(
 
 
 def _salt_of_row(seed: bytes, row: Row) -> bytes:
-    return salt_of(seed, row.table, key_parts(row))
+    return row_salt(seed, row.table, key_parts(row))
 
 
 def _documents(export: Export, seed: bytes) -> Iterator[tuple[Leaf, tuple[str, str], bool]]:
@@ -160,7 +160,7 @@ def _documents(export: Export, seed: bytes) -> Iterator[tuple[Leaf, tuple[str, s
         digests = "|".join(each.sha256 for each in attached.get(name, ()))
         row = document_row(document, digests)
         yield (
-            _leaf(DOCUMENTS, row, salt_of(seed, DOCUMENTS, (name,)), False),
+            _leaf(DOCUMENTS, row, row_salt(seed, DOCUMENTS, (name,)), False),
             (
                 DOCUMENTS,
                 name,
@@ -210,7 +210,7 @@ __all__ = [
     "SubjectLeaves",
     "leaf_bytes",
     "root_of",
-    "salt_of",
+    "row_salt",
     "seed_of",
     "subject_leaves",
     "subject_root",

@@ -22,7 +22,7 @@ from generator.model.documents import Document, DocumentKind
 from generator.model.problems import DataError, Problem, UsageError
 from generator.rules.document_record import document_record, document_subject
 from generator.rules.record import sealed
-from generator.store.document_versions import (
+from generator.store.document_rows import (
     DocumentVersion,
     document_versions,
     keep_document,

@@ -14,7 +14,7 @@ from generator.model.problems import VerificationError
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class LogHead:
     """What the newest checkpoint commits to, and the edge from which the log goes on."""
 
     signed: SignedCheckpoint | None
@@ -32,7 +32,7 @@ class State:
         return self.signed.checkpoint.root if self.signed else EMPTY_ROOT
 
 
-def read_state(files: Folder, key: VerifierKey) -> State:
+def read_state(files: Folder, key: VerifierKey) -> LogHead:
     """The newest checkpoint with its edge; VerificationError where it was rolled back or does not
     fit.
     """
@@ -44,7 +44,7 @@ def read_state(files: Folder, key: VerifierKey) -> State:
                 f"{files.root / CHECKPOINT} is missing,"
                 f" though one of {sizes[-1]} entries was signed"
             )
-        return State(None)
+        return LogHead(None)
     signed = open_checkpoint(data, key)
     size = signed.checkpoint.size
     if sizes and sizes[-1] > size:
@@ -69,4 +69,4 @@ def read_state(files: Folder, key: VerifierKey) -> State:
             f"{files.root / TilePath(None, size // TILE, width or TILE).path}:"
             " the entries are not those of the tile"
         )
-    return State(signed, edge, last)
+    return LogHead(signed, edge, last)

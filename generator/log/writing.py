@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.io.atomic import replace_file, sync_files
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from generator.log.growing import Growing
-from generator.log.head import State, read_state
+from generator.log.head import LogHead, read_state
 from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
 from generator.log.tiles import TilePath, encode_bundle
@@ -31,7 +31,7 @@ from generator.model.problems import UsageError, VerificationError
 class Log:
     """A log in a folder, open for reading and appending. Make one with `Log.open`."""
 
-    def __init__(self, files: Folder, key: VerifierKey, state: State) -> None:
+    def __init__(self, files: Folder, key: VerifierKey, state: LogHead) -> None:
         self.folder = files.root
         self._files = files
         self.key = key
@@ -154,7 +154,7 @@ class Log:
         """The proof that the log continues the one that it was at `old` entries."""
         return consistency_proof(old, self.size, self._files)
 
-    def _write_tiles(self, before: State, entries: Iterable[bytes]) -> Growing:
+    def _write_tiles(self, before: LogHead, entries: Iterable[bytes]) -> Growing:
         """Everything but the checkpoint, on the disk when this returns."""
         grown = Growing(before.size, before.edge)
         bundle = before.last_bundle
@@ -177,7 +177,7 @@ class Log:
         sync_files(self.folder, [path for path in written if path])
         return grown
 
-    def _sign(self, before: State, grown: Growing, signer: Signer) -> None:
+    def _sign(self, before: LogHead, grown: Growing, signer: Signer) -> None:
         new = Checkpoint(self.key.name, grown.size, grown.root())
         # Read back from the files that readers will get, not from what is in memory.
         proof = consistency_proof(before.size, new.size, self._files)

@@ -38,7 +38,7 @@ class InterpretationForm(StrEnum):
     EXPERT = "expert"
 
 
-class Attachment(Struct, frozen=True, kw_only=True):
+class DocumentAttachment(Struct, frozen=True, kw_only=True):
     """A part that is issued with a document: a plan or an annex; `slug` if it stands here."""
 
     title: str
@@ -90,7 +90,7 @@ class Document(Struct, frozen=True, kw_only=True):
     keywords: tuple[str, ...] = ()
     origin: str | None = None
     summary: str | None = None
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[DocumentAttachment, ...] = ()
     cites: tuple[str, ...] = ()
     repeals: tuple[str, ...] = ()
     repealed_by: str | None = None

@@ -50,12 +50,12 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(FacilityRecord)
 
 
-def encode(facility_record: FacilityRecord) -> bytes:
+def encode_record(facility_record: FacilityRecord) -> bytes:
     """The dossier as bytes; equal dossiers give equal bytes."""
     return _encoder.encode(facility_record)
 
 
-def decode(data: bytes) -> FacilityRecord:
+def decode_record(data: bytes) -> FacilityRecord:
     """The dossier that `encode` made."""
     return _decoder.decode(data)
 

@@ -18,14 +18,14 @@ IN_FORCE = (FilingStatus.FILED, FilingStatus.CHANGED)
 """Steps after which a filing stands."""
 
 
-def newest_first(filings: Iterable[Filing]) -> tuple[Filing, ...]:
+def newest_filings_first(filings: Iterable[Filing]) -> tuple[Filing, ...]:
     """The steps of a filing, the one that it is at first."""
     return tuple(sorted(filings, key=filing_order, reverse=True))
 
 
 def filing_status(filings: Iterable[Filing]) -> FilingStatus | None:
     """The step that a facility's filing is at; None where nothing was published."""
-    steps = newest_first(filings)
+    steps = newest_filings_first(filings)
     return steps[0].status if steps else None
 
 

@@ -44,7 +44,7 @@ _ANSWER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 _QUERY = msgspec.msgpack.Decoder(Query)
 
 
-def encode(message: Query | Answer) -> bytes:
+def encode_frame(message: Query | Answer) -> bytes:
     """The bytes of a message."""
     return msgspec.msgpack.encode(message)
 

@@ -12,8 +12,8 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from generator.model.problems import UsageError
-from generator.search.query import query_params as query_params
-from generator.search.query.query import LONGEST_QUERY, MAX_OFFSET, Query, check, words_of
+from generator.search.query import query_params
+from generator.search.query.query import LONGEST_QUERY, MAX_OFFSET, Query, check_query, query_words
 from generator.service.refusals import Fault, Refusal
 
 LONGEST_ADDRESS = 8192
@@ -95,7 +95,7 @@ def _faults_of_filters(filters: Pairs) -> list[Fault]:
         try:
             for text in (name, *(value for _, value in own)):
                 _require_readable(text)
-            words_of(query_params.query_of(own))
+            query_words(query_params.query_of(own))
         except UsageError as wrong:
             faults.append(Fault(_echo(name), str(wrong)))
     return faults
@@ -113,7 +113,7 @@ def _query(pages: dict[str, str], filters: Pairs) -> Query:
     limit = int(pages.get("limit", LIMIT))
     offset = (int(pages.get("page", 1)) - 1) * limit
     query = query_params.query_of(filters, limit=limit, offset=offset)
-    check(query)
+    check_query(query)
     return query
 
 

@@ -26,7 +26,7 @@ from generator.service.frames import (
     Declined,
     Found,
     Unavailable,
-    encode,
+    encode_frame,
     read_query,
     send,
 )
@@ -56,7 +56,7 @@ class NewestIndex:
         self._opened.close()
 
 
-def run(folder: Path) -> None:
+def serve_queries(folder: Path) -> None:
     """Answer queries until the server closes the pipe."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
     newest = NewestIndex(folder)
@@ -68,10 +68,10 @@ def run(folder: Path) -> None:
             index = newest.at_hand()
             lists = read_lists(folder)
         except (GongshiError, OSError) as error:
-            send(target, encode(Unavailable(str(error))))
+            send(target, encode_frame(Unavailable(str(error))))
             continue
         send(target, READY)
-        send(target, encode(_answer(index, query, lists)))
+        send(target, encode_frame(_answer(index, query, lists)))
 
 
 def _answer(
@@ -86,4 +86,4 @@ def _answer(
 if __name__ == "__main__":
     # A server that is gone while an answer is on its way ends the process without more words.
     with suppress(BrokenPipeError):
-        run(Path(sys.argv[1]))
+        serve_queries(Path(sys.argv[1]))

@@ -23,7 +23,7 @@ from generator.service.frames import (
     Answer,
     Unavailable,
     decode_answer,
-    encode,
+    encode_frame,
     framed,
 )
 from generator.service.refusals import Refusal
@@ -75,7 +75,7 @@ class Searcher:
         try:
             process = await self.start()
             assert process.stdin and process.stdout
-            process.stdin.write(framed(encode(query)))
+            process.stdin.write(framed(encode_frame(query)))
             await process.stdin.drain()
             async with _within(limits.opening, "The index is not open yet."):
                 message = await _message(process.stdout)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind
-from generator.store.values import Record, Value, column_names
+from generator.store.sqlite_values import Record, Value, column_names
 
 CLOSING_COLUMNS: Mapping[str, frozenset[str]] = {
     "findings": frozenset({"rectified"}),

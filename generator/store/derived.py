@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.model.tables import Penalty, Row
 from generator.rules.publicity import last_day_of
-from generator.store.values import Record, Value, column_names
+from generator.store.sqlite_values import Record, Value, column_names
 
 DERIVED: Mapping[str, tuple[tuple[str, str], ...]] = {
     Penalty.table: (("shown_until", "TEXT NOT NULL"),)

@@ -16,7 +16,7 @@ from generator.store.changes import (
 from generator.store.derived import derived_columns, derived_values, with_derived
 from generator.store.notices import erase_taken_back, new_explanations, remember_notices
 from generator.store.prepared import Prepared
-from generator.store.values import Record, Value, column_names
+from generator.store.sqlite_values import Record, Value, column_names
 from generator.trust.verified import VerifiedExport
 
 _BELONGS: tuple[tuple[str, type[Row], str], ...] = (

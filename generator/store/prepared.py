@@ -7,14 +7,14 @@ from msgspec import Struct
 from generator.exports.archive import Export
 from generator.exports.schema import row_key
 from generator.exports.subjects import facility_subjects
-from generator.model.facility_record import FacilityRecord, digest, encode
+from generator.model.facility_record import FacilityRecord, digest, encode_record
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Notice, NoticeRow
 from generator.store.facility_records import facility_records
-from generator.store.values import Record, record_of
+from generator.store.sqlite_values import Record, record_of
 
 
-class Entry(Struct, frozen=True, array_like=True, gc=False):
+class PreparedRow(Struct, frozen=True, array_like=True, gc=False):
     """A row: its key, the facilities that it speaks of, its values."""
 
     key: str
@@ -34,7 +34,7 @@ class Prepared(Struct, frozen=True):
     """Everything of an export that goes into the store."""
 
     info: ReleaseInfo
-    tables: dict[str, tuple[Entry, ...]]
+    tables: dict[str, tuple[PreparedRow, ...]]
     notices: tuple[Notice, ...]
     notice_rows: tuple[NoticeRow, ...]
     documents: tuple[tuple[str, str], ...]
@@ -49,7 +49,7 @@ def prepare(export: Export) -> tuple[Prepared, tuple[FacilityRecord, ...]]:
     for row_type in TABLES:
         name = row_type.table
         tables[name] = tuple(
-            Entry(key, subjects_of.get((name, key), ()), record_of(row))
+            PreparedRow(key, subjects_of.get((name, key), ()), record_of(row))
             for row in export.tables[name]
             for key in (row_key(row),)
         )
@@ -65,5 +65,5 @@ def prepare(export: Export) -> tuple[Prepared, tuple[FacilityRecord, ...]]:
 
 
 def _encoded(facility_record: FacilityRecord) -> Encoded:
-    data = encode(facility_record)
+    data = encode_record(facility_record)
     return Encoded(facility_record.facility.facility_id, digest(data), data)

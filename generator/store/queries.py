@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from generator.exports.schema import columns
-from generator.model.facility_record import FacilityRecord, decode
+from generator.model.facility_record import FacilityRecord, decode_record
 from generator.model.regions import RegionTree
 from generator.model.release import region_prefix
 from generator.model.tables import Region, Row
-from generator.store.values import column_names
+from generator.store.sqlite_values import column_names
 
 R = TypeVar("R", bound=Row)
 
@@ -152,7 +152,7 @@ def facility_record(connection: sqlite3.Connection, facility_id: str) -> Facilit
     found = connection.execute(query, (facility_id,)).fetchone()
     if found is None:
         raise KeyError(facility_id)
-    return decode(found[0])
+    return decode_record(found[0])
 
 
 def export_documents(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, int]]:

@@ -37,7 +37,7 @@ from generator.trust.survey import ONLINE, survey
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Amendment:
     """What an amendment has put into force."""
 
     role: str
@@ -57,7 +57,7 @@ def delegate(
     signers: Sequence[Signer],
     portal: PortalKeys,
     at: datetime,
-) -> Change:
+) -> Amendment:
     """`parent` (targets, r-37 or r-3715) lets `role` speak for its regions.
 
     `signers` are people who hold keys of `parent`. UsageError if the role is delegated already or
@@ -85,7 +85,7 @@ def rotate(
     signers: Sequence[Signer],
     portal: PortalKeys,
     at: datetime,
-) -> Change:
+) -> Amendment:
     """Gives a delegated `role` these keys instead of its old ones; its parent signs.
 
     What the old keys published stays. It is suspended until the new keys sign, unless the present
@@ -104,7 +104,7 @@ def rotate(
 
 def revoke(
     archive: Path, role: str, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime
-) -> Change:
+) -> Amendment:
     """The parent drops `role` and what it delegated; what they published stays, suspended."""
 
     def edit(found: Survey, signed: Targets) -> None:
@@ -121,7 +121,9 @@ def revoke(
     return _amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
 
 
-def renew(archive: Path, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime) -> Change:
+def renew_role(
+    archive: Path, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime
+) -> Amendment:
     """Signs targets again before it expires, otherwise unchanged."""
     return _amend(archive, TARGETS, TARGETS, lambda *_: None, signers=signers, portal=portal, at=at)
 
@@ -146,7 +148,7 @@ def _amend(
     signers: Sequence[Signer],
     portal: PortalKeys,
     at: datetime,
-) -> Change:
+) -> Amendment:
     """Edits the metadata of `parent` (where None: of whoever delegates to `role`)."""
     with changing(archive) as staging:
         held = Archive(archive)
@@ -167,7 +169,7 @@ def _amend(
         data = sign(metadata, enough(signers, by, *keys_of(found, by)))
         files = online_files(found, {by: data}, portal, at)
         put_into_force(held, staging, found, files)
-    return Change(role, by, metadata.signed.version, tuple(sorted(files)))
+    return Amendment(role, by, metadata.signed.version, tuple(sorted(files)))
 
 
 def _enter(found: Survey, signed: Targets, entry: DelegatedRole, keys: Sequence[Key]) -> None:

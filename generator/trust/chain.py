@@ -13,7 +13,13 @@ from hashlib import sha256
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, T, Targets, Timestamp
 
 from generator.trust.files import TIMESTAMP, View
-from generator.trust.signed import parse, refuse, require_content, require_fresh, require_threshold
+from generator.trust.signed import (
+    parse_metadata,
+    refuse,
+    require_content,
+    require_fresh,
+    require_threshold,
+)
 from generator.trust.state import Accepted, Survey
 
 
@@ -39,7 +45,7 @@ class Reading:
             raise refuse(shown, "is missing")
         if described is not None:
             require_content(shown, data, described, by)
-        metadata = parse(shown, data, kind)
+        metadata = parse_metadata(shown, data, kind)
         version = metadata.signed.version
         if described is not None and version != described.version:
             raise refuse(shown, f"is version {version}, but {by} names {described.version}")
@@ -81,7 +87,7 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -
     `name` is how errors call the file with the trusted first root.
     """
     data, shown = trusted, name
-    root = parse(shown, data, Root)
+    root = parse_metadata(shown, data, Root)
     require_threshold(root, root.signed.roles["root"], root.signed.keys, file=shown, by="itself")
     pinned = f"metadata/{root.signed.version}.root.json"
     shown = f"tuf/{pinned}"
@@ -96,7 +102,7 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -
         if following is None:
             break
         previous, data, shown = root.signed, following, f"tuf/metadata/{version + 1}.root.json"
-        root = parse(shown, data, Root)
+        root = parse_metadata(shown, data, Root)
         if root.signed.version != version + 1:
             raise refuse(shown, f"says that it is version {root.signed.version}")
         for keeper, by in ((previous, "the root before it"), (root.signed, "itself")):

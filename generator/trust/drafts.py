@@ -15,7 +15,7 @@ from generator.model.problems import DataError, UsageError
 from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
 from generator.trust.next_version import belonging, keys_of, parsed_role, signer_name
 from generator.trust.scope import covers, export_of, is_role, role_of
-from generator.trust.signed import parse, sha256_of
+from generator.trust.signed import parse_metadata, sha256_of
 from generator.trust.state import in_utc
 from generator.trust.survey import ONLINE, survey
 
@@ -65,7 +65,7 @@ def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: dateti
         raise UsageError(f"{base} is neither an archive nor a file like 6.r-3715.json")
     if not covers(named[2], region):
         raise UsageError(f"{region} lies outside the scope of {named[2]}")
-    return Base.of(named[2], parse(base.name, data, Targets), None)
+    return Base.of(named[2], parse_metadata(base.name, data, Targets), None)
 
 
 def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: datetime) -> Base:
@@ -86,7 +86,7 @@ def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
     data = read_file(file, MAX_METADATA, name=str(file))
     if data is None:
         return None
-    pending = parse(str(file), data, Targets)
+    pending = parse_metadata(str(file), data, Targets)
     before, after = origin.metadata.signed, pending.signed
     if after.version != origin.version + 1 or after.delegations != before.delegations:
         raise DataError(f"{file} does not follow version {origin.version} of {origin.role}")

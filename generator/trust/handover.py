@@ -19,7 +19,7 @@ from generator.trust.files import Archive, Overlay, changing
 from generator.trust.handover_dir import Delivery, copy_handover
 from generator.trust.keys import PortalKeys
 from generator.trust.next_version import online_files
-from generator.trust.signed import content_fault, parse
+from generator.trust.signed import content_fault, parse_metadata
 from generator.trust.state import Accepted, Listed, Survey
 from generator.trust.survey import ONLINE, survey
 from generator.trust.verified import VerifiedExport
@@ -101,7 +101,7 @@ def _new_versions(found: Survey, delivery: Delivery) -> dict[str, bytes]:
     """
     problems, changed = [], {}
     offered = {
-        role: parse(f"metadata/{version}.{role}.json", data, Targets).signed
+        role: parse_metadata(f"metadata/{version}.{role}.json", data, Targets).signed
         for role, (version, data) in sorted(delivery.metadata.items())
     }
     delegated = {role for children in found.order.values() for role in children}

@@ -73,7 +73,7 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
     create_file(
         public, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
-    return KeyFiles(name, private, public, fingerprint(SSlibKey.from_crypto(key.public_key())))
+    return KeyFiles(name, private, public, key_fingerprint(SSlibKey.from_crypto(key.public_key())))
 
 
 def load_signer(path: Path, passphrase: bytes) -> CryptoSigner:
@@ -116,7 +116,7 @@ def load_public(path: Path) -> SSlibKey:
     return key
 
 
-def fingerprint(key: Key) -> str:
+def key_fingerprint(key: Key) -> str:
     """The first 128 bits of the public key's SHA-256, in 8 groups of 4 to be read aloud."""
     digest = sha256(_public(key)).hexdigest()
     return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
@@ -125,7 +125,7 @@ def fingerprint(key: Key) -> str:
 def card(key: Key, *, role: str, holder: str) -> str:
     """A page to print: whose key it is, the fingerprint to read aloud, the key as a QR code."""
     code = segno.make(f"gongshi-key:{role}:{key.scheme}:{_public(key).hex()}", error="m")
-    groups = fingerprint(key).split()
+    groups = key_fingerprint(key).split()
     rows = "<br>".join(" ".join(groups[start : start + 4]) for start in (0, 4))
     return _CARD.format(
         role=escape(role),

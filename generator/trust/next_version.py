@@ -11,9 +11,9 @@ from tuf.api.metadata import Metadata, MetaFile, Role, Root, Signed, Snapshot, T
 
 from generator.model.problems import UsageError
 from generator.trust.files import TIMESTAMP
-from generator.trust.keys import PortalKeys, fingerprint
+from generator.trust.keys import PortalKeys, key_fingerprint
 from generator.trust.scope import TARGETS
-from generator.trust.signed import parse, public_bytes
+from generator.trust.signed import parse_metadata, public_bytes
 from generator.trust.state import Survey, in_utc
 
 DAYS = {"root": 365, "targets": 180, "snapshot": 30, "timestamp": 14}
@@ -30,7 +30,7 @@ def expiry(at: datetime, days: int) -> datetime:
 
 def parsed(found: Survey, role: str, kind: type[T]) -> Metadata[T]:
     """A fresh copy of a verified role's metadata, to edit."""
-    return parse(f"{role}.json", found.raw[role], kind)
+    return parse_metadata(f"{role}.json", found.raw[role], kind)
 
 
 def parsed_role(found: Survey, role: str) -> Metadata[Targets]:
@@ -113,7 +113,7 @@ def online_files(
     files = {}
     snapshot = parsed(found, "snapshot", Snapshot)
     for role, data in changed.items():
-        version = parse(f"{role}.json", data, Targets).signed.version
+        version = parse_metadata(f"{role}.json", data, Targets).signed.version
         snapshot.signed.meta[f"{role}.json"] = described(data, version)
         files[f"metadata/{version}.{role}.json"] = data
     timestamp = parsed(found, "timestamp", Timestamp)
@@ -140,4 +140,4 @@ def days_of(role: str) -> int:
 
 def signer_name(signer: Signer) -> str:
     """How a key is named in messages."""
-    return f"the key {fingerprint(signer.public_key)}"
+    return f"the key {key_fingerprint(signer.public_key)}"

@@ -16,7 +16,7 @@ from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Role, Root, Targets
 
 from generator.model.problems import UsageError
-from generator.trust.amendments import Change, require_keys
+from generator.trust.amendments import Amendment, require_keys
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
 from generator.trust.keys import PortalKeys
@@ -37,7 +37,7 @@ from generator.trust.survey import ONLINE, survey
 
 def renew_root(
     archive: Path, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime
-) -> Change:
+) -> Amendment:
     """Signs root again before it expires, otherwise unchanged."""
     return _put_root(archive, "root", None, signers, portal, at)
 
@@ -51,7 +51,7 @@ def rotate_top(
     signers: Sequence[Signer],
     portal: PortalKeys,
     at: datetime,
-) -> Change:
+) -> Amendment:
     """Gives root, targets, snapshot or timestamp these keys instead of its old ones.
 
     `signers` hold root's threshold, and the old and new keys of the role itself; `portal` has the
@@ -70,7 +70,7 @@ def _put_root(
     signers: Sequence[Signer],
     portal: PortalKeys,
     at: datetime,
-) -> Change:
+) -> Amendment:
     with changing(archive) as staging:
         held = Archive(archive)
         found = survey(
@@ -90,7 +90,7 @@ def _put_root(
         files[f"metadata/{root.signed.version}.root.json"] = data
         # Where both have expired, root comes first: targets are measured by it.
         put_into_force(held, staging, found, files, renewing={TARGETS})
-    return Change(role, "root", root.signed.version, tuple(sorted(files)))
+    return Amendment(role, "root", root.signed.version, tuple(sorted(files)))
 
 
 def _replace_keys(root: Root, role: str, keys: Sequence[Key], threshold: int) -> None:

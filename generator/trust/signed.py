@@ -30,7 +30,7 @@ def refuse(file: str, why: str) -> VerificationError:
     return VerificationError([Problem(file, None, None, why)])
 
 
-def parse(file: str, data: bytes, kind: type[T]) -> Metadata[T]:
+def parse_metadata(file: str, data: bytes, kind: type[T]) -> Metadata[T]:
     """What `data` says, which must be of the TUF type `kind`; signatures are not yet looked at."""
     try:
         metadata = Metadata[T].from_bytes(data)

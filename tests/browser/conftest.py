@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from generator.portal.folder import Deployment
-from generator.service.serve import make_server
+from generator.service.server import make_server
 
 
 @pytest.fixture(scope="module")

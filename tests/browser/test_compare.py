@@ -12,10 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from generator.model.facility_record import decode
+from generator.model.facility_record import decode_record
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
-from generator.rules.facts import facility_facts, record_facts
+from generator.rules.facility_facts import facility_facts, record_facts
 from generator.rules.record import public_record
 from tests.conftest import NOW
 
@@ -112,7 +112,7 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
     with closing(sqlite3.connect(demo.store)) as connection:
         rows = connection.execute("SELECT data FROM dossiers ORDER BY facility_id").fetchall()[::7]
     on = NOW.date()
-    facility_records = [decode(data) for (data,) in rows]
+    facility_records = [decode_record(data) for (data,) in rows]
     files = [
         {
             "record": json.loads(public_record(each, on=on)),

@@ -14,7 +14,7 @@ from generator.model.coordinates import wgs84_to_gcj02
 from generator.model.problems import DataError
 from generator.pages.shared import urls
 from generator.portal.settings import read_portal
-from generator.service.serve import make_server
+from generator.service.server import make_server
 
 POINTS = [(115.98, 36.45), (121.47, 31.23), (87.6, 43.8), (2.35, 48.85)]
 TARGETS = ".leaflet-marker-icon.place, .leaflet-marker-icon.cluster"

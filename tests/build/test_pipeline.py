@@ -19,7 +19,7 @@ import pytest
 from generator.audit.audit_site import audit
 from generator.audit.heads import AuditOptions
 from generator.audit.site_source import source_of
-from generator.build.receive import renew
+from generator.build.receive_handover import renew
 from generator.exports.schema import row_key
 from generator.model.problems import DataError, UsageError, VerificationError
 from generator.model.tables import Notice

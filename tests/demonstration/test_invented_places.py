@@ -9,8 +9,8 @@ from generator.demonstration.sites import (
     KM_PER_DEGREE,
     WIDEST_KM,
     below,
-    places_in,
     region_rows,
+    sites_in,
     stem_of,
 )
 from generator.exports.civil_affairs import load_regions
@@ -18,14 +18,14 @@ from generator.exports.civil_affairs import load_regions
 
 def test_a_prefecture_is_known_down_to_its_townships() -> None:
     """Every township of Liaocheng is a place, and no county is beside them."""
-    places = places_in("371500000000")
+    places = sites_in("371500000000")
     townships = {row.region_code for row in below("3715") if row.level == "township"}
     assert {place.code for place in places} == townships
 
 
 def test_a_city_without_counties_is_one_place() -> None:
     """Dongguan has neither counties nor townships in the list."""
-    (place,) = places_in("441900000000")
+    (place,) = sites_in("441900000000")
     assert place.code == "441900000000"
     assert place.address.endswith("东莞市")
 
@@ -36,7 +36,7 @@ def test_points_stay_near_the_middle_of_their_county() -> None:
     assert county.lon is not None
     assert county.lat is not None
     rng = Random("points")
-    for place in places_in("371502000000"):
+    for place in sites_in("371502000000"):
         lon, lat = place.point(rng)
         assert lon is not None
         assert lat is not None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.documents.rendering import TAGS, render
+from generator.documents.rendering import TAGS, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from generator.documents.rendering import TAGS, render
 )
 def test_dangerous_markup_is_taken_out_and_named(attack: str) -> None:
     """None of it reaches the page, and the writer hears of each."""
-    result = render(f"前\n\n{attack}\n\n后")
+    result = render_markdown(f"前\n\n{attack}\n\n后")
     lowered = result.html.lower()
     for trace in ("script", "onclick", "onerror", "onload", "style", "iframe", "example.com"):
         assert trace not in lowered
@@ -47,7 +47,7 @@ def test_dangerous_markup_is_taken_out_and_named(attack: str) -> None:
 
 def test_links_keep_their_kind() -> None:
     """Links to other sites are marked, links within this site are not."""
-    html = render("[外](https://example.com/?a=1) [内](/policy/rule/) [页](#x)").html
+    html = render_markdown("[外](https://example.com/?a=1) [内](/policy/rule/) [页](#x)").html
     assert '<a href="https://example.com/?a=1" rel="noopener external">外</a>' in html
     assert '<a href="/policy/rule/">内</a>' in html
     assert '<a href="#x">页</a>' in html
@@ -55,22 +55,22 @@ def test_links_keep_their_kind() -> None:
 
 def test_an_image_beside_the_document_stays() -> None:
     """Only an image that lies with the content is shown."""
-    result = render("![流程图](images/steps.png)")
+    result = render_markdown("![流程图](images/steps.png)")
     assert '<img alt="流程图" src="images/steps.png">' in result.html
     assert not result.removed
 
 
 def test_headings_start_below_the_title_of_the_page() -> None:
     """Whatever level the writer began with, the highest heading is an h2."""
-    assert "<h2>甲</h2>" in render("# 甲\n\n## 乙").html
-    assert "<h3>乙</h3>" in render("# 甲\n\n## 乙").html
-    assert "<h2>甲</h2>" in render("### 甲\n\n###### 乙").html
-    assert "<h5>乙</h5>" in render("### 甲\n\n###### 乙").html
+    assert "<h2>甲</h2>" in render_markdown("# 甲\n\n## 乙").html
+    assert "<h3>乙</h3>" in render_markdown("# 甲\n\n## 乙").html
+    assert "<h2>甲</h2>" in render_markdown("### 甲\n\n###### 乙").html
+    assert "<h5>乙</h5>" in render_markdown("### 甲\n\n###### 乙").html
 
 
 def test_tables_have_scoped_headings_and_classes_instead_of_styles() -> None:
     """Alignment is a class for the stylesheet; the policy of the site forbids inline styles."""
-    result = render("| 项目 | 数 |\n|---|---:|\n| 甲 | 1 |")
+    result = render_markdown("| 项目 | 数 |\n|---|---:|\n| 甲 | 1 |")
     assert '<th class="align-right" scope="col">数</th>' in result.html
     assert '<td class="align-right">1</td>' in result.html
     assert not result.removed
@@ -78,8 +78,8 @@ def test_tables_have_scoped_headings_and_classes_instead_of_styles() -> None:
 
 def test_lines_of_one_chinese_paragraph_join_without_a_space() -> None:
     """A line break in the source is no space between two Chinese characters."""
-    assert "<p>第一行，第二行</p>" in render("第一行，\n第二行").html
-    assert render("甲\n\n乙 ok\nok").text == "甲\n乙 ok ok"
+    assert "<p>第一行，第二行</p>" in render_markdown("第一行，\n第二行").html
+    assert render_markdown("甲\n\n乙 ok\nok").text == "甲\n乙 ok ok"
 
 
 class _Elements(HTMLParser):
@@ -109,13 +109,13 @@ PIECES = st.sampled_from(
 def test_however_it_is_pieced_together_only_listed_elements_come_out(source: str) -> None:
     """The allow-list holds for text that no one would write by mistake."""
     page = _Elements()
-    page.feed(render(source).html)
+    page.feed(render_markdown(source).html)
     assert page.tags <= TAGS
     assert page.attributes <= {"href", "src", "alt", "start", "scope", "class", "rel"}
 
 
 def test_an_empty_corner_of_a_table_is_no_heading() -> None:
     """A heading cell without words is a plain cell, as a screen reader expects."""
-    html = render("| | 甲 |\n|---|---|\n| 一 | 1 |\n").html
+    html = render_markdown("| | 甲 |\n|---|---|\n| 一 | 1 |\n").html
     assert html.count("<th ") == 1
     assert "<td></td>" in html

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
-from generator.exports.pack import grouped, pack
+from generator.exports.pack_folder import grouped_problems, pack
 from generator.model.problems import DataError, GongshiError, UsageError
 from generator.model.tables import Facility, Filing, Grade, Region
 from generator.model.vocabulary import Crs, Nature, ServiceMode
@@ -395,7 +395,7 @@ def test_repairs_can_be_summed_up(folder_of: FolderOf) -> None:
     """A thousand dates of one form are one line."""
     lines = "".join(f"f-{n},托育{n},,,371502,柳园路{n}号,,,,,\n" for n in range(3, 13))
     folder = folder_of({"机构.csv": FACILITIES + lines})
-    groups = grouped(pack(folder, folder / "out", row_secret).repairs)
+    groups = grouped_problems(pack(folder, folder / "out", row_secret).repairs)
     assert [
         (group.first.line, group.count) for group in groups if "12 digits" in group.first.why
     ] == [(2, 11)]

@@ -11,7 +11,7 @@ import pytest
 
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
-from generator.exports.pack import PackReport, grouped, pack
+from generator.exports.pack_folder import PackReport, grouped_problems, pack
 from generator.model.identifiers import is_uscc
 from generator.model.tables import Facility, Filing, Grade, Region
 from generator.model.vocabulary import FilingStatus, RegionLevel
@@ -105,7 +105,7 @@ def test_zones_appear_as_what_they_are(packed: Packed) -> None:
 def test_every_repair_is_listed(packed: Packed) -> None:
     """For Liaocheng, down to the number of lines of each kind."""
     report, _, _ = packed["371500"]
-    repairs = {(g.first.field, g.first.why): g.count for g in grouped(report.repairs)}
+    repairs = {(g.first.field, g.first.why): g.count for g in grouped_problems(report.repairs)}
     assert repairs == {
         ("credit_code", "the check digit fails: kept, with the reason from pack.toml"): 20,
         ("credit_code", "full-width characters or inner spaces put right"): 2,

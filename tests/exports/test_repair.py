@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.exports.reading import cells, dates, repair
 from generator.exports.reading.cells import Cell, Refused
-from generator.exports.reading.repair import canonical
+from generator.exports.reading.repair import canonical_cell
 from generator.exports.schema import TYPES_BY_NAME, columns
 
 COLUMNS = {
@@ -23,7 +23,7 @@ COLUMNS = {
 def read(column: str, value: Cell) -> tuple[str, list[str]]:
     """The canonical text of a cell and the repairs it took."""
     repairs: list[str] = []
-    return canonical(COLUMNS[column], value, repairs), repairs
+    return canonical_cell(COLUMNS[column], value, repairs), repairs
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.exports.checks.wording import CONTROL
 from generator.exports.format_page import export_format_page
-from generator.exports.headings import TITLES, plain, table_named
+from generator.exports.headings import TITLES, plain_heading, table_named
 from generator.exports.rows import parse, render
 from generator.exports.schema import as_cells, columns, header, row_key, sqlite_ddl, table_schema
 from generator.model.tables import TABLES, Facility, Fee, Finding, Row, SchemeGrade
@@ -42,7 +42,7 @@ def test_every_table_becomes_sql(row_type: type[Row]) -> None:
 def test_headings_of_a_table_do_not_contradict(row_type: type[Row]) -> None:
     """A heading means one column, a Chinese name one table."""
     spellings = [
-        (plain(spelling), column.name)
+        (plain_heading(spelling), column.name)
         for column in columns(row_type)
         for spelling in {column.name, column.title, *column.headings}
     ]

@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from generator.exports.archive import parse_export
-from generator.exports.pack import pack
+from generator.exports.pack_folder import pack
 from generator.model.problems import DataError
 from generator.model.tables import Facility
 from tests.exports.conftest import PACK_TOML

@@ -24,7 +24,7 @@ from generator.audit.report import report_site
 from generator.audit.saved_state import read_accepted, read_old
 from generator.audit.site_source import FolderSource
 from generator.build.pipeline import build
-from generator.build.receive import receive_handover
+from generator.build.receive_handover import receive_handover
 from generator.exports.archive import parse_export, stated_row_tree, write_export
 from generator.exports.schema import header
 from generator.log.note import parse_key

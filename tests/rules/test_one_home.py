@@ -19,7 +19,7 @@ from generator.model.facts import FacilityFacts
 from generator.pages.shared import urls
 from generator.search.query.engine import search
 from generator.search.query.query import Query
-from generator.service.serve import make_server
+from generator.service.server import make_server
 from generator.store.facility_facts import read_facts
 from tests.factory_portal import TestPortal, make_portal, release_info
 from tests.rules.rows import (

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from opencc import OpenCC
 
-from generator.search.index.catalogue import all_traits, open_catalogue, shown
+from generator.search.index.catalogue import all_traits, open_catalogue, shown_fields
 from generator.search.index.manifest import current_generation
 from generator.search.query.query import Query, Sort
 from generator.search.text.sounds import sounds_of
@@ -57,8 +57,8 @@ def questions(index: Path, each: int, seed: int = 1) -> list[Query]:
     schemes = _schemes(catalogue)
     found: list[Query] = []
     for _ in range(each):
-        one = shown(catalogue, draw.choice(keys))
-        other = shown(catalogue, draw.choice(keys))
+        one = shown_fields(catalogue, draw.choice(keys))
+        other = shown_fields(catalogue, draw.choice(keys))
         found += [Query(text=text) for text in _texts(draw, one, other)]
         word = _piece(draw, one.title, 2)
         region = one.region_code or "371500"

@@ -12,7 +12,7 @@ from generator.portal.folder import Deployment
 from generator.search.browser.shards import export_shards
 from generator.search.index.open import open_index
 from generator.search.query.engine import answer, read_lists
-from generator.search.query.output import plain
+from generator.search.query.output import plain_lines
 from generator.search.query.query import Query
 from generator.search.query.results import Offer
 from tests.search.asking import node
@@ -80,4 +80,4 @@ def test_a_word_that_names_a_filter_offers_it(
     assert (first.name, first.value, first.text) == (name, value, rest)
     with open_index(demo.index) as index:
         results = answer(index, Query(text=text), *read_lists(demo.index))
-    assert f"--filter {name}={value}" in plain(results)
+    assert f"--filter {name}={value}" in plain_lines(results)

@@ -17,7 +17,7 @@ import pytest
 from generator.search.index.document import SearchDocument
 from generator.search.index.update import update
 from generator.service.searchers import Limits
-from generator.service.serve import make_server
+from generator.service.server import make_server
 
 NAMES = ("阳光托育中心", "东昌府区阳光幼儿园", "洋洋托儿所", "小天使托育园", "春苗托育园")
 

@@ -14,7 +14,7 @@ import pytest
 
 from generator.model.problems import DataError, UsageError
 from generator.portal.folder import Deployment
-from generator.service.serve import make_server, require_free
+from generator.service.server import make_server, require_free
 
 
 def test_nothing_to_serve_yet(tmp_path: Path) -> None:

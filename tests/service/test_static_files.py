@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.service.serve import POLICY
+from generator.service.server import POLICY
 from tests.service.conftest import Serve
 
 

@@ -19,7 +19,7 @@ from generator.store.changes import (
     compare,
     explanations,
 )
-from generator.store.values import Record, record_of
+from generator.store.sqlite_values import Record, record_of
 
 DAY = date(2026, 9, 4)
 

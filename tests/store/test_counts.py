@@ -13,7 +13,7 @@ from generator.model.facts import FacilityFacts
 from generator.model.regions import RegionTree
 from generator.model.tables import Facility, Region
 from generator.model.vocabulary import FilingStatus, OperatingStatus, RegionLevel
-from generator.rules.facts import facility_facts
+from generator.rules.facility_facts import facility_facts
 from generator.rules.filed import is_filed
 from generator.rules.operating import is_open
 from generator.store.counts import RegionCounts, region_counts

@@ -9,7 +9,7 @@ import pytest
 from securesystemslib.signer import Signer
 
 from generator.model.problems import UsageError, VerificationError
-from generator.trust.amendments import delegate, renew, revoke, rotate
+from generator.trust.amendments import delegate, renew_role, revoke, rotate
 from generator.trust.handover import refresh
 from generator.trust.keys import PortalKeys, load_public
 from generator.trust.repository import init_archive
@@ -255,9 +255,9 @@ def test_targets_are_rotated(archive: TestArchive) -> None:
         portal=archive.portal,
         at=LATER,
     )
-    renew(archive.folder, signers=[each for _, each in fresh], portal=archive.portal, at=LATER)
+    renew_role(archive.folder, signers=[each for _, each in fresh], portal=archive.portal, at=LATER)
     with pytest.raises(UsageError, match="and 0 of the 2 given belong to it"):
-        renew(archive.folder, signers=targets(archive), portal=archive.portal, at=LATER)
+        renew_role(archive.folder, signers=targets(archive), portal=archive.portal, at=LATER)
     assert archive.walk(LATER).accepted.metadata["targets"][0] == 3
 
 
@@ -268,7 +268,7 @@ def test_everything_is_renewed_after_it_has_expired(archive: TestArchive) -> Non
         archive.walk(late)
     root = archive.signers("root-1", "root-2")
     with pytest.raises(VerificationError, match=r"1\.root\.json: expired on"):
-        renew(archive.folder, signers=targets(archive), portal=archive.portal, at=late)
+        renew_role(archive.folder, signers=targets(archive), portal=archive.portal, at=late)
     renew_root(archive.folder, signers=root, portal=archive.portal, at=late)
-    renew(archive.folder, signers=targets(archive), portal=archive.portal, at=late)
+    renew_role(archive.folder, signers=targets(archive), portal=archive.portal, at=late)
     assert {each.reason for each in archive.walk(late).suspended} == {"expired"}

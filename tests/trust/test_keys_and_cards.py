@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from generator.model.problems import UsageError
-from generator.trust.keys import card, create_key, fingerprint, load_public, load_signer
+from generator.trust.keys import card, create_key, key_fingerprint, load_public, load_signer
 from tests.factory_trust import PASSPHRASE
 
 
@@ -27,7 +27,7 @@ def test_a_new_key_is_encrypted_and_private(tmp_path: Path) -> None:
     assert files.private.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
     signer = load_signer(files.private, PASSPHRASE)
     assert load_public(files.public) == signer.public_key
-    assert fingerprint(signer.public_key) == files.fingerprint
+    assert key_fingerprint(signer.public_key) == files.fingerprint
 
 
 def test_a_fingerprint_has_eight_groups_of_four(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_the_card_shows_role_holder_fingerprint_and_code(tmp_path: Path) -> None
     key = load_public(create_key(tmp_path, "r-3715", PASSPHRASE).public)
     page = card(key, role="r-3715", holder="聊城市<卫健委>")
     assert "聊城市&lt;卫健委&gt;" in page and "<svg" in page and "r-3715" in page
-    assert all(group in page for group in fingerprint(key).split())
+    assert all(group in page for group in key_fingerprint(key).split())
 
 
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:

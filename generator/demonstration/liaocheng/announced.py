@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from generator.demonstration.chronicle import Chronicle
 from generator.demonstration.grading_schemes import HYGIENE
-from generator.demonstration.liaocheng import cases, grading, titles
+from generator.demonstration.liaocheng import cases, grading
+from generator.demonstration.liaocheng import title_stages as titles
 from generator.model.tables import Indicator, PublishedTotal
 from generator.model.vocabulary import TotalIndicator
 

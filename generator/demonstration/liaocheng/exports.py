@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.demonstration.chronicle import Chronicle
-from generator.demonstration.draws import source_of
-from generator.demonstration.export_parts import DemonstrationExport, release_info, tables_of
+from generator.demonstration.draws import random_source
+from generator.demonstration.export_parts import DemonstrationExport, gather_tables, release_info
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.announced import record_indicators, record_totals
 from generator.demonstration.liaocheng.announcement import DOCUMENTS
@@ -15,7 +15,7 @@ from generator.demonstration.liaocheng.grading import draw_grades, record_grades
 from generator.demonstration.liaocheng.incidents import record_incidents
 from generator.demonstration.liaocheng.inspections import record_inspections
 from generator.demonstration.liaocheng.register import draw_register, record_register
-from generator.demonstration.liaocheng.titles import draw_titles, record_titles
+from generator.demonstration.liaocheng.title_stages import draw_titles, record_titles
 
 
 def liaocheng_exports() -> Iterator[DemonstrationExport]:
@@ -24,14 +24,14 @@ def liaocheng_exports() -> Iterator[DemonstrationExport]:
     for number, issued in enumerate(cases.RELEASES, start=1):
         yield DemonstrationExport(
             release_info(cases.REGION, cases.AGENCY, issued, number=number),
-            tables_of(chronicle.rows_on(issued)),
+            gather_tables(chronicle.rows_on(issued)),
             DOCUMENTS if issued == cases.THIRD else (),
         )
 
 
 def _tell() -> Chronicle:
     chronicle = Chronicle()
-    rng = source_of(cases.REGION)
+    rng = random_source(cases.REGION)
     register = draw_register(rng)
     stories = draw_stories(rng, register)
     filed = frozenset(name for name, story in stories.items() if story in FILED_STORIES)

@@ -21,7 +21,7 @@ from generator.demonstration.grading_schemes import (
 )
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.register import Registered
-from generator.demonstration.liaocheng.titles import Title
+from generator.demonstration.liaocheng.title_stages import Title
 from generator.model.tables import Grade
 from generator.model.vocabulary import DemonstrationLevel
 

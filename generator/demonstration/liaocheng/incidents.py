@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from generator.demonstration.chronicle import Chronicle
-from generator.demonstration.liaocheng import cases, grading, inspections, titles
+from generator.demonstration.liaocheng import cases, grading, inspections
+from generator.demonstration.liaocheng import title_stages as titles
 from generator.model.tables import Notice, Penalty
 from generator.model.vocabulary import NoticeKind, PenaltyTier
 

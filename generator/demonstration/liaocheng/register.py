@@ -12,7 +12,7 @@ from generator.demonstration.chronicle import Chronicle
 from generator.demonstration.draws import day_between
 from generator.demonstration.institutions import Custom, make_fees, make_institution
 from generator.demonstration.liaocheng import cases
-from generator.demonstration.sites import Place, places_in, region_rows, zone_place
+from generator.demonstration.sites import Place, region_rows, sites_in, zone_place
 from generator.exports.civil_affairs import EDITION
 from generator.model.tables import AgeGroup, Facility, Fee, Region
 from generator.model.vocabulary import OperatingStatus, RegionLevel
@@ -88,7 +88,7 @@ def _places(county: str) -> tuple[Place, ...]:
     for zone in ZONES:
         if zone.region_code.startswith(county):
             return (zone_place(zone, _ZONE_DISTRICTS[county], _ZONE_SPREAD_KM),)
-    return places_in(county)
+    return sites_in(county)
 
 
 def _registered(rng: Random, place: Place, serial: int, count: int) -> Registered:

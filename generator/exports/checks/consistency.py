@@ -12,10 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from generator.exports.checks import geography as places
-from generator.exports.checks import identities, timelines, wording
+from generator.exports.checks import wording
+from generator.exports.checks.geography import check_geography
+from generator.exports.checks.identities import check_identities
 from generator.exports.checks.privacy import is_personal, scan_document, scan_table
 from generator.exports.checks.references import References
+from generator.exports.checks.timelines import check_timelines
+from generator.exports.checks.wording import check_wording
 from generator.exports.contents import Export, table_file
 from generator.exports.rows import render
 from generator.exports.schema import tables_of
@@ -42,9 +45,9 @@ def check(
         }
     problems = [*_empty(export, incomplete), *_release(export)]
     problems += References(export, incomplete).problems()
-    for part in (places, timelines, identities):
-        problems += part.problems(export)
-    problems += wording.problems(export, texts)
+    for check_part in (check_geography, check_timelines, check_identities):
+        problems += check_part(export)
+    problems += check_wording(export, texts)
     for row_type in tables_of(format):
         problems += scan_table(row_type, table_file(row_type), texts[row_type.table], format)
     for document in export.documents:

@@ -29,7 +29,7 @@ _DEPTH = {
 _STORED = (Crs.WGS84, Crs.CGCS2000)
 
 
-def problems(export: Export) -> Iterator[Problem]:
+def check_geography(export: Export) -> Iterator[Problem]:
     """Everything that is wrong with regions and points of an export."""
     yield from _regions(export)
     for row_type in (Facility, Indicator, PublishedTotal):

@@ -20,7 +20,7 @@ NATURE_OF_PREFIX = {
 """What the first two characters of a credit code say about the nature of its holder."""
 
 
-def problems(export: Export) -> Iterator[Problem]:
+def check_identities(export: Export) -> Iterator[Problem]:
     """Everything that is wrong with credit codes, natures, schemes and indicators."""
     yield from _codes(export)
     yield from _schemes(export)

@@ -56,7 +56,7 @@ ORDERED: tuple[tuple[type[Row], str, str], ...] = (
 _STATUS_ORDER = {status: position for position, status in enumerate(FilingStatus)}
 
 
-def problems(export: Export) -> Iterator[Problem]:
+def check_timelines(export: Export) -> Iterator[Problem]:
     """Everything that is wrong with the dates of an export."""
     issued = export.info.issued.date()
     if export.info.reviewed_on > issued:

@@ -31,7 +31,7 @@ _STARTS = re.compile(r'[,|"\n](?:[=+@＝＋－＠|]|-(?![\d.]+[,\n])|[^\S\n]+[,|
 """Two searches that find, in a whole table at once, that something in it may be amiss."""
 
 
-def problems(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
+def check_wording(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Every cell of an export that holds markup, a formula or a control character.
 
     `texts` are the canonical CSVs by table.

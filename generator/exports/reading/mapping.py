@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from generator.exports.headings import column_headed, nearest
 from generator.exports.reading.cells import Cell, Refused
 from generator.exports.reading.pack_settings import SourceTable
-from generator.exports.reading.repair import canonical
+from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.sources import Sheet
 from generator.exports.rows import Cells, RowRef, convert
 from generator.exports.schema import Column, columns
@@ -176,7 +176,7 @@ def _constants(
     for column in columns(row_type):
         if column.name in source.constants:
             try:
-                yield column.name, canonical(column, source.constants[column.name], [])
+                yield column.name, canonical_cell(column, source.constants[column.name], [])
             except Refused as error:
                 place = f"source {source.file} constants.{column.name}"
                 faults.append(Problem("pack.toml", None, place, str(error)))
@@ -195,7 +195,7 @@ def _canonical_line(
         heading = sheet.headings[at]
         try:
             cell = _replaced(plan, column, cells[at], repairs)
-            values[column.name] = canonical(column, cell, repairs)
+            values[column.name] = canonical_cell(column, cell, repairs)
         except Refused as error:
             problems.append(Problem(sheet.file, number, heading, str(error)))
             refused = True

@@ -41,7 +41,7 @@ _AMOUNT = re.compile(r"[¥￥]?(-?[0-9][0-9.,]*|-?\.[0-9]+)(万)?([元圆]?)")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-def canonical(column: Column, value: Cell, repairs: list[str]) -> str:
+def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
     """The canonical text of a cell, with the kinds of repairs added to `repairs`; Refused."""
     text = clean(as_text(column, value, repairs), repairs)
     optional = not column.required and column.type != "boolean"

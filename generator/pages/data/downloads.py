@@ -17,10 +17,10 @@ from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
-from generator.rules.facts import FORMAT as FACTS
+from generator.rules.facility_facts import FORMAT as FACTS
 from generator.store.derived import IN_PUBLICITY
 from generator.store.queries import Release
-from generator.store.values import column_names
+from generator.store.sqlite_values import column_names
 
 
 def _speaks_of_hidden(table: str) -> str:

@@ -20,7 +20,7 @@ from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import proven
 from generator.pages.shared.views import PageHead
 from generator.rules.document_record import document_subject
-from generator.store.document_versions import DocumentVersion, document_versions
+from generator.store.document_rows import DocumentVersion, document_versions
 from generator.store.leaf_numbers import withdrawal_reasons
 from generator.store.record_versions import versions
 

@@ -26,9 +26,9 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import demonstration_item
 from generator.pages.shared.record_files import shown
 from generator.pages.shared.views import Link, SourceStatement
-from generator.rules.facts import facility_facts
+from generator.rules.facility_facts import facility_facts
 from generator.rules.fee import is_over_cap, monthly_fee
-from generator.rules.filed import newest_first
+from generator.rules.filed import newest_filings_first
 from generator.rules.publicity import in_publicity
 from generator.rules.ratios import age_span, ratio_span
 from generator.rules.record import hidden_notices
@@ -48,7 +48,7 @@ def facility_view(
     fee = monthly_fee(facility_record.fees)
     cap = context.portal.prepayment_cap_months
     visible = visible_penalties(facility_record.penalties, on=context.today)
-    filings = tuple(map(filing_entry, newest_first(facility_record.filings)))
+    filings = tuple(map(filing_entry, newest_filings_first(facility_record.filings)))
     inspected = inspections(facility_record, on=context.today)
     answers = replies(facility_record, Penalty.table)
     penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)

@@ -22,8 +22,8 @@ from generator.pages.shared.list_items import INSIDE
 from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.record_files import proven, record_statement
 from generator.pages.shared.views import PageHead
-from generator.rules.facts import FORMAT as FACTS
-from generator.rules.facts import record_facts
+from generator.rules.facility_facts import FORMAT as FACTS
+from generator.rules.facility_facts import record_facts
 from generator.rules.record import public_record
 from generator.store.queries import facility_record
 from generator.store.record_versions import RecordVersion, versions

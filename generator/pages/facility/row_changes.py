@@ -136,15 +136,17 @@ def tell(context: Context, change: RecordedChange, name: str | None) -> Iterator
 def _subject(context: Context, change: RecordedChange, name: str | None) -> Link:
     if change.facility_id and name:
         return Link(name, context.href(urls.facility(change.facility_id)))
-    return Link(describe(context, change.table, change.after or change.before) or change.key, None)
+    return Link(
+        describe_row(context, change.table, change.after or change.before) or change.key, None
+    )
 
 
 def _differences(
     context: Context, change: RecordedChange
 ) -> Iterator[tuple[str | None, str | None, str | None]]:
     if change.what != "changed" or change.before is None or change.after is None:
-        before = describe(context, change.table, change.before) or superseded(context, change)
-        yield None, before, describe(context, change.table, change.after)
+        before = describe_row(context, change.table, change.before) or superseded(context, change)
+        yield None, before, describe_row(context, change.table, change.after)
         return
     for name, column in COLUMNS[change.table].items():
         was, now = change.before.get(name), change.after.get(name)
@@ -167,7 +169,7 @@ def superseded(context: Context, change: RecordedChange) -> str | None:
     return str(found[0]) if found else None
 
 
-def describe(context: Context, table: str, values: dict[str, Any] | None) -> str | None:
+def describe_row(context: Context, table: str, values: dict[str, Any] | None) -> str | None:
     """A row in a few words; None where there is none."""
     if values is None:
         return None

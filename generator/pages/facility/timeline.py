@@ -14,7 +14,7 @@ from generator.model.tables import Grade
 from generator.pages.facility.row_changes import (
     COLUMNS,
     cell,
-    describe,
+    describe_row,
     public_changes,
     recorded_changes,
 )
@@ -135,7 +135,7 @@ def _of_change(
 ) -> Iterator[Event]:
     table = context.term("Table", change.table)
     if change.what != "changed" or change.before is None or change.after is None:
-        content = describe(context, change.table, change.after or change.before)
+        content = describe_row(context, change.table, change.after or change.before)
         what = {"new": "added", "gone": "gone"}.get(change.what, "altered")
         yield Event(
             day, what, table, after=content, release=release, unexplained=change.unexplained

@@ -36,7 +36,7 @@ NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One release, as far as a feed is about it; `lines` are sentences."""
 
     identifier: str
@@ -98,7 +98,7 @@ def _changed(context: Context) -> dict[str, dict[Place, list[int]]]:
     return dict(sorted(found.items()))
 
 
-def _release_entries(context: Context) -> Iterator[Entry]:
+def _release_entries(context: Context) -> Iterator[FeedEntry]:
     for item in release_items(context, NEWEST):
         counts = {
             "new": item.new,
@@ -112,7 +112,7 @@ def _release_entries(context: Context) -> Iterator[Entry]:
             told = [context.text("The first release of this authority.")]
         elif not told:
             told = [context.text("Nothing changed since the release before.")]
-        yield Entry(
+        yield FeedEntry(
             context.site.address + item.href,
             _title(context, item.agency, item.number),
             context.site.address + item.href,
@@ -135,14 +135,14 @@ def _write_region(context: Context, code: str, newest: list[Release], path: Path
     _write(context, urls.feed(code), title, entries, path, otherwise=last)
 
 
-def _region_entry(context: Context, code: str, release: Release) -> Entry:
+def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
     """What a release changed inside a region, unexplained changes first."""
     names = facility_names(context, release)
     found = told_once(context, _changes_inside(context, code, release))
     unexplained, groups = grouped(context, found, names)
     told = (*unexplained, *(change for _, group in groups for change in group))
     href = context.site.address + context.href(urls.release(release.region, release.number))
-    return Entry(
+    return FeedEntry(
         f"{href}#{code}",
         _title(context, release.agency, release.number),
         href,
@@ -178,7 +178,7 @@ def _write(
     context: Context,
     feed: str,
     title: str,
-    entries: Iterable[Entry],
+    entries: Iterable[FeedEntry],
     path: Path,
     *,
     otherwise: datetime | None = None,
@@ -201,7 +201,7 @@ def _write(
     path.write_bytes(tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
-def _add_entry(root: Element, entry: Entry) -> None:
+def _add_entry(root: Element, entry: FeedEntry) -> None:
     element = SubElement(root, "entry")
     _text(element, "title", entry.title)
     _text(element, "id", entry.identifier)

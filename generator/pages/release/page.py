@@ -22,7 +22,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.rules.document_record import document_subject
 from generator.rules.news import News, news_of
-from generator.store.document_versions import withdrawn_documents
+from generator.store.document_rows import withdrawn_documents
 from generator.store.queries import RecordedChange, Release, changes
 
 HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
@@ -55,7 +55,7 @@ def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:
     for release in newest[:most]:
         found = list(release_changes(context, release))
         what = Counter(c.what for c in found if c.table == "facilities")
-        news = Counter(heading(context, change) for change in found)
+        news = Counter(release_heading(context, change) for change in found)
         yield ReleaseItem(
             href=context.href(urls.release(release.region, release.number)),
             agency=release.agency,
@@ -119,7 +119,9 @@ def grouped(
     unexplained: list[Change] = []
     for change in found:
         told = tell(context, change, names.get(change.facility_id or ""))
-        (unexplained if change.unexplained else groups[heading(context, change)]).extend(told)
+        (unexplained if change.unexplained else groups[release_heading(context, change)]).extend(
+            told
+        )
     under = ((news.value, tuple(groups[news])) for news in HEADINGS if groups[news])
     return tuple(unexplained), tuple(under)
 
@@ -165,7 +167,7 @@ def facility_names(context: Context, release: Release) -> dict[str, str]:
     return names
 
 
-def heading(context: Context, change: RecordedChange) -> News:
+def release_heading(context: Context, change: RecordedChange) -> News:
     """Under which heading a change is told."""
     step = _step(context, change) if change.table == "grades" else None
     return news_of(change.table, change.what, change.before, change.after, step=step)

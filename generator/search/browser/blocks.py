@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from generator.search.browser.columns import NUMBERS, ORDERS, Boxes, Column, fitted
+from generator.search.browser.columns import NUMBERS, ORDERS, Boxes, ShardColumn, fitted
 from generator.search.browser.numbering import BLOCK, Numbered, Numbers
 from generator.search.browser.shard_files import BlobStore, list_names, read_names
 from generator.search.index.catalogue import Shown
@@ -37,7 +37,7 @@ class Blocks(Struct):
 def write_blocks(blobs: BlobStore, rows: Iterable[Numbered], numbers: Numbers) -> Blocks:
     """All blocks, from all documents in the order of numbers."""
     names = [""] * numbers.blocks
-    columns = {order: Column(order) for order in ORDERS}
+    columns = {order: ShardColumn(order) for order in ORDERS}
     boxes = Boxes()
     for block, group in _in_blocks(rows):
         names[block] = _write_block(blobs, group)
@@ -68,7 +68,10 @@ def update_blocks(
     pages = _pages(numbers)
     return Blocks(
         BlockPages(list_names(blobs, names), numbers.blocks, numbers.closed),
-        {order: Column(order).update(blobs, old.orders[order], changed, pages) for order in ORDERS},
+        {
+            order: ShardColumn(order).update(blobs, old.orders[order], changed, pages)
+            for order in ORDERS
+        },
         Boxes().update(blobs, old.bounds, around, pages),
     )
 

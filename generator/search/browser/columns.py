@@ -52,7 +52,7 @@ ORDERS: dict[str, Callable[[Numbered], object]] = {
 """What hits can be ordered by or limited to without reading blocks."""
 
 
-class Column:
+class ShardColumn:
     """The values of all numbers, page by page."""
 
     def __init__(self, order: str) -> None:

@@ -61,7 +61,7 @@ class Root(Struct, kw_only=True):
         return pages | columns | tables | set(self.blocks.pages)
 
 
-class State(Struct, kw_only=True):
+class ExportState(Struct, kw_only=True):
     """An export. `needs` says which files a file names."""
 
     made_from: str
@@ -75,17 +75,17 @@ class State(Struct, kw_only=True):
         return f"{self.made_from}.sqlite"
 
 
-def load_state(folder: Path) -> State | None:
+def load_state(folder: Path) -> ExportState | None:
     """The export in a folder, if this code can go on from it."""
     try:
-        state = msgspec.json.decode((folder / STATE).read_bytes(), type=State)
+        state = msgspec.json.decode((folder / STATE).read_bytes(), type=ExportState)
     except (OSError, msgspec.MsgspecError):
         return None
     whole = (folder / ROOT).exists() and (folder / state.catalogue).exists()
     return state if whole and state.root.format == FORMAT else None
 
 
-def replace_state(folder: Path, generation: Path, state: State) -> None:
+def replace_state(folder: Path, generation: Path, state: ExportState) -> None:
     """Makes an export whose files are there the one that stands, and clears the rest away."""
     names = _in_use(state)
     state.needs = {name: state.needs[name] for name in sorted(names & state.needs.keys())}
@@ -100,7 +100,7 @@ def replace_state(folder: Path, generation: Path, state: State) -> None:
             path.unlink()
 
 
-def _in_use(state: State) -> set[str]:
+def _in_use(state: ExportState) -> set[str]:
     """Every file that the root leads to."""
     found: set[str] = set()
     waiting = state.root.names()

@@ -33,9 +33,9 @@ from generator.search.browser.difference import Difference, difference, moves
 from generator.search.browser.export_state import (
     FORMAT,
     ROOT,
+    ExportState,
     Pages,
     Root,
-    State,
     load_state,
     replace_state,
 )
@@ -151,7 +151,7 @@ def _joined(parts: list[Made]) -> Made:
     return whole
 
 
-def _update(generation: Path, folder: Path, old: State) -> Made | None:
+def _update(generation: Path, folder: Path, old: ExportState) -> Made | None:
     """What changed since; None where that is too much, or where something old is damaged."""
     try:
         with (
@@ -164,7 +164,7 @@ def _update(generation: Path, folder: Path, old: State) -> Made | None:
 
 
 def _updated(
-    folder: Path, old: State, before: sqlite3.Connection, after: sqlite3.Connection
+    folder: Path, old: ExportState, before: sqlite3.Connection, after: sqlite3.Connection
 ) -> Made | None:
     numbers = numbers_of(after)
     found = difference(before, after, numbers)
@@ -193,7 +193,9 @@ def _updated_family(
     return list_shards(blobs, updated(blobs, family, shards, moved, characters))
 
 
-def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from: str) -> State:
+def _finish(
+    generation: Path, folder: Path, made: Made, lists: Lists, made_from: str
+) -> ExportState:
     """The tables, the root and the state that belong to what was made."""
     assert made.blocks is not None, "one of the tasks writes blocks"
     blobs = BlobStore(folder)
@@ -217,7 +219,7 @@ def _finish(generation: Path, folder: Path, made: Made, lists: Lists, made_from:
         names += filter(None, apart(blobs.get_json(root.bounds)["names"]))
     root.held = {name: blobs.get(name).decode() for name in names}
     needs = made.needs | blobs.needs
-    return State(made_from=made_from, root=root, characters=made.characters, needs=needs)
+    return ExportState(made_from=made_from, root=root, characters=made.characters, needs=needs)
 
 
 def _groups(synonyms: dict[str, tuple[str, ...]]) -> list[list[str]]:

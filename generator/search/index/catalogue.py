@@ -98,7 +98,7 @@ def rows(catalogue: sqlite3.Connection, keys: set[int] | None) -> Iterator[Row]:
     yield from catalogue.execute(chosen, (wanted,))
 
 
-def shown(catalogue: sqlite3.Connection, key: int) -> Shown:
+def shown_fields(catalogue: sqlite3.Connection, key: int) -> Shown:
     """What a hit on this document shows."""
     found = catalogue.execute("SELECT payload FROM shown WHERE key = ?", (key,)).fetchone()
     return msgspec.msgpack.decode(found[0], type=Shown)

@@ -43,7 +43,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """Path inside the generation → length and SHA-256."""
 
 
-def write_manifest(generation: Path, manifest: Manifest) -> None:
+def write_index_manifest(generation: Path, manifest: Manifest) -> None:
     """Puts the manifest in place in one step."""
     content = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1)
     replace_file(generation / FILE, content)

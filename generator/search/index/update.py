@@ -39,7 +39,7 @@ from generator.search.index.manifest import (
     checked_manifest,
     current_generation,
     list_files,
-    write_manifest,
+    write_index_manifest,
 )
 
 WORTH_A_PROCESS = 4000
@@ -103,7 +103,7 @@ def _write_generation(
         live = count(catalogue)
     outcome = _outcome(changes, live)
     if old and not changes.any:
-        write_manifest(old[0], replace(old[1], state=state))
+        write_index_manifest(old[0], replace(old[1], state=state))
         return outcome
     kept: list[Shard] = []
     if changes.first + changes.entered > 2 * live + WORTH_A_PROCESS:
@@ -186,7 +186,7 @@ def _switch(staging: Path, *, state: str, documents: int, shards: tuple[Shard, .
         shards=shards,
         files=list_files(staging),
     )
-    write_manifest(staging, manifest)
+    write_index_manifest(staging, manifest)
     sync_folder(staging.parent)
     replace_file(staging.parent / CURRENT, f"{staging.name}\n".encode())
 

@@ -17,7 +17,7 @@ from generator.search.query.did_you_mean import mistaken, wider_regions
 from generator.search.query.labels import FILE as LABELS
 from generator.search.query.labels import Label, offers, read_labels
 from generator.search.query.marking import matched
-from generator.search.query.query import Query, Sort, Words, check, prefix_of, words_of
+from generator.search.query.query import Query, Sort, Words, check_query, prefix_of, query_words
 from generator.search.query.ranking import rank
 from generator.search.query.results import Hit, Results, Suggestion
 from generator.search.query.word_match import Word
@@ -61,8 +61,8 @@ def answer(
     Without lookalikes what was mistyped is guessed by its sound alone; without labels no filter is
     offered.
     """
-    check(query)
-    words = words_of(query)
+    check_query(query)
+    words = query_words(query)
     sounds = catalogue.sounds(index.catalogue) if words.each else Sounds(())
     question = _Question(index, query, words, synonyms, sounds)
     results = question.answer()
@@ -178,7 +178,7 @@ class _Question:
         return outside, closed, ranked, position, document_id
 
     def _hit(self, key: int, ranked: int) -> Hit:
-        shown = catalogue.shown(self._index.catalogue, key)
+        shown = catalogue.shown_fields(self._index.catalogue, key)
         (document_id,) = self._index.catalogue.execute(
             "SELECT id FROM documents WHERE key = ?", (key,)
         ).fetchone()
@@ -241,7 +241,7 @@ def _suggestions(
     """The nearest wider region that has what was asked for, then texts that may have been meant."""
 
     def total(changed: Query) -> int:
-        return _Question(index, changed, words_of(changed), synonyms, sounds).answer().total
+        return _Question(index, changed, query_words(changed), synonyms, sounds).answer().total
 
     found: list[Suggestion] = []
     for wider in wider_regions(query.region) if query.region else ():

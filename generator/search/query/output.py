@@ -20,7 +20,7 @@ HEADINGS = ("name", "region", "found in", "more")
 def show(results: Results, console: Console) -> None:
     """Prints results: a table on a terminal, plain lines elsewhere."""
     if not console.is_terminal:
-        console.print(plain(results), markup=False, highlight=False, soft_wrap=True)
+        console.print(plain_lines(results), markup=False, highlight=False, soft_wrap=True)
         return
     console.print(heading(results), markup=False, highlight=False)
     for line in _offered(results):
@@ -41,7 +41,7 @@ def table(results: Results) -> Table:
     return drawn
 
 
-def plain(results: Results) -> str:
+def plain_lines(results: Results) -> str:
     """The hits in aligned columns without colour, one hit a line.
 
     A Chinese character is two cells wide.

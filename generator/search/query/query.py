@@ -65,7 +65,7 @@ class Words(Struct, frozen=True):
     joined: str
 
 
-def words_of(query: Query) -> Words:
+def query_words(query: Query) -> Words:
     """The words to look for; UsageError if the text is too long or holds nothing that can be
     found.
     """
@@ -80,7 +80,7 @@ def words_of(query: Query) -> Words:
     return Words(each, "".join(folded))
 
 
-def check(query: Query) -> None:
+def check_query(query: Query) -> None:
     """UsageError if a number is out of range, or a scheme is missing or in vain."""
     if (query.sort is Sort.GRADE) != (query.scheme is not None):
         raise UsageError("the order by grade names its scheme, and only that order has one")

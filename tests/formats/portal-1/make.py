@@ -67,7 +67,7 @@ from generator.trust.files import Archive
 from generator.trust.keys import (
     PortalKeys,
     create_key,
-    fingerprint,
+    key_fingerprint,
     load_portal_keys,
     load_public,
     load_signer,
@@ -290,7 +290,7 @@ def _facts(made: Made) -> dict[str, Any]:
             "sha256": sha256(first_root).hexdigest(),
             "keyids": root["roles"]["root"]["keyids"],
             "fingerprints": [
-                fingerprint(load_public(deployment.keys / f"root-{number}.pub.pem"))
+                key_fingerprint(load_public(deployment.keys / f"root-{number}.pub.pem"))
                 for number in (1, 2, 3)
             ],
         },

@@ -16,7 +16,7 @@ from generator.model.tables import DemonstrationStage, Penalty
 from generator.model.vocabulary import Stage
 from generator.rules.curve import curve_position
 from generator.rules.fee import longest_prepayment, monthly_fee, states_refund
-from generator.rules.filed import filing_status, is_filed, newest_first, step_day
+from generator.rules.filed import filing_status, is_filed, newest_filings_first, step_day
 from generator.rules.findings import open_faults, rectified_faults
 from generator.rules.grade_status import grades_by_scheme
 from generator.rules.operating import is_open
@@ -74,7 +74,7 @@ def record_facts(facility_record: FacilityRecord, *, on: date) -> dict[str, Any]
     """
     facts = facility_facts(facility_record, on=on)
     findings = facility_record.findings
-    steps = newest_first(facility_record.filings)
+    steps = newest_filings_first(facility_record.filings)
     span = ratio_span(facts.ratios)
     return {
         "status": facts.status,

@@ -51,7 +51,7 @@ class Group:
     count: int
 
 
-def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
+def grouped_problems(problems: Iterable[Problem]) -> tuple[Group, ...]:
     """Problems by file, field and kind, in the order of their first appearance."""
     counts: Counter[tuple[str, str | None, str]] = Counter()
     first: dict[tuple[str, str | None, str], Problem] = {}

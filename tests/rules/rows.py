@@ -49,7 +49,8 @@ def adversarial_tables() -> Tables:
 
 
 def _facilities() -> list[Row]:
-    statuses = {SUSPENDED: OperatingStatus.SUSPENDED, CLOSED: OperatingStatus.CLOSED}
+    ceased = {SUSPENDED: OperatingStatus.SUSPENDED, CLOSED: OperatingStatus.CLOSED}
+    statuses = {**ceased, SILENT: None}
     names = (
         "多价托育中心",
         "注销托育园",
@@ -65,7 +66,7 @@ def _facilities() -> list[Row]:
             region_code=TOWNSHIP,
             address=f"古楼街{number}号",
             status=statuses.get(f"R{number}", OperatingStatus.OPERATING),
-            status_date=date(2026, 5, 1) if f"R{number}" in statuses else None,
+            status_date=date(2026, 5, 1) if f"R{number}" in ceased else None,
         )
         for number, name in enumerate(names, start=1)
     ]

@@ -166,6 +166,19 @@ def test_page_and_list_say_the_same(portal: TestPortal, facility: str) -> None:
         assert entry.count(word) == (facility == closed) + (closed == SUSPENDED == facility)
 
 
+def test_an_unstated_status_is_called_so(portal: TestPortal) -> None:
+    """On the page, in the list, beside each other and in the search; it is no alert."""
+    said = "未公布在营状态"
+    assert said in page(portal, SILENT)
+    assert said in listed(portal)[SILENT]
+    assert sum(said in entry for entry in listed(portal).values()) == 1
+    assert (compared(portal, SILENT)["status"], compared(portal, SILENT)["open"]) == (None, True)
+    (hit,) = search(portal.deployment.index, Query(text="未言明")).hits
+    assert hit.summary["status_unknown"] == said
+    assert "status" not in hit.summary
+    assert not hit.closed
+
+
 def test_the_headline_names_its_fee_and_the_longest_term(portal: TestPortal) -> None:
     """The lowest full-day fee with its name; the term above the cap, though of another fee."""
     assert "1,880" in headline(portal, MANY)["收费"]
@@ -262,15 +275,16 @@ def test_all_three_searches_find_by_the_facts(portal: TestPortal) -> None:
 
 
 def test_figures_count_by_the_facts(portal: TestPortal) -> None:
-    """Four are open: one filed, about one nothing was published; sentence, table, open data."""
+    """Four are open: one filed, about one nothing was published; in sentences and tables."""
     for path in (urls.HOME, urls.region(TOWNSHIP), urls.region("371502000000")):
         said = words(portal.page(urls.file_of(path)))
-        assert "4家机构在营" in said
+        assert "已公布4家机构" in said
+        assert "其中1家未公布在营状态" in said
         assert "其中1家已备案" in said
         assert "其中1家未公布是否备案" in said
         assert "已终止1家" in said
     released = words(portal.page(urls.file_of(urls.regions_then("371500", 1))))
-    assert "东昌府区41" in released
+    assert "东昌府区311" in released
 
 
 def test_open_data_have_the_facts(portal: TestPortal, facts: dict[str, FacilityFacts]) -> None:

@@ -3,7 +3,7 @@
 The portal is not to be made again with later code: what counts is that it was made with that of
 295ab8a. Where it has to be made again all the same, with the environment that the tests have:
 
-    git worktree add /tmp/old 295ab8a && cd /tmp/old
+    git worktree add ../old 295ab8a && cd ../old
     PYTHONPATH=. /path/to/.venv/bin/python /path/to/tests/formats/portal-1/make.py OUT
 
 It founds a portal, delegates to a second agency, signs and receives three exports, builds after

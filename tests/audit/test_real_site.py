@@ -27,6 +27,8 @@ from tests.factory_portal import (
     without,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def look(site: Path, old: bytes | None = None) -> Audited:
     return audit(FolderSource(site), AuditOptions(old=old))
@@ -69,14 +71,19 @@ def test_demonstration_holds(demo: Deployment) -> None:
     assert found.found.records > 100 and found.found.exports > 1
     key = (demo.log / "key.vkey").read_text("ascii").strip()
     assert found.head.key == parse_key(key)
-    assert found.told.counts["withdrawal"] >= 1
+    assert found.log_says.counts["withdrawal"] >= 1
 
 
 def test_second_release_continues_the_first(grown: Path, first: Audited) -> None:
     """The changed facility has one more entry; the rest stays as it was."""
     found = look(grown, bytes(first.head.signed.note))
     assert found.head.old == first.head.checkpoint
-    assert found.told.counts - first.told.counts == {"dossier": 1, "export": 1, "release": 1}
+    added = found.log_says.counts - first.log_says.counts
+    assert added == {
+        "dossier": 1,
+        "export": 1,
+        "release": 1,
+    }
     # What the facility was called before is still shown, with its proof.
     assert found.found.records == first.found.records + 1
 
@@ -108,7 +115,7 @@ def test_facility_that_left_the_export(tmp_path: Path) -> None:
     portal.build()
     after = look(portal.public, bytes(before.head.signed.note))
     assert after.found.records == before.found.records - 1
-    assert list(after.told.withdrawn.values()) == ["no-longer-published"]
+    assert list(after.log_says.withdrawn.values()) == ["no-longer-published"]
 
 
 def test_agency_whose_signature_expired(tmp_path: Path) -> None:

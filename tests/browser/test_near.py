@@ -17,6 +17,7 @@ from generator.portal.folder import Deployment
 from generator.search.index.catalogue import Shown, all_traits, open_catalogue
 from generator.search.index.catalogue import shown as read_shown
 from generator.search.index.manifest import current_generation
+from tests.browser.chromium import watched
 
 HERE = (115.98765, 36.45678)
 PLACES: dict[str, Point] = {
@@ -76,9 +77,7 @@ def faults() -> Iterator[list[str]]:
 
 def opened(context: BrowserContext, address: str, faults: list[str]) -> Page:
     """The page, watched."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page = watched(context.new_page(), faults)
     page.goto(address + urls.NEAR)
     return page
 

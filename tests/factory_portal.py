@@ -250,9 +250,13 @@ class TestPortal:
         """Pack, sign and receive a release."""
         return self.receive(self.sign(self.pack(tables, info, documents)))
 
-    def build(self, **chosen: bool) -> Report:
+    def build(self, *, from_scratch: bool = False) -> Report:
         """Bring the site up to date."""
-        return build(self.deployment, lambda path: load_signer(path, PASSPHRASE), **chosen)
+        return build(
+            self.deployment,
+            lambda path: load_signer(path, PASSPHRASE),
+            from_scratch=from_scratch,
+        )
 
     @property
     def public(self) -> Path:

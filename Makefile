@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test check bench bench-pages bench-search lock clean
+.PHONY: demo test quick check bench bench-pages bench-search lock clean
 
 demo:
 	@.ci/environment run
@@ -10,7 +10,10 @@ demo:
 
 test: check
 	@.ci/browser
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=20
+
+quick: check
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 check:
 	@.ci/environment test

@@ -2,7 +2,9 @@
 
     make bench-search                              100,000 synthetic facilities
     make bench-search BENCH="--facilities 1000"
-    make bench-search BENCH="--register FOLDER"    the real register, if you have it
+    make bench-search BENCH="--register FOLDER"    the real register, if it lies elsewhere
+
+The real register is looked for where the tests look for it, in ../shared/data/register.
 
 Questions whose answer is known are asked in Chromium, each as the first one of a new visitor. The
 tables go to benchmarks/RESULTS.md.
@@ -33,12 +35,13 @@ from benchmarks.known_items import (
 from benchmarks.measure import Run, size_of
 from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
 from benchmarks.portals import Indexed, index_portal, index_register
+from generator.portal.folder import REPOSITORY
 from generator.search.browser.shards import shard_files
 from generator.search.query.engine import search
 from generator.search.query.query import Query
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-REGISTER = Path("/work/shared/data/register")
+REGISTER = REPOSITORY.parent / "shared" / "data" / "register"
 FEW = 10
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.log.leaves import DossierLeaf, ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
 from generator.log.writing import Log
-from generator.model.canonical import canonical
+from generator.model.canonical import Json, canonical
 from generator.pages.shared import urls
 from generator.trust.files import TIMESTAMP, Archive
 from tests.factory_log import signer
@@ -86,20 +86,6 @@ class Site:
         shutil.rmtree(self.folder / "log", ignore_errors=True)
         shutil.copytree(self.log.folder, self.folder / "log")
 
-    def write_manifest(self) -> None:
-        """List the digests of all files."""
-        paths = sorted(
-            str(path.relative_to(self.folder))
-            for path in self.folder.rglob("*")
-            if path.is_file() and path.name != "manifest.txt"
-        )
-        lines = (
-            f"{sha256((self.folder / path).read_bytes()).hexdigest()}  {path}\n"
-            for path in paths
-            if not path.startswith("log/")
-        )
-        (self.folder / "manifest.txt").write_text("".join(lines), encoding="utf-8")
-
     def page(self, identifier: str) -> Path:
         """The page of a facility."""
         return self.folder / urls.file_of(urls.facility(identifier))
@@ -157,7 +143,7 @@ class Site:
         known.parent.mkdir(exist_ok=True)
         known.write_text(f"{self.log.key}\nhttps://gongshi.example/log/\n", encoding="utf-8")
         (self.folder / "index.html").write_text(f"<p>{len(self.records)}</p>\n", encoding="utf-8")
-        self.write_manifest()
+        write_manifest(self.folder)
 
     def _write_record(self, page: Path, identifier: str, text: str, leaf: int) -> None:
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -171,7 +157,22 @@ class Site:
         return sha256(_salt(identifier, text) + canonical(_record(identifier, text))).hexdigest()
 
 
-def _record(identifier: str, text: str) -> dict[str, object]:
+def write_manifest(site: Path) -> None:
+    """List the digests of all files of a site."""
+    paths = sorted(
+        str(path.relative_to(site))
+        for path in site.rglob("*")
+        if path.is_file() and path.name != "manifest.txt"
+    )
+    lines = (
+        f"{sha256((site / path).read_bytes()).hexdigest()}  {path}\n"
+        for path in paths
+        if not path.startswith("log/")
+    )
+    (site / "manifest.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def _record(identifier: str, text: str) -> Json:
     return {"facility": {"facility_id": identifier, "name": text}}
 
 

@@ -27,7 +27,7 @@ def add_demo(commands: Commands) -> None:
         "demo",
         run_demo,
         "Make the demonstration portal: exports, keys, signatures, site, index.",
-        "gongshi demo --serve\n         gongshi demo --facilities 10000 --portal /tmp/big",
+        "gongshi demo --serve\n         gongshi demo --facilities 10000 --portal big",
     )
     command.add_argument("--portal", type=Path, default=Path("demo"), metavar="FOLDER")
     command.add_argument(

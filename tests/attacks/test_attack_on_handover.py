@@ -269,7 +269,7 @@ def test_an_empty_stick_is_misuse(archive: TestArchive, tmp_path: Path) -> None:
 
 def test_rows_that_are_refused_leave_nothing(archive: TestArchive, handover_dir: Path) -> None:
     """The caller's check sees the new export only, and its refusal ends the matter."""
-    seen = []
+    seen: list[tuple[str, bytes]] = []
 
     def check(exports: tuple[VerifiedExport, ...]) -> None:
         seen.extend((export.path, export.read()) for export in exports)
@@ -370,7 +370,7 @@ def every_moment(
     act: Callable[[TestArchive], object], founded: TestArchive, folder: Path
 ) -> Sequence[TestArchive]:
     """A copy of the archive for each moment at which `act` can be killed."""
-    left = []
+    left: list[TestArchive] = []
     for moment in range(1, 100):
         copy = copy_archive(founded, folder / str(moment))
         if not killed(moment, lambda: act(copy)):  # noqa: B023 - called at once, in the child

@@ -28,7 +28,7 @@ from generator.log.note import Note, cosign_note, sign_note
 from generator.log.writing import Log
 from generator.model.problems import UsageError, VerificationError
 from tests.factory_log import signer
-from tests.factory_site import Site, snapshot_digest
+from tests.factory_site import Site, snapshot_digest, write_manifest
 
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(40)}
 EARLIER: list[Leaf] = [
@@ -81,7 +81,8 @@ def test_untouched_site_holds(site: Path, first: bytes) -> None:
     assert len(found.head.earlier) == 3
     assert found.found.records == 40
     assert found.found.exports == 3
-    assert dict(found.told.counts) == {"dossier": 171, "export": 3, "release": 3, "withdrawal": 131}
+    counts = {"dossier": 171, "export": 3, "release": 3, "withdrawal": 131}
+    assert found.log_says.counts == counts
     assert not found.own_key and look(site).own_key
 
 
@@ -143,7 +144,7 @@ def forge(site: Path, *leaves: Leaf, manifest: bool = True) -> None:
     log = Log.open(site / "log", signer().key)
     release: list[Leaf] = []
     if manifest:
-        Site(site, log, None).write_manifest()
+        write_manifest(site)
         digest = sha256((site / "manifest.txt").read_bytes()).hexdigest()
         release = [ReleaseLeaf("2026-09-09T08:00:00Z", snapshot_digest(site), digest)]
     log.append(map(encode_leaf, [*leaves, *release]), signer())

@@ -22,7 +22,7 @@ from generator.model.problems import VerificationError
 from generator.trust.amendments import revoke
 from generator.trust.roots import rotate_top
 from tests.factory_log import signer
-from tests.factory_site import AT, EXPORT, Site, snapshot_digest
+from tests.factory_site import AT, EXPORT, Site, snapshot_digest, write_manifest
 
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(3)}
 ROLE = "r-3715"
@@ -44,7 +44,7 @@ def look(site: Site, **asked: object) -> Audited:
 
 def forge(site: Site, *leaves: Leaf) -> None:
     """Publish what lies in the folder: manifest, log and its signature hold."""
-    site.write_manifest()
+    write_manifest(site.folder)
     manifest = sha256((site.folder / "manifest.txt").read_bytes()).hexdigest()
     release = ReleaseLeaf("2026-09-02T09:00:00Z", snapshot_digest(site.folder), manifest)
     site.log.append(map(encode_leaf, [*leaves, release]), signer())
@@ -165,7 +165,7 @@ def test_other_metadata_than_the_release_entered(site: Site) -> None:
     site.archive.put_unchecked({}, AT)
     before = snapshot_digest(site.folder)
     site.show_metadata()
-    site.write_manifest()
+    write_manifest(site.folder)
     manifest = sha256((site.folder / "manifest.txt").read_bytes()).hexdigest()
     leaf = ReleaseLeaf("2026-09-02T09:00:00Z", before, manifest)
     site.log.append([encode_leaf(leaf)], signer())

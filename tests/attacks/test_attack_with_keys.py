@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from securesystemslib.signer import Signer, SSlibKey
+from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 from tuf.api.metadata import DelegatedRole, Delegations, SuccinctRoles, TargetFile, Targets
 
 from generator.model.problems import VerificationError
@@ -109,11 +109,25 @@ def test_targets_below_the_threshold_are_refused(archive: TestArchive) -> None:
     )
 
 
+def delegations_of(signed: Targets) -> Delegations:
+    """To whom a role delegates."""
+    assert signed.delegations is not None
+    return signed.delegations
+
+
+def roles_of(signed: Targets) -> dict[str, DelegatedRole]:
+    """The roles that a role delegates to, by name."""
+    roles = delegations_of(signed).roles
+    assert roles is not None
+    return roles
+
+
 def under_another_id(signer: Signer, spelling: Callable[[str], str]) -> tuple[Signer, SSlibKey]:
     """The same key under an id of its own."""
     raw = signer.public_key.keyval["public"]
     twin = SSlibKey("f" * 64, "ed25519", "ed25519", {"public": spelling(raw)})
-    return type(signer)(signer._private_key, twin), twin
+    assert isinstance(signer, CryptoSigner)
+    return CryptoSigner(signer._private_key, twin), twin
 
 
 @pytest.mark.parametrize("spelling", [str, str.upper], ids=["same", "upper case"])
@@ -126,8 +140,8 @@ def test_one_key_under_two_ids_counts_once(
 
     def two_of_two(signed: Targets) -> None:
         keyids = [person.public_key.keyid, twin.keyid]
-        signed.delegations.keys[twin.keyid] = twin
-        signed.delegations.roles["r-3715"] = delegation("r-3715", "", keyids, 2)
+        delegations_of(signed).keys[twin.keyid] = twin
+        roles_of(signed)["r-3715"] = delegation("r-3715", "", keyids, 2)
 
     twice = archive.edited("r-3715", lists(THIRD), [person, other_name])
     targets = archive.edited("targets", two_of_two, archive.signers("targets-1", "targets-2"))
@@ -139,7 +153,11 @@ def test_one_key_under_two_ids_counts_once(
 
 def test_a_release_that_is_left_out_is_refused(archive: TestArchive) -> None:
     """The agency itself cannot take back what was accepted."""
-    publish(archive, "r-3715", lambda signed: signed.targets.pop(FIRST), *archive.signers("r-3715"))
+
+    def left_out(signed: Targets) -> None:
+        del signed.targets[FIRST]
+
+    publish(archive, "r-3715", left_out, *archive.signers("r-3715"))
     assert refused(archive) == f"{FIRST}: was accepted before and is left out now"
 
 
@@ -202,7 +220,7 @@ def test_a_delegation_of_another_form_is_refused(
     """Even where targets signed it: one form of delegation is understood."""
 
     def edit(signed: Targets) -> None:
-        signed.delegations.roles[name] = entry(archive, name, **other)
+        roles_of(signed)[name] = entry(archive, name, **other)
 
     sign_targets(archive, edit)
     with pytest.raises(VerificationError, match=rf"^tuf/metadata/2\.targets\.json: .*{why}"):
@@ -253,8 +271,8 @@ def test_a_role_that_no_client_would_ask_is_refused(archive: TestArchive) -> Non
     archive.receive(archive.sign("370200", 1, b"province", keys=[private]))
 
     def province_first(signed: Targets) -> None:
-        roles = signed.delegations.roles
-        signed.delegations.roles = {"r-37": roles.pop("r-37"), **roles}
+        roles = roles_of(signed)
+        delegations_of(signed).roles = {"r-37": roles.pop("r-37"), **roles}
 
     sign_targets(archive, province_first)
     assert "belongs to r-37, which is asked before r-3715" in refused(archive)
@@ -286,7 +304,7 @@ def test_a_delegation_that_vanishes_without_a_record_is_refused(archive: TestArc
     """A revocation says so, signed; silence does not take an agency's exports away."""
 
     def edit(signed: Targets) -> None:
-        del signed.delegations.roles["r-3715"]
+        del roles_of(signed)["r-3715"]
 
     sign_targets(archive, edit)
     lines = refused(archive).splitlines()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from generator.portal.folder import Deployment
 from generator.service.server import make_server
+from tests.browser.chromium import chromium
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(demo: Deployment) -> Iterator[str]:
     """The demonstration, served."""
     with make_server(demo.site, 0) as server:
@@ -26,10 +26,6 @@ def address(demo: Deployment) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system, or Playwright's own."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    options = ["--no-sandbox", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=options)
+    """A browser for the tests of a module; tests of other modules may run a loop of their own."""
+    with chromium() as browser:
         yield browser
-        browser.close()

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Literal
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.rules.facility_facts import facility_facts, record_facts
 from generator.rules.record import public_record
+from tests.browser.chromium import watched
 from tests.conftest import NOW
 
 COMPARED = """async ([folder, files, today]) => {
@@ -29,10 +31,8 @@ COMPARED = """async ([folder, files, today]) => {
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A phone on which nothing may go wrong."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page = watched(context.new_page(), faults)
     yield page
     context.close()
     assert faults == []
@@ -172,11 +172,13 @@ def test_without_javascript_it_says_why(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_comparison_is_accessible(browser: Browser, address: str, scheme: str) -> None:
+def test_a_comparison_is_accessible(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
     """axe finds nothing wrong with the table."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
     )
     page = context.new_page()
     page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002")

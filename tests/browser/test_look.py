@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
+from tests.browser.chromium import chromium
 from tests.browser.whole import lay_out, too_wide
 from tests.theme.samples import SAMPLES, THEME, environment, render
 
@@ -84,14 +85,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system, or Playwright's own."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    with sync_playwright() as playwright:
-        # The sandbox needs rights that a container lacks; the modules are read from files.
-        options = ["--no-sandbox", "--allow-file-access-from-files"]
-        browser = playwright.chromium.launch(executable_path=found, args=options)
+    """One that reads modules from files."""
+    with chromium("--allow-file-access-from-files") as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, folder: Path, mode: str, width: int, height: int = 800) -> Page:

@@ -15,6 +15,7 @@ from generator.model.problems import DataError
 from generator.pages.shared import urls
 from generator.portal.settings import read_portal
 from generator.service.server import make_server
+from tests.browser.chromium import watched
 
 POINTS = [(115.98, 36.45), (121.47, 31.23), (87.6, 43.8), (2.35, 48.85)]
 TARGETS = ".leaflet-marker-icon.place, .leaflet-marker-icon.cluster"
@@ -48,10 +49,8 @@ DRAWN_AT = """async ([folder, crs]) => {
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A desk, watched: nothing may go wrong, and the Content-Security-Policy holds."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page = watched(context.new_page(), faults)
     yield page
     context.close()
     assert faults == []

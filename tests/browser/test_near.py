@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from generator.model.coordinates import Point, distance
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
-from generator.search.index.catalogue import Shown, all_traits, open_catalogue
-from generator.search.index.catalogue import shown as read_shown
+from generator.search.index.catalogue import Shown, all_traits, open_catalogue, shown_fields
 from generator.search.index.manifest import current_generation
+from tests.browser.chromium import watched
 
 HERE = (115.98765, 36.45678)
 PLACES: dict[str, Point] = {
@@ -46,7 +46,7 @@ def documents(demo: Deployment) -> list[tuple[str, Shown, dict[str, tuple[str, .
     with closing(open_catalogue(current_generation(demo.index))) as catalogue:
         traits = all_traits(catalogue)
         rows = catalogue.execute("SELECT key, id, traits FROM documents").fetchall()
-        found = [(name, read_shown(catalogue, key), traits[number]) for key, name, number in rows]
+        found = [(name, shown_fields(catalogue, key), traits[number]) for key, name, number in rows]
     return [
         (name, shown, trait.facets)
         for name, shown, trait in found
@@ -76,9 +76,7 @@ def faults() -> Iterator[list[str]]:
 
 def opened(context: BrowserContext, address: str, faults: list[str]) -> Page:
     """The page, watched."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page = watched(context.new_page(), faults)
     page.goto(address + urls.NEAR)
     return page
 

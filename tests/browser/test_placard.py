@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import zxingcpp
@@ -127,7 +128,9 @@ def test_the_door_stands_aside_for_other_readers(phone: Page, address: str) -> N
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("mode", ["", "elder", "contrast"])
-def test_the_door_in_every_mode(browser: Browser, address: str, scheme: str, mode: str) -> None:
+def test_the_door_in_every_mode(
+    browser: Browser, address: str, scheme: Literal["light", "dark"], mode: str
+) -> None:
     """No violation by axe and nothing wider than a phone."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page = context.new_page()

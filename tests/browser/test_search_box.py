@@ -9,19 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from generator.pages.shared import urls
-
-WAIT = 20_000
-"""Milliseconds for the engine to be loaded on a machine with other things to do."""
+from tests.browser.chromium import QUIET_MS, watched
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A phone on a page that is not the search page; nothing may go wrong there."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page = watched(context.new_page(), faults)
     page.goto(address + urls.STATISTICS)
     yield page
     context.close()
@@ -32,12 +28,12 @@ def typed(page: Page, text: str) -> list[str]:
     """What is suggested for a text."""
     box = page.locator("#q")
     box.focus()
-    expect(page.get_by_role("combobox")).to_be_attached(timeout=WAIT)
+    expect(page.get_by_role("combobox")).to_be_attached()
     box.fill("")
     expect(page.locator("#suggestions")).to_be_hidden()
     box.fill(text)
     option = page.locator("#suggestions [role=option]")
-    expect(option.first).to_be_visible(timeout=WAIT)
+    expect(option.first).to_be_visible()
     return option.all_inner_texts()
 
 
@@ -45,8 +41,8 @@ def test_suggestions_are_loaded_when_the_box_is_used(page: Page) -> None:
     """A page that is only read loads no part of the engine."""
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
-    page.reload()
-    page.wait_for_load_state("networkidle")
+    # All that a page loads by itself has come when it is loaded.
+    page.reload(wait_until="load")
     assert not [url for url in loaded if "suggest" in url or "engine" in url or ".bin" in url]
     typed(page, "阳光")
     assert [url for url in loaded if url.endswith("/suggest.js")]
@@ -110,12 +106,12 @@ def test_nothing_happens_while_an_input_method_composes(page: Page) -> None:
     session.send(
         "Input.imeSetComposition", {"text": "yangg", "selectionStart": 5, "selectionEnd": 5}
     )
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(QUIET_MS)
     expect(page.locator("#suggestions")).to_be_hidden()
     page.locator("#q").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
     assert page.url.endswith(urls.STATISTICS)
     session.send("Input.insertText", {"text": "阳光"})
-    expect(page.locator("#suggestions [role=option]").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("#suggestions [role=option]").first).to_be_visible()
 
 
 def test_suggestions_are_accessible(page: Page) -> None:

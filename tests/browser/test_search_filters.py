@@ -7,12 +7,11 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Geolocation, Page, expect
 
 from generator.pages.shared import urls
 
-WAIT = 20_000
-HERE = {"longitude": 115.98517, "latitude": 36.45607}
+HERE: Geolocation = {"longitude": 115.98517, "latitude": 36.45607}
 
 
 @pytest.fixture
@@ -28,13 +27,13 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_the_sheet_counts_and_narrows(page: Page, address: str) -> None:
     """Each choice says how many fit it; choosing one finds as many, and the address says so."""
     page.goto(f"{address}{urls.SEARCH}?region=371500&kind=facility")
-    expect(page.locator("#hits a").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("#hits a").first).to_be_visible()
     page.locator("[data-opens^='by-grade']").click()
     choice = page.locator("label", has=page.locator("[name='grade.liaocheng-hygiene'][value=A]"))
-    expect(choice.locator(".n")).to_have_text("10", timeout=WAIT)
+    expect(choice.locator(".n")).to_have_text("10")
     assert [v["id"] for v in Axe().run(page).response["violations"]] == []
     choice.click()
-    expect(page.locator("#count")).to_contain_text("找到 10 条", timeout=WAIT)
+    expect(page.locator("#count")).to_contain_text("找到 10 条")
     page.get_by_role("button", name="看结果").click()
     expect(page.locator("#sheet")).to_be_hidden()
     assert "grade.liaocheng-hygiene=A" in page.url
@@ -47,9 +46,9 @@ def test_the_position_stays_on_the_device(page: Page, address: str) -> None:
     asked: list[str] = []
     page.on("request", lambda r: asked.append(f"{r.url} {r.all_headers()} {r.post_data}"))
     page.goto(f"{address}{urls.SEARCH}?q={quote('托育')}")
-    expect(page.locator("#hits a").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("#hits a").first).to_be_visible()
     page.locator("#nearby").click()
-    expect(page.locator("#hits .meta strong").first).to_contain_text("公里", timeout=WAIT)
+    expect(page.locator("#hits .meta strong").first).to_contain_text("公里")
     assert "115.9" not in page.url and "36.4" not in page.url
     assert not [request for request in asked if "115.98" in request or "36.45" in request]
 
@@ -57,8 +56,8 @@ def test_the_position_stays_on_the_device(page: Page, address: str) -> None:
 def test_nothing_found_leads_further(page: Page, address: str) -> None:
     """What sounds like it, and the nearest wider region that has it."""
     page.goto(f"{address}{urls.SEARCH}?q={quote('洋光')}")
-    expect(page.locator("#leads")).to_contain_text("阳光", timeout=WAIT)
+    expect(page.locator("#leads")).to_contain_text("阳光")
     page.goto(f"{address}{urls.SEARCH}?q={quote('茌平')}&region=371502")
-    expect(page.locator("#leads")).to_contain_text("聊城市", timeout=WAIT)
+    expect(page.locator("#leads")).to_contain_text("聊城市")
     page.locator("#leads a", has_text="聊城市有").click()
-    expect(page.locator("#hits a").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("#hits a").first).to_be_visible()

@@ -11,10 +11,14 @@ from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-WAIT = 20_000
 READY = (
     "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 )
+
+IN_A_CACHE = """async (addresses) => {
+  const found = await Promise.all(addresses.map((address) => caches.match(address)));
+  return found.every(Boolean);
+}"""
 
 
 def test_what_was_searched_is_found_without_a_network(browser: Browser, address: str) -> None:
@@ -23,19 +27,21 @@ def test_what_was_searched_is_found_without_a_network(browser: Browser, address:
     page = context.new_page()
     page.goto(f"{address}{urls.SEARCH}")
     page.wait_for_function(READY)
+    read: set[str] = set()
+    page.on("response", lambda got: read.add(got.url) if "/search/" in got.url else None)
     page.locator("#q").fill("阳光")
+    expect(page.locator("#hits:not([aria-busy]) a").first).to_be_visible()
     names = page.locator("#hits a")
-    expect(names.first).to_be_visible(timeout=WAIT)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(IN_A_CACHE, arg=sorted(url for url in read if url.endswith(".bin")))
     found = names.all_inner_texts()
     context.set_offline(True)
     page.goto(f"{address}{urls.SEARCH}?q={quote('阳光')}")
-    expect(names).to_have_text(found, timeout=WAIT)
+    expect(names).to_have_text(found)
     page.goto(f"{address}{urls.SEARCH}?q={quote('振兴路 孙河')}")
-    expect(page.get_by_role("alert")).to_contain_text("没有网络", timeout=WAIT)
+    expect(page.get_by_role("alert")).to_contain_text("没有网络")
     context.set_offline(False)
     page.goto(f"{address}{urls.SEARCH}?q={quote('振兴路')}")
-    expect(names.first).to_be_visible(timeout=WAIT)
+    expect(names.first).to_be_visible()
     context.close()
 
 

@@ -13,16 +13,15 @@ from playwright.sync_api import Browser, Page, Route, expect
 from generator.demonstration.liaocheng import cases
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
+from tests.browser.chromium import QUIET_MS, watched
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A phone on which nothing may go wrong and nothing may be asked of anybody else."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page = watched(context.new_page(), faults)
     page.on(
         "request",
         lambda r: None if r.url.startswith(address) else faults.append(f"asked {r.url}"),
@@ -88,7 +87,7 @@ def test_typing_leaves_one_entry_in_the_history(page: Page, address: str) -> Non
     page.goto(address + urls.SEARCH)
     for text in ("托育", "托育中心"):
         page.get_by_role("searchbox").fill(text)
-        page.wait_for_url(lambda url, text=text: parse_qs(urlsplit(url).query).get("q") == [text])
+        expect(page).to_have_url(f"{address}{urls.SEARCH}?q={quote(text)}")
     page.go_back()
     expect(page.get_by_role("searchbox")).to_have_value("")
     expect(page.locator("#hits li")).to_have_count(0)
@@ -103,7 +102,7 @@ def test_nothing_is_asked_while_an_input_method_composes(page: Page, address: st
     session.send(
         "Input.imeSetComposition", {"text": "yangg", "selectionStart": 5, "selectionEnd": 5}
     )
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(QUIET_MS)
     assert "q=" not in page.url
     expect(page.locator("#hits li")).to_have_count(0)
     session.send("Input.insertText", {"text": "阳光"})
@@ -124,17 +123,28 @@ def test_keeping_for_offline_leaves_the_longer_list_and_the_keyboard(
     page: Page, address: str
 ) -> None:
     """The service worker may take over at any moment: what is shown and where one is stay."""
-    page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
+    page.add_init_script(
+        """navigator.serviceWorker.register = () => {
+            window.keepsOffline = true;
+            return new Promise(() => {});
+        };"""
+    )
     page.goto(f"{address}{urls.SEARCH}?q={quote('幼儿园')}")
     names(page)
+    page.wait_for_function("window.keepsOffline")
     page.evaluate(
         """() => {
+            window.counts = [];
+            const count = document.getElementById("count");
+            new MutationObserver(() => counts.push(count.textContent))
+                .observe(count, { childList: true });
             document.getElementById("more").click();
             navigator.serviceWorker.dispatchEvent(new Event("controllerchange"));
         }"""
     )
     expect(page.locator("#hits a").nth(10)).to_be_focused()
-    page.wait_for_load_state("networkidle")
+    # Once for the button, once more by the thread that began anew.
+    page.wait_for_function("counts.filter((said) => said.includes('20')).length >= 2")
     expect(page.locator("#hits li")).to_have_count(20)
     expect(page.locator("#hits a").nth(10)).to_be_focused()
 

@@ -66,5 +66,5 @@ def test_chromium_answers_as_the_command_line_does(
             expected = [[hit.id, hit.rank] for hit in results.hits]
             exact = found and (not found["exact"] or found["total"] == results.total)
             if not exact or found["hits"] != expected:
-                differences.append((query, expected, found))
+                differences.append((query, {"expected": expected, "found": found}))
     assert differences == []

@@ -10,6 +10,8 @@ from generator.model.problems import GongshiError
 from generator.pages.shared import urls
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def portal(tmp_path: Path) -> TestPortal:

@@ -30,6 +30,7 @@ from generator.trust.signing import sign_renewal
 from tests.factory_portal import (
     PASSPHRASE,
     START,
+    Tables,
     TestPortal,
     make_portal,
     rebuilt,
@@ -39,6 +40,8 @@ from tests.factory_portal import (
     tree_digest,
     without,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def page_of(facility: str) -> str:
@@ -93,7 +96,7 @@ def test_what_differs_between_two_portals_is_what_their_keys_sign(tmp_path: Path
     assert {file for file in differing if not own.match(file)} == set()
 
 
-def later_tables() -> dict[str, list]:
+def later_tables() -> Tables:
     """The small tables with one changed fee, one closed facility and one corrected grade."""
     tables = replaced(small_tables(), "fees", "F1", amount=1980.0)
     tables = replaced(
@@ -254,7 +257,7 @@ def test_a_withdrawn_row_is_not_kept(portal: TestPortal) -> None:
         text="评级对象有误",
         published=date(2026, 9, 3),
     )
-    tables = {**without(small_tables(), "grades", "G2"), "notices": [notice]}
+    tables: Tables = {**without(small_tables(), "grades", "G2"), "notices": [notice]}
     portal.publish(tables, release_info(2, day=4))
     portal.build()
     page = portal.page("release/371500-0002/index.html")

@@ -22,9 +22,12 @@ FILES = {
 }
 ROLES = {"130500": "r-1305", "371500": "r-3715", "410100": "r-4101", "620000": "r-62"}
 
-pytestmark = pytest.mark.skipif(
-    not REGISTER.is_dir(), reason="the register is not beside this checkout (../shared/data)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not REGISTER.is_dir(), reason="the register is not beside this checkout (../shared/data)"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

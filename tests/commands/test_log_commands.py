@@ -10,6 +10,8 @@ import pytest
 from generator.commands.main import main
 from tests.factory_portal import PASSPHRASE, TestPortal, make_portal, release_info, small_tables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:

@@ -13,8 +13,9 @@ from generator.exports.archive import parse_export, write_export
 from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource
 from generator.model.problems import UsageError
-from generator.model.tables import TABLES
+from generator.model.tables import TABLES, Facility
 from tests.factory_portal import ROW_SECRET
+from tests.tables import rows_of
 
 Exports = dict[str, DemonstrationExport]
 REGISTER = Path(__file__).parents[3] / "shared" / "data" / "register"
@@ -76,7 +77,7 @@ def test_no_identifier_stands_in_two_regions(exports: Exports) -> None:
     """A facility's identifier is unique in the whole demonstration."""
     by_region: dict[str, set[str]] = {}
     for export in exports.values():
-        ids = {row.facility_id for row in export.tables["facilities"]}
+        ids = {row.facility_id for row in rows_of(export.tables, Facility)}
         by_region.setdefault(export.info.region, set()).update(ids)
     assert sum(map(len, by_region.values())) == len(set().union(*by_region.values()))
 
@@ -90,7 +91,7 @@ def test_no_real_institution_bears_a_name_of_the_demonstration(exports: Exports)
             for row in csv.DictReader(lines):
                 real |= {row["institution_name"].strip(), row["institution_other_name"].strip()}
     for export in exports.values():
-        for facility in export.tables["facilities"]:
+        for facility in rows_of(export.tables, Facility):
             assert not {facility.name, *facility.other_names} & real
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
+from typing import TypeVar
 
 from msgspec import structs
 
@@ -15,39 +16,66 @@ from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.inspections import told_finding
 from generator.demonstration.supervision import SEVEN_DOMAINS
 from generator.exports.checks.timelines import filing_order
-from generator.model.tables import TABLES, Filing, Finding, Grade, Row
+from generator.model.tables import (
+    TABLES,
+    AgeGroup,
+    Demonstration,
+    DemonstrationStage,
+    Facility,
+    Fee,
+    Filing,
+    Finding,
+    Grade,
+    Inspection,
+    Notice,
+    Penalty,
+    PublishedTotal,
+    Region,
+    Row,
+    SchemeGrade,
+)
 from generator.model.working_days import working_days_between
+from tests.tables import given, rows_of
+
+F = TypeVar("F", Filing, Grade)
+R = TypeVar("R", bound=Row)
 
 Exports = dict[str, DemonstrationExport]
 REFERENCE = date(2026, 9, 10)
 
 
 def operating(export: DemonstrationExport) -> set[str]:
-    return {row.facility_id for row in export.tables["facilities"] if row.status == "operating"}
+    return {
+        row.facility_id for row in rows_of(export.tables, Facility) if row.status == "operating"
+    }
 
 
 def newest_filings(export: DemonstrationExport) -> dict[str, Filing]:
-    return {row.facility_id: row for row in sorted(export.tables["filings"], key=filing_order)}
+    return {
+        row.facility_id: row for row in sorted(rows_of(export.tables, Filing), key=filing_order)
+    }
 
 
 def present_grades(export: DemonstrationExport, scheme: str) -> dict[str, Grade]:
-    rows = [row for row in export.tables["grades"] if row.scheme_id == scheme]
+    rows = [row for row in rows_of(export.tables, Grade) if row.scheme_id == scheme]
     return {row.facility_id: row for row in sorted(rows, key=lambda row: row.assessed)}
 
 
-def of_facility(rows: Iterable[Row], facility_id: str) -> list[Row]:
+def of_facility(rows: Iterable[F], facility_id: str) -> list[F]:
     return [row for row in rows if row.facility_id == facility_id]
 
 
-def keyed(rows: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+def keyed(rows: Iterable[R]) -> dict[tuple[str, ...], R]:
     return {tuple(getattr(row, name) for name in type(row).key): row for row in rows}
 
 
-def stages_of(export: DemonstrationExport, facility_id: str) -> dict[str, Row]:
-    (title,) = [row for row in export.tables["demonstrations"] if row.subject_id == facility_id]
+def stages_of(export: DemonstrationExport, facility_id: str) -> dict[str, DemonstrationStage]:
+    (title,) = [
+        row for row in rows_of(export.tables, Demonstration) if row.subject_id == facility_id
+    ]
     return {
         row.stage: row
-        for row in export.tables["demonstration_stages"]
+        for row in rows_of(export.tables, DemonstrationStage)
         if row.demonstration_id == title.demonstration_id
     }
 
@@ -62,7 +90,9 @@ def test_as_many_operate_and_are_filed_as_announced(liaocheng: DemonstrationExpo
     }
     assert len(open_now) == 621
     assert len(filed & open_now) == len(filed) == 346
-    zones = {row.region_code[:6] for row in liaocheng.tables["regions"] if row.level == "zone"}
+    zones = {
+        row.region_code[:6] for row in rows_of(liaocheng.tables, Region) if row.level == "zone"
+    }
     assert zones == {"371509", "371591", "371592"}
     assert zones <= {facility_id[:6] for facility_id in open_now}
 
@@ -74,7 +104,9 @@ def test_grades_are_those_announced(liaocheng: DemonstrationExport) -> None:
     assert counts == {"A": 10, "B": 129, "C": 147, "不予评级": 19, "暂不公开": 1}
     assert set(present) <= operating(liaocheng)
     assert len(operating(liaocheng) - set(present)) == 315
-    declined = next(row for row in liaocheng.tables["scheme_grades"] if row.rows_on == "not_rated")
+    declined = next(
+        row for row in rows_of(liaocheng.tables, SchemeGrade) if row.standing == "not_rated"
+    )
     assert declined.aliases == ("不预评级", "不予评测")
 
 
@@ -88,11 +120,11 @@ def test_quality_stands_apart_from_hygiene(liaocheng: DemonstrationExport) -> No
 def test_titles_are_those_announced(liaocheng: DemonstrationExport) -> None:
     """3 provincial, 33 municipal, 57 county: named, not revoked, each holder once and operating."""
     stages: dict[str, set[str]] = {}
-    for row in liaocheng.tables["demonstration_stages"]:
+    for row in rows_of(liaocheng.tables, DemonstrationStage):
         stages.setdefault(row.demonstration_id, set()).add(row.stage)
     held = [
         row
-        for row in liaocheng.tables["demonstrations"]
+        for row in rows_of(liaocheng.tables, Demonstration)
         if "naming" in stages[row.demonstration_id]
         and "revocation" not in stages[row.demonstration_id]
     ]
@@ -112,8 +144,8 @@ def test_one_title_is_revoked_and_one_stands_in_publicity(
     assert "revocation" in stages_of(liaocheng, cases.REVOKED_TITLE)
     stages = stages_of(liaocheng, cases.CANDIDATE)
     publicity = stages["publicity"]
-    assert publicity.starts <= REFERENCE < publicity.ends
-    assert 1 + working_days_between(publicity.starts, publicity.ends) == 5
+    assert publicity.starts <= REFERENCE < given(publicity.ends)
+    assert 1 + working_days_between(publicity.starts, given(publicity.ends)) == 5
     assert "naming" not in stages
 
 
@@ -123,13 +155,13 @@ def test_exactly_one_announced_total_has_a_gap(liaocheng: DemonstrationExport) -
     counted["371500"] = counted.total()
     gaps = {
         row.region_code[:6]: row.value - counted[row.region_code[:6]]
-        for row in liaocheng.tables["published_totals"]
+        for row in rows_of(liaocheng.tables, PublishedTotal)
         if row.indicator == "operating"
     }
     assert {region: gap for region, gap in gaps.items() if gap} == {cases.GAP_COUNTY: 1}
     others = {
         (row.indicator, row.grade or row.level): row.value
-        for row in liaocheng.tables["published_totals"]
+        for row in rows_of(liaocheng.tables, PublishedTotal)
         if row.indicator != "operating"
     }
     assert others == {
@@ -168,7 +200,8 @@ def test_history_changed_three_times_and_once_without_a_notice(exports: Exports)
         ("grades", f"g-{cases.SILENT_CHANGE}-1"),
     ]
     notices = {
-        (row.kind, row.concerns_table, row.concerns_id) for row in releases[2].tables["notices"]
+        (row.kind, row.concerns_table, row.concerns_id)
+        for row in rows_of(releases[2].tables, Notice)
     }
     assert ("withdrawal", "grades", f"g-{cases.WITHDRAWN_GRADE}-1") in notices
     assert ("correction", "grades", f"g-{cases.CORRECTED_GRADE}-1") in notices
@@ -178,13 +211,13 @@ def test_history_changed_three_times_and_once_without_a_notice(exports: Exports)
 def test_the_correction_says_what_stood_before_and_stands_now(exports: Exports) -> None:
     """The notice names the column and both values, as the rows of the two releases have them."""
     (notice,) = [
-        row for row in exports["371500-0002"].tables["notices"] if row.kind == "correction"
+        row for row in rows_of(exports["371500-0002"].tables, Notice) if row.kind == "correction"
     ]
     for release, value in ((1, notice.before), (2, notice.after)):
         (grade,) = of_facility(
-            exports[f"371500-{release:04d}"].tables["grades"], cases.CORRECTED_GRADE
+            rows_of(exports[f"371500-{release:04d}"].tables, Grade), cases.CORRECTED_GRADE
         )
-        assert getattr(grade, notice.field).isoformat() == value
+        assert getattr(grade, given(notice.field)).isoformat() == value
 
 
 def test_institutions_close_pause_open_rise_and_fall(
@@ -192,7 +225,7 @@ def test_institutions_close_pause_open_rise_and_fall(
 ) -> None:
     """Between releases: one closed, one suspended, some new, up- and downgrades, fee changes."""
     first, second = exports["371500-0001"], exports["371500-0002"]
-    status = {row.facility_id: row.status for row in liaocheng.tables["facilities"]}
+    status = {row.facility_id: row.status for row in rows_of(liaocheng.tables, Facility)}
     assert {cases.CLOSED, cases.SUSPENDED} <= operating(first)
     assert (status[cases.CLOSED], status[cases.SUSPENDED]) == ("closed", "suspended")
     assert len(operating(second) - operating(first)) == 11
@@ -202,18 +235,20 @@ def test_institutions_close_pause_open_rise_and_fall(
     assert (before[cases.UPGRADED].grade, after[cases.UPGRADED].grade) == ("C", "B")
     assert (before[cases.DOWNGRADED].grade, after[cases.DOWNGRADED].grade) == ("B", "C")
     assert after[cases.UPGRADED].supersedes == before[cases.UPGRADED].grade_id
-    fees = keyed(second.tables["fees"])
-    changed = [key for key, row in keyed(liaocheng.tables["fees"]).items() if fees.get(key) != row]
+    fees = keyed(rows_of(second.tables, Fee))
+    changed = [
+        key for key, row in keyed(rows_of(liaocheng.tables, Fee)).items() if fees.get(key) != row
+    ]
     assert len([key for key in changed if key in fees]) > 5
 
 
 def test_filings_take_every_way(liaocheng: DemonstrationExport) -> None:
     """Refused with a reason, only submitted, cancelled and submitted again, known not filed."""
     newest = Counter(row.status for row in newest_filings(liaocheng).values())
-    assert all(newest[status] for status in ("refused", "submitted", "cancelled", "not_filed"))
-    refused = [row for row in liaocheng.tables["filings"] if row.status == "refused"]
+    assert {"refused", "submitted", "cancelled", "not_filed"} <= set(newest)
+    refused = [row for row in rows_of(liaocheng.tables, Filing) if row.status == "refused"]
     assert all(row.reason for row in refused)
-    rows = of_facility(liaocheng.tables["filings"], cases.RESUBMITTED)
+    rows = of_facility(rows_of(liaocheng.tables, Filing), cases.RESUBMITTED)
     steps = [row.status for row in sorted(rows, key=filing_order)]
     assert steps == ["filed", "cancelled", "submitted", "filed"]
     pending = newest_filings(liaocheng)[cases.RESUBMITTED_PENDING]
@@ -222,26 +257,26 @@ def test_filings_take_every_way(liaocheng: DemonstrationExport) -> None:
 
 def test_inspections_cover_seven_domains_and_every_state(liaocheng: DemonstrationExport) -> None:
     """Most of what failed is put right, some of it is open and some overdue."""
-    per_inspection = Counter(row.inspection_id for row in liaocheng.tables["findings"])
+    per_inspection = Counter(row.inspection_id for row in rows_of(liaocheng.tables, Finding))
     assert set(per_inspection.values()) == {7}
-    assert {row.domain for row in liaocheng.tables["findings"]} == {
+    assert {row.domain for row in rows_of(liaocheng.tables, Finding)} == {
         title for title, _ in SEVEN_DOMAINS
     }
-    kinds = {row.kind for row in liaocheng.tables["inspections"]}
+    kinds = {row.kind for row in rows_of(liaocheng.tables, Inspection)}
     assert kinds == {"routine", "double_random", "joint"}
-    failed = [row for row in liaocheng.tables["findings"] if row.result == "fail"]
+    failed = [row for row in rows_of(liaocheng.tables, Finding) if row.result == "fail"]
     left = [row for row in failed if row.rectified is None]
     assert 0 < len(left) < len(failed) / 10
-    state = {row.finding_id: row.rectification_due >= REFERENCE for row in left}
+    state = {row.finding_id: given(row.rectification_due) >= REFERENCE for row in left}
     assert state[told_finding(cases.OPEN_RECTIFICATION)] is True
     assert state[told_finding(cases.OVERDUE_RECTIFICATION)] is False
-    (reply,) = [row for row in liaocheng.tables["notices"] if row.kind == "reply"]
+    (reply,) = [row for row in rows_of(liaocheng.tables, Notice) if row.kind == "reply"]
     assert reply.concerns_id == told_finding(cases.REPLYING)
 
 
 def test_penalties_public_expired_and_repaired(liaocheng: DemonstrationExport) -> None:
     """The expired one is still in the data: the site has to hide it."""
-    penalties = {row.facility_id: row for row in liaocheng.tables["penalties"]}
+    penalties = {row.facility_id: row for row in rows_of(liaocheng.tables, Penalty)}
     assert len(penalties) == 3
     assert penalties[cases.PENALTY_EXPIRED].publicity_ends < REFERENCE
     assert penalties[cases.PENALTY_REPAIRED].repaired is not None
@@ -255,11 +290,13 @@ def test_one_institution_takes_more_than_three_months_in_advance(exports: Export
     over = [
         row.facility_id
         for export in exports.values()
-        for row in export.tables["fees"]
+        for row in rows_of(export.tables, Fee)
         if (row.prepayment_months or 0) > 3
     ]
     assert set(over) == {cases.OVER_CAP}
-    monthly = [row for row in exports["371500-0003"].tables["fees"] if row.item == "全日托保育费"]
+    monthly = [
+        row for row in rows_of(exports["371500-0003"].tables, Fee) if row.item == "全日托保育费"
+    ]
     assert all(1200 <= row.amount <= 3600 for row in monthly)
     assert 0 < sum(row.refund_rule is None for row in monthly) < len(monthly)
     assert 500 < len(monthly) < 621
@@ -267,19 +304,19 @@ def test_one_institution_takes_more_than_three_months_in_advance(exports: Export
 
 def test_some_classes_lie_outside_the_standard(liaocheng: DemonstrationExport) -> None:
     """Too large a class, too few carers; most are within."""
-    groups = liaocheng.tables["age_groups"]
+    groups = rows_of(liaocheng.tables, AgeGroup)
     outside = [
         row
         for row in groups
-        if row.children > CLASS_LIMITS[row.age_class]
-        or row.children > row.carers * CARER_LIMITS[row.age_class]
+        if given(row.children) > CLASS_LIMITS[row.age_class]
+        or given(row.children) > given(row.carers) * CARER_LIMITS[row.age_class]
     ]
     assert 0 < len(outside) < len(groups) / 10
 
 
 def test_names_repeat_on_purpose_and_hold_latin_and_digits(liaocheng: DemonstrationExport) -> None:
     """Three namesakes, names with letters and digits, one code with a recorded exception."""
-    facilities = liaocheng.tables["facilities"]
+    facilities = rows_of(liaocheng.tables, Facility)
     names = Counter(row.name for row in facilities)
     assert names["小太阳托育中心"] == 3
     assert sum(count for count in names.values() if count > 1) < 20

@@ -19,6 +19,7 @@ from generator.exports.contents import Export
 from generator.exports.rows import sort
 from generator.model.problems import UsageError
 from generator.model.tables import Facility
+from tests.tables import rows_of
 
 
 def problems(export: DemonstrationExport) -> list[str]:
@@ -41,7 +42,7 @@ def digest(export: DemonstrationExport) -> dict[str, set[str]]:
 def test_so_many_facilities_as_asked_for(facilities: int) -> None:
     """Neither one more nor one less, each with its own identifier, in the order of regions."""
     exports = list(demonstration_exports(facilities))
-    ids = [row.facility_id for export in exports for row in export.tables[Facility.table]]
+    ids = [row.facility_id for export in exports for row in rows_of(export.tables, Facility)]
     assert len(ids) == len(set(ids)) == facilities
     regions = [export.info.region for export in exports]
     assert regions == sorted(set(regions))

@@ -9,9 +9,9 @@ import pytest
 
 from generator.documents import read_document
 from generator.documents.fields import FIELDS, WORDS
-from generator.documents.values import CHINA
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
 from generator.model.problems import DataError, Problem
+from generator.model.release import CHINA
 
 
 def problems_of(text: str, kind: DocumentKind | None = None) -> list[Problem]:

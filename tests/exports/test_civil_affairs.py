@@ -15,7 +15,7 @@ def test_every_region_lies_in_its_parent() -> None:
         if region.level is RegionLevel.PROVINCE:
             assert region.parent is None
         else:
-            assert region.parent in regions
+            assert region.parent is not None and region.parent in regions
             assert in_scope(code, region.parent)
 
 

@@ -107,7 +107,7 @@ def test_a_workbook_becomes_an_export(folder_of: FolderOf) -> None:
     headings = ["编号", "名称", "区划代码", "地址", "托位", "普惠", "开办日期", None]
     row = ["f-1", "阳光托育", 371502000000, "柳园路1号", 60, True, datetime(2020, 9, 1)]  # noqa: DTZ001
     filing = ["备案记录编号", "机构编号", "备案状态", "备案机关", "备案日期"]
-    sheets = {
+    sheets: dict[str, list[list[Any]]] = {
         "机构": [headings, row, [None] * 8],
         "备案": [filing, ["b-1", "f-1", "已备案", "区卫健局", 45306]],
     }

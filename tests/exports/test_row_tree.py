@@ -8,13 +8,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.row_tree import leaf_bytes, root_of, seed_of, subject_leaves
-from generator.model.canonical import canonical
+from generator.model.canonical import Json, canonical
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind, PenaltyTier
 from tests.factory_portal import ROW_SECRET
@@ -165,8 +167,9 @@ def test_leaves_are_canonical_json(row: dict[str, str]) -> None:
     ascii_row = {
         k: v for k, v in ascii_row.items() if not any("\ud800" <= c <= "\udfff" for c in v)
     }
-    assert leaf_bytes("t", ascii_row, b"") == canonical({"table": "t", "row": ascii_row})
+    as_json: Json = {"table": "t", "row": dict[str, Json](ascii_row)}
+    assert leaf_bytes("t", ascii_row, b"") == canonical(as_json)
 
 
-def _fields(struct: object) -> dict[str, object]:
-    return {name: getattr(struct, name) for name in struct.__struct_fields__}  # type: ignore[attr-defined]
+def _fields(struct: Struct) -> dict[str, Any]:
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}

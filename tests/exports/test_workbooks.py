@@ -116,7 +116,12 @@ def test_a_workbook_in_which_nobody_wrote(folder_of: FolderOf) -> None:
 
 def test_an_empty_sheet_named_after_a_table(folder_of: FolderOf) -> None:
     """Somebody meant it to hold something."""
-    folder = saved(folder_of({}), lambda book: [book.create_sheet(n) for n in ("收费", "Sheet2")])
+
+    def add_sheets(book: Workbook) -> None:
+        for name in ("收费", "Sheet2"):
+            book.create_sheet(name)
+
+    folder = saved(folder_of({}), add_sheets)
     assert faults(folder) == ["机构.xlsx[收费]: is empty; not even a heading row"]
 
 

@@ -12,7 +12,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from generator.model.release import FORMATS, NEWEST_FORMAT
+
+pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).parents[2]
 NEXT = NEWEST_FORMAT + 1

@@ -39,6 +39,8 @@ from generator.trust.keys import load_portal_keys, load_signer, load_signers
 from generator.trust.signing import sign_export
 from generator.trust.walk import walk
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).with_name("portal-1")
 FACTS: dict[str, Any] = json.loads((HERE / "facts.json").read_text("utf-8"))
 PHRASE = FACTS["passphrase"].encode()
@@ -79,9 +81,8 @@ class Old:
 
     def page(self, identifier: str) -> str:
         """The page of a facility as it is live."""
-        return (
-            self._site / FACTS["site"]["records"][identifier]["file"].replace(".json", ".html")
-        ).read_text("utf-8")
+        file = str(FACTS["site"]["records"][identifier]["file"]).replace(".json", ".html")
+        return (self._site / file).read_text("utf-8")
 
     def record(self, identifier: str) -> bytes:
         """The public record on the site, as it was sealed."""

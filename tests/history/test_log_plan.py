@@ -7,6 +7,7 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -27,11 +28,12 @@ from generator.log.leaves import (
 from generator.log.writing import Log
 from generator.model.canonical import canonical, read_json
 from generator.model.problems import DataError, VerificationError
-from generator.model.tables import Notice
+from generator.model.tables import Facility, Notice
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
 from tests.factory_portal import (
     REGION,
+    Tables,
     TestPortal,
     make_portal,
     rebuilt,
@@ -41,6 +43,9 @@ from tests.factory_portal import (
     tree_digest,
     without,
 )
+from tests.tables import rows_of
+
+pytestmark = pytest.mark.slow
 
 NUMBER = "试罚〔2026〕7号"
 """Of the penalty whose publicity ends on 2026-08-01 in the small tables."""
@@ -49,7 +54,7 @@ NUMBER = "试罚〔2026〕7号"
 DOCUMENT = "policy/liaocheng-2024-hygiene-grading"
 
 
-def in_publicity(until: date) -> dict[str, list]:
+def in_publicity(until: date) -> Tables:
     """The small tables with a penalty of F2 that is in publicity up to a day."""
     return replaced(small_tables(), "penalties", "P1", publicity_ends=until)
 
@@ -72,7 +77,7 @@ def leaves(portal: TestPortal) -> list[Leaf]:
     return [decode_leaf(entry) for entry in open_log(portal.deployment).entries()]
 
 
-def record(portal: TestPortal, path: str) -> dict:
+def record(portal: TestPortal, path: str) -> dict[str, Any]:
     """A published record with its proof."""
     return dict(json.loads(portal.page(urls.file_of(path))))
 
@@ -173,7 +178,7 @@ JURY = "某人所在的评审组"
 """What only grade G1 says."""
 
 
-def with_a_jury() -> dict[str, list]:
+def with_a_jury() -> Tables:
     """The small tables with a grade that names its jury."""
     return replaced(in_publicity(date(2026, 9, 10)), "grades", "G1", authority=JURY)
 
@@ -498,9 +503,9 @@ def test_a_facility_that_moves_within_one_hand_over(tmp_path: Path) -> None:
     portal.build()
     old = record(portal, urls.public_record("F3"))
     province, city, county = tables["regions"][:3]
-    moved = next(row for row in tables["facilities"] if row.facility_id == "F3")
+    moved = next(row for row in rows_of(tables, Facility) if row.facility_id == "F3")
     replace = msgspec.structs.replace
-    theirs = {
+    theirs: Tables = {
         "regions": [
             province,
             replace(city, region_code="371600000000", name="滨州市"),

@@ -187,7 +187,12 @@ def test_many_files_are_synced_with_their_folders(
         create_file(path, b"x", durable=False)
     synced: list[int] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(handle), real(handle)))
+
+    def noted(handle: int) -> None:
+        synced.append(handle)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
     sync_files(tmp_path / "root", files)
     assert len(synced) == 5
     sync_everything(tmp_path)

@@ -14,6 +14,8 @@ import pytest
 from generator.model.tables import Row
 from tests.factory_portal import Tables, TestPortal, make_portal, release_info, small_tables
 
+pytestmark = pytest.mark.slow
+
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 META = re.compile(r"<meta [^>]*>")
 """The tags of 政府网站发展指引, whose values are Chinese on every site."""

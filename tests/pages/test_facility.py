@@ -13,6 +13,8 @@ from generator.model.vocabulary import DemonstrationLevel, Stage, SubjectKind
 from generator.pages.shared import urls
 from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
 
+pytestmark = pytest.mark.slow
+
 PAGE = urls.file_of(urls.facility("F1"))
 
 

@@ -89,16 +89,17 @@ def test_what_was_withdrawn_is_in_no_feed(demo: Deployment, written: dict[str, P
     assert gone and not re.search(r"[ABC]，20\d\d年", gone[0])
 
 
-def test_feeds_are_bounded(demo: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_feeds_are_bounded(
+    demo: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A feed holds the newest entries and the first changes of each, and says how many more."""
     monkeypatch.setattr(feeds, "NEWEST", 1)
     monkeypatch.setattr(feeds, "LINES", 3)
     with open_context(demo) as context:
         found = {file.path: file for file in feed_files(context)}
-        target = demo.folder / "bounded.atom"
+        target = tmp_path / "bounded.atom"
         found[urls.feed("371500000000")].write(target)
     feed = feedparser.parse(target.read_bytes())
-    target.unlink()
     assert len(feed.entries) == 1
     lines = re.findall(r"<li>(.*?)</li>", feed.entries[0].content[0].value)
     assert len(lines) == 4 and re.search(r"\d+", lines[-1])

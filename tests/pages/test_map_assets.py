@@ -50,4 +50,4 @@ def test_packages_are_pinned_to_their_bytes() -> None:
         kind, _, digest = entry["integrity"].partition("-")
         assert kind == "sha512"
         assert len(b64decode(digest)) == hashlib.sha512().digest_size
-        assert entry["resolved"].startswith("https://registry.npmjs.org/")
+        assert "resolved" not in entry, "the registry is the machine's to name"

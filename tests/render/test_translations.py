@@ -68,7 +68,9 @@ def missing(language: str, wanted: Iterator[Key]) -> list[Key]:
     return [
         (context, message)
         for context, message in wanted
-        if (entry := known.get(message, context)) is None or not all(_strings(entry.string))
+        if (entry := known.get(message, context)) is None
+        or entry.string is None
+        or not all(_strings(entry.string))
     ]
 
 
@@ -133,6 +135,7 @@ def test_broken_catalogue_is_named(tmp_path: Path) -> None:
         load_catalogue(tmp_path, "en")
 
 
+@pytest.mark.slow
 def test_builders_speak_only_known_messages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

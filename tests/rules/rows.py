@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from generator.model.tables import (
     AgeGroup,
@@ -86,7 +87,7 @@ def _fees() -> list[Row]:
     ]
 
 
-def _fee(facility: str, item: str, amount: float, **values: object) -> Fee:
+def _fee(facility: str, item: str, amount: float, **values: Any) -> Fee:
     unit = values.pop("unit", MONTH)
     return Fee(facility_id=facility, item=item, amount=amount, unit=unit, **values)
 

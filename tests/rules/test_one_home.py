@@ -35,6 +35,8 @@ from tests.rules.rows import (
 from tests.search.asking import ask, node
 from tests.service.conftest import PATIENT, Served
 
+pytestmark = pytest.mark.slow
+
 FILED = {MANY: True, ENDED: False, SILENT: None, SUSPENDED: True, CLOSED: True, SAID_NOT: False}
 FEE = {MANY: 1880.0, ENDED: None, SILENT: None, SUSPENDED: 1000.0, CLOSED: None, SAID_NOT: 1500.5}
 PREPAID = {MANY: 6.0, ENDED: None, SILENT: None, SUSPENDED: None, CLOSED: None, SAID_NOT: 0.0}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,7 +116,7 @@ def test_totals_are_counted_from_the_rows() -> None:
         titles=Counter({"municipal": 2}),
     )
 
-    def total(indicator: TotalIndicator, rule: Rule = counted, **values: object) -> int:
+    def total(indicator: TotalIndicator, rule: Rule = counted, **values: Any) -> int:
         row = PublishedTotal(
             total_id="t",
             region_code="371500000000",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ Make = Callable[..., SearchDocument]
 
 def make_document(number: int, title: str, **fields: object) -> SearchDocument:
     """A facility with this title; its digest follows from all that is given."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "id": f"f:T{number:04}",
         "kind": "facility",
         "order": number,

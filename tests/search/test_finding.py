@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ names = st.text(CHARACTERS, min_size=1, max_size=12)
 
 
 @st.composite
-def pieces(draw: st.DrawFn) -> tuple[list[dict[str, object]], int, str]:
+def pieces(draw: st.DrawFn) -> tuple[list[dict[str, Any]], int, str]:
     """Some facilities, the number of one of them, and a piece of one of its texts."""
     made = draw(
         st.lists(
@@ -45,19 +46,19 @@ def pieces(draw: st.DrawFn) -> tuple[list[dict[str, object]], int, str]:
     return made, number, text[start : draw(st.integers(start, len(text)))]
 
 
-def _texts(fields: dict[str, object]) -> list[str]:
+def _texts(fields: Mapping[str, Any]) -> list[str]:
     found = [fields["title"], fields["address"]]
     for name in ("other_names", "regions", "numbers"):
-        found.extend(fields[name])  # type: ignore[arg-type]
+        found.extend(fields[name])
     return [str(text) for text in found]
 
 
-def _contains(fields: dict[str, object], text: str) -> bool:
+def _contains(fields: Mapping[str, Any], text: str) -> bool:
     """Whether a facility must be found: every word in one of its texts, or all written in one."""
-    texts = [*map(fold, _texts(fields)), fold("".join(fields["regions"]))]  # type: ignore[arg-type]
+    texts = [*map(fold, _texts(fields)), fold("".join(fields["regions"]))]
 
     def inside(word: str) -> bool:
-        names = [fold(str(fields["title"])), *map(fold, fields["other_names"])]  # type: ignore[arg-type]
+        names = [fold(str(fields["title"])), *map(fold, fields["other_names"])]
         return any(word in place for place in (names if len(word) == 1 else texts))
 
     words = [fold(word) for word in text.split() if fold(word)]
@@ -67,14 +68,14 @@ def _contains(fields: dict[str, object], text: str) -> bool:
 @settings(deadline=None, max_examples=60)
 @given(pieces())
 def test_every_piece_is_found_and_nothing_else(
-    made: tuple[list[dict[str, object]], int, str],
+    made: tuple[list[dict[str, Any]], int, str],
 ) -> None:
     """Any piece of two characters of any text finds its facility, in either script and width."""
     facilities, number, piece = made
     if len(fold(piece)) < 2 or len(piece.split()) > 12:
         return
     documents = [
-        SearchDocument(id=f"f:{at}", kind="facility", order=at, url="", digest=str(at), **fields)  # type: ignore[arg-type]
+        SearchDocument(id=f"f:{at}", kind="facility", order=at, url="", digest=str(at), **fields)
         for at, fields in enumerate(facilities)
     ]
     with tempfile.TemporaryDirectory() as place:

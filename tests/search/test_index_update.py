@@ -33,7 +33,7 @@ def test_only_what_changed_is_indexed(document: Make, indexed: Indexed) -> None:
     """New, changed, moved, gone and unchanged documents are told apart, and search agrees."""
     first = [document(number, f"阳光托育园{number}") for number in range(20)]
     folder = indexed(first)
-    second = [
+    second: list[SearchDocument | Held] = [
         *(Held(id=d.id, order=d.order, digest=d.digest) for d in first[:10]),
         document(10, "月亮托育园"),
         document(99, "星星托育园"),
@@ -103,7 +103,7 @@ def test_two_processes_find_the_same(
 def test_wrong_documents_are_all_named_and_change_nothing(document: Make, indexed: Indexed) -> None:
     """A doubled id, an unknown kind, a bad region code, an unheld digest; the old index stands."""
     folder = indexed([document(1, "阳光托育园")])
-    wrong = [
+    wrong: list[SearchDocument | Held] = [
         document(1, "阳光托育园"),
         document(1, "月亮托育园"),
         document(2, "园", kind="school"),
@@ -232,7 +232,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from generator.search.index.update import update
-from generator.search.documents import SearchDocument
+from generator.search.index.document import SearchDocument
 update(Path(sys.argv[1]), (
     SearchDocument(id=f"f:{n}", kind="facility", order=n, url="", title="月亮托育园", digest="2")
     for n in range(3000)
@@ -250,7 +250,7 @@ def test_a_killed_build_leaves_the_old_index(document: Make, indexed: Indexed) -
         process = subprocess.Popen([sys.executable, "-c", BUILD, str(folder)], cwd=PROJECT)
         time.sleep(draw.uniform(0.1, 0.8))
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        assert process.wait() in (0, -signal.SIGKILL)
         assert len(titles(folder, "阳光")) in (30, 0)
         assert search(folder, Query(text="托育园")).total in (30, 3000)
     update(folder, documents, state="last")

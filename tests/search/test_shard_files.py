@@ -52,7 +52,8 @@ def read_list(form: int, content: bytes) -> list[int]:
                 ]
     if form == DELTAS:
         return [sum(values[: n + 1]) for n in range(len(values))]
-    numbers, expected = [], 0
+    numbers: list[int] = []
+    expected = 0
     for left, length in zip(values[::2], values[1::2], strict=True):
         numbers += range(expected + left, expected + left + length + 1)
         expected = numbers[-1] + 1

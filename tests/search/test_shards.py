@@ -45,5 +45,5 @@ def test_the_browser_answers_as_the_command_line_does(demo: Deployment, exported
             if (ids, ranks, tries) != found or (
                 given["exact"] and given["total"] != expected.total
             ):
-                differences.append((query, ids, given))
+                differences.append((query, {"expected": ids, **given}))
     assert differences == []

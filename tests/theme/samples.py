@@ -629,7 +629,7 @@ VERSION = views_history.VersionItem(
     withdrawn=None,
     changes=CHANGES[:1],
 )
-SAMPLES: dict[str, tuple[str, object]] = {
+SAMPLES: dict[str, tuple[str, Any]] = {
     "home": ("home.html", HOME),
     "home-empty": (
         "home.html",
@@ -825,6 +825,6 @@ SAMPLES: dict[str, tuple[str, object]] = {
 def render(name: str, language: str = "zh-CN", made: Environment | None = None) -> str:
     """The page of a sample."""
     template, view = SAMPLES[name]
-    title = getattr(view, "name", None) or getattr(view, "title", "页面")
+    title = str(getattr(view, "name", None) or getattr(view, "title", "页面"))
     made = made or environment(language)
     return made.get_template(template).render(view=view, head=head(title), site=site(language))

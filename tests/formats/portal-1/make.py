@@ -37,7 +37,7 @@ from generator.audit.site import audit
 from generator.audit.sources import FolderSource
 from generator.deployment import REPOSITORY, Deployment
 from generator.document_versions import Journal
-from generator.founding import init_portal
+from generator.founding import found_portal
 from generator.public_log import open_log
 from generator.receiving import receive_handover
 from rows import (
@@ -52,7 +52,7 @@ from rows import (
 )
 from tuf.api.metadata import Metadata
 
-from generator.audit.heads import AuditOptions
+from generator.audit.heads import Asked
 from generator.build import Report, build
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
@@ -67,7 +67,7 @@ from generator.trust.files import Archive
 from generator.trust.keys import (
     PortalKeys,
     create_key,
-    key_fingerprint,
+    fingerprint,
     load_portal_keys,
     load_public,
     load_signer,
@@ -134,7 +134,7 @@ class Made:
 
     def found(self) -> None:
         """`gongshi init`, then what an operator writes by hand."""
-        init_portal(
+        found_portal(
             self.deployment,
             name="试验公示",
             address=ADDRESS,
@@ -201,10 +201,10 @@ class Made:
         packed = self.work / "packed"
         packed.mkdir(exist_ok=True)
         export = write_export(info, tables, sources, packed)
-        handover_dir = self.work / "sticks" / name
+        stick = self.work / "sticks" / name
         own = load_signers(self.deployment.keys, [key], PASSPHRASE)
-        sign_export(export, own, handover_dir, self.deployment.archive, at=at)
-        receive_handover(self.deployment, handover_dir, portal_keys=self.portal_keys, at=at)
+        sign_export(export, own, stick, self.deployment.archive, at=at)
+        receive_handover(self.deployment, stick, portal_keys=self.portal_keys, at=at)
 
     def build(self) -> Report:
         """`gongshi build`, and what the log is then."""
@@ -220,7 +220,7 @@ class Made:
 
     def keep(self) -> None:
         """`gongshi audit --checkpoint`, as an outsider who comes back another year."""
-        found = audit(FolderSource(self.public.resolve()), AuditOptions())
+        found = audit(FolderSource(self.public.resolve()), Asked())
         self.kept.mkdir()
         place = self.kept / "first.checkpoint"
         keep_checkpoint(place, found.head)
@@ -264,7 +264,7 @@ def make(work: Path) -> dict[str, Any]:
     again = build(made.deployment, lambda path: load_signer(path, PASSPHRASE))
     assert again.release is None, "a build with nothing new makes no release"
     old = (made.kept / "first.checkpoint").read_bytes()
-    audit(FolderSource(made.public.resolve()), AuditOptions(old=old))
+    audit(FolderSource(made.public.resolve()), Asked(old=old))
     return {**_facts(made), **made.told}
 
 
@@ -290,7 +290,7 @@ def _facts(made: Made) -> dict[str, Any]:
             "sha256": sha256(first_root).hexdigest(),
             "keyids": root["roles"]["root"]["keyids"],
             "fingerprints": [
-                key_fingerprint(load_public(deployment.keys / f"root-{number}.pub.pem"))
+                fingerprint(load_public(deployment.keys / f"root-{number}.pub.pem"))
                 for number in (1, 2, 3)
             ],
         },
@@ -336,7 +336,7 @@ def _records(public: Path) -> dict[str, dict[str, str]]:
     found = {}
     for identifiers in _facilities().values():
         for identifier in identifiers:
-            name = urls.file_of(urls.public_record(identifier))
+            name = urls.file_of(urls.facility_record(identifier))
             data = (public / name).read_bytes()
             found[identifier] = {"file": name, "sha256": sha256(data).hexdigest()}
     return found

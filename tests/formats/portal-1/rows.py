@@ -37,7 +37,6 @@ from generator.model.vocabulary import (
     FeeUnit,
     FilingStatus,
     FindingResult,
-    GradeStatus,
     InspectionKind,
     Nature,
     NoticeKind,
@@ -47,6 +46,7 @@ from generator.model.vocabulary import (
     SchemeKind,
     ServiceMode,
     Stage,
+    Standing,
     SubjectKind,
     TotalIndicator,
 )
@@ -174,12 +174,12 @@ def _city_schemes() -> Iterator[Row]:
         basis="聊托试发〔2026〕3号",
     )
     grades = (
-        ("lc-hygiene", "A", 1, GradeStatus.RATED, ("甲",)),
-        ("lc-hygiene", "B", 2, GradeStatus.RATED, ()),
-        ("lc-hygiene", "C", 3, GradeStatus.RATED, ()),
-        ("lc-hygiene", "不予评级", 9, GradeStatus.NOT_RATED, ()),
-        ("lc-credit", "守信", 1, GradeStatus.RATED, ()),
-        ("lc-credit", "暂不公开", 9, GradeStatus.WITHHELD, ()),
+        ("lc-hygiene", "A", 1, Standing.RATED, ("甲",)),
+        ("lc-hygiene", "B", 2, Standing.RATED, ()),
+        ("lc-hygiene", "C", 3, Standing.RATED, ()),
+        ("lc-hygiene", "不予评级", 9, Standing.NOT_RATED, ()),
+        ("lc-credit", "守信", 1, Standing.RATED, ()),
+        ("lc-credit", "暂不公开", 9, Standing.WITHHELD, ()),
     )
     for scheme, label, rank, standing, aliases in grades:
         yield SchemeGrade(
@@ -505,7 +505,7 @@ def capital_tables() -> Tables:
                 scheme_id="bj-risk",
                 label=label,
                 rank=rank,
-                standing=GradeStatus.RATED,
+                standing=Standing.RATED,
                 meaning=f"{label}的含义",
             )
             for rank, label in enumerate(("低风险", "中风险", "高风险"), start=1)

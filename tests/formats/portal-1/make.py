@@ -3,7 +3,7 @@
 The portal is not to be made again with later code: what counts is that it was made with that of
 295ab8a. Where it has to be made again all the same, with the environment that the tests have:
 
-    git worktree add /tmp/old 295ab8a && cd /tmp/old
+    git worktree add ../old 295ab8a && cd ../old
     PYTHONPATH=. /path/to/.venv/bin/python /path/to/tests/formats/portal-1/make.py OUT
 
 It founds a portal, delegates to a second agency, signs and receives three exports, builds after
@@ -32,14 +32,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from generator.audit.kept import keep_accepted, keep_checkpoint
-from generator.audit.site import audit
-from generator.audit.sources import FolderSource
-from generator.deployment import REPOSITORY, Deployment
-from generator.document_versions import Journal
-from generator.founding import found_portal
-from generator.public_log import open_log
-from generator.receiving import receive_handover
 from rows import (
     EXPORTED,
     GRADING,
@@ -53,15 +45,23 @@ from rows import (
 from tuf.api.metadata import Metadata
 
 from generator.audit.heads import Asked
+from generator.audit.kept import keep_accepted, keep_checkpoint
+from generator.audit.site import audit
+from generator.audit.sources import FolderSource
 from generator.build import Report, build
+from generator.deployment import REPOSITORY, Deployment
+from generator.document_versions import Journal
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource
+from generator.founding import found_portal
 from generator.log.leaves import WithdrawalLeaf, decode_leaf
 from generator.log.note import Signer
 from generator.log.witness import Request, cosign
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Facility
 from generator.pages import urls
+from generator.public_log import open_log
+from generator.receiving import receive_handover
 from generator.trust.amendments import delegate, rotate
 from generator.trust.files import Archive
 from generator.trust.keys import (

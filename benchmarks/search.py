@@ -35,13 +35,12 @@ from benchmarks.known_items import (
 from benchmarks.measure import Run, size_of
 from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
 from benchmarks.portals import Indexed, index_portal, index_register
-from generator.portal.folder import REPOSITORY
 from generator.search.browser.shards import shard_files
 from generator.search.query.engine import search
 from generator.search.query.query import Query
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-REGISTER = REPOSITORY.parent / "shared" / "data" / "register"
+REGISTER = Path(__file__).resolve().parents[2] / "shared" / "data" / "register"
 FEW = 10
 
 

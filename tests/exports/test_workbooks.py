@@ -21,7 +21,7 @@ from tests.exports.conftest import PACK_TOML
 from tests.factory_portal import row_secret
 
 FolderOf = Callable[..., Path]
-Change = Callable[[Workbook], None]
+Change = Callable[[Workbook], object]
 
 HEADINGS = ["机构编号", "机构名称", "行政区划代码", "地址", "开办日期"]
 ROWS = [[f"f-{n}", f"托育{n}", "371502000000", f"柳园路{n}号", None] for n in range(1, 6)]

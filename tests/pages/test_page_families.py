@@ -1,0 +1,148 @@
+"""Every kind of page of the demonstration shows what only the module that makes it says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator.demonstration.liaocheng import cases
+from generator.pages.shared import urls
+from generator.pages.shared.expiry_dates import expired
+from generator.portal.folder import Deployment
+
+PACKAGE = Path(generator.__file__).parent
+TESTS = Path(__file__).resolve().parents[1]
+
+ORDINARY = urls.facility("371502T00001")
+CITY, DISTRICT = urls.region("371500000000"), urls.region("371502000000")
+
+SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
+    "pages.about.robots": (
+        (urls.ROBOTS, "Sitemap:http://localhost:8000/sitemap.xml"),
+        ("/sitemap-1.xml", f"<loc>http://localhost:8000{ORDINARY}</loc>"),
+    ),
+    "pages.about.style_page": ((urls.STYLE, "页面部件"), (urls.STYLE_EMPTY, "页面部件")),
+    "pages.about.style_samples": ((urls.STYLE, "样例评级体系"),),
+    "pages.about.verify": ((urls.VERIFY, "gongshiaudithttp://localhost:8000/"),),
+    "pages.data.downloads": (
+        (urls.table("371500", "facilities", "csv"), "东昌府区瑞帆幼儿园托班"),
+        (urls.datapackage("371500"), '"primaryKey"'),
+    ),
+    "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.DATA, "60行")),
+    "pages.document.page": (
+        (urls.policy("liaocheng-2024-hygiene-grading"), "聊托示发〔2024〕1号"),
+        (urls.page("glossary"), "托育联合体"),
+    ),
+    "pages.every_page": ((urls.NOT_FOUND, "这里没有页面"), (urls.STATISTICS, "公布数与复核数")),
+    "pages.facility.page": ((ORDINARY, "最多预收3个月，未超上限3个月"), (ORDINARY, "符合国家标准")),
+    "pages.facility.pages": ((urls.facility(cases.CLOSED), "已终止"),),
+    "pages.facility.record_rows": ((ORDINARY, "准予备案，编号示托备371502T00001"),),
+    "pages.facility.row_changes": ((urls.facility(cases.SILENT_CHANGE), "没有公布原因"),),
+    "pages.facility.timeline": ((ORDINARY, "首次评定，B级"), (ORDINARY, "开办。")),
+    "pages.facility.versions": (
+        (urls.facility_version("371521T00002", "371500-0001"), "公布的记录，后来有变化"),
+        (urls.facility_history("371521T00002"), "第1次发布"),
+    ),
+    "pages.figures.demonstrations": (
+        (urls.demonstration("facilities"), "35市级示范"),
+        (urls.demonstration("cities"), "自评91.5分"),
+    ),
+    "pages.figures.schemes": ((urls.scheme("beijing-risk"), "与另一体系对照"),),
+    "pages.figures.statistics": ((urls.STATISTICS, "23个总数中，1个不一致"),),
+    "pages.region.home": ((urls.HOME, "另外3个评级体系"),),
+    "pages.region.index": ((urls.REGIONS, "13个地区没有公布在营机构"),),
+    "pages.region.orders": ((urls.region("371502000000", order="fee"), "元/月"),),
+    "pages.region.page": ((CITY, "621家机构在营，其中346家已备案"),),
+    "pages.region.pages": ((urls.region("371502000000", 2), "东昌府区"),),
+    "pages.region.past_figures": (
+        (urls.regions_then("371500", 3), "这是2026年9月10日这次发布时的数字"),
+    ),
+    "pages.release.page": ((urls.RELEASES, "新增11家机构，终止1家"),),
+    "pages.release.sentences": ((urls.release("371500", 3), "等级由“C”改为“B”"),),
+    "pages.shared.assemble": ((urls.HOME, "附近地区等级示范政策统计发布数据关于"),),
+    "pages.shared.head": ((ORDINARY, '<metaname="SiteName"content="托育公示"'),),
+    "pages.shared.list_items": ((DISTRICT, "卫生C级已备案1,820元/月35个托位古楼街道"),),
+    "pages.shared.record_files": ((urls.public_record("371502T00001"), '"proof":{"leaf":'),),
+    "pages.tools.compare_page": ((urls.COMPARE, "最多四家并排对比"),),
+    "pages.tools.filter_choices": ((urls.SEARCH, "不少于150个"),),
+    "pages.tools.near_page": ((urls.NEAR, "从区县、街道乡镇找"),),
+    "pages.tools.search_files": ((urls.OPENSEARCH, "{searchTerms}"), (urls.LABELS, "不予评级")),
+    "pages.tools.search_page": ((urls.SEARCH, "等级高的在前：聊城市托育机构卫生监督量化分级"),),
+    "pages.work_units": ((urls.table("620000", "indicators", "csv"), "示范城市自评得分"),),
+}
+"""Module → addresses with what it has to show there, without blanks."""
+
+TESTED: dict[str, str] = {
+    "pages.document.versions": "history/test_log_plan.py",
+    "pages.facility.placard": "build/test_placards.py",
+    "store.facility_records": "store/test_loading.py",
+    "store.notices": "store/test_loading.py",
+}
+"""Module → the tests of what it does, where these reach it by another module."""
+
+
+def modules() -> list[str]:
+    """The modules of `pages` and `store`, as names inside the package."""
+    files = [file for room in ("pages", "store") for file in sorted((PACKAGE / room).rglob("*.py"))]
+    names = (".".join(file.relative_to(PACKAGE).with_suffix("").parts) for file in files)
+    return [name for name in names if not name.endswith("__init__")]
+
+
+@cache
+def imported_by_tests() -> frozenset[str]:
+    """Every dotted name that a test or a factory imports."""
+    found: set[str] = set()
+    for file in TESTS.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+    return frozenset(found)
+
+
+@cache
+def text(file: Path) -> str:
+    """A file of the site without blanks, and without tags where these stand between words."""
+    content = file.read_text("utf-8")
+    bare = re.sub(r"<wbr>|[\s\u00a0\u200b\u2060]+", "", content)
+    return bare + re.sub(r"<[^>]*>", "", bare)
+
+
+@pytest.mark.parametrize("module", SHOWN)
+def test_what_a_module_makes_is_on_the_site(module: str, demo: Deployment) -> None:
+    """The words, figures or marks that nothing else would put there."""
+    for path, words in SHOWN[module]:
+        file = demo.site / "current" / urls.file_of(path)
+        assert file.exists(), path
+        assert words in text(file), (path, words)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_no_module_is_without_a_test(module: str) -> None:
+    """It is in the table above, or a test uses it by name."""
+    if module in TESTED:
+        assert (TESTS / TESTED[module]).exists()
+    else:
+        assert module in SHOWN or f"generator.{module}" in imported_by_tests()
+
+
+def test_tables_name_modules_that_are_there() -> None:
+    """A module that is moved takes its line along."""
+    assert SHOWN.keys() | TESTED.keys() <= set(modules())
+
+
+def test_days_that_have_passed_are_counted() -> None:
+    """A day counts from the next one on, and is said while it lasts."""
+    days = "2026-03-01 2026-09-10"
+    assert expired(date(2026, 3, 1), days) == (0, True)
+    assert expired(date(2026, 3, 2), days) == (1, False)
+    assert expired(date(2026, 9, 11), days) == (2, False)
+    assert expired(date(2026, 9, 11), "") == (0, False)

@@ -51,10 +51,11 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[str]:
     yield f"  {found.found.records} records are word for word those that were entered"
     withdrawn = len(log_says.withdrawn)
     yield f"  {withdrawn} records were withdrawn in the open, and none of them is shown"
-    yield (
-        f"  {found.found.exports} of {len(log_says.exports)} signed exports are offered, "
-        "byte for byte as they were entered"
-    )
+    if found.found.exports:
+        yield (
+            f"  {found.found.exports} of {len(log_says.exports)} signed exports are offered, "
+            "byte for byte as they were entered"
+        )
     rows = sum(copy.shown for copy in found.copies)
     yield (
         f"  {len(found.copies)} exports are offered row by row, and their {rows} rows lead to the"

@@ -25,7 +25,14 @@ def data_view(context: Context, output: Path) -> DataView:
         tables=tuple((release.agency, _tables(context, output, release)) for release in agencies),
         whole=(whole,),
         exports=tuple(
-            _download(context, output, release.path, path, None, release.sha256)
+            _download(
+                context,
+                output,
+                path.rpartition("/")[2],
+                path,
+                None,
+                release.sha256 if path == urls.export(release.path) else None,
+            )
             for release, path in offered
         ),
         withheld=tuple(release.path for release in kept_back),

@@ -11,6 +11,8 @@ from generator.build.content_privacy import scan_content
 from generator.model.problems import DataError
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables, tree_digest
 
+pytestmark = pytest.mark.slow
+
 MOBILE = "13812345678"
 CITIZEN = "11010519491231002X"
 CARD = "6222021234567890128"

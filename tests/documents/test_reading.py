@@ -144,6 +144,7 @@ def test_hostile_or_broken_front_matter_is_data_not_an_accident(text: str) -> No
     assert problems_of(text)
 
 
+@pytest.mark.slow
 def test_endless_nesting_in_the_text_is_refused(write: Callable[..., str]) -> None:
     """A list of four hundred levels would exhaust the renderer."""
     body = "".join("    " * level + "- a\n" for level in range(400))

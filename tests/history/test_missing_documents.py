@@ -17,6 +17,8 @@ from generator.model.problems import DataError, UsageError
 from generator.portal.folder import DEMONSTRATION
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables, tree_digest
 
+pytestmark = pytest.mark.slow
+
 POLICY = """---
 标题: {title}
 发文机关: 试验市卫生健康委员会

@@ -204,6 +204,7 @@ for count in itertools.cycle((1, 255, 700, 30)):
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_instant(tmp_path: Path) -> None:
     """No checkpoint without its tiles, no earlier one rewritten, and the next run goes on."""
     chance = random.Random(5)

@@ -167,6 +167,7 @@ def fail_nth(patch: pytest.MonkeyPatch, call: str, nth: int) -> list[int]:
     return reached
 
 
+@pytest.mark.slow
 def test_killed_at_any_instant_it_can_be_run_again(tmp_path: Path) -> None:
     """Either the portal is there, whole, or the same command makes it."""
     start = time.monotonic()

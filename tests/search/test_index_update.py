@@ -240,6 +240,7 @@ update(Path(sys.argv[1]), (
 """
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_the_old_index(document: Make, indexed: Indexed) -> None:
     """Killed at any instant: the old index or the new one answers, and the next build completes."""
     documents = [document(number, f"阳光托育园{number}") for number in range(30)]

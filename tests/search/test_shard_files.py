@@ -143,6 +143,7 @@ def test_a_new_facility_moves_its_own_city_only(
     assert len(before & {path.name for path in shard_files(folder)}) >= blocks_of_others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["altered", "cut", "missing"])
 def test_damage_gives_a_message_and_no_result(exported: Path, tmp_path: Path, damage: str) -> None:
     """Each file in turn: every query either says so or does not need the file."""

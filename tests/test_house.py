@@ -95,9 +95,15 @@ def dotted(path: Path) -> str:
 
 
 @cache
+def text(path: Path) -> str:
+    """What stands in a file."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def nodes(path: Path) -> tuple[ast.Import | ast.ImportFrom | ast.Attribute, ...]:
     """What a module imports and which attributes it asks for, wherever that stands."""
-    every = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    every = ast.walk(ast.parse(text(path)))
     return tuple(
         node for node in every if isinstance(node, ast.Import | ast.ImportFrom | ast.Attribute)
     )
@@ -150,7 +156,7 @@ def test_a_rule_has_one_home(pattern: str) -> None:
     found = {
         file.relative_to(root).as_posix()
         for file in files
-        if re.search(pattern, file.read_text(encoding="utf-8"), re.IGNORECASE)
+        if re.search(pattern, text(file), re.IGNORECASE)
     }
     assert found == ONE_HOME[pattern]
 

@@ -135,7 +135,7 @@ def test_a_broken_rule_names_the_field(
         "---\n标题: &a x\n来源: *a\n---\n文\n",
         "---\n标题: x\n标题: y\n---\n文\n",
         "---\n标题: \x07\n---\n文\n",
-        "---\n标题: " + "[" * 5000 + "\n---\n文\n",
+        pytest.param("---\n标题: " + "[" * 5000 + "\n---\n文\n", marks=pytest.mark.slow),
         "---\n标题: !!python/object/apply:os.system [ls]\n---\n文\n",
     ],
 )

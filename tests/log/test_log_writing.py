@@ -36,6 +36,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 600), max_size=5))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_appended_in_any_batches(

@@ -109,6 +109,7 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
     require_whole(tmp_path / "portal")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "step", "existing"),
     [("fsync", 1, False), ("fsync", 9, True), ("open", 7, False), ("mkdir", 7, False),

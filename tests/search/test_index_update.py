@@ -87,6 +87,7 @@ def test_mostly_dead_keys_are_given_up(
     assert titles(folder, "正文") == [d.title for d in left]
 
 
+@pytest.mark.slow
 def test_two_processes_find_the_same(
     document: Make, index_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick check bench bench-pages bench-search lock clean
+.PHONY: demo test quick coverage check bench bench-pages bench-search lock clean
 
 demo:
 	@.ci/environment run
@@ -14,6 +14,12 @@ test: check
 
 quick: check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+# Branches of generator/ that all tests but those in a browser go through.
+coverage:
+	@.ci/environment test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser \
+	    --cov --cov-report term:skip-covered
 
 check:
 	@.ci/environment test

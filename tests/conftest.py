@@ -24,12 +24,15 @@ NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
 SLOW_FIXTURES = {"demo", "browser"}
 """Whoever uses one of them, in whatever way, builds a site or starts Chromium."""
+SLOW_FOLDERS = {"browser", "packaging"}
+"""Tests that start Chromium or Java, or install the program in an environment of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what needs a built site or a browser; `make quick` leaves it out."""
     for item in items:
-        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        slow_fixture = SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if slow_fixture or item.path.parent.name in SLOW_FOLDERS:
             item.add_marker(pytest.mark.slow)
 
 

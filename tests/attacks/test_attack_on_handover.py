@@ -379,6 +379,7 @@ def every_moment(
     raise AssertionError("act never ends")
 
 
+@pytest.mark.slow
 def test_a_power_cut_at_any_write_leaves_the_old_state_and_the_next_run_completes(
     founded: TestArchive, handover_dir: Path, tmp_path: Path
 ) -> None:
@@ -391,6 +392,7 @@ def test_a_power_cut_at_any_write_leaves_the_old_state_and_the_next_run_complete
     assert states == {old, old + 1}
 
 
+@pytest.mark.slow
 def test_a_power_cut_while_the_portals_key_is_rotated(founded: TestArchive, tmp_path: Path) -> None:
     """What old and new key have both signed holds before the new root appears and after."""
     cut = tmp_path / "cut"

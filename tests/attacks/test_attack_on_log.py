@@ -189,6 +189,7 @@ def test_withdrawn_record_shown_again(published: Path, site: Path) -> None:
         look(site)
 
 
+@pytest.mark.slow
 def test_record_that_vanished_in_silence(tmp_path: Path) -> None:
     """A facility, or what was said of it before, is not left out without a withdrawal."""
     site = Site.make(tmp_path / "site")

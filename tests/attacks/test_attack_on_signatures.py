@@ -84,6 +84,7 @@ def test_signatures_of_an_untouched_site_hold(site: Site) -> None:
     assert signed.first_root == sha256(root).hexdigest()
 
 
+@pytest.mark.slow
 def test_metadata_edited_on_the_site(site: Site) -> None:
     """Whichever file it is, and though manifest and log were signed anew, it is named."""
     for path in sorted((site.folder / "tuf/metadata").iterdir()):

@@ -112,6 +112,7 @@ def test_answer_that_breaks_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> 
         assert not isinstance(refused.value, VerificationError)
 
 
+@pytest.mark.slow
 def test_difference_is_found_over_the_network(site: Site) -> None:
     """One page, edited on the server."""
     page = site.page("F3")
@@ -124,6 +125,7 @@ def test_difference_is_found_over_the_network(site: Site) -> None:
             audit(WebSource(address), AuditOptions())
 
 
+@pytest.mark.slow
 def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
     """What was found right is not asked for again, until an audit is complete."""
     cache = tmp_path / "cache"

@@ -51,6 +51,7 @@ def test_two_runs_give_the_same_rows(exports: Exports) -> None:
     assert list(demonstration_exports()) == list(exports.values())
 
 
+@pytest.mark.slow
 def test_every_export_passes_every_check_without_a_warning(
     exports: Exports, tmp_path: Path
 ) -> None:

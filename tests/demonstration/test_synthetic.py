@@ -49,6 +49,7 @@ def test_so_many_facilities_as_asked_for(facilities: int) -> None:
     assert all(export.info.fictitious for export in exports)
 
 
+@pytest.mark.slow
 def test_synthetic_exports_pass_every_check() -> None:
     """Every fortieth export of a country of twenty thousand, without a warning."""
     for export in islice(demonstration_exports(20_000), 0, None, 40):
@@ -69,6 +70,7 @@ def test_one_export_does_not_depend_on_the_others() -> None:
     assert synthetic_export(shares(2000)[4]) == streamed[4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("share", "within"), [(0.01, None), (0.01, 20), (0.02, 5)])
 def test_second_releases_change_the_share_asked_for(share: float, within: int | None) -> None:
     """So many facilities and no others differ, in one export of `within`; all checks pass."""

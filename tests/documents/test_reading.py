@@ -135,7 +135,7 @@ def test_a_broken_rule_names_the_field(
         "---\n标题: &a x\n来源: *a\n---\n文\n",
         "---\n标题: x\n标题: y\n---\n文\n",
         "---\n标题: \x07\n---\n文\n",
-        "---\n标题: " + "[" * 5000 + "\n---\n文\n",
+        pytest.param("---\n标题: " + "[" * 5000 + "\n---\n文\n", marks=pytest.mark.slow),
         "---\n标题: !!python/object/apply:os.system [ls]\n---\n文\n",
     ],
 )
@@ -144,6 +144,7 @@ def test_hostile_or_broken_front_matter_is_data_not_an_accident(text: str) -> No
     assert problems_of(text)
 
 
+@pytest.mark.slow
 def test_endless_nesting_in_the_text_is_refused(write: Callable[..., str]) -> None:
     """A list of four hundred levels would exhaust the renderer."""
     body = "".join("    " * level + "- a\n" for level in range(400))

@@ -85,6 +85,7 @@ def test_what_is_written_is_read_back(
         assert members.namelist() == ["datapackage.json", *tables, "documents/通知.md", "rows.json"]
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_an_export(archive: Path, tmp_path: Path) -> None:
     """A foreign validator finds nothing, schemas, hashes and references included."""
     folder = tmp_path / "package"

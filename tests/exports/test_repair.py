@@ -114,6 +114,7 @@ def test_every_form_of_a_date_is_the_same_day(day: date, form: str, wide: bool) 
     assert read("filings.decided", text)[0] == day.isoformat()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30))
 @settings(deadline=None, max_examples=200)
 def test_repaired_text_needs_no_second_repair(text: str) -> None:

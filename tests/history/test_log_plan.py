@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from generator.model.problems import DataError, VerificationError
 from generator.model.tables import Facility, Notice
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from tests.built_once import built_once, own_copy
 from tests.factory_portal import (
     REGION,
     Tables,
@@ -93,13 +96,28 @@ def require_audit(portal: TestPortal) -> None:
     audit(source_of(str(portal.public)), AuditOptions())
 
 
+def publish_first(folder: Path, tables: Tables) -> TestPortal:
+    """A portal with one release, built."""
+    portal = make_portal(folder)
+    portal.publish(tables, release_info())
+    portal.build()
+    return portal
+
+
 @pytest.fixture
-def portal(tmp_path: Path) -> TestPortal:
+def portal(run_folder: Path, tmp_path: Path) -> TestPortal:
     """A portal with one release, built; its penalty is in publicity."""
-    found = make_portal(tmp_path / "portal")
-    found.publish(in_publicity(date(2026, 9, 10)), release_info())
-    found.build()
-    return found
+    first = partial(publish_first, tables=in_publicity(date(2026, 9, 10)))
+    built = built_once(run_folder / "portal-with-penalty", first)
+    return TestPortal(Deployment(own_copy(built, tmp_path / "portal")))
+
+
+@pytest.fixture
+def jury_portal(run_folder: Path, tmp_path: Path) -> TestPortal:
+    """A portal with one release, built; grade G1 names its jury."""
+    first = partial(publish_first, tables=with_a_jury())
+    built = built_once(run_folder / "portal-with-jury", first)
+    return TestPortal(Deployment(own_copy(built, tmp_path / "portal")))
 
 
 def test_the_leaves_of_a_first_release(portal: TestPortal) -> None:
@@ -196,13 +214,10 @@ def with_a_jury() -> Tables:
     ids=["notice gone as well", "notice before", "notice afterwards"],
 )
 def test_a_row_of_which_a_withdrawal_was_asked(
-    tmp_path: Path, after: list[tuple[dict[str, bool], int]]
+    jury_portal: TestPortal, tmp_path: Path, after: list[tuple[dict[str, bool], int]]
 ) -> None:
     """Once it is gone, no byte of it stays, in whatever order notice and row came and went."""
-    portal = make_portal(tmp_path / "portal")
-    tables = with_a_jury()
-    portal.publish(tables, release_info())
-    portal.build()
+    portal, tables = jury_portal, with_a_jury()
     assert shown(portal, JURY)
     old = record(portal, urls.public_record("F1"))
     for number, (present, day) in enumerate(after, start=2):
@@ -223,12 +238,9 @@ def test_a_row_of_which_a_withdrawal_was_asked(
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["with the new value", "afterwards"])
-def test_a_former_value_is_taken_back(tmp_path: Path, later: bool) -> None:
+def test_a_former_value_is_taken_back(jury_portal: TestPortal, tmp_path: Path, later: bool) -> None:
     """A withdrawal that names a column: the row stays with its new value, what it said goes."""
-    portal = make_portal(tmp_path / "portal")
-    tables = with_a_jury()
-    portal.publish(tables, release_info())
-    portal.build()
+    portal, tables = jury_portal, with_a_jury()
     old = record(portal, urls.public_record("F1"))
     corrected = replaced(tables, "grades", "G1", authority="市卫生监督所")
     notice = msgspec.structs.replace(withdrawal(), field="authority", title="撤回原来的评定机关")

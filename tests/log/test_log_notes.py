@@ -183,6 +183,7 @@ def in_browser(note: Note, tmp_path: Path, *witnesses: VerifierKey) -> dict[str,
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.slow
 def test_witness_that_bears_the_logs_name(tmp_path: Path) -> None:
     """Its cosignature counts as a witness's and never as the log's, here and in the browser."""
     witness = signer(seed="paper")

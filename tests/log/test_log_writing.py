@@ -36,6 +36,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 600), max_size=5))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_appended_in_any_batches(
@@ -204,6 +205,7 @@ for count in itertools.cycle((1, 255, 700, 30)):
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_instant(tmp_path: Path) -> None:
     """No checkpoint without its tiles, no earlier one rewritten, and the next run goes on."""
     chance = random.Random(5)

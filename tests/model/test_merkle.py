@@ -129,6 +129,7 @@ def test_roots_of_the_naive_tree(big: tuple[list[bytes], Tiles], size: int) -> N
     assert root_at(size, BIG, tiles) == naive_root(leaves[:size])
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 700), max_size=6))
 @settings(deadline=None)
 def test_growing_in_any_steps_gives_the_same_tree(steps: list[int]) -> None:

@@ -109,6 +109,7 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
     require_whole(tmp_path / "portal")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "step", "existing"),
     [("fsync", 1, False), ("fsync", 9, True), ("open", 7, False), ("mkdir", 7, False),
@@ -167,6 +168,7 @@ def fail_nth(patch: pytest.MonkeyPatch, call: str, nth: int) -> list[int]:
     return reached
 
 
+@pytest.mark.slow
 def test_killed_at_any_instant_it_can_be_run_again(tmp_path: Path) -> None:
     """Either the portal is there, whole, or the same command makes it."""
     start = time.monotonic()

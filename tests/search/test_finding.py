@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ def _contains(fields: Mapping[str, Any], text: str) -> bool:
     return all(map(inside, words)) or inside("".join(words))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(pieces())
 def test_every_piece_is_found_and_nothing_else(

@@ -87,6 +87,7 @@ def test_mostly_dead_keys_are_given_up(
     assert titles(folder, "正文") == [d.title for d in left]
 
 
+@pytest.mark.slow
 def test_two_processes_find_the_same(
     document: Make, index_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +241,7 @@ update(Path(sys.argv[1]), (
 """
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_the_old_index(document: Make, indexed: Indexed) -> None:
     """Killed at any instant: the old index or the new one answers, and the next build completes."""
     documents = [document(number, f"阳光托育园{number}") for number in range(30)]

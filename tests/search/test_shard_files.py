@@ -143,6 +143,7 @@ def test_a_new_facility_moves_its_own_city_only(
     assert len(before & {path.name for path in shard_files(folder)}) >= blocks_of_others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["altered", "cut", "missing"])
 def test_damage_gives_a_message_and_no_result(exported: Path, tmp_path: Path, damage: str) -> None:
     """Each file in turn: every query either says so or does not need the file."""
@@ -166,6 +167,7 @@ def test_damage_gives_a_message_and_no_result(exported: Path, tmp_path: Path, da
     assert said >= len(queries)
 
 
+@pytest.mark.slow
 def test_a_query_reads_a_small_part(indexed: Indexed, document: Make, tmp_path: Path) -> None:
     """Of a word that every name holds only the head of the list is looked at."""
     index = indexed(document(n, f"第{n}幼儿园", address=f"柳园路{n}号") for n in range(3000))

@@ -97,6 +97,7 @@ def in_order(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
     return [replace(document, order=order) for order, document in enumerate(ordered)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_brought_up_to_date_it_is_as_made_of_everything(
     document: Make, export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

@@ -57,6 +57,7 @@ def test_readings_that_hardly_any_word_has_find_nothing(letters: str, name: str)
     assert not ways or not re.search(pattern(ways), name)
 
 
+@pytest.mark.slow
 def test_readings_follow_from_the_dictionary_of_phrases() -> None:
     """A further reading counts that at least two words have; nothing was left out or made up."""
     words = Counter(

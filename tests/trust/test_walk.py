@@ -100,6 +100,7 @@ def test_a_folder_that_is_no_archive_is_misuse(tmp_path: Path) -> None:
         walk(tmp_path, at=START, accepted=None)
 
 
+@pytest.mark.slow
 def test_more_roles_than_a_stock_client_follows(tmp_path: Path) -> None:
     """Where TUF's own client stops after 32 delegations, the walk visits all of them."""
     regions = [f"{province}{city:02d}00" for province in (37, 41) for city in range(1, 26)]

@@ -131,7 +131,7 @@ def test_keeping_for_offline_leaves_the_longer_list_and_the_keyboard(
     )
     page.goto(f"{address}{urls.SEARCH}?q={quote('幼儿园')}")
     names(page)
-    page.wait_for_function("window.keepsOffline")
+    page.wait_for_function("() => window.keepsOffline")
     page.evaluate(
         """() => {
             window.counts = [];
@@ -144,7 +144,7 @@ def test_keeping_for_offline_leaves_the_longer_list_and_the_keyboard(
     )
     expect(page.locator("#hits a").nth(10)).to_be_focused()
     # Once for the button, once more by the thread that began anew.
-    page.wait_for_function("counts.filter((said) => said.includes('20')).length >= 2")
+    page.wait_for_function("() => counts.filter((said) => said.includes('20')).length >= 2")
     expect(page.locator("#hits li")).to_have_count(20)
     expect(page.locator("#hits a").nth(10)).to_be_focused()
 

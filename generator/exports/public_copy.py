@@ -23,6 +23,9 @@ from generator.model.release import RowTreeRoot
 
 FORMAT = "gongshi-rows-1"
 
+PASSING_TABLES = ("penalties", "notices", "notice_rows")
+"""Tables of which rows may have to go; the rows of all others are lasting."""
+
 
 class _Head(Struct, frozen=True, kw_only=True):
     """The first line."""
@@ -76,6 +79,9 @@ def check_copy(name: str, lines: Iterable[bytes]) -> PublicCopy:
             hashes = [*map(_hash, leaves)]
         except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise VerificationError(f"{name}:{number}: cannot be read: {error}") from None
+        if (at := _first_gap(leaves)) is not None:
+            kind = f"{name}:{number}: leaf {at + 1}"
+            raise VerificationError(f"{kind} is bare, and rows that do not expire stand behind it")
         roots.append(subject_root(hashes))
         count += len(hashes)
         shown += sum(isinstance(leaf, dict) for leaf in leaves)
@@ -96,6 +102,21 @@ def _leaf(leaf: Leaf, hidden: Collection[RowRef]) -> object:
     if (leaf.table, first) in hidden:
         return leaf.hash.hex()
     return {"table": leaf.table, "row": leaf.row, "salt": leaf.salt.hex()}
+
+
+def _first_gap(leaves: list[Any]) -> int | None:
+    """A bare leaf among the lasting rows of a subject, None without one.
+
+    What may go stands in a block at the end, so a bare leaf before a lasting row stands for a
+    lasting row. Whether a notice may go depends on what it concerns, so notices tell nothing.
+    """
+    lasting = [
+        at
+        for at, leaf in enumerate(leaves)
+        if isinstance(leaf, dict) and leaf["table"] not in PASSING_TABLES
+    ]
+    before = leaves[: lasting[-1]] if lasting else []
+    return next((at for at, leaf in enumerate(before) if isinstance(leaf, str)), None)
 
 
 def _hash(leaf: Any) -> bytes:

@@ -122,20 +122,20 @@ def convert(
         return [*found], []
     rows: list[R | None] = []
     problems: list[Problem] = []
-    for values, row_ref in zip(dicts, places, strict=True):
+    for number, (values, row_ref) in enumerate(zip(dicts, places, strict=True)):
+        try:
+            row = found[number] if found else msgspec.convert(values, row_type, strict=False)
+        except msgspec.ValidationError:
+            rows.append(None)
+            problems += _problems_of_row(row_type, values, row_ref, format)
+            continue
         wrong = [
             Problem(*row_ref, column.name, why)
             for column in narrower
             if (why := _outside(column, values, format))
         ]
-        try:
-            row = msgspec.convert(values, row_type, strict=False)
-        except msgspec.ValidationError:
-            rows.append(None)
-            problems += _problems_of_row(row_type, values, row_ref, format)
-        else:
-            rows.append(None if wrong else row)
-            problems += wrong
+        rows.append(None if wrong else row)
+        problems += wrong
     return rows, problems
 
 

@@ -47,14 +47,17 @@ def _last_day(ends: date, repaired: date | None) -> date:
 def hidden_rows(export: Export, *, on: date) -> frozenset[RowRef]:
     """The rows, by table and first cell of the key, that may not be shown on a day.
 
-    Penalties out of publicity, and all that notices say of them.
+    Penalties out of publicity, and every notice that speaks of a penalty which is not shown: of
+    such a one, or of one that the export no longer has. The open data leave out the same.
     """
-    over = {
-        (Penalty.table, each.penalty_id)
-        for each in export.rows(Penalty)
-        if not in_publicity(each, on=on)
-    }
+    shown = {each.penalty_id for each in export.rows(Penalty) if in_publicity(each, on=on)}
+    over = {(Penalty.table, each.penalty_id) for each in export.rows(Penalty)}
+    over -= {(Penalty.table, each) for each in shown}
     refs = concerned(export.rows(Notice), export.rows(NoticeRow))
-    notices = {identifier for identifier, places in refs.items() if over.intersection(places)}
+    notices = {
+        identifier
+        for identifier, places in refs.items()
+        if any(table == Penalty.table and key not in shown for table, key in places)
+    }
     tables = (Notice.table, NoticeRow.table)
     return frozenset(over | {(table, each) for table in tables for each in notices})

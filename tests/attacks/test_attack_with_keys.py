@@ -171,6 +171,30 @@ def test_the_same_path_with_other_content_is_refused(archive: TestArchive) -> No
     assert refused(archive).startswith(f"{FIRST}: has other content than was accepted before")
 
 
+def test_another_root_of_the_rows_of_an_accepted_export_is_refused(archive: TestArchive) -> None:
+    """Neither added, where none was signed, nor exchanged later: the file stays the same."""
+
+    def add_root(signed: Targets) -> None:
+        own = {"root": "0" * 64, "subjects": 1, "count": 4}
+        signed.targets[FIRST].unrecognized_fields["custom"] = {"rows": own}
+
+    publish(archive, "r-3715", add_root, *archive.signers("r-3715"))
+    assert refused(archive) == f"{FIRST}: has another root of its rows than was accepted before"
+
+
+@pytest.mark.parametrize(
+    "rows", ["x", {}, {"root": "ff", "subjects": 1, "count": 1}, {"root": "0" * 64, "subjects": -1}]
+)
+def test_a_root_that_cannot_be_read_is_refused(archive: TestArchive, rows: object) -> None:
+    """The agency's metadata name it, and say why."""
+
+    def add_root(signed: Targets) -> None:
+        signed.targets[FIRST].unrecognized_fields["custom"] = {"rows": rows}
+
+    publish(archive, "r-3715", add_root, *archive.signers("r-3715"))
+    assert f"{FIRST!a}: has a root of its rows that cannot be read" in refused(archive)
+
+
 def test_a_role_that_the_snapshot_leaves_out_is_refused(archive: TestArchive) -> None:
     """The portal's keys alone cannot make an agency vanish."""
     archive.put_unchecked({}, leave_out="r-3701.json")

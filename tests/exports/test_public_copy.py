@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from generator.exports.contents import Export
 from generator.exports.public_copy import check_copy, copy_lines
-from generator.exports.row_tree import root_of, seed_of
+from generator.exports.row_tree import leaf_bytes, root_of, seed_of
 from generator.model.problems import VerificationError
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind, PenaltyTier
@@ -100,6 +102,32 @@ def test_a_copy_that_was_altered_is_refused(
     """Whatever is changed, with the place where it shows."""
     with pytest.raises(VerificationError, match=r"^x"):
         check_copy("x", change(copied(signed, LAST)))
+
+
+def test_a_lasting_row_cannot_be_left_bare(signed: Export) -> None:
+    """A grade is no penalty: who hides it keeps the root, but is found."""
+    lines = copied(signed, LAST)
+    grade = next(line for line in lines if b'"table":"grades"' in line)
+    subject = json.loads(grade)
+    leaves = subject["leaves"]
+    at = next(n for n, leaf in enumerate(leaves) if leaf["table"] == "filings")
+    filing = leaves[at]
+    salted = leaf_bytes(filing["table"], filing["row"], bytes.fromhex(filing["salt"]))
+    leaves[at] = hashlib.sha256(b"\x00" + salted).hexdigest()
+    changed = [json.dumps(subject).encode() if line == grade else line for line in lines]
+    with pytest.raises(VerificationError, match=rf"^x:\d+: leaf {at + 1} is bare"):
+        check_copy("x", changed)
+
+
+def test_a_notice_on_a_penalty_that_is_gone_is_bare(
+    rows: Rows, export_of: Callable[..., Export]
+) -> None:
+    """As in the open data: the penalty is not shown, so nothing that speaks of it is."""
+    withdrawal = structs.replace(
+        NOTICES[0], kind=NoticeKind.WITHDRAWAL, concerns_table="penalties", concerns_id="p-9"
+    )
+    export = export_of(rows | {"notices": (withdrawal,)})
+    assert hidden_rows(export, on=LAST) == {("notices", "n-1"), ("notice_rows", "n-1")}
 
 
 def test_a_copy_says_of_each_row_where_it_stood(signed: Export) -> None:

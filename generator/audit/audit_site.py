@@ -89,7 +89,7 @@ def _check_log_folder(source: Source, head: Head) -> None:
 
 
 def _still_the_same(source: Source, head: Head) -> None:
-    """A site that was published anew meanwhile is no forgery; it is to be looked at again."""
+    """A site that was published again meanwhile is no forgery; it is to be looked at again."""
     name = log_file(CHECKPOINT)
     if read(source, name, MAX_NOTE) != bytes(head.signed.note):
-        raise GongshiError(f"{source.name} was published anew while it was audited: run it again")
+        raise GongshiError(f"{source.name} was published again while it was audited: run it again")

@@ -1,4 +1,4 @@
-"""The log's part of an audit: its key, its checkpoints, and every tile made anew."""
+"""The log's part of an audit: its key, its checkpoints, and every tile made again."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
 class AuditProgress:
     """Which files of a site were found right, so that an audit that was cut off goes on.
 
-    It is of one manifest: another release of the site is looked at anew, whole. A line is the leaf
+    It is of one manifest: another release of the site is looked at again, whole. A line is the leaf
     that a file's record claims, or -, and the file's path.
     """
 

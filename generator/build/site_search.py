@@ -32,7 +32,7 @@ def update_index(deployment: Deployment, context: Context, state: str) -> int:
 
 
 def search_files(deployment: Deployment) -> Iterator[File]:
-    """The index as files for the browser, exported anew where it changed."""
+    """The index as files for the browser, exported again where it changed."""
     folder = deployment.index.parent / "browser"
     export_shards(deployment.index, deployment.index.parent / SYNONYMS, folder)
     for path in shard_files(folder):

@@ -36,8 +36,8 @@ Entry = tuple[str, bytes, bytes]
 class Staging:
     """A release in the making.
 
-    `public` is the folder to write into. `reuse` may be called from several processes; with `anew`
-    nothing is taken over from the live release, which somebody may have altered.
+    `public` is the folder to write into. `reuse` may be called from several processes; with
+    `from_scratch` nothing is taken over from the live release, which somebody may have altered.
     """
 
     def __init__(self, site: Path, *, from_scratch: bool = False) -> None:
@@ -174,7 +174,7 @@ def live_release(site: Path) -> Path | None:
 
 
 def _comparable(release: Path | None) -> Path | None:
-    """The release if its ledger can be read; one of another version is made anew."""
+    """The release if its ledger can be read; one of another version is made again."""
     if release is None:
         return None
     with closing(sqlite3.connect(release / "files.sqlite")) as ledger:

@@ -90,12 +90,12 @@ def summary(problems: Iterable[Problem]) -> str:
     """How many problems of each severity, in words."""
     counts = Counter(problem.severity for problem in problems)
     words = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.REPAIRED: "repairs"}
-    told = (
+    parts = (
         f"{counts[s]} {word if counts[s] > 1 else word.removesuffix('s')}"
         for s, word in words.items()
         if counts[s]
     )
-    return ", ".join(told) or "nothing to report"
+    return ", ".join(parts) or "nothing to report"
 
 
 def warn_suspended(suspended: tuple[str, ...]) -> None:

@@ -32,8 +32,8 @@ def show_diff(context: Context, comparison: Comparison, console: Console) -> Non
         if console.is_terminal:
             console.print(_table(lines))
             continue
-        for subject, told in lines:
-            console.print(f"  {subject}  {told}", markup=False, highlight=False, soft_wrap=True)
+        for subject, sentence in lines:
+            console.print(f"  {subject}  {sentence}", markup=False, highlight=False, soft_wrap=True)
     if not comparison.unexplained and not comparison.groups:
         console.print(context.text("Nothing changed since the release before."), markup=False)
 
@@ -59,8 +59,8 @@ def _table(lines: list[tuple[str, str]]) -> Table:
     drawn = Table(box=None, pad_edge=False, show_header=False)
     drawn.add_column(overflow="fold", ratio=1)
     drawn.add_column(overflow="fold", ratio=2)
-    for subject, told in lines:
-        drawn.add_row(Text(f"  {subject}"), Text(told))
+    for subject, sentence in lines:
+        drawn.add_row(Text(f"  {subject}"), Text(sentence))
     return drawn
 
 

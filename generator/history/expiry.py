@@ -31,7 +31,7 @@ def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) 
     """Notes each turned record that the log has, and the present one; the digests it lacks.
 
     A record turns on the days on which a penalty leaves publicity. Which of these days a release
-    of the site saw stands in the log itself, so a store made anew finds the same versions.
+    of the site saw stands in the log itself, so a store made again finds the same versions.
     """
     issued = issue_days(connection)
     for subject in fragile_subjects(connection):

@@ -3,7 +3,7 @@
 The leaves follow from the archive. For each export, in order of issue, its export leaf and a
 dossier leaf for every record that it changed; then the records that turned since, the documents,
 what has to be taken back, and last the release of the site. What the log has already is found
-again by its digest: so a store made anew gives the same leaves, and recovery after a power cut is
+again by its digest: so a store made again gives the same leaves, and recovery after a power cut is
 the same code as every day.
 """
 

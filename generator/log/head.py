@@ -52,8 +52,8 @@ def read_state(files: Folder, key: VerifierKey) -> LogHead:
             f"{files.root / CHECKPOINT} has {size} entries, though {sizes[-1]} were signed:"
             " it was rolled back"
         )
-    kept = files.read(f"{CHECKPOINTS}/{size}")
-    if kept is not None and open_checkpoint(kept, key).checkpoint != signed.checkpoint:
+    earlier = files.read(f"{CHECKPOINTS}/{size}")
+    if earlier is not None and open_checkpoint(earlier, key).checkpoint != signed.checkpoint:
         raise VerificationError(
             f"{files.root}: two checkpoints of {size} entries have different roots"
         )

@@ -60,7 +60,7 @@ class PublishedLog:
     def rebuilt(
         self, checkpoint: Checkpoint, earlier: Iterable[Checkpoint] = ()
     ) -> Iterator[list[bytes]]:
-        """All entries, bundle by bundle, while every tile is made anew from them and compared.
+        """All entries, bundle by bundle, while every tile is made again from them and compared.
 
         VerificationError at the first file that is missing or differs, at the first of the
         `earlier`

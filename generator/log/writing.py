@@ -131,10 +131,10 @@ class Log:
         """The newest checkpoint that an answer is over, as it was and with the answer."""
         refusal: VerificationError | None = None
         for size in reversed(self._files.sizes()):
-            kept = self._files.read(f"{CHECKPOINTS}/{size}")
-            if kept is None:
+            earlier = self._files.read(f"{CHECKPOINTS}/{size}")
+            if earlier is None:
                 continue
-            signed = open_checkpoint(kept, self.key)
+            signed = open_checkpoint(earlier, self.key)
             try:
                 return signed, add_cosignature(signed, answer, witness)
             except VerificationError as error:

@@ -36,8 +36,3 @@ def is_over_cap(months: float | None, cap: float) -> bool | None:
 def states_refund(fees: Iterable[Fee]) -> bool:
     """Whether refund terms are stated for any fee."""
     return any(fee.refund_rule for fee in fees)
-
-
-def states_terms(fee: Fee) -> bool:
-    """Whether a fee says anything of prepayment or refunds."""
-    return fee.prepayment_months is not None or bool(fee.refund_rule)

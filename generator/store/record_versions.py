@@ -61,7 +61,7 @@ def keep_records(
 
 
 def forget_derived(connection: sqlite3.Connection) -> None:
-    """Forget the versions that follow from a day or from a document, which are noted anew."""
+    """Forget the versions that follow from a day or from a document, which are noted again."""
     connection.execute("DELETE FROM records WHERE fragile = ? OR agency = ''", (EXPIRED,))
 
 

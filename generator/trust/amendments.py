@@ -152,7 +152,7 @@ def _amend(
     """Edits the metadata of `parent` (where None: of whoever delegates to `role`)."""
     with changing(archive) as staging:
         held = Archive(archive)
-        # Targets are allowed to have expired: this very change may sign them anew.
+        # Targets are allowed to have expired: this very change may sign them again.
         found = survey(
             held,
             held.trusted_root(),

@@ -144,9 +144,9 @@ def read_top(
         raise refuse(f"tuf/metadata/{root.version}.root.json", "has no consistent snapshots")
     timestamp = reading.load("timestamp", TIMESTAMP, Timestamp)
     _authenticate(reading, root, timestamp, TIMESTAMP, renewing)
-    kept = f"timestamps/{timestamp.signed.version}.timestamp.json"
-    if reading.view.keeps_all and reading.view.read(kept) != reading.found.raw["timestamp"]:
-        raise refuse(f"tuf/{kept}", "is not the same as timestamp.json")
+    stored = f"timestamps/{timestamp.signed.version}.timestamp.json"
+    if reading.view.keeps_all and reading.view.read(stored) != reading.found.raw["timestamp"]:
+        raise refuse(f"tuf/{stored}", "is not the same as timestamp.json")
     described = timestamp.signed.snapshot_meta
     file = f"metadata/{described.version}.snapshot.json"
     snapshot = reading.load("snapshot", file, Snapshot, described, f"tuf/{TIMESTAMP}")

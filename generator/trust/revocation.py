@@ -53,5 +53,5 @@ def record_revocation(
     if signed.delegations is None:
         raise ValueError("no delegations to keep the record in")
     record = Revocation(at.astimezone(UTC).replace(microsecond=0), version, sha256)
-    kept = signed.delegations.unrecognized_fields.setdefault(_FIELD, {})
-    kept[role] = to_builtins(record)
+    records = signed.delegations.unrecognized_fields.setdefault(_FIELD, {})
+    records[role] = to_builtins(record)

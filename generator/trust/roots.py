@@ -1,6 +1,6 @@
 """Changing the top-level keys: a new root, signed by the old and by the new threshold.
 
-The new root is the last file that appears. Targets, snapshot and timestamp are signed anew before,
+The new root is the last file that appears. Targets, snapshot and timestamp are signed again before,
 with old and new keys together, so that they hold under either root and no power cut finds an
 archive that does not. Where the old keys of a role are lost this cannot be had: see
 docs/trust-operations.md.

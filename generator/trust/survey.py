@@ -30,7 +30,7 @@ def survey(
 ) -> Survey:
     """What the archive says at `at`, or VerificationError with every problem that was found.
 
-    `renewing` names the top-level roles that the caller is about to sign anew, so that their
+    `renewing` names the top-level roles that the caller is about to sign again, so that their
     expiry is no reason to stop; `trusted_name` is how errors call the file of `trusted_root`.
     """
     known = accepted or Accepted({}, {})

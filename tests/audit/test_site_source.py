@@ -1,4 +1,6 @@
-"""An audit over the network: the same findings, cut off and continued, published anew meanwhile."""
+"""An audit over the network: the same findings, cut off and continued, published again
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +159,7 @@ def test_published_anew_while_it_was_audited(site: Site) -> None:
         if len(steps) == 3:
             site.publish({**NAMES, "F4": "又改名托育园"})
 
-    with pytest.raises(GongshiError, match="published anew") as refused:
+    with pytest.raises(GongshiError, match="published again") as refused:
         audit(source, AuditOptions(), tell=tell)
     assert not isinstance(refused.value, VerificationError)
     audit(source, AuditOptions())

@@ -104,12 +104,12 @@ def test_brought_up_to_date_it_is_as_made_of_everything(
 ) -> None:
     """Whatever changed, and although nothing is made of everything after the first time."""
     monkeypatch.setattr(shards_difference, "LARGEST_SHARE", 1.0)
-    from_scratch = shards._anew
+    from_scratch = shards._from_scratch
     for step, documents in enumerate(histories(document, random.Random(seed))):
         folder = export(documents)
-        monkeypatch.setattr(shards, "_anew", from_scratch, raising=False)
+        monkeypatch.setattr(shards, "_from_scratch", from_scratch, raising=False)
         assert contents(folder) == made_of_everything(documents, tmp_path / f"{seed}-{step}")
-        monkeypatch.delattr(shards, "_anew")
+        monkeypatch.delattr(shards, "_from_scratch")
 
 
 def test_what_was_damaged_is_made_of_everything(

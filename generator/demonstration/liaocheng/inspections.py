@@ -33,7 +33,7 @@ _SLOW = 0.12
 _LONG_SETTLED = date(2026, 5, 1)
 """Whatever was found before this day has been put right."""
 
-_TOLD = (
+_CASES = (
     (
         cases.REPLYING,
         date(2026, 8, 4),
@@ -70,7 +70,7 @@ def record_inspections(
 ) -> None:
     """Every inspection since 2025 with a finding in each of the seven domains."""
     taken: dict[str, set[date]] = defaultdict(set)
-    for facility_id, day, *_ in _TOLD:
+    for facility_id, day, *_ in _CASES:
         taken[facility_id].add(day)
     for one in graded:
         for grade in one.grades:
@@ -86,13 +86,13 @@ def record_inspections(
             label = labels.get(entry.facility_id, "C")
             kind = InspectionKind.DOUBLE_RANDOM
             _record(chronicle, rng, entry.facility_id, day, kind, label)
-    for told in _TOLD:
-        _record_told(chronicle, rng, *told)
+    for case in _CASES:
+        _record_case(chronicle, rng, *case)
 
 
 def told_finding(facility_id: str) -> str:
     """The identifier of the failed finding of an inspection that is told apart."""
-    day, domain = next((told[1], told[2]) for told in _TOLD if told[0] == facility_id)
+    day, domain = next((case[1], case[2]) for case in _CASES if case[0] == facility_id)
     number = 1 + [title for title, _ in SEVEN_DOMAINS].index(domain)
     return f"i-{facility_id}-{day:%Y%m%d}-{number}"
 
@@ -114,7 +114,7 @@ def _record(
     chronicle.extend(findings, since=day)
 
 
-def _record_told(
+def _record_case(
     chronicle: Chronicle,
     rng: Random,
     facility_id: str,

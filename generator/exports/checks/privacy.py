@@ -111,9 +111,9 @@ def scan_table(
     for hit in _hits(text):
         line, offset = lines.place(hit.start)
         column = _column_at(row_type, lines.text(line), offset, format)
-        kept = _in_column(hit, row_type, column)
-        if kept:
-            found[Problem(file, line, column.name, kept.kind, kept.severity)] = None
+        judged = _in_column(hit, row_type, column)
+        if judged:
+            found[Problem(file, line, column.name, judged.kind, judged.severity)] = None
     return list(found)
 
 

@@ -72,12 +72,12 @@ def read_rows(
     problems += (
         Problem(p.file, p.line, headings.get(p.field or "", p.field), p.why) for p in faults
     )
-    kept = tuple(
+    readable = tuple(
         (row, Origin(file, number, headings))
         for row, (file, number) in zip(rows, places, strict=True)
         if row is not None
     )
-    return Read(kept, complete=len(kept) == len(sheet.lines))
+    return Read(readable, complete=len(readable) == len(sheet.lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,12 +167,12 @@ def _seen(
         problems.append(_said(sheet, what, "unhide or delete them", leave_out=leave_out))
     if not leave_out:
         return sheet
-    kept = [
+    visible_lines = [
         (number, tuple(cell for at, cell in enumerate(cells, 1) if at not in columns))
         for number, cells in lines
         if number not in gone
     ]
-    return WorkbookSheet(sheet.file, sheet.title, kept, sheet.hidden, sheet.unseen)
+    return WorkbookSheet(sheet.file, sheet.title, visible_lines, sheet.hidden, sheet.unseen)
 
 
 def _without_rows(

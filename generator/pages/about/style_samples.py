@@ -139,7 +139,7 @@ class Samples:
         """A change of each kind, as the page of a release tells them."""
         subject = Link(self.name, "#")
         same = f"A · {DAY.isoformat()} · {self.authority}"
-        told = (
+        samples = (
             ("new", "grades", None, "B", same),
             ("new", "grades", None, "A", same),
             ("new", "penalties", None, None, self.words),
@@ -151,7 +151,7 @@ class Samples:
         return tuple(
             Change(what, subject, table, table, field, before, after, what == "gone", self.basis,
                    self.context.reference)
-            for what, table, field, before, after in told
+            for what, table, field, before, after in samples
         )  # fmt: skip
 
     def _filing(self, status: FilingStatus) -> FilingEntry:

@@ -73,7 +73,8 @@ class FacilityPiece:
 class _Facility:
     """What names a facility's pages, all that they are made from as a key, and that itself.
 
-    `told` are the versions of its record as a text; what is read is read once for all its pages.
+    `version_list` holds the versions of its record as a text; what is read is read once for all
+    its pages.
     """
 
     context: Context
@@ -81,7 +82,7 @@ class _Facility:
     agency: str
     since: int
     digest: str
-    told: str
+    version_list: str
     standing: bytes
     key: bytes
 
@@ -133,7 +134,7 @@ def _facilities(context: Context, piece: FacilityPiece) -> Iterator[_Facility]:
         schemes,
         *rest,
     ) in context.connection.execute(_ROWS, span):
-        _, told, until, _ = rest
+        _, version_list, until, _ = rest
         if code not in surroundings:
             surroundings[code] = _surroundings(context, code)
         place = agency, schemes or ""
@@ -144,7 +145,7 @@ def _facilities(context: Context, piece: FacilityPiece) -> Iterator[_Facility]:
         days = expired(context.today, expiry_dates), expired(context.today, until or "")
         standing = standings[place]
         key = fingerprint(surroundings[code], standing, days, agency, since, digest, rest)
-        yield _Facility(context, identifier, agency, since, digest, told, standing, key)
+        yield _Facility(context, identifier, agency, since, digest, version_list, standing, key)
 
 
 def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
@@ -152,9 +153,11 @@ def _pages(context: Context, known: list[_Facility]) -> Iterator[Page | File]:
         path = urls.facility(each.identifier)
         yield Page(path, each.key, "facility.html", partial(_facility, each))
         yield File(
-            urls.record_of(path), fingerprint(FACTS, each.digest, each.told), partial(_record, each)
+            urls.record_of(path),
+            fingerprint(FACTS, each.digest, each.version_list),
+            partial(_record, each),
         )
-        if "," in each.told:
+        if "," in each.version_list:
             yield from past_pages(context, each.versions, each.key)
         if context.portal.badges:
             yield badge_file(context, each.identifier, each.agency, each.digest, each.standing)

@@ -175,7 +175,7 @@ def describe_row(context: Context, table: str, values: dict[str, Any] | None) ->
         return None
     named = COLUMNS[table]
     cells = (cell(context, named[name], values.get(name)) for name in TELLING[table])
-    return " · ".join(told for told in cells if told)
+    return " · ".join(part for part in cells if part)
 
 
 def cell(context: Context, column: Column, value: Any) -> str | None:

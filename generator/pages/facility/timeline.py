@@ -158,8 +158,8 @@ def _of_change(
 
 def _told_already(table: str, column: str, facility_record: FacilityRecord) -> bool:
     """Whether closing or suspension has its own day in the record."""
-    told = column in ("status", "status_date") and table == "facilities"
-    return told and not is_open(facility_record.facility.status)
+    of_status = column in ("status", "status_date") and table == "facilities"
+    return of_status and not is_open(facility_record.facility.status)
 
 
 def _which(context: Context, change: RecordedChange) -> str:
@@ -169,5 +169,5 @@ def _which(context: Context, change: RecordedChange) -> str:
         return ""
     columns = COLUMNS[change.table]
     words = (cell(context, columns[name], change.after.get(name)) for name in named)
-    told = " ".join(word for word in words if word)
-    return context.text("%(row)s, ") % {"row": told} if told else ""
+    phrase = " ".join(word for word in words if word)
+    return context.text("%(row)s, ") % {"row": phrase} if phrase else ""

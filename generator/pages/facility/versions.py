@@ -138,15 +138,18 @@ def _tables(
 def _row(context: Context, member: str, row: Row) -> RecordRow:
     """A row in words, with the names of its cells for who checks the page."""
     written = dict(zip(COLUMNS[row.table], as_cells(row), strict=True))
-    told = {
+    shown_cells = {
         name: text
         for name, column in COLUMNS[row.table].items()
         if (text := cell(context, column, _plain(getattr(row, name))))
     }
     return RecordRow(
-        cells=tuple((context.column_title(COLUMNS[row.table][name]), told[name]) for name in told),
+        cells=tuple(
+            (context.column_title(COLUMNS[row.table][name]), shown_cells[name])
+            for name in shown_cells
+        ),
         name=shown(member, row),
-        columns=" ".join(name for name in told if told[name] == written[name]),
+        columns=" ".join(name for name in shown_cells if shown_cells[name] == written[name]),
     )
 
 

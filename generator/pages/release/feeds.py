@@ -107,18 +107,18 @@ def _release_entries(context: Context) -> Iterator[FeedEntry]:
             "downgraded": item.downgraded,
             "unexplained": item.unexplained,
         }
-        told = [f"{context.term('ChangeGroup', name)} {n}" for name, n in counts.items() if n]
+        summary = [f"{context.term('ChangeGroup', name)} {n}" for name, n in counts.items() if n]
         if item.first:
-            told = [context.text("The first release of this authority.")]
-        elif not told:
-            told = [context.text("Nothing changed since the release before.")]
+            summary = [context.text("The first release of this authority.")]
+        elif not summary:
+            summary = [context.text("Nothing changed since the release before.")]
         yield FeedEntry(
             context.site.address + item.href,
             _title(context, item.agency, item.number),
             context.site.address + item.href,
             item.agency,
             item.issued,
-            tuple(told),
+            tuple(summary),
         )
 
 
@@ -140,7 +140,7 @@ def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
     names = facility_names(context, release)
     found = told_once(context, _changes_inside(context, code, release))
     unexplained, groups = grouped(context, found, names)
-    told = (*unexplained, *(change for _, group in groups for change in group))
+    in_order = (*unexplained, *(change for _, group in groups for change in group))
     href = context.site.address + context.href(urls.release(release.region, release.number))
     return FeedEntry(
         f"{href}#{code}",
@@ -148,7 +148,7 @@ def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
         href,
         release.agency,
         release.issued,
-        tuple(_sentences(context, told)),
+        tuple(_sentences(context, in_order)),
     )
 
 
@@ -162,16 +162,16 @@ def _changes_inside(context: Context, code: str, release: Release) -> Iterator[R
     return changes(context.connection, f"agency = ? AND release = ? AND {where}", values)
 
 
-def _sentences(context: Context, told: tuple[Change, ...]) -> Iterator[str]:
+def _sentences(context: Context, in_order: tuple[Change, ...]) -> Iterator[str]:
     sentences = Sentences(context.site.language, context.translations)
-    for change in told[:LINES]:
+    for change in in_order[:LINES]:
         told_so = [sentences.line(change)]
         if change.unexplained:
             told_so.append(context.text("No explanation was published."))
         yield sentences.between.join(told_so)
-    if len(told) > LINES:
-        words = context.translations.ngettext("%(num)s more", "%(num)s more", len(told) - LINES)
-        yield str(words) % {"num": len(told) - LINES}
+    if len(in_order) > LINES:
+        words = context.translations.ngettext("%(num)s more", "%(num)s more", len(in_order) - LINES)
+        yield str(words) % {"num": len(in_order) - LINES}
 
 
 def _write(

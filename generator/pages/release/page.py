@@ -118,9 +118,9 @@ def grouped(
     groups: dict[News, list[Change]] = defaultdict(list)
     unexplained: list[Change] = []
     for change in found:
-        told = tell(context, change, names.get(change.facility_id or ""))
+        row_changes = tell(context, change, names.get(change.facility_id or ""))
         (unexplained if change.unexplained else groups[release_heading(context, change)]).extend(
-            told
+            row_changes
         )
     under = ((news.value, tuple(groups[news])) for news in HEADINGS if groups[news])
     return tuple(unexplained), tuple(under)

@@ -46,8 +46,8 @@ class Sentences:
         return self._text("%(field)s changed from “%(before)s” to “%(after)s”.") % values
 
     def _row(self, words: str, table: str, row: str | None) -> str:
-        told = self._text(": ") + self._clauses(row) if row else ""
-        return words % {"table": table} + told + self._text(".")
+        clauses = self._text(": ") + self._clauses(row) if row else ""
+        return words % {"table": table} + clauses + self._text(".")
 
     def _clauses(self, row: str) -> str:
         return row.replace(" · ", self._clause)

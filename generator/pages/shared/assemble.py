@@ -182,11 +182,11 @@ def _schemes(connection: sqlite3.Connection) -> dict[str, SchemeInfo]:
 def _widest(agencies: list[str]) -> tuple[str, ...]:
     """Agencies without those whose region lies inside that of another."""
     by_width = sorted(agencies, key=lambda agency: (len(region_prefix(agency)), agency))
-    kept: list[str] = []
+    widest: list[str] = []
     for agency in by_width:
-        if not any(in_scope(agency, other) for other in kept):
-            kept.append(agency)
-    return tuple(kept)
+        if not any(in_scope(agency, other) for other in widest):
+            widest.append(agency)
+    return tuple(widest)
 
 
 def _leading_schemes(

@@ -76,7 +76,7 @@ class Site:
     """The site as templates see it. Addresses are site-absolute; `address` is scheme and host.
 
     Footer fields that are None are left out. Nothing here changes from release to
-    release, or every page would have to be made anew; `main_colour_href` is a stylesheet that sets
+    release, or every page would have to be made again; `main_colour_href` is a stylesheet that sets
     `--indigo` and `--indigo-wash`.
     """
 

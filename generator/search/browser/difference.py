@@ -15,7 +15,7 @@ Moves = dict[str, dict[int, tuple[set[int], set[int]]]]
 """Term → field → the numbers that go and those that come."""
 
 LARGEST_SHARE = 0.25
-"""With more numbers changed everything is made anew, which then is faster."""
+"""With more numbers changed everything is made again, which then is faster."""
 
 
 @dataclass(frozen=True)

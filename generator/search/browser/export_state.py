@@ -94,9 +94,9 @@ def replace_state(folder: Path, generation: Path, state: ExportState) -> None:
     sync_everything(folder)
     replace_file(folder / ROOT, _signed(state.root))
     replace_file(folder / STATE, msgspec.json.encode(state, order="sorted"))
-    kept = {ROOT, STATE, state.catalogue}
+    needed = {ROOT, STATE, state.catalogue}
     for path in folder.iterdir():
-        if path.name not in kept and not (path.suffix == ENDING and path.stem in names):
+        if path.name not in needed and not (path.suffix == ENDING and path.stem in names):
             path.unlink()
 
 

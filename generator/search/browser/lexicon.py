@@ -152,7 +152,7 @@ def updated(
 def _entries(
     blobs: BlobStore, family: str, shard: Listed, moved: Moves, characters: Characters
 ) -> Iterator[Entry]:
-    """The entries of a shard and new ones, in order, those that moved written anew."""
+    """The entries of a shard and new ones, in order, those that moved written again."""
     held = dict(split_shard(blobs.get(shard.name))) if shard.name else {}
     for term in sorted(held.keys() | moved.keys()):
         before = held.get(term, {})

@@ -90,7 +90,7 @@ def export_shards(index_folder: Path, synonyms: Path, folder: Path) -> bool:
     if old and old.made_from == made_from:
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    made = (_update(generation, folder, old) if old else None) or _anew(generation, folder)
+    made = (_update(generation, folder, old) if old else None) or _from_scratch(generation, folder)
     replace_state(folder, generation, _finish(generation, folder, made, lists, made_from))
     return True
 
@@ -102,7 +102,7 @@ def _made_from(generation: Path, lists: Lists) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
-def _anew(generation: Path, folder: Path) -> Made:
+def _from_scratch(generation: Path, folder: Path) -> Made:
     """Everything from all documents."""
     with closing(open_catalogue(generation)) as catalogue:
         small = len(numbers_of(catalogue).keys) < WORTH_A_PROCESS

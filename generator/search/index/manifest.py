@@ -25,7 +25,9 @@ from generator.model.problems import Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
 FORMAT = "gongshi-search-4"
-"""Changes whenever the analyzer, the readings or the files change: an older index is built anew."""
+"""Changes whenever the analyzer, the readings or the files change: an older index is built
+again.
+"""
 
 FILE = "manifest.json"
 CURRENT = "CURRENT"
@@ -119,7 +121,7 @@ def _ownership_problems(generation: Path) -> list[Problem]:
 
 
 def _problem(path: Path, why: str) -> Problem:
-    return Problem(str(path), None, None, f"{why}; gongshi build makes the index anew")
+    return Problem(str(path), None, None, f"{why}; gongshi build makes the index again")
 
 
 def _sha256(file: Path) -> str:

@@ -61,7 +61,7 @@ def held_digests(folder: Path) -> Iterator[Callable[[str], str | None]]:
     """A function from a document's id to the digest under which the index holds it, or None.
 
     For callers that give `Held` instead of documents that did not change. Where there is no index
-    that may be opened, nothing is held: the next build makes it anew.
+    that may be opened, nothing is held: the next build makes it again.
     """
     try:
         generation = current_generation(folder)

@@ -68,7 +68,7 @@ def update(
 
     `state` names the input as a whole, for instance a digest of the store's state: if the index was
     made from the same state, no document is read. Otherwise documents are told apart by their
-    digests and only what changed is indexed. An index that may not be opened is built anew.
+    digests and only what changed is indexed. An index that may not be opened is built again.
     DataError with every document that cannot be taken; UsageError while another build writes.
     """
     with _locked(folder):
@@ -105,16 +105,16 @@ def _write_generation(
     if old and not changes.any:
         write_index_manifest(old[0], replace(old[1], state=state))
         return outcome
-    kept: list[Shard] = []
+    unchanged: list[Shard] = []
     if changes.first + changes.entered > 2 * live + WORTH_A_PROCESS:
         _renumber(staging)
         span = Shard(first=0, last=live - 1)
     else:
-        kept, span = _plan(old[1].shards if old else (), changes)
+        unchanged, span = _plan(old[1].shards if old else (), changes)
     if old:
-        _link(old[0], staging, kept)
+        _link(old[0], staging, unchanged)
     added = _write_shards(staging, span, processes)
-    _switch(staging, state=state, documents=live, shards=(*kept, *added))
+    _switch(staging, state=state, documents=live, shards=(*unchanged, *added))
     return replace(outcome, written=sum(shard.size for shard in added))
 
 
@@ -134,11 +134,11 @@ def _plan(shards: tuple[Shard, ...], changes: Changes) -> tuple[list[Shard], Sha
     Shards that are not much larger than what is new are written again with it: so there are never
     more than a few, and a key is written a few times at most.
     """
-    kept = list(shards)
+    unchanged = list(shards)
     first, last = changes.first, changes.first + changes.entered - 1
-    while changes.entered and kept and kept[-1].size <= 2 * (last - first + 1):
-        first = kept.pop().first
-    return kept, Shard(first=first, last=last)
+    while changes.entered and unchanged and unchanged[-1].size <= 2 * (last - first + 1):
+        first = unchanged.pop().first
+    return unchanged, Shard(first=first, last=last)
 
 
 def _renumber(staging: Path) -> None:

@@ -29,11 +29,11 @@ def _simplifier() -> Any:
 def _step(text: str) -> str:
     """One round of levelling of a single character's text."""
     levelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = "".join(character for character in levelled if character.isalnum())
-    if kept.isascii():
-        return kept
+    letters = "".join(character for character in levelled if character.isalnum())
+    if letters.isascii():
+        return letters
     convert = _simplifier().convert
-    return "".join(convert(character) for character in kept)
+    return "".join(convert(character) for character in letters)
 
 
 def fold_character(character: str) -> str:

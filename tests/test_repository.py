@@ -46,6 +46,12 @@ def texts() -> Iterator[tuple[str, str]]:
                 continue
 
 
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest imports each by its bare name, and refuses the second one only when both run."""
+    names = [path.name for path in (REPOSITORY / "tests").rglob("test_*.py")]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
 @pytest.mark.parametrize("pattern", [MACHINE_FOLDER, REGISTRY], ids=["folder", "registry"])
 def test_nothing_holds_for_one_machine_only(pattern: re.Pattern[str]) -> None:
     """Folders are options or lie beside the checkout; registries are the machine's to name."""

@@ -44,7 +44,6 @@ ONLY_HERE = {
     "openpyxl": {"exports"},
     "starlette": {"service"},
     "uvicorn": {"service.server"},
-    "sqlite3": {"store", "pages", "search", "build", "history", "commands.main"},
     "nh3": {"documents"},
     "markdown": {"documents"},
 }
@@ -73,6 +72,19 @@ ONE_HOME = {
 Invented data are drawn by rules of their own, and exports are checked against the law's limits.
 """
 
+
+SQL = re.compile(
+    r"\b(?:SELECT|INSERT|DELETE|UPDATE|CREATE|PRAGMA|BEGIN|COMMIT|ROLLBACK|ATTACH|VACUUM)\b"
+    r"|\b(?:ORDER|GROUP) BY\b|\bIS (?:NOT )?NULL\b"
+)
+"""What no text outside of the store and the search holds; prose writes it in small letters."""
+
+KEYED = {
+    "generator.pages.facility": {"inputs", "pages"},
+    "generator.pages.region": {"inputs", "pages", "home", "index", "past_figures"},
+}
+"""Families whose views read their inputs only → the modules that see more: they make the inputs, or
+pages whose key is the finished view."""
 
 ONLY_IO = {"fsync", "fdatasync", "flock", "lockf", "mkstemp", "hardlink_to"}
 """What only `generator.io` calls, together with `os.link`."""
@@ -174,6 +186,38 @@ def test_only_io_replaces_locks_and_links(path: Path) -> None:
             )
         elif isinstance(node, ast.ImportFrom):
             assert not ONLY_IO & {alias.name for alias in node.names}
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_sql_stands_in_the_store_and_in_the_search(path: Path) -> None:
+    """Others call functions that say what they read; the DDL of open data follows the schema."""
+    own = dotted(path)
+    if room(f"{own}.") in ("store", "search") or own == "generator.exports.schema":
+        return
+    tree = ast.parse(text(path))
+    found = [
+        f"{own}:{node.lineno}"
+        for node in ast.walk(tree)
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and SQL.search(node.value)
+        )
+        or (isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_views_reach_no_further_than_their_inputs(path: Path) -> None:
+    """What is hashed is all that there is to read: neither the context nor a connection."""
+    family, _, name = dotted(path).rpartition(".")
+    if name in KEYED.get(family, {name}):
+        return
+    assert "Context" not in text(path) and "connection" not in text(path)
+    assert not any(
+        isinstance(node, ast.Attribute) and node.attr == "_context" for node in nodes(path)
+    )
 
 
 def test_every_room_has_a_floor() -> None:

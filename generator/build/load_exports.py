@@ -18,6 +18,7 @@ from generator.model.problems import DataError, Problem
 from generator.model.tables import Penalty
 from generator.rules.facility_facts import facility_facts
 from generator.rules.record import public_record, sealed
+from generator.store.database import transaction
 from generator.store.facility_facts import expired_titles, put_facts
 from generator.store.load import known_digests, load
 from generator.store.prepared import Prepared, prepare
@@ -140,16 +141,9 @@ def refresh_titles(connection: sqlite3.Connection, on: date) -> None:
 def _store_group(
     connection: sqlite3.Connection, group: list[VerifiedExport], stream: Iterator[Ready]
 ) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for verified in group:
             store_export(connection, verified, next(stream))
-    except BaseException:
-        # SQLite has rolled back by itself where the disk is full.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 _exports: list[VerifiedExport] = []

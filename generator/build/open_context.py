@@ -11,8 +11,7 @@ from generator.model.problems import UsageError
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment
-from generator.store.database import open_readonly
-from generator.store.ddl import version
+from generator.store.database import is_current, open_readonly
 from generator.store.queries import releases
 
 
@@ -38,8 +37,8 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
 def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> None:
     state = deployment.state()
     accepted = state.accepted.targets if state else {}
-    known = connection.execute("PRAGMA user_version").fetchone()[0] == version()
-    held = {(each.path, each.sha256) for each in releases(connection)} if known else set()
+    readable = releases(connection) if is_current(connection) else ()
+    held = {(each.path, each.sha256) for each in readable}
     wanted = {(path, digest) for path, (_, digest) in accepted.items() if path.endswith(".zip")}
     if held != wanted:
         raise UsageError(

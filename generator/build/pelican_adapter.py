@@ -29,7 +29,8 @@ from generator.pages.about.robots import robot_files
 from generator.pages.data.page import data_view
 from generator.pages.document.versions import past_document_records
 from generator.pages.every_page import single_pages
-from generator.pages.region.pages import RegionDigest, region_digests, region_paths
+from generator.pages.region.inputs import RegionDigest, region_digests
+from generator.pages.region.pages import region_paths
 from generator.pages.release.feeds import feed_files
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
@@ -42,6 +43,7 @@ from generator.pages.work_units import WorkUnit, batch_of, work_units
 from generator.render.formats import formats
 from generator.render.translations import install
 from generator.store.database import open_readonly
+from generator.store.facility_facts import facility_ids
 
 FORMER_NAMES = ("generator.pelican_plugin", "generator.build.pelican_adapter")
 """How this module stands among the plugins in settings that operators have copied."""
@@ -69,7 +71,7 @@ class StagingFolder(Protocol):
 
 
 class Notes(Protocol):
-    """What records the keys of files: see `publish.staging.Ledger`."""
+    """What records the keys of files: see `store.page_ledger.PageLedger`."""
 
     def note(self, entries: list[Entry], batch: str | None = None, key: bytes = b"") -> None:
         """Record what was made or taken over, and as which batch."""
@@ -277,8 +279,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         context = self.job.context
         yield from single
         yield from region_paths(context, regions)
-        query = "SELECT facility_id FROM facts ORDER BY region_code, curve, facility_id"
-        for (identifier,) in context.connection.execute(query):
+        for identifier in facility_ids(context.connection):
             yield urls.facility(identifier)
 
     def _data_page(self) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,16 +21,23 @@ from markupsafe import Markup
 from generator.build.open_context import open_context
 from generator.build.pelican_adapter import template_overrides
 from generator.io.atomic import replacing
-from generator.model.facility_record import decode_record
 from generator.model.problems import UsageError
-from generator.model.release import region_prefix
+from generator.model.release import code_span
 from generator.model.vocabulary import OperatingStatus
+from generator.pages.facility.inputs import facility_inputs
 from generator.pages.facility.placard import PlacardView, placard_view
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment
 from generator.render.formats import formats
 from generator.render.printing import find_browser, has_chinese, print_pdf
 from generator.render.translations import install
+from generator.store.facility_states import (
+    FacilityState,
+    count_not_closed,
+    facilities_named,
+    state_of,
+    states_not_closed,
+)
 
 SHEETS = 200
 """Notices in one file of a region: what a browser prints without running out of memory."""
@@ -85,8 +91,8 @@ def facility_placards(
         printer = _Printer(deployment, context, out, form)
         identifiers = _identified(context, tuple(names))
         for done, identifier in enumerate(identifiers, start=1):
-            view = _view(context, form, *_record(context.connection, identifier))
-            printer.write(identifier, [view])
+            state = state_of(context.connection, identifier)
+            printer.write(identifier, _views(context, form, [state]))
             count(done, len(identifiers))
     return MadePlacards(len(identifiers), tuple(printer.files), chinese=printer.chinese)
 
@@ -97,9 +103,9 @@ def region_placards(
     """Notices of all facilities of a region that are not closed, SHEETS in a file."""
     with open_context(deployment) as context:
         region = _region_code(context, code)
-        open_, closed = _counted(context.connection, region)
+        open_, closed = count_not_closed(context.connection, region)
         printer = _Printer(deployment, context, out, form)
-        views = _views(context, form, region)
+        views = _views(context, form, states_not_closed(context.connection, region))
         parts = -(-open_ // SHEETS)
         for part in range(1, parts + 1):
             suffix = f"-{part:03d}" if parts > 1 else ""
@@ -164,45 +170,17 @@ def _template(deployment: Deployment, context: Context) -> Template:
     return environment.get_template("print/placards.html")
 
 
-_NOT_CLOSED = f"status IS NOT '{OperatingStatus.CLOSED.value}'"
-_INSIDE = "region_code BETWEEN ? AND ?"
-
-
-def _views(context: Context, form: Form, region: tuple[str, str]) -> Iterator[PlacardView]:
-    query = (
-        "SELECT d.data, f.agency, f.since FROM facts f JOIN dossiers d USING (facility_id)"
-        f" WHERE f.{_INSIDE} AND f.{_NOT_CLOSED} ORDER BY f.region_code, f.curve, f.facility_id"
-    )
-    for data, agency, since in context.connection.execute(query, region):
-        yield _view(context, form, data, agency, since)
-
-
-def _view(context: Context, form: Form, data: bytes, agency: str, since: int) -> PlacardView:
-    return placard_view(context, decode_record(data), agency, since, form.scheme)
-
-
-def _record(connection: sqlite3.Connection, identifier: str) -> tuple[bytes, str, int]:
-    query = (
-        "SELECT d.data, f.agency, f.since FROM facts f JOIN dossiers d USING (facility_id)"
-        " WHERE f.facility_id = ?"
-    )
-    data, agency, since = connection.execute(query, (identifier,)).fetchone()
-    return data, agency, since
-
-
-def _counted(connection: sqlite3.Connection, region: tuple[str, str]) -> tuple[int, int]:
-    """Facilities of a region with a notice, and those without one because they are closed."""
-    query = f"SELECT count(*), coalesce(sum({_NOT_CLOSED}), 0) FROM facts WHERE {_INSIDE}"
-    every, open_ = connection.execute(query, region).fetchone()
-    return open_, every - open_
+def _views(context: Context, form: Form, states: Iterable[FacilityState]) -> Iterator[PlacardView]:
+    scheme = context.schemes[form.scheme] if form.scheme else None
+    for inputs in facility_inputs(context, states):
+        yield placard_view(inputs, scheme)
 
 
 def _region_code(context: Context, code: str) -> tuple[str, str]:
     """The lowest and highest code inside a region; UsageError where there is no such region."""
     if not code.isdigit() or code.ljust(12, "0") not in context.tree.regions:
         raise UsageError(f"--region {code}: no such region; give 6, 9 or 12 digits")
-    prefix = region_prefix(code.ljust(12, "0"))
-    return prefix.ljust(12, "0"), prefix.ljust(12, "9")
+    return code_span(code.ljust(12, "0"))
 
 
 def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -212,7 +190,7 @@ def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     wrong: list[str] = []
     for name in names:
-        known = _matches(context.connection, name)
+        known = facilities_named(context.connection, name)
         if len(known) == 1 and known[0][1] != OperatingStatus.CLOSED:
             found[known[0][0]] = None
         else:
@@ -220,14 +198,6 @@ def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
     if wrong:
         raise UsageError("no notice was made\n" + "\n".join(wrong))
     return tuple(found)
-
-
-def _matches(connection: sqlite3.Connection, name: str) -> list[tuple[str, str | None]]:
-    query = (
-        "SELECT DISTINCT f.facility_id, f.status FROM facts f JOIN facilities USING (facility_id)"
-        " WHERE f.facility_id = :name OR name = :name OR uscc = :name ORDER BY 1"
-    )
-    return connection.execute(query, {"name": name}).fetchall()
 
 
 def _why(known: list[tuple[str, str | None]]) -> str:

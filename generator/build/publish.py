@@ -10,7 +10,7 @@ from generator.build.inputs import code_digest
 from generator.build.pelican_adapter import Job, Tally, run
 from generator.build.progress import Progress
 from generator.build.site_log import show_log, write_manifest
-from generator.build.staging import Ledger, Staging, discard, go_live
+from generator.build.staging import Staging, discard, go_live
 from generator.history.log_plan import LogPlanner
 from generator.log.leaves import ReleaseLeaf
 from generator.log.note import Signer
@@ -54,7 +54,7 @@ def publish(
     The manifest is written before the log is appended, and nothing is live before both are.
     """
     staging = Staging(deployment.site, from_scratch=record.from_scratch)
-    ledger = Ledger(staging)
+    ledger = staging.ledger()
     job = Job(
         context,
         code_digest(deployment),

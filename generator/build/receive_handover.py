@@ -16,7 +16,7 @@ from generator.exports.package import DESCRIPTION
 from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
-from generator.store.database import open_store
+from generator.store.database import open_store, trial
 from generator.store.load import other_definitions, taken_identifiers
 from generator.trust.handover import receive, refresh
 from generator.trust.keys import PortalKeys
@@ -66,8 +66,8 @@ def _receive(
             # What is new is tried against all that was accepted before.
             before = walk(deployment.archive, at=state.at, accepted=state.accepted)
             load_new(connection, before.exports, secret)
-        connection.execute("BEGIN")
-        try:
+        # The trial leaves no trace: the build loads from the archive.
+        with trial(connection):
             result = receive(
                 deployment.archive,
                 handover_dir,
@@ -76,10 +76,6 @@ def _receive(
                 portal_keys=portal_keys,
                 check=lambda new: _try(connection, deployment.content, new, secret, at, progress),
             )
-        finally:
-            # The trial leaves no trace: the build loads from the archive.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
     deployment.remember(State(at, result.accepted))
     return _receipt(result, known)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.model.documents import Document, DocumentKind
-from generator.model.facility_record import FacilityRecord, decode_record
+from generator.model.facility_record import FacilityRecord
 from generator.model.facts import FacilityFacts
 from generator.model.tables import Region
 from generator.model.vocabulary import OperatingStatus
@@ -14,7 +14,8 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.page import fingerprint
 from generator.rules.facets import facility_facets, place_of_grade
 from generator.search.index.document import RANK, Held, SearchDocument
-from generator.store.facility_facts import decode_facts
+from generator.store.facility_facts import decode_facts, encoded_facts
+from generator.store.queries import facility_record
 
 FORMAT = 4
 """Raised when documents of the index are made otherwise."""
@@ -39,14 +40,10 @@ def search_documents(
 def _facilities(
     context: Context, held: Callable[[str], str | None]
 ) -> Iterator[Callable[[int], SearchDocument | Held]]:
-    query = (
-        "SELECT facility_id, agency, region_code, digest, item FROM facts"
-        " ORDER BY region_code, curve, facility_id"
-    )
     chains: dict[str, tuple[Region, ...]] = {}
     around: dict[str, bytes] = {}
     look = fingerprint(context.site.root, context.site.language, context.schemes_digest)
-    for identifier, agency, code, digest, item in context.connection.execute(query):
+    for identifier, agency, code, digest, item in encoded_facts(context.connection):
         if code not in chains:
             chains[code] = context.tree.chain(code)
             above = [(region.region_code, region.name) for region in chains[code]]
@@ -56,13 +53,8 @@ def _facilities(
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
-            facility_record = _dossier(context, identifier)
-            yield _fresh(context, decode_facts(item), facility_record, chains[code], own, leading)
-
-
-def _dossier(context: Context, identifier: str) -> FacilityRecord:
-    query = "SELECT data FROM dossiers WHERE facility_id = ?"
-    return decode_record(context.connection.execute(query, (identifier,)).fetchone()[0])
+            record = facility_record(context.connection, identifier)
+            yield _fresh(context, decode_facts(item), record, chains[code], own, leading)
 
 
 def _held(identifier: str, digest: str) -> Callable[[int], Held]:

@@ -16,21 +16,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from generator.io.atomic import replace_link, sync_everything, sync_folder
 from generator.io.links import link_or_copy
+from generator.store.page_ledger import Entry, PageLedger, PastLedger, is_readable
 
 STAGING = "staging"
 
-VERSION = 2
-"""Of the ledger; raised when its tables change."""
-
-Entry = tuple[str, bytes, bytes]
-"""A file, the key that it was made from, its SHA-256."""
+LEDGER = "files.sqlite"
 
 
 class Staging:
@@ -46,7 +40,7 @@ class Staging:
         self.folder = self.releases / STAGING
         self.public = self.folder / "public"
         self.previous = None if from_scratch else _comparable(live_release(site))
-        self._before: sqlite3.Connection | None = None
+        self._before: PastLedger | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -60,8 +54,7 @@ class Staging:
         """
         if self.previous is None:
             return None
-        query = "SELECT key, sha256 FROM files WHERE file = ?"
-        known, digest = self._ledger().execute(query, (file,)).fetchone() or (b"", b"")
+        known, digest = self._past().file(file) or (b"", b"")
         return digest if known == key and self._link(file) else None
 
     def take(self, batch: str, key: bytes) -> list[Entry] | None:
@@ -71,11 +64,9 @@ class Staging:
         """
         if self.previous is None:
             return None
-        query = "SELECT key FROM batches WHERE batch = ?"
-        if self._ledger().execute(query, (batch,)).fetchone() != (key,):
+        entries = self._past().batch(batch, key)
+        if entries is None:
             return None
-        query = "SELECT file, key, sha256 FROM files WHERE batch = ?"
-        entries: list[Entry] = self._ledger().execute(query, (batch,)).fetchall()
         for number, (file, _, _) in enumerate(entries):
             if not self._link(file):
                 # To write into a link would write into the live release.
@@ -107,61 +98,18 @@ class Staging:
             self._made.add(target.parent)
         return target
 
-    def _ledger(self) -> sqlite3.Connection:
+    def ledger(self) -> PageLedger:
+        """A new ledger for the release in the making."""
+        return PageLedger(self.folder / LEDGER)
+
+    def _past(self) -> PastLedger:
         """The ledger of the live release."""
         assert self.previous is not None
         if self._before is None or self._process != os.getpid():
             # A connection must not be carried through a fork.
-            address = f"{(self.previous / 'files.sqlite').resolve().as_uri()}?mode=ro"
-            self._before = sqlite3.connect(address, uri=True)
+            self._before = PastLedger(self.previous / LEDGER)
             self._process = os.getpid()
         return self._before
-
-
-class Ledger:
-    """The files of a release with their keys and digests, written as they are."""
-
-    def __init__(self, staging: Staging) -> None:
-        self._connection = sqlite3.connect(staging.folder / "files.sqlite", isolation_level=None)
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute(f"PRAGMA user_version = {VERSION}")
-        self._connection.execute("BEGIN")
-        self._connection.execute(
-            "CREATE TABLE files (file TEXT PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL,"
-            " batch TEXT) WITHOUT ROWID"
-        )
-        self._connection.execute(
-            "CREATE TABLE batches (batch TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
-        )
-
-    def note(self, entries: Iterable[Entry], batch: str | None = None, key: bytes = b"") -> None:
-        """Record files, and the batch that they are of with its key.
-
-        A file that is made twice is a mistake of ours.
-        """
-        self._connection.executemany(
-            "INSERT INTO files VALUES (?, ?, ?, ?)", ((*entry, batch) for entry in entries)
-        )
-        if batch is not None:
-            self._connection.execute("INSERT INTO batches VALUES (?, ?)", (batch, key))
-
-    def digests(self) -> Iterator[tuple[str, bytes]]:
-        """(file, SHA-256) of all that was recorded, in the order of the names' bytes."""
-        yield from self._connection.execute("SELECT file, sha256 FROM files ORDER BY file")
-
-    def complete(self) -> None:
-        """Nothing more is to be recorded."""
-        self._connection.execute(
-            "CREATE INDEX files_by_batch ON files (batch) WHERE batch IS NOT NULL"
-        )
-        self._connection.execute("COMMIT")
-
-    def close(self) -> None:
-        """Complete the ledger on disk."""
-        if self._connection.in_transaction:
-            self.complete()
-        self._connection.close()
 
 
 def live_release(site: Path) -> Path | None:
@@ -170,16 +118,12 @@ def live_release(site: Path) -> Path | None:
     if not current.is_symlink():
         return None
     folder = (site / current.readlink()).parent
-    return folder if (folder / "files.sqlite").exists() else None
+    return folder if (folder / LEDGER).exists() else None
 
 
 def _comparable(release: Path | None) -> Path | None:
     """The release if its ledger can be read; one of another version is made again."""
-    if release is None:
-        return None
-    with closing(sqlite3.connect(release / "files.sqlite")) as ledger:
-        (version,) = ledger.execute("PRAGMA user_version").fetchone()
-    return release if version == VERSION else None
+    return release if release and is_readable(release / LEDGER) else None
 
 
 def live_inputs(site: Path) -> str | None:

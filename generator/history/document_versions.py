@@ -25,6 +25,7 @@ from generator.rules.record import sealed
 from generator.store.document_rows import (
     DocumentVersion,
     document_versions,
+    forget_documents,
     keep_document,
     present_version,
 )
@@ -117,7 +118,7 @@ class Journal:
 
     def read(self, connection: sqlite3.Connection, secret: bytes) -> None:
         """Put the versions that the log has into the store; DataError for a damaged file."""
-        connection.execute("DELETE FROM document_records")
+        forget_documents(connection)
         for line in self.lines():
             digest = line.sealed(secret)
             if leaf_of(connection, digest) == line.leaf:

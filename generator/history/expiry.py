@@ -12,7 +12,7 @@ from generator.model.tables import Penalty
 from generator.rules.publicity import in_publicity, reason_over
 from generator.rules.record import TABLES, expiry_days, public_record, sealed
 from generator.store.leaf_numbers import leaf_of
-from generator.store.queries import rows
+from generator.store.queries import penalties_of
 from generator.store.record_versions import (
     EXPIRED,
     RecordVersion,
@@ -25,6 +25,7 @@ from generator.store.record_versions import (
     version_of,
     versions,
 )
+from generator.store.recorded_changes import rows_taken_back
 
 
 def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) -> Iterator[bytes]:
@@ -88,7 +89,7 @@ def versions_to_withdraw(
     for subject in gone_subjects(connection):
         for version in versions(connection, subject):
             yield version, "no-longer-published"
-    for subject, table, key, agency, release in _erased(connection):
+    for subject, table, key, agency, release in rows_taken_back(connection):
         for version in versions(connection, subject):
             earlier = _is_earlier(version, agency, release, issued)
             if earlier and _holds(dossier_of(connection, version), table, key):
@@ -100,8 +101,7 @@ def _last_said(connection: sqlite3.Connection, subject: str) -> Iterable[Penalty
     found: dict[str, Penalty] = {}
     for version in versions(connection, subject):
         found |= {each.penalty_id: each for each in dossier_of(connection, version).penalties}
-    present = rows(connection, Penalty, "facility_id = ?", (subject,))
-    found |= {penalty.penalty_id: penalty for _, penalty in present}
+    found |= {penalty.penalty_id: penalty for penalty in penalties_of(connection, subject)}
     return found.values()
 
 
@@ -112,21 +112,6 @@ def _is_earlier(
     if version.agency == agency:
         return version.release < release
     return issued[version.agency, version.release] <= issued[agency, release]
-
-
-def _erased(connection: sqlite3.Connection) -> list[tuple[str, str, str, str, int]]:
-    """(facility, table, key, agency, last release that did so) of rows that a notice took back.
-
-    Or of which it took back what they said before.
-    """
-    query = (
-        "SELECT c.facility_id, c.table_name, c.key, c.agency, max(c.release) FROM changes c"
-        " JOIN seen_notices n ON n.agency = c.agency AND n.takes_table = c.table_name"
-        " AND n.takes_key = c.key"
-        " WHERE c.what <> 'new' AND c.before IS NULL AND c.facility_id IS NOT NULL"
-        " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
-    )
-    return connection.execute(query).fetchall()
 
 
 def _holds(facility_record: FacilityRecord, table: str, key: str) -> bool:

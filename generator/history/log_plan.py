@@ -31,6 +31,7 @@ from generator.log.writing import Log
 from generator.model.documents import Document
 from generator.model.problems import UsageError, VerificationError
 from generator.store import leaf_numbers as leaves
+from generator.store.database import transaction
 from generator.store.queries import releases
 from generator.store.record_versions import forget_derived
 from generator.trust.verified import VerifiedExport
@@ -64,8 +65,7 @@ class LogPlanner:
 
         Raises VerificationError where the log does not go on from what was read before.
         """
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self.connection):
             self._read_log()
             self._next = self.log.size
             self._plan_exports(exports)
@@ -73,11 +73,6 @@ class LogPlanner:
             self._plan_documents(documents)
             self._plan_withdrawals()
             self._account_for_all()
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
         # What the log is to take is kept before it is signed, never after.
         self.journal.write(self.connection)
 

@@ -83,3 +83,9 @@ def region_prefix(code: str) -> str:
 def in_scope(region_code: str, scope: str) -> bool:
     """Whether a region lies in the region `scope` (codes of 6 or 12 digits)."""
     return region_code.startswith(region_prefix(scope))
+
+
+def code_span(code: str) -> tuple[str, str]:
+    """The lowest and the highest region code inside a region."""
+    prefix = region_prefix(code)
+    return prefix.ljust(12, "0"), prefix.ljust(12, "9")

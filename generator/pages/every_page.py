@@ -10,7 +10,7 @@ from generator.pages.about.style_page import style_view
 from generator.pages.about.verify import verify_view
 from generator.pages.document.page import document_list_view, document_view, documents_of, page_view
 from generator.pages.document.versions import document_histories
-from generator.pages.figures.demonstrations import demonstration_list_view, title_count
+from generator.pages.figures.demonstrations import demonstration_list_view, list_length
 from generator.pages.figures.schemes import scheme_list_view, scheme_view
 from generator.pages.figures.statistics import statistics_view
 from generator.pages.region.home import home_view
@@ -132,7 +132,7 @@ def _demonstrations(context: Context) -> Iterator[Page]:
         "cities": ("Demonstration cities", "Demonstration cities and the stages of their titles"),
     }
     for kind, (title, description) in words.items():
-        pages = max(1, -(-title_count(context, kind) // PAGE_SIZE))
+        pages = max(1, -(-list_length(context, kind) // PAGE_SIZE))
         for number in range(1, pages + 1):
             yield _list_page(
                 context,

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from generator.pages.data.downloads import data_files, database_file
 from generator.pages.facility.pages import FacilityPiece, facility_batch, facility_pieces
-from generator.pages.region.pages import RegionDigest, RegionPiece, region_batch, region_pieces
+from generator.pages.region.inputs import RegionDigest
+from generator.pages.region.pages import RegionPiece, region_batch, region_pieces
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import Batch, File, fingerprint
 from generator.store.queries import Release

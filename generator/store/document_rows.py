@@ -22,6 +22,11 @@ def keep_document(connection: sqlite3.Connection, version: DocumentVersion, reco
     connection.execute("INSERT INTO document_records VALUES (?, ?, ?, ?)", values)
 
 
+def forget_documents(connection: sqlite3.Connection) -> None:
+    """Forget the records of all versions, which are kept again."""
+    connection.execute("DELETE FROM document_records")
+
+
 def present_version(connection: sqlite3.Connection, subject: str) -> tuple[int, bytes]:
     """Number and record of a document's last version; 0 and nothing where it has none."""
     query = (

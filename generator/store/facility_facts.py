@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import msgspec
@@ -90,9 +91,93 @@ def expired_titles(
 
 
 SITE_ORDER = "region_code, curve, facility_id"
+_INSIDE = "region_code BETWEEN ? AND ?"
+_OPEN_FIRST = "NOT open"
+
+Span = tuple[str, str]
+"""The lowest and the highest region code of what is meant."""
 
 
-def read_facts(
+@dataclass(frozen=True, slots=True)
+class ByPlace:
+    """The order of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByFee:
+    """The lowest monthly fee first; those without one, then what is not open, last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByGrade:
+    """By rank in a scheme; those without a grade, then what is not open, last."""
+
+    scheme_id: str
+    labels: tuple[str, ...]
+
+
+Order = ByPlace | ByFee | ByGrade
+
+
+def listed_facts(
+    connection: sqlite3.Connection, span: Span, order: Order, *, limit: int, offset: int
+) -> Iterator[tuple[str, FacilityFacts]]:
+    """(agency, figures) of some facilities of a region in an order."""
+    by, values = _order(order)
+    return _read_facts(connection, _INSIDE, (*span, *values), order=by, limit=limit, offset=offset)
+
+
+def graded_facts(connection: sqlite3.Connection, span: Span) -> Iterator[tuple[str, FacilityFacts]]:
+    """(agency, figures) of the open facilities of a region that have a grade."""
+    return _read_facts(connection, f"{_INSIDE} AND assessed IS NOT NULL AND open", span)
+
+
+def over_cap(
+    connection: sqlite3.Connection, months: float, *, limit: int
+) -> Iterator[tuple[str, FacilityFacts]]:
+    """(agency, figures) of the first open facilities that take more months in advance."""
+    return _read_facts(connection, "open AND prepayment > ?", (months,), limit=limit)
+
+
+def best_graded(
+    connection: sqlite3.Connection, scheme_id: str, label: str | None, *, limit: int
+) -> Iterator[tuple[str, FacilityFacts]]:
+    """(agency, figures) of the first open facilities with a grade."""
+    where = (
+        "facility_id IN (SELECT facility_id FROM standings WHERE open = 1 AND scheme_id = ?"
+        " AND label = ? ORDER BY region_code, facility_id LIMIT ?)"
+    )
+    return _read_facts(connection, where, (scheme_id, label, limit))
+
+
+def has_fees(connection: sqlite3.Connection, span: Span) -> bool:
+    """Whether the monthly fee of any facility of a region is known."""
+    query = f"SELECT EXISTS (SELECT 1 FROM facts WHERE {_INSIDE} AND fee IS NOT NULL)"
+    return bool(connection.execute(query, span).fetchone()[0])
+
+
+def facts_of(connection: sqlite3.Connection, facility_id: str) -> FacilityFacts:
+    """The figures of one facility."""
+    query = "SELECT item FROM facts WHERE facility_id = ?"
+    return _decoder.decode(connection.execute(query, (facility_id,)).fetchone()[0])
+
+
+def _order(order: Order) -> tuple[str, tuple[object, ...]]:
+    """How SQL sorts in an order, with the values that it takes."""
+    if isinstance(order, ByFee):
+        return f"{_OPEN_FIRST}, fee IS NULL, fee, {SITE_ORDER}", ()
+    if isinstance(order, ByGrade):
+        ranks = " ".join(f"WHEN ? THEN {rank}" for rank, _ in enumerate(order.labels))
+        label = (
+            "SELECT label FROM standings s"
+            " WHERE s.facility_id = facts.facility_id AND scheme_id = ?"
+        )
+        rank = f"CASE ({label}) {ranks} ELSE {len(order.labels)} END"
+        return f"{_OPEN_FIRST}, {rank}, {SITE_ORDER}", (order.scheme_id, *order.labels)
+    return SITE_ORDER, ()
+
+
+def _read_facts(
     connection: sqlite3.Connection,
     where: str = "1",
     values: tuple[object, ...] = (),
@@ -103,8 +188,7 @@ def read_facts(
 ) -> Iterator[tuple[str, FacilityFacts]]:
     """(agency, figures) in the order of the site, or another; `limit` −1 for all.
 
-    `where` and `order` are ours, about the columns of `facts`, never a reader's text; `values` are
-    those of both.
+    `values` are those of `where` and `order`.
     """
     query = f"SELECT agency, item FROM facts WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     for agency, item in connection.execute(query, (*values, limit, offset)):
@@ -114,3 +198,17 @@ def read_facts(
 def decode_facts(item: str) -> FacilityFacts:
     """The figures in the column `item`."""
     return _decoder.decode(item)
+
+
+def facility_ids(connection: sqlite3.Connection) -> Iterator[str]:
+    """The identifiers of all facilities in the order of the site."""
+    for (identifier,) in connection.execute(f"SELECT facility_id FROM facts ORDER BY {SITE_ORDER}"):
+        yield identifier
+
+
+def encoded_facts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str]]:
+    """(identifier, agency, region, digest of the record, encoded figures) in the site's order."""
+    query = (
+        f"SELECT facility_id, agency, region_code, digest, item FROM facts ORDER BY {SITE_ORDER}"
+    )
+    yield from connection.execute(query)

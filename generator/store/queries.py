@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -15,7 +15,7 @@ from generator.exports.schema import columns
 from generator.model.facility_record import FacilityRecord, decode_record
 from generator.model.regions import RegionTree
 from generator.model.release import region_prefix
-from generator.model.tables import Region, Row
+from generator.model.tables import Penalty, Region, Row
 from generator.store.sqlite_values import column_names
 
 R = TypeVar("R", bound=Row)
@@ -39,21 +39,6 @@ class Release:
     rows: dict[str, int]
     first: bool
     format: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedChange:
-    """A row that changed with a release; before and after by column, None where it was not."""
-
-    agency: str
-    release: int
-    table: str
-    key: str
-    facility_id: str | None
-    what: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    unexplained: bool
 
 
 def rows(
@@ -114,38 +99,6 @@ def releases(connection: sqlite3.Connection) -> tuple[Release, ...]:
     )  # fmt: skip
 
 
-def changes(
-    connection: sqlite3.Connection, where: str, values: tuple[object, ...]
-) -> Iterator[RecordedChange]:
-    """Recorded changes by agency, release and number; `where` is a condition of ours."""
-    query = (
-        "SELECT agency, release, table_name, key, facility_id, what, before, after, unexplained"
-        f" FROM changes WHERE {where} ORDER BY agency, release, number"
-    )
-    for (
-        agency,
-        release,
-        table,
-        key,
-        facility,
-        what,
-        before,
-        after,
-        unexplained,
-    ) in connection.execute(query, values):
-        yield RecordedChange(
-            agency,
-            release,
-            table,
-            key,
-            facility,
-            what,
-            json.loads(before) if before else None,
-            json.loads(after) if after else None,
-            bool(unexplained),
-        )
-
-
 def facility_record(connection: sqlite3.Connection, facility_id: str) -> FacilityRecord:
     """The public record of a facility; KeyError if it was never published."""
     query = "SELECT data FROM dossiers WHERE facility_id = ?"
@@ -160,3 +113,9 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[tuple[str, str,
     yield from connection.execute(
         "SELECT agency, path, text, since FROM export_documents ORDER BY agency, path"
     )
+
+
+def penalties_of(connection: sqlite3.Connection, facility_id: str) -> Iterator[Penalty]:
+    """The penalties of a facility as its agency publishes them now."""
+    for _, penalty in rows(connection, Penalty, "facility_id = ?", (facility_id,)):
+        yield penalty

@@ -10,7 +10,6 @@ import pytest
 
 from generator.build.staging import (
     STAGING,
-    Ledger,
     Staging,
     discard,
     go_live,
@@ -23,7 +22,7 @@ from generator.build.staging import (
 def publish(site: Path, files: dict[str, bytes], inputs: str, keep: int = 5) -> Path:
     """A release with these files; a file's content is its key."""
     staging = Staging(site)
-    ledger = Ledger(staging)
+    ledger = staging.ledger()
     for name, content in files.items():
         digest = staging.reuse(name, content)
         if not digest:
@@ -54,7 +53,7 @@ def test_what_did_not_change_is_the_same_file(tmp_path: Path) -> None:
 def publish_batch(site: Path, key: bytes, files: dict[str, bytes]) -> tuple[Path, bool]:
     """A release with these files as one batch; whether it was taken over."""
     staging = Staging(site)
-    ledger = Ledger(staging)
+    ledger = staging.ledger()
     taken = staging.take("batch", key)
     if taken is None:
         for name, content in files.items():
@@ -125,6 +124,6 @@ def test_a_discarded_release_leaves_no_trace(tmp_path: Path) -> None:
 
 def test_a_file_made_twice_is_a_mistake(tmp_path: Path) -> None:
     """Two pages for one address never pass."""
-    ledger = Ledger(Staging(tmp_path))
+    ledger = Staging(tmp_path).ledger()
     with pytest.raises(sqlite3.IntegrityError):
         ledger.note([("a", b"1", b"d"), ("a", b"2", b"d")])

@@ -18,7 +18,7 @@ from generator.model.problems import DataError
 from generator.model.release import FORMATS, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Facility, Notice, Row
 from generator.model.vocabulary import NoticeKind, OperatingStatus
-from generator.pages.facility.row_changes import TELLING
+from generator.pages.shared.row_changes import TELLING
 from tests.factory_portal import ROW_SECRET
 from tests.factory_trust import make_archive
 

@@ -12,7 +12,7 @@ from generator.demonstration.liaocheng import cases
 from generator.pages.release.comparison import _joined, compare_releases
 from generator.pages.release.page import release_view
 from generator.portal.folder import Deployment
-from generator.store.queries import RecordedChange
+from generator.store.recorded_changes import RecordedChange
 
 
 def change(what: str, before: str | None, after: str | None) -> RecordedChange:

@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import generator
 from generator.demonstration.liaocheng import cases
 from generator.pages.shared import urls
-from generator.pages.shared.expiry_dates import expired
+from generator.pages.shared.effective_day import effective_day
 from generator.portal.folder import Deployment
 
 IMPORT = re.compile(r"^from (generator\S*) import (\([^)]*\)|.*)$", re.MULTILINE)
@@ -40,10 +42,10 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         (urls.page("glossary"), "托育联合体"),
     ),
     "pages.every_page": ((urls.NOT_FOUND, "这里没有页面"), (urls.STATISTICS, "公布数与复核数")),
+    "pages.facility.inputs": ((ORDINARY, "卫生"),),
     "pages.facility.page": ((ORDINARY, "最多预收3个月，未超上限3个月"), (ORDINARY, "符合国家标准")),
     "pages.facility.pages": ((urls.facility(cases.CLOSED), "已终止"),),
     "pages.facility.record_rows": ((ORDINARY, "准予备案，编号示托备371502T00001"),),
-    "pages.facility.row_changes": ((urls.facility(cases.SILENT_CHANGE), "没有公布原因"),),
     "pages.facility.timeline": ((ORDINARY, "首次评定，B级"), (ORDINARY, "开办。")),
     "pages.facility.versions": (
         (urls.facility_version("371521T00002", "371500-0001"), "公布的记录，后来有变化"),
@@ -57,6 +59,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "pages.figures.statistics": ((urls.STATISTICS, "23个总数中，1个不一致"),),
     "pages.region.home": ((urls.HOME, "另外3个评级体系"),),
     "pages.region.index": ((urls.REGIONS, "13个地区没有公布在营机构"),),
+    "pages.region.inputs": ((CITY, "东昌府区"),),
     "pages.region.orders": ((urls.region("371502000000", order="fee"), "元/月"),),
     "pages.region.page": ((CITY, "621家机构在营，其中346家已备案"),),
     "pages.region.pages": ((urls.region("371502000000", 2), "东昌府区"),),
@@ -66,14 +69,22 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "pages.release.page": ((urls.RELEASES, "新增11家机构，终止1家"),),
     "pages.release.sentences": ((urls.release("371500", 3), "等级由“C”改为“B”"),),
     "pages.shared.assemble": ((urls.HOME, "附近地区等级示范政策统计发布数据关于"),),
+    "pages.shared.frame": ((ORDINARY, "开放数据"),),
     "pages.shared.head": ((ORDINARY, '<metaname="SiteName"content="托育公示"'),),
     "pages.shared.list_items": ((DISTRICT, "卫生C级已备案1,820元/月35个托位古楼街道"),),
     "pages.shared.record_files": ((urls.public_record("371502T00001"), '"proof":{"leaf":'),),
+    "pages.shared.row_changes": ((urls.facility(cases.SILENT_CHANGE), "没有公布原因"),),
+    "pages.shared.scheme_info": ((DISTRICT, "卫生C级已备案"),),
+    "pages.shared.scope": ((ORDINARY, "东昌府区"),),
     "pages.tools.compare_page": ((urls.COMPARE, "最多四家并排对比"),),
     "pages.tools.filter_choices": ((urls.SEARCH, "不少于150个"),),
     "pages.tools.near_page": ((urls.NEAR, "从区县、街道乡镇找"),),
     "pages.tools.search_files": ((urls.OPENSEARCH, "{searchTerms}"), (urls.LABELS, "不予评级")),
     "pages.tools.search_page": ((urls.SEARCH, "等级高的在前：聊城市托育机构卫生监督量化分级"),),
+    "store.title_rows": ((urls.demonstration("cities"), "自评91.5分"),),
+    "store.facility_states": ((DISTRICT, "卫生C级已备案1,820元/月35个托位古楼街道"),),
+    "store.figures": ((urls.STATISTICS, "23个总数中，1个不一致"),),
+    "store.open_data": ((urls.table("371500", "facilities", "csv"), "东昌府区瑞帆幼儿园托班"),),
     "pages.work_units": ((urls.table("620000", "indicators", "csv"), "示范城市自评得分"),),
 }
 """Module → addresses with what it has to show there, without blanks."""
@@ -83,6 +94,8 @@ TESTED: dict[str, str] = {
     "pages.facility.placard": "build/test_placards.py",
     "store.facility_records": "store/test_loading.py",
     "store.notices": "store/test_loading.py",
+    "store.page_ledger": "build/test_staging.py",
+    "store.recorded_changes": "store/test_loading.py",
 }
 """Module → the tests of what it does, where these reach it by another module."""
 
@@ -136,10 +149,22 @@ def test_tables_name_modules_that_are_there() -> None:
     assert SHOWN.keys() | TESTED.keys() <= set(modules())
 
 
-def test_days_that_have_passed_are_counted() -> None:
-    """A day counts from the next one on, and is said while it lasts."""
-    days = "2026-03-01 2026-09-10"
-    assert expired(date(2026, 3, 1), days) == (0, True)
-    assert expired(date(2026, 3, 2), days) == (1, False)
-    assert expired(date(2026, 9, 11), days) == (2, False)
-    assert expired(date(2026, 9, 11), "") == (0, False)
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@given(DAYS, st.lists(DAYS, max_size=6), DAYS)
+def test_the_day_of_a_page_stands_to_every_date_as_today_does(
+    today: date, dates: list[date], other: date
+) -> None:
+    """Whatever is compared with it; and it moves only where one of these comparisons changes."""
+    written = [day.isoformat() for day in dates]
+    day = effective_day(today, written)
+    assert all((day < each, day == each) == (today < each, today == each) for each in dates)
+    same = all((other < each, other == each) == (today < each, today == each) for each in dates)
+    assert (effective_day(other, written) == day) == same
+
+
+def test_the_day_of_a_page_is_never_before_what_it_shows() -> None:
+    """A release of the tenth shows what happened on the ninth, though no date has passed."""
+    assert effective_day(date(2026, 3, 12), [], date(2026, 3, 10)) == date(2026, 3, 10)
+    assert effective_day(date(2026, 3, 12), ["2026-03-11"], date(2026, 3, 1)) == date(2026, 3, 12)

@@ -20,7 +20,7 @@ from generator.pages.shared import urls
 from generator.search.query.engine import search
 from generator.search.query.query import Query
 from generator.service.server import make_server
-from generator.store.facility_facts import read_facts
+from generator.store.facility_facts import ByPlace, listed_facts
 from tests.factory_portal import TestPortal, make_portal, release_info
 from tests.rules.rows import (
     CLOSED,
@@ -64,7 +64,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
 def facts(portal: TestPortal) -> dict[str, FacilityFacts]:
     """What the store has of each facility."""
     with closing(sqlite3.connect(portal.deployment.store)) as connection:
-        return {each.facility_id: each for _, each in read_facts(connection)}
+        found = listed_facts(connection, ("", "~"), ByPlace(), limit=-1, offset=0)
+        return {each.facility_id: each for _, each in found}
 
 
 def page(portal: TestPortal, facility: str) -> str:

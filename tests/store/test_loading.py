@@ -23,13 +23,13 @@ from generator.store.derived import IN_PUBLICITY, with_derived
 from generator.store.load import known_digests, load, taken_identifiers
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import (
-    changes,
     export_documents,
     facility_record,
     region_tree,
     releases,
     rows,
 )
+from generator.store.recorded_changes import changes_of_release
 from generator.store.sqlite_values import record_of
 from generator.trust.verified import VerifiedExport
 from tests.factory_portal import REGION, Tables, release_info, replaced, small_tables
@@ -113,7 +113,7 @@ def test_releases_are_remembered(store: sqlite3.Connection) -> None:
 
 def test_a_change_of_what_happened_is_explained_or_not(store: sqlite3.Connection) -> None:
     """A notice explains the grade; the penalty changed in silence; a fee may change."""
-    found = {each.table: each for each in changes(store, "release = 2", ())}
+    found = {each.table: each for each in changes_of_release(store, REGION, 2)}
     assert found["grades"].before is not None and found["grades"].after is not None
     assert (found["grades"].before["grade"], found["grades"].after["grade"]) == ("A", "B")
     told = {table: found[table].unexplained for table in ("grades", "penalties", "fees")}
@@ -125,7 +125,7 @@ def test_a_notice_explains_once(store: sqlite3.Connection) -> None:
     """The notice that an earlier release had explains nothing that a later one changes."""
     again = replaced(second_tables(), "grades", "G1", grade="A")
     load(store, SignedExport.verified(REGION, 3), prepared(again, 3, day=9))
-    (change,) = changes(store, "release = 3 AND table_name = 'grades'", ())
+    (change,) = (c for c in changes_of_release(store, REGION, 3) if c.table == "grades")
     assert change.unexplained
 
 

@@ -12,7 +12,8 @@ from generator.pages.facility.views import FacilityView
 from generator.pages.region.views import RegionItem, ShortList
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
-from generator.pages.shared.context import NEVER_ASSESSED, Context
+from generator.pages.shared.context import Context
+from generator.pages.shared.scheme_info import NEVER_ASSESSED
 from generator.pages.shared.views import Distribution, FacilityItem, Link, Mark, Pager
 from generator.rules.filed import is_filed
 

@@ -39,7 +39,8 @@ from generator.pages.facility.views import (
 from generator.pages.figures.demonstration_views import DemonstrationItem, StageEntry
 from generator.pages.region.views import RegionItem
 from generator.pages.release.views import Change
-from generator.pages.shared.context import NEVER_ASSESSED, SHAPES, Context
+from generator.pages.shared.context import Context
+from generator.pages.shared.scheme_info import NEVER_ASSESSED, SHAPES
 from generator.pages.shared.views import Count, Distribution, FacilityItem, Fact, Link, Mark
 from generator.rules.filed import is_filed
 from generator.rules.findings import FindingState
@@ -93,7 +94,7 @@ class Samples:
             demonstrations=self._titles(), notices=self._notices(), events=self._events(),
             directions="geo:0,0", explained_by={"filing": (self.basis,)}, terms=context.terms,
             how_to_read=self.basis, how_to_correct=self.basis, how_to_verify=self.basis,
-            source=source_statement(context, release),
+            source=source_statement(context, release, None),
         )  # fmt: skip
 
     def items(self) -> tuple[FacilityItem, ...]:

@@ -3,66 +3,29 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from generator.exports.schema import columns, sqlite_ddl, table_schema
+from generator.exports.schema import columns, table_schema
 from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
 from generator.rules.facility_facts import FORMAT as FACTS
-from generator.store.derived import IN_PUBLICITY
+from generator.store.open_data import (
+    PARTLY_VISIBLE,
+    count_and_newest,
+    hidden_penalties,
+    visible_count,
+    visible_records,
+    write_public_database,
+)
 from generator.store.queries import Release
-from generator.store.sqlite_values import column_names
-
-
-def _speaks_of_hidden(table: str) -> str:
-    """The condition that a row of `table` concerns a penalty that may not be shown."""
-    return (
-        f"({table}.concerns_table = 'penalties' AND {table}.concerns_id NOT IN"
-        f" (SELECT penalty_id FROM {{store}}.penalties p WHERE p.agency = {table}.agency"
-        f" AND {IN_PUBLICITY}))"
-    )
-
-
-def _notice_shown(table: str) -> str:
-    """The condition that a notice concerns, with all its rows, nothing that may not be shown."""
-    return (
-        f"NOT {_speaks_of_hidden(table)} AND {table}.notice_id NOT IN (SELECT r.notice_id"
-        f" FROM {{store}}.notice_rows r WHERE r.agency = {table}.agency"
-        f" AND {_speaks_of_hidden('r')})"
-    )
-
-
-VISIBLE: dict[str, str] = {
-    "penalties": IN_PUBLICITY,
-    "notices": _notice_shown("notices"),
-    "notice_rows": "notice_id IN (SELECT n.notice_id FROM {store}.notices n"
-    f" WHERE n.agency = notice_rows.agency AND {_notice_shown('n')})",
-}
-"""Which rows of a table may be published on the reference day; `store` names the database."""
-
-
-def visible(table: str, store: str = "main") -> str:
-    """The condition on the rows of a table that may be published on the reference day."""
-    return VISIBLE.get(table, "1").replace("{store}", store)
-
-
-FACTS_COLUMNS = "agency, facility_id, open, filing, filed, fee, prepayment"
-FACTS_TABLE = """
-CREATE TABLE facts (
-    agency TEXT NOT NULL, facility_id TEXT NOT NULL, open INTEGER NOT NULL, filing TEXT,
-    filed INTEGER, fee REAL, prepayment REAL, PRIMARY KEY (agency, facility_id)
-) WITHOUT ROWID
-"""
-"""What the rules make of each facility's rows (`docs/log-format.md` says what each fact means)."""
+from generator.store.sqlite_values import Record, column_names
 
 
 def database_file(context: Context) -> File:
@@ -70,7 +33,11 @@ def database_file(context: Context) -> File:
     newest = [(release.path, release.sha256) for release in context.newest.values()]
     hidden = [_hidden(context, release.region) for release in context.newest.values()]
     key = fingerprint(FACTS, newest, hidden)
-    return File(urls.DATABASE, key, partial(write_database, context))
+    return File(urls.DATABASE, key, partial(_write_database, context))
+
+
+def _write_database(context: Context, path: Path) -> None:
+    write_public_database(context.connection, path, on=context.today)
 
 
 def data_files(context: Context, release: Release) -> Iterator[File]:
@@ -94,7 +61,7 @@ def _stamp(context: Context, agency: str, row_type: type[Row]) -> bytes:
     With as many rows as before and none of a newer release they are the same rows, as long as the
     exports up to that release are the same.
     """
-    if row_type.table not in VISIBLE:
+    if row_type.table not in PARTLY_VISIBLE:
         return fingerprint(_rows(context, agency, row_type))
     # What may be seen of it hangs on the penalties, and on the day.
     known = [_rows(context, agency, each) for each in (row_type, Penalty)]
@@ -103,8 +70,7 @@ def _stamp(context: Context, agency: str, row_type: type[Row]) -> bytes:
 
 def _rows(context: Context, agency: str, row_type: type[Row]) -> tuple[int, list[str]]:
     """How many rows a table has, and the digests of the exports that they can come from."""
-    query = f"SELECT count(*), coalesce(max(since), 0) FROM {row_type.table} WHERE agency = ?"
-    count, newest = context.connection.execute(query, (agency,)).fetchone()
+    count, newest = count_and_newest(context.connection, row_type.table, agency)
     numbers = range(1, newest + 1)
     found = [context.released[agency, n].sha256 for n in numbers if (agency, n) in context.released]
     return count, found
@@ -114,11 +80,9 @@ def _present(release: Release) -> tuple[type[Row], ...]:
     return tuple(row for row in TABLES if release.rows.get(row.table))
 
 
-def _hidden(context: Context, agency: str) -> int:
-    """How many penalties of an agency are out of publicity."""
-    query = f"SELECT count(*) FROM penalties WHERE agency = :agency AND NOT {IN_PUBLICITY}"
-    values = {"agency": agency, "today": context.today.isoformat()}
-    return int(context.connection.execute(query, values).fetchone()[0])
+def _hidden(context: Context, agency: str) -> list[str]:
+    """The penalties of an agency that are out of publicity."""
+    return hidden_penalties(context.connection, agency, on=context.today)
 
 
 def copy_path(context: Context, release: Release) -> str | None:
@@ -128,10 +92,7 @@ def copy_path(context: Context, release: Release) -> str | None:
     """
     if release.format < 2:
         return None
-    query = f"SELECT penalty_id FROM penalties WHERE agency = :agency AND NOT {IN_PUBLICITY}"
-    values = {"agency": release.region, "today": context.today.isoformat()}
-    hidden = sorted(key for (key,) in context.connection.execute(query, values))
-    digest = fingerprint(release.sha256, hidden).hex()[:16]
+    digest = fingerprint(release.sha256, _hidden(context, release.region)).hex()[:16]
     return urls.public_copy(release.region, f"{release.region}-{release.number:04d}", digest)
 
 
@@ -143,21 +104,13 @@ def publishable(context: Context, agency: str) -> bool:
 def row_counts(context: Context, release: Release) -> dict[str, int]:
     """How many rows of each table of an agency's newest release may be seen."""
     counts = dict(release.rows)
-    for table in VISIBLE:
-        query = f"SELECT count(*) FROM {table} WHERE agency = :agency AND {visible(table)}"
-        values = {"agency": release.region, "today": context.today.isoformat()}
-        counts[table] = int(context.connection.execute(query, values).fetchone()[0])
+    for table in PARTLY_VISIBLE:
+        counts[table] = visible_count(context.connection, table, release.region, on=context.today)
     return counts
 
 
-def _select(context: Context, row_type: type[Row], agency: str) -> Iterator[tuple[Any, ...]]:
-    condition = visible(row_type.table)
-    query = (
-        f"SELECT {', '.join(column_names(row_type))} FROM {row_type.table}"
-        f" WHERE agency = :agency AND {condition} ORDER BY {', '.join(row_type.key)}"
-    )
-    values = {"agency": agency, "today": context.today.isoformat()}
-    return iter(context.connection.execute(query, values))
+def _select(context: Context, row_type: type[Row], agency: str) -> Iterator[Record]:
+    return visible_records(context.connection, row_type, agency, on=context.today)
 
 
 def _plain(value: Any) -> Any:
@@ -179,7 +132,7 @@ def write_csv(context: Context, agency: str, row_type: type[Row], path: Path) ->
             for i in numbers:
                 cells[i] = _plain(cells[i])
             for i in booleans:
-                cells[i] = {None: None, 0: "false", 1: "true"}[cells[i]]
+                cells[i] = None if cells[i] is None else "true" if cells[i] else "false"
             writer.writerow(cells)
 
 
@@ -253,30 +206,3 @@ def _own_schema(release: Release, row_type: type[Row]) -> dict[str, Any]:
     keys = [k for k in schema.get("foreignKeys", ()) if k["reference"]["resource"] in present]
     schema.pop("foreignKeys", None)
     return {**schema, "foreignKeys": keys} if keys else schema
-
-
-def write_database(context: Context, path: Path) -> None:
-    """All agencies' rows in one SQLite file, the same bytes for the same rows."""
-    store = context.connection.execute("PRAGMA database_list").fetchone()[2]
-    today = {"today": context.today.isoformat()}
-    with closing(sqlite3.connect(path, isolation_level=None, uri=True)) as target:
-        target.execute("PRAGMA journal_mode = OFF")
-        target.execute("PRAGMA synchronous = OFF")
-        target.execute("ATTACH ? AS store", (f"{Path(store).as_uri()}?mode=ro",))
-        target.execute("BEGIN")
-        for row_type in TABLES:
-            name, columns = row_type.table, ", ".join(column_names(row_type))
-            extra = (("agency", "TEXT NOT NULL"),)
-            target.execute(sqlite_ddl(row_type, extra, ("agency", *row_type.key)))
-            condition = visible(name, "store")
-            target.execute(
-                f"INSERT INTO main.{name} SELECT {columns}, agency FROM store.{name} AS {name}"
-                f" WHERE {condition} ORDER BY agency, {', '.join(row_type.key)}",
-                today,
-            )
-        target.execute(FACTS_TABLE)
-        target.execute(
-            f"INSERT INTO main.facts SELECT {FACTS_COLUMNS} FROM store.facts"
-            " ORDER BY agency, facility_id"
-        )
-        target.execute("COMMIT")

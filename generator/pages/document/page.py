@@ -83,7 +83,9 @@ def _source(
     context: Context, document: Document, sources: dict[str, tuple[str, int]]
 ) -> SourceStatement | None:
     known = sources.get(document.slug)
-    return source_statement(context, context.released[known]) if known else None
+    if known is None:
+        return None
+    return source_statement(context, context.released[known], context.suspended_since(known[0]))
 
 
 def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]:

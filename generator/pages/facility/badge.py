@@ -12,11 +12,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from generator.model.facts import FacilityFacts
 from generator.model.vocabulary import SchemeKind
+from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.shared import urls
-from generator.pages.shared.context import NEVER_ASSESSED, Context
+from generator.pages.shared.frame import Frame
 from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.scheme_info import NEVER_ASSESSED
+from generator.pages.shared.scope import Scope
 from generator.pages.shared.views import Mark
-from generator.store.facility_facts import decode_facts
 
 SHAPES = {
     "disc": '<circle cx="12" cy="12" r="11.5" class="m" fill="#1f4e79"/>',
@@ -43,31 +45,25 @@ SANS = (
 )
 
 
-def badge_file(context: Context, facility_id: str, agency: str, *key: object) -> File:
-    """The badge of one facility; `key` covers its record and the schemes it is graded in."""
-    site = context.site
-    return File(
-        urls.badge(facility_id),
-        fingerprint("badge", site.name, site.language, site.fictitious, *key),
-        partial(_write, context, facility_id, agency),
-    )
+def badge_file(inputs: FacilityInputs) -> File:
+    """The badge of one facility."""
+    key = fingerprint("badge", inputs.key)
+    return File(urls.badge(inputs.identifier), key, partial(_write, inputs))
 
 
-def _write(context: Context, facility_id: str, agency: str, path: Path) -> None:
-    query = "SELECT item FROM facts WHERE facility_id = ?"
-    (item,) = context.connection.execute(query, (facility_id,)).fetchone()
-    path.write_text(badge(context, decode_facts(item), agency), encoding="utf-8")
+def _write(inputs: FacilityInputs, path: Path) -> None:
+    path.write_text(badge(inputs, inputs.facts, inputs.state.agency), encoding="utf-8")
 
 
-def badge(context: Context, facts: FacilityFacts, agency: str) -> str:
+def badge(scope: Scope, facts: FacilityFacts, agency: str) -> str:
     """The drawing: the grade in the agency's leading scheme, or why there is none."""
-    return drawing(context, facts.name, *_state(context, facts, agency))
+    return drawing(scope, facts.name, *_state(scope, facts, agency))
 
 
-def drawing(context: Context, name: str, mark: Mark | None, says: str, since: str | None) -> str:
+def drawing(frame: Frame, name: str, mark: Mark | None, says: str, since: str | None) -> str:
     """A badge as SVG: the mark, what it says in words, whose it is, since when and from where."""
-    invented = context.text("Demonstration data") if context.site.fictitious else None
-    origin = " · ".join(filter(None, (since, context.site.name, invented)))
+    invented = frame.text("Demonstration data") if frame.site.fictitious else None
+    origin = " · ".join(filter(None, (since, frame.site.name, invented)))
     lines = ((says, 18, "i", "#1c1f23"), (name, 13, "i", "#1c1f23"),
              (origin, 11, "j", "#555b63"))  # fmt: skip
     left = 70 if mark else 14
@@ -87,27 +83,25 @@ def drawing(context: Context, name: str, mark: Mark | None, says: str, since: st
     )
 
 
-def _state(
-    context: Context, facts: FacilityFacts, agency: str
-) -> tuple[Mark | None, str, str | None]:
+def _state(scope: Scope, facts: FacilityFacts, agency: str) -> tuple[Mark | None, str, str | None]:
     """The mark, what it says, and since when."""
     if not facts.open and facts.status:
-        return None, context.word(facts.status), None
-    leading = context.leading.get(agency)
+        return None, scope.word(facts.status), None
+    leading = scope.leading.get(agency)
     grade = min(facts.grades, key=lambda g: (g.scheme_id != leading, g.scheme_id), default=None)
     if grade is None and leading is None:
-        return None, context.text("No grade"), None
+        return None, scope.text("No grade"), None
     if grade is None:
-        return NEVER_ASSESSED, context.text("Never assessed"), None
-    info = context.schemes[grade.scheme_id]
+        return NEVER_ASSESSED, scope.text("Never assessed"), None
+    info = scope.schemes[grade.scheme_id]
     mark = info.mark(grade.label)
-    since = context.text("Assessed on %(day)s") % {"day": grade.assessed.isoformat()}
-    return mark, says_grade(context, info.scheme.kind, mark), since
+    since = scope.text("Assessed on %(day)s") % {"day": grade.assessed.isoformat()}
+    return mark, says_grade(scope, info.scheme.kind, mark), since
 
 
-def says_grade(context: Context, kind: SchemeKind, mark: Mark) -> str:
+def says_grade(frame: Frame, kind: SchemeKind, mark: Mark) -> str:
     """A grade in words: 卫生 A 级."""
-    return f"{context.word(kind)} {_named(context, mark)}"
+    return f"{frame.word(kind)} {_named(frame, mark)}"
 
 
 def _is_letter(mark: Mark) -> bool:
@@ -115,8 +109,8 @@ def _is_letter(mark: Mark) -> bool:
     return mark.shape not in ("bar", "lock") and 0 < len(label) < 4 and label.isascii()
 
 
-def _named(context: Context, mark: Mark) -> str:
-    words = context.text("Grade %(label)s") if _is_letter(mark) else "%(label)s"
+def _named(frame: Frame, mark: Mark) -> str:
+    words = frame.text("Grade %(label)s") if _is_letter(mark) else "%(label)s"
     return words % {"label": mark.label}
 
 

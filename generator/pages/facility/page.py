@@ -6,8 +6,8 @@ from datetime import date
 from urllib.parse import quote
 
 from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
-from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Facility, Notice, Penalty
+from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.record_rows import (
     age_entries,
     fee_entry,
@@ -17,14 +17,14 @@ from generator.pages.facility.record_rows import (
     replies,
     standings,
 )
-from generator.pages.facility.row_changes import COLUMNS, withdrawals
 from generator.pages.facility.timeline import timeline
 from generator.pages.facility.views import FacilityView, NoticeEntry
 from generator.pages.figures.demonstration_views import DemonstrationItem
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context
+from generator.pages.shared.frame import Frame
 from generator.pages.shared.list_items import demonstration_item
 from generator.pages.shared.record_files import shown
+from generator.pages.shared.row_changes import COLUMNS
 from generator.pages.shared.views import Link, SourceStatement
 from generator.rules.facility_facts import facility_facts
 from generator.rules.fee import is_over_cap, monthly_fee
@@ -35,24 +35,20 @@ from generator.rules.record import hidden_notices
 from generator.store.queries import Release
 
 
-def facility_view(
-    context: Context, facility_record: FacilityRecord, agency: str, since: int
-) -> FacilityView:
-    """What the page of a facility shows on the reference day.
-
-    `since` is the release of `agency` in which the record took its present form.
-    """
+def facility_view(inputs: FacilityInputs) -> FacilityView:
+    """What the page of a facility shows on the reference day."""
+    facility_record = inputs.record
     facility = facility_record.facility
-    county, township = context.county_and_township(facility.region_code)
-    facts = facility_facts(facility_record, on=context.today)
+    county, township = inputs.county_and_township(facility.region_code)
+    facts = facility_facts(facility_record, on=inputs.today)
     fee = monthly_fee(facility_record.fees)
-    cap = context.portal.prepayment_cap_months
-    visible = visible_penalties(facility_record.penalties, on=context.today)
+    cap = inputs.portal.prepayment_cap_months
+    visible = visible_penalties(facility_record.penalties, on=inputs.today)
     filings = tuple(map(filing_entry, newest_filings_first(facility_record.filings)))
-    inspected = inspections(facility_record, on=context.today)
+    inspected = inspections(facility_record, on=inputs.today)
     answers = replies(facility_record, Penalty.table)
     penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
-    notices = _notices(context, facility_record)
+    notices = _notices(inputs)
     ages = age_entries(facility_record.age_groups)
     return FacilityView(
         name=facility.name,
@@ -66,8 +62,8 @@ def facility_view(
         open=facts.open,
         status_date=facility.status_date,
         opened=facility.opened,
-        region=context.region_link(county.region_code),
-        township=context.region_link(township.region_code) if township else None,
+        region=inputs.region_link(county.region_code),
+        township=inputs.region_link(township.region_code) if township else None,
         address=facility.address,
         lon=facility.lon,
         lat=facility.lat,
@@ -79,28 +75,28 @@ def facility_view(
         filing=facts.filing,
         filed=facts.filed,
         filings=filings,
-        standings=standings(context, facility_record.grades, agency),
+        standings=standings(inputs),
         inspections=inspected,
         penalties=penalties,
-        fee=fee_entry(context, fee) if fee else None,
-        fees=tuple(fee_entry(context, fee) for fee in facility_record.fees),
+        fee=fee_entry(inputs, fee) if fee else None,
+        fees=tuple(fee_entry(inputs, fee) for fee in facility_record.fees),
         prepayment=facts.prepayment,
         over_cap=is_over_cap(facts.prepayment, cap),
         prepayment_cap=cap,
-        prepayment_policy=context.prepayment_policy(facility.region_code),
+        prepayment_policy=inputs.prepayment_policy(facility.region_code),
         ages=ages,
         age_span=age_span(facility_record.age_groups),
         carer_span=ratio_span(facts.ratios),
-        demonstrations=_demonstrations(context, facility_record),
+        demonstrations=_demonstrations(inputs),
         notices=notices,
-        events=timeline(context, facility_record, filings, inspected, penalties, notices),
-        directions=directions(context, facility),
-        explained_by=context.explaining(facility.region_code),
-        terms=context.terms,
-        how_to_read=context.written_page("how-to-read"),
-        how_to_correct=context.written_page("corrections"),
-        how_to_verify=context.written_page("verify"),
-        source=source_statement(context, context.released[agency, since]),
+        events=timeline(inputs, filings, inspected, penalties, notices),
+        directions=directions(inputs, facility),
+        explained_by=inputs.explaining(facility.region_code),
+        terms=inputs.terms,
+        how_to_read=inputs.written_page("how-to-read"),
+        how_to_correct=inputs.written_page("corrections"),
+        how_to_verify=inputs.written_page("verify"),
+        source=source_statement(inputs, inputs.source, inputs.suspended),
     )
 
 
@@ -110,7 +106,7 @@ def visible_penalties(penalties: tuple[Penalty, ...], *, on: date) -> tuple[Pena
     return tuple(sorted(visible, key=lambda p: (p.decided, p.penalty_id), reverse=True))
 
 
-def directions(context: Context, facility: Facility) -> str | None:
+def directions(frame: Frame, facility: Facility) -> str | None:
     """Where a map with the way to a facility opens; None where its position is not known.
 
     A `geo:` address (RFC 5870) opens the map application of the visitor's choice. An operator can
@@ -119,10 +115,10 @@ def directions(context: Context, facility: Facility) -> str | None:
     """
     if facility.lon is None or facility.lat is None:
         return None
-    chosen = context.portal.directions
+    chosen = frame.portal.directions
     if chosen is None:
         return f"geo:{facility.lat},{facility.lon}"
-    point, crs = (facility.lon, facility.lat), context.portal.directions_crs
+    point, crs = (facility.lon, facility.lat), frame.portal.directions_crs
     if crs != "wgs84":
         point = wgs84_to_gcj02(point)
     lon, lat = gcj02_to_bd09(point) if crs == "bd09" else point
@@ -133,32 +129,30 @@ def directions(context: Context, facility: Facility) -> str | None:
     return chosen
 
 
-def source_statement(context: Context, release: Release) -> SourceStatement:
-    """From which signed export something comes."""
-    suspended = context.suspended.get(release.region)
+def source_statement(frame: Frame, release: Release, suspended: date | None) -> SourceStatement:
+    """From which signed export something comes, and since when its signature has expired."""
     return SourceStatement(
-        release=Link(release.path, context.href(urls.release(release.region, release.number))),
+        release=Link(release.path, frame.href(urls.release(release.region, release.number))),
         agency=release.agency,
         number=release.number,
         issued=release.issued,
         path=release.path,
         sha256=release.sha256,
         role=release.role,
-        data=Link(context.text("Open data"), context.href(urls.DATA)),
-        suspended_since=suspended.date() if suspended else None,
+        data=Link(frame.text("Open data"), frame.href(urls.DATA)),
+        suspended_since=suspended,
     )
 
 
-def _demonstrations(
-    context: Context, facility_record: FacilityRecord
-) -> tuple[DemonstrationItem, ...]:
-    facility = facility_record.facility
-    subject = Link(facility.name, context.href(urls.facility(facility.facility_id)))
+def _demonstrations(inputs: FacilityInputs) -> tuple[DemonstrationItem, ...]:
+    facility_record, facility = inputs.record, inputs.record.facility
+    subject = Link(facility.name, inputs.href(urls.facility(facility.facility_id)))
     return tuple(
         demonstration_item(
-            context,
+            inputs,
             title,
             facility_record.stages,
+            on=inputs.today,
             subject=subject,
             region=None,
             names=dict(facility_record.names),
@@ -167,18 +161,19 @@ def _demonstrations(
     )
 
 
-def _notices(context: Context, facility_record: FacilityRecord) -> tuple[NoticeEntry, ...]:
+def _notices(inputs: FacilityInputs) -> tuple[NoticeEntry, ...]:
     """Notices newest first; what is said of a penalty goes when the penalty goes."""
-    hidden = hidden_notices(facility_record, on=context.today)
+    facility_record = inputs.record
+    hidden = hidden_notices(facility_record, on=inputs.today)
     notices = [each for each in facility_record.notices if each.notice_id not in hidden]
     own = {notice.notice_id: shown(Notice.table, notice) for notice in notices}
     # What took something back concerns a row that is in no record any more.
-    notices += withdrawals(context, facility_record.facility.facility_id)
+    notices += inputs.withdrawals
     ordered = sorted(notices, key=lambda n: (n.published, n.notice_id), reverse=True)
-    return tuple(_notice_entry(context, each, own.get(each.notice_id, "")) for each in ordered)
+    return tuple(_notice_entry(inputs, each, own.get(each.notice_id, "")) for each in ordered)
 
 
-def _notice_entry(context: Context, notice: Notice, row: str) -> NoticeEntry:
+def _notice_entry(inputs: FacilityInputs, notice: Notice, row: str) -> NoticeEntry:
     column = COLUMNS.get(notice.concerns_table, {}).get(notice.field or "")
     return NoticeEntry(
         kind=notice.kind,
@@ -186,7 +181,7 @@ def _notice_entry(context: Context, notice: Notice, row: str) -> NoticeEntry:
         text=notice.text,
         published=notice.published,
         ends=notice.ends,
-        field=context.column_title(column) if column else notice.field,
+        field=inputs.column_title(column) if column else notice.field,
         before=notice.before,
         after=notice.after,
         row=row,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import segno
 
-from generator.model.facility_record import FacilityRecord
 from generator.model.vocabulary import FilingStatus, OperatingStatus
+from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.page import facility_view
 from generator.pages.facility.views import SchemeStanding
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context
+from generator.pages.shared.frame import Frame
+from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Link, SourceStatement
 
 QUIET = 4
@@ -48,20 +49,11 @@ class PlacardView:
     source: SourceStatement
 
 
-def placard_view(
-    context: Context,
-    facility_record: FacilityRecord,
-    agency: str,
-    since: int,
-    scheme: str | None = None,
-) -> PlacardView:
-    """The notice of a facility; `scheme` comes first where it is named, else the agency's leading.
-
-    `since` is the release of `agency` in which the record took its present form.
-    """
-    view = facility_view(context, facility_record, agency, since)
-    shown = _shown(context, view.standings, scheme)
-    address = door_address(context, view.facility_id)
+def placard_view(inputs: FacilityInputs, scheme: SchemeInfo | None = None) -> PlacardView:
+    """The notice of a facility; `scheme` comes first where one is given, else the leading one."""
+    view = facility_view(inputs)
+    shown = _shown(inputs, view.standings, scheme)
+    address = door_address(inputs, view.facility_id)
     number = view.filings[0].number if view.filed else None
     places = (view.region, *filter(None, (view.township,)))
     return PlacardView(
@@ -73,7 +65,7 @@ def placard_view(
         others=tuple(standing for standing in shown[1:] if standing.present),
         filing=view.filing,
         filing_number=number,
-        complaints=context.portal.complaints_telephone,
+        complaints=inputs.portal.complaints_telephone,
         address=address,
         code=code_of(address),
         source=view.source,
@@ -81,21 +73,20 @@ def placard_view(
 
 
 def _shown(
-    context: Context, standings: tuple[SchemeStanding, ...], scheme: str | None
+    frame: Frame, standings: tuple[SchemeStanding, ...], info: SchemeInfo | None
 ) -> tuple[SchemeStanding, ...]:
     """The named scheme first, also where the facility was never assessed in it."""
-    if scheme is None:
+    if info is None:
         return standings
-    info = context.schemes[scheme]
-    link = Link(info.scheme.name, context.href(urls.scheme(scheme)))
+    link = Link(info.scheme.name, frame.href(urls.scheme(info.scheme.scheme_id)))
     never = SchemeStanding(link, info.scheme.kind, info.scheme.issuer, None, ())
     first = next((standing for standing in standings if standing.scheme == link), never)
     return (first, *(standing for standing in standings if standing.scheme != link))
 
 
-def door_address(context: Context, facility_id: str) -> str:
+def door_address(frame: Frame, facility_id: str) -> str:
     """The full permanent address of what a facility's notice should say at present."""
-    return context.site.address + context.href(urls.door(facility_id))
+    return frame.site.address + frame.href(urls.door(facility_id))
 
 
 def code_of(address: str) -> Code:

@@ -7,6 +7,7 @@ from datetime import date
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import AgeGroup, Fee, Filing, Finding, Grade, Inspection, Penalty
 from generator.model.vocabulary import NoticeKind
+from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.views import (
     AgeEntry,
     FeeEntry,
@@ -18,8 +19,9 @@ from generator.pages.facility.views import (
     SchemeStanding,
 )
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.frame import Frame
 from generator.pages.shared.record_files import shown
+from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Link
 from generator.rules.fee import is_over_cap
 from generator.rules.filed import day_column, step_day
@@ -46,24 +48,24 @@ def _shown_columns(filing: Filing) -> str:
     return " ".join(filter(None, ("authority", number, day_column(filing))))
 
 
-def standings(
-    context: Context, grades: tuple[Grade, ...], agency: str
-) -> tuple[SchemeStanding, ...]:
+def standings(inputs: FacilityInputs) -> tuple[SchemeStanding, ...]:
     """The agency's leading scheme first, also where the facility was never assessed in it."""
-    by_scheme = grades_by_scheme(grades)
-    leading = context.leading.get(agency)
+    by_scheme = grades_by_scheme(inputs.record.grades)
+    leading = inputs.leading.get(inputs.state.agency)
     order = sorted({*by_scheme, leading} - {None}, key=lambda s: (s != leading, str(s)))
     return tuple(
-        _standing(context, context.schemes[scheme], by_scheme.get(scheme, ()))
+        _standing(inputs, inputs.schemes[scheme], by_scheme.get(scheme, ()))
         for scheme in order
         if scheme is not None
     )
 
 
-def _standing(context: Context, info: SchemeInfo, grades: tuple[Grade, ...]) -> SchemeStanding:
-    entries = tuple(_grade_entry(context, info, grade) for grade in grades)
+def _standing(
+    inputs: FacilityInputs, info: SchemeInfo, grades: tuple[Grade, ...]
+) -> SchemeStanding:
+    entries = tuple(_grade_entry(inputs, info, grade) for grade in grades)
     return SchemeStanding(
-        scheme=Link(info.scheme.name, context.href(urls.scheme(info.scheme.scheme_id))),
+        scheme=Link(info.scheme.name, inputs.href(urls.scheme(info.scheme.scheme_id))),
         kind=info.scheme.kind,
         issuer=info.scheme.issuer,
         present=entries[0] if entries else None,
@@ -71,9 +73,9 @@ def _standing(context: Context, info: SchemeInfo, grades: tuple[Grade, ...]) -> 
     )
 
 
-def _grade_entry(context: Context, info: SchemeInfo, grade: Grade) -> GradeEntry:
+def _grade_entry(inputs: FacilityInputs, info: SchemeInfo, grade: Grade) -> GradeEntry:
     meaning = info.grade(grade.grade)
-    today = context.today
+    today = inputs.today
     return GradeEntry(
         mark=info.mark(grade.grade),
         label=grade.grade,
@@ -81,7 +83,7 @@ def _grade_entry(context: Context, info: SchemeInfo, grade: Grade) -> GradeEntry
         assessed=grade.assessed,
         valid_until=grade.valid_until,
         authority=grade.authority,
-        basis=context.document_link(grade.basis or info.scheme.basis),
+        basis=inputs.document_link(grade.basis or info.scheme.basis),
         months_ago=max(0, months_between(grade.assessed, today)),
         overdue=is_overdue(grade.valid_until, on=today),
         frequency=meaning.inspection_frequency,
@@ -168,7 +170,7 @@ def penalty_entry(penalty: Penalty, reply: tuple[date, str] | None) -> PenaltyEn
     )
 
 
-def fee_entry(context: Context, fee: Fee) -> FeeEntry:
+def fee_entry(frame: Frame, fee: Fee) -> FeeEntry:
     """A fee against the local cap on prepayment."""
     months = fee.prepayment_months
     return FeeEntry(
@@ -178,7 +180,7 @@ def fee_entry(context: Context, fee: Fee) -> FeeEntry:
         age_class=fee.age_class,
         mode=fee.mode,
         prepayment_months=months,
-        over_cap=is_over_cap(months, context.portal.prepayment_cap_months),
+        over_cap=is_over_cap(months, frame.portal.prepayment_cap_months),
         refund_rule=fee.refund_rule,
         contract_template=fee.contract_template,
         row=shown("fees", fee),

@@ -10,23 +10,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from generator.model.facility_record import FacilityRecord
-from generator.model.tables import Grade
-from generator.pages.facility.row_changes import (
-    COLUMNS,
-    cell,
-    describe_row,
-    public_changes,
-    recorded_changes,
-)
+from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.views import Event, FilingEntry, InspectionEntry, NoticeEntry
 from generator.pages.facility.views import PenaltyEntry as Penalty
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context
+from generator.pages.shared.row_changes import (
+    COLUMNS,
+    cell,
+    describe_row,
+)
 from generator.pages.shared.views import Link
 from generator.rules.grade_status import in_order_given
 from generator.rules.operating import is_open
 from generator.rules.titles import named_on, revoked_on
-from generator.store.queries import RecordedChange
+from generator.store.recorded_changes import RecordedChange
 
 DATED = frozenset(
     {
@@ -59,8 +56,7 @@ NAMING: dict[str, tuple[str, ...]] = {
 
 
 def timeline(
-    context: Context,
-    facility_record: FacilityRecord,
+    inputs: FacilityInputs,
     filings: Iterable[FilingEntry],
     inspections: Iterable[InspectionEntry],
     penalties: Iterable[Penalty],
@@ -68,16 +64,16 @@ def timeline(
 ) -> tuple[Event, ...]:
     """Everything that happened up to the reference day; only what is in publicity."""
     events = [
-        *_of_facility(facility_record),
+        *_of_facility(inputs.record),
         *_of_filings(filings),
-        *_of_grades(context, facility_record.grades),
+        *_of_grades(inputs),
         *(Event(i.inspected, "inspected", i.kind, inspection=i) for i in inspections),
         *(Event(p.decided, "penalty", p.what, after=p.authority) for p in penalties),
-        *_of_titles(context, facility_record),
+        *_of_titles(inputs),
         *(Event(n.published, "notice", n.title) for n in notices),
-        *_of_changes(context, facility_record),
+        *_of_changes(inputs),
     ]
-    past = (event for event in events if event.day <= context.today)
+    past = (event for event in events if event.day <= inputs.today)
     return tuple(sorted(past, key=lambda event: event.day, reverse=True))
 
 
@@ -95,11 +91,11 @@ def _of_filings(filings: Iterable[FilingEntry]) -> Iterator[Event]:
             yield Event(filing.day, "filing", filing.status, after=filing.authority)
 
 
-def _of_grades(context: Context, grades: tuple[Grade, ...]) -> Iterator[Event]:
+def _of_grades(inputs: FacilityInputs) -> Iterator[Event]:
     """Each grade beside the one before it in its scheme."""
     before: dict[str, str] = {}
-    for grade in in_order_given(grades):
-        info = context.schemes[grade.scheme_id]
+    for grade in in_order_given(inputs.record.grades):
+        info = inputs.schemes[grade.scheme_id]
         last = before.get(grade.scheme_id)
         marks = tuple(info.mark(label) for label in (last, grade.grade) if label)
         what = "graded" if last is None else "confirmed" if last == grade.grade else "regraded"
@@ -107,35 +103,34 @@ def _of_grades(context: Context, grades: tuple[Grade, ...]) -> Iterator[Event]:
         before[grade.scheme_id] = grade.grade
 
 
-def _of_titles(context: Context, facility_record: FacilityRecord) -> Iterator[Event]:
+def _of_titles(inputs: FacilityInputs) -> Iterator[Event]:
+    facility_record = inputs.record
     for title in facility_record.demonstrations:
         own = [s for s in facility_record.stages if s.demonstration_id == title.demonstration_id]
         if day := named_on(own):
             yield Event(day, "named", title.title)
-        if day := revoked_on(own, on=context.today):
+        if day := revoked_on(own, on=inputs.today):
             yield Event(day, "revoked", title.title)
 
 
-def _of_changes(context: Context, facility_record: FacilityRecord) -> Iterator[Event]:
-    recorded = recorded_changes(context, facility_record.facility.facility_id)
-    for change in public_changes(context, recorded):
+def _of_changes(inputs: FacilityInputs) -> Iterator[Event]:
+    for change in inputs.changes:
         if change.what == "new" and change.table in DATED and not change.unexplained:
             continue
-        release = context.released[change.agency, change.release]
-        link = Link(release.path, context.href(urls.release(release.region, release.number)))
-        yield from _of_change(context, change, release.issued.date(), link, facility_record)
+        release = inputs.release(change.agency, change.release)
+        link = Link(release.path, inputs.href(urls.release(release.region, release.number)))
+        yield from _of_change(inputs, change, release.issued.date(), link)
 
 
 def _of_change(
-    context: Context,
+    inputs: FacilityInputs,
     change: RecordedChange,
     day: date,
     release: Link,
-    facility_record: FacilityRecord,
 ) -> Iterator[Event]:
-    table = context.term("Table", change.table)
+    table = inputs.term("Table", change.table)
     if change.what != "changed" or change.before is None or change.after is None:
-        content = describe_row(context, change.table, change.after or change.before)
+        content = describe_row(inputs, change.table, change.after or change.before)
         what = {"new": "added", "gone": "gone"}.get(change.what, "altered")
         yield Event(
             day, what, table, after=content, release=release, unexplained=change.unexplained
@@ -143,14 +138,14 @@ def _of_change(
         return
     for name, column in COLUMNS[change.table].items():
         was, now = change.before.get(name), change.after.get(name)
-        if was == now or _told_already(change.table, name, facility_record):
+        if was == now or _told_already(change.table, name, inputs.record):
             continue
         yield Event(
             day,
             "filled" if was is None else "emptied" if now is None else "changed",
-            _which(context, change) + context.column_title(column),
-            before=cell(context, column, was),
-            after=cell(context, column, now),
+            _which(inputs, change) + inputs.column_title(column),
+            before=cell(inputs, column, was),
+            after=cell(inputs, column, now),
             release=release,
             unexplained=change.unexplained,
         )
@@ -162,12 +157,12 @@ def _told_already(table: str, column: str, facility_record: FacilityRecord) -> b
     return of_status and not is_open(facility_record.facility.status)
 
 
-def _which(context: Context, change: RecordedChange) -> str:
+def _which(inputs: FacilityInputs, change: RecordedChange) -> str:
     """Which row changed, to stand before the column's title; empty for the facility itself."""
     named = NAMING.get(change.table)
     if named is None or change.after is None:
         return ""
     columns = COLUMNS[change.table]
-    words = (cell(context, columns[name], change.after.get(name)) for name in named)
+    words = (cell(inputs, columns[name], change.after.get(name)) for name in named)
     phrase = " ".join(word for word in words if word)
-    return context.text("%(row)s, ") % {"row": phrase} if phrase else ""
+    return inputs.text("%(row)s, ") % {"row": phrase} if phrase else ""

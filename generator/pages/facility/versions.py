@@ -10,13 +10,7 @@ from pathlib import Path
 from generator.exports.schema import as_cells
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Row
-from generator.pages.facility.row_changes import (
-    COLUMNS,
-    cell,
-    public_changes,
-    recorded_changes,
-    tell,
-)
+from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.release.version_views import (
     HistoryView,
     PastView,
@@ -26,56 +20,48 @@ from generator.pages.release.version_views import (
 )
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
-from generator.pages.shared.page import File, Page, fingerprint
-from generator.pages.shared.record_files import check_entry, proven, shown
+from generator.pages.shared.page import File, Page
+from generator.pages.shared.record_files import check_entry, shown
+from generator.pages.shared.row_changes import (
+    COLUMNS,
+    cell,
+    change_entries,
+)
 from generator.pages.shared.views import Link, PageHead
-from generator.rules.record import public_record, public_rows
-from generator.store.leaf_numbers import withdrawal_reasons
-from generator.store.queries import Release, facility_record
-from generator.store.record_versions import RecordVersion, dossier_of
+from generator.rules.record import public_rows
+from generator.store.queries import Release
+from generator.store.record_versions import RecordVersion
 
 
-def past_pages(
-    context: Context, found: tuple[RecordVersion, ...], key: bytes
-) -> Iterator[Page | File]:
-    """The history of a facility that has more than one version, and each earlier version.
-
-    `key` is that of the facility's own page.
-    """
-    own = fingerprint(key, [(each.leaf, each.withdrawn) for each in found])
-    path = urls.facility_history(found[-1].subject)
-    yield Page(path, own, "history.html", partial(_history, context, path, found))
-    for version in found[:-1]:
+def past_pages(inputs: FacilityInputs) -> Iterator[Page | File]:
+    """The history of a facility that has more than one version, and each earlier version."""
+    path = urls.facility_history(inputs.identifier)
+    yield Page(path, inputs.key, "history.html", partial(_history, inputs, path))
+    for version in inputs.versions[:-1]:
         if not version.withdrawn:
             path = urls.facility_version(version.subject, version.version)
-            yield Page(path, own, "past.html", partial(_past, context, path, version))
-            yield File(urls.record_of(path), own, partial(_write_record, context, version))
+            yield Page(path, inputs.key, "past.html", partial(_past, inputs, path, version))
+            record = urls.record_of(path)
+            yield File(record, inputs.key, partial(_write_record, inputs, version))
 
 
-def _history(
-    context: Context, path: str, found: tuple[RecordVersion, ...]
-) -> tuple[PageHead, HistoryView]:
-    identifier = found[-1].subject
-    present = facility_record(context.connection, identifier)
-    items = tuple(_items(context, found, present.facility.name))
-    name = present.facility.name
-    title = context.text("%(name)s: every version on record") % {"name": name}
+def _history(inputs: FacilityInputs, path: str) -> tuple[PageHead, HistoryView]:
+    name = inputs.record.facility.name
+    items = tuple(_items(inputs, name))
+    title = inputs.text("%(name)s: every version on record") % {"name": name}
     view = HistoryView(
-        facility=Link(name, context.href(urls.facility(identifier))),
+        facility=Link(name, inputs.href(urls.facility(inputs.identifier))),
         versions=tuple(reversed(items)),
-        verify=context.href(urls.VERIFY),
+        verify=inputs.href(urls.VERIFY),
     )
-    return _head(context, path, title, present, found[-1]), view
+    return _head(inputs, path, title, inputs.record, inputs.versions[-1]), view
 
 
-def _items(context: Context, found: tuple[RecordVersion, ...], name: str) -> Iterator[VersionItem]:
-    leaves = [version.leaf for version in found if version.leaf is not None]
-    reasons = withdrawal_reasons(context.connection, leaves)
-    changes = _changes(context, found[-1].subject, name)
+def _items(inputs: FacilityInputs, name: str) -> Iterator[VersionItem]:
+    found, reasons, changes = inputs.versions, inputs.withdrawal_reasons(), _changes(inputs, name)
     for number, version in enumerate(found):
-        release = context.released[version.agency, version.release]
+        release = inputs.release(version.agency, version.release)
         assert version.leaf is not None, "those without a leaf were left out"
         last = number == len(found) - 1
         page = urls.facility(version.subject) if last else _page_of(version)
@@ -83,11 +69,11 @@ def _items(context: Context, found: tuple[RecordVersion, ...], name: str) -> Ite
             day=version.effective_on or release.issued.date(),
             effective_on=version.effective_on is not None,
             first=number == 0,
-            release=_release_link(context, release),
+            release=_release_link(inputs, release),
             agency=release.agency,
             role=release.role,
             leaf=version.leaf,
-            href=None if version.withdrawn else context.href(page),
+            href=None if version.withdrawn else inputs.href(page),
             withdrawn=reasons.get(version.leaf),
             changes=()
             if version.effective_on
@@ -95,57 +81,56 @@ def _items(context: Context, found: tuple[RecordVersion, ...], name: str) -> Ite
         )
 
 
-def _changes(
-    context: Context, identifier: str, name: str
-) -> dict[tuple[str, int], tuple[Change, ...]]:
+def _changes(inputs: FacilityInputs, name: str) -> dict[tuple[str, int], tuple[Change, ...]]:
     """What each release changed in the record of a facility."""
     found: dict[tuple[str, int], tuple[Change, ...]] = {}
-    for change in public_changes(context, recorded_changes(context, identifier)):
+    for change in inputs.changes:
         place = change.agency, change.release
-        found[place] = (*found.get(place, ()), *tell(context, change, name))
+        release = inputs.release(*place)
+        found[place] = (*found.get(place, ()), *change_entries(inputs, change, release, name))
     return found
 
 
-def _past(context: Context, path: str, version: RecordVersion) -> tuple[PageHead, PastView]:
-    then = dossier_of(context.connection, version)
-    release = context.released[version.agency, version.release]
+def _past(inputs: FacilityInputs, path: str, version: RecordVersion) -> tuple[PageHead, PastView]:
+    then = inputs.past_record(version)
+    release = inputs.release(version.agency, version.release)
     name = then.facility.name
-    title = context.text("%(name)s on %(day)s") % {
+    title = inputs.text("%(name)s on %(day)s") % {
         "name": name,
         "day": (version.effective_on or release.issued.date()).isoformat(),
     }
     view = PastView(
-        facility=Link(name, context.href(urls.facility(version.subject))),
-        history=context.href(urls.facility_history(version.subject)),
+        facility=Link(name, inputs.href(urls.facility(version.subject))),
+        history=inputs.href(urls.facility_history(version.subject)),
         day=version.effective_on or release.issued.date(),
-        release=_release_link(context, release),
-        tables=tuple(_tables(context, then, version)),
-        check=check_entry(context, version, urls.record_of(path)),
+        release=_release_link(inputs, release),
+        tables=tuple(_tables(inputs, then, version)),
+        check=check_entry(inputs, version, urls.record_of(path)),
     )
-    return _head(context, path, title, then, version), view
+    return _head(inputs, path, title, then, version), view
 
 
 def _tables(
-    context: Context, then: FacilityRecord, version: RecordVersion
+    inputs: FacilityInputs, then: FacilityRecord, version: RecordVersion
 ) -> Iterator[RecordTable]:
-    for member, rows in public_rows(then, on=_day(context, version)):
+    for member, rows in public_rows(then, on=_day(inputs, version)):
         yield RecordTable(
-            title=context.term("Table", rows[0].table),
-            rows=tuple(_row(context, member, row) for row in rows),
+            title=inputs.term("Table", rows[0].table),
+            rows=tuple(_row(inputs, member, row) for row in rows),
         )
 
 
-def _row(context: Context, member: str, row: Row) -> RecordRow:
+def _row(inputs: FacilityInputs, member: str, row: Row) -> RecordRow:
     """A row in words, with the names of its cells for who checks the page."""
     written = dict(zip(COLUMNS[row.table], as_cells(row), strict=True))
     shown_cells = {
         name: text
         for name, column in COLUMNS[row.table].items()
-        if (text := cell(context, column, _plain(getattr(row, name))))
+        if (text := cell(inputs, column, _plain(getattr(row, name))))
     }
     return RecordRow(
         cells=tuple(
-            (context.column_title(COLUMNS[row.table][name]), shown_cells[name])
+            (inputs.column_title(COLUMNS[row.table][name]), shown_cells[name])
             for name in shown_cells
         ),
         name=shown(member, row),
@@ -160,37 +145,37 @@ def _plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _day(context: Context, version: RecordVersion) -> date:
-    return version.effective_on or context.released[version.agency, version.release].issued.date()
+def _day(inputs: FacilityInputs, version: RecordVersion) -> date:
+    return version.effective_on or inputs.release(version.agency, version.release).issued.date()
 
 
 def _page_of(version: RecordVersion) -> str:
     return urls.facility_version(version.subject, version.version)
 
 
-def _release_link(context: Context, release: Release) -> Link:
-    title = context.text("release %(number)s") % {"number": release.number}
-    return Link(title, context.href(urls.release(release.region, release.number)))
+def _release_link(inputs: FacilityInputs, release: Release) -> Link:
+    title = inputs.text("release %(number)s") % {"number": release.number}
+    return Link(title, inputs.href(urls.release(release.region, release.number)))
 
 
 def _head(
-    context: Context, path: str, title: str, then: FacilityRecord, version: RecordVersion
+    inputs: FacilityInputs, path: str, title: str, then: FacilityRecord, version: RecordVersion
 ) -> PageHead:
-    release = context.released[version.agency, version.release]
+    release = inputs.release(version.agency, version.release)
     facility = then.facility
-    own = Link(facility.name, context.href(urls.facility(facility.facility_id)))
+    own = Link(facility.name, inputs.href(urls.facility(facility.facility_id)))
     return article_head(
-        context,
+        inputs,
         path,
         title,
         title,
         section="region",
-        trail=(*context.breadcrumbs(facility.region_code), own),
+        trail=(*inputs.breadcrumbs(facility.region_code), own),
         published=release.issued,
         source=release.agency,
     )
 
 
-def _write_record(context: Context, version: RecordVersion, path: Path) -> None:
-    record = public_record(dossier_of(context.connection, version), on=_day(context, version))
-    path.write_bytes(proven(record, version, context.secret))
+def _write_record(inputs: FacilityInputs, version: RecordVersion, path: Path) -> None:
+    then = inputs.past_record(version)
+    path.write_bytes(inputs.proven(then, version, on=_day(inputs, version)))

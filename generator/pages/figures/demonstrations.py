@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.model.tables import Demonstration, DemonstrationStage
-from generator.model.vocabulary import DemonstrationLevel
+from generator.model.tables import Demonstration
+from generator.model.vocabulary import DemonstrationLevel, SubjectKind
 from generator.pages.figures.demonstration_views import DemonstrationItem, DemonstrationListView
 from generator.pages.region.page import region_title
 from generator.pages.shared import urls
@@ -13,17 +13,19 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import PAGE_SIZE, demonstration_item, pager
 from generator.pages.shared.views import Count, Link
 from generator.rules.titles import holds_title
-from generator.store.queries import facility_record, rows
-
-_LEVEL_ORDER = " ".join(
-    f"WHEN '{level.value}' THEN {place}" for place, level in enumerate(DemonstrationLevel)
+from generator.store.queries import facility_record
+from generator.store.title_rows import (
+    all_stages,
+    stages_of,
+    title_count,
+    titles_of_kind,
+    titles_on_page,
 )
 
 
-def title_count(context: Context, kind: str) -> int:
+def list_length(context: Context, kind: str) -> int:
     """How many titles a list holds: of facilities, or of regions (`kind` cities)."""
-    query = "SELECT count(*) FROM demonstrations WHERE subject_kind = ?"
-    return int(context.connection.execute(query, (_subject_kind(kind),)).fetchone()[0])
+    return title_count(context.connection, _subject_kind(kind))
 
 
 def demonstration_list_view(context: Context, kind: str, page: int) -> DemonstrationListView:
@@ -36,23 +38,21 @@ def demonstration_list_view(context: Context, kind: str, page: int) -> Demonstra
         levels=_levels(context, kind),
         items=tuple(_titles(context, kind, page)),
         pager=pager(
-            context, title_count(context, kind), page, lambda n: urls.demonstration(kind, n)
+            context, list_length(context, kind), page, lambda n: urls.demonstration(kind, n)
         ),
         other=Link(context.text(other_title), context.href(other_path)),
     )
 
 
-def _subject_kind(kind: str) -> str:
-    return "region" if kind == "cities" else "facility"
+def _subject_kind(kind: str) -> SubjectKind:
+    return SubjectKind.REGION if kind == "cities" else SubjectKind.FACILITY
 
 
 def _levels(context: Context, kind: str) -> tuple[Count, ...]:
     """Titles that stand, by level; a facility with two titles counts under each."""
     counts = dict.fromkeys(DemonstrationLevel, 0)
-    stages: dict[tuple[str, str], list[DemonstrationStage]] = {}
-    for agency, stage in rows(context.connection, DemonstrationStage):
-        stages.setdefault((agency, stage.demonstration_id), []).append(stage)
-    titles = rows(context.connection, Demonstration, "subject_kind = ?", (_subject_kind(kind),))
+    stages = all_stages(context.connection)
+    titles = titles_of_kind(context.connection, _subject_kind(kind))
     for agency, title in titles:
         own = stages.get((agency, title.demonstration_id), [])
         counts[title.level] += holds_title(title, own, on=context.today)
@@ -60,17 +60,13 @@ def _levels(context: Context, kind: str) -> tuple[Count, ...]:
 
 
 def _titles(context: Context, kind: str, page: int) -> Iterator[DemonstrationItem]:
-    condition = (
-        "(agency, demonstration_id) IN (SELECT agency, demonstration_id FROM demonstrations"
-        f" WHERE subject_kind = ? ORDER BY CASE level {_LEVEL_ORDER} END, agency,"
-        " demonstration_id LIMIT ? OFFSET ?)"
+    found = titles_on_page(
+        context.connection, _subject_kind(kind), limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
-    values = (_subject_kind(kind), PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    found = list(rows(context.connection, Demonstration, condition, values))
-    order = list(DemonstrationLevel)
-    for agency, title in sorted(found, key=lambda pair: order.index(pair[1].level)):
+    for agency, title in found:
         if kind == "cities":
-            yield region_title(context, agency, title)
+            stages = stages_of(context.connection, agency, title)
+            yield region_title(context, title, stages, on=context.today)
         else:
             yield _facility_title(context, title)
 
@@ -83,6 +79,7 @@ def _facility_title(context: Context, title: Demonstration) -> DemonstrationItem
         context,
         title,
         record.stages,
+        on=context.today,
         subject=Link(facility.name, context.href(urls.facility(facility.facility_id))),
         region=context.region_link(county.region_code),
         names=dict(record.names),

@@ -8,10 +8,12 @@ from generator.model.facts import FacilityFacts
 from generator.model.vocabulary import GradeStatus, SchemeKind
 from generator.pages.figures.views import CrossTable, SchemeGradeRow, SchemeListView, SchemeView
 from generator.pages.shared import urls
-from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import facility_item
+from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Link
-from generator.store.facility_facts import read_facts
+from generator.store.facility_facts import best_graded
+from generator.store.figures import crossed_grades
 
 EXAMPLES = 20
 
@@ -59,11 +61,7 @@ def scheme_view(context: Context, info: SchemeInfo) -> SchemeView:
 
 def _best(context: Context, info: SchemeInfo) -> Iterator[tuple[str, FacilityFacts]]:
     first = next((g.label for g in info.grades if g.standing is GradeStatus.RATED), None)
-    condition = (
-        "facility_id IN (SELECT facility_id FROM standings WHERE open = 1 AND scheme_id = ?"
-        " AND label = ? ORDER BY region_code, facility_id LIMIT ?)"
-    )
-    return read_facts(context.connection, condition, (info.scheme.scheme_id, first, EXAMPLES))
+    return best_graded(context.connection, info.scheme.scheme_id, first, limit=EXAMPLES)
 
 
 def cross_tables(context: Context) -> tuple[CrossTable, ...]:
@@ -95,12 +93,7 @@ def _cross_of(context: Context, info: SchemeInfo) -> CrossTable | None:
 
 
 def _cross(context: Context, down: SchemeInfo, across: SchemeInfo) -> CrossTable:
-    query = (
-        "SELECT d.label, a.label, count(*) FROM standings d JOIN standings a USING (facility_id)"
-        " WHERE d.open = 1 AND d.scheme_id = ? AND a.scheme_id = ? GROUP BY d.label, a.label"
-    )
-    schemes = (down.scheme.scheme_id, across.scheme.scheme_id)
-    found = {(d, a): n for d, a, n in context.connection.execute(query, schemes)}
+    found = crossed_grades(context.connection, down.scheme.scheme_id, across.scheme.scheme_id)
     columns = tuple(grade.label for grade in across.grades)
     return CrossTable(
         row_scheme=scheme_link(context, down),

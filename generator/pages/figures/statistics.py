@@ -17,16 +17,18 @@ from generator.pages.shared.list_items import (
 )
 from generator.pages.shared.views import FacilityItem
 from generator.rules.reconciliation import counted, unknown
-from generator.store.facility_facts import read_facts
+from generator.store.facility_facts import over_cap
+from generator.store.figures import fee_median, finding_counts, median_assessment, overdue_count
 from generator.store.queries import rows
 
-OPEN = "open"
-"""Facilities that figures are about: not said to have closed or suspended."""
+MAX_OVER_CAP = 100
+"""Facilities over the cap on prepayment that are listed."""
 
 
 def statistics_view(context: Context) -> StatisticsView:
     """The figures of the whole site."""
     counts = context.counts[""]
+    fee, fee_count = fee_median(context.connection)
     return StatisticsView(
         facts=fact(counts),
         regions=tuple(region_item(context, region) for region in first_fork(context.tree)),
@@ -37,12 +39,12 @@ def statistics_view(context: Context) -> StatisticsView:
             for code, found in sorted(context.indicators.items())
         ),
         cross=cross_tables(context),
-        findings=_findings(context),
-        fee_median=_median(context, "fee", "fee IS NOT NULL"),
-        fee_count=_count(context, "fee IS NOT NULL"),
+        findings=finding_counts(context.connection),
+        fee_median=fee,
+        fee_count=fee_count,
         over_cap=_over_cap(context),
         grade_age_median=_grade_age(context),
-        overdue=_count(context, "next_due < ?", context.today.isoformat()),
+        overdue=overdue_count(context.connection, on=context.today),
         reference=context.today,
     )
 
@@ -72,50 +74,13 @@ def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
     )
 
 
-def _count(context: Context, condition: str, *values: object) -> int:
-    query = f"SELECT count(*) FROM facts WHERE {OPEN} AND {condition}"
-    return int(context.connection.execute(query, values).fetchone()[0])
-
-
-def _median(context: Context, column: str, condition: str) -> float | None:
-    """The lower median of a column over open facilities."""
-    count = _count(context, condition)
-    if not count:
-        return None
-    query = (
-        f"SELECT {column} FROM facts WHERE {OPEN} AND {condition}"
-        f" ORDER BY {column} LIMIT 1 OFFSET ?"
-    )
-    return float(context.connection.execute(query, ((count - 1) // 2,)).fetchone()[0])
-
-
 def _grade_age(context: Context) -> int | None:
     """Months since the median facility was last assessed."""
-    query = (
-        f"SELECT assessed FROM facts WHERE {OPEN} AND assessed IS NOT NULL"
-        " ORDER BY assessed LIMIT 1 OFFSET ?"
-    )
-    count = _count(context, "assessed IS NOT NULL")
-    if not count:
-        return None
-    found = context.connection.execute(query, ((count - 1) // 2,)).fetchone()
-    return months_between(context.today.fromisoformat(found[0]), context.today)
-
-
-def _findings(context: Context) -> tuple[tuple[str, int, int], ...]:
-    query = (
-        "SELECT domain, sum(result <> 'not_applicable'), sum(result = 'fail') FROM findings"
-        " GROUP BY domain ORDER BY 2 DESC, 1"
-    )
-    return tuple(
-        (domain, seen, failed) for domain, seen, failed in context.connection.execute(query)
-    )
+    assessed = median_assessment(context.connection)
+    return None if assessed is None else months_between(assessed, context.today)
 
 
 def _over_cap(context: Context) -> tuple[FacilityItem, ...]:
-    found = read_facts(
-        context.connection,
-        f"{OPEN} AND prepayment > ?",
-        (context.portal.prepayment_cap_months,),
-    )
-    return tuple(facility_item(context, *each) for each, _ in zip(found, range(100), strict=False))
+    cap = context.portal.prepayment_cap_months
+    found = over_cap(context.connection, cap, limit=MAX_OVER_CAP)
+    return tuple(facility_item(context, *each) for each in found)

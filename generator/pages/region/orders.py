@@ -5,12 +5,9 @@ Only a list of more than one page has other orders; a shorter one is looked over
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from generator.model.tables import Region
-from generator.pages.shared.context import Context
-from generator.pages.shared.list_items import INSIDE, PAGE_SIZE, inside
-from generator.store.facility_facts import SITE_ORDER
+from generator.pages.region.inputs import RegionInputs
+from generator.pages.shared.list_items import PAGE_SIZE
+from generator.store.facility_facts import ByFee, ByGrade, ByPlace, Order
 
 BY_PLACE = ""
 BY_GRADE = "grade"
@@ -18,54 +15,29 @@ BY_FEE = "fee"
 WORDS = {BY_PLACE: "By place", BY_GRADE: "By grade", BY_FEE: "By fee"}
 """Order → msgid of its name; places come first, since a parent looks nearby."""
 
-OPEN_FIRST = "NOT open"
 
-
-@dataclass(frozen=True, slots=True)
-class Ordering:
-    """An order as SQL of ours, with the values of its placeholders."""
-
-    sql: str
-    values: tuple[object, ...] = ()
-
-
-def region_orders(context: Context, region: Region, count: int) -> tuple[str, ...]:
-    """The orders that a list of `count` facilities is published in."""
-    if count <= PAGE_SIZE:
+def region_orders(inputs: RegionInputs) -> tuple[str, ...]:
+    """The orders that the region's list is published in."""
+    if inputs.inside.count <= PAGE_SIZE:
         return (BY_PLACE,)
-    code = region.region_code
-    query = f"SELECT EXISTS (SELECT 1 FROM facts WHERE {INSIDE} AND fee IS NOT NULL)"
-    fees = context.connection.execute(query, inside(code)).fetchone()[0]
-    graded = bool(context.counts[code].grades)
-    offered = {BY_PLACE: True, BY_GRADE: graded, BY_FEE: bool(fees)}
+    graded = bool(inputs.counts[inputs.region.region_code].grades)
+    offered = {BY_PLACE: True, BY_GRADE: graded, BY_FEE: inputs.has_fees()}
     return tuple(order for order, there in offered.items() if there)
 
 
-def ordering(context: Context, code: str, order: str) -> Ordering:
-    """How the database sorts a region's list; what closed or suspended comes last."""
+def ordering(inputs: RegionInputs, order: str) -> Order:
+    """How a region's list is sorted: by grade in the scheme that is most used there."""
     if order == BY_FEE:
-        return Ordering(f"{OPEN_FIRST}, fee IS NULL, fee, {SITE_ORDER}")
+        return ByFee()
     if order == BY_GRADE:
-        return _by_grade(context, code)
-    return Ordering(SITE_ORDER)
+        scheme = leading_scheme(inputs)
+        labels = tuple(grade.label for grade in inputs.schemes[scheme].grades)
+        return ByGrade(scheme, labels)
+    return ByPlace()
 
 
-def _by_grade(context: Context, code: str) -> Ordering:
-    """By rank in the scheme that is most used here; never assessed last."""
-    scheme = leading_scheme(context, code)
-    labels = [grade.label for grade in context.schemes[scheme].grades]
-    ranks = " ".join(f"WHEN ? THEN {rank}" for rank, _ in enumerate(labels))
-    label = (
-        "SELECT label FROM standings s WHERE s.facility_id = facts.facility_id AND scheme_id = ?"
-    )
-    return Ordering(
-        f"{OPEN_FIRST}, CASE ({label}) {ranks} ELSE {len(labels)} END, {SITE_ORDER}",
-        (scheme, *labels),
-    )
-
-
-def leading_scheme(context: Context, code: str) -> str:
+def leading_scheme(inputs: RegionInputs) -> str:
     """The scheme in which most facilities of a region have a grade."""
-    counts = context.counts[code]
+    counts = inputs.counts[inputs.region.region_code]
     used = {scheme for scheme, _ in counts.grades}
     return min(used, key=lambda scheme: (-counts.graded(scheme), scheme))

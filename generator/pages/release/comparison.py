@@ -9,7 +9,8 @@ from generator.model.problems import UsageError
 from generator.pages.release.page import Groups, facility_names, grouped, recorded_in, told_once
 from generator.pages.release.views import Change
 from generator.pages.shared.context import Context
-from generator.store.queries import RecordedChange, Release
+from generator.store.queries import Release
+from generator.store.recorded_changes import RecordedChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,15 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import escape
 
+from generator.model.release import code_span
 from generator.pages.release.page import facility_names, grouped, release_items, told_once
 from generator.pages.release.sentences import Sentences
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.list_items import inside
 from generator.pages.shared.page import File, fingerprint
-from generator.store.queries import RecordedChange, Release, changes
+from generator.store.queries import Release
+from generator.store.recorded_changes import RecordedChange, change_counts, changes_inside
 
 NEWEST = 50
 """Entries of a feed."""
@@ -84,13 +85,8 @@ def _changed(context: Context) -> dict[str, dict[Place, list[int]]]:
     Rows, those with a content before, with one after, and those about penalties. What concerns no
     facility that is still there is news of the agency's own region.
     """
-    query = (
-        "SELECT f.region_code, c.agency, c.release, count(*), count(c.before), count(c.after),"
-        " sum(c.table_name IN ('penalties', 'notices', 'notice_rows'))"
-        " FROM changes c LEFT JOIN facts f USING (facility_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-    )
     found: dict[str, dict[Place, list[int]]] = defaultdict(dict)
-    for code, agency, number, *counts in context.connection.execute(query):
+    for code, agency, number, counts in change_counts(context.connection):
         for region in context.tree.chain(code or f"{agency}000000"):
             if region.region_code in context.regions_with_news:
                 sums = found[region.region_code].setdefault((agency, number), [0] * len(counts))
@@ -154,12 +150,9 @@ def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
 
 def _changes_inside(context: Context, code: str, release: Release) -> Iterator[RecordedChange]:
     own = code in {region.region_code for region in context.tree.chain(release.region + "000000")}
-    where = "facility_id IN (SELECT facility_id FROM facts WHERE region_code BETWEEN ? AND ?)"
-    if own:
-        where = f"({where} OR facility_id IS NULL"
-        where += " OR facility_id NOT IN (SELECT facility_id FROM facts))"
-    values = (release.region, release.number, *inside(code))
-    return changes(context.connection, f"agency = ? AND release = ? AND {where}", values)
+    return changes_inside(
+        context.connection, release.region, release.number, code_span(code), homeless=own
+    )
 
 
 def _sentences(context: Context, in_order: tuple[Change, ...]) -> Iterator[str]:

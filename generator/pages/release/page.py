@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from generator.model.tables import TABLES
 from generator.model.vocabulary import GradeStatus
-from generator.pages.data.downloads import VISIBLE
-from generator.pages.facility.row_changes import public_changes, superseded, tell
 from generator.pages.release.views import (
     Change,
     ReleaseItem,
@@ -20,10 +17,18 @@ from generator.pages.release.views import (
 )
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
+from generator.pages.shared.row_changes import change_entries
 from generator.rules.document_record import document_subject
 from generator.rules.news import News, news_of
 from generator.store.document_rows import withdrawn_documents
-from generator.store.queries import RecordedChange, Release, changes
+from generator.store.open_data import PARTLY_VISIBLE
+from generator.store.queries import Release
+from generator.store.recorded_changes import (
+    RecordedChange,
+    changed_names,
+    changes_of_release,
+    public_changes,
+)
 
 HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
             News.NEW, News.FEES, News.TITLES, News.CORRECTIONS, News.OTHER)  # fmt: skip
@@ -95,7 +100,7 @@ def release_view(context: Context, release: Release) -> ReleaseView:
         rows=tuple(
             (context.term("Table", row.table), release.rows[row.table])
             for row in TABLES
-            if release.rows.get(row.table) and row.table not in VISIBLE
+            if release.rows.get(row.table) and row.table not in PARTLY_VISIBLE
         ),
         unexplained=unexplained,
         groups=groups,
@@ -118,7 +123,9 @@ def grouped(
     groups: dict[News, list[Change]] = defaultdict(list)
     unexplained: list[Change] = []
     for change in found:
-        row_changes = tell(context, change, names.get(change.facility_id or ""))
+        release = context.released[change.agency, change.release]
+        name = names.get(change.facility_id or "")
+        row_changes = change_entries(context, change, release, name)
         (unexplained if change.unexplained else groups[release_heading(context, change)]).extend(
             row_changes
         )
@@ -134,8 +141,7 @@ def release_changes(context: Context, release: Release) -> Iterator[RecordedChan
 
 def recorded_in(context: Context, release: Release) -> Iterator[RecordedChange]:
     """Every change that a release made, whether it may be told or not."""
-    values = (release.region, release.number)
-    return changes(context.connection, "agency = ? AND release = ?", values)
+    return changes_of_release(context.connection, release.region, release.number)
 
 
 def told_once(context: Context, found: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
@@ -143,7 +149,7 @@ def told_once(context: Context, found: Iterable[RecordedChange]) -> Iterator[Rec
     recorded = list(found)
     new = {c.facility_id for c in recorded if c.table == "facilities" and c.what == "new"}
     seen: set[tuple[str, str]] = set()
-    for change in public_changes(context, recorded):
+    for change in public_changes(context.connection, recorded, on=context.today):
         if change.table != "facilities" and change.facility_id in new:
             continue
         if (change.table, change.key) not in seen:
@@ -153,18 +159,7 @@ def told_once(context: Context, found: Iterable[RecordedChange]) -> Iterator[Rec
 
 def facility_names(context: Context, release: Release) -> dict[str, str]:
     """The names of the facilities that a release changed, also of those that went."""
-    query = (
-        "SELECT facility_id, json_extract(item, '$.name') FROM facts WHERE facility_id IN"
-        " (SELECT facility_id FROM changes WHERE agency = ? AND release = ?)"
-    )
-    names = dict(context.connection.execute(query, (release.region, release.number)))
-    gone = (
-        "SELECT facility_id, before FROM changes WHERE agency = ? AND release = ?"
-        " AND table_name = 'facilities' AND what = 'gone' AND before IS NOT NULL"
-    )
-    for identifier, before in context.connection.execute(gone, (release.region, release.number)):
-        names[identifier] = json.loads(before)["name"]
-    return names
+    return changed_names(context.connection, release.region, release.number)
 
 
 def release_heading(context: Context, change: RecordedChange) -> News:
@@ -178,7 +173,7 @@ def _step(context: Context, change: RecordedChange) -> int | None:
 
     A grade that is withheld is neither better nor worse than another.
     """
-    label = superseded(context, change)
+    label = change.superseded
     if label is None or change.after is None:
         return None
     info = context.schemes.get(change.after["scheme_id"])

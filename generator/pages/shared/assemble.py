@@ -6,14 +6,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+
+from babel.support import Translations
 
 from generator import __version__
 from generator.documents.graph import Graph
 from generator.model.documents import Document
 from generator.model.problems import DataError
 from generator.model.release import in_scope, region_prefix
-from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Scheme, SchemeGrade
+from generator.model.tables import Indicator, Scheme, SchemeGrade
+from generator.model.vocabulary import SubjectKind
 from generator.pages.shared import urls
 from generator.pages.shared.assets import (
     Asset,
@@ -25,14 +29,19 @@ from generator.pages.shared.assets import (
     scripts,
     stylesheet,
 )
-from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.context import Context
+from generator.pages.shared.glossary import SLUG as GLOSSARY
+from generator.pages.shared.glossary import glossary
 from generator.pages.shared.page import fingerprint
+from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.site import ANSWERING, SCRIPTS, SECTIONS, Site, SiteMap
 from generator.pages.tools.search_files import search_files
 from generator.portal.settings import Portal
 from generator.render.translations import load_catalogue
 from generator.store.counts import region_counts
+from generator.store.figures import graded_counts
 from generator.store.queries import Release, region_tree, releases, rows
+from generator.store.title_rows import all_stages, titles_of_kind
 
 SECTION_PATHS = {
     "home": urls.HOME,
@@ -70,18 +79,21 @@ def assemble(
     tree = region_tree(connection)
     schemes = _schemes(connection)
     site, assets = _site(portal, theme, packages, accepted, log_key)
+    graph = Graph(documents)
+    translations = load_catalogue(theme / "locale", portal.language)
     context = Context(
         connection=connection,
         site=site,
         portal=portal,
-        translations=load_catalogue(theme / "locale", portal.language),
+        translations=translations,
+        terms=glossary(graph.document(GLOSSARY), partial(_term, translations)),
         tree=tree,
         counts=region_counts(connection, tree),
         schemes=schemes,
         leading=_leading_schemes(connection, schemes),
         releases=accepted,
         documents=documents,
-        graph=Graph(documents),
+        graph=graph,
         indicators=_indicators(connection),
         region_titles=_region_titles(connection),
         suspended=suspended,
@@ -89,6 +101,10 @@ def assemble(
         secret=secret,
     )
     return context, (*assets, *search_files(context, theme, assets))
+
+
+def _term(translations: Translations, key: str) -> str:
+    return str(translations.pgettext("Glossary", key))
 
 
 def _site(
@@ -193,12 +209,8 @@ def _leading_schemes(
     connection: sqlite3.Connection, schemes: Mapping[str, SchemeInfo]
 ) -> dict[str, str]:
     """For each agency the scheme that most of its facilities have a grade in."""
-    query = (
-        "SELECT facts.agency, scheme_id, count(*) FROM standings JOIN facts USING (facility_id)"
-        " GROUP BY facts.agency, scheme_id"
-    )
     graded: dict[str, Counter[str]] = {}
-    for agency, scheme, count in connection.execute(query):
+    for agency, scheme, count in graded_counts(connection):
         if scheme in schemes:
             graded.setdefault(agency, Counter())[scheme] = count
     return {
@@ -216,11 +228,9 @@ def _indicators(connection: sqlite3.Connection) -> dict[str, tuple[Indicator, ..
 
 def _region_titles(connection: sqlite3.Connection) -> dict[str, bytes]:
     """For each region with a demonstration title a digest of its titles and stages."""
-    stages: dict[tuple[str, str], list[DemonstrationStage]] = {}
-    for agency, stage in rows(connection, DemonstrationStage):
-        stages.setdefault((agency, stage.demonstration_id), []).append(stage)
+    stages = all_stages(connection)
     found: dict[str, list[object]] = {}
-    for agency, title in rows(connection, Demonstration, "subject_kind = 'region'"):
+    for agency, title in titles_of_kind(connection, SubjectKind.REGION):
         entry = (title, stages.get((agency, title.demonstration_id), []))
         found.setdefault(title.subject_id, []).append(entry)
     return {code: fingerprint(entries) for code, entries in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from generator.pages.shared.context import Context
+from generator.pages.shared.frame import Frame
 from generator.pages.shared.views import Link, PageHead
 
 COLUMN_TYPES = {
@@ -24,29 +24,29 @@ COLUMN_TYPES = {
 """Section of the site → ColumnType of the guide's list."""
 
 
-def _site_tags(context: Context) -> list[tuple[str, str]]:
-    site = context.site
+def _site_tags(frame: Frame) -> list[tuple[str, str]]:
+    site = frame.site
     tags = [("SiteName", site.name), ("SiteDomain", site.address.split("//", 1)[1])]
     return [*tags, ("SiteIDCode", site.site_id_code)] if site.site_id_code else tags
 
 
-def home_head(context: Context, path: str) -> PageHead:
+def home_head(frame: Frame, path: str) -> PageHead:
     """The head of the home page: three tags."""
-    name = context.site.name
+    name = frame.site.name
     return PageHead(
         title=name,
-        description=context.text(
+        description=frame.text(
             "Filing, grades, inspections and fees of childcare institutions, checked and signed"
         ),
-        path=context.href(path),
+        path=frame.href(path),
         breadcrumbs=(),
-        tags=tuple(_site_tags(context)),
+        tags=tuple(_site_tags(frame)),
         section="home",
     )
 
 
 def list_head(
-    context: Context,
+    frame: Frame,
     path: str,
     title: str,
     description: str,
@@ -58,7 +58,7 @@ def list_head(
     """The head of a page that lists; `trail` leads to it and leaves it out."""
     column = COLUMN_TYPES[kind or section]
     tags = [
-        *_site_tags(context),
+        *_site_tags(frame),
         ("ColumnName", title),
         ("ColumnDescription", description),
         ("ColumnKeywords", f"{title},{column}"),
@@ -67,7 +67,7 @@ def list_head(
     return PageHead(
         title=title,
         description=description,
-        path=context.href(path),
+        path=frame.href(path),
         breadcrumbs=(*trail, Link(title, None)),
         tags=tuple(tags),
         section=section,
@@ -75,7 +75,7 @@ def list_head(
 
 
 def article_head(
-    context: Context,
+    frame: Frame,
     path: str,
     title: str,
     description: str,
@@ -89,7 +89,7 @@ def article_head(
     """The head of a page about one thing; `published` never changes by rebuilding."""
     column = COLUMN_TYPES[kind or section]
     tags = [
-        *_site_tags(context),
+        *_site_tags(frame),
         ("ColumnName", trail[-1].title),
         ("ColumnDescription", trail[-1].title),
         ("ColumnKeywords", f"{trail[-1].title},{column}"),
@@ -101,7 +101,7 @@ def article_head(
     return PageHead(
         title=title,
         description=description,
-        path=context.href(path),
+        path=frame.href(path),
         breadcrumbs=(*trail, Link(title, None)),
         tags=tuple(tags),
         section=section,

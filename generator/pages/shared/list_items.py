@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from generator.model.documents import Document
 from generator.model.facts import FacilityFacts
 from generator.model.regions import RegionTree
-from generator.model.release import region_prefix
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Region
 from generator.model.vocabulary import Stage, SubjectKind
 from generator.model.working_days import working_days_between
 from generator.pages.figures.demonstration_views import DemonstrationItem, StageEntry
 from generator.pages.region.views import IndicatorRow, RegionItem
 from generator.pages.shared import urls
-from generator.pages.shared.context import NEVER_ASSESSED, Context, SchemeInfo
+from generator.pages.shared.frame import Frame
 from generator.pages.shared.record_files import shown
+from generator.pages.shared.scheme_info import NEVER_ASSESSED, SchemeInfo
+from generator.pages.shared.scope import Scope
 from generator.pages.shared.views import (
     Count,
     Distribution,
@@ -33,30 +34,23 @@ PAGE_SIZE = 100
 """Facilities on one page of a list."""
 YES_OR_NO = "是否"
 """The unit of an indicator that is a gate: met or not."""
-INSIDE = "region_code BETWEEN ? AND ?"
 
 
-def inside(code: str) -> tuple[str, str]:
-    """The lowest and highest code inside a region, for the condition INSIDE."""
-    prefix = region_prefix(code)
-    return prefix.ljust(12, "0"), prefix.ljust(12, "9")
-
-
-def facility_item(context: Context, agency: str, facts: FacilityFacts) -> FacilityItem:
+def facility_item(scope: Scope, agency: str, facts: FacilityFacts) -> FacilityItem:
     """A facility of an agency in a list.
 
     The agency's leading scheme comes first among its marks, also where it was never assessed in it.
     """
-    _, township = context.county_and_township(facts.region_code)
+    _, township = scope.county_and_township(facts.region_code)
     grades = {grade.scheme_id: grade.label for grade in facts.grades}
-    leading = context.leading.get(agency)
+    leading = scope.leading.get(agency)
     order = sorted(grades, key=lambda scheme: (scheme != leading, scheme))
-    marks = [context.schemes[scheme].mark(grades[scheme]) for scheme in order]
+    marks = [scope.schemes[scheme].mark(grades[scheme]) for scheme in order]
     if leading and leading not in grades:
-        marks.insert(0, context.schemes[leading].never)
+        marks.insert(0, scope.schemes[leading].never)
     return FacilityItem(
         name=facts.name,
-        href=context.href(urls.facility(facts.facility_id)),
+        href=scope.href(urls.facility(facts.facility_id)),
         township=township.name if township else None,
         address=facts.address,
         filing=facts.filing,
@@ -84,10 +78,10 @@ def fact(counts: RegionCounts) -> Fact:
     )
 
 
-def distribution(context: Context, info: SchemeInfo, code: str) -> Distribution:
+def distribution(scope: Scope, info: SchemeInfo, code: str) -> Distribution:
     """How the facilities of a region ("" for all) that a scheme is meant for stand in it."""
-    counts = context.counts[code]
-    total = context.in_reach(info, code)
+    counts = scope.counts[code]
+    total = scope.in_reach(info, code)
     share = 1 / total if total else 0.0
     rows = [
         Count(grade.label, number, None, info.mark(grade.label), number * share)
@@ -96,29 +90,29 @@ def distribution(context: Context, info: SchemeInfo, code: str) -> Distribution:
     ]
     never = total - counts.graded(info.scheme.scheme_id)
     if never > 0:
-        words = context.text("Never assessed")
+        words = scope.text("Never assessed")
         rows.append(Count(words, never, None, NEVER_ASSESSED, never * share))
-    link = Link(info.scheme.name, context.href(urls.scheme(info.scheme.scheme_id)))
+    link = Link(info.scheme.name, scope.href(urls.scheme(info.scheme.scheme_id)))
     return Distribution(link, info.scheme.kind, total, tuple(rows))
 
 
-def distributions(context: Context, code: str) -> tuple[Distribution, ...]:
+def distributions(scope: Scope, code: str) -> tuple[Distribution, ...]:
     """One distribution for each scheme in use in a region ("" for all), the most used first."""
-    counts = context.counts[code]
+    counts = scope.counts[code]
     used = sorted(
         {scheme for scheme, _ in counts.grades},
         key=lambda scheme: (-counts.graded(scheme), scheme),
     )
-    return tuple(distribution(context, context.schemes[scheme], code) for scheme in used)
+    return tuple(distribution(scope, scope.schemes[scheme], code) for scheme in used)
 
 
-def region_item(context: Context, region: Region) -> RegionItem:
+def region_item(scope: Scope, region: Region) -> RegionItem:
     """A region in a list with its figures and its leading distribution."""
-    counts = context.counts[region.region_code]
-    leading = distributions(context, region.region_code)
+    counts = scope.counts[region.region_code]
+    leading = distributions(scope, region.region_code)
     return RegionItem(
         name=region.name,
-        href=context.href(urls.region(region.region_code)),
+        href=scope.href(urls.region(region.region_code)),
         level=region.level,
         facts=fact(counts),
         distribution=leading[0] if leading else None,
@@ -150,40 +144,37 @@ def indicator_rows(indicators: Iterable[Indicator]) -> tuple[IndicatorRow, ...]:
     )
 
 
-def document_item(
-    context: Context, document: Document, related: Iterable[Document]
-) -> DocumentItem:
+def document_item(frame: Frame, document: Document, related: Iterable[Document]) -> DocumentItem:
     """A document in a list with the documents it belongs with."""
     return DocumentItem(
         title=document.title,
-        href=context.href(context.document_path(document)),
+        href=frame.href(frame.document_path(document)),
         number=document.number,
         published=document.published.date() if document.published else None,
         issuers=document.issuers or tuple(filter(None, (document.interpreter,))),
         validity=document.validity.value,
         related=tuple(
-            Link(other.title, context.href(context.document_path(other))) for other in related
+            Link(other.title, frame.href(frame.document_path(other))) for other in related
         ),
         summary=document.summary,
     )
 
 
-def stage_entry(context: Context, stage: DemonstrationStage) -> StageEntry:
+def stage_entry(frame: Frame, stage: DemonstrationStage, *, on: date) -> StageEntry:
     """A stage of a title; a publicity period counts its working days, the first included."""
-    today = context.today
     days = left = None
     if stage.stage is Stage.PUBLICITY and stage.ends:
         days = working_days_between(stage.starts - timedelta(days=1), stage.ends)
-        if stage.starts <= today <= stage.ends:
-            left = working_days_between(today, stage.ends)
+        if stage.starts <= on <= stage.ends:
+            left = working_days_between(on, stage.ends)
     last = stage.ends or stage.starts
-    state = "planned" if stage.starts > today else "past" if last < today else "present"
+    state = "planned" if stage.starts > on else "past" if last < on else "present"
     return StageEntry(
         stage=stage.stage,
         starts=stage.starts,
         ends=stage.ends,
         result=stage.result,
-        document=context.document_link(stage.document),
+        document=frame.document_link(stage.document),
         working_days=days,
         working_days_left=left,
         state=state,
@@ -191,10 +182,11 @@ def stage_entry(context: Context, stage: DemonstrationStage) -> StageEntry:
 
 
 def demonstration_item(
-    context: Context,
+    frame: Frame,
     title: Demonstration,
     stages: Iterable[DemonstrationStage],
     *,
+    on: date,
     subject: Link,
     region: Link | None,
     names: dict[str, str],
@@ -204,7 +196,7 @@ def demonstration_item(
         (s for s in stages if s.demonstration_id == title.demonstration_id),
         key=lambda s: (s.starts, list(Stage).index(s.stage)),
     )
-    named, revoked = named_on(own), revoked_on(own, on=context.today)
+    named, revoked = named_on(own), revoked_on(own, on=on)
     reason = next((s.result for s in own if s.stage is Stage.REVOCATION), None)
     return DemonstrationItem(
         title=title.title,
@@ -213,31 +205,31 @@ def demonstration_item(
         cycle=title.cycle,
         subject=subject,
         region=region,
-        basis=context.document_link(title.basis),
+        basis=frame.document_link(title.basis),
         subsidy=title.subsidy,
         paired=tuple(
-            Link(names[other], context.href(urls.facility(other))) for other in title.paired
+            Link(names[other], frame.href(urls.facility(other))) for other in title.paired
         ),
-        stages=tuple(stage_entry(context, stage) for stage in own),
-        named=named if named and named <= context.today else None,
+        stages=tuple(stage_entry(frame, stage, on=on) for stage in own),
+        named=named if named and named <= on else None,
         revoked=revoked,
         revoked_reason=reason if revoked else None,
         row=shown("demonstrations", title),
     )
 
 
-def region_subject(context: Context, title: Demonstration) -> Link:
+def region_subject(scope: Scope, title: Demonstration) -> Link:
     """The region that holds a title."""
     assert title.subject_kind is SubjectKind.REGION
-    return context.region_link(title.subject_id)
+    return scope.region_link(title.subject_id)
 
 
-def pager(context: Context, count: int, page: int, path: Callable[[int], str]) -> Pager | None:
+def pager(frame: Frame, count: int, page: int, path: Callable[[int], str]) -> Pager | None:
     """Where a page of a list of `count` stands; None where one page holds it all."""
     pages = -(-count // PAGE_SIZE)
     if pages <= 1:
         return None
-    href = {number: context.href(path(number)) for number in range(1, pages + 1)}
+    href = {number: frame.href(path(number)) for number in range(1, pages + 1)}
     near = {1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)}
     return Pager(
         page=page,

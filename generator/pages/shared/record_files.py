@@ -15,6 +15,7 @@ from generator.model.documents import Document, DocumentKind
 from generator.model.tables import Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
+from generator.pages.shared.frame import Frame
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.views import CheckEntry
 from generator.rules.document_record import document_record, document_subject
@@ -38,17 +39,17 @@ def document_check(context: Context, document: Document) -> CheckEntry:
     return check_entry(context, version, urls.document_record(document.kind.value, document.slug))
 
 
-def check_entry(context: Context, version: RecordVersion, record: str) -> CheckEntry:
+def check_entry(frame: Frame, version: RecordVersion, record: str) -> CheckEntry:
     """What a page needs to be checked against the log; `record` is the path of its JSON."""
     assert version.leaf is not None, "a record on a page is in the log or about to be"
     return CheckEntry(
-        record=context.href(record),
-        log=context.href(urls.LOG),
-        key=context.site.log_key,
-        library=context.site.ed25519_href,
+        record=frame.href(record),
+        log=frame.href(urls.LOG),
+        key=frame.site.log_key,
+        library=frame.site.ed25519_href,
         leaf=version.leaf,
         release=version.version,
-        verify=context.href(urls.VERIFY),
+        verify=frame.href(urls.VERIFY),
     )
 
 
@@ -59,11 +60,11 @@ class RecordStatement(TypedDict):
     history: str | None
 
 
-def record_statement(context: Context, found: tuple[RecordVersion, ...]) -> RecordStatement:
+def record_statement(frame: Frame, found: tuple[RecordVersion, ...]) -> RecordStatement:
     """How a facility's page is checked, and where its earlier versions are if there are any."""
     identifier = found[-1].subject
-    history = context.href(urls.facility_history(identifier)) if len(found) > 1 else None
-    check = check_entry(context, found[-1], urls.public_record(identifier))
+    history = frame.href(urls.facility_history(identifier)) if len(found) > 1 else None
+    check = check_entry(frame, found[-1], urls.public_record(identifier))
     return RecordStatement(check=check, history=history)
 
 

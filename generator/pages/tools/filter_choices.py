@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.model.vocabulary import GradeStatus
-from generator.pages.shared.context import Context, SchemeInfo
+from generator.pages.shared.context import Context
+from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Mark
 from generator.rules.facets import (
     AGE_CLASS,

@@ -234,7 +234,7 @@ def test_an_expired_penalty_is_nowhere(portal: TestPortal) -> None:
             content = path.read_bytes()
             assert not any(needle in content for needle in needles), path
     assert not list((portal.public / "data").rglob("*.zip"))
-    assert "exports/371500/371500-0001.zip" in portal.page("data/index.html")
+    assert "/data/rows/371500/371500-0001." in portal.page("data/index.html")
 
 
 def test_an_unexplained_change_is_shown(portal: TestPortal) -> None:

@@ -37,6 +37,7 @@ from generator.pages.release import version_views as views_history
 from generator.pages.release import views as views_release
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import views
+from generator.pages.shared.list_items import region_table
 from generator.pages.shared.site import SECTIONS, Site
 from generator.pages.shared.views import Count, Link, Mark
 from generator.pages.tools.compare_page import CompareView
@@ -508,7 +509,7 @@ REGION = views_region.RegionView(
     parent=Link("山东省", "/regions/37/"),
     facts=FACTS,
     distributions=(distribution(), distribution(())),
-    children=REGIONS,
+    children=region_table(REGIONS),
     neighbours=(Link("德州市", "/regions/3714/"), Link("济南市", "/regions/3701/")),
     first=True,
     facilities=ITEMS,
@@ -528,7 +529,7 @@ EMPTY_REGION = replace(
     level=RegionLevel.ZONE,
     facts=NO_FACTS,
     distributions=(),
-    children=(),
+    children=region_table(()),
     neighbours=(),
     facilities=(),
     facility_count=0,
@@ -545,7 +546,7 @@ HOME = views_region.HomeView(
     title="托育公示 · 聊城",
     facts=FACTS,
     distributions=(distribution(), distribution(())),
-    regions=REGIONS,
+    regions=region_table(REGIONS),
     demonstrations=(Count("省级示范", 3, "/demonstration/"), Count("市级示范", 33)),
     releases=RELEASES,
     policies=DOCUMENTS,
@@ -553,7 +554,7 @@ HOME = views_region.HomeView(
 )
 STATISTICS = views_figures.StatisticsView(
     facts=FACTS,
-    regions=REGIONS,
+    regions=region_table(REGIONS),
     distributions=(distribution(),),
     reconciliation=(
         views_figures.ReconciliationRow(
@@ -598,7 +599,7 @@ STYLE = StyleView(
     items=ITEMS,
     short=views_region.ShortList(ITEMS, 40),
     distributions=(distribution(),),
-    regions=REGIONS,
+    regions=region_table(REGIONS),
     pager=REGION.pager,
     doors=(
         FACILITY,
@@ -633,11 +634,16 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "home": ("home.html", HOME),
     "home-empty": (
         "home.html",
-        views_region.HomeView("托育公示", NO_FACTS, (), (), (), (), (), ()),
+        views_region.HomeView("托育公示", NO_FACTS, (), region_table(()), (), (), (), ()),
     ),
     "regions": (
         "regions.html",
-        RegionIndexView((RegionGroup(REGIONS[0], REGIONS), RegionGroup(REGIONS[1], ()))),
+        RegionIndexView(
+            (
+                RegionGroup(REGIONS[0], region_table(REGIONS)),
+                RegionGroup(REGIONS[1], region_table(())),
+            )
+        ),
     ),
     "region": ("region.html", REGION),
     "region-empty": ("region.html", EMPTY_REGION),
@@ -683,7 +689,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             items=(),
             short=views_region.ShortList((), 0),
             distributions=(replace(distribution(()), total=0),),
-            regions=(),
+            regions=region_table(()),
             pager=None,
             doors=(BARE,),
             badges=(),

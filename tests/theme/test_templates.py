@@ -14,6 +14,7 @@ from jinja2 import Environment
 from generator.model.vocabulary import FilingStatus
 from generator.pages.region.views import ShortList
 from generator.pages.shared.assets import scripts, stylesheet
+from generator.pages.shared.list_items import region_table
 from tests.theme.samples import (
     FACILITY,
     FEES,
@@ -242,7 +243,7 @@ def test_releases_read_as_sentences(made: Environment) -> None:
 def test_regions_where_nothing_operates_are_folded(made: Environment) -> None:
     """A table of noughts tells nothing; the regions stay within reach."""
     nowhere = replace(REGIONS[0], name="空县", facts=NO_FACTS, distribution=None)
-    view = replace(REGION, children=(*REGIONS, nowhere))
+    view = replace(REGION, children=region_table((*REGIONS, nowhere)))
     html = made.get_template("region.html").render(view=view, head=head("x"), site=site())
     regions = html[html.index('<section id="regions">') :]
     table, rest = regions.split("</table>", 1)

@@ -9,10 +9,11 @@ from generator.model.vocabulary import FacilityKind, FilingStatus, OperatingStat
 from generator.pages.about.style_samples import DAY, Samples
 from generator.pages.facility.badge import drawing, says_grade
 from generator.pages.facility.views import FacilityView
-from generator.pages.region.views import RegionItem, ShortList
+from generator.pages.region.views import RegionTable, ShortList
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
+from generator.pages.shared.list_items import region_table
 from generator.pages.shared.scheme_info import NEVER_ASSESSED
 from generator.pages.shared.views import Distribution, FacilityItem, Link, Mark, Pager
 from generator.rules.filed import is_filed
@@ -31,7 +32,7 @@ class StyleView:
     items: tuple[FacilityItem, ...]
     short: ShortList
     distributions: tuple[Distribution, ...]
-    regions: tuple[RegionItem, ...]
+    regions: RegionTable
     pager: Pager | None
     doors: tuple[FacilityView, ...]
     """What the notice on a door should say, open, without a grade, and closed."""
@@ -57,7 +58,7 @@ def style_view(context: Context, *, empty: bool = False) -> StyleView:
         items=items,
         short=ShortList(items, 2 * len(items)),
         distributions=(samples.distribution(empty=empty),),
-        regions=() if empty else samples.regions(),
+        regions=region_table(() if empty else samples.regions()),
         pager=None if empty else Pager(2, 3, "#2", "#2", ((1, "#1"), (2, "#2"), (3, "#3"))),
         doors=(bare(full),) if empty else _doors(full),
         badges=() if empty else _badges(context, samples),

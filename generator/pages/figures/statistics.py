@@ -14,6 +14,7 @@ from generator.pages.shared.list_items import (
     first_fork,
     indicator_rows,
     region_item,
+    region_table,
 )
 from generator.pages.shared.views import FacilityItem
 from generator.rules.reconciliation import counted, unknown
@@ -31,7 +32,7 @@ def statistics_view(context: Context) -> StatisticsView:
     fee, fee_count = fee_median(context.connection)
     return StatisticsView(
         facts=fact(counts),
-        regions=tuple(region_item(context, region) for region in first_fork(context.tree)),
+        regions=region_table(region_item(context, region) for region in first_fork(context.tree)),
         distributions=distributions(context, ""),
         reconciliation=_reconciliation(context),
         indicators=tuple(

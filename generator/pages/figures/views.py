@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.vocabulary import SchemeKind
-from generator.pages.region.views import IndicatorRow, RegionItem
+from generator.pages.region.views import IndicatorRow, RegionTable
 from generator.pages.shared.views import Distribution, FacilityItem, Fact, Link, Mark
 
 
@@ -68,7 +68,7 @@ class ReconciliationRow:
 @dataclass(frozen=True, slots=True)
 class StatisticsView:
     facts: Fact
-    regions: tuple[RegionItem, ...]
+    regions: RegionTable
     distributions: tuple[Distribution, ...]
     reconciliation: tuple[ReconciliationRow, ...]
     indicators: tuple[tuple[Link, tuple[IndicatorRow, ...]], ...]

@@ -9,7 +9,13 @@ from generator.pages.region.views import HomeView
 from generator.pages.release.page import release_items
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.list_items import distributions, fact, first_fork, region_item
+from generator.pages.shared.list_items import (
+    distributions,
+    fact,
+    first_fork,
+    region_item,
+    region_table,
+)
 from generator.pages.shared.views import Count
 
 NEWEST = 5
@@ -24,7 +30,7 @@ def home_view(context: Context) -> HomeView:
         title=context.site.name,
         facts=fact(counts),
         distributions=distributions(context, ""),
-        regions=tuple(region_item(context, region) for region in first_fork(context.tree)),
+        regions=region_table(region_item(context, region) for region in first_fork(context.tree)),
         demonstrations=tuple(
             Count(context.word(level), counts.titles[level.value], demonstration)
             for level in DemonstrationLevel

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.model.tables import Region
 from generator.model.vocabulary import RegionLevel
-from generator.pages.region.views import RegionItem
+from generator.pages.region.views import RegionItem, RegionTable
 from generator.pages.shared.context import Context
-from generator.pages.shared.list_items import region_item
+from generator.pages.shared.list_items import region_item, region_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class RegionGroup:
     """A region with the regions below it that have facilities, or that say something."""
 
     region: RegionItem
-    children: tuple[RegionItem, ...]
+    children: RegionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,18 @@ class RegionIndexView:
 
 def region_index_view(context: Context) -> RegionIndexView:
     """Every top region with its cities, or its counties where it has no cities."""
-    return RegionIndexView(tuple(_group(context, region) for region in context.tree.tops()))
-
-
-def _group(context: Context, region: Region) -> RegionGroup:
-    below = context.tree.below(region.region_code)
-    shown = (child for child in below if child.level is not RegionLevel.TOWNSHIP)
-    return RegionGroup(
-        region_item(context, region), tuple(region_item(context, child) for child in shown)
+    tops = context.tree.tops()
+    found = {top.region_code: tuple(_children(context, top)) for top in tops}
+    beside = [item for items in found.values() for item in items]
+    return RegionIndexView(
+        tuple(
+            RegionGroup(region_item(context, top), region_table(found[top.region_code], beside))
+            for top in tops
+        )
     )
+
+
+def _children(context: Context, region: Region) -> Iterator[RegionItem]:
+    for child in context.tree.below(region.region_code):
+        if child.level is not RegionLevel.TOWNSHIP:
+            yield region_item(context, child)

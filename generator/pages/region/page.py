@@ -26,6 +26,7 @@ from generator.pages.shared.list_items import (
     pager,
     region_item,
     region_subject,
+    region_table,
 )
 from generator.pages.shared.scope import Scope
 from generator.pages.shared.views import DocumentItem, FacilityItem, Link
@@ -52,7 +53,7 @@ def region_view(inputs: RegionInputs, page: int, order: str = BY_PLACE) -> Regio
         parent=inputs.region_link(region.parent) if around.siblings and region.parent else None,
         facts=fact(inputs.counts[code]),
         distributions=distributions(inputs, code),
-        children=tuple(region_item(inputs, child) for child in around.children) if first else (),
+        children=region_table(region_item(inputs, each) for each in around.children if first),
         neighbours=tuple(
             inputs.region_link(other.region_code)
             for other in around.siblings

@@ -31,11 +31,30 @@ class RegionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionTable:
+    """Regions with their figures; `quiet` are those where nothing is known to be open.
+
+    The columns say which figures any region has, of these or of those shown beside.
+    """
+
+    active: tuple[RegionItem, ...] = ()
+    quiet: tuple[RegionItem, ...] = ()
+    unknown: bool = False
+    inclusive: bool = False
+    places: bool = False
+    titled: bool = False
+    graded: bool = False
+
+    def __len__(self) -> int:
+        return len(self.active) + len(self.quiet)
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     title: str
     facts: Fact
     distributions: tuple[Distribution, ...]
-    regions: tuple[RegionItem, ...]
+    regions: RegionTable
     demonstrations: tuple[Count, ...]
     releases: tuple[ReleaseItem, ...]
     policies: tuple[DocumentItem, ...]
@@ -75,7 +94,7 @@ class RegionView:
     parent: Link | None
     facts: Fact
     distributions: tuple[Distribution, ...]
-    children: tuple[RegionItem, ...]
+    children: RegionTable
     neighbours: tuple[Link, ...]
     first: bool
     """Whether this page tells everything of the region, or is a further one of its list."""

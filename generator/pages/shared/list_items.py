@@ -12,7 +12,7 @@ from generator.model.tables import Demonstration, DemonstrationStage, Indicator,
 from generator.model.vocabulary import Stage, SubjectKind
 from generator.model.working_days import working_days_between
 from generator.pages.figures.demonstration_views import DemonstrationItem, StageEntry
-from generator.pages.region.views import IndicatorRow, RegionItem
+from generator.pages.region.views import IndicatorRow, RegionItem, RegionTable
 from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.record_files import shown
@@ -116,6 +116,26 @@ def region_item(scope: Scope, region: Region) -> RegionItem:
         level=region.level,
         facts=fact(counts),
         distribution=leading[0] if leading else None,
+    )
+
+
+def region_table(
+    items: Iterable[RegionItem], beside: Iterable[RegionItem] | None = None
+) -> RegionTable:
+    """Regions in one table, with the columns for which any region has a figure.
+
+    Several tables of a page have the columns of all their regions, which are then `beside`.
+    """
+    listed = tuple(items)
+    figures = [item for item in (listed if beside is None else beside) if item.facts.open]
+    return RegionTable(
+        active=tuple(item for item in listed if item.facts.open),
+        quiet=tuple(item for item in listed if not item.facts.open),
+        unknown=any(item.facts.status_unknown for item in figures),
+        inclusive=any(item.facts.inclusive for item in figures),
+        places=any(item.facts.places is not None for item in figures),
+        titled=any(item.facts.demonstration for item in figures),
+        graded=any(item.distribution for item in figures),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from generator.exports.checks.personal_names import SURNAMES
 from generator.exports.checks.plain_text import PlainText
 from generator.exports.checks.privacy_settings import Finding, Kind
 
@@ -45,11 +46,13 @@ _PASSPORT = re.compile(
 )
 _ISSUED = re.compile(r"(?:编号|文号|批号|型号|序号|备案号|合同号|登记号)[是为:\s]*$")
 
-_AT = r"\s?(?:@|[(\[{]\s?at\s?[)\]}]|\sat\s|艾特)\s?"
+_AT = r"\s?(?:@|[(\[{]\s?at\s?[)\]}]|艾特)\s?"
 _DOT = r"\s?(?:\.|\sdot\s|[(\[{]\s?dot\s?[)\]}]|点(?=c))\s?"
 _MAIL = re.compile(
-    rf"[A-Za-z0-9._%+-]+(?:{_AT}"
-    rf"|#(?=[a-z0-9.]+\.com))(?P<host>[A-Za-z0-9-]+(?:{_DOT}[A-Za-z0-9-]+)+)",
+    rf"[A-Za-z0-9._%+-]+(?:(?:{_AT}|#(?=[a-z0-9.]+\.com))"
+    rf"(?P<host>[A-Za-z0-9-]+(?:{_DOT}[A-Za-z0-9-]+)+)"
+    # Words alone say it only where both stand: "at once. Then" is English.
+    r"|\sat\s(?P<spelt>[A-Za-z0-9-]+(?:\sdot\s[A-Za-z0-9-]+)+))",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(_DOT, re.IGNORECASE)
@@ -111,11 +114,14 @@ _STREET = re.compile(
     r"(?:路|街|巷|弄|胡同|大道|小区|花园|家园|公寓|村|苑|城|组)[^\n,。;]{0,10}?\d+(?:号|栋|幢|座"
     r"|-\d+|#)"
 )
+NO_PLACE: Final = "(?![乡镇村庄屯湾沟营堡口园里店寨岭坡坝河塘坪桥集汇洼台疃铺])"
+"""After 家, which also stands in the names of places: 徐家庄."""
+
 _LIVES = re.compile(
     r"(?:家住|家庭住址|家庭地址|家长住址|现住址|现住|住址|户籍地址?|户籍所在地|居住地址"
     r"|居住[在于]|租住[在于]?"
     r"|暂住地?|业主\S{0,4}?|(?:^|[,;。\s])住(?=[\u4e00-\u9fff])"
-    r"|[\u4e00-\u9fff]{2}家(?=[\u4e00-\u9fff]*?[路街巷]))"
+    r"|[" + SURNAMES + r"][\u4e00-\u9fff]家" + NO_PLACE + r"(?=[\u4e00-\u9fff]{1,8}[路街巷]))"
     r"(?:为|是|[:\s|(-])*"
 )
 _HOME_CARE = re.compile(r"家庭式?托育")
@@ -159,7 +165,7 @@ def _papers(text: str) -> Iterator[Finding]:
 
 def _contacts(text: str) -> Iterator[Finding]:
     for match in _MAIL.finditer(text):
-        host = _DOTTED.sub(".", match["host"]).lower()
+        host = _DOTTED.sub(".", match["host"] or match["spelt"]).lower()
         if _FREE_MAIL.fullmatch(host):
             yield Finding(Kind.PRIVATE_MAIL, match.start(), match.end())
         elif not host.endswith(".gov.cn") and not host.replace(".", "").isdigit():

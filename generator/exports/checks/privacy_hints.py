@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
+from generator.exports.checks.personal_marks import NO_PLACE
 from generator.exports.checks.personal_names import DOUBLED, SURNAMES
 from generator.exports.checks.plain_text import CHINESE_DIGITS
 
@@ -112,7 +113,7 @@ _COMMON_WORDS: Final = _beginning(
     ("学", "籍"),
     ("小", "[名朋同]"),
     ("家", "(?:住|庭住?地?址|庭式?托育)"),
-    ("家", f"(?<=[{SURNAMES}]{_HAN}家){_HAN}{{1,8}}[路街巷]"),
+    ("家", f"(?<=[{SURNAMES}]{_HAN}家){NO_PLACE}{_HAN}{{1,8}}[路街巷]"),
 )
 _CHILDREN: Final = _beginning(
     ("幼婴儿宝孩", rf"[儿童子宝贝]\s*(?:[{SURNAMES}]{_HAN}|[{DOUBLED}]{{2}})"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from pathlib import Path
+from time import process_time
 
 import pytest
 from msgspec.structs import replace
@@ -90,3 +91,18 @@ def test_hits_in_real_policies_are_real() -> None:
 def _register() -> list[dict[str, str]]:
     files = sorted((SHARED / "register").glob("*.csv"))
     return [row for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
+
+
+LONG = [
+    "1" * 20_000, "1 " * 5_000, "a" * 20_000 + "@", "王" * 20_000, "一" * 20_000, "*" * 20_000,
+    "|王小明" * 5_000, "&" * 20_000, "<!--" * 5_000, "居住" * 8_000, "京A " * 5_000,
+    "儿童姓名" * 5_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_no_text_takes_the_scanner_long(text: str) -> None:
+    """Long rows of what a detector begins with: the time grows with the length, not its square."""
+    before = process_time()
+    scan_document("x.md", text)
+    assert process_time() - before < 5

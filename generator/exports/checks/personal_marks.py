@@ -49,7 +49,7 @@ _ISSUED = re.compile(r"(?:编号|文号|批号|型号|序号|备案号|合同号
 _AT = r"\s?(?:@|[(\[{]\s?at\s?[)\]}]|艾特)\s?"
 _DOT = r"\s?(?:\.|\sdot\s|[(\[{]\s?dot\s?[)\]}]|点(?=c))\s?"
 _MAIL = re.compile(
-    rf"[A-Za-z0-9._%+-]+(?:(?:{_AT}|#(?=[a-z0-9.]+\.com))"
+    rf"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}(?:(?:{_AT}|#(?=[a-z0-9.]+\.com))"
     rf"(?P<host>[A-Za-z0-9-]+(?:{_DOT}[A-Za-z0-9-]+)+)"
     # Words alone say it only where both stand: "at once. Then" is English.
     r"|\sat\s(?P<spelt>[A-Za-z0-9-]+(?:\sdot\s[A-Za-z0-9-]+)+))",
@@ -97,17 +97,19 @@ _REDACTED = re.compile(
     rf"|[456]\d{{3}} ?(?:{_MASK}{{4}} ?){{1,3}}\d{{3,4}})(?![A-Za-z0-9])"
 )
 
-_BUILDING = r"(?:\d+(?:号楼|号院|栋|幢|座|#楼?)|[A-Z]座)"
+_BUILDING = r"(?:(?<!\d)\d{1,5}(?:号楼|号院|栋|幢|座|#楼?)|[A-Z]座)"
+_ENTRANCE = r"\d{1,3}单元"
 _ROOM = (
     r"(?:\d{3,4}(?:室|户|号)?|(?:\d{1,2}|[一二三四五六七八九十]+)[层楼](?:[东西中南北]户"
     r"|\d+室?)?|[东西中南北]户)"
 )
 _FLAT = re.compile(
-    rf"{_BUILDING}\s*\d+单元\s*{_ROOM}"
+    rf"{_BUILDING}\s*{_ENTRANCE}\s*{_ROOM}"
     r"|(?:小区|花园|家园|公寓|苑|新村)\d{1,3}-\d{1,2}-\d{3,4}(?![\d-])"
 )
 _ANY_ROOM = re.compile(
-    rf"{_BUILDING}\s*(?:\d+单元)?\s*{_ROOM}|\d+单元\s*{_ROOM}|\d{{3,4}}[室户]"
+    rf"{_BUILDING}\s*(?:{_ENTRANCE})?\s*{_ROOM}|(?<!\d){_ENTRANCE}\s*{_ROOM}"
+    r"|(?<!\d)\d{3,4}[室户]"
     r"|(?<![\d-])\d{1,3}-\d{1,2}-\d{3,4}(?![\d-])"
 )
 _STREET = re.compile(

@@ -118,6 +118,7 @@ _DISEASE: Final = (
     "|支原体|病毒感染"
     "|骨折|烫伤|住院|病史|红眼病|脑膜炎|败血症|贫血"
 )
+_ANY_DISEASE = re.compile(_DISEASE)
 _ILL = re.compile(rf"[^。;\n]{{0,20}}?(?:{_DISEASE})")
 _DESCRIBED: Final = (
     rf"(?:(?<![-~至到\d以])(?:{_AGE}|\d岁\d{{1,2}}个月|\d岁半)(?:的)?(?:男童|女童|男孩|女孩|男婴"
@@ -147,6 +148,7 @@ _ILL_BEFORE = re.compile(
     r"(?:男童|女童|男孩|女孩|男婴|女婴|幼儿|儿童)"
 )
 
+_LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 
 _TABLE_LINE = re.compile(r"(?P<row>[^\n]*\|[^\n]*)|[^\n]+|(?<=\n)\n")
@@ -179,11 +181,11 @@ _LINE_HINT = re.compile(r"0\d{2,3}\)?[ -]{0,2}\d{3,4}[ -]?\d{4}")
 def find_names(plain: PlainText) -> Iterator[Finding]:
     """Every person that a text names in one of these ways."""
     text = plain.text
-    if _CHILD_HINT.search(text):
-        for match in _CHILD.finditer(text):
-            yield Finding(Kind.CHILD, match.start(), match.end())
-    if _ILL.search(text):
-        yield from _ill_children(text)
+    for line in _LINE.finditer(text):
+        if _CHILD_HINT.search(line.group()):
+            for match in _CHILD.finditer(text, line.start(), line.end()):
+                yield Finding(Kind.CHILD, match.start(), match.end())
+    yield from _ill_children(text)
     if _LINE_HINT.search(text):
         for match in _WITH_LINE.finditer(text):
             yield Finding(Kind.PERSON_LINE, match.start(), match.end())
@@ -195,7 +197,7 @@ def _ill_children(text: str) -> Iterator[Finding]:
     """Where one child, named or described, and an illness stand in a sentence of facts."""
     for sentence in _SENTENCE.finditer(text):
         said, start = sentence.group(), sentence.start()
-        if _IN_GENERAL.search(said):
+        if not _ANY_DISEASE.search(said) or _IN_GENERAL.search(said):
             continue
         subject = _SUBJECT.search(said)
         illness = _ILL.match(said, subject.end()) if subject else None

@@ -124,7 +124,10 @@ def _longest(text: str, groups: list[_Group], first: int) -> tuple[Kind, int] | 
     best = None
     for last in range(first, len(groups)):
         joined += groups[last].digits
-        if len(joined) > 44 or (last > first and (groups[first].of_code or groups[last].of_code)):
+        # Four mobile numbers may stand in one row of digits; of several groups none is as long.
+        if len(joined) > (20 if last > first else 44) or (
+            last > first and (groups[first].of_code or groups[last].of_code)
+        ):
             break
         if len(joined) >= 11:
             window = groups[first : last + 1]

@@ -7,18 +7,13 @@ kind by kind with the reason (隐私说明), so that whoever reads the file late
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.documents.fields import FIELDS
 from generator.documents.front_matter import FieldEntry, FrontMatter, Value, split_front_matter
-from generator.exports.checks.privacy import (
-    KINDS,
-    MOBILE,
-    PUBLIC_MOBILE,
-    is_personal,
-    scan_document,
-)
+from generator.exports.checks.privacy import scan_document
+from generator.exports.checks.privacy_settings import KIND_OF, WHY, Kind, severity_of
 from generator.model.documents import Document
 from generator.model.problems import Problem, Severity
 from generator.portal.settings import Portal
@@ -28,7 +23,10 @@ _NAMES = (_REASONS.name, *_REASONS.chinese)
 _SPOKEN = ("name", "organiser", "contact", "complaints_telephone")
 """What the portal's settings say on its pages."""
 
-_HIDDEN = "is not what this field takes (the text looks like personal data and is not repeated)"
+_PUBLIC = {Kind.MOBILE: Kind.PUBLIC_MOBILE}
+"""What a kind is where an office says how it is reached."""
+
+_KINDS = {kind.value: why for kind, why in WHY.items()}
 
 
 def scan_content(name: str, text: str, document: Document | None) -> list[Problem]:
@@ -41,7 +39,7 @@ def scan_content(name: str, text: str, document: Document | None) -> list[Proble
     hits = [_in_field(hit, front) for hit in scan_document(name, text)]
     hits += _as_shown(name, front, document, {hit.why for hit in hits})
     reasons, problems = _reasons(name, front)
-    passed = {KINDS[word] for word in reasons}
+    passed = {_KINDS[word] for word in reasons}
     problems += (hit for hit in hits if hit.why not in passed)
     problems += _needless(name, reasons, {hit.why for hit in hits})
     return problems
@@ -50,17 +48,11 @@ def scan_content(name: str, text: str, document: Document | None) -> list[Proble
 def scan_settings(file: str, portal: Portal) -> list[Problem]:
     """Personal data in what `portal.toml` says on the pages; a mobile number is a warning there."""
     return [
-        replace(hit, line=None, field=name)
-        if hit.why != MOBILE
-        else Problem(file, None, name, PUBLIC_MOBILE, Severity.WARNING)
+        Problem(file, None, name, WHY[kind], severity_of(kind))
         for name in _SPOKEN
         for hit in scan_document(file, getattr(portal, name) or "")
+        if (kind := _PUBLIC.get(KIND_OF[hit.why], KIND_OF[hit.why]))
     ]
-
-
-def without_values(problems: Iterable[Problem]) -> list[Problem]:
-    """The same problems; a message that would repeat personal data says less."""
-    return [replace(each, why=_HIDDEN) if is_personal(each.why) else each for each in problems]
 
 
 def _in_field(hit: Problem, front: FrontMatter) -> Problem:
@@ -104,16 +96,16 @@ def _reasons(name: str, front: FrontMatter) -> tuple[dict[str, FieldEntry], list
             continue
         stated = entry.value if isinstance(entry.value, dict) else {"": entry.value}
         for word, reason in stated.items():
-            if word in KINDS and isinstance(reason, str) and reason.strip():
+            if word in _KINDS and isinstance(reason, str) and reason.strip():
                 found[word] = entry
             else:
-                why = f"write one kind a line with its reason, `种类: 理由`: {'、'.join(KINDS)}"
+                why = f"write one kind a line with its reason, `种类: 理由`: {'、'.join(_KINDS)}"
                 problems.append(Problem(name, entry.line, entry.name, why))
     return found, problems
 
 
 def _needless(name: str, reasons: dict[str, FieldEntry], present: set[str]) -> Iterator[Problem]:
     for word, entry in reasons.items():
-        if KINDS[word] not in present:
+        if _KINDS[word] not in present:
             why = f"gives a reason for {word}, but nothing looks like one here any more"
             yield Problem(name, entry.line, entry.name, why, Severity.WARNING)

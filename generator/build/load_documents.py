@@ -6,11 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build.content_privacy import scan_content, without_values
+from generator.build.content_privacy import scan_content
 from generator.build.missing_documents import Expected, missing_documents
 from generator.documents.checks import check_documents
 from generator.documents.content import read_content
 from generator.documents.read_document import read_document
+from generator.exports.checks.privacy import without_values
 from generator.model.documents import Document
 from generator.model.problems import DataError, Problem, Severity
 from generator.portal.folder import USUAL_PAGES

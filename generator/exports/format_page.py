@@ -42,7 +42,7 @@ An export is a full snapshot of what one agency publishes now: one zip file,
   size of the zip.
 - `gongshi` in `datapackage.json` holds `format` ({NEWEST_FORMAT}), `region` (six digits),
   `release` (from 1), `issued` (with time zone), `agency`, `reviewed_by` and `reviewed_on` (the
-  secrecy review, 保密审查), `fictitious`.
+  secrecy review, 保密审查), `fictitious`, and `privacy_reasons` where there are any.
 
 ## Formats only grow
 A signed export can never be signed again, so every format that was ever accepted stays readable.
@@ -99,8 +99,12 @@ export from which rows had to go can still be checked row by row. It stands in t
   value, earlier versions go. It comes with the new value or afterwards, without `before`.
 - No cell holds HTML, control or invisible characters. A name does not start with `=`, `+`, `-`,
   `@`; elsewhere this is a *warning*.
-- Personal data stop an export: citizen ID numbers, mobile numbers outside the public telephone
-  (there: *warning*), bank cards, private e-mail addresses, names of children.
+- Personal data stop an export: citizen ID numbers, residence permits, passports and other papers of
+  a person, mobile numbers outside the public telephone (there: *warning*), bank cards, private
+  e-mail addresses, accounts (微信, QQ), names of children, the illness of a child. A *warning* are
+  number plates, a person with a telephone, a home address down to the room, other e-mail addresses,
+  numbers that were made unreadable. An export may carry reasons why a kind does not stop it
+  (`privacy_reasons`, pairs of kind and reason, in `gongshi`); they are published nowhere.
 """
 
 

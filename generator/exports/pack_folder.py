@@ -11,8 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.exports.archive import write_export
 from generator.exports.checks.consistency import check
+from generator.exports.checks.privacy import scan_names, without_values
+from generator.exports.checks.privacy_settings import reasons_of
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
 from generator.exports.reading.amend import amend
@@ -75,10 +79,13 @@ def pack(folder: Path, out: Path, secret: Callable[[str], bytes]) -> PackReport:
     documents = _read_documents(folder, problems)
     amend(packed, settings, problems)
     tables, origins = _in_order(packed)
-    export = Export(settings.export.info, tables, documents)
-    problems += (_at_origin(p, origins) for p in check(export, incomplete=incomplete))
+    info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
+    export = Export(info, tables, documents)
+    checked = check(export, incomplete=incomplete, privacy=settings.privacy)
+    problems += (_at_origin(problem, origins) for problem in checked)
     if not documents and not incomplete:
         problems += _nothing_of_its_own(folder, tables)
+    problems = without_values(problems)
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if faults:
         raise DataError(faults)
@@ -106,6 +113,7 @@ def _read_tables(
     packed: Packed = {row_type.table: [] for row_type in TABLES}
     incomplete = set()
     pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, own, problems)]
+    problems += scan_names(dict.fromkeys(f"{sheet.file} {sheet.name}" for sheet, _ in pairs))
     used: dict[str, set[str]] = {}
     for sheet, source in pairs:
         used.setdefault(sheet.file, set()).update(headings_used(source))

@@ -22,13 +22,17 @@ DESCRIPTION = "datapackage.json"
 
 def describe(info: ReleaseInfo, tables: Mapping[str, bytes]) -> bytes:
     """The canonical datapackage.json of an export whose tables, by name, have these bytes."""
+    release = msgspec.to_builtins(info)
+    if not info.privacy_reasons:
+        # Without reasons, the description is the one that exports always had.
+        del release["privacy_reasons"]
     package = {
         "profile": "tabular-data-package",
         "name": info.name,
         "title": f"{info.agency} {info.name}",
         "version": str(info.release),
         "created": info.issued.isoformat(),
-        "gongshi": msgspec.to_builtins(info),
+        "gongshi": release,
         "resources": [
             {
                 "profile": "tabular-data-resource",

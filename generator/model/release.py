@@ -28,7 +28,8 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     `region` is the six-digit code of the agency's region, `release` counts its exports from 1,
     `issued` is in the time of China, however it was written. `reviewed_by` and `reviewed_on`
     record the secrecy review (保密审查). `fictitious` marks demonstration data, and every page made
-    from it says so. `format` is one of FORMATS.
+    from it says so. `format` is one of FORMATS. `privacy_reasons` are kinds of personal data that
+    do not stop this export, each with the reason that the agency gives.
     """
 
     format: int = NEWEST_FORMAT
@@ -39,6 +40,7 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     reviewed_by: Annotated[str, Meta(min_length=1, max_length=100)]
     reviewed_on: date
     fictitious: bool = False
+    privacy_reasons: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Days and pages must not depend on the zone in which a moment was handed over."""

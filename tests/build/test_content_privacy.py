@@ -69,7 +69,7 @@ def test_every_hit_of_every_folder_at_once(portal: TestPortal) -> None:
         f"content/pages/about.md:{about}: looks like a mobile number (手机号)",
         f"content/policies/xingtai-2020-3.md:{policy}: looks like a bank card number (银行卡号)",
         f"content/policies/xingtai-2020-3.md:{policy}: looks like a citizen ID number (身份证号)",
-        f"content/interpretations/filing-explained.md:{child}: seems to name a child",
+        f"content/interpretations/filing-explained.md:{child}: seems to name a child (儿童姓名)",
         "content/pages/methods.md:2 来源: looks like a mobile number (手机号)",
     ])  # fmt: skip
 

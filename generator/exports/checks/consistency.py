@@ -15,7 +15,13 @@ from collections.abc import Collection, Iterator, Mapping
 from generator.exports.checks import wording
 from generator.exports.checks.geography import check_geography
 from generator.exports.checks.identities import check_identities
-from generator.exports.checks.privacy import is_personal, scan_document, scan_table
+from generator.exports.checks.privacy import (
+    is_personal,
+    scan_document,
+    scan_paths,
+    scan_table,
+)
+from generator.exports.checks.privacy_settings import Rules, apply_rules, rules_for
 from generator.exports.checks.references import References
 from generator.exports.checks.timelines import check_timelines
 from generator.exports.checks.wording import check_wording
@@ -31,11 +37,13 @@ def check(
     *,
     texts: Mapping[str, str] | None = None,
     incomplete: Collection[str] = (),
+    privacy: Rules | None = None,
 ) -> list[Problem]:
     """Every problem of an export, warnings included, by table and line.
 
     `texts` are the canonical CSVs by table where the caller has them already. `incomplete` names
-    tables with rows that could not be read: references into them are not judged.
+    tables with rows that could not be read: references into them are not judged. `privacy` says
+    what becomes of personal data; without it the export's own reasons do.
     """
     format = export.info.format
     if texts is None:
@@ -48,10 +56,8 @@ def check(
     for check_part in (check_geography, check_timelines, check_identities):
         problems += check_part(export)
     problems += check_wording(export, texts)
-    for row_type in tables_of(format):
-        problems += scan_table(row_type, table_file(row_type), texts[row_type.table], format)
-    for document in export.documents:
-        problems += scan_document(document.path, document.text)
+    rules = rules_for(export.info.privacy_reasons) if privacy is None else privacy
+    problems += apply_rules(_personal(export, texts), rules)
     return sorted(problems, key=_place)
 
 
@@ -66,9 +72,21 @@ def _empty(export: Export, incomplete: Collection[str]) -> list[Problem]:
     return [Problem("datapackage.json", None, None, "the export is empty: no table has a row")]
 
 
+def _personal(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
+    format = export.info.format
+    for row_type in tables_of(format):
+        yield from scan_table(row_type, table_file(row_type), texts[row_type.table], format)
+    for document in export.documents:
+        yield from scan_document(document.path, document.text)
+    yield from scan_paths([*(document.path for document in export.documents), *export.attachments])
+
+
 def _release(export: Export) -> Iterator[Problem]:
-    for name in ("agency", "reviewed_by"):
-        text = getattr(export.info, name)
+    stated = [(name, getattr(export.info, name)) for name in ("agency", "reviewed_by")]
+    for name, text in (
+        *stated,
+        *(("privacy", reason) for _, reason in export.info.privacy_reasons),
+    ):
         if is_personal(text) or wording.CONTROL.search(text) or wording.MARKUP.search(text):
             why = "holds personal data, HTML or a control character"
             yield Problem("datapackage.json", None, name, why)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from generator.exports.checks.privacy_settings import Kind, Rule
 from generator.exports.civil_affairs import EDITION
 from generator.exports.schema import TYPES_BY_NAME, header
 from generator.model.problems import DataError, Problem
@@ -106,6 +107,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     export: ExportTable
     source: tuple[SourceTable, ...] = ()
     region: tuple[RegionTable, ...] = ()
+    privacy: dict[Kind, Rule] = {}
 
     def leaves_out(self, file: str) -> bool:
         """Whether what a file hides is left out."""

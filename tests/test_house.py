@@ -26,6 +26,7 @@ FLOORS = {
     "portal": 4,
     "search": 4,
     "store": 5,
+    "desk": 6,
     "history": 6,
     "pages": 6,
     "build": 7,

@@ -44,13 +44,18 @@ class Ready(Struct, frozen=True):
 
 
 def make_ready(
-    verified: VerifiedExport, secret: bytes, known: frozenset[str] = frozenset()
+    verified: VerifiedExport,
+    secret: bytes,
+    known: frozenset[str] = frozenset(),
+    *,
+    accepted: bool = True,
 ) -> Ready:
-    """Read an export with all its checks; DataError.
+    """Read an export with all its checks; DataError. One that is not `accepted` yet has to hold no
+    personal data.
 
     `secret` is that of the salts, `known` are digests of dossiers that the store has of the agency.
     """
-    prepared, facility_records = prepare(read_export(verified))
+    prepared, facility_records = prepare(read_export(verified, accepted=accepted))
     day = prepared.info.issued.date()
     version = version_of(verified.region, verified.release)
     new = [

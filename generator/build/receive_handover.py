@@ -109,7 +109,7 @@ def _try(
     problems: list[Problem] = []
     for verified in in_order_of_issue(new):
         progress(verified.path)
-        ready = make_ready(verified, secret)
+        ready = make_ready(verified, secret, accepted=False)
         problems += _ahead(verified, ready.prepared.info.issued, at)
         store_export(connection, verified, ready)
     problems += [

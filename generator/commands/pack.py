@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
-    add_command,
-)
+from generator.commands.arguments import add_command, with_portal
 from generator.commands.console import (
     complain,
     say,
@@ -18,6 +19,9 @@ from generator.commands.console import (
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
+    from generator.desk.reasons import Place, Reason, Silence
+    from generator.exports.contents import Export
+    from generator.portal.folder import Deployment
 
 
 def add_pack(commands: Commands) -> None:
@@ -31,6 +35,19 @@ def add_pack(commands: Commands) -> None:
     command.add_argument("folder", type=Path, help="holds pack.toml and the tables")
     command.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
     command.add_argument(
+        "--previous",
+        type=Path,
+        metavar="FILE",
+        help="the last release, from which this one starts"
+        " (default: what the portal accepted last, or the last one in --out)",
+    )
+    command.add_argument(
+        "--whole",
+        action="store_true",
+        help="the folder holds all that the agency publishes: nothing is carried over",
+    )
+    with_portal(command)
+    command.add_argument(
         "--keys",
         type=Path,
         metavar="FOLDER",
@@ -41,17 +58,41 @@ def add_pack(commands: Commands) -> None:
 
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
-    from generator.exports.pack_folder import grouped_problems, pack
+    from generator.commands.change_summary import summary_lines
+    from generator.desk.last_release import find_last_release
+    from generator.desk.pack_release import pack_release
+    from generator.exports.pack_folder import FolderContent, grouped_problems
     from generator.io.atomic import replace_file
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
-    report = pack(options.folder, options.out, partial(_row_secret, named))
+    portal = _portal(options)
+
+    def last(content: FolderContent) -> Export | None:
+        return find_last_release(
+            content.info,
+            named=options.previous,
+            portal=portal,
+            out=options.out,
+            whole=options.whole,
+        )
+
+    packed = pack_release(
+        options.folder,
+        options.out,
+        partial(_row_secret, named),
+        last,
+        whole=options.whole,
+        ask=_ask if sys.stdin.isatty() else None,
+    )
+    report = packed.report
     notes = (*report.repairs, *report.warnings)
     for group in grouped_problems(notes):
         more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
         complain(f"{group.first.severity.value:>8}  {group.first}{more}")
     rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
     say(f"Packed {report.path}: {rows} ({summary(notes)}).")
+    for line in summary_lines(packed.changes):
+        say(line)
     if notes:
         listing = report.path.with_suffix(".txt")
         lines = (f"{note.severity.value} {note}\n" for note in notes)
@@ -62,6 +103,36 @@ def run_pack(options: argparse.Namespace) -> int:
             return 0
         say(f"Every repair and warning, line by line: {listing}")
     return 0
+
+
+def _portal(options: argparse.Namespace) -> Deployment | None:
+    """The portal that is named, or in which the command runs; None where there is none."""
+    from generator.portal.folder import Deployment, find_deployment
+
+    if options.portal is not None:
+        return find_deployment(options.portal)
+    near = (Path(os.environ.get("GONGSHI_PORTAL", ".")), options.folder.parent)
+    return next((Deployment(each) for each in near if (each / "portal.toml").exists()), None)
+
+
+def _ask(missing: Sequence[Silence]) -> dict[Place, Reason]:
+    """Ask for the reasons on the terminal: once for all that is alike."""
+    from generator.commands.words import term, text
+    from generator.desk.reasons import KINDS, Reason
+
+    given: dict[Place, Reason] = {}
+    groups: dict[tuple[str, str, str], list[Silence]] = {}
+    for one in missing:
+        groups.setdefault((one.place[0], one.what, one.place[2]), []).append(one)
+    say(text("These rows were published, and change or go. Why? An empty answer stops here."))
+    for (table, what, _), group in groups.items():
+        names = text(", ").join(dict.fromkeys(one.name for one in group[:5]))
+        more = f" … ({len(group)})" if len(group) > 5 else ""
+        kind = text("no longer there") if what == "gone" else text("changed")
+        answer = input(f"{term('Table', table)} · {kind}: {names}{more}\n> ").strip()
+        if answer:
+            given |= {one.place: Reason(KINDS[what], answer) for one in group}
+    return given
 
 
 def _row_secret(folders: list[Path], region: str) -> bytes:

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from generator.exports.checks.consistency import check, errors
+from generator.exports.checks.privacy_settings import ACCEPTED, Rules
 from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, table_file
 from generator.exports.members import read_members
 from generator.exports.package import (
@@ -64,12 +65,13 @@ _UNIX = 3
 _LEVEL = 6
 
 
-def read_export(export: VerifiedExport) -> Export:
+def read_export(export: VerifiedExport, *, accepted: bool = True) -> Export:
     """The content of a verified export, every row parsed and every rule checked; DataError.
 
-    From format 2 on, its rows are those whose root the agency signed.
+    From format 2 on, its rows are those whose root the agency signed. Where it is not `accepted`
+    yet, personal data stops it.
     """
-    content = parse_export(export.read(), export.path)
+    content = parse_export(export.read(), export.path, accepted=accepted)
     if content.info.path != export.path:
         why = f"says that it is {content.info.path}"
         raise DataError([Problem(f"{export.path}/{DESCRIPTION}", None, "gongshi", why)])
@@ -109,11 +111,12 @@ def in_order_of_issue(
     return sorted(exports, key=lambda each: (when[each.path], each.region, each.release))
 
 
-def parse_export(data: bytes, name: str) -> Export:
+def parse_export(data: bytes, name: str, *, accepted: bool = False) -> Export:
     """The content of a canonical archive; `name` leads every message. DataError.
 
     It is read by the tables, columns and words of its own format; what a later format brought is
-    absent from it, not wrong.
+    absent from it, not wrong. In one that was `accepted` before, what looks like personal data by
+    rules of today is no error: nobody can sign it again.
     """
     members = read_members(data, name)
     format = NEWEST_FORMAT
@@ -143,7 +146,11 @@ def parse_export(data: bytes, name: str) -> Export:
     ]
     attachments = {p: content for p, content in members.items() if p.startswith(ATTACHMENTS)}
     export, problems = _checked(
-        info, {name: texts[f"{name}.csv"] for name in tables}, documents, attachments
+        info,
+        {name: texts[f"{name}.csv"] for name in tables},
+        documents,
+        attachments,
+        ACCEPTED if accepted else None,
     )
     if not errors(problems) and format > 1:
         export, faults = _with_row_tree(export, texts[ROW_TREE])
@@ -232,6 +239,7 @@ def _checked(
     texts: Mapping[str, str],
     documents: Sequence[DocumentSource],
     attachments: Mapping[str, bytes],
+    privacy: Rules | None = None,
 ) -> tuple[Export, list[Problem]]:
     """The export that canonical tables hold, and everything that is wrong with it."""
     problems: list[Problem] = []
@@ -242,7 +250,7 @@ def _checked(
         problems += found
     export = Export(info, rows, tuple(documents), attachments)
     if not problems:
-        problems = check(export, texts=texts)
+        problems = check(export, texts=texts, privacy=privacy)
     return export, problems
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -27,12 +28,15 @@ from generator.exports.reading.unread import files_of, not_a_document, not_a_tab
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
 from generator.model.problems import DataError, Problem, Severity, UsageError
-from generator.model.tables import TABLES, Row
+from generator.model.release import ReleaseInfo
+from generator.model.tables import TABLES, Region, Row
 
 Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
 
 DOCUMENTS = "documents"
+REASONS = "reasons.csv"
+"""Why rows of the past change: see `desk.reasons`."""
 SHARED = frozenset({"regions", "schemes", "scheme_grades"})
 """Tables that other rows refer to and that publish nothing by themselves."""
 
@@ -66,7 +70,32 @@ def grouped_problems(problems: Iterable[Problem]) -> tuple[Group, ...]:
     return tuple(Group(first[kind], count) for kind, count in counts.items())
 
 
-def pack(folder: Path, out: Path, secret: Callable[[str], bytes]) -> PackReport:
+@dataclass(frozen=True, slots=True)
+class FolderContent:
+    """What a folder holds: rows by table, documents, and the tables that it has a file for."""
+
+    info: ReleaseInfo
+    packed: Packed
+    documents: tuple[DocumentSource, ...]
+    mentioned: frozenset[str]
+    incomplete: frozenset[str] = frozenset()
+    """Tables with rows that could not be read."""
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Revision(Protocol):
+    """What becomes of a folder's content before it is written: see `desk.pack_release`."""
+
+    def carry_over(self, content: FolderContent) -> FolderContent:
+        """The content with what the folder does not mention."""
+
+    def explain(self, export: Export) -> Export:
+        """The checked export with what explains its changes; DataError."""
+
+
+def pack(
+    folder: Path, out: Path, secret: Callable[[str], bytes], revision: Revision | None = None
+) -> PackReport:
     """Read a folder and write its export into `out`; DataError with every fault, nothing
     written.
     """
@@ -74,34 +103,54 @@ def pack(folder: Path, out: Path, secret: Callable[[str], bytes]) -> PackReport:
         raise UsageError(f"{folder}: no such folder")
     settings = read_settings(folder)
     problems: list[Problem] = []
-    own = _written_there(folder, out, settings)
-    packed, incomplete = _read_tables(folder, settings, own, problems)
-    documents = _read_documents(folder, problems)
-    amend(packed, settings, problems)
-    tables, origins = _in_order(packed)
-    info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
-    export = Export(info, tables, documents)
+    content = _content(folder, settings, _written_there(folder, out, settings), problems)
+    incomplete = content.incomplete
+    if not content.documents and not incomplete:
+        problems += _nothing_of_its_own(folder, content.packed)
+    if revision is not None:
+        content = revision.carry_over(content)
+    amend(content.packed, settings, problems)
+    tables, origins = _in_order(content.packed)
+    export = Export(content.info, tables, content.documents, content.attachments)
     checked = check(export, incomplete=incomplete, privacy=settings.privacy)
     problems += (_at_origin(problem, origins) for problem in checked)
-    if not documents and not incomplete:
-        problems += _nothing_of_its_own(folder, tables)
     problems = without_values(problems)
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if faults:
         raise DataError(faults)
-    path = write_export(export.info, tables, documents, out, secret=secret(export.info.region))
+    if revision is not None:
+        export = revision.explain(export)
+    path = write_export(
+        export.info,
+        export.tables,
+        export.documents,
+        out,
+        secret=secret(export.info.region),
+        attachments=export.attachments,
+    )
     return PackReport(
         path,
         tuple(problem for problem in problems if problem.severity is Severity.REPAIRED),
         tuple(problem for problem in problems if problem.severity is Severity.WARNING),
-        {table: len(rows) for table, rows in tables.items()},
+        {table: len(rows) for table, rows in export.tables.items()},
     )
+
+
+def _content(
+    folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
+) -> FolderContent:
+    packed, incomplete, mentioned = _read_tables(folder, settings, own, problems)
+    packed[Region.table] += ((each.row, Origin(SETTINGS, None)) for each in settings.region)
+    info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
+    documents = _read_documents(folder, problems)
+    return FolderContent(info, packed, documents, mentioned, incomplete)
 
 
 def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Path]:
     """What this command writes, or wrote earlier, into the folder itself."""
     exports = folder.glob(f"{settings.export.region}-[0-9][0-9][0-9][0-9]*.zip")
     written = {each for path in exports for each in (path, path.with_suffix(".txt"))}
+    written.add(folder / REASONS)
     if out.resolve() != folder.resolve():
         written.add(out)
     return frozenset(path.resolve() for path in written)
@@ -109,7 +158,7 @@ def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Pat
 
 def _read_tables(
     folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
-) -> tuple[Packed, frozenset[str]]:
+) -> tuple[Packed, frozenset[str], frozenset[str]]:
     packed: Packed = {row_type.table: [] for row_type in TABLES}
     incomplete = set()
     pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, own, problems)]
@@ -123,7 +172,7 @@ def _read_tables(
         packed[source.table] += read.rows
         if not read.complete:
             incomplete.add(source.table)
-    return packed, frozenset(incomplete)
+    return packed, frozenset(incomplete), frozenset(source.table for _, source in pairs)
 
 
 def _mapped(
@@ -209,10 +258,10 @@ def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSour
     return tuple(documents)
 
 
-def _nothing_of_its_own(folder: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
+def _nothing_of_its_own(folder: Path, tables: Packed) -> Iterator[Problem]:
     """Regions and schemes alone say nothing: most likely the tables were not read."""
     filled = {table for table, rows in tables.items() if rows}
-    if filled and filled <= SHARED:
+    if filled <= SHARED:
         why = (
             "nothing to publish: no facility, filing, grade or other row, and no document; such a"
             " release would take everything back that the agency has published"

@@ -93,6 +93,12 @@ Rules: TypeAlias = Mapping[Kind, Rule]
 NO_RULES: Final[Rules] = MappingProxyType({})
 
 
+ACCEPTED: Final[Rules] = MappingProxyType({
+    kind: Rule(do="warn", reason="accepted before it was looked for") for kind in Kind
+})  # fmt: skip
+"""How an export is read that was let in before: what a later scanner finds must not stop a site."""
+
+
 def severity_of(kind: Kind) -> Severity:
     """What a kind does where nothing else is said."""
     return Severity.WARNING if kind in WARNED else Severity.ERROR

@@ -75,7 +75,6 @@ def _drop_own_names(packed: Rows, problems: list[Problem]) -> None:
 
 def _add_regions(packed: Rows, settings: Settings) -> None:
     rows = packed[Region.table]
-    rows += ((region.row, Origin("pack.toml", None)) for region in settings.region)
     if settings.export.regions is None:
         return
     known = {cast(Region, row).region_code for row, _ in rows}

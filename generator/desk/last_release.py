@@ -1,0 +1,151 @@
+"""The last release of an agency, from which the next one starts.
+
+What a folder does not mention stays as it was: a table that it has no file for, a document that it
+does not hold. A table that it does have is the whole table, and is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.exports.archive import parse_export
+from generator.exports.contents import Export, table_file
+from generator.exports.pack_folder import FolderContent, Packed
+from generator.exports.reading.mapping import Origin
+from generator.exports.schema import columns, row_key
+from generator.model.problems import DataError, Problem, UsageError
+from generator.model.release import ReleaseInfo
+from generator.model.tables import TABLES, Region, Row
+from generator.portal.folder import Deployment
+from generator.trust.files import Archive
+from generator.trust.state import Accepted
+
+
+def find_last_release(
+    info: ReleaseInfo,
+    *,
+    named: Path | None,
+    portal: Deployment | None,
+    out: Path,
+    whole: bool = False,
+) -> Export | None:
+    """The release before this one: the named file, else what the portal accepted, else in `out`.
+
+    None where this is the agency's first. DataError where a later release was accepted already;
+    UsageError where this is not the first one, none before it is at hand, and the folder is not
+    said to be the whole.
+    """
+    if named is not None:
+        return _of_this_agency(info, _read(named), named)
+    accepted = _accepted(info.region, portal) if portal else None
+    if accepted is not None:
+        if accepted.info.release >= info.release:
+            why = (
+                f"release {accepted.info.release} of {info.region} was accepted already; this is"
+                f" release {accepted.info.release + 1}"
+            )
+            raise DataError([Problem("pack.toml", None, "export.release", why)])
+        return accepted
+    earlier = [path for number, path in _packed(info.region, out) if number < info.release]
+    if earlier:
+        return _of_this_agency(info, _read(earlier[-1]), earlier[-1])
+    if info.release > 1 and not whole:
+        raise UsageError(
+            f"release {info.release} starts from the last one, which is not at hand: name it with"
+            " --previous FILE, or the portal with --portal FOLDER; --whole says that the folder"
+            " holds all that the agency publishes"
+        )
+    return None
+
+
+def carry_over(last: Export, content: FolderContent) -> FolderContent:
+    """The content of a folder with all that it does not mention, as it was in the last release.
+
+    A row that belongs to one which is no longer there goes with it.
+    """
+    packed: Packed = {table: list(rows) for table, rows in content.packed.items()}
+    for row_type in TABLES:
+        if row_type.table not in content.mentioned:
+            packed[row_type.table] += _unknown(packed, last, row_type)
+    known = {table: {row_key(row) for row, _ in rows} for table, rows in packed.items()}
+    for row_type in TABLES:
+        if row_type.table not in content.mentioned:
+            kept = [
+                (row, origin)
+                for row, origin in packed[row_type.table]
+                if not _lost(row, known, last)
+            ]
+            packed[row_type.table] = kept
+            known[row_type.table] = {row_key(row) for row, _ in kept}
+    named = {document.path for document in content.documents}
+    stay = tuple(each for each in last.documents if each.path not in named)
+    documents = tuple(sorted((*content.documents, *stay), key=lambda each: each.path))
+    return replace(content, packed=packed, documents=documents, attachments=last.attachments)
+
+
+def carried_file(last: Export, row_type: type[Row]) -> str:
+    """How problems name a table that was carried over."""
+    return f"{last.info.name}.zip/{table_file(row_type)}"
+
+
+def _unknown(packed: Packed, last: Export, row_type: type[Row]) -> Iterator[tuple[Row, Origin]]:
+    """The rows of the last release that are not there yet: regions come from lists as well."""
+    there = {row_key(row) for row, _ in packed[row_type.table]}
+    for line, row in last.numbered(row_type):
+        if row_key(row) not in there:
+            yield row, Origin(carried_file(last, row_type), line)
+
+
+def _lost(row: Row, known: Mapping[str, set[str]], last: Export) -> bool:
+    """Whether a row refers to one that the last release had and this one has no more."""
+    for column in columns(type(row)):
+        value = getattr(row, column.name)
+        if not column.references or not value or column.type == "list":
+            continue
+        if row.table != Region.table and value not in known[column.references]:
+            return any(row_key(each) == value for each in last.tables[column.references])
+    return False
+
+
+def _of_this_agency(info: ReleaseInfo, found: Export, path: Path) -> Export:
+    if found.info.region != info.region or found.info.release >= info.release:
+        raise UsageError(
+            f"{path} is release {found.info.name}: the one before {info.name} is wanted"
+        )
+    return found
+
+
+def _read(path: Path) -> Export:
+    try:
+        return parse_export(path.read_bytes(), path.name, accepted=True)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _packed(region: str, out: Path) -> list[tuple[int, Path]]:
+    """(release, file) of an agency's exports in a folder, by number."""
+    found = out.glob(f"{region}-[0-9][0-9][0-9][0-9]*.zip")
+    return sorted((int(path.stem.partition("-")[2]), path) for path in found if _numbered(path))
+
+
+def _numbered(path: Path) -> bool:
+    return path.stem.partition("-")[2].isdigit()
+
+
+def _accepted(region: str, portal: Deployment) -> Export | None:
+    """The newest export of an agency that a portal accepted."""
+    state = portal.state()
+    return newest_accepted(region, portal.archive, state.accepted) if state else None
+
+
+def newest_accepted(region: str, archive: Path, accepted: Accepted) -> Export | None:
+    """The newest export of an agency among what was accepted into an archive."""
+    prefix = f"exports/{region}/{region}-"
+    paths = [path for path in accepted.targets if path.startswith(prefix)]
+    if not paths:
+        return None
+    path = max(paths, key=lambda each: int(each.removeprefix(prefix).partition(".")[0]))
+    digest = accepted.targets[path][1]
+    return _read(Archive(archive).target(path, digest))

@@ -1,0 +1,227 @@
+"""Why rows of the past change or are no longer published: `reasons.csv` beside the tables.
+
+A row that says what an authority did cannot change or go in silence. What lacks a reason is listed
+in the file, one line each; whoever packs writes the reason there, and it becomes a signed notice.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.desk.release_changes import CHANGED, GONE, ReleaseChanges
+from generator.exports.contents import Export
+from generator.exports.headings import TITLES, table_named
+from generator.exports.pack_folder import REASONS
+from generator.exports.reading.sources import read_text
+from generator.exports.schema import columns
+from generator.model.problems import Problem
+from generator.model.tables import Facility, Notice, NoticeRow
+from generator.model.vocabulary import ALIASES, NoticeKind
+from generator.store.changes import CLOSING_COLUMNS, PARENTS, RowChange
+from generator.store.sqlite_values import Value, column_names
+
+HEADINGS = ("表", "编号", "名称", "变化", "列", "原来", "现在", "类别", "理由")
+WORDS = {CHANGED: "变更", GONE: "不再公布"}
+KINDS = {CHANGED: NoticeKind.CORRECTION, GONE: NoticeKind.REMOVAL}
+"""What a reason makes of a change unless its line names another kind, such as 撤回."""
+
+Place = tuple[str, str, str]
+"""Table, key and column; the column is empty where the whole row went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A change of which the release does not say why; `name` tells readers whose row it is."""
+
+    place: Place
+    name: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something changed, and what the notice is that says so."""
+
+    kind: NoticeKind
+    text: str
+
+
+def silences(changes: ReleaseChanges, older: Export) -> tuple[Silence, ...]:
+    """What a release has to explain: changes of historical rows, and whatever facility is gone.
+
+    What goes with a facility, or with an inspection, is explained by it.
+    """
+    names = {each.facility_id: each.name for each in older.rows(Facility)}
+    gone = {(c.row_type.table, c.key) for c in changes.rows if c.what == GONE}
+    return tuple(
+        silence
+        for change in changes.rows
+        if change.unexplained or _is_lost(change)
+        for silence in _silences_of(change, names, gone)
+    )
+
+
+def _is_lost(change: RowChange) -> bool:
+    return change.row_type is Facility and change.what == GONE and not change.erased
+
+
+def _silences_of(
+    change: RowChange, names: Mapping[str, str], gone: set[tuple[str, str]]
+) -> Iterator[Silence]:
+    table, key = change.row_type.table, change.key
+    assert change.before is not None, "what is new needs no reason"
+    was = dict(zip(column_names(change.row_type), change.before, strict=True))
+    name = names.get(str(was.get("facility_id")), key)
+    if change.after is None:
+        parents = ((parent, str(was.get(column))) for column, parent in PARENTS.items())
+        if change.row_type is Facility or not any(parent in gone for parent in parents):
+            yield Silence((table, key, ""), name, GONE, "", "")
+        return
+    later = CLOSING_COLUMNS.get(table, frozenset())
+    for column, now in zip(column_names(change.row_type), change.after, strict=True):
+        before = was[column]
+        if before != now and not (before is None and column in later):
+            place = (table, key, column)
+            yield Silence(place, name, CHANGED, _plain(before), _plain(now))
+
+
+def read_reasons(folder: Path, problems: list[Problem]) -> dict[Place, Reason]:
+    """The reasons that a folder gives; a line without one is left alone."""
+    path = folder / REASONS
+    if not path.exists():
+        return {}
+    text = read_text(path, REASONS, problems)
+    found: dict[Place, Reason] = {}
+    for line, row in enumerate(csv.DictReader(io.StringIO(text or "")), start=2):
+        cells = {name: (row.get(name) or "").strip() for name in HEADINGS}
+        if not cells["理由"]:
+            continue
+        row_type = table_named(cells["表"])
+        kind = _kind(cells["类别"])
+        if row_type is None or kind is None:
+            field, why = "类别", "is not one of 更正, 停止公布, 撤回"
+            if row_type is None:
+                field, why = "表", "is no table"
+            problems.append(Problem(REASONS, line, field, why))
+            continue
+        column = {each.title: each.name for each in columns(row_type)} | {"": ""}
+        place = (row_type.table, cells["编号"], column.get(cells["列"], cells["列"]))
+        found[place] = Reason(kind, cells["理由"])
+    return found
+
+
+def write_reasons(open_ones: Sequence[Silence], given: Mapping[Place, Reason]) -> bytes:
+    """The file with a line for every silence, and the reasons that were given already."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow(HEADINGS)
+    for one in open_ones:
+        table, key, column = one.place
+        reason = given.get(one.place)
+        kind = reason.kind if reason else KINDS[one.what]
+        title = _title(table, column)
+        writer.writerow(
+            (
+                TITLES[table][0], key, one.name, WORDS[one.what], title, one.before, one.after,
+                _word(kind), reason.text if reason else "",
+            )
+        )  # fmt: skip
+    # Excel reads the file right by a double click only with a byte order mark.
+    return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def notices(
+    export: Export, open_ones: Sequence[Silence], given: Mapping[Place, Reason]
+) -> tuple[list[Notice], list[NoticeRow]]:
+    """The notices that say the reasons: one for a changed cell, one for all that went for one."""
+    number = _Numbers(export)
+    day = export.info.issued.date()
+    made: list[Notice] = []
+    rows: list[NoticeRow] = []
+    together: dict[Reason, list[Silence]] = {}
+    for one in open_ones:
+        reason, (table, key, column) = given[one.place], one.place
+        if not column:
+            together.setdefault(reason, []).append(one)
+            continue
+        made.append(
+            Notice(
+                notice_id=number.next(),
+                kind=reason.kind,
+                concerns_table=table,
+                concerns_id=key,
+                title=f"{_word(reason.kind)}：{one.name} {_title(table, column)}"[:150],
+                text=reason.text,
+                published=day,
+                field=column,
+                before=one.before or None,
+                after=one.after or None,
+            )
+        )
+    for reason, group in together.items():
+        (table, key, _), identifier = group[0].place, number.next()
+        title = f"{_word(reason.kind)}：{group[0].name}"[:150]
+        made.append(
+            Notice(
+                notice_id=identifier,
+                kind=reason.kind,
+                concerns_table=table,
+                concerns_id=key,
+                title=title if len(group) == 1 else f"{title} 等 {len(group)} 项",
+                text=reason.text,
+                published=day,
+            )
+        )
+        rows += [
+            NoticeRow(notice_id=identifier, concerns_table=each.place[0], concerns_id=each.place[1])
+            for each in group[1:]
+        ]
+    return made, rows
+
+
+class _Numbers:
+    """Identifiers for notices that no notice of the export has."""
+
+    def __init__(self, export: Export) -> None:
+        self._taken = {notice.notice_id for notice in export.rows(Notice)}
+        self._stem, self._last = export.info.name, 0
+
+    def next(self) -> str:
+        """The next one that is free."""
+        while True:
+            self._last += 1
+            identifier = f"{self._stem}-n{self._last:03d}"
+            if identifier not in self._taken:
+                return identifier
+
+
+def _kind(word: str) -> NoticeKind | None:
+    spellings = {
+        each: kind
+        for kind in (NoticeKind.CORRECTION, NoticeKind.REMOVAL, NoticeKind.WITHDRAWAL)
+        for each in (kind.value, *ALIASES[NoticeKind][kind])
+    }
+    return spellings.get(word)
+
+
+def _word(kind: NoticeKind) -> str:
+    return ALIASES[NoticeKind][kind][0]
+
+
+def _title(table: str, column: str) -> str:
+    row_type = table_named(table)
+    assert row_type is not None, "the table of a row"
+    return next((each.title for each in columns(row_type) if each.name == column), "")
+
+
+def _plain(value: Value) -> str:
+    """A value as a notice names it, so that the portal finds it to be the one that changed."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
+        return str(int(value))
+    return "" if value is None else str(value)

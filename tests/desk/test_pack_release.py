@@ -1,0 +1,198 @@
+"""The next release starts from the last one: what stays, what is compared, what needs a reason."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.desk.last_release import find_last_release
+from generator.desk.pack_release import PackedRelease, pack_release
+from generator.desk.release_changes import release_changes
+from generator.exports.archive import parse_export
+from generator.exports.contents import Export
+from generator.exports.pack_folder import REASONS
+from generator.model.problems import DataError, UsageError
+from generator.model.tables import Facility, Grade, Notice, NoticeRow, Region
+from generator.model.vocabulary import NoticeKind
+from tests.factory_portal import row_secret
+
+SETTINGS = """
+[export]
+region = "371500"
+release = {release}
+issued = 2026-0{release}-02T09:00:00+08:00
+agency = "聊城市卫生健康委员会"
+reviewed_by = "办公室"
+reviewed_on = 2026-0{release}-01
+regions = "civil-affairs"
+"""
+FACILITIES = """机构编号,机构名称,行政区划代码,地址
+f-1,阳光托育,371502001000,柳园路1号
+f-2,晨曦托育,371502002000,柳园路2号
+"""
+SCHEMES = {
+    "评级体系.csv": "体系编号,名称,类别,制定机关,依据\nh,量化分级,卫生,卫健委,聊卫发〔2025〕1号\n",
+    "评级等级.csv": "评级体系编号,等级,次序,性质,含义\nh,A,1,计入评级,好\nh,B,2,计入评级,中\n",
+}
+GRADES = """评级编号,机构编号,评级体系编号,等级,评定日期,评定机关
+g-1,f-1,h,A,2026-01-01,卫健委
+g-2,f-2,h,B,2026-01-01,卫健委
+"""
+POLICY = "# 通知\n\n正文。\n"
+FIRST = {"机构.csv": FACILITIES, "评级.csv": GRADES, **SCHEMES, "documents/通知.md": POLICY}
+
+
+def folder_of(root: Path, release: int, files: Mapping[str, str]) -> Path:
+    """A folder of a release."""
+    folder = root / f"release-{release}"
+    for name, text in {"pack.toml": SETTINGS.format(release=release), **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def packed(folder: Path, out: Path, *, whole: bool = False) -> PackedRelease:
+    """The folder packed after what lies in `out`."""
+    return pack_release(
+        folder,
+        out,
+        row_secret,
+        lambda content: find_last_release(
+            content.info, named=None, portal=None, out=out, whole=whole
+        ),
+        whole=whole,
+    )
+
+
+def read(made: PackedRelease) -> Export:
+    """What was written."""
+    return parse_export(made.report.path.read_bytes(), made.report.path.name)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A folder with the first release."""
+    packed(folder_of(tmp_path, 1, FIRST), tmp_path / "out")
+    return tmp_path / "out"
+
+
+def reasons(folder: Path) -> list[dict[str, str]]:
+    """The lines of reasons.csv."""
+    with (folder / REASONS).open(encoding="utf-8-sig", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def give(folder: Path, reason: str, kind: str | None = None) -> None:
+    """Write a reason into every line."""
+    lines = reasons(folder)
+    with (folder / REASONS).open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.DictWriter(target, lines[0].keys())
+        writer.writeheader()
+        writer.writerows(
+            line | {"理由": reason} | ({"类别": kind} if kind else {}) for line in lines
+        )
+
+
+def test_one_policy_touches_no_table(tmp_path: Path, out: Path) -> None:
+    """All tables stay as they were, the other document too; only the new one is said to be new."""
+    first = parse_export((out / "371500-0001.zip").read_bytes(), "x")
+    made = packed(folder_of(tmp_path, 2, {"documents/解读.md": "# 解读\n"}), out)
+    second = read(made)
+    assert second.tables == first.tables
+    assert [each.path for each in second.documents] == ["documents/解读.md", "documents/通知.md"]
+    (counts,) = made.changes.counts()
+    assert (counts.table, counts.new, counts.changed, counts.gone) == ("documents", 1, 0, 0)
+
+
+def test_a_table_that_is_mentioned_is_compared(tmp_path: Path, out: Path) -> None:
+    """A facility that is new and one that changed; grades stay though nobody mentions them."""
+    rows = FACILITIES.replace("柳园路2号", "柳园路9号") + "f-3,新芽托育,371502001000,柳园路3号\n"
+    made = packed(folder_of(tmp_path, 2, {"机构.csv": rows}), out)
+    (counts,) = made.changes.counts()
+    assert (counts.table, counts.new, counts.changed) == ("facilities", 1, 1)
+    assert len(read(made).rows(Grade)) == 2
+
+
+def test_what_vanishes_needs_a_reason(tmp_path: Path, out: Path) -> None:
+    """It is refused, listed with its name; with the reason it goes and a notice says why."""
+    rows = "".join(FACILITIES.splitlines(keepends=True)[:2])
+    folder = folder_of(tmp_path, 2, {"机构.csv": rows})
+    with pytest.raises(DataError, match=r"facilities\.csv f-2: 晨曦托育: is no longer there"):
+        packed(folder, out)
+    assert not (out / "371500-0002.zip").exists()
+    assert [(line["表"], line["编号"], line["名称"]) for line in reasons(folder)] == [
+        ("机构", "f-2", "晨曦托育")
+    ]
+    give(folder, "已搬到外市")
+    made = packed(folder, out)
+    (notice,) = read(made).rows(Notice)
+    assert (notice.kind, notice.concerns_id, notice.text) == (
+        NoticeKind.REMOVAL,
+        "f-2",
+        "已搬到外市",
+    )
+    assert made.changes.unexplained == ()
+    gone = {counts.table: counts.gone for counts in made.changes.counts()}
+    assert gone == {"facilities": 1, "grades": 1, "notices": 0}
+
+
+def test_a_grade_that_reads_otherwise_needs_a_correction(tmp_path: Path, out: Path) -> None:
+    """The notice names what stood there and what stands there now, as the portal wants it."""
+    folder = folder_of(tmp_path, 2, {"评级.csv": GRADES.replace("g-2,f-2,h,B", "g-2,f-2,h,A")})
+    with pytest.raises(DataError, match=r"g-2 grade: 晨曦托育: is not what was published"):
+        packed(folder, out)
+    (line,) = reasons(folder)
+    assert (line["列"], line["原来"], line["现在"], line["类别"]) == ("等级", "B", "A", "更正")
+    give(folder, "录入错误")
+    made = packed(folder, out)
+    (notice,) = read(made).rows(Notice)
+    assert (notice.kind, notice.before, notice.after) == (NoticeKind.CORRECTION, "B", "A")
+    assert (made.changes.upgraded, made.changes.unexplained) == (1, ())
+
+
+def test_one_reason_for_a_whole_list_is_one_notice(tmp_path: Path, out: Path) -> None:
+    """A table that is emptied of grades: one removal that concerns both rows."""
+    rows = "评级编号,机构编号,评级体系编号,等级,评定日期,评定机关\ng-3,f-1,h,B,2026-02-01,卫健委\n"
+    folder = folder_of(tmp_path, 2, {"评级.csv": rows})
+    with pytest.raises(DataError):
+        packed(folder, out)
+    give(folder, "评定结果作废", "撤回")
+    second = read(packed(folder, out))
+    (notice,) = second.rows(Notice)
+    assert notice.kind is NoticeKind.WITHDRAWAL and notice.title.endswith("等 2 项")
+    assert [row.concerns_id for row in second.rows(NoticeRow)] == ["g-2"]
+
+
+def test_a_later_release_without_the_last_one_is_refused(tmp_path: Path) -> None:
+    """Nobody must take back in silence what lies on another machine."""
+    folder = folder_of(tmp_path, 2, FIRST)
+    with pytest.raises(UsageError, match="--previous"):
+        packed(folder, tmp_path / "elsewhere")
+    assert read(packed(folder, tmp_path / "elsewhere", whole=True)).info.release == 2
+
+
+def test_the_whole_carries_nothing_over(tmp_path: Path, out: Path) -> None:
+    """What is left out is gone all the same, and is said to be."""
+    folder = folder_of(tmp_path, 2, {"机构.csv": FACILITIES, **SCHEMES})
+    with pytest.raises(DataError, match="no longer there"):
+        packed(folder, out, whole=True)
+    assert {line["编号"] for line in reasons(folder)} == {"g-1", "g-2"}
+
+
+def test_regions_of_the_last_release_stay(tmp_path: Path, out: Path) -> None:
+    """The present folder adds its own."""
+    rows = FACILITIES + "f-3,新芽托育,371521001000,莘县路3号\n"
+    second = read(packed(folder_of(tmp_path, 2, {"机构.csv": rows}), out))
+    names = {row.name for row in second.rows(Region)}
+    assert {"东昌府区", "阳谷县"} <= names
+
+
+def test_a_first_release_is_all_new(out: Path) -> None:
+    """Without an older one everything counts as new and nothing needs a reason."""
+    first = parse_export((out / "371500-0001.zip").read_bytes(), "x")
+    changes = release_changes(None, first)
+    assert changes.older is None and changes.unexplained == ()
+    assert {c.table: c.new for c in changes.counts()}["facilities"] == len(first.rows(Facility))

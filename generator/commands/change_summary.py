@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from generator.commands.words import term, text
-from generator.desk.release_changes import ReleaseChanges, TableCounts
+from generator.desk.release_changes import CHANGED, GONE, NEW, ReleaseChanges, TableCounts
+from generator.exports.schema import columns
+from generator.store.changes import RowChange
+from generator.store.sqlite_values import Value
+
+WORDS = {NEW: "new", CHANGED: "changed", GONE: "no longer there"}
 
 
 def summary_lines(changes: ReleaseChanges) -> Iterator[str]:
@@ -36,3 +43,52 @@ def _words(counts: TableCounts) -> Iterator[str]:
     ):
         if number:
             yield text(message) % {"number": number}
+
+
+def changed_lines(changes: ReleaseChanges) -> Iterator[str]:
+    """Every change, a line each: what is unexplained first, then table by table."""
+    ordered = sorted(changes.rows, key=lambda change: not change.unexplained)
+    for change in ordered:
+        silent = text(" (unexplained)") if change.unexplained else ""
+        title = f"{term('Table', change.row_type.table)} {change.key}"
+        yield f"{title}: {text(WORDS[change.what])}{silent}"
+        for column, before, after in _cells(change):
+            yield f"    {column}: {before} → {after}"
+    for path, what in changes.documents:
+        yield f"{path}: {text(WORDS[what])}"
+
+
+def changes_json(changes: ReleaseChanges) -> str:
+    """The same for a script; Chinese is not escaped."""
+    content = {
+        "from": changes.older.name if changes.older else None,
+        "to": changes.newer.name,
+        "rows": [
+            {
+                "table": change.row_type.table,
+                "key": change.key,
+                "what": change.what,
+                "unexplained": change.unexplained,
+                "cells": [
+                    {"column": column, "before": before, "after": after}
+                    for column, before, after in _cells(change)
+                ],
+            }
+            for change in changes.rows
+        ],
+        "documents": [{"path": path, "what": what} for path, what in changes.documents],
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()
+
+
+def _cells(change: RowChange) -> Iterator[tuple[str, str, str]]:
+    """Title, old and new value of every column that changed; none of a row that came or went."""
+    if change.before is None or change.after is None:
+        return
+    for column, was, now in zip(columns(change.row_type), change.before, change.after, strict=True):
+        if was != now:
+            yield column.title, _plain(was), _plain(now)
+
+
+def _plain(value: Value) -> str:
+    return "–" if value is None or value == "" else str(value)

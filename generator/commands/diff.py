@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_portal
 from generator.commands.console import out, say
+from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
+    from generator.exports.contents import Export
 
 
 def add_diff(commands: Commands) -> None:
@@ -19,16 +22,18 @@ def add_diff(commands: Commands) -> None:
         "diff",
         run_diff,
         "Compare two releases of an agency: what came, went and changed, unexplained first.",
-        "gongshi diff 371500-0002 371500-0003",
+        "gongshi diff 371500-0002 exports/371500-0003.zip",
     )
-    command.add_argument("older", help="agency and number, as in 371500-0002")
-    command.add_argument("newer", help="a later release of the same agency")
+    command.add_argument("older", help="agency and number, as in 371500-0002, or a packed zip")
+    command.add_argument("newer", help="a later release of the same agency, or a packed zip")
     command.add_argument("--json", action="store_true", help="the changes for a script")
     with_portal(command)
 
 
 def run_diff(options: argparse.Namespace) -> int:
-    """`gongshi diff`."""
+    """`gongshi diff`: two releases of a portal, or packed ones that nobody has signed yet."""
+    if any(name.endswith(".zip") for name in (options.older, options.newer)):
+        return _diff_files(options)
     from generator.build.open_context import open_context
     from generator.commands.diff_output import diff_json, show_diff
     from generator.pages.release.comparison import compare_releases
@@ -41,3 +46,37 @@ def run_diff(options: argparse.Namespace) -> int:
         else:
             show_diff(context, comparison, out)
     return 0
+
+
+def _diff_files(options: argparse.Namespace) -> int:
+    from generator.commands.change_summary import changed_lines, changes_json, summary_lines
+    from generator.desk.release_changes import release_changes
+
+    older, newer = (_export(name, options) for name in (options.older, options.newer))
+    if older.info.region != newer.info.region:
+        raise UsageError(f"{older.info.name} and {newer.info.name} are of two agencies")
+    if older.info.release >= newer.info.release:
+        raise UsageError(f"name the older release first: {newer.info.name}, {older.info.name}")
+    changes = release_changes(older, newer)
+    if options.json:
+        say(changes_json(changes))
+        return 0
+    for line in (*summary_lines(changes), *changed_lines(changes)):
+        say(line)
+    return 0
+
+
+def _export(name: str, options: argparse.Namespace) -> Export:
+    """A packed zip, or a release that the portal accepted, by its name."""
+    from generator.desk.last_release import last_accepted, read_packed
+    from generator.portal.folder import find_deployment
+
+    if name.endswith(".zip"):
+        return read_packed(Path(name))
+    region, _, number = name.partition("-")
+    if not number.isdigit():
+        raise UsageError(f"{name}: a release is named as in 371500-0002")
+    found = last_accepted(region, find_deployment(options.portal), before=int(number) + 1)
+    if found is None or found.info.name != name:
+        raise UsageError(f"{name}: no such release was accepted")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
+    from generator.exports.contents import Export
 
 
 def add_sign(commands: Commands) -> None:
@@ -57,6 +59,8 @@ def run_sign(options: argparse.Namespace) -> int:
     needed = f" of {handover.threshold}" if handover.threshold else ""
     count = f"{handover.signatures}{needed} signatures"
     until = f"until {handover.expires:%Y-%m-%d}"
+    for line in _changes(export, options.archive):
+        say(line)
     say(f"Signed as {handover.role}, version {handover.version}: {count}, {until}.")
     if handover.threshold is None:
         say("How many must sign was not known here; with --archive it is said.")
@@ -65,6 +69,22 @@ def run_sign(options: argparse.Namespace) -> int:
         return 0
     say(f"Hand over the folder {handover.folder}.")
     return 0
+
+
+def _changes(export: Export, archive: Path | None) -> Iterator[str]:
+    """What is signed here, against what the portal of the archive accepted last."""
+    from generator.commands.change_summary import summary_lines
+    from generator.commands.words import text
+    from generator.desk.last_release import last_accepted
+    from generator.desk.release_changes import release_changes
+    from generator.portal.folder import Deployment
+
+    portal = Deployment(archive.parent) if archive is not None else None
+    older = last_accepted(export.info.region, portal) if portal else None
+    if older is None and export.info.release > 1:
+        yield text("The release before is not at hand: compare with gongshi diff before signing.")
+    elif older is None or older.info.release < export.info.release:
+        yield from summary_lines(release_changes(older, export))
 
 
 def _bytes_of(path: Path) -> bytes:

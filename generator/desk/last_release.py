@@ -20,7 +20,6 @@ from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Region, Row
 from generator.portal.folder import Deployment
 from generator.trust.files import Archive
-from generator.trust.state import Accepted
 
 
 def find_last_release(
@@ -38,8 +37,8 @@ def find_last_release(
     said to be the whole.
     """
     if named is not None:
-        return _of_this_agency(info, _read(named), named)
-    accepted = _accepted(info.region, portal) if portal else None
+        return _of_this_agency(info, read_packed(named), named)
+    accepted = last_accepted(info.region, portal) if portal else None
     if accepted is not None:
         if accepted.info.release >= info.release:
             why = (
@@ -50,7 +49,7 @@ def find_last_release(
         return accepted
     earlier = [path for number, path in _packed(info.region, out) if number < info.release]
     if earlier:
-        return _of_this_agency(info, _read(earlier[-1]), earlier[-1])
+        return _of_this_agency(info, read_packed(earlier[-1]), earlier[-1])
     if info.release > 1 and not whole:
         raise UsageError(
             f"release {info.release} starts from the last one, which is not at hand: name it with"
@@ -117,7 +116,8 @@ def _of_this_agency(info: ReleaseInfo, found: Export, path: Path) -> Export:
     return found
 
 
-def _read(path: Path) -> Export:
+def read_packed(path: Path) -> Export:
+    """The content of a zip that `pack` wrote, signed or not; UsageError where it cannot be read."""
     try:
         return parse_export(path.read_bytes(), path.name, accepted=True)
     except OSError as error:
@@ -134,18 +134,22 @@ def _numbered(path: Path) -> bool:
     return path.stem.partition("-")[2].isdigit()
 
 
-def _accepted(region: str, portal: Deployment) -> Export | None:
-    """The newest export of an agency that a portal accepted."""
+def last_accepted(region: str, portal: Deployment, *, before: int | None = None) -> Export | None:
+    """The newest export of an agency that a portal accepted; only those before a number if given.
+
+    None where there is none.
+    """
     state = portal.state()
-    return newest_accepted(region, portal.archive, state.accepted) if state else None
-
-
-def newest_accepted(region: str, archive: Path, accepted: Accepted) -> Export | None:
-    """The newest export of an agency among what was accepted into an archive."""
     prefix = f"exports/{region}/{region}-"
-    paths = [path for path in accepted.targets if path.startswith(prefix)]
-    if not paths:
+    targets = state.accepted.targets if state else {}
+    numbers = {
+        int(path.removeprefix(prefix).partition(".")[0]): path
+        for path in targets
+        if path.startswith(prefix)
+    }
+    earlier = [number for number in numbers if before is None or number < before]
+    if not earlier:
         return None
-    path = max(paths, key=lambda each: int(each.removeprefix(prefix).partition(".")[0]))
-    digest = accepted.targets[path][1]
-    return _read(Archive(archive).target(path, digest))
+    path = numbers[max(earlier)]
+    digest = targets[path][1]
+    return read_packed(Archive(portal.archive).target(path, digest))

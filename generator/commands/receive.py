@@ -38,6 +38,9 @@ def add_receive(commands: Commands) -> None:
         metavar="FOLDER",
         help="folder that gongshi sign made",
     )
+    command.add_argument(
+        "--build", action="store_true", help="bring the site up to date right afterwards"
+    )
     with_portal(command)
     with_passphrase(command)
 
@@ -45,6 +48,7 @@ def add_receive(commands: Commands) -> None:
 def run_receive(options: argparse.Namespace) -> int:
     """`gongshi receive`."""
     from generator.build.receive_handover import receive_handover, renew
+    from generator.commands.build import build_portal
     from generator.commands.change_summary import summary_lines
     from generator.desk.last_release import last_accepted
     from generator.desk.release_changes import release_changes
@@ -67,4 +71,12 @@ def run_receive(options: argparse.Namespace) -> int:
             say(line)
     warn_suspended(receipt.suspended)
     say(f"{len(receipt.new)} new, {receipt.exports} exports in the archive.")
-    return 0
+    if not options.build:
+        return 0
+    usual = argparse.Namespace(
+        passphrase_file=options.passphrase_file,
+        withdraw_missing=False,
+        from_scratch=False,
+        remove=[],
+    )
+    return build_portal(deployment.folder, usual)

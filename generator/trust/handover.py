@@ -54,7 +54,7 @@ def receive(
     with changing(archive) as staging:
         found = survey(held, trusted, at=at, accepted=accepted, renewing=ONLINE)
         delivery = copy_handover(handover_dir, staging / "stick")
-        changed = _new_versions(found, delivery)
+        changed = _new_versions(held, found, delivery)
         if not changed:
             _require_listed(found, delivery)
             return walk(archive, at=at, accepted=found.accepted())
@@ -95,35 +95,40 @@ def refresh(
     return Refreshed(found.versions["snapshot"] + 1, found.versions["timestamp"] + 1)
 
 
-def _new_versions(found: Survey, delivery: Delivery) -> dict[str, bytes]:
+def _new_versions(held: Archive, found: Survey, delivery: Delivery) -> dict[str, bytes]:
     """The metadata that the archive does not have yet; VerificationError unless each is the next
     one.
+
+    What it has is passed over: one folder serves month after month.
     """
     problems, changed = [], {}
     offered = {
-        role: parse_metadata(f"metadata/{version}.{role}.json", data, Targets).signed
-        for role, (version, data) in sorted(delivery.metadata.items())
+        (role, version): parse_metadata(f"metadata/{version}.{role}.json", data, Targets).signed
+        for (role, version), data in sorted(delivery.metadata.items())
+        # A file may lie there from a run that was killed: what counts is what is in force.
+        if version > found.versions.get(role, 0)
+        or held.read(f"metadata/{version}.{role}.json") != data
     }
     delegated = {role for children in found.order.values() for role in children}
     # A province may delegate to a city and hand over the city's first export on one stick.
     for signed in offered.values():
         delegated |= (signed.delegations.roles or {}).keys() if signed.delegations else set()
-    for role, (version, data) in sorted(delivery.metadata.items()):
+    for (role, version), signed in offered.items():
         last = found.versions.get(role, 0)
         why = None
-        if version == last and data == found.raw[role]:
-            continue
-        if offered[role].version != version:
-            why = f"says that it is version {offered[role].version}"
+        if signed.version != version:
+            why = f"says that it is version {signed.version}"
         elif role not in delegated:
             why = f"belongs to {role}, to which nobody delegates"
         elif version <= last:
             why = f"is offered, but the archive has version {last} already"
+        elif role in changed:
+            why = f"is a second new version of {role}: hand over one after the other"
         elif version > last + 1:
             why = f"jumps over version {last + 1}: hand over that one first"
         if why:
             problems.append(Problem(f"metadata/{version}.{role}.json", None, None, why))
-        changed[role] = data
+        changed[role] = delivery.metadata[role, version]
     if problems:
         raise VerificationError(problems)
     return changed

@@ -36,9 +36,9 @@ class Copied:
 
 @dataclass(slots=True)
 class Delivery:
-    """What was on the stick: metadata by role, exports by their TUF path."""
+    """What was on the stick: metadata by role and version, exports by their TUF path."""
 
-    metadata: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    metadata: dict[tuple[str, int], bytes] = field(default_factory=dict)
     exports: dict[str, Copied] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     total: int = 0
@@ -86,12 +86,8 @@ def _copy_metadata(folder: int, staging: Path, delivery: Delivery) -> None:
         if named is None or not is_role(named[2]):
             delivery.refuse_name(shown)
             continue
-        if named[2] in delivery.metadata:
-            why = f"is a second version of {named[2]}: hand over one after the other"
-            delivery.problems.append(Problem(shown, None, None, why))
-            continue
         copied = _copy(folder, name, staging / shown, MAX_METADATA, shown, delivery)
-        delivery.metadata[named[2]] = (int(named[1]), copied.file.read_bytes())
+        delivery.metadata[named[2], int(named[1])] = copied.file.read_bytes()
 
 
 def _copy_regions(folder: int, staging: Path, delivery: Delivery) -> None:

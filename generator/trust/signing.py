@@ -67,8 +67,8 @@ def sign_export(
 
     `row_tree` is the root of its rows, which every export of format 2 has; it is signed with the
     export, in the target's `custom`. `base` is an archive, or the role's last metadata file; None
-    for the very first export of the region's own role. DataError for an export that may not follow
-    what is published already.
+    for the very first export of the region's own role, which is release 1. DataError for an export
+    that may not follow what is published already.
     """
     path = f"exports/{zip_path.name[:6]}/{zip_path.name}"
     named = export_of(path)
@@ -79,6 +79,12 @@ def sign_export(
         raise UsageError(f"{zip_path} is missing")
     if measured[0] > MAX_EXPORT:
         raise DataError(f"{zip_path} is longer than the {MAX_EXPORT} bytes that are allowed")
+    if base is None and named[1] > 1:
+        # Metadata of version 1 can follow nothing: the portal would refuse what is signed here.
+        raise UsageError(
+            f"{zip_path.name} is not the first release: name what it follows with --archive, the"
+            " portal's archive or the role's last metadata"
+        )
     origin = read_base(base, named[0], keys, at)
     custom = {"custom": custom_rows(row_tree)} if row_tree else {}
     target = TargetFile(measured[0], {"sha256": measured[1]}, path, custom)

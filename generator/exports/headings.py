@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from generator.exports.schema import Column, columns
+from generator.model.characters import as_meant
 from generator.model.tables import TABLES, Row
 
 TITLES: dict[str, tuple[str, ...]] = {
@@ -59,7 +60,7 @@ def nearest(row_type: type[Row], heading: str) -> str | None:
 
 def plain_heading(heading: str) -> str:
     """A heading without what does not matter: width, case, space, marks such as （必填）."""
-    return _DECORATION.sub("", unicodedata.normalize("NFKC", heading).casefold().strip())
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", as_meant(heading)).casefold().strip())
 
 
 @cache

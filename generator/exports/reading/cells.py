@@ -8,6 +8,7 @@ from datetime import date, datetime
 from generator.exports.checks.wording import CONTROL, DIRECTION
 from generator.exports.reading.dates import read_day_number
 from generator.exports.schema import Column
+from generator.model.characters import Odd, as_meant, odd_characters
 
 Cell = str | int | float | bool | date | datetime | None
 """What a source holds: a CSV only texts, a spreadsheet more."""
@@ -15,11 +16,23 @@ Cell = str | int | float | bool | date | datetime | None
 SPACE = "space at the ends removed"
 BREAK = "line break or control character removed"
 INVISIBLE = "invisible character removed"
+ESCAPE = "what a spreadsheet writes for a control character (_x000D_ and the like) decoded"
+APOSTROPHE = "the apostrophe before a text removed"
+MEANT = "radicals or compatibility characters replaced by the characters they stand for"
+PRIVATE = (
+    "holds a character of a private area (PUA), which others see as a blank or as another"
+    " character: replace it by the character that is meant"
+)
+LONE_RADICAL = "holds a radical that no character stands for: replace it by what is meant"
+DOUBTS = frozenset({PRIVATE, LONE_RADICAL})
+"""What is no repair but has to be looked at: it is reported as a warning."""
 
 _EXACT = 10**15
 """Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
 
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_APOSTROPHE = re.compile("^'(?=[^'])(?!.*')")
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
 
 
@@ -31,8 +44,9 @@ def clean(text: str, repairs: list[str]) -> str:
     """A text on one line, without space at its ends and without invisible characters.
 
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
-    goes, elsewhere it becomes a space.
+    goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
+    text = _decoded(text, repairs)
     visible = DIRECTION.sub("", text).replace("\ufeff", "")
     if visible != text:
         repairs.append(INVISIBLE)
@@ -42,7 +56,44 @@ def clean(text: str, repairs: list[str]) -> str:
     joined = _BREAKS.sub(_joint, stripped).strip()
     if joined != stripped:
         repairs.append(BREAK)
-    return joined
+    return _as_meant(_without_apostrophe(joined, repairs), repairs)
+
+
+def _decoded(text: str, repairs: list[str]) -> str:
+    """Without the escapes of Open XML, which some programs escape once more (_x005F_x000D_)."""
+    if "_x" not in text:
+        return text
+    decoded = text
+    while (again := _ESCAPE.sub(lambda found: chr(int(found[1], 16)), decoded)) != decoded:
+        # Characters beyond the first plane are written as two halves.
+        decoded = again.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if decoded != text:
+        repairs.append(ESCAPE)
+    return decoded
+
+
+def _without_apostrophe(text: str, repairs: list[str]) -> str:
+    """Without the sign by which a spreadsheet is told that a text is a text."""
+    if not text.startswith("'"):
+        return text
+    plain = _APOSTROPHE.sub("", text).lstrip()
+    if plain != text:
+        repairs.append(APOSTROPHE)
+    return plain
+
+
+def _as_meant(text: str, repairs: list[str]) -> str:
+    meant = as_meant(text)
+    if meant != text:
+        repairs.append(MEANT)
+    odd = odd_characters(meant)
+    if Odd.DAMAGED in odd:
+        raise Refused("holds a character that a program could not read (\ufffd): type it again")
+    if Odd.PRIVATE in odd:
+        repairs.append(PRIVATE)
+    if Odd.RADICAL in odd:
+        repairs.append(LONE_RADICAL)
+    return meant
 
 
 def _joint(match: re.Match[str]) -> str:

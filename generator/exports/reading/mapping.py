@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.exports.headings import column_headed, nearest
-from generator.exports.reading.cells import Cell, Refused
+from generator.exports.reading.cells import DOUBTS, Cell, Refused
 from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.sources import Sheet
@@ -200,7 +200,7 @@ def _canonical_line(
             problems.append(Problem(sheet.file, number, heading, str(error)))
             refused = True
         problems += (
-            Problem(sheet.file, number, heading, kind, Severity.REPAIRED) for kind in repairs
+            Problem(sheet.file, number, heading, kind, severity_of(kind)) for kind in repairs
         )
     if refused:
         return None
@@ -208,6 +208,11 @@ def _canonical_line(
         values["uscc_override"] = plan.source.uscc_override
         problems.append(Problem(sheet.file, number, headings["uscc"], OVERRIDE, Severity.REPAIRED))
     return [values.get(column.name, "") for column in columns(plan.row_type)]
+
+
+def severity_of(kind: str) -> Severity:
+    """Whether what was found in a cell is put right, or only noticed."""
+    return Severity.WARNING if kind in DOUBTS else Severity.REPAIRED
 
 
 def _replaced(plan: _Plan, column: Column, cell: Cell, repairs: list[str]) -> Cell:

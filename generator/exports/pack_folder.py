@@ -9,22 +9,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
+from typing import cast
 
 from generator.exports.archive import write_export
 from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
 from generator.exports.reading.amend import amend
+from generator.exports.reading.districts import Districts
 from generator.exports.reading.documents import with_characters_meant
-from generator.exports.reading.mapping import Origin, headings_used, read_rows
-from generator.exports.reading.pack_settings import SETTINGS, Settings, SourceTable, read_settings
-from generator.exports.reading.sources import Sheet, read_sheets, read_text
+from generator.exports.reading.institutions import Institutions
+from generator.exports.reading.layout import Sheet
+from generator.exports.reading.mapping import Known, Origin, read_rows
+from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
+from generator.exports.reading.plan import headings_used
+from generator.exports.reading.sources import read_sheets, read_text
+from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
 from generator.model.problems import DataError, Problem, Severity, UsageError
-from generator.model.tables import TABLES, Row
+from generator.model.tables import TABLES, Facility, Region, Row
 
 Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
@@ -105,18 +113,37 @@ def _read_tables(
     folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
 ) -> tuple[Packed, frozenset[str]]:
     packed: Packed = {row_type.table: [] for row_type in TABLES}
-    incomplete = set()
+    incomplete: set[str] = set()
     pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, own, problems)]
     used: dict[str, set[str]] = {}
     for sheet, source in pairs:
         used.setdefault(sheet.file, set()).update(headings_used(source))
-    for sheet, source in pairs:
+    known = _known(settings, packed, incomplete)
+    # Rows may name what earlier tables hold: regions, institutions.
+    for sheet, source in sorted(pairs, key=lambda pair: _TABLE_ORDER[pair[1].table]):
         row_type, elsewhere = TYPES_BY_NAME[source.table], used[sheet.file]
-        read = read_rows(sheet, row_type, source, problems, elsewhere=elsewhere)
+        read = read_rows(sheet, row_type, source, known, problems, elsewhere=elsewhere)
         packed[source.table] += read.rows
         if not read.complete:
             incomplete.add(source.table)
     return packed, frozenset(incomplete)
+
+
+_TABLE_ORDER = {table: at for at, table in enumerate(TYPES_BY_NAME)}
+
+
+def _known(settings: Settings, packed: Packed, incomplete: Collection[str]) -> Known:
+    """The regions and institutions that rows may name; they are looked up when one does."""
+    regions = (cast(Region, row) for row, _ in packed[Region.table])
+    own = chain((each.row for each in settings.region), regions)
+
+    @cache
+    def institutions() -> Institutions | None:
+        if Facility.table in incomplete:
+            return None
+        return Institutions(cast(Facility, row) for row, _ in packed[Facility.table])
+
+    return Known(Districts(settings.export.region, own), institutions)
 
 
 def _mapped(
@@ -178,13 +205,19 @@ def _found(
 
 
 def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[Problem]) -> None:
-    files: dict[str, list[str]] = {}
+    """A table stands once; the sheets of one workbook that is named after it belong together."""
+    files: dict[str, dict[str, list[str]]] = {}
     for sheet, source in pairs:
-        files.setdefault(source.table, []).append(sheet.file)
-    for table, names in files.items():
-        if len(names) > 1:
+        whole = source.file if table_named(sheet.name) is None else sheet.file
+        files.setdefault(source.table, {}).setdefault(whole, []).append(sheet.file)
+    for table, named in files.items():
+        names = [name for sheets in named.values() for name in sheets]
+        if len(named) > 1:
             why = f"{', '.join(names)} all hold {table}; keep one, or list them under [[source]]"
             problems.append(Problem(names[-1], None, None, why))
+        elif len(names) > 1:
+            why = f"{len(names)} sheets read as {table}: {', '.join(names)}"
+            problems.append(Problem(next(iter(named)), None, None, why, Severity.REPAIRED))
 
 
 def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSource, ...]:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.exports.reading import cells, dates, repair
-from generator.exports.reading.cells import Cell, Refused
+from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
+from generator.exports.reading.values import Cell
 from generator.exports.schema import TYPES_BY_NAME, columns
 
 COLUMNS = {
@@ -81,7 +82,7 @@ def test_repairs(column: str, value: Cell, text: str, repairs: list[str]) -> Non
         ("facilities.name", None, "empty, but it is required"),
         ("facilities.name", " \n", "empty, but it is required"),
         ("facilities.uscc", 9.1371502e17, "the spreadsheet has rounded a long number"),
-        ("facilities.uscc", "待补", "a credit code has 18"),
+        ("facilities.uscc", "见附件", "a credit code has 18"),
         ("filings.number", date(2024, 1, 5), "the spreadsheet has made a date of it"),
         ("facilities.nature", "盈利", "not one of for_profit, non_profit, public (营利性, 非营利"),
         ("facilities.inclusive", "可能", "neither true nor false"),

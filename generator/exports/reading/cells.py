@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, time, timedelta
 
 from generator.exports.checks.wording import CONTROL, DIRECTION
-from generator.exports.reading.dates import read_day_number
+from generator.exports.reading.refusal import Refused
+from generator.exports.reading.shown import day_number, number_text, shown_text
+from generator.exports.reading.values import Cell, Formatted, Repeated, Unreadable
 from generator.exports.schema import Column
 from generator.model.characters import Odd, as_meant, odd_characters
 
-Cell = str | int | float | bool | date | datetime | None
-"""What a source holds: a CSV only texts, a spreadsheet more."""
-
 SPACE = "space at the ends removed"
 BREAK = "line break or control character removed"
+MERGED = "the value of a merged cell taken for each of its rows"
 INVISIBLE = "invisible character removed"
 ESCAPE = "what a spreadsheet writes for a control character (_x000D_ and the like) decoded"
 APOSTROPHE = "the apostrophe before a text removed"
@@ -27,17 +27,10 @@ LONE_RADICAL = "holds a radical that no character stands for: replace it by what
 DOUBTS = frozenset({PRIVATE, LONE_RADICAL})
 """What is no repair but has to be looked at: it is reported as a warning."""
 
-_EXACT = 10**15
-"""Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
-
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _APOSTROPHE = re.compile("^'(?=[^'])(?!.*')")
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
-
-
-class Refused(Exception):
-    """A cell that cannot be repaired; the text says what it has to be, never what it is."""
 
 
 def clean(text: str, repairs: list[str]) -> str:
@@ -103,7 +96,7 @@ def _joint(match: re.Match[str]) -> str:
 
 
 def as_text(column: Column, value: Cell, repairs: list[str]) -> str:
-    """The text of a cell, with what a spreadsheet has made of it undone; Refused."""
+    """The text of a cell as people see it; Refused."""
     match value:
         case None:
             return ""
@@ -111,14 +104,19 @@ def as_text(column: Column, value: Cell, repairs: list[str]) -> str:
             return value
         case bool():
             return "true" if value else "false"
+        case Repeated():
+            repairs.append(MERGED)
+            return as_text(column, value.value, repairs)
+        case Unreadable():
+            raise Refused(value.why)
+        case Formatted():
+            return shown_text(column, value, repairs)
+        case time() | timedelta():
+            return shown_text(column, Formatted(value, "[h]:mm"), repairs)
         case date():
             if column.type != "date":
                 raise Refused("the spreadsheet has made a date of it: format the column as text")
             return value.isoformat().removesuffix("T00:00:00")
-        case int() | float() if column.type == "date":
-            return read_day_number(value, repairs) or f"{value:.0f}"
-        case float() if not value.is_integer():
-            return repr(value)
-    if abs(value) >= _EXACT:
-        raise Refused("the spreadsheet has rounded a long number: format the column as text")
-    return str(int(value))
+    if column.type == "date":
+        return day_number(value, repairs)
+    return number_text(value)

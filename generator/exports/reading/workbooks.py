@@ -20,7 +20,9 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.exports.reading.cells import Cell
+from generator.exports.reading.merged import MergedCells, merged_areas
+from generator.exports.reading.styles import NO_VALUE, CellReader, unkept_formulas
+from generator.exports.reading.values import Cell, Repeated, blank
 from generator.exports.reading.visibility import (
     Place,
     Unseen,
@@ -82,7 +84,7 @@ def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookShe
     with warnings.catch_warnings():
         # openpyxl warns of decorations that it leaves out; they do not concern us.
         warnings.simplefilter("ignore")
-        reader = ExcelReader(source, read_only=True)
+        reader = ExcelReader(source, read_only=True, data_only=True)
         reader.read()
         try:
             return list(_sheets(reader, shown, problems))
@@ -118,36 +120,57 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
     texts = (name for name in archive.namelist() if name.endswith("sharedStrings.xml"))
     strings = frozenset(n for name in texts for n in struck_strings(archive.read(name)))
     styles = unseen_styles(book)
+    reader_of_cells = CellReader(book)
     for sheet in book.worksheets:
         file = f"{shown}[{sheet.title}]" if len(book.worksheets) > 1 else shown
-        marked = unseen_in(archive.read(sheet._worksheet_path), strings)
+        xml = archive.read(sheet._worksheet_path)
+        marked = unseen_in(xml, strings)
         struck: set[Place] = set(marked.struck)
-        lines = list(_lines(sheet, f"{shown}[{sheet.title}]", styles, struck, problems))
+        shown_cells = _Shown(reader_of_cells, MergedCells(merged_areas(xml)), unkept_formulas(xml))
+        lines = list(_lines(sheet, file, shown_cells, styles, struck, problems))
         unseen = Unseen(marked.rows, marked.columns, frozenset(struck))
         hidden = sheet.sheet_state != "visible"
         yield WorkbookSheet(file, sheet.title, lines, hidden, unseen)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How the cells of one sheet are read as they are seen."""
+
+    cells: CellReader
+    merged: MergedCells
+    unkept: frozenset[Place]
+
+
 def _lines(
-    sheet: Any, file: str, styles: frozenset[int], struck: set[Place], problems: list[Problem]
+    sheet: Any,
+    file: str,
+    shown: _Shown,
+    styles: frozenset[int],
+    struck: set[Place],
+    problems: list[Problem],
 ) -> Iterator[Line]:
     # What a workbook says about its size may be wrong; the rows themselves count.
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        for cell in cells:
-            if cell.data_type in ("f", "e"):
-                kind = "a formula" if cell.data_type == "f" else "an error value"
-                why = f"column {cell.column_letter} holds {kind}; paste the values instead"
-                problems.append(Problem(file, number, None, why))
         if styles:
             struck.update(
                 (number, column)
                 for column, cell in enumerate(cells, start=1)
                 if getattr(cell, "_style_id", None) in styles
             )
-        values = tuple(cell.value for cell in cells)
-        if any(value is not None for value in values):
-            yield number, values
+        values = shown.cells.values(cells)
+        if shown.unkept:
+            for column in range(1, len(values) + 1):
+                if (number, column) in shown.unkept:
+                    values[column - 1] = NO_VALUE
+        values, covered = shown.merged.shown(number, values)
+        for column in covered:
+            why = f"what lies hidden under a merged cell (column {get_column_letter(column)}) is"
+            problems.append(Problem(file, number, None, f"{why} not read", Severity.REPAIRED))
+        # A row of nothing but merged cells from above is a part of the row above.
+        if any(value is not None and not isinstance(value, Repeated) for value in values):
+            yield number, tuple(values)
 
 
 def _seen(
@@ -182,7 +205,11 @@ def _without_rows(
     hidden = [number for number, _ in sheet.lines if number in sheet.unseen.rows]
     struck: list[int] = []
     for number, cells in sheet.lines if sheet.unseen.struck else ():
-        filled = [at for at, cell in enumerate(cells, 1) if not _blank(cell)]
+        filled = [
+            at
+            for at, cell in enumerate(cells, 1)
+            if not blank(cell) and not isinstance(cell, Repeated)
+        ]
         crossed = [at for at in filled if (number, at) in sheet.unseen.struck]
         if number in sheet.unseen.rows or not crossed:
             continue
@@ -207,7 +234,7 @@ def _hidden_columns(sheet: WorkbookSheet, lines: Sequence[Line]) -> list[int]:
     """The hidden columns in which something stands."""
     if not sheet.unseen.columns:
         return []
-    filled = {at for _, cells in lines for at, cell in enumerate(cells, 1) if not _blank(cell)}
+    filled = {at for _, cells in lines for at, cell in enumerate(cells, 1) if not blank(cell)}
     return sorted(filled & sheet.unseen.columns)
 
 
@@ -233,7 +260,3 @@ def _ranges(numbers: Sequence[int]) -> str:
         parts.append(str(first) if first == last else f"{first}–{last}")
         first = last = number
     return ", ".join(parts[:20]) + (" …" if len(parts) > 20 else "")
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,300 @@
+"""Which heading of a sheet becomes which column, and what else a row gets: the plan of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from generator.exports.common_headings import AMBIGUOUS
+from generator.exports.headings import (
+    heading_meant,
+    institution_part,
+    names_a_person,
+    nearest,
+    plain_heading,
+    tables_headed,
+    unit_added,
+)
+from generator.exports.reading.layout import Table
+from generator.exports.reading.pack_settings import SourceTable
+from generator.exports.reading.refusal import Refused
+from generator.exports.reading.repair import canonical_cell
+from generator.exports.reading.units import Unit, unit_fault
+from generator.exports.schema import Column, columns
+from generator.model.problems import Problem, Severity
+from generator.model.tables import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column and the cells that it is read from, several where they are joined."""
+
+    column: Column
+    at: tuple[int, ...]
+    heading: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the cells of a sheet become those of a row; positions count cells of the sheet."""
+
+    row_type: type[Row]
+    source: SourceTable
+    fields: tuple[Field, ...]
+    constants: Mapping[str, str]
+    identifiers: Mapping[str, tuple[int, ...]]
+    filters: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    institution: Mapping[str, int] = field(default_factory=dict)
+    grouped: bool = False
+    """Whether the region comes from the lines between the rows or from the sheet's name."""
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The heading of each column."""
+        return {each.column.name: each.heading for each in self.fields}
+
+
+def headings_used(source: SourceTable) -> frozenset[str]:
+    """The headings and patterns of headings that pack.toml names for a source."""
+    parts = (part for parts in source.id.values() for part in parts)
+    mapped = (heading for headings in source.mapped.values() for heading in headings)
+    return frozenset((*mapped, *source.ignore, *parts, *source.rows))
+
+
+def is_named(heading: str, named: frozenset[str]) -> bool:
+    """Whether pack.toml names a heading, word for word or by a pattern such as *电话."""
+    return heading in named or any(
+        "*" in each and fnmatchcase(heading, each) for each in named if "*" in each
+    )
+
+
+def known_headings(
+    row_type: type[Row], source: SourceTable, elsewhere: frozenset[str], heading: str
+) -> str | None:
+    """What a heading means to one source: a column, or that pack.toml names it."""
+    if not heading:
+        return None
+    if is_named(heading, headings_used(source) | elsewhere):
+        return f"pack.toml {heading}"
+    meant = heading_meant(row_type, heading)
+    if meant:
+        return meant.column.name
+    part = institution_part(heading) if needs_institution(row_type) else None
+    return f"institution {part}" if part else None
+
+
+def needs_institution(row_type: type[Row]) -> bool:
+    """Whether the rows of a table are about institutions."""
+    return any(each.name == "facility_id" and each.references for each in columns(row_type))
+
+
+def plan_of(
+    table: Table,
+    row_type: type[Row],
+    source: SourceTable,
+    elsewhere: frozenset[str],
+    problems: list[Problem],
+) -> Plan | None:
+    """The plan of a table; None where it cannot be read, and then every reason is a problem."""
+    faults: list[Problem] = []
+    positions = {heading: at for at, heading in reversed([*enumerate(table.headings)])}
+    fields = _fields(table, row_type, source, positions, faults)
+    institution = _institution(table, row_type, source, fields)
+    _refuse_unknown(table, row_type, source, fields, (institution, elsewhere), faults)
+    for heading in sorted(headings_used(source)):
+        if heading not in positions and "*" not in heading:
+            why = "pack.toml names this heading, but the file has none such"
+            faults.append(Problem(table.file, table.heading_line, heading, why))
+    given = {each.column.name for each in fields} | {*source.constants, *source.id}
+    grouped = "region_code" not in given and bool(table.groups)
+    implied = {"unit"} if any(each.unit and _implies(each.unit) for each in fields) else set()
+    supplied = implied | ({"region_code"} if grouped else set())
+    supplied |= {"facility_id"} if institution else set()
+    faults += _missing(table, row_type, source, given | supplied)
+    constants = dict(_constants(row_type, source, faults))
+    if faults:
+        problems += faults
+        return None
+    problems += (
+        Problem(table.file, table.heading_line, each.heading, _said(each.unit), Severity.REPAIRED)
+        for each in fields
+        if each.unit and (each.unit.factor > 1 or _implies(each.unit))
+    )
+    identifiers = {
+        name: tuple(positions[heading] for heading in parts) for name, parts in source.id.items()
+    }
+    filters = tuple((positions[heading], wanted) for heading, wanted in source.wanted.items())
+    return Plan(
+        row_type, source, tuple(fields), constants, identifiers, filters, institution, grouped
+    )
+
+
+def _implies(unit: Unit) -> bool:
+    return unit.per is not None or unit.measure == "percent"
+
+
+def _said(unit: Unit) -> str:
+    return f'the unit "{unit.written}" of the heading holds for every number below it'
+
+
+def _fields(
+    table: Table,
+    row_type: type[Row],
+    source: SourceTable,
+    positions: Mapping[str, int],
+    faults: list[Problem],
+) -> list[Field]:
+    by_name = {column.name: column for column in columns(row_type)}
+    fields = []
+    for name, headings in source.mapped.items():
+        if all(heading in positions for heading in headings):
+            places = tuple(positions[heading] for heading in headings)
+            fields.append(Field(by_name[name], places, headings[0], unit_added(headings[0])))
+    settled = {*source.columns, *source.constants, *source.id}
+    named = {heading for headings in source.mapped.values() for heading in headings}
+    ignored = frozenset(source.ignore)
+    for at, heading in enumerate(table.headings):
+        if heading in named or is_named(heading, ignored):
+            continue
+        found = heading_meant(row_type, heading)
+        if found is not None and found.column.name not in settled:
+            fields.append(Field(found.column, (at,), heading, found.unit))
+    return [each for each in fields if not _unfit(table, row_type, each, fields, faults)]
+
+
+def _unfit(
+    table: Table, row_type: type[Row], one: Field, fields: list[Field], faults: list[Problem]
+) -> bool:
+    line = table.heading_line
+    if sum(other.column.name == one.column.name for other in fields) > 1:
+        same = [each.heading for each in fields if each.column.name == one.column.name]
+        why = (
+            f'several headings mean the column "{one.column.title}" ({", ".join(same)}): say in'
+            " pack.toml which is meant, and list the others under ignore"
+        )
+        faults.append(Problem(table.file, line, one.heading, why))
+    free = row_type.table == "indicators" and one.unit and one.unit.measure == "percent"
+    if one.unit and not free and (fault := unit_fault(one.column, one.unit)):
+        faults.append(Problem(table.file, line, one.heading, fault))
+    return False
+
+
+def _institution(
+    table: Table, row_type: type[Row], source: SourceTable, fields: list[Field]
+) -> dict[str, int]:
+    """Where a list names its institutions, if it has no identifiers of them."""
+    given = {each.column.name for each in fields} | {*source.constants, *source.id}
+    if not needs_institution(row_type) or "facility_id" in given:
+        return {}
+    taken = {at for each in fields for at in each.at}
+    ignored = frozenset(source.ignore)
+    found: dict[str, int] = {}
+    for at, heading in enumerate(table.headings):
+        part = institution_part(heading)
+        if part and at not in taken and not is_named(heading, ignored):
+            found.setdefault(part, at)
+    return found if "name" in found or "uscc" in found else {}
+
+
+def _refuse_unknown(
+    table: Table,
+    row_type: type[Row],
+    source: SourceTable,
+    fields: list[Field],
+    others: tuple[Mapping[str, int], frozenset[str]],
+    faults: list[Problem],
+) -> None:
+    institution, elsewhere = others
+    taken = {at for each in fields for at in each.at} | {*institution.values()}
+    named = headings_used(source) | elsewhere
+    unknown = [
+        heading
+        for at, heading in enumerate(table.headings)
+        if at not in taken and not is_named(heading, named)
+    ]
+    if unknown and not fields and not institution:
+        titles = ", ".join(column.title for column in columns(row_type))
+        why = f"no heading row here: none of its cells is a heading of {row_type.table} ({titles})"
+        faults.append(Problem(table.file, table.heading_line, None, why))
+        return
+    settled = {*source.columns, *source.constants, *source.id}
+    for heading in unknown:
+        meant = heading_meant(row_type, heading)
+        if meant and meant.column.name in settled:
+            why = (
+                f'pack.toml gives the column "{meant.column.title}" otherwise; list it under ignore'
+            )
+            faults.append(Problem(table.file, table.heading_line, heading, why))
+        else:
+            faults.append(_unknown(table, row_type, heading))
+
+
+def _unknown(table: Table, row_type: type[Row], heading: str) -> Problem:
+    ignore = "map it or list it under ignore in pack.toml"
+    question = AMBIGUOUS.get(plain_heading(heading))
+    close = nearest(row_type, heading)
+    others = [each.table for each in tables_headed(heading)] if heading else []
+    if question:
+        why = f"may mean two things: {question}, or list it under ignore in pack.toml"
+    elif heading and names_a_person(heading):
+        why = (
+            f"no column of {row_type.table}: an export holds no persons; list it under ignore in"
+            " pack.toml"
+        )
+    elif others:
+        why = (
+            f"no column of {row_type.table}, but of {', '.join(others)}: add a [[source]] that"
+            f" takes it from this file, or list it under ignore in pack.toml"
+        )
+    else:
+        hint = f'; is "{close}" meant?' if close else ";"
+        why = f"no column of {row_type.table}{hint} {ignore.capitalize() if close else ignore}"
+    return Problem(table.file, table.heading_line, heading or "(no heading)", why)
+
+
+def _missing(
+    table: Table, row_type: type[Row], source: SourceTable, given: set[str]
+) -> Iterator[Problem]:
+    for column in columns(row_type):
+        if column.required and column.name not in given:
+            why = f'no column "{column.title}"; {row_type.table} cannot do without it: '
+            why += _how_to_give(table, row_type, column)
+            yield Problem(table.file, table.heading_line, column.name, why)
+
+
+def _how_to_give(table: Table, row_type: type[Row], column: Column) -> str:
+    """How pack.toml can give a column that a file has not."""
+    if column.name in row_type.key and column.references is None and column.pattern:
+        made = _identifying(table, row_type)
+        if made:
+            listed = ", ".join(f'"{heading}"' for heading in made)
+            return (
+                f"add it, or make one of other columns in pack.toml: id = {{ {column.name} ="
+                f" [{listed}] }}"
+            )
+    if column.name == "facility_id" and column.references:
+        return "add it, or a column with the name or the credit code of the institution"
+    return f'add it, or give all rows one value in pack.toml: constants = {{ {column.name} = "…" }}'
+
+
+def _identifying(table: Table, row_type: type[Row]) -> list[str]:
+    """Headings that together tell one row from another."""
+    wanted = ("name", "uscc", "region_code")
+    parts = {institution_part(heading): heading for heading in reversed(table.headings)}
+    found = [parts[part] for part in wanted if part in parts]
+    dates = [each for each in table.headings if each.endswith(("日期", "时间", "文号"))]
+    return [*found[:2], *(dates[:1] if row_type.historical else [])] if found else []
+
+
+def _constants(
+    row_type: type[Row], source: SourceTable, faults: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    for column in columns(row_type):
+        if column.name in source.constants:
+            try:
+                yield column.name, canonical_cell(column, source.constants[column.name], [])
+            except Refused as error:
+                place = f"source {source.file} constants.{column.name}"
+                faults.append(Problem("pack.toml", None, place, str(error)))

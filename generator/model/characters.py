@@ -79,9 +79,14 @@ _SUSPECT = re.compile(
 )
 
 
+def may_be_odd(text: str) -> bool:
+    """False for nearly every text: none of its characters is exchanged or named."""
+    return not text.isascii() and _SUSPECT.search(text) is not None
+
+
 def as_meant(text: str) -> str:
     """The text with every character exchanged that stands for another one; once is enough."""
-    return text.translate(MEANT) if _SUSPECT.search(text) else text
+    return text.translate(MEANT) if may_be_odd(text) else text
 
 
 def odd_characters(text: str) -> dict[Odd, str]:

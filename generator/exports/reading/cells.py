@@ -10,7 +10,7 @@ from generator.exports.reading.refusal import Refused
 from generator.exports.reading.shown import day_number, number_text, shown_text
 from generator.exports.reading.values import Cell, Formatted, Repeated, Unreadable
 from generator.exports.schema import Column
-from generator.model.characters import Odd, as_meant, odd_characters
+from generator.model.characters import Odd, as_meant, may_be_odd, odd_characters
 
 SPACE = "space at the ends removed"
 BREAK = "line break or control character removed"
@@ -39,6 +39,8 @@ def clean(text: str, repairs: list[str]) -> str:
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
     goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
+    if text.isprintable() and text == text.strip() and text[:1] != "'" and "_x" not in text:
+        return _as_meant(text, repairs)
     text = _decoded(text, repairs)
     visible = DIRECTION.sub("", text).replace("\ufeff", "")
     if visible != text:
@@ -76,6 +78,8 @@ def _without_apostrophe(text: str, repairs: list[str]) -> str:
 
 
 def _as_meant(text: str, repairs: list[str]) -> str:
+    if not may_be_odd(text):
+        return text
     meant = as_meant(text)
     if meant != text:
         repairs.append(MEANT)

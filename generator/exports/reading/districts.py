@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from generator.exports.civil_affairs import load_regions
 from generator.exports.reading.refusal import Refused
-from generator.model.release import in_scope
+from generator.model.release import region_prefix
 from generator.model.tables import Region
 from generator.model.vocabulary import RegionLevel
 
@@ -43,6 +43,8 @@ class Districts:
 
     def knows(self, text: str) -> bool:
         """Whether a text is the name of one region."""
+        if not text or text.isascii():
+            return False
         try:
             self.code(text)
         except Refused:
@@ -56,7 +58,8 @@ class Districts:
 
     def _gathered(self) -> dict[str, Region]:
         listed = load_regions()
-        within = {code: listed[code] for code in listed if in_scope(code, self._scope)}
+        prefix = region_prefix(self._scope)
+        within = {code: listed[code] for code in listed if code.startswith(prefix)}
         return within | {region.region_code: region for region in self._given}
 
     def _counties(self) -> list[str]:

@@ -53,6 +53,9 @@ def find_heading_row(lines: Sequence[Sequence[Cell]], known: Known) -> HeadingRo
         for row in candidates:
             if (score := _score(row, known)) > most:
                 best, most = row, score
+        # Nothing below can be more of a heading row than one that is known nearly throughout.
+        if most > 2 and most * 3 >= len(best.filled) * 2:
+            break
     best = _with_groups(best, lines, known)
     width = max((n for n, text in enumerate(best.headings, 1) if text), default=0)
     return HeadingRow(best.at, best.height, best.headings[:width])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.exports.reading.heading_rows import HeadingRow, find_heading_row
-from generator.exports.reading.values import Cell, Repeated, blank, plain_text
+from generator.exports.reading.values import Cell, blank, filled_places, plain_text
 from generator.model.problems import Problem, Severity
 
 MAX_COLUMNS = 100
@@ -109,6 +109,8 @@ def lay_out(
 
 def _misfit(sheet: Sheet, cells: Sequence[Cell], headings: Sequence[str]) -> str | None:
     """Why the cells of a row do not go under the headings."""
+    if len(cells) == len(headings):
+        return None
     width = _width(cells)
     if width > len(headings):
         return f"{width} cells where the heading row has {len(headings)}"
@@ -161,16 +163,15 @@ def _rows(
     groups: dict[int, str] = {}
     group, noted, unclear = "", False, 0
     for number, cells in lines:
-        filled = [(at, plain_text(cell)) for at, cell in enumerate(cells) if not blank(cell)]
-        own = [pair for pair in filled if not isinstance(cells[pair[0]], Repeated)]
-        what = _no_row(row, own, noted=noted)
+        own = filled_places(cells)
+        what = _no_row(row, cells, own, noted=noted)
         if what is None:
             kept.append((number, cells))
             if group:
                 groups[number] = group
             continue
         if what is _GROUP:
-            group = district_words(own[0][1])
+            group = district_words(plain_text(cells[own[0]]))
         elif what is _UNCLEAR:
             problems.append(Problem(sheet.file, number, None, _UNCLEAR))
             unclear += 1
@@ -188,26 +189,38 @@ _UNCLEAR = (
 )
 
 
-def _no_row(row: HeadingRow, filled: Sequence[tuple[int, str]], *, noted: bool) -> str | None:
+def _no_row(
+    row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int], *, noted: bool
+) -> str | None:
     """What a line is that is no row; None where it is one."""
     if not filled:
         return "a blank line"
-    texts = [text for _, text in filled]
-    if any(_TOTAL.fullmatch(text) for text in texts[:2]) and len(filled) < len(row.headings):
+    if len(filled) == len(row.headings):
+        again = plain_text(cells[filled[0]]) == row.headings_at(filled[0])
+        return "the headings again" if again and _are_headings(row, cells, filled) else None
+    texts = [plain_text(cells[at]) for at in filled[:2]]
+    if any(map(_TOTAL.fullmatch, texts)):
         return "a line of totals"
-    if _NOTE.fullmatch(texts[0]):
-        return _A_NOTE
-    same = [at for at, text in filled if text == row.headings_at(at)]
-    if len(same) >= 2 and len(same) * 2 > len(filled):
-        return "the headings again"
-    if len(filled) > 1 or len(row.filled) < 3:
-        return None
     text = texts[0]
+    if _NOTE.fullmatch(text):
+        return _A_NOTE
+    if len(filled) > 1:
+        return "the headings again" if _are_headings(row, cells, filled) else None
+    if len(row.filled) < 3:
+        return None
     if noted or len(text) > 40 or text.endswith(("。", "；")):
         return _A_NOTE
-    words = district_words(text)
-    heads = _NUMBERED.fullmatch(text) or _PLACE.fullmatch(words) or _COUNTED.search(text)
-    return _GROUP if heads else _UNCLEAR
+    heads = _NUMBERED.fullmatch(text) or _COUNTED.search(text)
+    return _GROUP if heads or _PLACE.fullmatch(district_words(text)) else _UNCLEAR
+
+
+def _are_headings(row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+    same = 0
+    for checked, at in enumerate(filled):
+        same += plain_text(cells[at]) == row.headings_at(at)
+        if checked == 2 and not same:
+            return False
+    return same >= 2 and same * 2 > len(filled)
 
 
 def district_words(text: str) -> str:

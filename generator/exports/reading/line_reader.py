@@ -98,18 +98,22 @@ class LineReader:
             if units and column.name == "unit" and blank(cell):
                 return True
             text = self._text(column, cell, repairs)
-            values[column.name] = _in_unit(field, text, repairs, units) if text else text
+            if text and (repairs or field.unit):
+                text = _in_unit(field, text, repairs, units)
+            values[column.name] = text
         except Refused as error:
             self._problem(number, field.heading, str(error))
             return False
         finally:
-            self._list(number, field.heading, repairs)
+            if repairs:
+                self._list(number, field.heading, repairs)
         return True
 
     def _cell(self, field: Field, cells: Sequence[Cell], repairs: list[str]) -> Cell:
+        if len(field.at) == 1:
+            own = self._own(field.at[0], cells[field.at[0]], repairs)
+            return self._replaced(field.column, own, repairs)
         parts = [self._own(at, cells[at], repairs) for at in field.at]
-        if len(parts) == 1:
-            return self._replaced(field.column, parts[0], repairs)
         joint = LIST_SEPARATOR if field.column.type == "list" else ""
         texts = (clean(as_text(field.column, part, repairs), repairs) for part in parts)
         return self._replaced(field.column, joint.join(filter(None, texts)), repairs)
@@ -137,15 +141,16 @@ class LineReader:
 
     def _text(self, column: Column, cell: Cell, repairs: list[str]) -> str:
         source = self._plan.source
+        region = column.name == "region_code" or column.references == "regions"
         if isinstance(cell, str):
-            if form := source.dates.get(column.name):
+            if source.dates and (form := source.dates.get(column.name)):
                 cell = in_form(cell, form, repairs)
-            elif _is_region(column) and _CHINESE.search(cell):
+            elif region and _CHINESE.search(cell):
                 code = self._districts.code(clean(cell, repairs))
                 repairs.append(BY_NAME)
                 return code
         text = canonical_cell(column, cell, repairs)
-        if _is_region(column) and text in source.values.get(column.name, ()):
+        if region and source.values and text in source.values.get(column.name, ()):
             repairs.append(REPLACED)
             return source.values[column.name][text]
         return text
@@ -256,10 +261,6 @@ def _plain_unit(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _is_region(column: Column) -> bool:
-    return column.references == "regions" or column.name == "region_code"
-
-
 def _needs_reason(values: Mapping[str, str]) -> bool:
     code = values.get("uscc")
     return bool(code) and not values.get("uscc_override") and not is_uscc(code or "")
@@ -267,7 +268,6 @@ def _needs_reason(values: Mapping[str, str]) -> bool:
 
 def _digest(name: str, cells: Sequence[Cell]) -> str:
     """A stable identifier from other cells: neither their width nor their spaces count."""
-    texts = (str(cell) if cell is not None and cell != 0 else "" for cell in cells)
-    parts = ("".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
+    parts = ("".join(unicodedata.normalize("NFKC", str(cell or "")).split()) for cell in cells)
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
     return f"{name[:2]}-{digest[:DIGEST_LENGTH]}"

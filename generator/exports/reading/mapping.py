@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from generator.exports.reading.districts import Districts
 from generator.exports.reading.institutions import Institutions
@@ -99,6 +100,7 @@ def _table(
 ) -> Table | None:
     """The sheet as a table; one that is named after a district gives it to its rows."""
 
+    @cache
     def known(heading: str) -> str | None:
         return known_headings(row_type, source, elsewhere, heading)
 

@@ -62,11 +62,12 @@ def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
     if optional and text.casefold() in PLACEHOLDERS:
         repairs.append(PLACEHOLDER)
         return ""
-    _refuse_leftovers(column, text)
     if not text:
         if column.required:
             raise Refused("empty, but it is required")
         return ""
+    if text[0] in _LEFTOVERS:
+        _refuse_leftovers(column, text)
     return _reader(column)(column, text, repairs)
 
 
@@ -85,6 +86,7 @@ def _refuse_leftovers(column: Column, text: str) -> None:
         )
 
 
+_LEFTOVERS = frozenset("#=+-－＋0123456789０１２３４５６７８９")
 _ERRORS = (
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
     "#####", "=DISPIMG", "=_XLFN.DISPIMG",

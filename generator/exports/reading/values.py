@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -44,12 +45,24 @@ class Repeated:
         return str(self.value)
 
 
+_SPACE = "\ufeff \t\r\n\u3000\xa0"
+
 Cell = str | bool | Stored | Formatted | Unreadable | Repeated | None
 
 
 def blank(cell: Cell) -> bool:
     """Whether nothing stands in a cell."""
-    return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff \t\r\n\u3000\xa0"))
+    return cell is None or (isinstance(cell, str) and not cell.strip(_SPACE))
+
+
+def filled_places(cells: Sequence[Cell]) -> list[int]:
+    """The places of the cells in which something stands of their own."""
+    return [
+        at
+        for at, cell in enumerate(cells)
+        if cell is not None
+        and (cell.strip(_SPACE) if isinstance(cell, str) else not isinstance(cell, Repeated))
+    ]
 
 
 def plain_text(cell: Cell) -> str:
@@ -63,4 +76,4 @@ def plain_text(cell: Cell) -> str:
             return str(int(cell))
         case None:
             return ""
-    return str(cell).strip("\ufeff \t\r\n\u3000\xa0")
+    return str(cell).strip(_SPACE)

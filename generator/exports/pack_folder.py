@@ -25,7 +25,6 @@ from generator.exports.reading.institutions import Institutions
 from generator.exports.reading.layout import Sheet
 from generator.exports.reading.mapping import Known, Origin, read_rows
 from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
-from generator.exports.reading.plan import headings_used
 from generator.exports.reading.sources import read_sheets, read_text
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
@@ -115,14 +114,15 @@ def _read_tables(
     packed: Packed = {row_type.table: [] for row_type in TABLES}
     incomplete: set[str] = set()
     pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, own, problems)]
-    used: dict[str, set[str]] = {}
+    takers: dict[str, list[SourceTable]] = {}
     for sheet, source in pairs:
-        used.setdefault(sheet.file, set()).update(headings_used(source))
+        takers.setdefault(sheet.file, []).append(source)
     known = _known(settings, packed, incomplete)
     # Rows may name what earlier tables hold: regions, institutions.
     for sheet, source in sorted(pairs, key=lambda pair: _TABLE_ORDER[pair[1].table]):
-        row_type, elsewhere = TYPES_BY_NAME[source.table], used[sheet.file]
-        read = read_rows(sheet, row_type, source, known, problems, elsewhere=elsewhere)
+        others = [(TYPES_BY_NAME[s.table], s) for s in takers[sheet.file] if s is not source]
+        row_type = TYPES_BY_NAME[source.table]
+        read = read_rows(sheet, row_type, source, known, problems, others=others)
         packed[source.table] += read.rows
         if not read.complete:
             incomplete.add(source.table)

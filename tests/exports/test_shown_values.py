@@ -17,12 +17,12 @@ from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.exports.pack_folder import pack
 from generator.exports.reading import cells, line_reader, shown
-from generator.exports.reading.number_formats import shown_number
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import unit_named
 from generator.exports.reading.values import Formatted
 from generator.exports.schema import TYPES_BY_NAME, columns
+from generator.exports.spreadsheets.number_formats import shown_number
 from generator.model.problems import DataError
 from generator.model.tables import Demonstration, Facility, Fee, Filing, Indicator
 from generator.model.vocabulary import FeeUnit

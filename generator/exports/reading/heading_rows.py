@@ -102,7 +102,7 @@ def _are_groups(upper: Sequence[Cell], lower: Sequence[Cell], known: Known) -> b
     return (
         bool(single)
         and all(at in wide for at in own)
-        and any(not above[at] for at in own if at < len(above))
+        and any(at >= len(above) or not above[at] for at in own)
     )
 
 

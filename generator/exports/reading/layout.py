@@ -65,6 +65,8 @@ class Table:
     found: int
     """How many rows stand in the sheet, with those that could not be fitted to the headings."""
     groups: dict[int, str] = field(default_factory=dict)
+    two_rows: bool = False
+    """Whether a heading is the words of two rows, one below the other."""
 
 
 def lay_out(
@@ -104,7 +106,7 @@ def lay_out(
         padded = (*cells, *(None,) * (width - len(cells)))
         fitted.append((number, tuple(padded[at] for at in columns)))
     shown = tuple(headings[at] for at in columns)
-    return Table(sheet.file, sheet.name, line, shown, tuple(fitted), found, groups)
+    return Table(sheet.file, sheet.name, line, shown, tuple(fitted), found, groups, row.height > 1)
 
 
 def _misfit(sheet: Sheet, cells: Sequence[Cell], headings: Sequence[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -11,7 +11,7 @@ from generator.exports.reading.institutions import Institutions
 from generator.exports.reading.layout import Sheet, Table, lay_out
 from generator.exports.reading.line_reader import LineReader
 from generator.exports.reading.pack_settings import SourceTable
-from generator.exports.reading.plan import known_headings, plan_of
+from generator.exports.reading.plan import Elsewhere, known_headings, plan_of, taken_by
 from generator.exports.rows import Cells, RowRef, convert
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Row
@@ -49,15 +49,19 @@ def read_rows(
     known: Known,
     problems: list[Problem],
     *,
-    elsewhere: Collection[str] = (),
+    others: Sequence[tuple[type[Row], SourceTable]] = (),
 ) -> Read:
     """The rows of a sheet; every repair and every fault goes to `problems`.
 
-    `elsewhere` are headings that another source takes from the same sheet.
+    `others` are the other sources that take headings from the same file.
     """
-    others = frozenset(elsewhere)
-    table = _table(sheet, row_type, source, known.districts, others, problems)
-    plan = plan_of(table, row_type, source, others, problems) if table else None
+    takers = [taken_by(*other) for other in others]
+
+    def elsewhere(heading: str) -> bool:
+        return any(takes(heading) for takes in takers)
+
+    table = _table(sheet, row_type, source, known.districts, elsewhere, problems)
+    plan = plan_of(table, row_type, source, elsewhere, problems) if table else None
     if table is None or plan is None:
         return Read((), complete=False)
     if not table.lines:
@@ -95,14 +99,15 @@ def _table(
     row_type: type[Row],
     source: SourceTable,
     districts: Districts,
-    elsewhere: frozenset[str],
+    elsewhere: Elsewhere,
     problems: list[Problem],
 ) -> Table | None:
     """The sheet as a table; one that is named after a district gives it to its rows."""
 
     @cache
     def known(heading: str) -> str | None:
-        return known_headings(row_type, source, elsewhere, heading)
+        meant = known_headings(row_type, source, heading)
+        return meant or (f"elsewhere {heading}" if heading and elsewhere(heading) else None)
 
     found: list[Problem] = []
     table = lay_out(sheet, known, found)

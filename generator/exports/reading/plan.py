@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -70,13 +70,31 @@ def is_named(heading: str, named: frozenset[str]) -> bool:
     )
 
 
-def known_headings(
-    row_type: type[Row], source: SourceTable, elsewhere: frozenset[str], heading: str
-) -> str | None:
+Elsewhere = Callable[[str], bool]
+"""Whether another source takes a heading from the same file."""
+
+
+def taken_by(row_type: type[Row], source: SourceTable) -> Elsewhere:
+    """Whether this source takes a heading, because pack.toml says so or because it is usual."""
+
+    def takes(heading: str) -> bool:
+        if is_named(heading, headings_used(source)):
+            return True
+        meant = heading_meant(row_type, heading)
+        settled = {*source.columns, *source.constants, *source.id}
+        if meant is not None and meant.column.name not in settled:
+            return True
+        by_name = needs_institution(row_type) and "facility_id" not in settled
+        return by_name and institution_part(heading) is not None
+
+    return takes
+
+
+def known_headings(row_type: type[Row], source: SourceTable, heading: str) -> str | None:
     """What a heading means to one source: a column, or that pack.toml names it."""
     if not heading:
         return None
-    if is_named(heading, headings_used(source) | elsewhere):
+    if is_named(heading, headings_used(source)):
         return f"pack.toml {heading}"
     meant = heading_meant(row_type, heading)
     if meant:
@@ -94,7 +112,7 @@ def plan_of(
     table: Table,
     row_type: type[Row],
     source: SourceTable,
-    elsewhere: frozenset[str],
+    elsewhere: Elsewhere,
     problems: list[Problem],
 ) -> Plan | None:
     """The plan of a table; None where it cannot be read, and then every reason is a problem."""
@@ -102,7 +120,11 @@ def plan_of(
     positions = {heading: at for at, heading in reversed([*enumerate(table.headings)])}
     fields = _fields(table, row_type, source, positions, faults)
     institution = _institution(table, row_type, source, fields)
-    _refuse_unknown(table, row_type, source, fields, (institution, elsewhere), faults)
+    if not fields and not institution and not source.columns and not source.id:
+        problems.append(_no_headings(table, row_type))
+        return None
+    taken = {at for each in fields for at in each.at} | {*institution.values()}
+    _refuse_unknown(table, row_type, source, taken, elsewhere, faults)
     for heading in sorted(headings_used(source)):
         if heading not in positions and "*" not in heading:
             why = "pack.toml names this heading, but the file has none such"
@@ -198,27 +220,26 @@ def _institution(
     return found if "name" in found or "uscc" in found else {}
 
 
+def _no_headings(table: Table, row_type: type[Row]) -> Problem:
+    titles = ", ".join(column.title for column in columns(row_type))
+    why = f"no heading row here: none of its cells is a heading of {row_type.table} ({titles})"
+    return Problem(table.file, table.heading_line, None, why)
+
+
 def _refuse_unknown(
     table: Table,
     row_type: type[Row],
     source: SourceTable,
-    fields: list[Field],
-    others: tuple[Mapping[str, int], frozenset[str]],
+    taken: set[int],
+    elsewhere: Elsewhere,
     faults: list[Problem],
 ) -> None:
-    institution, elsewhere = others
-    taken = {at for each in fields for at in each.at} | {*institution.values()}
-    named = headings_used(source) | elsewhere
+    named = headings_used(source)
     unknown = [
         heading
         for at, heading in enumerate(table.headings)
-        if at not in taken and not is_named(heading, named)
+        if at not in taken and not is_named(heading, named) and not elsewhere(heading)
     ]
-    if unknown and not fields and not institution:
-        titles = ", ".join(column.title for column in columns(row_type))
-        why = f"no heading row here: none of its cells is a heading of {row_type.table} ({titles})"
-        faults.append(Problem(table.file, table.heading_line, None, why))
-        return
     settled = {*source.columns, *source.constants, *source.id}
     for heading in unknown:
         meant = heading_meant(row_type, heading)
@@ -234,7 +255,7 @@ def _refuse_unknown(
 def _unknown(table: Table, row_type: type[Row], heading: str) -> Problem:
     ignore = "map it or list it under ignore in pack.toml"
     question = AMBIGUOUS.get(plain_heading(heading))
-    close = nearest(row_type, heading)
+    close = None if table.two_rows else nearest(row_type, heading)
     others = [each.table for each in tables_headed(heading)] if heading else []
     if question:
         why = f"may mean two things: {question}, or list it under ignore in pack.toml"
@@ -251,6 +272,8 @@ def _unknown(table: Table, row_type: type[Row], heading: str) -> Problem:
     else:
         hint = f'; is "{close}" meant?' if close else ";"
         why = f"no column of {row_type.table}{hint} {ignore.capitalize() if close else ignore}"
+    if table.two_rows:
+        why += " (the words of the two rows of headings are read as one)"
     return Problem(table.file, table.heading_line, heading or "(no heading)", why)
 
 

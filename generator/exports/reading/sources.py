@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.exports.headings import table_named
 from generator.exports.reading.layout import Line, Sheet, filled_lines
-from generator.exports.reading.workbooks import MAX_BYTES, read_workbook
+from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
 
 

@@ -20,10 +20,10 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.exports.reading.merged import MergedCells, merged_areas
-from generator.exports.reading.styles import NO_VALUE, CellReader, unkept_formulas
 from generator.exports.reading.values import Cell, Repeated, blank
-from generator.exports.reading.visibility import (
+from generator.exports.spreadsheets.merged import MergedCells, merged_areas
+from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, unkept_formulas
+from generator.exports.spreadsheets.visibility import (
     Place,
     Unseen,
     struck_strings,

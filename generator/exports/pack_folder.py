@@ -25,7 +25,7 @@ from generator.exports.reading.institutions import Institutions
 from generator.exports.reading.layout import Sheet
 from generator.exports.reading.mapping import Known, Origin, read_rows
 from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
-from generator.exports.reading.sources import read_sheets, read_text
+from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets, read_text
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
@@ -189,7 +189,7 @@ def _found(
     for path in files_of(folder, problems):
         if path.name in (SETTINGS, DOCUMENTS) or path.resolve() in (*named, *own):
             continue
-        if path.is_dir() or path.suffix.lower() not in (".csv", ".xlsx"):
+        if path.is_dir() or path.suffix.lower() not in TABLE_ENDINGS:
             problems.append(Problem(path.name, None, None, not_a_table(path)))
             continue
         leave_out = settings.leaves_out(path.name)

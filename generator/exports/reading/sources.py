@@ -10,11 +10,16 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.exports.headings import table_named
+from generator.exports.reading.conversion import CONVERTED, converted
 from generator.exports.reading.layout import Line, Sheet, filled_lines
 from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
+
+TABLE_ENDINGS = frozenset([".csv", ".xlsx", *CONVERTED])
+"""Endings of files that are read as tables."""
 
 
 def read_sheets(
@@ -30,6 +35,10 @@ def read_sheets(
             return []
         if path.suffix.lower() == ".xlsx":
             return list(_workbook(path, shown, problems, leave_out=leave_out))
+        if path.suffix.lower() in CONVERTED:
+            with TemporaryDirectory() as folder:
+                made = converted(path, shown, Path(folder), problems)
+                return list(_workbook(made, shown, problems, leave_out=leave_out)) if made else []
         text = read_text(path, shown, problems)
     except FileNotFoundError:
         problems.append(Problem(shown, None, None, "is missing"))

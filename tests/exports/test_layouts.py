@@ -20,8 +20,16 @@ from generator.exports.reading.abolished import SUCCESSORS
 from generator.exports.reading.layout import Sheet, lay_out
 from generator.exports.schema import columns
 from generator.model.problems import DataError
-from generator.model.tables import TABLES, Facility, Filing, Finding, Grade, Inspection
-from generator.model.vocabulary import FindingResult
+from generator.model.tables import (
+    TABLES,
+    Demonstration,
+    Facility,
+    Filing,
+    Finding,
+    Grade,
+    Inspection,
+)
+from generator.model.vocabulary import FindingResult, SubjectKind
 from tests.exports.conftest import PACK_TOML
 from tests.factory_portal import row_secret
 
@@ -312,3 +320,18 @@ def test_any_sheet_is_laid_out_or_refused(rows: list[list[str | None]]) -> None:
     said = {problem.line for problem in problems}
     below = {number for number, _ in lines if number > table.heading_line}
     assert below <= kept | said
+
+
+def test_a_list_of_demonstrations_names_institutions(folder_of: FolderOf) -> None:
+    """Which then are what holds the title."""
+    table = "序号,示范机构名称,级别,称号\n1,阳光托育,省级,示范托育机构\n"
+    source = """
+[[source]]
+file = "示范名单.csv"
+table = "demonstrations"
+id = { demonstration_id = ["示范机构名称", "称号"] }
+"""
+    files = {"机构.csv": FACILITIES, "示范名单.csv": table}
+    export, _ = packed(folder_of(files, settings=PACK_TOML + source))
+    (title,) = export.rows(Demonstration)
+    assert (title.subject_id, title.subject_kind) == ("f-1", SubjectKind.FACILITY)

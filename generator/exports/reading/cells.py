@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from generator.exports.checks.wording import CONTROL, DIRECTION
@@ -17,6 +18,7 @@ BREAK = "line break or control character removed"
 MERGED = "the value of a merged cell taken for each of its rows"
 INVISIBLE = "invisible character removed"
 ESCAPE = "what a spreadsheet writes for a control character (_x000D_ and the like) decoded"
+FORMULA_TEXT = 'a text written as a formula (="…") read as the text'
 APOSTROPHE = "the apostrophe before a text removed"
 MEANT = "radicals or compatibility characters replaced by the characters they stand for"
 PRIVATE = (
@@ -30,6 +32,8 @@ DOUBTS = frozenset({PRIVATE, LONE_RADICAL})
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _APOSTROPHE = re.compile("^'(?=[^'])(?!.*')")
+_FORMULA_TEXT = re.compile(r'^="([^"=][^"]*)"$')
+_SIGNS = ("'", "=")
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
 
 
@@ -39,42 +43,29 @@ def clean(text: str, repairs: list[str]) -> str:
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
     goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
-    if text.isprintable() and text == text.strip() and text[:1] != "'" and "_x" not in text:
+    if text.isprintable() and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
         return _as_meant(text, repairs)
-    text = _decoded(text, repairs)
-    visible = DIRECTION.sub("", text).replace("\ufeff", "")
-    if visible != text:
-        repairs.append(INVISIBLE)
-    stripped = visible.strip()
-    if stripped != visible:
-        repairs.append(SPACE)
-    joined = _BREAKS.sub(_joint, stripped).strip()
-    if joined != stripped:
-        repairs.append(BREAK)
-    return _as_meant(_without_apostrophe(joined, repairs), repairs)
+    kinds: dict[str, None] = {}
+    # What one step takes away may have hidden what another one looks for.
+    while (once := _cleaned_once(text, kinds)) != text:
+        text = once
+    repairs += kinds
+    return _as_meant(text, repairs)
 
 
-def _decoded(text: str, repairs: list[str]) -> str:
-    """Without the escapes of Open XML, which some programs escape once more (_x005F_x000D_)."""
-    if "_x" not in text:
-        return text
-    decoded = text
-    while (again := _ESCAPE.sub(lambda found: chr(int(found[1], 16)), decoded)) != decoded:
-        # Characters beyond the first plane are written as two halves.
-        decoded = again.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if decoded != text:
-        repairs.append(ESCAPE)
-    return decoded
+def _cleaned_once(text: str, kinds: dict[str, None]) -> str:
+    for kind, step in _STEPS:
+        changed = step(text)
+        if changed != text:
+            kinds[kind] = None
+        text = changed
+    return text
 
 
-def _without_apostrophe(text: str, repairs: list[str]) -> str:
-    """Without the sign by which a spreadsheet is told that a text is a text."""
-    if not text.startswith("'"):
-        return text
-    plain = _APOSTROPHE.sub("", text).lstrip()
-    if plain != text:
-        repairs.append(APOSTROPHE)
-    return plain
+def _decoded(text: str) -> str:
+    """Without the escapes of Open XML; characters beyond the first plane are two halves."""
+    decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _as_meant(text: str, repairs: list[str]) -> str:
@@ -97,6 +88,18 @@ def _joint(match: re.Match[str]) -> str:
     before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
     between_chinese = _CHINESE.match(before) and _CHINESE.match(after)
     return "" if between_chinese or before.isspace() else " "
+
+
+_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    # Some programs escape an escape once more: _x005F_x000D_.
+    (ESCAPE, lambda text: _decoded(text) if "_x" in text else text),
+    (INVISIBLE, lambda text: DIRECTION.sub("", text).replace("\ufeff", "")),
+    (SPACE, str.strip),
+    (BREAK, lambda text: _BREAKS.sub(_joint, text).strip()),
+    # By ="001" a CSV keeps a spreadsheet from reading a number.
+    (FORMULA_TEXT, lambda text: _FORMULA_TEXT.sub(r"\1", text)),
+    (APOSTROPHE, lambda text: _APOSTROPHE.sub("", text)),
+)
 
 
 def as_text(column: Column, value: Cell, repairs: list[str]) -> str:

@@ -86,6 +86,8 @@ def why_no_date(text: str) -> str:
     """What a text lacks for a date, in words."""
     plain = unicodedata.normalize("NFKC", text)
     wanted = "a date of the form 2024-01-15"
+    if plain.isascii() and plain.isdecimal() and (day := read_day_number(int(plain), [])):
+        return f"not {wanted}: it is how a spreadsheet stores {day}; format the column as a date"
     if _MONTH_ONLY.fullmatch(plain):
         return f"not {wanted}: it names a month or a year, and no day"
     if _SHORT_YEAR.fullmatch(plain):

@@ -31,6 +31,7 @@ _NOTE = re.compile(
     r"|(?:填报|报送|单位)\S{0,4}[(（]?(?:盖章|公章)).*",
     re.DOTALL,
 )
+_ASIDE = re.compile(r"[(（][^()（）]{4,}[)）]")
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：)）]?\s*\S.{0,40}")
 _PLACE = re.compile(r"\S{1,20}?(?:省|市|区|县|旗|镇|乡|街道|新区|开发区|园区)")
 _COUNTED = re.compile(r"[(（\[【]?\s*(?:共|计|合计)?\s*\d+\s*[家所个处][)）\]】]?$")
@@ -210,7 +211,7 @@ def _no_row(
         return "the headings again" if _are_headings(row, cells, filled) else None
     if len(row.filled) < 3:
         return None
-    if noted or len(text) > 40 or text.endswith(("。", "；")):
+    if noted or len(text) > 40 or text.endswith(("。", "；")) or _ASIDE.fullmatch(text):
         return _A_NOTE
     heads = _NUMBERED.fullmatch(text) or _COUNTED.search(text)
     return _GROUP if heads or _PLACE.fullmatch(district_words(text)) else _UNCLEAR

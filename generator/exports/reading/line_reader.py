@@ -14,7 +14,7 @@ from generator.exports.reading.dates import in_form
 from generator.exports.reading.districts import BY_NAME, Districts
 from generator.exports.reading.institutions import Institutions
 from generator.exports.reading.layout import Table
-from generator.exports.reading.plan import Field, Plan
+from generator.exports.reading.plan import Field, Plan, institution_column
 from generator.exports.reading.points import point_fault
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import UnitNote, canonical_cell, plain_number
@@ -24,6 +24,7 @@ from generator.exports.rows import Cells
 from generator.exports.schema import LIST_SEPARATOR, Column, columns
 from generator.model.identifiers import is_uscc
 from generator.model.problems import Problem, Severity
+from generator.model.vocabulary import SubjectKind
 
 REPLACED = "replaced by the value that pack.toml gives for it"
 OVERRIDE = "the check digit fails: kept, with the reason from pack.toml"
@@ -183,10 +184,15 @@ class LineReader:
                 if part == "region_code" and _CHINESE.search(text):
                     text = self._districts.code(text)
                 said[part] = text
-            values["facility_id"] = institutions.identifier(said, repairs)
+            identifier = institutions.identifier(said, repairs)
         except Refused as error:
             self._problem(number, heading, str(error))
             return False
+        column = institution_column(self._plan.row_type)
+        assert column is not None
+        values[column] = identifier
+        if column == "subject_id":
+            values.setdefault("subject_kind", SubjectKind.FACILITY)
         self._list(number, heading, repairs)
         return True
 

@@ -84,7 +84,8 @@ def taken_by(row_type: type[Row], source: SourceTable) -> Elsewhere:
         settled = {*source.columns, *source.constants, *source.id}
         if meant is not None and meant.column.name not in settled:
             return True
-        by_name = needs_institution(row_type) and "facility_id" not in settled
+        identifier = institution_column(row_type)
+        by_name = identifier is not None and identifier not in settled
         return by_name and institution_part(heading) is not None
 
     return takes
@@ -99,13 +100,16 @@ def known_headings(row_type: type[Row], source: SourceTable, heading: str) -> st
     meant = heading_meant(row_type, heading)
     if meant:
         return meant.column.name
-    part = institution_part(heading) if needs_institution(row_type) else None
+    part = institution_part(heading) if institution_column(row_type) else None
     return f"institution {part}" if part else None
 
 
-def needs_institution(row_type: type[Row]) -> bool:
-    """Whether the rows of a table are about institutions."""
-    return any(each.name == "facility_id" and each.references for each in columns(row_type))
+def institution_column(row_type: type[Row]) -> str | None:
+    """The column with the identifier of an institution; None where a table is not about one."""
+    names = {each.name: each for each in columns(row_type)}
+    if "facility_id" in names:
+        return "facility_id" if names["facility_id"].references else None
+    return "subject_id" if "subject_kind" in names else None
 
 
 def plan_of(
@@ -133,7 +137,8 @@ def plan_of(
     grouped = "region_code" not in given and bool(table.groups)
     implied = {"unit"} if any(each.unit and _implies(each.unit) for each in fields) else set()
     supplied = implied | ({"region_code"} if grouped else set())
-    supplied |= {"facility_id"} if institution else set()
+    if institution:
+        supplied |= {"facility_id", "subject_id", "subject_kind"}
     faults += _missing(table, row_type, source, given | supplied)
     constants = dict(_constants(row_type, source, faults))
     if faults:
@@ -190,8 +195,8 @@ def _unfit(
     table: Table, row_type: type[Row], one: Field, fields: list[Field], faults: list[Problem]
 ) -> bool:
     line = table.heading_line
-    if sum(other.column.name == one.column.name for other in fields) > 1:
-        same = [each.heading for each in fields if each.column.name == one.column.name]
+    same = [each.heading for each in fields if each.column.name == one.column.name]
+    if len(same) > 1 and one.heading == same[-1]:
         why = (
             f'several headings mean the column "{one.column.title}" ({", ".join(same)}): say in'
             " pack.toml which is meant, and list the others under ignore"
@@ -208,7 +213,7 @@ def _institution(
 ) -> dict[str, int]:
     """Where a list names its institutions, if it has no identifiers of them."""
     given = {each.column.name for each in fields} | {*source.constants, *source.id}
-    if not needs_institution(row_type) or "facility_id" in given:
+    if institution_column(row_type) in (None, *given):
         return {}
     taken = {at for each in fields for at in each.at}
     ignored = frozenset(source.ignore)

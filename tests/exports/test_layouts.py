@@ -155,6 +155,14 @@ def test_a_sheet_a_district(folder_of: FolderOf) -> None:
     assert any("2 sheets read as facilities" in each for each in repairs)
 
 
+def test_a_line_that_names_another_region_than_its_rows(folder_of: FolderOf) -> None:
+    """The column holds, and someone should look."""
+    table = "机构编号,机构名称,区县,地址\n东昌府区,,,\nf-1,甲,临清市,路\nf-2,乙,东昌府区,路\n"
+    folder = folder_of({"机构.csv": table})
+    report = pack(folder, folder / "out", row_secret)
+    assert [(each.line, each.field) for each in report.warnings] == [(3, "区县")]
+
+
 def test_a_line_with_one_cell_is_asked_about(folder_of: FolderOf) -> None:
     """Once, and not by a fault for every column."""
     assert faults(folder_of({"机构.csv": FACILITIES + "f-9,,,\n"})) == [

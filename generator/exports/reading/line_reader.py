@@ -30,6 +30,7 @@ REPLACED = "replaced by the value that pack.toml gives for it"
 OVERRIDE = "the check digit fails: kept, with the reason from pack.toml"
 DITTO = "the same as above, as the cell says"
 FROM_GROUP = "the region of the line above these rows, or of the sheet, taken for each of them"
+OTHER_GROUP = "another region than the line above these rows, or the sheet, names"
 NO_POINT = "a coordinate reference without a point left out"
 
 DIGEST_LENGTH = 12
@@ -159,6 +160,7 @@ class LineReader:
     def _region(self, number: int, values: dict[str, str]) -> bool:
         """The region that the lines between the rows or the sheet give."""
         if not self._plan.grouped:
+            self._doubt_group(number, values)
             return True
         try:
             values["region_code"] = self._districts.code(self._table.groups.get(number, ""))
@@ -167,6 +169,15 @@ class LineReader:
             return False
         self._list(number, "region_code", [FROM_GROUP])
         return True
+
+    def _doubt_group(self, number: int, values: Mapping[str, str]) -> None:
+        """A line between the rows that names another region than the rows below it."""
+        said, given = self._table.groups.get(number, ""), values.get("region_code", "")
+        if not given or not self._districts.knows(said):
+            return
+        if not given.startswith(self._districts.code(said).rstrip("0")):
+            heading = self._headings.get("region_code", "region_code")
+            self._list(number, heading, [OTHER_GROUP])
 
     def _facility(self, number: int, cells: Sequence[Cell], values: dict[str, str]) -> bool:
         """The institution that a list names."""
@@ -240,7 +251,7 @@ class LineReader:
 
 def _severity(kind: str) -> Severity:
     """Whether what was found in a cell is put right, or only noticed."""
-    return Severity.WARNING if kind in DOUBTS else Severity.REPAIRED
+    return Severity.WARNING if kind in DOUBTS or kind == OTHER_GROUP else Severity.REPAIRED
 
 
 def _in_unit(field: Field, text: str, repairs: list[str], units: list[Unit]) -> str:

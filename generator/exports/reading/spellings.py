@@ -65,9 +65,26 @@ CODE_PLACEHOLDERS = frozenset(
 )
 """What stands in a column of credit codes where there is none."""
 NO_CODE = re.compile(r"(.)\1+|[*xX×]+|0?1234567(8(9.*)?)?|9?87654321.*")
-YES = frozenset(["true", "是", "有", "对", "1", "y", "yes", "是的", "具备", "属于"])
+YES = frozenset(
+    ["true", "是", "有", "对", "1", "y", "yes", "是的", "具备", "属于", "普惠", "普惠性"]
+)
 NO = frozenset(
-    ["false", "否", "无", "非", "0", "n", "no", "不是", "没有", "未", "不具备", "不属于"]
+    [
+        "false",
+        "否",
+        "无",
+        "非",
+        "0",
+        "n",
+        "no",
+        "不是",
+        "没有",
+        "未",
+        "不具备",
+        "不属于",
+        "非普惠",
+        "非普惠性",
+    ]
 )
 TICKS = dict.fromkeys(["√", "✓", "✔", "☑", "✅"], "true") | dict.fromkeys(
     ["×", "✕", "✖", "✗", "✘", "╳", "❌", "—", "——", "-", "－", "--"], "false"

@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 from pathlib import Path
-from typing import cast
 
 from generator.exports.archive import write_export
 from generator.exports.checks.consistency import check
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
+from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
-from generator.exports.reading.districts import Districts
 from generator.exports.reading.documents import with_characters_meant
-from generator.exports.reading.institutions import Institutions
-from generator.exports.reading.layout import Sheet
-from generator.exports.reading.mapping import Known, Origin, read_rows
+from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
 from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
 from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets, read_text
 from generator.exports.reading.toml_mistakes import SETTINGS
@@ -31,7 +26,7 @@ from generator.exports.reading.unread import files_of, not_a_document, not_a_tab
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
 from generator.model.problems import DataError, Problem, Severity, UsageError
-from generator.model.tables import TABLES, Facility, Region, Row
+from generator.model.tables import TABLES, Row
 
 Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
@@ -117,9 +112,9 @@ def _read_tables(
     takers: dict[str, list[SourceTable]] = {}
     for sheet, source in pairs:
         takers.setdefault(sheet.file, []).append(source)
-    known = _known(settings, packed, incomplete)
+    known = known_names(settings, packed, incomplete)
     # Rows may name what earlier tables hold: regions, institutions.
-    for sheet, source in sorted(pairs, key=lambda pair: _TABLE_ORDER[pair[1].table]):
+    for sheet, source in sorted(pairs, key=lambda pair: TABLE_ORDER[pair[1].table]):
         others = [(TYPES_BY_NAME[s.table], s) for s in takers[sheet.file] if s is not source]
         row_type = TYPES_BY_NAME[source.table]
         read = read_rows(sheet, row_type, source, known, problems, others=others)
@@ -127,23 +122,6 @@ def _read_tables(
         if not read.complete:
             incomplete.add(source.table)
     return packed, frozenset(incomplete)
-
-
-_TABLE_ORDER = {table: at for at, table in enumerate(TYPES_BY_NAME)}
-
-
-def _known(settings: Settings, packed: Packed, incomplete: Collection[str]) -> Known:
-    """The regions and institutions that rows may name; they are looked up when one does."""
-    regions = (cast(Region, row) for row, _ in packed[Region.table])
-    own = chain((each.row for each in settings.region), regions)
-
-    @cache
-    def institutions() -> Institutions | None:
-        if Facility.table in incomplete:
-            return None
-        return Institutions(cast(Facility, row) for row, _ in packed[Facility.table])
-
-    return Known(Districts(settings.export.region, own), institutions)
 
 
 def _mapped(

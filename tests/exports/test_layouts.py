@@ -15,9 +15,9 @@ from generator.exports.archive import parse_export
 from generator.exports.civil_affairs import load_regions
 from generator.exports.contents import Export
 from generator.exports.headings import column_headed, names_a_person, nearest, table_named
+from generator.exports.lists.abolished import SUCCESSORS
+from generator.exports.lists.layout import Sheet, lay_out
 from generator.exports.pack_folder import pack
-from generator.exports.reading.abolished import SUCCESSORS
-from generator.exports.reading.layout import Sheet, lay_out
 from generator.exports.schema import columns
 from generator.model.problems import DataError
 from generator.model.tables import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.exports.reading import cells, dates, repair
+from generator.exports.reading import cells, dates, quantities, repair
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.values import Cell
@@ -47,16 +47,16 @@ def read(column: str, value: Cell) -> tuple[str, list[str]]:
         ("facilities.inclusive", "无", "false", []),
         ("facilities.inclusive", True, "true", []),
         ("facilities.inclusive", "", "", []),
-        ("facilities.places", "1,200", "1200", [repair.THOUSANDS]),
+        ("facilities.places", "1,200", "1200", [quantities.THOUSANDS]),
         ("facilities.places", 50.0, "50", []),
         ("facilities.places", "５０", "50", [repair.WIDTH]),
         ("facilities.service_modes", "全日托、临时托", "full_day|temporary", [repair.SEPARATOR]),
         ("facilities.service_modes", "全日托|全日", "full_day", []),
         ("facilities.other_names", "爱尔福；小太阳", "爱尔福|小太阳", [repair.SEPARATOR]),
         ("facilities.telephone", 6358212345, "6358212345", []),
-        ("fees.amount", "¥1,880元", "1880", [repair.THOUSANDS, repair.UNIT]),
-        ("demonstrations.subsidy", "30万元", "300000", [repair.TEN_THOUSAND]),
-        ("demonstrations.subsidy", "0.5万", "5000", [repair.TEN_THOUSAND]),
+        ("fees.amount", "¥1,880元", "1880", [quantities.THOUSANDS, quantities.UNIT]),
+        ("demonstrations.subsidy", "30万元", "300000", [quantities.TEN_THOUSAND]),
+        ("demonstrations.subsidy", "0.5万", "5000", [quantities.TEN_THOUSAND]),
         ("indicators.value", 4.5, "4.5", []),
         ("indicators.value", "-0.25", "-0.25", []),
         ("indicators.period", "2025年6月", "2025-06", [dates.PERIOD_FORM]),
@@ -75,7 +75,7 @@ def read(column: str, value: Cell) -> tuple[str, list[str]]:
         ("facilities.inclusive", "×", "false", [repair.TICK]),
         ("facilities.inclusive", "/", "", [repair.PLACEHOLDER]),
         ("facilities.status", "已停业", "suspended", []),
-        ("facilities.places", "50个", "50", [repair.UNIT]),
+        ("facilities.places", "50个", "50", [quantities.UNIT]),
         ("facilities.uscc", "000000000000000000", "", [repair.PLACEHOLDER]),
         ("facilities.uscc", "办理中", "", [repair.PLACEHOLDER]),
         ("facilities.telephone", '="0635-8212345"', "0635-8212345", [cells.FORMULA_TEXT]),

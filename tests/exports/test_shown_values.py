@@ -15,8 +15,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
+from generator.exports.lists import line_reader
 from generator.exports.pack_folder import pack
-from generator.exports.reading import cells, line_reader, shown
+from generator.exports.reading import cells, shown
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import unit_named

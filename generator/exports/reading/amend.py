@@ -8,8 +8,8 @@ from typing import cast
 from msgspec.structs import replace
 
 from generator.exports.civil_affairs import with_ancestors
-from generator.exports.reading.abolished import abolished_codes
-from generator.exports.reading.grade_labels import grades_of_one_day, use_labels
+from generator.exports.lists.abolished import abolished_codes
+from generator.exports.lists.grade_labels import grades_of_one_day, use_labels
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.model.coordinates import to_wgs84

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
+from typing import cast
 
-from generator.exports.reading.districts import Districts
-from generator.exports.reading.institutions import Institutions
-from generator.exports.reading.layout import Sheet, Table, lay_out
-from generator.exports.reading.line_reader import LineReader
-from generator.exports.reading.pack_settings import SourceTable
-from generator.exports.reading.plan import Elsewhere, known_headings, plan_of, taken_by
+from generator.exports.lists.districts import Districts
+from generator.exports.lists.institutions import Institutions
+from generator.exports.lists.layout import Sheet, Table, lay_out
+from generator.exports.lists.line_reader import LineReader
+from generator.exports.lists.plan import Elsewhere, known_headings, plan_of, taken_by
+from generator.exports.reading.pack_settings import Settings, SourceTable
 from generator.exports.rows import Cells, RowRef, convert
+from generator.exports.schema import TYPES_BY_NAME
 from generator.model.problems import Problem, Severity
-from generator.model.tables import Row
+from generator.model.tables import Facility, Region, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,28 @@ class Known:
 
     districts: Districts
     institutions: Callable[[], Institutions | None]
+
+
+TABLE_ORDER = {table: at for at, table in enumerate(TYPES_BY_NAME)}
+"""The order in which tables are read: rows may name what earlier ones hold."""
+
+
+def known_names(
+    settings: Settings,
+    packed: Mapping[str, Sequence[tuple[Row, Origin]]],
+    incomplete: Collection[str],
+) -> Known:
+    """The regions and institutions that rows may name; they are looked up when one does."""
+    regions = (cast(Region, row) for row, _ in packed[Region.table])
+    own = chain((each.row for each in settings.region), regions)
+
+    @cache
+    def institutions() -> Institutions | None:
+        if Facility.table in incomplete:
+            return None
+        return Institutions(cast(Facility, row) for row, _ in packed[Facility.table])
+
+    return Known(Districts(settings.export.region, own), institutions)
 
 
 def read_rows(

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 
 from generator.exports.reading.cells import as_text, clean
 from generator.exports.reading.dates import read_date, read_period, why_no_date, why_no_period
+from generator.exports.reading.quantities import read_number
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.spellings import (
     CODE_PLACEHOLDERS,
@@ -28,7 +28,6 @@ from generator.exports.reading.spellings import (
     TICKS,
     YES,
 )
-from generator.exports.reading.units import Unit, unit_fault, unit_named
 from generator.exports.reading.values import Cell
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
@@ -41,9 +40,6 @@ CAPITALS = "small letters made capitals"
 LOOKALIKE = "letters of another script replaced by the Latin ones they look like"
 FOREIGN = "characters that no credit code has removed"
 SEPARATOR = f'parts of a list separated by "{LIST_SEPARATOR}"'
-THOUSANDS = "thousands separators removed"
-UNIT = "unit removed"
-TEN_THOUSAND = "万 written out"
 TICK = "a mark read as yes or no"
 UNLIMITED = "no day on which it ends: left empty"
 
@@ -51,8 +47,6 @@ _SIMILAR = str.maketrans("АВЕКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
 _NOT_IN_CODE = re.compile(r"[^0-9A-Z*]")
 _NAMES_APART = re.compile(r"\s*[|｜;；]\s*")
 _WORDS_APART = re.compile(r"\s*[|｜;；、,，/\s]\s*")
-_AMOUNT = re.compile(r"([¥￥]?)(-?[0-9][0-9.,]*|-?\.[0-9]+)(.{0,12})")
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
@@ -91,20 +85,6 @@ _ERRORS = (
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
     "#####", "=DISPIMG", "=_XLFN.DISPIMG",
 )  # fmt: skip
-
-
-class UnitNote(str):
-    """A repair that says which unit stood with a number, for the column of units."""
-
-    __slots__ = ("unit",)
-    unit: Unit
-
-
-def unit_note(why: str, unit: Unit) -> UnitNote:
-    """The repair `why` with its unit."""
-    note = UnitNote(why)
-    note.unit = unit
-    return note
 
 
 Reader = Callable[[Column, str, list[str]], str]
@@ -227,36 +207,6 @@ def _boolean(column: Column, text: str, repairs: list[str]) -> str:
     raise Refused(f"{why_refused(column)} (是, 否, √, ×)")
 
 
-def _number(column: Column, text: str, repairs: list[str]) -> str:
-    match = _AMOUNT.fullmatch(_half_width(text, repairs))
-    if match is None:
-        raise Refused(why_refused(column))
-    sign, digits, suffix = match.groups()
-    unit = unit_named(suffix) if suffix else unit_named("元") if sign else None
-    if suffix and unit is None:
-        raise Refused(why_refused(column))
-    if unit and (why := unit_fault(column, unit)):
-        raise Refused(f"{why_refused(column)}: {why}")
-    if "," in digits:
-        if not _GROUPED.fullmatch(digits):
-            raise Refused(why_refused(column))
-        repairs.append(THOUSANDS)
-    free = column.name in ("value", "target")
-    if unit:
-        written_out = unit.factor > 1 and not free
-        repairs.append(unit_note(TEN_THOUSAND if written_out else UNIT, unit))
-    try:
-        value = Decimal(digits.replace(",", "")) * (unit.factor if unit and not free else 1)
-    except InvalidOperation:
-        raise Refused(why_refused(column)) from None
-    return plain_number(value)
-
-
-def plain_number(value: Decimal) -> str:
-    """A number in its shortest form."""
-    return str(int(value)) if value == int(value) else f"{value.normalize():f}"
-
-
 def _list(column: Column, text: str, repairs: list[str]) -> str:
     apart = _WORDS_APART if column.item_enum or column.references else _NAMES_APART
     parts = [part for part in apart.split(text) if part]
@@ -268,6 +218,10 @@ def _list(column: Column, text: str, repairs: list[str]) -> str:
         members = (_member(column, column.item_enum, part) for part in parts)
         return LIST_SEPARATOR.join(dict.fromkeys(members))
     return joined
+
+
+def _number(column: Column, text: str, repairs: list[str]) -> str:
+    return read_number(column, _half_width(text, repairs), repairs)
 
 
 _READERS: dict[str, Reader] = {

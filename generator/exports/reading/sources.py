@@ -1,7 +1,7 @@
 """The files that officials have: CSV in UTF-8 or GB18030, and sheets of an .xlsx.
 
 Reading gives cells with their line numbers, nothing more; where the headings stand is found in
-`exports.reading.layout`, what they mean in `exports.reading.plan`.
+`exports.lists.layout`, what they mean in `exports.lists.plan`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.exports.headings import table_named
+from generator.exports.lists.layout import Line, Sheet, filled_lines
 from generator.exports.reading.conversion import CONVERTED, converted
-from generator.exports.reading.layout import Line, Sheet, filled_lines
 from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
 

@@ -6,18 +6,18 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from fnmatch import fnmatchcase
 
+from generator.exports.lists.districts import BY_NAME, Districts
+from generator.exports.lists.institutions import Institutions
+from generator.exports.lists.layout import Table
+from generator.exports.lists.plan import Field, Plan, institution_column
+from generator.exports.lists.points import point_fault
+from generator.exports.lists.row_units import UNIT_TAKEN, fill_unit, in_unit
 from generator.exports.reading.cells import DOUBTS, as_text, clean
 from generator.exports.reading.dates import in_form
-from generator.exports.reading.districts import BY_NAME, Districts
-from generator.exports.reading.institutions import Institutions
-from generator.exports.reading.layout import Table
-from generator.exports.reading.plan import Field, Plan, institution_column
-from generator.exports.reading.points import point_fault
 from generator.exports.reading.refusal import Refused
-from generator.exports.reading.repair import UnitNote, canonical_cell, plain_number
+from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import Unit
 from generator.exports.reading.values import Cell, Repeated, blank, plain_text
 from generator.exports.rows import Cells
@@ -101,7 +101,7 @@ class LineReader:
                 return True
             text = self._text(column, cell, repairs)
             if text and (repairs or field.unit):
-                text = _in_unit(field, text, repairs, units)
+                text = in_unit(field, text, repairs, units)
             values[column.name] = text
         except Refused as error:
             self._problem(number, field.heading, str(error))
@@ -209,8 +209,11 @@ class LineReader:
 
     def _settled(self, number: int, values: dict[str, str], units: list[Unit]) -> bool:
         """What follows from several cells of a row: unit, reason of a code, point."""
-        if why := self._unit_fault(number, values, units):
-            self._problem(number, self._headings.get("unit", "unit"), why)
+        try:
+            if self._unit and fill_unit(self._unit, values, units):
+                self._list(number, "unit", [UNIT_TAKEN])
+        except Refused as error:
+            self._problem(number, self._headings.get("unit", "unit"), str(error))
             return False
         if self._plan.source.uscc_override and _needs_reason(values):
             values["uscc_override"] = self._plan.source.uscc_override
@@ -222,22 +225,6 @@ class LineReader:
             self._problem(number, self._headings.get("lon", "lon"), why)
             return False
         return True
-
-    def _unit_fault(self, number: int, values: dict[str, str], units: list[Unit]) -> str | None:
-        """Fills the column of units from what stands with the numbers; why it contradicts them."""
-        if self._unit is None:
-            return None
-        fees = self._unit.enum is not None
-        said = {str(unit.per) if fees else unit.whole for unit in units if unit.per or not fees}
-        given = values.get("unit")
-        if not said or said == {_plain_unit(given or "")} or said == {given}:
-            return None
-        if given or len(said) > 1:
-            stated = ", ".join(sorted(said))
-            return f'the numbers of the row say "{stated}": the unit contradicts them'
-        values["unit"] = next(iter(said))
-        self._list(number, "unit", ["the unit that stands with the number taken for the row"])
-        return None
 
     def _problem(self, number: int, heading: str, why: str) -> None:
         self._problems.append(Problem(self._table.file, number, heading, why))
@@ -252,30 +239,6 @@ class LineReader:
 def _severity(kind: str) -> Severity:
     """Whether what was found in a cell is put right, or only noticed."""
     return Severity.WARNING if kind in DOUBTS or kind == OTHER_GROUP else Severity.REPAIRED
-
-
-def _in_unit(field: Field, text: str, repairs: list[str], units: list[Unit]) -> str:
-    """A number in the unit of its column: what the cell says goes before what the heading says."""
-    own = next((each.unit for each in repairs if isinstance(each, UnitNote)), None)
-    unit = field.unit
-    if own:
-        units.append(own)
-    if unit is None or field.column.name in ("value", "target"):
-        units += [unit] if unit and not own else []
-        return text
-    if own and (own.factor != unit.factor or own.measure != unit.measure):
-        raise Refused(f'the unit contradicts the heading, which says "{unit.written}"')
-    if own or field.column.type not in ("integer", "number"):
-        return text
-    units.append(unit)
-    if unit.factor == 1:
-        return text
-    repairs.append(f"multiplied by {unit.factor:,}: the heading says {unit.written}")
-    return plain_number(Decimal(text) * unit.factor)
-
-
-def _plain_unit(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _needs_reason(values: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.exports.reading.heading_rows import HeadingRow, find_heading_row
+from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
 from generator.exports.reading.values import Cell, blank, filled_places, plain_text
 from generator.model.problems import Problem, Severity
 

@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from generator.exports.common_headings import AMBIGUOUS
 from generator.exports.headings import (
     heading_meant,
     institution_part,
-    names_a_person,
-    nearest,
-    plain_heading,
-    tables_headed,
     unit_added,
 )
-from generator.exports.reading.layout import Table
+from generator.exports.lists.layout import Table
+from generator.exports.lists.plan_faults import missing_columns, no_headings, unknown_heading
 from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
@@ -125,7 +121,7 @@ def plan_of(
     fields = _fields(table, row_type, source, positions, faults)
     institution = _institution(table, row_type, source, fields)
     if not fields and not institution and not source.columns and not source.id:
-        problems.append(_no_headings(table, row_type))
+        problems.append(no_headings(table, row_type))
         return None
     taken = {at for each in fields for at in each.at} | {*institution.values()}
     _refuse_unknown(table, row_type, source, taken, elsewhere, faults)
@@ -139,7 +135,7 @@ def plan_of(
     supplied = implied | ({"region_code"} if grouped else set())
     if institution:
         supplied |= {"facility_id", "subject_id", "subject_kind"}
-    faults += _missing(table, row_type, source, given | supplied)
+    faults += missing_columns(table, row_type, given | supplied)
     constants = dict(_constants(row_type, source, faults))
     if faults:
         problems += faults
@@ -225,12 +221,6 @@ def _institution(
     return found if "name" in found or "uscc" in found else {}
 
 
-def _no_headings(table: Table, row_type: type[Row]) -> Problem:
-    titles = ", ".join(column.title for column in columns(row_type))
-    why = f"no heading row here: none of its cells is a heading of {row_type.table} ({titles})"
-    return Problem(table.file, table.heading_line, None, why)
-
-
 def _refuse_unknown(
     table: Table,
     row_type: type[Row],
@@ -254,66 +244,7 @@ def _refuse_unknown(
             )
             faults.append(Problem(table.file, table.heading_line, heading, why))
         else:
-            faults.append(_unknown(table, row_type, heading))
-
-
-def _unknown(table: Table, row_type: type[Row], heading: str) -> Problem:
-    ignore = "map it or list it under ignore in pack.toml"
-    question = AMBIGUOUS.get(plain_heading(heading))
-    close = None if table.two_rows else nearest(row_type, heading)
-    others = [each.table for each in tables_headed(heading)] if heading else []
-    if question:
-        why = f"may mean two things: {question}, or list it under ignore in pack.toml"
-    elif heading and names_a_person(heading):
-        why = (
-            f"no column of {row_type.table}: an export holds no persons; list it under ignore in"
-            " pack.toml"
-        )
-    elif others:
-        why = (
-            f"no column of {row_type.table}, but of {', '.join(others)}: add a [[source]] that"
-            f" takes it from this file, or list it under ignore in pack.toml"
-        )
-    else:
-        hint = f'; is "{close}" meant?' if close else ";"
-        why = f"no column of {row_type.table}{hint} {ignore.capitalize() if close else ignore}"
-    if table.two_rows:
-        why += " (the words of the two rows of headings are read as one)"
-    return Problem(table.file, table.heading_line, heading or "(no heading)", why)
-
-
-def _missing(
-    table: Table, row_type: type[Row], source: SourceTable, given: set[str]
-) -> Iterator[Problem]:
-    for column in columns(row_type):
-        if column.required and column.name not in given:
-            why = f'no column "{column.title}"; {row_type.table} cannot do without it: '
-            why += _how_to_give(table, row_type, column)
-            yield Problem(table.file, table.heading_line, column.name, why)
-
-
-def _how_to_give(table: Table, row_type: type[Row], column: Column) -> str:
-    """How pack.toml can give a column that a file has not."""
-    if column.name in row_type.key and column.references is None and column.pattern:
-        made = _identifying(table, row_type)
-        if made:
-            listed = ", ".join(f'"{heading}"' for heading in made)
-            return (
-                f"add it, or make one of other columns in pack.toml: id = {{ {column.name} ="
-                f" [{listed}] }}"
-            )
-    if column.name == "facility_id" and column.references:
-        return "add it, or a column with the name or the credit code of the institution"
-    return f'add it, or give all rows one value in pack.toml: constants = {{ {column.name} = "…" }}'
-
-
-def _identifying(table: Table, row_type: type[Row]) -> list[str]:
-    """Headings that together tell one row from another."""
-    wanted = ("name", "uscc", "region_code")
-    parts = {institution_part(heading): heading for heading in reversed(table.headings)}
-    found = [parts[part] for part in wanted if part in parts]
-    dates = [each for each in table.headings if each.endswith(("日期", "时间", "文号"))]
-    return [*found[:2], *(dates[:1] if row_type.historical else [])] if found else []
+            faults.append(unknown_heading(table, row_type, heading))
 
 
 def _constants(

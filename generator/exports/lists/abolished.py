@@ -75,11 +75,11 @@ def _present(code: str, name: str | None) -> str | None:
         return known
     if name is None or len(plain := _KIND.sub("", name)) < 2:
         return None
+    neighbours = (f"{code[:4]}{number:02d}000000" for number in range(1, 100))
     near = [
         other
-        for other, region in regions.items()
-        if other[:4] == code[:4] and other.endswith("000000") and not other.endswith("00000000")
-        if _KIND.sub("", region.name) == plain
+        for other in neighbours
+        if other in regions and _KIND.sub("", regions[other].name) == plain
     ]
     return near[0] if len(near) == 1 else None
 

@@ -8,7 +8,7 @@ line and never with its words: a note may name a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
@@ -245,8 +245,3 @@ def _lines_text(where: str, numbers: Sequence[int]) -> str:
 def _width(cells: Sequence[Cell]) -> int:
     """How many cells there are, without empty ones at the end."""
     return max((n for n, cell in enumerate(cells, start=1) if not blank(cell)), default=0)
-
-
-def filled_lines(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines in which something stands."""
-    return ((number, cells) for number, cells in lines if any(not blank(cell) for cell in cells))

@@ -33,6 +33,7 @@ FROM_GROUP = "the region of the line above these rows, or of the sheet, taken fo
 OTHER_GROUP = "another region than the line above these rows, or the sheet, names"
 NO_POINT = "a coordinate reference without a point left out"
 
+_SEVERITIES = dict.fromkeys([*DOUBTS, OTHER_GROUP], Severity.WARNING)
 DIGEST_LENGTH = 12
 """Hexadecimal digits of an identifier made from other columns."""
 
@@ -232,13 +233,9 @@ class LineReader:
     def _list(self, number: int, heading: str, repairs: Sequence[str]) -> None:
         file = self._table.file
         self._problems += [
-            Problem(file, number, heading, str(kind), _severity(kind)) for kind in repairs
+            Problem(file, number, heading, str(kind), _SEVERITIES.get(kind, Severity.REPAIRED))
+            for kind in repairs
         ]
-
-
-def _severity(kind: str) -> Severity:
-    """Whether what was found in a cell is put right, or only noticed."""
-    return Severity.WARNING if kind in DOUBTS or kind == OTHER_GROUP else Severity.REPAIRED
 
 
 def _needs_reason(values: Mapping[str, str]) -> bool:

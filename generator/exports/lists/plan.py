@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -12,10 +12,13 @@ from generator.exports.headings import (
     unit_added,
 )
 from generator.exports.lists.layout import Table
-from generator.exports.lists.plan_faults import missing_columns, no_headings, unknown_heading
+from generator.exports.lists.plan_faults import (
+    given_constants,
+    missing_columns,
+    no_headings,
+    unknown_heading,
+)
 from generator.exports.reading.pack_settings import SourceTable
-from generator.exports.reading.refusal import Refused
-from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import Unit, unit_fault
 from generator.exports.schema import Column, columns
 from generator.model.problems import Problem, Severity
@@ -136,7 +139,7 @@ def plan_of(
     if institution:
         supplied |= {"facility_id", "subject_id", "subject_kind"}
     faults += missing_columns(table, row_type, given | supplied)
-    constants = dict(_constants(row_type, source, faults))
+    constants = dict(given_constants(row_type, source, faults))
     if faults:
         problems += faults
         return None
@@ -245,15 +248,3 @@ def _refuse_unknown(
             faults.append(Problem(table.file, table.heading_line, heading, why))
         else:
             faults.append(unknown_heading(table, row_type, heading))
-
-
-def _constants(
-    row_type: type[Row], source: SourceTable, faults: list[Problem]
-) -> Iterator[tuple[str, str]]:
-    for column in columns(row_type):
-        if column.name in source.constants:
-            try:
-                yield column.name, canonical_cell(column, source.constants[column.name], [])
-            except Refused as error:
-                place = f"source {source.file} constants.{column.name}"
-                faults.append(Problem("pack.toml", None, place, str(error)))

@@ -13,6 +13,9 @@ from generator.exports.headings import (
     tables_headed,
 )
 from generator.exports.lists.layout import Table
+from generator.exports.reading.pack_settings import SourceTable
+from generator.exports.reading.refusal import Refused
+from generator.exports.reading.repair import canonical_cell
 from generator.exports.schema import Column, columns
 from generator.model.problems import Problem
 from generator.model.tables import Row
@@ -82,3 +85,16 @@ def _identifying(table: Table, row_type: type[Row]) -> list[str]:
     found = [parts[part] for part in wanted if part in parts]
     dates = [each for each in table.headings if each.endswith(("日期", "时间", "文号"))]
     return [*found[:2], *(dates[:1] if row_type.historical else [])] if found else []
+
+
+def given_constants(
+    row_type: type[Row], source: SourceTable, faults: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    """The constants of pack.toml in canonical form; what is no value of its column is a fault."""
+    for column in columns(row_type):
+        if column.name in source.constants:
+            try:
+                yield column.name, canonical_cell(column, source.constants[column.name], [])
+            except Refused as error:
+                place = f"source {source.file} constants.{column.name}"
+                faults.append(Problem("pack.toml", None, place, str(error)))

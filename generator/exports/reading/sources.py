@@ -13,8 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.exports.headings import table_named
-from generator.exports.lists.layout import Line, Sheet, filled_lines
+from generator.exports.lists.layout import Line, Sheet
 from generator.exports.reading.conversion import CONVERTED, converted
+from generator.exports.reading.values import blank
 from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
 
@@ -127,7 +128,7 @@ def _sheet(
     *,
     separated: bool = False,
 ) -> Sheet | None:
-    filled = tuple(filled_lines(lines))
+    filled = tuple(line for line in lines if any(not blank(cell) for cell in line[1]))
     if not filled:
         problems.append(Problem(file, None, None, "is empty; not even a heading row"))
         return None

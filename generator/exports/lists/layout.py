@@ -205,7 +205,7 @@ def _no_row(
     if any(map(_TOTAL.fullmatch, texts)):
         return "a line of totals"
     text = texts[0]
-    if _NOTE.fullmatch(text):
+    if _NOTE.fullmatch(text) and (len(filled) * 2 <= len(row.filled) or re.search("[:：]", text)):
         return _A_NOTE
     if len(filled) > 1:
         return "the headings again" if _are_headings(row, cells, filled) else None

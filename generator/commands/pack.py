@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.commands.arguments import Commands
     from generator.desk.reasons import Place, Reason, Silence
     from generator.exports.contents import Export
+    from generator.model.documents import Document
+    from generator.model.release import ReleaseInfo
     from generator.portal.folder import Deployment
 
 
@@ -61,15 +63,15 @@ def run_pack(options: argparse.Namespace) -> int:
     from generator.commands.change_summary import summary_lines
     from generator.desk.last_release import find_last_release
     from generator.desk.pack_release import pack_release
-    from generator.exports.pack_folder import FolderContent, grouped_problems
+    from generator.exports.pack_folder import grouped_problems
     from generator.io.atomic import replace_file
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
     portal = _portal(options)
 
-    def last(content: FolderContent) -> Export | None:
+    def last(info: ReleaseInfo) -> Export | None:
         return find_last_release(
-            content.info,
+            info,
             named=options.previous,
             portal=portal,
             out=options.out,
@@ -81,6 +83,7 @@ def run_pack(options: argparse.Namespace) -> int:
         options.out,
         partial(_row_secret, named),
         last,
+        known=_known_documents(portal),
         whole=options.whole,
         ask=_ask if sys.stdin.isatty() else None,
     )
@@ -113,6 +116,14 @@ def _portal(options: argparse.Namespace) -> Deployment | None:
         return find_deployment(options.portal)
     near = (Path(os.environ.get("GONGSHI_PORTAL", ".")), options.folder.parent)
     return next((Deployment(each) for each in near if (each / "portal.toml").exists()), None)
+
+
+def _known_documents(portal: Deployment | None) -> Sequence[Document]:
+    """The documents of the operator, to which those of an agency may refer."""
+    from generator.documents.content import read_content
+    from generator.portal.folder import USUAL_PAGES
+
+    return read_content(portal.content, usual_pages=USUAL_PAGES).documents if portal else ()
 
 
 def _ask(missing: Sequence[Silence]) -> dict[Place, Reason]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from generator.desk.identities import renamed
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export, table_file
 from generator.exports.pack_folder import FolderContent, Packed
@@ -17,7 +18,7 @@ from generator.exports.reading.mapping import Origin
 from generator.exports.schema import columns, row_key
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import ReleaseInfo
-from generator.model.tables import TABLES, Region, Row
+from generator.model.tables import TABLES, Facility, Region, Row, Succession
 from generator.portal.folder import Deployment
 from generator.trust.files import Archive
 
@@ -65,9 +66,10 @@ def carry_over(last: Export, content: FolderContent) -> FolderContent:
     A row that belongs to one which is no longer there goes with it.
     """
     packed: Packed = {table: list(rows) for table, rows in content.packed.items()}
+    heirs = _heirs(packed, last)
     for row_type in TABLES:
         if row_type.table not in content.mentioned:
-            packed[row_type.table] += _unknown(packed, last, row_type)
+            packed[row_type.table] += _unknown(packed, last, row_type, heirs)
     known = {table: {row_key(row) for row, _ in rows} for table, rows in packed.items()}
     for row_type in TABLES:
         if row_type.table not in content.mentioned:
@@ -89,12 +91,22 @@ def carried_file(last: Export, row_type: type[Row]) -> str:
     return f"{last.info.name}.zip/{table_file(row_type)}"
 
 
-def _unknown(packed: Packed, last: Export, row_type: type[Row]) -> Iterator[tuple[Row, Origin]]:
+def _unknown(
+    packed: Packed, last: Export, row_type: type[Row], heirs: Mapping[str, str]
+) -> Iterator[tuple[Row, Origin]]:
     """The rows of the last release that are not there yet: regions come from lists as well."""
     there = {row_key(row) for row, _ in packed[row_type.table]}
     for line, row in last.numbered(row_type):
-        if row_key(row) not in there:
-            yield row, Origin(carried_file(last, row_type), line)
+        own = row if row_type in (Facility, Succession) else renamed(row, heirs)
+        if row_key(own) not in there:
+            yield own, Origin(carried_file(last, row_type), line)
+
+
+def _heirs(packed: Packed, last: Export) -> dict[str, str]:
+    """Old identifier → new one, of the successions that this release brings."""
+    known = {row_key(row) for row in last.rows(Succession)}
+    rows = (row for row, _ in packed[Succession.table] if row_key(row) not in known)
+    return {row.old_id: row.new_id for row in rows if isinstance(row, Succession)}
 
 
 def _lost(row: Row, known: Mapping[str, set[str]], last: Export) -> bool:

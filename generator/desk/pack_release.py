@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.desk.identities import carry_identities
+from generator.desk.inspect_documents import inspect_documents
 from generator.desk.last_release import carry_over
 from generator.desk.reasons import (
     Place,
@@ -21,7 +23,9 @@ from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS, FolderContent, PackReport, pack
 from generator.exports.rows import sort
 from generator.io.atomic import replace_file
+from generator.model.documents import Document
 from generator.model.problems import DataError, Problem
+from generator.model.release import ReleaseInfo
 from generator.model.tables import Notice, NoticeRow
 
 Ask = Callable[[Sequence[Silence]], Mapping[Place, Reason]]
@@ -40,18 +44,20 @@ def pack_release(
     folder: Path,
     out: Path,
     secret: Callable[[str], bytes],
-    last: Callable[[FolderContent], Export | None],
+    last: Callable[[ReleaseInfo], Export | None],
     *,
+    known: Sequence[Document] = (),
     whole: bool = False,
     ask: Ask | None = None,
 ) -> PackedRelease:
     """Pack a folder into `out` as the release after `last`.
 
-    With `whole` the folder holds all that the agency publishes, and nothing is carried over. Every
+    `known` are documents that stand on the portal beside those of this agency's exports. With
+    `whole` the folder holds all that the agency publishes, and nothing is carried over. Every
     change that needs a reason and has none is written into `reasons.csv` in the folder, or asked
     for; DataError while one is missing, and no export is written.
     """
-    step = _Step(folder, last, whole=whole, ask=ask)
+    step = _Step(folder, last, known, whole=whole, ask=ask)
     report = pack(folder, out, secret, step)
     assert step.changes is not None, "compared before anything is written"
     return PackedRelease(report, step.changes)
@@ -63,27 +69,38 @@ class _Step:
     def __init__(
         self,
         folder: Path,
-        last: Callable[[FolderContent], Export | None],
+        last: Callable[[ReleaseInfo], Export | None],
+        known: Sequence[Document],
         *,
         whole: bool,
         ask: Ask | None,
     ) -> None:
         self._folder, self._find, self._whole, self._ask = folder, last, whole, ask
+        self._known = known
         self._last: Export | None = None
         self.changes: ReleaseChanges | None = None
 
-    def carry_over(self, content: FolderContent) -> FolderContent:
-        """The folder's content with what it does not mention."""
-        self._last = self._find(content)
-        if self._last is None or self._whole:
+    def last_release(self, info: ReleaseInfo) -> Export | None:
+        """The release from which this one starts."""
+        self._last = self._find(info)
+        return self._last
+
+    def carry_over(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
+        """The folder's content with what it does not mention, under the identifiers of before."""
+        if self._last is None:
             return content
-        return carry_over(self._last, content)
+        content = carry_identities(self._last, content, problems)
+        return content if self._whole else carry_over(self._last, content)
+
+    def inspect(self, export: Export) -> list[Problem]:
+        """What the portal would find wrong with the documents."""
+        return inspect_documents(export, self._known)
 
     def explain(self, export: Export) -> Export:
         """The export with a notice for every reason; DataError where a reason is missing."""
         changes = release_changes(self._last, export)
         if self._last is not None:
-            open_ones = silences(changes, self._last)
+            open_ones = silences(changes, self._last, export)
             export = self._with_reasons(export, open_ones)
             changes = release_changes(self._last, export)
         self.changes = changes

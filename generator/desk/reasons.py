@@ -19,7 +19,7 @@ from generator.exports.pack_folder import REASONS
 from generator.exports.reading.sources import read_text
 from generator.exports.schema import columns
 from generator.model.problems import Problem
-from generator.model.tables import Facility, Notice, NoticeRow
+from generator.model.tables import Facility, Notice, NoticeRow, Succession
 from generator.model.vocabulary import ALIASES, NoticeKind
 from generator.store.changes import CLOSING_COLUMNS, PARENTS, RowChange
 from generator.store.sqlite_values import Value, column_names
@@ -52,17 +52,19 @@ class Reason:
     text: str
 
 
-def silences(changes: ReleaseChanges, older: Export) -> tuple[Silence, ...]:
+def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Silence, ...]:
     """What a release has to explain: changes of historical rows, and whatever facility is gone.
 
-    What goes with a facility, or with an inspection, is explained by it.
+    What goes with a facility, or with an inspection, is explained by it; a facility that goes on
+    under another identifier is not gone.
     """
+    moved = {row.old_id for row in newer.rows(Succession)}
     names = {each.facility_id: each.name for each in older.rows(Facility)}
     gone = {(c.row_type.table, c.key) for c in changes.rows if c.what == GONE}
     return tuple(
         silence
         for change in changes.rows
-        if change.unexplained or _is_lost(change)
+        if change.unexplained or (_is_lost(change) and change.key not in moved)
         for silence in _silences_of(change, names, gone)
     )
 

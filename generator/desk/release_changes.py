@@ -10,7 +10,15 @@ from generator.exports.contents import Export
 from generator.exports.schema import row_key
 from generator.exports.subjects import concerned
 from generator.model.release import ReleaseInfo
-from generator.model.tables import TABLES, Grade, Notice, NoticeRow, Penalty, SchemeGrade
+from generator.model.tables import (
+    TABLES,
+    Grade,
+    Notice,
+    NoticeRow,
+    Penalty,
+    SchemeGrade,
+    Succession,
+)
 from generator.rules.grade_status import grades_by_scheme
 from generator.rules.publicity import in_publicity
 from generator.store.changes import Explanations, RowChange, compare, explanations
@@ -90,7 +98,12 @@ def _explained(older: Export | None, newer: Export) -> Explanations:
     day = newer.info.issued.date()
     penalties = older.rows(Penalty) if older else ()
     over = [each.penalty_id for each in penalties if not in_publicity(each, on=day)]
-    return explanations(fresh, concerns, over)
+    return explanations(
+        fresh,
+        concerns,
+        over,
+        succeeded=((row.old_id, row.new_id) for row in newer.rows(Succession)),
+    )
 
 
 def _changed_documents(older: Export | None, newer: Export) -> Iterator[tuple[str, str]]:

@@ -115,7 +115,7 @@ def name_entries(
 
 
 def _suggestion(name: str) -> str:
-    close = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.7)
     return f": is it {close[0]}?" if close else "; docs/writing-policies.md lists them"
 
 

@@ -10,6 +10,7 @@ from generator.documents.document_numbers import INDEX_NUMBER, SLUG, number_faul
 from generator.documents.fields import EXPLAINED, check_presence, name_entries
 from generator.documents.front_matter import FrontMatter, lines_of, split_front_matter
 from generator.documents.rendering import Rendered, render_markdown
+from generator.documents.slugs import slug_of
 from generator.documents.values import Values
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
 from generator.model.problems import DataError, Problem, Severity
@@ -70,7 +71,8 @@ def _document(
 ) -> Document:
     return Document(
         kind=kind,
-        slug=values.text("slug") or PurePosixPath(values.source_name).stem,
+        slug=values.text("slug")
+        or slug_of(PurePosixPath(values.source_name).stem, values.text("number")),
         title=values.text("title") or "",
         body=rendered.html,
         text=rendered.text,

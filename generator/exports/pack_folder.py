@@ -20,10 +20,13 @@ from generator.exports.checks.privacy import scan_names, without_values
 from generator.exports.checks.privacy_settings import reasons_of
 from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
+from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
-from generator.exports.reading.mapping import Origin, headings_used, read_rows
-from generator.exports.reading.pack_settings import SETTINGS, Settings, SourceTable, read_settings
-from generator.exports.reading.sources import Sheet, read_sheets, read_text
+from generator.exports.reading.documents import with_characters_meant
+from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
+from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
+from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets, read_text
+from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
@@ -78,16 +81,22 @@ class FolderContent:
     packed: Packed
     documents: tuple[DocumentSource, ...]
     mentioned: frozenset[str]
-    incomplete: frozenset[str] = frozenset()
-    """Tables with rows that could not be read."""
+    renumbered: bool = False
+    """Whether the agency says that its institutions have new identifiers."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Revision(Protocol):
     """What becomes of a folder's content before it is written: see `desk.pack_release`."""
 
-    def carry_over(self, content: FolderContent) -> FolderContent:
-        """The content with what the folder does not mention."""
+    def last_release(self, info: ReleaseInfo) -> Export | None:
+        """The release from which this one starts."""
+
+    def carry_over(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
+        """The content with what the folder does not mention, under the identifiers of before."""
+
+    def inspect(self, export: Export) -> list[Problem]:
+        """What the portal would find wrong with the documents."""
 
     def explain(self, export: Export) -> Export:
         """The checked export with what explains its changes; DataError."""
@@ -103,16 +112,28 @@ def pack(
         raise UsageError(f"{folder}: no such folder")
     settings = read_settings(folder)
     problems: list[Problem] = []
-    content = _content(folder, settings, _written_there(folder, out, settings), problems)
-    incomplete = content.incomplete
+    info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
+    last = revision.last_release(info) if revision is not None else None
+    own = _written_there(folder, out, settings)
+    packed, incomplete, mentioned = _read_tables(folder, settings, own, problems, last)
+    packed[Region.table] += ((each.row, Origin(SETTINGS, None)) for each in settings.region)
+    content = FolderContent(
+        info,
+        packed,
+        _read_documents(folder, problems),
+        mentioned,
+        renumbered=settings.export.renumbered,
+    )
     if not content.documents and not incomplete:
         problems += _nothing_of_its_own(folder, content.packed)
     if revision is not None:
-        content = revision.carry_over(content)
+        content = revision.carry_over(content, problems)
     amend(content.packed, settings, problems)
     tables, origins = _in_order(content.packed)
     export = Export(content.info, tables, content.documents, content.attachments)
     checked = check(export, incomplete=incomplete, privacy=settings.privacy)
+    if revision is not None:
+        checked += revision.inspect(export)
     problems += (_at_origin(problem, origins) for problem in checked)
     problems = without_values(problems)
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
@@ -136,16 +157,6 @@ def pack(
     )
 
 
-def _content(
-    folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
-) -> FolderContent:
-    packed, incomplete, mentioned = _read_tables(folder, settings, own, problems)
-    packed[Region.table] += ((each.row, Origin(SETTINGS, None)) for each in settings.region)
-    info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
-    documents = _read_documents(folder, problems)
-    return FolderContent(info, packed, documents, mentioned, incomplete)
-
-
 def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Path]:
     """What this command writes, or wrote earlier, into the folder itself."""
     exports = folder.glob(f"{settings.export.region}-[0-9][0-9][0-9][0-9]*.zip")
@@ -157,18 +168,25 @@ def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Pat
 
 
 def _read_tables(
-    folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
+    folder: Path,
+    settings: Settings,
+    own: Collection[Path],
+    problems: list[Problem],
+    last: Export | None,
 ) -> tuple[Packed, frozenset[str], frozenset[str]]:
     packed: Packed = {row_type.table: [] for row_type in TABLES}
-    incomplete = set()
+    incomplete: set[str] = set()
     pairs = [*_mapped(folder, settings, problems), *_found(folder, settings, own, problems)]
     problems += scan_names(dict.fromkeys(f"{sheet.file} {sheet.name}" for sheet, _ in pairs))
-    used: dict[str, set[str]] = {}
+    takers: dict[str, list[SourceTable]] = {}
     for sheet, source in pairs:
-        used.setdefault(sheet.file, set()).update(headings_used(source))
-    for sheet, source in pairs:
-        row_type, elsewhere = TYPES_BY_NAME[source.table], used[sheet.file]
-        read = read_rows(sheet, row_type, source, problems, elsewhere=elsewhere)
+        takers.setdefault(sheet.file, []).append(source)
+    known = known_names(settings, packed, incomplete, last)
+    # Rows may name what earlier tables hold: regions, institutions.
+    for sheet, source in sorted(pairs, key=lambda pair: TABLE_ORDER[pair[1].table]):
+        others = [(TYPES_BY_NAME[s.table], s) for s in takers[sheet.file] if s is not source]
+        row_type = TYPES_BY_NAME[source.table]
+        read = read_rows(sheet, row_type, source, known, problems, others=others)
         packed[source.table] += read.rows
         if not read.complete:
             incomplete.add(source.table)
@@ -218,7 +236,7 @@ def _found(
     for path in files_of(folder, problems):
         if path.name in (SETTINGS, DOCUMENTS) or path.resolve() in (*named, *own):
             continue
-        if path.is_dir() or path.suffix.lower() not in (".csv", ".xlsx"):
+        if path.is_dir() or path.suffix.lower() not in TABLE_ENDINGS:
             problems.append(Problem(path.name, None, None, not_a_table(path)))
             continue
         leave_out = settings.leaves_out(path.name)
@@ -234,13 +252,19 @@ def _found(
 
 
 def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[Problem]) -> None:
-    files: dict[str, list[str]] = {}
+    """A table stands once; the sheets of one workbook that is named after it belong together."""
+    files: dict[str, dict[str, list[str]]] = {}
     for sheet, source in pairs:
-        files.setdefault(source.table, []).append(sheet.file)
-    for table, names in files.items():
-        if len(names) > 1:
+        whole = source.file if table_named(sheet.name) is None else sheet.file
+        files.setdefault(source.table, {}).setdefault(whole, []).append(sheet.file)
+    for table, named in files.items():
+        names = [name for sheets in named.values() for name in sheets]
+        if len(named) > 1:
             why = f"{', '.join(names)} all hold {table}; keep one, or list them under [[source]]"
             problems.append(Problem(names[-1], None, None, why))
+        elif len(names) > 1:
+            why = f"{len(names)} sheets read as {table}: {', '.join(names)}"
+            problems.append(Problem(next(iter(named)), None, None, why, Severity.REPAIRED))
 
 
 def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSource, ...]:
@@ -254,6 +278,7 @@ def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSour
             continue
         text = read_text(path, shown, problems)
         if text is not None:
+            text = with_characters_meant(text, shown, problems)
             documents.append(DocumentSource(shown, text))
     return tuple(documents)
 

@@ -223,136 +223,184 @@ SINCE: dict[type[StrEnum], dict[StrEnum, int]] = {NoticeKind: {NoticeKind.REMOVA
 """The format that brought a word, for those that were not there from the first."""
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 ALIASES: dict[type[StrEnum], dict[StrEnum, tuple[str, ...]]] = {
     RegionLevel: {
-        RegionLevel.PROVINCE: ("省级", "省", "直辖市", "自治区"),
-        RegionLevel.CITY: ("地级", "市", "地市", "市级"),
-        RegionLevel.COUNTY: ("县级", "县", "区县", "区"),
-        RegionLevel.ZONE: ("功能区", "开发区", "新区"),
-        RegionLevel.TOWNSHIP: ("乡级", "街道", "乡镇", "镇", "乡"),
+        RegionLevel.PROVINCE: _words("省级 省 直辖市 自治区"),
+        RegionLevel.CITY: _words("地级 市 地市 市级"),
+        RegionLevel.COUNTY: _words("县级 县 区县 区"),
+        RegionLevel.ZONE: _words("功能区 开发区 新区"),
+        RegionLevel.TOWNSHIP: _words("乡级 街道 乡镇 镇 乡"),
     },
     SchemeKind: {
-        SchemeKind.HYGIENE: ("卫生", "卫生监督", "量化分级"),
-        SchemeKind.CREDIT: ("信用",),
-        SchemeKind.RISK: ("风险",),
-        SchemeKind.QUALITY: ("质量",),
-        SchemeKind.OTHER: ("其他", "其它"),
+        SchemeKind.HYGIENE: _words("卫生 卫生监督 量化分级"),
+        SchemeKind.CREDIT: _words("信用"),
+        SchemeKind.RISK: _words("风险"),
+        SchemeKind.QUALITY: _words("质量"),
+        SchemeKind.OTHER: _words("其他 其它"),
     },
     GradeStatus: {
-        GradeStatus.RATED: ("计入评级", "评级"),
-        GradeStatus.NOT_RATED: ("不予评级", "不预评级", "不予评测"),
-        GradeStatus.WITHHELD: ("暂不公开", "保留"),
+        GradeStatus.RATED: _words("计入评级 评级"),
+        GradeStatus.NOT_RATED: _words("不予评级 不预评级 不予评测"),
+        GradeStatus.WITHHELD: _words("暂不公开 保留"),
     },
     Nature: {
-        Nature.FOR_PROFIT: ("营利性", "营利"),
-        Nature.NON_PROFIT: ("非营利性", "非营利", "民办非企业"),
-        Nature.PUBLIC: ("事业单位", "公办", "公立"),
+        Nature.FOR_PROFIT: _words(
+            "营利性 营利 营利性机构 营利性托育机构 民办营利性 营利性民办 营利性民办机构 企业 "
+            "企业法人 公司 有限责任公司 有限公司 个体工商户 个体户 个体 个人独资企业"
+        ),
+        Nature.NON_PROFIT: _words(
+            "非营利性 非营利 民办非企业 民办非企业单位 民非 民办非 民办非企业单位(法人) "
+            "社会服务机构 非营利性机构 非营利性托育机构 非营利性民办 民办非营利性 民办非营利"
+        ),
+        Nature.PUBLIC: _words(
+            "事业单位 公办 公立 公办机构 公办托育机构 事业法人 事业单位法人 事业"
+        ),
     },
     FacilityKind: {
-        FacilityKind.INDEPENDENT: ("独立设置", "独立托育机构", "托育机构"),
-        FacilityKind.KINDERGARTEN_CLASS: ("幼儿园托班", "托幼一体", "幼儿园"),
-        FacilityKind.COMMUNITY: ("社区托育", "社区", "公建民营", "民办公助"),
-        FacilityKind.EMPLOYER: ("用人单位", "单位福利性"),
-        FacilityKind.HOME_CARE_POINT: ("家庭托育点",),
-        FacilityKind.CHAIN: ("品牌连锁", "连锁"),
-        FacilityKind.UNSPECIFIED: ("未注明", "不详"),
+        FacilityKind.INDEPENDENT: _words(
+            "独立设置 独立托育机构 托育机构 独立 独立设置托育机构 独立举办"
+        ),
+        FacilityKind.KINDERGARTEN_CLASS: _words(
+            "幼儿园托班 托幼一体 幼儿园 幼儿园办托班 幼儿园附设托班 幼儿园设托班 托幼一体化 托班"
+        ),
+        FacilityKind.COMMUNITY: _words(
+            "社区托育 社区 公建民营 民办公助 社区托育服务 社区托育点 社区托育园 社区办托"
+        ),
+        FacilityKind.EMPLOYER: _words(
+            "用人单位 单位福利性 用人单位办托 单位办托 福利性托育 用人单位托育点"
+        ),
+        FacilityKind.HOME_CARE_POINT: _words("家庭托育点 家庭托育 家庭托"),
+        FacilityKind.CHAIN: _words("品牌连锁 连锁 连锁机构"),
+        FacilityKind.UNSPECIFIED: _words("未注明 不详 未说明"),
     },
     Crs: {
-        Crs.CGCS2000: ("国家2000", "2000坐标系"),
-        Crs.WGS84: ("WGS-84", "EPSG:4326"),
-        Crs.GCJ02: ("GCJ-02", "火星坐标", "高德", "腾讯"),
-        Crs.BD09: ("BD-09", "百度"),
+        Crs.CGCS2000: _words("国家2000 2000坐标系"),
+        Crs.WGS84: _words("WGS-84 EPSG:4326"),
+        Crs.GCJ02: _words("GCJ-02 火星坐标 高德 腾讯"),
+        Crs.BD09: _words("BD-09 百度"),
     },
     ServiceMode: {
-        ServiceMode.FULL_DAY: ("全日托", "全日"),
-        ServiceMode.HALF_DAY: ("半日托", "半日"),
-        ServiceMode.HOURLY: ("计时托", "计时"),
-        ServiceMode.TEMPORARY: ("临时托", "临时"),
+        ServiceMode.FULL_DAY: _words("全日托 全日 全日制 全托 全天 全日托育 全日托管"),
+        ServiceMode.HALF_DAY: _words("半日托 半日 半日制 半托 半天 半日托育"),
+        ServiceMode.HOURLY: _words("计时托 计时 计时制 小时托 计时托育"),
+        ServiceMode.TEMPORARY: _words("临时托 临时 临时托育 临托 临时看护"),
     },
     AgeClass: {
-        AgeClass.INFANT: ("乳儿班",),
-        AgeClass.SMALL_TODDLER: ("托小班",),
-        AgeClass.LARGE_TODDLER: ("托大班",),
-        AgeClass.MIXED: ("混合班", "混龄班"),
+        AgeClass.INFANT: _words("乳儿班 乳儿"),
+        AgeClass.SMALL_TODDLER: _words("托小班 托小"),
+        AgeClass.LARGE_TODDLER: _words("托大班 托大"),
+        AgeClass.MIXED: _words("混合班 混龄班 混合编班 混龄"),
     },
     OperatingStatus: {
-        OperatingStatus.OPERATING: ("在营", "运营", "正常", "在办"),
-        OperatingStatus.SUSPENDED: ("停业", "暂停", "歇业"),
-        OperatingStatus.CLOSED: ("关闭", "注销", "终止"),
+        OperatingStatus.OPERATING: _words(
+            "在营 运营 正常 在办 正常运营 正常营业 正常经营 运营中 营业中 在营业 营业 经营中 "
+            "开业 已开业 已运营 开业中 正常开业"
+        ),
+        OperatingStatus.SUSPENDED: _words(
+            "停业 暂停 歇业 已停业 暂停营业 暂停运营 停业中 停业整顿 停业整改 已歇业 暂停服务 "
+            "停运 已停运 暂时停业"
+        ),
+        OperatingStatus.CLOSED: _words(
+            "关闭 注销 终止 已关闭 已注销 已终止 关停 已关停 倒闭 吊销 已吊销 终止服务"
+        ),
     },
     FilingStatus: {
-        FilingStatus.NOT_FILED: ("未备案",),
-        FilingStatus.SUBMITTED: ("已提交", "待审核"),
-        FilingStatus.FILED: ("已备案", "备案"),
-        FilingStatus.REFUSED: ("不予备案", "不予通过"),
-        FilingStatus.CHANGED: ("变更", "备案变更"),
-        FilingStatus.CANCELLED: ("注销备案", "取消备案", "终止备案"),
+        FilingStatus.NOT_FILED: _words("未备案 否 没有备案 暂未备案"),
+        FilingStatus.SUBMITTED: _words(
+            "已提交 待审核 审核中 备案中 办理中 已申请 申请中 已受理 受理中 待备案"
+        ),
+        FilingStatus.FILED: _words("已备案 备案 备案通过 通过备案 完成备案 准予备案 审核通过 是"),
+        FilingStatus.REFUSED: _words("不予备案 不予通过 未通过 审核不通过 审核未通过 退回"),
+        FilingStatus.CHANGED: _words("变更 备案变更 变更备案 已变更"),
+        FilingStatus.CANCELLED: _words(
+            "注销备案 取消备案 终止备案 备案注销 撤销备案 已注销 已取消备案 注销"
+        ),
     },
     InspectionKind: {
-        InspectionKind.ROUTINE: ("日常", "日常检查", "日常监督"),
-        InspectionKind.DOUBLE_RANDOM: ("双随机", "双随机一公开"),
-        InspectionKind.JOINT: ("联合", "联合检查"),
+        InspectionKind.ROUTINE: _words(
+            "日常 日常检查 日常监督 日常监督检查 日常巡查 常规检查 例行检查"
+        ),
+        InspectionKind.DOUBLE_RANDOM: _words(
+            "双随机 双随机一公开 双随机、一公开 双随机抽查 双随机检查 随机抽查 国家双随机 "
+            "省级双随机"
+        ),
+        InspectionKind.JOINT: _words("联合 联合检查 部门联合 联合执法 部门联合检查"),
     },
     FindingResult: {
-        FindingResult.PASS: ("合格", "符合", "通过"),
-        FindingResult.FAIL: ("不合格", "不符合"),
-        FindingResult.NOT_APPLICABLE: ("不适用", "合理缺项"),
+        FindingResult.PASS: _words(
+            "合格 符合 通过 未发现问题 未见异常 正常 无问题 未发现违法行为 未发现违法违规行为 "
+            "达标 符合要求"
+        ),
+        FindingResult.FAIL: _words(
+            "不合格 不符合 发现问题 发现问题已责令改正 发现问题待后续处理 发现问题,已责令改正 "
+            "发现问题,待后续处理 存在问题 不达标 责令改正 限期整改 未通过"
+        ),
+        FindingResult.NOT_APPLICABLE: _words(
+            "不适用 合理缺项 未发现开展本次抽查涉及的经营活动 不涉及"
+        ),
     },
     PenaltyTier: {
-        PenaltyTier.MINOR: ("轻微",),
-        PenaltyTier.ORDINARY: ("一般",),
-        PenaltyTier.SERIOUS: ("严重",),
+        PenaltyTier.MINOR: _words("轻微 轻微失信"),
+        PenaltyTier.ORDINARY: _words("一般 一般失信"),
+        PenaltyTier.SERIOUS: _words("严重 严重失信"),
     },
     FeeUnit: {
-        FeeUnit.HOUR: ("时", "小时", "元/小时"),
-        FeeUnit.HALF_DAY: ("半天", "元/半天"),
-        FeeUnit.DAY: ("日", "天", "元/天"),
-        FeeUnit.MONTH: ("月", "元/月"),
-        FeeUnit.TERM: ("学期", "元/学期"),
-        FeeUnit.YEAR: ("年", "元/年"),
-        FeeUnit.ONCE: ("次", "一次性"),
+        FeeUnit.HOUR: _words("时 小时 元/小时 每小时 元/时 按小时"),
+        FeeUnit.HALF_DAY: _words("半天 元/半天 半日 元/半日 每半天"),
+        FeeUnit.DAY: _words("日 天 元/天 元/日 每天 每日 按天 按日 元/人/天 元/人·天"),
+        FeeUnit.MONTH: _words(
+            "月 元/月 每月 按月 元/人/月 元/人·月 元/生·月 元/生/月 元/月/人 元/月·人 元/人月 "
+            "元/月·生 元/月/生"
+        ),
+        FeeUnit.TERM: _words("学期 元/学期 每学期 按学期 期 元/期"),
+        FeeUnit.YEAR: _words("年 元/年 每年 按年 元/人/年 元/人·年 学年 元/学年"),
+        FeeUnit.ONCE: _words("次 一次性 元/次 每次 一次性收取"),
     },
     SubjectKind: {
-        SubjectKind.FACILITY: ("机构",),
-        SubjectKind.REGION: ("地区", "城市", "区域"),
+        SubjectKind.FACILITY: _words("机构 托育机构"),
+        SubjectKind.REGION: _words("地区 城市 区域"),
     },
     DemonstrationLevel: {
-        DemonstrationLevel.NATIONAL: ("国家级", "全国"),
-        DemonstrationLevel.PROVINCIAL: ("省级",),
-        DemonstrationLevel.MUNICIPAL: ("市级",),
-        DemonstrationLevel.COUNTY: ("县级", "区级"),
+        DemonstrationLevel.NATIONAL: _words("国家级 全国 国家"),
+        DemonstrationLevel.PROVINCIAL: _words("省级 省 自治区级"),
+        DemonstrationLevel.MUNICIPAL: _words("市级 市 地市级"),
+        DemonstrationLevel.COUNTY: _words("县级 区级 区县级 县区级 县 区"),
     },
     Stage: {
-        Stage.APPLICATION: ("申报",),
-        Stage.SELF_ASSESSMENT: ("自评",),
-        Stage.ON_SITE_REVIEW: ("现场审核", "审核"),
-        Stage.SELECTION: ("遴选",),
-        Stage.PUBLICITY: ("公示",),
-        Stage.NAMING: ("命名",),
-        Stage.ANNUAL_REPORT: ("年度报告",),
-        Stage.RECHECK: ("复查",),
-        Stage.REVOCATION: ("撤销",),
+        Stage.APPLICATION: _words("申报"),
+        Stage.SELF_ASSESSMENT: _words("自评"),
+        Stage.ON_SITE_REVIEW: _words("现场审核 审核"),
+        Stage.SELECTION: _words("遴选"),
+        Stage.PUBLICITY: _words("公示"),
+        Stage.NAMING: _words("命名"),
+        Stage.ANNUAL_REPORT: _words("年度报告"),
+        Stage.RECHECK: _words("复查"),
+        Stage.REVOCATION: _words("撤销"),
     },
     TotalIndicator: {
-        TotalIndicator.OPERATING: ("在营机构数", "开展服务机构数"),
-        TotalIndicator.FILED: ("备案机构数",),
-        TotalIndicator.PLACES: ("托位数",),
-        TotalIndicator.INCLUSIVE: ("普惠机构数",),
-        TotalIndicator.GRADED: ("评级机构数",),
-        TotalIndicator.DEMONSTRATION: ("示范机构数",),
+        TotalIndicator.OPERATING: _words("在营机构数 开展服务机构数"),
+        TotalIndicator.FILED: _words("备案机构数"),
+        TotalIndicator.PLACES: _words("托位数"),
+        TotalIndicator.INCLUSIVE: _words("普惠机构数"),
+        TotalIndicator.GRADED: _words("评级机构数"),
+        TotalIndicator.DEMONSTRATION: _words("示范机构数"),
     },
     NoticeKind: {
-        NoticeKind.PUBLICITY: ("公示",),
-        NoticeKind.CORRECTION: ("更正",),
-        NoticeKind.WITHDRAWAL: ("撤回",),
-        NoticeKind.REPLY: ("答复", "机构说明"),
-        NoticeKind.REMOVAL: ("停止公布", "移除", "撤下"),
+        NoticeKind.PUBLICITY: _words("公示"),
+        NoticeKind.CORRECTION: _words("更正"),
+        NoticeKind.WITHDRAWAL: _words("撤回"),
+        NoticeKind.REPLY: _words("答复 机构说明"),
+        NoticeKind.REMOVAL: _words("停止公布 移除 撤下"),
     },
     SuccessionReason: {
-        SuccessionReason.RENUMBERED: ("重新编号", "编号变更"),
-        SuccessionReason.MOVED: ("迁移", "转隶"),
-        SuccessionReason.MERGED: ("合并",),
-        SuccessionReason.SPLIT: ("分立", "拆分"),
+        SuccessionReason.RENUMBERED: _words("重新编号 编号变更"),
+        SuccessionReason.MOVED: _words("迁移 转隶"),
+        SuccessionReason.MERGED: _words("合并"),
+        SuccessionReason.SPLIT: _words("分立 拆分"),
     },
 }
 """Other spellings of the members, by vocabulary: members of two may be equal as strings."""

@@ -16,6 +16,9 @@ CLOSING_COLUMNS: Mapping[str, frozenset[str]] = {
 }
 """Columns of historical tables that life fills in later: filling an empty one needs no notice."""
 
+IDENTIFIERS = frozenset({"facility_id", "subject_id"})
+"""Columns that name a facility: with it they change to the identifier that it goes on under."""
+
 PARENTS: Mapping[str, str] = {"inspection_id": "inspections", "facility_id": "facilities"}
 """Column → the table of the row it belongs to, which takes it along when it is withdrawn."""
 
@@ -46,6 +49,7 @@ class Explanations:
     publicity on the day of the release. `former` are the columns, by (table, key), of which new
     notices take back what stood there before. `removed` are the rows that new notices of removal
     say are published no longer: they go with a reason, and what they said stays in the history.
+    `succeeded` are the (old, new) identifiers of facilities that go on under another one.
     """
 
     corrections: Mapping[tuple[str, str], tuple[Notice, ...]]
@@ -53,6 +57,7 @@ class Explanations:
     over: frozenset[str]
     former: Mapping[tuple[str, str], frozenset[str]]
     removed: frozenset[tuple[str, str]] = frozenset()
+    succeeded: frozenset[tuple[Value, Value]] = frozenset()
 
 
 NOTHING = Explanations({}, frozenset(), frozenset(), {})
@@ -63,12 +68,14 @@ def explanations(
     concerns: Mapping[str, Sequence[tuple[str, str]]],
     over: Iterable[str],
     waiting: Iterable[tuple[str, str]] = (),
+    succeeded: Iterable[tuple[str, str]] = (),
 ) -> Explanations:
     """What new notices explain; `over` are the keys of penalties whose publicity had ended.
 
     `concerns` has the rows that each notice is about, by (table, key).
 
-    `waiting` are rows by (table, key) whose withdrawal was asked by an earlier release.
+    `waiting` are rows by (table, key) whose withdrawal was asked by an earlier release;
+    `succeeded` are the (old, new) identifiers of the release's successions.
     """
     corrections: dict[tuple[str, str], tuple[Notice, ...]] = {}
     withdrawn = set(waiting)
@@ -85,7 +92,12 @@ def explanations(
             elif notice.kind is NoticeKind.REMOVAL:
                 removed.add(ref)
     return Explanations(
-        corrections, frozenset(withdrawn), frozenset(over), former, frozenset(removed)
+        corrections,
+        frozenset(withdrawn),
+        frozenset(over),
+        former,
+        frozenset(removed),
+        frozenset(succeeded),
     )
 
 
@@ -133,6 +145,7 @@ def _corrected(
         was == now
         or (was is None and name in later)
         or name in former
+        or (name in IDENTIFIERS and (was, now) in explained.succeeded)
         or any(n.field == name and _names(n.before, was) and _names(n.after, now) for n in notices)
         for name, was, now in zip(column_names(row_type), old, new, strict=True)
     )

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 
 from generator.exports.subjects import RowRef, concerned
+from generator.model.tables import Succession
 from generator.model.vocabulary import NoticeKind
 from generator.store.changes import PARENTS, Explanations, RowChange, explanations
 from generator.store.prepared import Prepared
@@ -30,7 +31,10 @@ def new_explanations(
     new = (notice for notice in prepared.notices if notice.notice_id not in known)
     query = "SELECT takes_table, takes_key FROM seen_notices WHERE agency = ? AND waits"
     concerns = concerned(prepared.notices, prepared.notice_rows)
-    return explanations(new, concerns, over, connection.execute(query, (region,)))
+    keys = (entry.key.split("/") for entry in prepared.tables.get(Succession.table, ()))
+    succeeded = ((old, new_id) for old, new_id in keys)
+    waiting = connection.execute(query, (region,))
+    return explanations(new, concerns, over, waiting, succeeded)
 
 
 def remember_notices(

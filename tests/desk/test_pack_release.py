@@ -15,7 +15,7 @@ from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS
 from generator.model.problems import DataError, UsageError
-from generator.model.tables import Facility, Grade, Notice, NoticeRow, Region
+from generator.model.tables import Facility, Grade, Notice, NoticeRow, Region, Succession
 from generator.model.vocabulary import NoticeKind
 from tests.factory_portal import row_secret
 
@@ -41,7 +41,16 @@ GRADES = """评级编号,机构编号,评级体系编号,等级,评定日期,评
 g-1,f-1,h,A,2026-01-01,卫健委
 g-2,f-2,h,B,2026-01-01,卫健委
 """
-POLICY = "# 通知\n\n正文。\n"
+POLICY = """---
+标题: 关于托育的通知
+文号: 聊卫发〔2026〕1号
+发文机关: 聊城市卫生健康委员会
+成文日期: 2026-01-01
+发布日期: 2026-01-02 09:00
+有效性: 有效
+---
+正文。
+"""
 FIRST = {"机构.csv": FACILITIES, "评级.csv": GRADES, **SCHEMES, "documents/通知.md": POLICY}
 
 
@@ -60,9 +69,7 @@ def packed(folder: Path, out: Path, *, whole: bool = False) -> PackedRelease:
         folder,
         out,
         row_secret,
-        lambda content: find_last_release(
-            content.info, named=None, portal=None, out=out, whole=whole
-        ),
+        lambda info: find_last_release(info, named=None, portal=None, out=out, whole=whole),
         whole=whole,
     )
 
@@ -99,10 +106,12 @@ def give(folder: Path, reason: str, kind: str | None = None) -> None:
 def test_one_policy_touches_no_table(tmp_path: Path, out: Path) -> None:
     """All tables stay as they were, the other document too; only the new one is said to be new."""
     first = parse_export((out / "371500-0001.zip").read_bytes(), "x")
-    made = packed(folder_of(tmp_path, 2, {"documents/解读.md": "# 解读\n"}), out)
+    made = packed(
+        folder_of(tmp_path, 2, {"documents/second.md": POLICY.replace("1号", "2号")}), out
+    )
     second = read(made)
     assert second.tables == first.tables
-    assert [each.path for each in second.documents] == ["documents/解读.md", "documents/通知.md"]
+    assert [each.path for each in second.documents] == ["documents/second.md", "documents/通知.md"]
     (counts,) = made.changes.counts()
     assert (counts.table, counts.new, counts.changed, counts.gone) == ("documents", 1, 0, 0)
 
@@ -196,3 +205,76 @@ def test_a_first_release_is_all_new(out: Path) -> None:
     changes = release_changes(None, first)
     assert changes.older is None and changes.unexplained == ()
     assert {c.table: c.new for c in changes.counts()}["facilities"] == len(first.rows(Facility))
+
+
+def test_a_new_spelling_makes_no_new_institution(tmp_path: Path) -> None:
+    """Identifiers that are made of name and address stay those of the last release."""
+    settings = """
+[[source]]
+file = "机构.csv"
+table = "facilities"
+id = { facility_id = ["机构名称", "地址"] }
+[[source]]
+file = "评级.csv"
+table = "grades"
+columns = { grade = "等级", assessed = "评定日期", authority = "评定机关" }
+constants = { scheme_id = "h" }
+id = { grade_id = ["机构名称", "评定日期"], facility_id = ["机构名称", "地址"] }
+"""
+    facilities = (
+        "机构名称,信用代码,行政区划代码,地址\n阳光托育,91350100M000100Y43,371502001000,柳园路1号\n"
+    )
+    grades = "机构名称,地址,等级,评定日期,评定机关\n阳光托育,柳园路1号,A,2026-01-01,卫健委\n"
+    out = tmp_path / "out"
+    files = {"pack.toml": SETTINGS.format(release=1) + settings, **SCHEMES}
+    first = folder_of(tmp_path, 1, {**files, "机构.csv": facilities, "评级.csv": grades})
+    (before,) = read(packed(first, out)).rows(Facility)
+    moved = {
+        "pack.toml": SETTINGS.format(release=2) + settings,
+        "机构.csv": facilities.replace("柳园路1号", "花园路8号"),
+        "评级.csv": grades.replace("柳园路1号", "花园路8号"),
+    }
+    made = packed(folder_of(tmp_path, 2, moved), out)
+    (after,) = read(made).rows(Facility)
+    assert (after.facility_id, after.address) == (before.facility_id, "花园路8号")
+    assert any(
+        "kept: the same institution by its credit code" in r.why for r in made.report.repairs
+    )
+    assert made.changes.unexplained == ()
+
+
+def test_a_renumbering_is_asked_about_and_leads_on(tmp_path: Path, out: Path) -> None:
+    """New identifiers for known names are no new institutions; said so, they are successions."""
+    rows = FACILITIES.replace("f-1", "n-1").replace("f-2", "n-2")
+    folder = folder_of(tmp_path, 2, {"机构.csv": rows})
+    with pytest.raises(DataError, match=r"2 of the 2 institutions .* \(f-1 is n-1\)"):
+        packed(folder, out)
+    settings = SETTINGS.format(release=2).replace("[export]", "[export]\nrenumbered = true")
+    (folder / "pack.toml").write_text(settings, encoding="utf-8")
+    made = packed(folder, out)
+    second = read(made)
+    assert [(row.old_id, row.new_id) for row in second.rows(Succession)] == [
+        ("f-1", "n-1"),
+        ("f-2", "n-2"),
+    ]
+    assert {grade.facility_id for grade in second.rows(Grade)} == {"n-1", "n-2"}
+    assert made.changes.unexplained == ()
+
+
+def test_documents_are_read_as_the_portal_will(tmp_path: Path, out: Path) -> None:
+    """One number twice and broken fields are found before anything is signed."""
+    files = {"documents/other.md": POLICY, "documents/bad.md": "没有字段\n"}
+    with pytest.raises(DataError) as refused:
+        packed(folder_of(tmp_path, 2, files), out)
+    found = "\n".join(map(str, refused.value.problems))
+    assert "documents/bad.md:1: a document begins with its fields" in found
+    assert "already belongs to documents/other.md" in found
+
+
+def test_a_list_of_grades_names_institutions_of_the_last_release(tmp_path: Path, out: Path) -> None:
+    """A monthly list needs no table of institutions beside it."""
+    rows = (
+        GRADES.replace("机构编号", "机构名称").replace("f-1", "阳光托育").replace("f-2", "晨曦托育")
+    )
+    second = read(packed(folder_of(tmp_path, 2, {"评级.csv": rows}), out))
+    assert [grade.facility_id for grade in second.rows(Grade)] == ["f-1", "f-2"]

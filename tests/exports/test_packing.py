@@ -123,12 +123,13 @@ def test_a_workbook_becomes_an_export(folder_of: FolderOf) -> None:
 
 
 def test_formulas_in_a_workbook_are_refused(folder_of: FolderOf) -> None:
-    """What a formula gives is not in the file; the cell is named."""
+    """Where the file keeps no value of it; the cell is named."""
     folder = folder_of({})
     lines = [["编号", "名称", "区划代码", "地址"], ["f-1", "=A1&B1", "371502000000", "柳园路"]]
     workbook(folder, {"机构": lines, "备注": []})
     assert faults(folder)[0] == (
-        "数据.xlsx[机构]:2: column B holds a formula; paste the values instead"
+        "数据.xlsx[机构]:2 名称: a formula of which the file keeps no value: open it in Excel or"
+        " WPS, save it, and pack again"
     )
 
 
@@ -258,10 +259,6 @@ def test_every_fault_is_reported_at_once_where_it_stands(folder_of: FolderOf) ->
             {"机构.csv": FACILITIES, "facilities.csv": FACILITIES},
             "机构.csv: facilities.csv, 机构.csv",
         ),
-        (
-            {"机构.csv": "2026年机构名单\n" + FACILITIES},
-            "机构.csv:1: a title above the headings",
-        ),
         ({"机构.xls": b"x"}, "机构.xls: tables are .csv or .xlsx"),
         ({"机构.xlsx": b"PK\x03\x04"}, "机构.xlsx: not a readable .xlsx file"),
         (
@@ -306,7 +303,10 @@ def test_bad_files(folder_of: FolderOf, files: dict[str, str | bytes], message: 
             MAPPED.replace('"已备案"', '"备好了"'),
             "pack.toml source 名单.csv constants.status: not one",
         ),
-        (MAPPED.replace('["序号"]', "[]"), "名单.csv:1 序号: no column of facilities"),
+        (
+            MAPPED.replace('address = "住址", ', ""),
+            "名单.csv:1 住址: no column of facilities",
+        ),
     ],
 )
 def test_bad_settings(folder_of: FolderOf, settings: str, message: str) -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.exports.reading import cells, dates, repair
-from generator.exports.reading.cells import Cell, Refused
+from generator.exports.reading import cells, dates, quantities, repair
+from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
+from generator.exports.reading.values import Cell
 from generator.exports.schema import TYPES_BY_NAME, columns
 
 COLUMNS = {
@@ -46,16 +47,16 @@ def read(column: str, value: Cell) -> tuple[str, list[str]]:
         ("facilities.inclusive", "无", "false", []),
         ("facilities.inclusive", True, "true", []),
         ("facilities.inclusive", "", "", []),
-        ("facilities.places", "1,200", "1200", [repair.THOUSANDS]),
+        ("facilities.places", "1,200", "1200", [quantities.THOUSANDS]),
         ("facilities.places", 50.0, "50", []),
         ("facilities.places", "５０", "50", [repair.WIDTH]),
         ("facilities.service_modes", "全日托、临时托", "full_day|temporary", [repair.SEPARATOR]),
         ("facilities.service_modes", "全日托|全日", "full_day", []),
         ("facilities.other_names", "爱尔福；小太阳", "爱尔福|小太阳", [repair.SEPARATOR]),
         ("facilities.telephone", 6358212345, "6358212345", []),
-        ("fees.amount", "¥1,880元", "1880", [repair.THOUSANDS, repair.UNIT]),
-        ("demonstrations.subsidy", "30万元", "300000", [repair.TEN_THOUSAND]),
-        ("demonstrations.subsidy", "0.5万", "5000", [repair.TEN_THOUSAND]),
+        ("fees.amount", "¥1,880元", "1880", [quantities.THOUSANDS, quantities.UNIT]),
+        ("demonstrations.subsidy", "30万元", "300000", [quantities.TEN_THOUSAND]),
+        ("demonstrations.subsidy", "0.5万", "5000", [quantities.TEN_THOUSAND]),
         ("indicators.value", 4.5, "4.5", []),
         ("indicators.value", "-0.25", "-0.25", []),
         ("indicators.period", "2025年6月", "2025-06", [dates.PERIOD_FORM]),
@@ -68,6 +69,17 @@ def read(column: str, value: Cell) -> tuple[str, list[str]]:
         ("filings.decided", datetime(2024, 1, 15), "2024-01-15", []),  # noqa: DTZ001
         ("filings.decided", date(2024, 1, 15), "2024-01-15", []),
         ("filings.reason", "/", "", [repair.PLACEHOLDER]),
+        ("filings.decided", "二〇二四年一月十五日", "2024-01-15", [dates.CHINESE_DIGITS]),
+        ("filings.decided", "2024年1月5日（星期五）", "2024-01-05", [dates.DATE_FORM]),
+        ("facilities.inclusive", "√", "true", [repair.TICK]),
+        ("facilities.inclusive", "×", "false", [repair.TICK]),
+        ("facilities.inclusive", "/", "", [repair.PLACEHOLDER]),
+        ("facilities.status", "已停业", "suspended", []),
+        ("facilities.places", "50个", "50", [quantities.UNIT]),
+        ("facilities.uscc", "000000000000000000", "", [repair.PLACEHOLDER]),
+        ("facilities.uscc", "办理中", "", [repair.PLACEHOLDER]),
+        ("facilities.telephone", '="0635-8212345"', "0635-8212345", [cells.FORMULA_TEXT]),
+        ("grades.valid_until", "长期", "", [repair.UNLIMITED]),
     ],
 )
 def test_repairs(column: str, value: Cell, text: str, repairs: list[str]) -> None:
@@ -81,7 +93,7 @@ def test_repairs(column: str, value: Cell, text: str, repairs: list[str]) -> Non
         ("facilities.name", None, "empty, but it is required"),
         ("facilities.name", " \n", "empty, but it is required"),
         ("facilities.uscc", 9.1371502e17, "the spreadsheet has rounded a long number"),
-        ("facilities.uscc", "待补", "a credit code has 18"),
+        ("facilities.uscc", "见附件", "a credit code has 18"),
         ("filings.number", date(2024, 1, 5), "the spreadsheet has made a date of it"),
         ("facilities.nature", "盈利", "not one of for_profit, non_profit, public (营利性, 非营利"),
         ("facilities.inclusive", "可能", "neither true nor false"),
@@ -90,6 +102,12 @@ def test_repairs(column: str, value: Cell, text: str, repairs: list[str]) -> Non
         ("fees.amount", "1.2.3", "not a number from 0"),
         ("filings.decided", "2024年2月30日", "not a date of the form"),
         ("filings.decided", "去年", "not a date of the form"),
+        ("filings.decided", "2024.1", "not a date of the form 2024-01-15: it names a month or"),
+        ("filings.decided", "24.1.5", "not a date of the form 2024-01-15: write the year with"),
+        ("filings.decided", "1月5日", "not a date of the form 2024-01-15: it has no year"),
+        ("filings.decided", "2024.1.5-2025.1.4", "not a date of the form 2024-01-15: more than"),
+        ("filings.decided", "45306", "not a date of the form 2024-01-15: it is how a spreadsheet"),
+        ("facilities.name", "#N/A", "holds the error value #N/A"),
         ("filings.decided", 12, "not a date of the form"),
         ("indicators.period", "2025-13-01", "a period is a year or year-month"),
     ],
@@ -119,7 +137,10 @@ def test_every_form_of_a_date_is_the_same_day(day: date, form: str, wide: bool) 
 @settings(deadline=None, max_examples=200)
 def test_repaired_text_needs_no_second_repair(text: str) -> None:
     """Cleaning is done once and for all."""
-    once = cells.clean(text, [])
+    try:
+        once = cells.clean(text, [])
+    except Refused:
+        return
     repairs: list[str] = []
     assert cells.clean(once, repairs) == once
-    assert repairs == []
+    assert set(repairs) <= cells.DOUBTS

@@ -8,6 +8,8 @@ from typing import cast
 from msgspec.structs import replace
 
 from generator.exports.civil_affairs import with_ancestors
+from generator.exports.lists.abolished import abolished_codes
+from generator.exports.lists.grade_labels import grades_of_one_day, use_labels
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.model.coordinates import to_wgs84
@@ -15,18 +17,15 @@ from generator.model.problems import Problem, Severity
 from generator.model.tables import (
     Demonstration,
     Facility,
-    Grade,
     Indicator,
     PublishedTotal,
     Region,
     Row,
-    SchemeGrade,
 )
 from generator.model.vocabulary import Crs, SubjectKind
 
 Rows = dict[str, list[tuple[Row, Origin]]]
 
-LABEL = "another spelling of the grade replaced by its label"
 POINT = "coordinates converted to WGS84"
 OWN_NAME = "a further name that is the name itself left out"
 LIST_ORIGIN = Origin("civil-affairs list", None)
@@ -34,24 +33,12 @@ LIST_ORIGIN = Origin("civil-affairs list", None)
 
 def amend(packed: Rows, settings: Settings, problems: list[Problem]) -> None:
     """Amend the rows in place; repairs go to `problems`."""
-    _use_labels(packed, problems)
+    use_labels(packed, problems)
+    problems += grades_of_one_day(packed)
+    problems += abolished_codes(packed, settings)
     _convert_points(packed, problems)
     _drop_own_names(packed, problems)
     _add_regions(packed, settings)
-
-
-def _use_labels(packed: Rows, problems: list[Problem]) -> None:
-    labels: dict[tuple[str, str], str] = {}
-    for row, _ in packed[SchemeGrade.table]:
-        grade = cast(SchemeGrade, row)
-        labels |= {(grade.scheme_id, alias): grade.label for alias in grade.aliases}
-    for table in (Grade.table, PublishedTotal.table):
-        for at, (row, origin) in enumerate(packed[table]):
-            given = cast(Grade | PublishedTotal, row)
-            label = labels.get((given.scheme_id or "", given.grade or ""))
-            if label is not None:
-                packed[table][at] = replace(row, grade=label), origin
-                problems.append(_repair(origin, "grade", LABEL))
 
 
 def _convert_points(packed: Rows, problems: list[Problem]) -> None:

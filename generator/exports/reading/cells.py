@@ -3,46 +3,85 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, time, timedelta
 
 from generator.exports.checks.wording import CONTROL, DIRECTION
-from generator.exports.reading.dates import read_day_number
+from generator.exports.reading.refusal import Refused
+from generator.exports.reading.shown import day_number, number_text, shown_text
+from generator.exports.reading.values import Cell, Formatted, Repeated, Unreadable
 from generator.exports.schema import Column
-
-Cell = str | int | float | bool | date | datetime | None
-"""What a source holds: a CSV only texts, a spreadsheet more."""
+from generator.model.characters import Odd, as_meant, may_be_odd, odd_characters
 
 SPACE = "space at the ends removed"
 BREAK = "line break or control character removed"
+MERGED = "the value of a merged cell taken for each of its rows"
 INVISIBLE = "invisible character removed"
-
-_EXACT = 10**15
-"""Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
+ESCAPE = "what a spreadsheet writes for a control character (_x000D_ and the like) decoded"
+FORMULA_TEXT = 'a text written as a formula (="…") read as the text'
+APOSTROPHE = "the apostrophe before a text removed"
+MEANT = "radicals or compatibility characters replaced by the characters they stand for"
+PRIVATE = (
+    "holds a character of a private area (PUA), which others see as a blank or as another"
+    " character: replace it by the character that is meant"
+)
+LONE_RADICAL = "holds a radical that no character stands for: replace it by what is meant"
+DOUBTS = frozenset({PRIVATE, LONE_RADICAL})
+"""What is no repair but has to be looked at: it is reported as a warning."""
 
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_APOSTROPHE = re.compile("^'(?=[^'])(?!.*')")
+_FORMULA_TEXT = re.compile(r'^="([^"=][^"]*)"$')
+_SIGNS = ("'", "=")
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
-
-
-class Refused(Exception):
-    """A cell that cannot be repaired; the text says what it has to be, never what it is."""
 
 
 def clean(text: str, repairs: list[str]) -> str:
     """A text on one line, without space at its ends and without invisible characters.
 
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
-    goes, elsewhere it becomes a space.
+    goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
-    visible = DIRECTION.sub("", text).replace("\ufeff", "")
-    if visible != text:
-        repairs.append(INVISIBLE)
-    stripped = visible.strip()
-    if stripped != visible:
-        repairs.append(SPACE)
-    joined = _BREAKS.sub(_joint, stripped).strip()
-    if joined != stripped:
-        repairs.append(BREAK)
-    return joined
+    if text.isprintable() and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
+        return _as_meant(text, repairs)
+    kinds: dict[str, None] = {}
+    # What one step takes away may have hidden what another one looks for.
+    while (once := _cleaned_once(text, kinds)) != text:
+        text = once
+    repairs += kinds
+    return _as_meant(text, repairs)
+
+
+def _cleaned_once(text: str, kinds: dict[str, None]) -> str:
+    for kind, step in _STEPS:
+        changed = step(text)
+        if changed != text:
+            kinds[kind] = None
+        text = changed
+    return text
+
+
+def _decoded(text: str) -> str:
+    """Without the escapes of Open XML; characters beyond the first plane are two halves."""
+    decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _as_meant(text: str, repairs: list[str]) -> str:
+    if not may_be_odd(text):
+        return text
+    meant = as_meant(text)
+    if meant != text:
+        repairs.append(MEANT)
+    odd = odd_characters(meant)
+    if Odd.DAMAGED in odd:
+        raise Refused("holds a character that a program could not read (\ufffd): type it again")
+    if Odd.PRIVATE in odd:
+        repairs.append(PRIVATE)
+    if Odd.RADICAL in odd:
+        repairs.append(LONE_RADICAL)
+    return meant
 
 
 def _joint(match: re.Match[str]) -> str:
@@ -51,8 +90,20 @@ def _joint(match: re.Match[str]) -> str:
     return "" if between_chinese or before.isspace() else " "
 
 
+_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    # Some programs escape an escape once more: _x005F_x000D_.
+    (ESCAPE, lambda text: _decoded(text) if "_x" in text else text),
+    (INVISIBLE, lambda text: DIRECTION.sub("", text).replace("\ufeff", "")),
+    (SPACE, str.strip),
+    (BREAK, lambda text: _BREAKS.sub(_joint, text).strip()),
+    # By ="001" a CSV keeps a spreadsheet from reading a number.
+    (FORMULA_TEXT, lambda text: _FORMULA_TEXT.sub(r"\1", text)),
+    (APOSTROPHE, lambda text: _APOSTROPHE.sub("", text)),
+)
+
+
 def as_text(column: Column, value: Cell, repairs: list[str]) -> str:
-    """The text of a cell, with what a spreadsheet has made of it undone; Refused."""
+    """The text of a cell as people see it; Refused."""
     match value:
         case None:
             return ""
@@ -60,14 +111,19 @@ def as_text(column: Column, value: Cell, repairs: list[str]) -> str:
             return value
         case bool():
             return "true" if value else "false"
+        case Repeated():
+            repairs.append(MERGED)
+            return as_text(column, value.value, repairs)
+        case Unreadable():
+            raise Refused(value.why)
+        case Formatted():
+            return shown_text(column, value, repairs)
+        case time() | timedelta():
+            return shown_text(column, Formatted(value, "[h]:mm"), repairs)
         case date():
             if column.type != "date":
                 raise Refused("the spreadsheet has made a date of it: format the column as text")
             return value.isoformat().removesuffix("T00:00:00")
-        case int() | float() if column.type == "date":
-            return read_day_number(value, repairs) or f"{value:.0f}"
-        case float() if not value.is_integer():
-            return repr(value)
-    if abs(value) >= _EXACT:
-        raise Refused("the spreadsheet has rounded a long number: format the column as text")
-    return str(int(value))
+    if column.type == "date":
+        return day_number(value, repairs)
+    return number_text(value)

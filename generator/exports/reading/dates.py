@@ -10,12 +10,23 @@ DATE_FORM = "date written in the form 2024-01-15"
 TIME_OF_DAY = "time of day left out"
 DAY_NUMBER = "day number of a spreadsheet read as a date"
 PERIOD_FORM = "period written in the form 2024 or 2024-06"
+CHINESE_DIGITS = "date in Chinese numerals written in the form 2024-01-15"
 
 _TIME = r"(?:[T ]*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?秒?)?分?(?:Z|[+-]\d\d:?\d\d)?)"
 _DATE = re.compile(
     rf"(?:(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?|(\d{{4}})(\d\d)(\d\d))"
-    rf"\s*({_TIME})?"
+    rf"\s*(?:[(]?(?:星期|周)[一二三四五六日天][)]?)?\s*({_TIME})?"
 )
+_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_MONTH_ONLY = re.compile(r"\d{4}\s*(?:年|[-/.]\s*\d{1,2}|年\s*\d{1,2}\s*月?(?:[上中下]旬|底|初)?)?")
+_SHORT_YEAR = re.compile(r"'?\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
+_NO_YEAR = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日?")
+_DIGITS = {digit: str(at) for at, digit in enumerate("〇一二三四五六七八九")} | {
+    "○": "0",
+    "零": "0",
+}
 _PERIOD = re.compile(r"(\d{4})\s*年?(?:\s*[-/.]?\s*(\d{1,2})\s*月?)?")
 _FIRST_DAY = date(1899, 12, 30)
 _DAY_NUMBERS = range(20_000, 80_000)
@@ -25,6 +36,9 @@ _DAY_NUMBERS = range(20_000, 80_000)
 def read_date(text: str, repairs: list[str]) -> str | None:
     """An ISO date, None where the text is no date; what was repaired goes to `repairs`."""
     plain = unicodedata.normalize("NFKC", text)
+    chinese = _CHINESE.fullmatch(plain)
+    if chinese:
+        plain = _in_digits(*chinese.groups())
     match = _DATE.fullmatch(plain)
     if match is None:
         return None
@@ -36,8 +50,63 @@ def read_date(text: str, repairs: list[str]) -> str | None:
     if match.group(7):
         repairs.append(TIME_OF_DAY)
     if not text.startswith(iso):
-        repairs.append(DATE_FORM)
+        repairs.append(CHINESE_DIGITS if chinese else DATE_FORM)
     return iso
+
+
+def in_form(text: str, form: str, repairs: list[str]) -> str:
+    """A date in the form that pack.toml gives, such as DD/MM/YYYY; other texts as they are."""
+    pattern = re.escape(form).replace("YYYY", r"(?P<y>\d{4})").replace("YY", r"(?P<s>\d\d)")
+    pattern = pattern.replace("MM", r"(?P<m>\d{1,2})").replace("DD", r"(?P<d>\d{1,2})")
+    match = re.fullmatch(pattern, unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return text
+    named = match.groupdict()
+    year = int(named.get("y") or 2000 + int(named.get("s") or 0))
+    try:
+        iso = date(year, int(named["m"]), int(named["d"])).isoformat()
+    except ValueError:
+        return text
+    repairs.append(DATE_FORM)
+    return iso
+
+
+def _in_digits(year: str, month: str, day: str) -> str:
+    """二〇二四, 一, 十五 as 2024-1-15."""
+    digits = "".join(_DIGITS[each] for each in year)
+    return f"{digits}-{_tens(month)}-{_tens(day)}"
+
+
+def _tens(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    return (int(_DIGITS[tens]) if tens else 1 if ten else 0) * 10 + int(_DIGITS.get(ones, "0"))
+
+
+def why_no_date(text: str) -> str:
+    """What a text lacks for a date, in words."""
+    plain = unicodedata.normalize("NFKC", text)
+    wanted = "a date of the form 2024-01-15"
+    if plain.isascii() and plain.isdecimal() and (day := read_day_number(int(plain), [])):
+        return f"not {wanted}: it is how a spreadsheet stores {day}; format the column as a date"
+    if _MONTH_ONLY.fullmatch(plain):
+        return f"not {wanted}: it names a month or a year, and no day"
+    if _SHORT_YEAR.fullmatch(plain):
+        return f"not {wanted}: write the year with four digits"
+    if _NO_YEAR.fullmatch(plain):
+        return f"not {wanted}: it has no year"
+    if len(re.findall(r"\d{4}\s*[-/.年]\s*\d{1,2}", plain)) > 1:
+        return f"not {wanted}: more than one date stands here"
+    return f"not {wanted}"
+
+
+def why_no_period(text: str) -> str | None:
+    """Why a text is no period where it is a bare day number; None for any other."""
+    if not (text.isascii() and text.isdecimal()) or (day := read_day_number(int(text), [])) is None:
+        return None
+    return (
+        f"is how a spreadsheet stores the day {day}; a period is a year or year-month, such as"
+        " 2025 or 2025-06: type it as text"
+    )
 
 
 def read_day_number(number: float, repairs: list[str]) -> str | None:

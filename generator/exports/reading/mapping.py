@@ -1,28 +1,24 @@
-"""From a sheet to rows: which heading is which column, and every cell made canonical."""
+"""From a sheet to rows: its table is found, planned, and every cell of it made canonical."""
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from typing import cast
 
-from generator.exports.headings import column_headed, nearest
-from generator.exports.reading.cells import Cell, Refused
-from generator.exports.reading.pack_settings import SourceTable
-from generator.exports.reading.repair import canonical_cell
-from generator.exports.reading.sources import Sheet
+from generator.exports.contents import Export
+from generator.exports.lists.districts import Districts
+from generator.exports.lists.institutions import Institutions
+from generator.exports.lists.layout import Sheet, Table, lay_out
+from generator.exports.lists.line_reader import LineReader
+from generator.exports.lists.plan import Elsewhere, known_headings, plan_of, taken_by
+from generator.exports.reading.pack_settings import Settings, SourceTable
 from generator.exports.rows import Cells, RowRef, convert
-from generator.exports.schema import Column, columns
-from generator.model.identifiers import is_uscc
+from generator.exports.schema import TYPES_BY_NAME
 from generator.model.problems import Problem, Severity
-from generator.model.tables import Row
-
-REPLACED = "replaced by the value that pack.toml gives for it"
-OVERRIDE = "the check digit fails: kept, with the reason from pack.toml"
-
-DIGEST_LENGTH = 12
-"""Hexadecimal digits of an identifier made from other columns."""
+from generator.model.tables import Facility, Region, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +38,83 @@ class Read:
     complete: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows may refer to by name: regions, and institutions once they are read."""
+
+    districts: Districts
+    institutions: Callable[[], Institutions | None]
+
+
+TABLE_ORDER = {table: at for at, table in enumerate(TYPES_BY_NAME)}
+"""The order in which tables are read: rows may name what earlier ones hold."""
+
+
+def known_names(
+    settings: Settings,
+    packed: Mapping[str, Sequence[tuple[Row, Origin]]],
+    incomplete: Collection[str],
+    last: Export | None = None,
+) -> Known:
+    """The regions and institutions that rows may name; they are looked up when one does.
+
+    A folder without institutions of its own speaks of those of the `last` release.
+    """
+    regions = (cast(Region, row) for row, _ in packed[Region.table])
+    own = chain((each.row for each in settings.region), regions, last.rows(Region) if last else ())
+
+    @cache
+    def institutions() -> Institutions | None:
+        if Facility.table in incomplete:
+            return None
+        if last is not None and not packed[Facility.table]:
+            return Institutions(last.rows(Facility))
+        return Institutions(cast(Facility, row) for row, _ in packed[Facility.table])
+
+    return Known(Districts(settings.export.region, own), institutions)
+
+
 def read_rows(
     sheet: Sheet,
     row_type: type[Row],
     source: SourceTable,
+    known: Known,
     problems: list[Problem],
     *,
-    elsewhere: Collection[str] = (),
+    others: Sequence[tuple[type[Row], SourceTable]] = (),
 ) -> Read:
     """The rows of a sheet; every repair and every fault goes to `problems`.
 
-    `elsewhere` are headings that another source takes from the same sheet.
+    `others` are the other sources that take headings from the same file.
     """
-    plan = _plan(sheet, row_type, source, frozenset(elsewhere), problems)
-    if plan is None:
+    takers = [taken_by(*other) for other in others]
+
+    def elsewhere(heading: str) -> bool:
+        return any(takes(heading) for takes in takers)
+
+    table = _table(sheet, row_type, source, known.districts, elsewhere, problems)
+    plan = plan_of(table, row_type, source, elsewhere, problems) if table else None
+    if table is None or plan is None:
         return Read((), complete=False)
-    if not sheet.lines:
+    if not table.lines:
         why = "a heading row without rows; leave the table out if it is meant to be empty"
         problems.append(Problem(sheet.file, None, None, why))
-    headings = {column.name: sheet.headings[at] for column, at in plan.columns}
+    reader = LineReader(table, plan, known.districts, known.institutions, problems)
     lines: list[Cells] = []
     places: list[RowRef] = []
-    for number, cells in sheet.lines:
-        line = _canonical_line(sheet, plan, number, cells, problems)
-        if line is not None:
-            lines.append(line)
-            places.append((sheet.file, number))
+    complete = len(table.lines) == table.found
+    for number, cells in table.lines:
+        if not reader.takes(cells):
+            continue
+        line = reader.read(number, cells)
+        if line is None:
+            complete = False
+            continue
+        lines.append(line)
+        places.append((sheet.file, number))
+    problems += _left_out(table, source, reader.left_out)
     rows, faults = convert(row_type, lines, places)
+    headings = plan.headings
     problems += (
         Problem(p.file, p.line, headings.get(p.field or "", p.field), p.why) for p in faults
     )
@@ -77,155 +123,37 @@ def read_rows(
         for row, (file, number) in zip(rows, places, strict=True)
         if row is not None
     )
-    return Read(readable, complete=len(readable) == len(sheet.lines))
+    return Read(readable, complete=complete and not faults)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How the cells of a sheet become those of a row; positions count cells of the sheet."""
-
-    row_type: type[Row]
-    source: SourceTable
-    columns: tuple[tuple[Column, int], ...]
-    constants: Mapping[str, str]
-    identifiers: Mapping[str, tuple[int, ...]]
-
-
-def headings_used(source: SourceTable) -> frozenset[str]:
-    """The headings that pack.toml names for a source."""
-    parts = (part for parts in source.id.values() for part in parts)
-    return frozenset((*source.columns.values(), *source.ignore, *parts))
-
-
-def _plan(
+def _table(
     sheet: Sheet,
     row_type: type[Row],
     source: SourceTable,
-    elsewhere: frozenset[str],
+    districts: Districts,
+    elsewhere: Elsewhere,
     problems: list[Problem],
-) -> _Plan | None:
-    faults: list[Problem] = []
-    positions = {heading: at for at, heading in reversed([*enumerate(sheet.headings)])}
-    found = _columns(sheet, row_type, source, elsewhere, faults)
-    for heading in sorted(headings_used(source)):
-        if heading not in positions:
-            why = "pack.toml names this heading, but the file has none such"
-            faults.append(Problem(sheet.file, 1, heading, why))
-    given = {column.name for column, _ in found} | {*source.constants, *source.id}
-    for column in columns(row_type):
-        if column.required and column.name not in given:
-            why = f'no column "{column.title}"; {row_type.table} cannot do without it'
-            faults.append(Problem(sheet.file, 1, column.name, why))
-    constants = dict(_constants(row_type, source, faults))
-    if faults:
-        problems += faults
+) -> Table | None:
+    """The sheet as a table; one that is named after a district gives it to its rows."""
+
+    @cache
+    def known(heading: str) -> str | None:
+        meant = known_headings(row_type, source, heading)
+        return meant or (f"elsewhere {heading}" if heading and elsewhere(heading) else None)
+
+    found: list[Problem] = []
+    table = lay_out(sheet, known, found)
+    # A sheet that feeds several tables is laid out for each of them, and spoken of once.
+    problems += (problem for problem in found if problem not in problems)
+    if table is None:
         return None
-    identifiers = {
-        name: tuple(positions[heading] for heading in parts) for name, parts in source.id.items()
-    }
-    return _Plan(row_type, source, tuple(found), constants, identifiers)
+    if not table.groups and districts.knows(sheet.name):
+        table.groups.update((number, sheet.name) for number, _ in table.lines)
+    return table
 
 
-def _columns(
-    sheet: Sheet,
-    row_type: type[Row],
-    source: SourceTable,
-    elsewhere: frozenset[str],
-    faults: list[Problem],
-) -> list[tuple[Column, int]]:
-    by_name = {column.name: column for column in columns(row_type)}
-    wanted = {heading: by_name[name] for name, heading in source.columns.items()}
-    settled = {*source.columns, *source.constants, *source.id}
-    named = headings_used(source) | elsewhere
-    found: list[tuple[Column, int]] = []
-    unknown = []
-    for at, heading in enumerate(sheet.headings):
-        column = wanted.get(heading)
-        if column is None and heading not in source.ignore:
-            column = column_headed(row_type, heading)
-            if column is not None and column.name in settled:
-                column = None
-        if column is not None:
-            found.append((column, at))
-        elif heading not in named:
-            unknown.append(heading)
-    taken = [column.name for column, _ in found]
-    for column, at in found:
-        if taken.count(column.name) > 1:
-            why = f'several headings mean the column "{column.title}"'
-            faults.append(Problem(sheet.file, 1, sheet.headings[at], why))
-    if unknown and not found:
-        titles = ", ".join(column.title for column in columns(row_type))
-        why = f"no heading row here: none of its cells is a heading of {row_type.table} ({titles})"
-        faults.append(Problem(sheet.file, 1, None, why))
-        return found
-    faults += (_unknown(sheet, row_type, heading) for heading in unknown)
-    return found
-
-
-def _unknown(sheet: Sheet, row_type: type[Row], heading: str) -> Problem:
-    close = nearest(row_type, heading)
-    hint = f'; is "{close}" meant?' if close else ""
-    why = f"no column of {row_type.table}{hint} Map it or list it under ignore in pack.toml"
-    return Problem(sheet.file, 1, heading or "(no heading)", why)
-
-
-def _constants(
-    row_type: type[Row], source: SourceTable, faults: list[Problem]
-) -> Iterator[tuple[str, str]]:
-    for column in columns(row_type):
-        if column.name in source.constants:
-            try:
-                yield column.name, canonical_cell(column, source.constants[column.name], [])
-            except Refused as error:
-                place = f"source {source.file} constants.{column.name}"
-                faults.append(Problem("pack.toml", None, place, str(error)))
-
-
-def _canonical_line(
-    sheet: Sheet, plan: _Plan, number: int, cells: Sequence[Cell], problems: list[Problem]
-) -> Cells | None:
-    values = dict(plan.constants)
-    for name, parts in plan.identifiers.items():
-        values[name] = _digest(name, [cells[at] for at in parts])
-    refused = False
-    headings = {column.name: sheet.headings[at] for column, at in plan.columns}
-    for column, at in plan.columns:
-        repairs: list[str] = []
-        heading = sheet.headings[at]
-        try:
-            cell = _replaced(plan, column, cells[at], repairs)
-            values[column.name] = canonical_cell(column, cell, repairs)
-        except Refused as error:
-            problems.append(Problem(sheet.file, number, heading, str(error)))
-            refused = True
-        problems += (
-            Problem(sheet.file, number, heading, kind, Severity.REPAIRED) for kind in repairs
-        )
-    if refused:
-        return None
-    if plan.source.uscc_override and _needs_reason(values):
-        values["uscc_override"] = plan.source.uscc_override
-        problems.append(Problem(sheet.file, number, headings["uscc"], OVERRIDE, Severity.REPAIRED))
-    return [values.get(column.name, "") for column in columns(plan.row_type)]
-
-
-def _replaced(plan: _Plan, column: Column, cell: Cell, repairs: list[str]) -> Cell:
-    values = plan.source.values.get(column.name, {})
-    key = "" if cell is None else str(cell).strip()
-    if key not in values:
-        return cell
-    repairs.append(REPLACED)
-    return values[key]
-
-
-def _needs_reason(values: Mapping[str, str]) -> bool:
-    code = values.get("uscc")
-    return bool(code) and not values.get("uscc_override") and not is_uscc(code or "")
-
-
-def _digest(name: str, cells: Sequence[Cell]) -> str:
-    """A stable identifier from other cells: neither their width nor their spaces count."""
-    parts = ("".join(unicodedata.normalize("NFKC", str(cell or "")).split()) for cell in cells)
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return f"{name[:2]}-{digest[:DIGEST_LENGTH]}"
+def _left_out(table: Table, source: SourceTable, count: int) -> Iterable[Problem]:
+    if count:
+        wanted = ", ".join(f"{heading} = {text}" for heading, text in source.rows.items())
+        why = f"{count} {'row' if count == 1 else 'rows'} left out: pack.toml takes {wanted}"
+        yield Problem(table.file, None, None, why, Severity.REPAIRED)

@@ -12,23 +12,26 @@ from msgspec import Meta, Struct
 
 from generator.exports.checks.privacy_settings import Kind, Rule
 from generator.exports.civil_affairs import EDITION
+from generator.exports.reading.toml_mistakes import SETTINGS, dates_in_quotes, why_not_toml
 from generator.exports.schema import TYPES_BY_NAME, header
 from generator.model.problems import DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Latitude, Longitude, Region, RegionCode
 from generator.model.vocabulary import RegionLevel
 
-SETTINGS = "pack.toml"
-
 LeftOut = Literal["leave out"]
 """What an official says of hidden sheets, rows and columns and of rows that are struck out."""
+
+Headings = Annotated[tuple[str, ...], Meta(min_length=1)]
+DATE_FORM = r"^(?=.*YY)(?=.*MM)(?=.*DD)[YMD./ 年月日-]+$"
 
 Constant = str | bool | int | float
 
 
 class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """[export]: the release. `regions = "civil-affairs"` adds regions from the bundled list;
-    `hidden` says that what a workbook does not show is left out.
+    `hidden` says that what a workbook does not show is left out, `renumbered` that institutions
+    have new identifiers and are those of the last release all the same.
     """
 
     region: Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}$")]
@@ -40,6 +43,7 @@ class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     fictitious: bool = False
     regions: Literal["civil-affairs"] | None = None
     hidden: LeftOut | None = None
+    renumbered: bool = False
 
     @property
     def info(self) -> ReleaseInfo:
@@ -58,22 +62,41 @@ class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """[[source]]: one file (or sheet) that feeds one table.
 
-    `columns` says which heading holds a column, `constants` gives a column one value, `id` makes
-    an identifier from the named headings, `values` replaces values of a column before anything
-    else, `ignore` lists headings that are left out, `uscc_override` is the reason given for codes
-    whose check digit fails; `hidden` says for this file what [export] says for all.
+    `columns` says which heading holds a column, or which headings joined; `constants` gives a
+    column one value, `id` makes an identifier from the named headings, `values` replaces values of
+    a column before anything else, `ignore` lists headings that are left out (`*` stands for any
+    words), `rows` takes only rows with such cells, `dates` says in which form a column has its
+    dates, `uscc_override` is the reason given for codes whose check digit fails; `hidden` says for
+    this file what [export] says for all.
     """
 
     file: str
     table: str
     sheet: str | None = None
-    columns: dict[str, str] = {}
+    columns: dict[str, str | Headings] = {}
     constants: dict[str, Constant] = {}
     id: dict[str, Annotated[tuple[str, ...], Meta(min_length=1)]] = {}
     values: dict[str, dict[str, str]] = {}
     ignore: tuple[str, ...] = ()
+    rows: dict[str, str | Headings] = {}
+    dates: dict[str, Annotated[str, Meta(pattern=DATE_FORM)]] = {}
     uscc_override: str | None = None
     hidden: LeftOut | None = None
+    renumbered: bool = False
+
+    @property
+    def mapped(self) -> dict[str, tuple[str, ...]]:
+        """The headings of each column that is mapped."""
+        return _as_tuples(self.columns)
+
+    @property
+    def wanted(self) -> dict[str, tuple[str, ...]]:
+        """The patterns of which a cell has to match one, by heading."""
+        return _as_tuples(self.rows)
+
+
+def _as_tuples(named: dict[str, str | Headings]) -> dict[str, tuple[str, ...]]:
+    return {name: (each,) if isinstance(each, str) else each for name, each in named.items()}
 
 
 class RegionTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,13 +141,17 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def read_settings(folder: Path) -> Settings:
     """The settings of a folder; DataError where they are missing or wrong."""
     try:
-        values = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+        text = (folder / SETTINGS).read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise _refused("is missing; it says which release this is (see docs/pack.md)") from error
     except UnicodeDecodeError as error:
         raise _refused("not valid UTF-8; save it as UTF-8") from error
+    try:
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refused(f"not valid TOML: {error}") from error
+        raise DataError(why_not_toml(text, error)) from error
+    if problems := dates_in_quotes(text, values):
+        raise DataError(problems)
     try:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
@@ -147,6 +174,7 @@ def _source_problems(source: SourceTable) -> list[Problem]:
         "constants": source.constants,
         "id": source.id,
         "values": source.values,
+        "dates": source.dates,
     }
     return [
         Problem(SETTINGS, None, f"{place} {part}.{name}", f"{source.table} has no such column")

@@ -10,12 +10,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 
-from generator.exports.reading.cells import Cell, Refused, as_text, clean
-from generator.exports.reading.dates import read_date, read_period
+from generator.exports.reading.cells import as_text, clean
+from generator.exports.reading.dates import read_date, read_period, why_no_date, why_no_period
+from generator.exports.reading.quantities import read_number
+from generator.exports.reading.refusal import Refused
+from generator.exports.reading.spellings import (
+    CODE_PLACEHOLDERS,
+    ENDLESS,
+    LOST,
+    NO,
+    NO_CODE,
+    PLACEHOLDERS,
+    ROUNDED,
+    TICKS,
+    YES,
+)
+from generator.exports.reading.values import Cell
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
 from generator.model.vocabulary import ALIASES
@@ -27,32 +40,51 @@ CAPITALS = "small letters made capitals"
 LOOKALIKE = "letters of another script replaced by the Latin ones they look like"
 FOREIGN = "characters that no credit code has removed"
 SEPARATOR = f'parts of a list separated by "{LIST_SEPARATOR}"'
-THOUSANDS = "thousands separators removed"
-UNIT = "unit of money removed"
-TEN_THOUSAND = "万 written out"
+TICK = "a mark read as yes or no"
+UNLIMITED = "no day on which it ends: left empty"
 
-_PLACEHOLDERS = frozenset(["/", "-", "--", "—", "——", "－", "\\", "无", "暂无", "null", "n/a"])
-_YES, _NO = ("true", "是", "有", "1", "y", "yes"), ("false", "否", "无", "非", "0", "n", "no")
 _SIMILAR = str.maketrans("АВЕКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYABEZHIKMNOPTYX")
 _NOT_IN_CODE = re.compile(r"[^0-9A-Z*]")
 _NAMES_APART = re.compile(r"\s*[|｜;；]\s*")
 _WORDS_APART = re.compile(r"\s*[|｜;；、,，/\s]\s*")
-_AMOUNT = re.compile(r"[¥￥]?(-?[0-9][0-9.,]*|-?\.[0-9]+)(万)?([元圆]?)")
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
     """The canonical text of a cell, with the kinds of repairs added to `repairs`; Refused."""
     text = clean(as_text(column, value, repairs), repairs)
     optional = not column.required and column.type != "boolean"
-    if optional and text.casefold() in _PLACEHOLDERS:
+    if optional and text.casefold() in PLACEHOLDERS:
         repairs.append(PLACEHOLDER)
         return ""
     if not text:
         if column.required:
             raise Refused("empty, but it is required")
         return ""
+    if text[0] in _LEFTOVERS:
+        _refuse_leftovers(column, text)
     return _reader(column)(column, text, repairs)
+
+
+def _refuse_leftovers(column: Column, text: str) -> None:
+    """What a spreadsheet leaves instead of a value, from a CSV too; Refused."""
+    if text.startswith(("#", "=")) and text.upper().startswith(_ERRORS):
+        what = "a picture" if "DISPIMG" in text.upper() else f"the error value {text}"
+        raise Refused(f"holds {what}: mend it, or type the value")
+    if column.type not in ("string", "list") or column.enum or column.item_enum:
+        return
+    plain = unicodedata.normalize("NFKC", text)
+    if LOST.fullmatch(plain) or ROUNDED.fullmatch(plain):
+        raise Refused(
+            "the last digits are lost: a spreadsheet has rounded a long number; format the column"
+            " as text and type it again"
+        )
+
+
+_LEFTOVERS = frozenset("#=+-－＋0123456789０１２３４５６７８９")
+_ERRORS = (
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+    "#####", "=DISPIMG", "=_XLFN.DISPIMG",
+)  # fmt: skip
 
 
 Reader = Callable[[Column, str, list[str]], str]
@@ -116,6 +148,9 @@ def _folded(text: str) -> str:
 
 def _credit_code(column: Column, text: str, repairs: list[str]) -> str:
     code = _half_width(text, repairs)
+    if code.casefold() in CODE_PLACEHOLDERS or NO_CODE.fullmatch(code):
+        repairs.append(PLACEHOLDER)
+        return ""
     for kind, change in _CODE_REPAIRS:
         changed = change(code)
         if changed != code:
@@ -142,40 +177,34 @@ def _region_code(column: Column, text: str, repairs: list[str]) -> str:
 
 
 def _period(column: Column, text: str, repairs: list[str]) -> str:
-    return _or_refuse(column, read_period(text, repairs))
+    why = why_no_period(text)
+    period = None if why else read_period(text, repairs)
+    if period is None:
+        raise Refused(why or why_refused(column))
+    return period
 
 
 def _date(column: Column, text: str, repairs: list[str]) -> str:
-    return _or_refuse(column, read_date(text, repairs))
+    if not column.required and text in ENDLESS:
+        repairs.append(UNLIMITED)
+        return ""
+    day = read_date(text, repairs)
+    if day is None:
+        raise Refused(why_no_date(text))
+    return day
 
 
 def _boolean(column: Column, text: str, repairs: list[str]) -> str:
+    if text in TICKS:
+        repairs.append(TICK)
+        return TICKS[text]
+    if text.casefold() in PLACEHOLDERS - NO:
+        repairs.append(PLACEHOLDER)
+        return ""
     word = _folded(text)
-    return _or_refuse(column, "true" if word in _YES else "false" if word in _NO else None)
-
-
-def _or_refuse(column: Column, text: str | None) -> str:
-    if text is None:
-        raise Refused(why_refused(column))
-    return text
-
-
-def _number(column: Column, text: str, repairs: list[str]) -> str:
-    match = _AMOUNT.fullmatch(_half_width(text, repairs))
-    if match is None:
-        raise Refused(why_refused(column))
-    digits, ten_thousands, _ = match.groups()
-    if "," in digits:
-        if not _GROUPED.fullmatch(digits):
-            raise Refused(why_refused(column))
-        repairs.append(THOUSANDS)
-    if match.group(0) != digits:
-        repairs.append(TEN_THOUSAND if ten_thousands else UNIT)
-    try:
-        value = Decimal(digits.replace(",", "")) * (10_000 if ten_thousands else 1)
-    except InvalidOperation:
-        raise Refused(why_refused(column)) from None
-    return str(int(value)) if value == int(value) else f"{value.normalize():f}"
+    if word in YES or word in NO:
+        return "true" if word in YES else "false"
+    raise Refused(f"{why_refused(column)} (是, 否, √, ×)")
 
 
 def _list(column: Column, text: str, repairs: list[str]) -> str:
@@ -189,6 +218,10 @@ def _list(column: Column, text: str, repairs: list[str]) -> str:
         members = (_member(column, column.item_enum, part) for part in parts)
         return LIST_SEPARATOR.join(dict.fromkeys(members))
     return joined
+
+
+def _number(column: Column, text: str, repairs: list[str]) -> str:
+    return read_number(column, _half_width(text, repairs), repairs)
 
 
 _READERS: dict[str, Reader] = {

@@ -1,34 +1,26 @@
 """The files that officials have: CSV in UTF-8 or GB18030, and sheets of an .xlsx.
 
-Reading gives headings and cells with their line numbers, nothing more; what they mean is decided
-in `exports.reading.mapping`.
+Reading gives cells with their line numbers, nothing more; where the headings stand is found in
+`exports.lists.layout`, what they mean in `exports.lists.plan`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.exports.headings import table_named
-from generator.exports.reading.cells import Cell
-from generator.exports.reading.workbooks import MAX_BYTES, read_workbook
+from generator.exports.lists.layout import Line, Sheet
+from generator.exports.reading.conversion import CONVERTED, converted
+from generator.exports.reading.values import blank
+from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
 
-MAX_COLUMNS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table as it was found: `file` is the name the user knows, `lines` count from 1."""
-
-    file: str
-    name: str
-    headings: tuple[str, ...]
-    lines: tuple[tuple[int, tuple[Cell, ...]], ...]
+TABLE_ENDINGS = frozenset([".csv", ".xlsx", *CONVERTED])
+"""Endings of files that are read as tables."""
 
 
 def read_sheets(
@@ -44,6 +36,10 @@ def read_sheets(
             return []
         if path.suffix.lower() == ".xlsx":
             return list(_workbook(path, shown, problems, leave_out=leave_out))
+        if path.suffix.lower() in CONVERTED:
+            with TemporaryDirectory() as folder:
+                made = converted(path, shown, Path(folder), problems)
+                return list(_workbook(made, shown, problems, leave_out=leave_out)) if made else []
         text = read_text(path, shown, problems)
     except FileNotFoundError:
         problems.append(Problem(shown, None, None, "is missing"))
@@ -94,7 +90,7 @@ def _csv(name: str, shown: str, text: str, problems: list[Problem]) -> Iterator[
         problems.append(Problem(shown, None, None, "holds zero bytes; it is no text file"))
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines: list[tuple[int, tuple[Cell, ...]]] = []
+    lines: list[Line] = []
     first = 1
     try:
         for cells in reader:
@@ -103,7 +99,7 @@ def _csv(name: str, shown: str, text: str, problems: list[Problem]) -> Iterator[
     except csv.Error as error:
         problems.append(Problem(shown, first, None, f"broken CSV: {error}"))
         return
-    sheet = _sheet(shown, name, lines, problems)
+    sheet = _sheet(shown, name, lines, problems, separated=True)
     if sheet:
         yield sheet
 
@@ -125,39 +121,15 @@ def _workbook(
 
 
 def _sheet(
-    file: str, name: str, lines: Iterable[tuple[int, tuple[Cell, ...]]], problems: list[Problem]
+    file: str,
+    name: str,
+    lines: Sequence[Line],
+    problems: list[Problem],
+    *,
+    separated: bool = False,
 ) -> Sheet | None:
-    filled = [(number, cells) for number, cells in lines if any(not _blank(c) for c in cells)]
+    filled = tuple(line for line in lines if any(not blank(cell) for cell in line[1]))
     if not filled:
         problems.append(Problem(file, None, None, "is empty; not even a heading row"))
         return None
-    (first, top), rows = filled[0], filled[1:]
-    width = _width(top)
-    headings = tuple("" if cell is None else str(cell).strip() for cell in top[:width])
-    if width > MAX_COLUMNS:
-        why = f"{width} columns; a table has at most {MAX_COLUMNS}"
-        problems.append(Problem(file, first, None, why))
-        return None
-    if width == 1 and re.search("[\t;，]", headings[0]):
-        problems.append(Problem(file, first, None, "columns are separated by commas in a CSV"))
-        return None
-    if width == 1 and any(_width(cells) > 1 for _, cells in rows):
-        why = "a title above the headings; the headings have to be the first row"
-        problems.append(Problem(file, first, None, why))
-        return None
-    for number, cells in rows:
-        if _width(cells) > width:
-            why = f"{_width(cells)} cells where the heading row has {width}"
-            problems.append(Problem(file, number, None, why))
-    padding: tuple[Cell, ...] = (None,) * width
-    fitted = tuple((number, (*cells, *padding)[:width]) for number, cells in rows)
-    return Sheet(file, name, headings, fitted)
-
-
-def _width(cells: tuple[Cell, ...]) -> int:
-    """How many cells there are, without empty ones at the end."""
-    return max((n for n, cell in enumerate(cells, start=1) if not _blank(cell)), default=0)
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff \t\u3000"))
+    return Sheet(file, name, filled, separated)

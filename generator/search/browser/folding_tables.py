@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
 import opencc
 
+from generator.model.characters import MEANT
 from generator.search.text.folding import fold_character
 from generator.search.text.sounds import sounds_of
 
@@ -16,9 +18,11 @@ def folding(present: Collection[str]) -> str:
     """Traditional characters each followed by the simplified one, as far as it is present.
 
     A query with a character that folds to one that no document has finds nothing either way.
+    Radicals and the like are no letters and would be left out: all of them are in the table.
     Everything else that folding does is in every browser: Unicode's own tables.
     """
-    return "".join(character + folded for character, folded in _simplified() if folded in present)
+    pairs = (pair for pair in _simplified() if pair[1] in present)
+    return "".join(character + folded for character, folded in (*pairs, *_meant()))
 
 
 def sounds(present: Collection[str]) -> dict[str, str]:
@@ -31,6 +35,18 @@ def sounds(present: Collection[str]) -> dict[str, str]:
         for sound in sounds_of(character):
             found[sound] = found.get(sound, "") + character
     return dict(sorted(found.items()))
+
+
+@cache
+def _meant() -> tuple[tuple[str, str], ...]:
+    """The characters that stand for another one and that no normalisation exchanges."""
+    characters = (chr(code) for code in sorted(MEANT))
+    pairs = ((each, fold_character(each)) for each in characters)
+    return tuple(
+        (each, folded)
+        for each, folded in pairs
+        if folded and unicodedata.normalize("NFKD", each) == each
+    )
 
 
 @cache

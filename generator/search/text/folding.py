@@ -1,7 +1,8 @@
 """One normalisation for index, query and browser, and the pieces that are indexed.
 
 Every character is folded on its own: compatibility forms (full width, circled, joined), case,
-accents and traditional script are levelled, and whatever is neither letter nor digit is left out.
+accents and traditional script are levelled, radicals and other characters that stand for one
+(`model.characters`) are that one, and whatever is neither letter nor digit is left out.
 Folding character by character is what makes substring search complete: the fold of a piece is then
 a piece of the fold of the whole. Conversion by phrases would break that, since it folds 乾 in 乾隆
 and 乾 alone differently, so OpenCC's table of single characters is used.
@@ -12,6 +13,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from typing import Any
+
+from generator.model.characters import as_meant
 
 END = "$"
 """Closes a name among the grams, so that each of its characters begins exactly one gram. Never part
@@ -38,7 +41,7 @@ def _step(text: str) -> str:
 
 def fold_character(character: str) -> str:
     """What stands for one character in folded text: often itself, sometimes nothing or several."""
-    folded = _step(character)
+    folded = _step(as_meant(character))
     # A few characters need two rounds (薴 → 苧 → 苎); folding folded text must change nothing.
     while (again := "".join(map(_step, folded))) != folded:
         folded = again

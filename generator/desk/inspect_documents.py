@@ -1,0 +1,40 @@
+"""The documents of an export as the portal will read them, so that nothing is found too late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from generator.documents.checks import check_documents
+from generator.documents.read_document import read_document
+from generator.exports.contents import Export
+from generator.model.documents import Document
+from generator.model.problems import DataError, Problem, Severity
+
+
+def inspect_documents(export: Export, known: Sequence[Document]) -> list[Problem]:
+    """What is wrong or doubtful with the documents of an export, alone and against each other.
+
+    `known` are documents that stand on the portal beside them; what is wrong with those is not
+    this export's business.
+    """
+    read: list[Document] = []
+    problems: list[Problem] = []
+    for source in export.documents:
+        try:
+            read.append(read_document(source.path, source.text))
+            problems += _address(read[-1])
+        except DataError as bad:
+            problems += bad.problems
+    own = {source.path for source in export.documents}
+    found = check_documents([*known, *read])
+    return [*problems, *(problem for problem in found if problem.file in own)]
+
+
+def _address(document: Document) -> list[Problem]:
+    """A note where the permanent name of a document is neither its file's nor said in it."""
+    stated = {name for name, _ in document.lines}
+    if "slug" in stated or PurePosixPath(document.source).stem == document.slug:
+        return []
+    why = f"its address ends with {document.slug}; 链接名 in the document gives it another"
+    return [Problem(document.source, None, None, why, Severity.REPAIRED)]

@@ -1,0 +1,85 @@
+"""Institutions by what a list says of them: credit code, name, address, region.
+
+Nothing is guessed: where a name leaves a doubt, the candidates are named and the row is refused.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from generator.exports.reading.refusal import Refused
+from generator.model.characters import as_meant
+from generator.model.tables import Facility
+
+BY_CODE = "the institution found by its credit code"
+BY_NAME = "the institution found by its name"
+BY_PLACE = "the institution found by its name and place"
+MAX_CANDIDATES = 5
+
+
+class Institutions:
+    """The institutions of an export, as lists name them."""
+
+    def __init__(self, facilities: Iterable[Facility]) -> None:
+        self._codes: dict[str, list[Facility]] = {}
+        self._names: dict[str, list[Facility]] = {}
+        for each in facilities:
+            if each.uscc:
+                self._codes.setdefault(each.uscc, []).append(each)
+            for name in dict.fromkeys(map(_plain, (each.name, *each.other_names))):
+                self._names.setdefault(name, []).append(each)
+
+    def identifier(self, said: Mapping[str, str], repairs: list[str]) -> str:
+        """The identifier of the institution of which this is said, by column; Refused."""
+        code, name = said.get("uscc", ""), _plain(said.get("name", ""))
+        by_code, by_name = self._codes.get(code, []), self._names.get(name, [])
+        if by_code and by_name and not _common(by_code, by_name):
+            raise Refused(
+                f"the credit code is that of {_listed(by_code)}, the name that of"
+                f" {_listed(by_name)}: which is meant?"
+            )
+        candidates = _common(by_code, by_name) or by_code or by_name
+        if len(candidates) == 1:
+            repairs.append(BY_CODE if by_code else BY_NAME)
+            return candidates[0].facility_id
+        if not candidates:
+            raise Refused(f"no institution of facilities is meant by it{self._close(name)}")
+        narrowed = [each for each in candidates if _is_there(each, said)]
+        if len(narrowed) != 1:
+            raise Refused(
+                f"{len(candidates)} institutions may be meant ({_listed(candidates)}): add the"
+                " credit code, or the column 机构编号"
+            )
+        repairs.append(BY_PLACE)
+        return narrowed[0].facility_id
+
+    def _close(self, name: str) -> str:
+        close = get_close_matches(name, self._names, n=3, cutoff=0.6) if name else []
+        if not close:
+            return ""
+        return f"; is it {_listed([each for one in close for each in self._names[one]])}?"
+
+
+def _common(one: list[Facility], other: list[Facility]) -> list[Facility]:
+    return [each for each in one if each in other]
+
+
+def _is_there(facility: Facility, said: Mapping[str, str]) -> bool:
+    """Whether what a list says of the place agrees with an institution; it has to say something."""
+    address, region = _plain(said.get("address", "")), said.get("region_code", "").rstrip("0")
+    if not address and not region:
+        return False
+    own = _plain(facility.address)
+    agrees = not address or address.endswith(own) or own.endswith(address)
+    return agrees and (not region or facility.region_code.startswith(region))
+
+
+def _listed(facilities: list[Facility]) -> str:
+    named = [f"{each.facility_id} {each.name}" for each in facilities[:MAX_CANDIDATES]]
+    return ", ".join([*named, *["…"] * (len(facilities) > MAX_CANDIDATES)])
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", as_meant(text)).casefold().split())

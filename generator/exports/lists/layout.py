@@ -1,0 +1,247 @@
+"""How officials lay a list out: where its headings stand, and which lines are no rows.
+
+Above the headings stand titles and dates; the headings may take two rows; between the rows stand
+districts, totals and the headings again; below stand notes. What is passed over is said, with its
+line and never with its words: a note may name a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
+from generator.exports.reading.values import Cell, blank, filled_places, plain_text
+from generator.model.problems import Problem, Severity
+
+MAX_COLUMNS = 100
+SERIAL = frozenset(["序号", "序", "序列", "序列号", "行号", "顺序号", "no.", "no", "№", "#"])
+"""Headings of a column that only counts the lines."""
+
+Line = tuple[int, tuple[Cell, ...]]
+
+_TOTAL = re.compile(
+    r"(?:.{0,12}?)(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：(（\d].*)?"
+)
+_NOTE = re.compile(
+    r"(?:[*※]?\s*(?:备?注|附注|说明|填表说明|填报说明|填写说明|备注说明|注意|提示)\s*\d?\s*[:：、.]"
+    r"|(?:填报|填表|制表|审核|复核|经办|报送|统计|联系|负责|单位负责|分管)(?:人|人员|领导|单位|部门|日期|时间|电话)"
+    r"|(?:联系电话|数据来源|资料来源|数据截至|截至|截止|以上|制表|第\s*\d+\s*页|共\s*\d+\s*[页家所])"
+    r"|(?:填报|报送|单位)\S{0,4}[(（]?(?:盖章|公章)).*",
+    re.DOTALL,
+)
+_ASIDE = re.compile(r"[(（][^()（）]{4,}[)）]")
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：)）]?\s*\S.{0,40}")
+_PLACE = re.compile(r"\S{1,20}?(?:省|市|区|县|旗|镇|乡|街道|新区|开发区|园区)")
+_COUNTED = re.compile(r"[(（\[【]?\s*(?:共|计|合计)?\s*\d+\s*[家所个处][)）\]】]?$")
+_NUMBERING = re.compile(r"^[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table as it was found: `file` is the name the user knows, `lines` count from 1.
+
+    `separated` says that its cells are separated by commas, as in a CSV.
+    """
+
+    file: str
+    name: str
+    lines: tuple[Line, ...]
+    separated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of which it is known where the headings and where the rows are.
+
+    `groups` are the words of the line above a row that stands for several rows, a district say.
+    """
+
+    file: str
+    name: str
+    heading_line: int
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    found: int
+    """How many rows stand in the sheet, with those that could not be fitted to the headings."""
+    groups: dict[int, str] = field(default_factory=dict)
+    two_rows: bool = False
+    """Whether a heading is the words of two rows, one below the other."""
+
+
+def lay_out(
+    sheet: Sheet,
+    known: Callable[[str], str | None],
+    problems: list[Problem],
+) -> Table | None:
+    """The table of a sheet; None where it has none, and then a problem says why.
+
+    `known` gives the column that a heading means, or something else where pack.toml names it.
+    """
+    row = find_heading_row([cells for _, cells in sheet.lines], known)
+    first = sheet.lines[row.at][0]
+    headings = row.headings
+    if len(headings) > MAX_COLUMNS:
+        why = f"{len(headings)} columns; a table has at most {MAX_COLUMNS}"
+        problems.append(Problem(sheet.file, first, None, why))
+        return None
+    if len(headings) == 1 and re.search("[\t;，]", headings[0]):
+        why = "columns are separated by commas in a CSV"
+        problems.append(Problem(sheet.file, first, None, why))
+        return None
+    if row.at:
+        numbers = [number for number, _ in sheet.lines[: row.at]]
+        _pass_over(sheet, numbers[0], _lines_text("above the headings", numbers), problems)
+    below = sheet.lines[row.at + row.height :]
+    kept, groups, found = _rows(sheet, row, below, problems)
+    line = sheet.lines[row.at + row.height - 1][0]
+    columns = _columns(sheet, line, headings, kept, known, problems)
+    width = len(headings)
+    fitted = []
+    for number, cells in kept:
+        if fault := _misfit(sheet, cells, headings):
+            problems.append(Problem(sheet.file, number, None, fault))
+            if sheet.separated and len(cells) < width:
+                continue
+        padded = (*cells, *(None,) * (width - len(cells)))
+        fitted.append((number, tuple(padded[at] for at in columns)))
+    shown = tuple(headings[at] for at in columns)
+    return Table(sheet.file, sheet.name, line, shown, tuple(fitted), found, groups, row.height > 1)
+
+
+def _misfit(sheet: Sheet, cells: Sequence[Cell], headings: Sequence[str]) -> str | None:
+    """Why the cells of a row do not go under the headings."""
+    if len(cells) == len(headings):
+        return None
+    width = _width(cells)
+    if width > len(headings):
+        return f"{width} cells where the heading row has {len(headings)}"
+    if not sheet.separated or len(cells) >= len(headings):
+        return None
+    if any("，" in plain_text(cell) for cell in cells):
+        return (
+            f"{len(cells)} cells where the heading row has {len(headings)}, and one of them holds"
+            " a full-width comma (，): cells are separated by the comma , of a CSV"
+        )
+    return None
+
+
+def _columns(
+    sheet: Sheet,
+    line: int,
+    headings: Sequence[str],
+    rows: Sequence[Line],
+    known: Callable[[str], str | None],
+    problems: list[Problem],
+) -> list[int]:
+    """The columns that may mean something: not blank ones, not those that count the lines."""
+    columns = []
+    for at, heading in enumerate(headings):
+        if not heading:
+            cells = [cells[at] for _, cells in rows if at < len(cells) and not blank(cells[at])]
+            if not cells:
+                continue
+            if _counts(cells):
+                _pass_over(
+                    sheet, line, "a column without a heading that counts the lines", problems
+                )
+                continue
+        elif heading.casefold() in SERIAL and known(heading) is None:
+            _pass_over(sheet, line, f"the column {heading}, which counts the lines", problems)
+            continue
+        columns.append(at)
+    return columns
+
+
+def _counts(cells: Sequence[Cell]) -> bool:
+    numbers = [plain_text(cell) for cell in cells]
+    return len(numbers) > 1 and numbers == [str(at) for at in range(1, len(numbers) + 1)]
+
+
+def _rows(
+    sheet: Sheet, row: HeadingRow, lines: Sequence[Line], problems: list[Problem]
+) -> tuple[list[Line], dict[int, str], int]:
+    kept: list[Line] = []
+    groups: dict[int, str] = {}
+    group, noted, unclear = "", False, 0
+    for number, cells in lines:
+        own = filled_places(cells)
+        what = _no_row(row, cells, own, noted=noted)
+        if what is None:
+            kept.append((number, cells))
+            if group:
+                groups[number] = group
+            continue
+        if what is _GROUP:
+            group = district_words(plain_text(cells[own[0]]))
+        elif what is _UNCLEAR:
+            problems.append(Problem(sheet.file, number, None, _UNCLEAR))
+            unclear += 1
+            continue
+        noted = noted or what is _A_NOTE
+        _pass_over(sheet, number, what, problems)
+    return kept, groups, len(kept) + unclear
+
+
+_GROUP = "a line that heads the rows below it"
+_A_NOTE = "a note"
+_UNCLEAR = (
+    "only one cell of this line holds something: fill the row, or delete it if it is a heading or"
+    " a note"
+)
+
+
+def _no_row(
+    row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int], *, noted: bool
+) -> str | None:
+    """What a line is that is no row; None where it is one."""
+    if not filled:
+        return "a blank line"
+    if len(filled) == len(row.headings):
+        again = plain_text(cells[filled[0]]) == row.headings_at(filled[0])
+        return "the headings again" if again and _are_headings(row, cells, filled) else None
+    texts = [plain_text(cells[at]) for at in filled[:2]]
+    if any(map(_TOTAL.fullmatch, texts)):
+        return "a line of totals"
+    text = texts[0]
+    if _NOTE.fullmatch(text) and (len(filled) * 2 <= len(row.filled) or re.search("[:：]", text)):
+        return _A_NOTE
+    if len(filled) > 1:
+        return "the headings again" if _are_headings(row, cells, filled) else None
+    if len(row.filled) < 3:
+        return None
+    if noted or len(text) > 40 or text.endswith(("。", "；")) or _ASIDE.fullmatch(text):
+        return _A_NOTE
+    heads = _NUMBERED.fullmatch(text) or _COUNTED.search(text)
+    return _GROUP if heads or _PLACE.fullmatch(district_words(text)) else _UNCLEAR
+
+
+def _are_headings(row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+    same = 0
+    for checked, at in enumerate(filled):
+        same += plain_text(cells[at]) == row.headings_at(at)
+        if checked == 2 and not same:
+            return False
+    return same >= 2 and same * 2 > len(filled)
+
+
+def district_words(text: str) -> str:
+    """What a line such as 一、东昌府区（1家） is about."""
+    return _COUNTED.sub("", _NUMBERING.sub("", text.strip())).strip(" \u3000:：")
+
+
+def _pass_over(sheet: Sheet, line: int, what: str, problems: list[Problem]) -> None:
+    said = Problem(sheet.file, line, None, f"passed over: {what}", Severity.REPAIRED)
+    if said not in problems[-1000:]:
+        problems.append(said)
+
+
+def _lines_text(where: str, numbers: Sequence[int]) -> str:
+    span = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    return f"{'a line' if len(numbers) == 1 else f'{len(numbers)} lines'} {where} ({span})"
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    """How many cells there are, without empty ones at the end."""
+    return max((n for n, cell in enumerate(cells, start=1) if not blank(cell)), default=0)

@@ -1,0 +1,63 @@
+"""Numbers as officials write them: with separators, units, 万 and 元."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from generator.exports.reading.refusal import Refused
+from generator.exports.reading.units import Unit, unit_fault, unit_named
+from generator.exports.rows import why_refused
+from generator.exports.schema import Column
+
+THOUSANDS = "thousands separators removed"
+UNIT = "unit removed"
+TEN_THOUSAND = "万 written out"
+
+_AMOUNT = re.compile(r"([¥￥]?)(-?[0-9][0-9.,]*|-?\.[0-9]+)(.{0,12})")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+class UnitNote(str):
+    """A repair that says which unit stood with a number, for the column of units."""
+
+    __slots__ = ("unit",)
+    unit: Unit
+
+
+def unit_note(why: str, unit: Unit) -> UnitNote:
+    """The repair `why` with its unit."""
+    note = UnitNote(why)
+    note.unit = unit
+    return note
+
+
+def read_number(column: Column, text: str, repairs: list[str]) -> str:
+    """The canonical number of a half-width text, with its unit among the repairs; Refused."""
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        raise Refused(why_refused(column))
+    sign, digits, suffix = match.groups()
+    unit = unit_named(suffix) if suffix else unit_named("元") if sign else None
+    if suffix and unit is None:
+        raise Refused(why_refused(column))
+    if unit and (why := unit_fault(column, unit)):
+        raise Refused(f"{why_refused(column)}: {why}")
+    if "," in digits:
+        if not _GROUPED.fullmatch(digits):
+            raise Refused(why_refused(column))
+        repairs.append(THOUSANDS)
+    free = column.name in ("value", "target")
+    if unit:
+        written_out = unit.factor > 1 and not free
+        repairs.append(unit_note(TEN_THOUSAND if written_out else UNIT, unit))
+    try:
+        value = Decimal(digits.replace(",", "")) * (unit.factor if unit and not free else 1)
+    except InvalidOperation:
+        raise Refused(why_refused(column)) from None
+    return plain_number(value)
+
+
+def plain_number(value: Decimal) -> str:
+    """A number in its shortest form."""
+    return str(int(value)) if value == int(value) else f"{value.normalize():f}"

@@ -1,0 +1,79 @@
+"""What a cell of a source holds: a CSV only texts, a spreadsheet more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+Stored = int | float | date | datetime | time | timedelta
+"""What a spreadsheet stores and may show otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A stored value and the number format by which people see it.
+
+    `since_1904` says from which day the workbook counts.
+    """
+
+    value: Stored
+    format: str
+    since_1904: bool = False
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell without a value that can be taken, and why; it matters where its column is read."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The value of a merged cell in one of its further rows."""
+
+    value: Cell
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+_SPACE = "\ufeff \t\r\n\u3000\xa0"
+
+Cell = str | bool | Stored | Formatted | Unreadable | Repeated | None
+
+
+def blank(cell: Cell) -> bool:
+    """Whether nothing stands in a cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip(_SPACE))
+
+
+def filled_places(cells: Sequence[Cell]) -> list[int]:
+    """The places of the cells in which something stands of their own."""
+    return [
+        at
+        for at, cell in enumerate(cells)
+        if cell is not None
+        and (cell.strip(_SPACE) if isinstance(cell, str) else not isinstance(cell, Repeated))
+    ]
+
+
+def plain_text(cell: Cell) -> str:
+    """The text of a heading or of a line that is no row; numbers without a trailing .0."""
+    match cell:
+        case Repeated():
+            return plain_text(cell.value)
+        case Formatted():
+            return plain_text(cell.value)
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case None:
+            return ""
+    return str(cell).strip(_SPACE)

@@ -1,0 +1,80 @@
+"""Cells of a workbook with what their style shows, and formulas of which no value was kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel
+
+from generator.exports.reading.values import Cell, Formatted, Unreadable
+from generator.exports.spreadsheets.date_formats import CHINESE_BUILT_IN
+
+NO_VALUE = Unreadable(
+    "a formula of which the file keeps no value: open it in Excel or WPS, save it, and pack again"
+)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_KEPT = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b")
+_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']")
+_PLAIN = frozenset(["General", "@", "G/通用格式"])
+
+
+def unkept_formulas(xml: bytes) -> frozenset[tuple[int, int]]:
+    """The cells, row and column from 1, with a formula of which no value was kept."""
+    if not _FORMULA.search(xml):
+        return frozenset()
+    return frozenset(
+        coordinate_to_tuple(place[1].decode())
+        for cell in _CELL.finditer(xml)
+        if _FORMULA.search(cell[2])
+        and not _KEPT.search(cell[2])
+        and not _TEXT.search(cell[1])
+        and (place := _PLACE.search(cell[1]))
+    )
+
+
+class CellReader:
+    """Reads the cells of one workbook; its styles are looked at once."""
+
+    def __init__(self, book: Any) -> None:
+        self._epoch = book.epoch
+        self._since_1904 = book.epoch == CALENDAR_MAC_1904
+        numbers = [style.numFmtId for style in book._cell_styles]
+        own = book._number_formats
+        self._formats: list[str] = [
+            own[number - 164]
+            if 164 <= number < 164 + len(own)
+            else BUILTIN_FORMATS.get(number) or CHINESE_BUILT_IN.get(number, "General")
+            for number in numbers
+        ]
+        # openpyxl does not know that these show days: it gives their bare numbers.
+        self._days = frozenset(at for at, each in enumerate(numbers) if each in CHINESE_BUILT_IN)
+
+    def values(self, cells: Sequence[Any]) -> list[Cell]:
+        """The cells of a row; numbers and days that are shown in a form of their own keep it."""
+        return [
+            value
+            if (value := cell.value) is None or (isinstance(value, str) and cell.data_type != "e")
+            else self._value(cell, value)
+            for cell in cells
+        ]
+
+    def _value(self, cell: Any, value: Any) -> Cell:
+        if cell.data_type == "e":
+            return Unreadable(f"holds the error value {value}: mend the formula, or type the value")
+        if isinstance(value, bool):
+            return value
+        format = self._formats[cell._style_id] if cell._style_id < len(self._formats) else "General"
+        if cell._style_id in self._days and isinstance(value, int | float):
+            value = from_excel(value, self._epoch)
+        if isinstance(value, date | time | timedelta):
+            return Formatted(value, format if format not in _PLAIN else "yyyy-mm-dd")
+        if format in _PLAIN and not self._since_1904:
+            return value  # type: ignore[no-any-return]
+        return Formatted(value, format, self._since_1904)

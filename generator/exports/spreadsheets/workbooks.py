@@ -1,0 +1,158 @@
+"""The sheets of an .xlsx: their cells by line, and what of them nobody sees.
+
+A workbook saved as Strict Open XML says the same under other names, of which openpyxl knows
+nothing and reads no sheet: the names are exchanged on the way in. Every sheet that a workbook
+names has to be read; one that is not is a problem, never an empty table.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from generator.exports.reading.values import Repeated
+from generator.exports.spreadsheets.merged import MergedCells, merged_areas
+from generator.exports.spreadsheets.seen import Line, WorkbookSheet, seen_sheet
+from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, unkept_formulas
+from generator.exports.spreadsheets.visibility import (
+    Place,
+    Unseen,
+    struck_strings,
+    unseen_in,
+    unseen_styles,
+)
+from generator.model.problems import Problem, Severity
+
+MAX_BYTES = 200 << 20
+"""How large a file, or the unpacked parts of a workbook, may be."""
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+
+
+def read_workbook(
+    path: Path, shown: str, problems: list[Problem], *, leave_out: bool
+) -> list[WorkbookSheet]:
+    """The sheets that people see, each with the lines and columns that they see.
+
+    What is hidden or struck out is an error, or left out and listed where `leave_out` says so.
+    """
+    try:
+        sheets = _stored(path, shown, problems)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
+        problems.append(Problem(shown, None, None, f"not a readable .xlsx file ({error})"))
+        return []
+    return [
+        seen
+        for sheet in sheets
+        if (seen := seen_sheet(sheet, problems, leave_out=leave_out)) is not None
+    ]
+
+
+def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookSheet]:
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+            why = f"unpacks to more than {MAX_BYTES >> 20} MB"
+            problems.append(Problem(shown, None, None, why))
+            return []
+        source = _transitional(archive) or path
+    with warnings.catch_warnings():
+        # openpyxl warns of decorations that it leaves out; they do not concern us.
+        warnings.simplefilter("ignore")
+        reader = ExcelReader(source, read_only=True, data_only=True)
+        reader.read()
+        try:
+            return list(_sheets(reader, shown, problems))
+        finally:
+            reader.wb.close()
+
+
+def _transitional(archive: zipfile.ZipFile) -> IO[bytes] | None:
+    """A workbook in Strict Open XML under the usual names; None for any other."""
+    parts = [entry for entry in archive.infolist() if entry.filename.endswith("workbook.xml")]
+    if not any(_STRICT in archive.read(part) for part in parts):
+        return None
+    renamed = io.BytesIO()
+    with zipfile.ZipFile(renamed, "w", zipfile.ZIP_STORED) as copy:
+        for entry in archive.infolist():
+            data = archive.read(entry)
+            if entry.filename.endswith((".xml", ".rels")):
+                data = _STRICT_NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
+            copy.writestr(entry.filename, data)
+    return renamed
+
+
+def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterator[WorkbookSheet]:
+    book, archive = reader.wb, reader.archive
+    read = {sheet.title for sheet in (*book.worksheets, *book.chartsheets)}
+    lost = [sheet.name for sheet in reader.parser.sheets if sheet.name not in read]
+    for name in lost:
+        why = f'the sheet "{name}" cannot be read: open it and save it as an Excel workbook (.xlsx)'
+        problems.append(Problem(shown, None, None, why))
+    if not book.worksheets and not lost:
+        why = "holds no sheet that can be read: open it and save it as an Excel workbook (.xlsx)"
+        problems.append(Problem(shown, None, None, why))
+    texts = (name for name in archive.namelist() if name.endswith("sharedStrings.xml"))
+    strings = frozenset(n for name in texts for n in struck_strings(archive.read(name)))
+    styles = unseen_styles(book)
+    reader_of_cells = CellReader(book)
+    for sheet in book.worksheets:
+        file = f"{shown}[{sheet.title}]" if len(book.worksheets) > 1 else shown
+        xml = archive.read(sheet._worksheet_path)
+        marked = unseen_in(xml, strings)
+        struck: set[Place] = set(marked.struck)
+        shown_cells = _Shown(reader_of_cells, MergedCells(merged_areas(xml)), unkept_formulas(xml))
+        lines = list(_lines(sheet, file, shown_cells, styles, struck, problems))
+        unseen = Unseen(marked.rows, marked.columns, frozenset(struck))
+        hidden = sheet.sheet_state != "visible"
+        yield WorkbookSheet(file, sheet.title, lines, hidden, unseen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How the cells of one sheet are read as they are seen."""
+
+    cells: CellReader
+    merged: MergedCells
+    unkept: frozenset[Place]
+
+
+def _lines(
+    sheet: Any,
+    file: str,
+    shown: _Shown,
+    styles: frozenset[int],
+    struck: set[Place],
+    problems: list[Problem],
+) -> Iterator[Line]:
+    # What a workbook says about its size may be wrong; the rows themselves count.
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if styles:
+            struck.update(
+                (number, column)
+                for column, cell in enumerate(cells, start=1)
+                if getattr(cell, "_style_id", None) in styles
+            )
+        values = shown.cells.values(cells)
+        if shown.unkept:
+            for column in range(1, len(values) + 1):
+                if (number, column) in shown.unkept:
+                    values[column - 1] = NO_VALUE
+        values, covered = shown.merged.shown(number, values)
+        for column in covered:
+            why = f"what lies hidden under a merged cell (column {get_column_letter(column)}) is"
+            problems.append(Problem(file, number, None, f"{why} not read", Severity.REPAIRED))
+        # A row of nothing but merged cells from above is a part of the row above.
+        if any(value is not None and not isinstance(value, Repeated) for value in values):
+            yield number, tuple(values)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.desk.identities import renamed
+from generator.desk.carried_identifiers import renamed
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export, table_file
 from generator.exports.pack_folder import FolderContent, Packed

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.desk.identities import carry_identities
+from generator.desk.carried_identifiers import carry_identities
 from generator.desk.inspect_documents import inspect_documents
 from generator.desk.last_release import carry_over
 from generator.desk.reasons import (

@@ -22,7 +22,7 @@ from generator.exports.contents import DocumentSource, Export, table_file
 from generator.exports.headings import table_named
 from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
-from generator.exports.reading.documents import with_characters_meant
+from generator.exports.reading.document_characters import with_characters_meant
 from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
 from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
 from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets, read_text

@@ -107,8 +107,13 @@ def test_a_role_nobody_delegates_to_is_refused(archive: TestArchive) -> None:
     )
 
 
-def test_an_older_version_is_refused(archive: TestArchive, founded: TestArchive) -> None:
-    """The stick of the first release is no news."""
+def test_an_older_version_changes_nothing(archive: TestArchive, founded: TestArchive) -> None:
+    """The stick of the first release is no news, and one that was altered is refused."""
+    before = archive.accepted
+    archive.receive(founded.handovers[0])
+    assert archive.accepted == before
+    file = founded.handovers[0] / "metadata/1.r-3715.json"
+    file.write_bytes(file.read_bytes() + b"\n")
     assert refused(archive, founded.handovers[0]) == (
         "metadata/1.r-3715.json: is offered, but the archive has version 2 already"
     )

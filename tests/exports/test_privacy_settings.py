@@ -153,11 +153,21 @@ def test_comments_and_properties_of_a_workbook_reach_no_export(folder_of: Folder
     assert not any(value in written for value in (MOBILE, "王小明", "李雷"))
 
 
+FIELDS = """---
+标题: 关于托育的通知
+发文机关: 聊城市卫生健康委员会
+成文日期: 2026-01-01
+发布日期: 2026-01-02 09:00
+有效性: 有效
+---
+"""
+
+
 def planted_folder(folder_of: FolderOf, settings: str, name: str) -> Path:
     """Every planted case as an address and as a line of a document."""
     texts = [case.text.replace("\n", " ") for case in PLANTED if "<" not in case.text]
     lines = "\n\n".join(case.text for case in PLANTED)
-    files = {"机构.csv": facilities(texts), "documents/通知.md": f"# 通知\n\n{lines}\n"}
+    files = {"机构.csv": facilities(texts), "documents/通知.md": f"{FIELDS}{lines}\n"}
     return folder_of(files, settings=settings, name=name)
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.exports.reading import cells, dates, quantities, repair
+from generator.exports.reading.cell_values import Cell
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
-from generator.exports.reading.values import Cell
 from generator.exports.schema import TYPES_BY_NAME, columns
 
 COLUMNS = {

@@ -18,10 +18,10 @@ from generator.exports.contents import Export
 from generator.exports.lists import line_reader
 from generator.exports.pack_folder import pack
 from generator.exports.reading import cells, shown
+from generator.exports.reading.cell_values import Formatted
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import unit_named
-from generator.exports.reading.values import Formatted
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.exports.spreadsheets.number_formats import shown_number
 from generator.model.problems import DataError

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.exports.headings import names_a_person
-from generator.exports.reading.values import Cell, Repeated, blank, plain_text
+from generator.exports.reading.cell_values import Cell, Repeated, blank, plain_text
 
 SEARCHED = 30
 """Lines among which the headings have to stand."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
-from generator.exports.reading.values import Cell, blank, filled_places, plain_text
+from generator.exports.reading.cell_values import Cell, blank, filled_places, plain_text
 from generator.model.problems import Problem, Severity
 
 MAX_COLUMNS = 100

@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from generator.exports.lists.districts import BY_NAME, Districts
-from generator.exports.lists.institutions import Institutions
 from generator.exports.lists.layout import Table
+from generator.exports.lists.named_institutions import Institutions
 from generator.exports.lists.plan import Field, Plan, institution_column
 from generator.exports.lists.points import point_fault
 from generator.exports.lists.row_units import UNIT_TAKEN, fill_unit, in_unit
+from generator.exports.reading.cell_values import Cell, Repeated, blank, plain_text
 from generator.exports.reading.cells import DOUBTS, as_text, clean
 from generator.exports.reading.dates import in_form
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import Unit
-from generator.exports.reading.values import Cell, Repeated, blank, plain_text
 from generator.exports.rows import Cells
 from generator.exports.schema import LIST_SEPARATOR, Column, columns
 from generator.model.identifiers import is_uscc

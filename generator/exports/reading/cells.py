@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from generator.exports.checks.wording import CONTROL, DIRECTION
+from generator.exports.reading.cell_values import Cell, Formatted, Repeated, Unreadable
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.shown import day_number, number_text, shown_text
-from generator.exports.reading.values import Cell, Formatted, Repeated, Unreadable
 from generator.exports.schema import Column
 from generator.model.characters import Odd, as_meant, may_be_odd, odd_characters
 

@@ -10,9 +10,9 @@ from typing import cast
 
 from generator.exports.contents import Export
 from generator.exports.lists.districts import Districts
-from generator.exports.lists.institutions import Institutions
 from generator.exports.lists.layout import Sheet, Table, lay_out
 from generator.exports.lists.line_reader import LineReader
+from generator.exports.lists.named_institutions import Institutions
 from generator.exports.lists.plan import Elsewhere, known_headings, plan_of, taken_by
 from generator.exports.reading.pack_settings import Settings, SourceTable
 from generator.exports.rows import Cells, RowRef, convert

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 
+from generator.exports.reading.cell_values import Cell
 from generator.exports.reading.cells import as_text, clean
 from generator.exports.reading.dates import read_date, read_period, why_no_date, why_no_period
 from generator.exports.reading.quantities import read_number
@@ -28,7 +29,6 @@ from generator.exports.reading.spellings import (
     TICKS,
     YES,
 )
-from generator.exports.reading.values import Cell
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
 from generator.model.vocabulary import ALIASES

@@ -12,9 +12,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from generator.exports.reading.cell_values import Formatted, Stored
 from generator.exports.reading.dates import read_day_number
 from generator.exports.reading.refusal import Refused
-from generator.exports.reading.values import Formatted, Stored
 from generator.exports.schema import Column
 from generator.exports.spreadsheets.date_formats import parts_shown, shown_moment
 from generator.exports.spreadsheets.number_formats import fixes_decimals, shown_number

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 from generator.exports.headings import table_named
 from generator.exports.lists.layout import Line, Sheet
+from generator.exports.reading.cell_values import blank
 from generator.exports.reading.conversion import CONVERTED, converted
-from generator.exports.reading.values import blank
 from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
 from generator.model.problems import Problem, Severity
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from openpyxl.utils import range_boundaries
 
-from generator.exports.reading.values import Cell, Repeated, blank
+from generator.exports.reading.cell_values import Cell, Repeated, blank
 
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from generator.exports.reading.values import Cell, blank, filled_places
+from generator.exports.reading.cell_values import Cell, blank, filled_places
 from generator.exports.spreadsheets.visibility import Unseen
 from generator.model.problems import Problem, Severity
 

@@ -11,7 +11,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel
 
-from generator.exports.reading.values import Cell, Formatted, Unreadable
+from generator.exports.reading.cell_values import Cell, Formatted, Unreadable
 from generator.exports.spreadsheets.date_formats import CHINESE_BUILT_IN
 
 NO_VALUE = Unreadable(

@@ -20,7 +20,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.exports.reading.values import Repeated
+from generator.exports.reading.cell_values import Repeated
 from generator.exports.spreadsheets.merged import MergedCells, merged_areas
 from generator.exports.spreadsheets.seen import Line, WorkbookSheet, seen_sheet
 from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, unkept_formulas

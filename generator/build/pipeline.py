@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,11 +25,12 @@ from generator.build.staging import live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
-from generator.model.problems import DataError, Problem
+from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
 from generator.portal.folder import Deployment
+from generator.portal.log_secret import note_log_secret
 from generator.search.index.open import indexed_state
-from generator.store.database import open_store
+from generator.store.database import forget_store, is_damage, working_store
 from generator.trust.walk import Walk, walk
 
 
@@ -55,6 +55,8 @@ class Choices:
     withdraw_missing: bool = False
     from_scratch: bool = False
     remove: frozenset[str] = frozenset()
+    remade: bool = False
+    """Whether the store was found damaged and is made again."""
 
 
 OpenKey = Callable[[Path], Signer]
@@ -83,9 +85,22 @@ def build(
         before = os.umask(0o022)
         try:
             chosen = Choices(withdraw_missing, from_scratch, frozenset(remove))
-            return _build(deployment, open_key, progress or Silence(), chosen)
+            return _build_or_remake(deployment, open_key, progress or Silence(), chosen)
         finally:
             os.umask(before)
+
+
+def _build_or_remake(
+    deployment: Deployment, open_key: OpenKey, progress: Progress, chosen: Choices
+) -> Report:
+    """Build; where the store turns out to be damaged, once more with one made from the archive."""
+    try:
+        return _build(deployment, open_key, progress, chosen)
+    except Exception as error:
+        if not is_damage(error):
+            raise
+    forget_store(deployment.store)
+    return _build(deployment, open_key, progress, replace(chosen, remade=True))
 
 
 def _build(
@@ -98,7 +113,7 @@ def _build(
     require_listed(deployment, found.log_key)
     suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
                       for one in found.suspended)  # fmt: skip
-    with closing(open_store(deployment.store)) as connection:
+    with working_store(deployment.store) as (connection, damaged):
         progress.step("load")
         loaded = load_new(connection, found.exports, secret, progress.count)
         journal = Journal(deployment.log)
@@ -106,9 +121,17 @@ def _build(
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
         written = load_documents(deployment.content, connection, expected)
         warnings = (*preflight(deployment, portal), *written.warnings)
+        if damaged or chosen.remade:
+            warnings = (_remade(deployment), *warnings)
         inputs = inputs_digest(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
-        if current and not loaded and chosen == Choices() and is_public(deployment, log):
+        if (
+            current
+            and not loaded
+            and chosen == Choices()
+            and not damaged
+            and is_public(deployment, log)
+        ):
             return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
         signer = signer_of(log, open_key(deployment.keys / "log.pem"))
         context, assets = assemble(
@@ -132,6 +155,7 @@ def _build(
             chosen.remove,
         )
         log_planner.plan(found.exports, written.documents)
+        note_log_secret(deployment.log, secret)
         files = (
             *(asset.file() for asset in assets),
             *export_files(context, found.exports),
@@ -157,6 +181,11 @@ def _build(
         suspended,
         warnings,
     )
+
+
+def _remade(deployment: Deployment) -> Problem:
+    why = "did not say what was sealed, and was made again from the archive; look at the disk"
+    return Problem(deployment.store.name, None, None, why, Severity.WARNING)
 
 
 def _verify(deployment: Deployment) -> Walk:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from generator.exports.package import DESCRIPTION
 from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
-from generator.store.database import open_store, trial
+from generator.store.database import trial, working_store
 from generator.store.load import other_definitions, taken_identifiers
 from generator.trust.handover import receive, refresh
 from generator.trust.keys import PortalKeys
@@ -61,7 +60,7 @@ def _receive(
     state = deployment.state()
     known = frozenset(state.accepted.targets) if state else frozenset()
     secret = deployment.secret()
-    with closing(open_store(deployment.store)) as connection:
+    with working_store(deployment.store) as (connection, _):
         if state:
             # What is new is tried against all that was accepted before.
             before = walk(deployment.archive, at=state.at, accepted=state.accepted)

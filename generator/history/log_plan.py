@@ -160,6 +160,13 @@ class LogPlanner:
         """Every record that the log has is known, or is taken back because somebody says so."""
         unknown = leaves.unknown_records(self.connection)
         facilities = [index for index in unknown if self._is_facility(index)]
+        if facilities and leaves.is_of_another_log(self.connection, self.log.size):
+            # With another secret no record is known; to take them all back would be for ever.
+            raise VerificationError(
+                f"{self.log.folder}: none of its {len(facilities)} records follows from the"
+                f" archive: {self.log.folder / 'salt'} or the archive is that of another log; put"
+                " both back from one back-up"
+            )
         lost = {f"{ENTRY}{index}": index for index in unknown if index not in facilities}
         documents = [index for name, index in lost.items() if name not in self.remove]
         for name in sorted(self.remove - lost.keys()):

@@ -16,6 +16,7 @@ from generator.io.atomic import replace_file
 from generator.io.locks import exclusive
 from generator.model.problems import DataError, UsageError
 from generator.portal import resources
+from generator.portal.log_secret import read_log_secret
 from generator.portal.settings import Portal, read_portal
 from generator.trust.walk import Accepted
 
@@ -55,14 +56,8 @@ class Deployment:
         return self.archive / "log"
 
     def secret(self) -> bytes:
-        """What the salts of the log are made with; UsageError where it is missing."""
-        try:
-            return (self.log / "salt").read_bytes()
-        except FileNotFoundError:
-            raise UsageError(
-                f"{self.log / 'salt'} is missing: it belongs to the archive, and without it the"
-                " records of the log cannot be told"
-            ) from None
+        """What the salts of the log are made with: see `read_log_secret`."""
+        return read_log_secret(self.log)
 
     def log_key(self) -> str:
         """The verifier key of the log, as it is published; UsageError where no log was founded."""

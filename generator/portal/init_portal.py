@@ -20,6 +20,7 @@ from generator.log.writing import Log
 from generator.model.problems import GongshiError, UsageError
 from generator.portal.address import parse_address
 from generator.portal.folder import Deployment
+from generator.portal.log_secret import SECRET_BYTES, note_log_secret
 from generator.portal.resources import CONTENT
 from generator.portal.settings import Portal
 from generator.trust.files import Archive
@@ -175,7 +176,9 @@ def init_log(deployment: Deployment, address: str, passphrase: bytes) -> bytes:
     """
     key = create_key(deployment.keys, "log", passphrase)
     signer = load_signer(key.private, passphrase)
-    create_file(deployment.log / "salt", secrets.token_bytes(32), mode=0o600)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    create_file(deployment.log / "salt", secret, mode=0o600)
+    note_log_secret(deployment.log, secret)
     origin = address.partition("://")[2].rstrip("/")
     log = Log.open(deployment.log, Signer.stored(origin, signer).key)
     return f"{log.key}\n".encode()

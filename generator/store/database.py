@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
+
+from generator.io.atomic import replace_file
+from generator.model.problems import DataError
 from generator.store.ddl import statements, version
 
 
@@ -16,8 +22,7 @@ def open_store(path: Path) -> sqlite3.Connection:
     Nothing is lost by that: the store is a function of the archive.
     """
     if path.exists() and _version(path) != version():
-        path.unlink()
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        forget_store(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
@@ -31,6 +36,63 @@ def open_readonly(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     connection.execute("PRAGMA cache_size = -32768")
     return connection
+
+
+class DamagedStore(DataError):
+    """The store does not say what was sealed; made again from the archive, it does."""
+
+
+T = TypeVar("T")
+D = TypeVar("D", bytes, str)
+
+
+def decoded(decode: Callable[[D], T], data: D, whose: str) -> T:
+    """What bytes of the store say; DamagedStore where they say nothing."""
+    try:
+        return decode(data)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise DamagedStore(f"gongshi.sqlite: {whose} cannot be read: {error}") from None
+
+
+@contextmanager
+def working_store(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """The store for a command that writes it, and whether it had to be made anew.
+
+    The digest of its bytes is left beside it, and a store of other bytes is never read: a disk or
+    a hand that changed them would speak in an agency's name. While a command works, and after one
+    that was cut off, there is no digest; then only what is read of records is compared with their
+    seals.
+    """
+    seal = path.with_name(f"{path.name}.sha256")
+    damaged = path.exists() and seal.exists() and seal.read_text("ascii").strip() != _digest(path)
+    if damaged:
+        forget_store(path)
+    seal.unlink(missing_ok=True)
+    with closing(open_store(path)) as connection:
+        yield connection, damaged
+    replace_file(seal, f"{_digest(path)}\n".encode())
+
+
+def forget_store(path: Path) -> None:
+    """Remove the store; the next command makes it again from the archive."""
+    for name in (path.name, f"{path.name}-journal", f"{path.name}.sha256"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error says that the store's bytes are wrong, and not the disk or another process.
+
+    `OperationalError` is a full or busy disk, which justifies removing nothing.
+    """
+    damaged = isinstance(error, sqlite3.DatabaseError)
+    return isinstance(error, DamagedStore) or (
+        damaged and not isinstance(error, sqlite3.OperationalError)
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from datetime import date
 import msgspec
 
 from generator.model.facts import FacilityFacts
+from generator.store.database import decoded
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(FacilityFacts)
@@ -159,7 +160,7 @@ def has_fees(connection: sqlite3.Connection, span: Span) -> bool:
 def facts_of(connection: sqlite3.Connection, facility_id: str) -> FacilityFacts:
     """The figures of one facility."""
     query = "SELECT item FROM facts WHERE facility_id = ?"
-    return _decoder.decode(connection.execute(query, (facility_id,)).fetchone()[0])
+    return decode_facts(connection.execute(query, (facility_id,)).fetchone()[0])
 
 
 def _order(order: Order) -> tuple[str, tuple[object, ...]]:
@@ -192,12 +193,12 @@ def _read_facts(
     """
     query = f"SELECT agency, item FROM facts WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     for agency, item in connection.execute(query, (*values, limit, offset)):
-        yield agency, _decoder.decode(item)
+        yield agency, decode_facts(item)
 
 
 def decode_facts(item: str) -> FacilityFacts:
     """The figures in the column `item`."""
-    return _decoder.decode(item)
+    return decoded(_decoder.decode, item, "a facility's facts")
 
 
 def facility_ids(connection: sqlite3.Connection) -> Iterator[str]:

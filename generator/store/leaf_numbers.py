@@ -62,6 +62,16 @@ def unknown_records(connection: sqlite3.Connection) -> list[int]:
     return [leaf for (leaf,) in connection.execute(query)]
 
 
+def is_of_another_log(connection: sqlite3.Connection, size: int) -> bool:
+    """Whether there are records of facilities, and the first `size` leaves know none of them."""
+    query = (
+        "SELECT count(*), count(l.leaf) FROM records r"
+        " LEFT JOIN leaves l ON l.name = r.digest AND l.leaf < ? WHERE r.agency <> ''"
+    )
+    records, known = connection.execute(query, (size,)).fetchone()
+    return bool(records) and not known
+
+
 def forget_plans(connection: sqlite3.Connection, size: int) -> None:
     """Forget what an earlier build planned and the log never took."""
     connection.execute("DELETE FROM leaves WHERE leaf >= ?", (size,))

@@ -16,6 +16,7 @@ from generator.model.facility_record import FacilityRecord, decode_record
 from generator.model.regions import RegionTree
 from generator.model.release import region_prefix
 from generator.model.tables import Penalty, Region, Row
+from generator.store.database import decoded
 from generator.store.sqlite_values import column_names
 
 R = TypeVar("R", bound=Row)
@@ -105,7 +106,7 @@ def facility_record(connection: sqlite3.Connection, facility_id: str) -> Facilit
     found = connection.execute(query, (facility_id,)).fetchone()
     if found is None:
         raise KeyError(facility_id)
-    return decode_record(found[0])
+    return decoded(decode_record, found[0], facility_id)
 
 
 def export_documents(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, int]]:

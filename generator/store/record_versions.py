@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.facility_record import FacilityRecord, decode_record
+from generator.store.database import decoded
 
 LASTING, FRAGILE, EXPIRED = range(3)
 """Kinds of versions: without a penalty, with one, and what became of one of these by a day."""
@@ -93,7 +94,7 @@ def dossier_of(connection: sqlite3.Connection, version: RecordVersion) -> Facili
     found = connection.execute(query, values).fetchone()
     if found is None:
         raise KeyError(f"{version.subject} {version.version}")
-    return decode_record(found[0])
+    return decoded(decode_record, found[0], version.subject)
 
 
 def fragile_subjects(connection: sqlite3.Connection) -> list[str]:

@@ -17,7 +17,8 @@ from generator.pages.shared.page import fingerprint
 from generator.pages.shared.record_files import proven
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.scope import Scope
-from generator.rules.record import public_record
+from generator.rules.record import public_record, sealed
+from generator.store.database import DamagedStore
 from generator.store.facility_facts import facts_of
 from generator.store.facility_states import FacilityState
 from generator.store.leaf_numbers import withdrawal_reasons
@@ -29,6 +30,8 @@ from generator.store.recorded_changes import (
     public_changes,
     withdrawals_of,
 )
+
+STORE = "gongshi.sqlite"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,8 +58,14 @@ class FacilityInputs(Scope):
 
     @cached_property
     def record(self) -> FacilityRecord:
-        """Everything that its agency says of it."""
-        return facility_record(self._context.connection, self.identifier)
+        """Everything that its agency says of it; DamagedStore unless it is what was sealed."""
+        return self._present[0]
+
+    @cached_property
+    def _present(self) -> tuple[FacilityRecord, bytes]:
+        found = facility_record(self._context.connection, self.identifier)
+        last = self.versions[-1] if self.versions else None
+        return found, self._sealed(found, last) if last else b""
 
     @cached_property
     def facts(self) -> FacilityFacts:
@@ -93,23 +102,34 @@ class FacilityInputs(Scope):
         return self._context.released[agency, number]
 
     def past_record(self, version: RecordVersion) -> FacilityRecord:
-        """What its agency said of it in a version."""
-        return dossier_of(self._context.connection, version)
+        """What its agency said of it in a version; DamagedStore unless it is what was sealed."""
+        found = dossier_of(self._context.connection, version)
+        self._sealed(found, version)
+        return found
+
+    def _sealed(self, record: FacilityRecord, version: RecordVersion) -> bytes:
+        """The public record of a version, which has to be the one that its leaf seals."""
+        issued = self.release(version.agency, version.release).issued.date()
+        public = public_record(record, on=version.effective_on or issued)
+        secret = self._context.secret
+        if sealed(public, version.subject, version.version, secret) != version.digest:
+            why = f"{self.identifier}: its record is not the one that {version.version} sealed"
+            raise DamagedStore(f"{STORE}: {why}")
+        return public
 
     def withdrawal_reasons(self) -> Mapping[int, str]:
         """Why versions were taken back, by leaf."""
         leaves = [version.leaf for version in self.versions if version.leaf is not None]
         return withdrawal_reasons(self._context.connection, leaves)
 
-    def proven(
-        self,
-        record: FacilityRecord,
-        version: RecordVersion,
-        on: date,
-        facts: Mapping[str, object] | None = None,
-    ) -> bytes:
-        """The public record of a version on a day as JSON, with what proves it against the log."""
-        return proven(public_record(record, on=on), version, self._context.secret, facts)
+    def proven(self, facts: Mapping[str, object]) -> bytes:
+        """The present public record as JSON, with what proves it against the log, and facts."""
+        return proven(self._present[1], self.versions[-1], self._context.secret, facts)
+
+    def proven_then(self, version: RecordVersion) -> bytes:
+        """The same of an earlier version, without facts."""
+        found = dossier_of(self._context.connection, version)
+        return proven(self._sealed(found, version), version, self._context.secret)
 
 
 def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterator[FacilityInputs]:

@@ -80,9 +80,7 @@ def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
 
 
 def _record(inputs: FacilityInputs, path: Path) -> None:
-    day = inputs.day
-    facts = record_facts(inputs.record, on=day)
-    path.write_bytes(inputs.proven(inputs.record, inputs.versions[-1], day, facts))
+    path.write_bytes(inputs.proven(record_facts(inputs.record, on=inputs.day)))
 
 
 def _description(inputs: FacilityInputs, view: FacilityView) -> str:

@@ -177,5 +177,4 @@ def _head(
 
 
 def _write_record(inputs: FacilityInputs, version: RecordVersion, path: Path) -> None:
-    then = inputs.past_record(version)
-    path.write_bytes(inputs.proven(then, version, on=_day(inputs, version)))
+    path.write_bytes(inputs.proven_then(version))

@@ -19,7 +19,8 @@ from generator.pages.shared.frame import Frame
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.views import CheckEntry
 from generator.rules.document_record import document_record, document_subject
-from generator.rules.record import FACILITY, salt_of
+from generator.rules.record import FACILITY, salt_of, sealed
+from generator.store.database import DamagedStore
 from generator.store.record_versions import RecordVersion, present_version
 
 
@@ -96,4 +97,7 @@ def proven(
 def _write_document(
     context: Context, document: Document, version: RecordVersion, path: Path
 ) -> None:
-    path.write_bytes(proven(document_record(document), version, context.secret))
+    record = document_record(document)
+    if sealed(record, version.subject, version.version, context.secret) != version.digest:
+        raise DamagedStore(f"{document.source}: is not what version {version.version} sealed")
+    path.write_bytes(proven(record, version, context.secret))

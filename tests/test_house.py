@@ -29,12 +29,12 @@ FLOORS = {
     "desk": 6,
     "history": 6,
     "pages": 6,
-    "build": 7,
     "audit": 7,
-    "service": 7,
-    "demonstration": 8,
-    "commands": 9,
-    "__main__": 10,
+    "build": 8,
+    "service": 8,
+    "demonstration": 9,
+    "commands": 10,
+    "__main__": 11,
 }
 """Which floor a room of `generator` is on; rooms on one floor do not import each other."""
 

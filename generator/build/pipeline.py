@@ -55,6 +55,7 @@ class Choices:
     withdraw_missing: bool = False
     from_scratch: bool = False
     remove: frozenset[str] = frozenset()
+    audit: bool = False
     remade: bool = False
     """Whether the store was found damaged and is made again."""
 
@@ -71,12 +72,14 @@ def build(
     withdraw_missing: bool = False,
     from_scratch: bool = False,
     remove: Collection[str] = (),
+    audit: bool = False,
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
     `withdraw_missing` takes back in public what the log has and the archive has not any more;
     `from_scratch` takes no file over from the live site; `remove` names documents whose files are
-    gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log.
+    gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log; `audit`
+    reads every file before the switch, not a sample.
     Raises VerificationError or DataError before anything of the site is written. Killed at any
     moment, the old site and log stand and the next build completes.
     """
@@ -84,7 +87,7 @@ def build(
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            chosen = Choices(withdraw_missing, from_scratch, frozenset(remove))
+            chosen = Choices(withdraw_missing, from_scratch, frozenset(remove), audit)
             return _build_or_remake(deployment, open_key, progress or Silence(), chosen)
         finally:
             os.umask(before)
@@ -167,7 +170,9 @@ def _build(
         files += tuple(search_files(deployment))
         progress.step("pages")
         snapshot = found.accepted.metadata["snapshot"][1]
-        record = Recording(log_planner, signer, context.reference, snapshot, chosen.from_scratch)
+        record = Recording(
+            log_planner, signer, context.reference, snapshot, chosen.from_scratch, chosen.audit
+        )
         tally, release = publish(
             deployment, context, written.sources, files, inputs, record, progress
         )

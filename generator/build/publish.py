@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from generator.audit.release_check import check_release
 from generator.build.inputs import code_digest
 from generator.build.pelican_adapter import Job, Tally, run
 from generator.build.progress import Progress
@@ -29,6 +30,7 @@ class Recording:
     reference: datetime
     snapshot: str
     from_scratch: bool
+    audit_whole: bool
 
     def append(self, manifest: str) -> None:
         """Enter what is new, with the digest of the site's manifest."""
@@ -51,7 +53,8 @@ def publish(
 ) -> tuple[Tally, Path]:
     """Write the site beside the live one and switch; what was made, and the new release's folder.
 
-    The manifest is written before the log is appended, and nothing is live before both are.
+    The manifest is written before the log is appended, and nothing is live before both are and an
+    audit of what was written holds.
     """
     staging = Staging(deployment.site, from_scratch=record.from_scratch)
     ledger = staging.ledger()
@@ -72,6 +75,9 @@ def publish(
         ledger.complete()
         record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
         show_log(record.log_planner.log, staging)
+        progress.step("audit")
+        size, key = tally.made + tally.reused, record.log_planner.log.key
+        check_release(staging.public, key, size, whole=record.audit_whole)
     except BaseException:
         ledger.close()
         discard(staging)

@@ -50,6 +50,11 @@ def add_build(commands: Commands) -> None:
         action="store_true",
         help="take no file over from the live site, which somebody may have altered",
     )
+    command.add_argument(
+        "--audit",
+        action="store_true",
+        help="before going live, read every file of the new release, not a sample",
+    )
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -72,6 +77,7 @@ def build_portal(folder: Path, options: argparse.Namespace) -> int:
             withdraw_missing=options.withdraw_missing,
             from_scratch=options.from_scratch,
             remove=options.remove,
+            audit=options.audit,
         )
     finally:
         steps.close()

@@ -19,6 +19,7 @@ STEPS = {
     "log": "Planning what the log will say",
     "index": "Updating the search index",
     "pages": "Making pages",
+    "audit": "Auditing what was made",
     "data": "Writing demonstration exports",
     "sign": "Signing",
     "receive": "Receiving",

@@ -78,5 +78,6 @@ def run_receive(options: argparse.Namespace) -> int:
         withdraw_missing=False,
         from_scratch=False,
         remove=[],
+        audit=False,
     )
     return build_portal(deployment.folder, usual)

@@ -1,0 +1,53 @@
+"""What a portal asks of its own release before visitors see it: the audit, in place.
+
+The log, the manifest, the names of all files and the agencies' signatures are looked at as an
+outsider would; of the files' bytes a sample that is another one in each release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from generator.audit.audit_site import audit
+from generator.audit.heads import AuditOptions, read_head, read_told
+from generator.audit.signatures import check_signatures
+from generator.audit.site_files import check_files
+from generator.audit.site_source import AuditProgress, FolderSource
+from generator.log.note import VerifierKey
+from generator.model.problems import GongshiError, VerificationError
+
+SAMPLE = 500
+"""How many files are read, about, whatever the size of the site."""
+
+
+def check_release(folder: Path, key: VerifierKey, files: int, *, whole: bool = False) -> None:
+    """Audit a release of `files` files; VerificationError where it would fail an outsider's audit.
+
+    `whole` reads every file and every row of the public copies.
+    """
+    source, options = FolderSource(folder), AuditOptions(key=key)
+    try:
+        if whole:
+            audit(source, options)
+            return
+        head = read_head(source, options)
+        log_says = read_told(source, head)
+        manifest = log_says.release.manifest if log_says.release else ""
+        chosen = _sampled(manifest, max(1, files // SAMPLE))
+        found = check_files(source, log_says, AuditProgress(None, ""), choose=chosen)
+        check_signatures(source, found.metadata, head, log_says, options)
+    except GongshiError as error:
+        raise VerificationError(
+            f"the release that was just made fails its audit, and the site stays as it was: {error}"
+        ) from error
+
+
+def _sampled(manifest: str, every: int) -> Callable[[str], bool]:
+    """Picks one file in `every`, by digests, so that each release looks at other ones."""
+
+    def picked(path: str) -> bool:
+        return int.from_bytes(sha256(f"{manifest}{path}".encode()).digest()[:4], "big") % every == 0
+
+    return picked

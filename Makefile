@@ -13,7 +13,8 @@ test: check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=20
 
 quick: check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" \
+	    --ignore tests/browser --ignore tests/packaging --ignore tests/service
 
 # Branches of generator/ that all tests but those in a browser go through.
 coverage:

@@ -24,8 +24,8 @@ NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
 SLOW_FIXTURES = {"demo", "browser"}
 """Whoever uses one of them, in whatever way, builds a site or starts Chromium."""
-SLOW_FOLDERS = {"browser", "packaging"}
-"""Tests that start Chromium or Java, or install the program in an environment of its own."""
+SLOW_FOLDERS = {"browser", "packaging", "service"}
+"""Tests that start Chromium or Java, install the program in an environment of its own, or serve."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -133,31 +133,33 @@ def imports(path: Path) -> Iterator[str]:
                 yield from (f"generator.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=dotted)
-def test_imports_point_downwards(path: Path) -> None:
+def imported() -> Iterator[tuple[str, str]]:
+    """(module, what it imports) of every module but the package itself."""
+    for path in modules():
+        if dotted(path) != "generator":
+            yield from ((dotted(path), name) for name in imports(path))
+
+
+def test_imports_point_downwards() -> None:
     """A module imports from floors below its own, and never from a neighbour's package."""
-    own = dotted(path)
-    if own == "generator":
-        return
-    for name in imports(path):
-        if not name.startswith("generator.") or name == "generator.__version__":
-            continue
-        here, there = room(own), room(name)
-        if here == there:
-            continue
-        assert FLOORS[there] < FLOORS[here], f"{own} imports {name}"
+    wrong = [
+        f"{own} imports {name}"
+        for own, name in imported()
+        if name.startswith("generator.") and name != "generator.__version__"
+        if room(own) != room(name) and FLOORS[room(name)] >= FLOORS[room(own)]
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=dotted)
-def test_libraries_keep_to_their_room(path: Path) -> None:
+def test_libraries_keep_to_their_room() -> None:
     """Pelican, Whoosh, TUF and the like are each known to one part only."""
-    own = dotted(path).removeprefix("generator.")
-    for name in imports(path):
-        allowed = ONLY_HERE.get(name.split(".")[0])
-        if allowed:
-            assert any(own == room or own.startswith(f"{room}.") for room in allowed), (
-                f"{own} imports {name}"
-            )
+    wrong = [
+        f"{own} imports {name}"
+        for own, name in imported()
+        if (allowed := ONLY_HERE.get(name.split(".")[0]))
+        and not any(f"{own}.".startswith(f"generator.{place}.") for place in allowed)
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("pattern", ONE_HOME)
@@ -174,31 +176,35 @@ def test_a_rule_has_one_home(pattern: str) -> None:
     assert found == ONE_HOME[pattern]
 
 
-@pytest.mark.parametrize("path", modules(), ids=dotted)
-def test_only_io_replaces_locks_and_links(path: Path) -> None:
+def test_only_io_replaces_locks_and_links() -> None:
     """Whole files, locks and second names have one home each: `generator.io`."""
-    if room(f"{dotted(path)}.") == "io":
-        return
-    for node in nodes(path):
-        if isinstance(node, ast.Attribute):
-            linked = node.attr == "link" and ast.unparse(node) == "os.link"
-            assert node.attr not in ONLY_IO and not linked, (
-                f"{dotted(path)}:{node.lineno} {ast.unparse(node)}: generator.io does that"
-            )
-        elif isinstance(node, ast.ImportFrom):
-            assert not ONLY_IO & {alias.name for alias in node.names}
+    wrong = [
+        f"{dotted(path)}: {name}"
+        for path in modules()
+        if room(f"{dotted(path)}.") != "io"
+        for node in nodes(path)
+        for name in _work_of_io(node)
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=dotted)
-def test_sql_stands_in_the_store_and_in_the_search(path: Path) -> None:
+def _work_of_io(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Attribute):
+        linked = node.attr == "link" and ast.unparse(node) == "os.link"
+        if node.attr in ONLY_IO or linked:
+            yield ast.unparse(node)
+    elif isinstance(node, ast.ImportFrom):
+        yield from ONLY_IO & {alias.name for alias in node.names}
+
+
+def test_sql_stands_in_the_store_and_in_the_search() -> None:
     """Others call functions that say what they read; the DDL of open data follows the schema."""
-    own = dotted(path)
-    if room(f"{own}.") in ("store", "search") or own == "generator.exports.schema":
-        return
-    tree = ast.parse(text(path))
-    found = [
-        f"{own}:{node.lineno}"
-        for node in ast.walk(tree)
+    wrong = [
+        f"{dotted(path)}:{node.lineno}"
+        for path in modules()
+        if room(f"{dotted(path)}.") not in ("store", "search")
+        if dotted(path) != "generator.exports.schema"
+        for node in ast.walk(ast.parse(text(path)))
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
@@ -206,19 +212,20 @@ def test_sql_stands_in_the_store_and_in_the_search(path: Path) -> None:
         )
         or (isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany"))
     ]
-    assert found == []
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=dotted)
-def test_views_reach_no_further_than_their_inputs(path: Path) -> None:
+def test_views_reach_no_further_than_their_inputs() -> None:
     """What is hashed is all that there is to read: neither the context nor a connection."""
-    family, _, name = dotted(path).rpartition(".")
-    if name in KEYED.get(family, {name}):
-        return
-    assert "Context" not in text(path) and "connection" not in text(path)
-    assert not any(
-        isinstance(node, ast.Attribute) and node.attr == "_context" for node in nodes(path)
-    )
+    wrong = []
+    for path in modules():
+        family, _, name = dotted(path).rpartition(".")
+        if name in KEYED.get(family, {name}):
+            continue
+        private = (isinstance(n, ast.Attribute) and n.attr == "_context" for n in nodes(path))
+        if "Context" in text(path) or "connection" in text(path) or any(private):
+            wrong.append(dotted(path))
+    assert wrong == []
 
 
 def test_every_room_has_a_floor() -> None:

@@ -21,6 +21,8 @@ from generator.audit.site_source import FolderSource, WebSource, source_of
 from generator.model.problems import GongshiError, UsageError, VerificationError
 from tests.factory_site import Site
 
+pytestmark = pytest.mark.slow
+
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(30)}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from pathlib import Path
-from time import process_time
 
 import pytest
 from msgspec.structs import replace
@@ -55,6 +54,7 @@ def test_false_alarms_on_harmless_sentences() -> None:
     assert len(alarms) < 0.005 * len(HARMLESS), alarms
 
 
+@pytest.mark.slow
 @real
 def test_false_alarms_on_the_real_register() -> None:
     """The one hit is a telephone number that somebody masked and wrote in place of a name."""
@@ -77,6 +77,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split()) or "-"
 
 
+@pytest.mark.slow
 @real
 def test_hits_in_real_policies_are_real() -> None:
     """Twelve pages of the State Council hold none; contacts in one scraped document are found."""
@@ -101,8 +102,7 @@ LONG = [
 
 
 @pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
-def test_no_text_takes_the_scanner_long(text: str) -> None:
-    """Long rows of what a detector begins with: the time grows with the length, not its square."""
-    before = process_time()
-    scan_document("x.md", text)
-    assert process_time() - before < 5
+def test_long_rows_of_what_a_detector_begins_with_are_scanned(text: str) -> None:
+    """They come to an end, and twice as long they hold the same kinds: no search gives up."""
+    kinds = {problem.why for problem in scan_document("x.md", text)}
+    assert {problem.why for problem in scan_document("x.md", f"{text}\n{text}")} == kinds

@@ -21,9 +21,12 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples" / "register"
 REGISTER = ROOT.parent / "shared" / "data" / "register"
 
-pytestmark = pytest.mark.skipif(
-    not REGISTER.is_dir(), reason="the real register is not here (../shared/data/register)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not REGISTER.is_dir(), reason="the real register is not here (../shared/data/register)"
+    ),
+]
 
 Packed = dict[str, tuple[PackReport, Export, list[dict[str, str]]]]
 

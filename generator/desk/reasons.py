@@ -60,7 +60,11 @@ def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Sil
     """
     moved = {row.old_id for row in newer.rows(Succession)}
     names = {each.facility_id: each.name for each in older.rows(Facility)}
-    gone = {(c.row_type.table, c.key) for c in changes.rows if c.what == GONE}
+    gone = {
+        (c.row_type.table, c.key)
+        for c in changes.rows
+        if c.what == GONE and not (c.row_type is Facility and c.key in moved)
+    }
     return tuple(
         silence
         for change in changes.rows

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind
 from generator.store.sqlite_values import Record, Value, column_names
@@ -114,6 +116,7 @@ def compare(
     a penalty whose publicity had ended, or a notice about one. Source: EXPORTS.md.
     """
     changes = []
+    renumbered = _renumbered(row_type, before, after, explained)
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
         if old == new:
@@ -123,13 +126,45 @@ def compare(
         elif new is None:
             erased = _may_go(row_type, key, old, explained)
             stated = erased or _goes_with(row_type, key, old, explained.removed)
-            silent = row_type.historical and not stated
+            silent = row_type.historical and not stated and key not in renumbered
             changes.append(RowChange(row_type, key, "gone", old, None, silent, erased))
         else:
             silent = row_type.historical and not _corrected(row_type, key, old, new, explained)
             erased = _takes_former(row_type, key, old, new, explained)
             changes.append(RowChange(row_type, key, "changed", old, new, silent, erased))
     return changes
+
+
+def _renumbered(
+    row_type: type[Row],
+    before: Mapping[str, Record],
+    after: Mapping[str, Record],
+    explained: Explanations,
+) -> frozenset[str]:
+    """The keys of rows that are gone and stand, word for word, under another key of the facility
+    that goes on: a system that renumbers its institutions renumbers what it says of them too.
+    """
+    if not explained.succeeded or not row_type.historical:
+        return frozenset()
+    heirs = dict(explained.succeeded)
+    fresh = Counter(_content(row_type, after[key], {}) for key in after.keys() - before.keys())
+    found = set()
+    for key in sorted(before.keys() - after.keys()):
+        content = _content(row_type, before[key], heirs)
+        if fresh[content]:
+            fresh[content] -= 1
+            found.add(key)
+    return frozenset(found)
+
+
+def _content(row_type: type[Row], record: Record, heirs: Mapping[Value, Value]) -> Record:
+    """What a row says, without its own key and those of other historical rows."""
+    return tuple(
+        heirs.get(value, value) if column.name in IDENTIFIERS else value
+        for column, value in zip(columns(row_type), record, strict=True)
+        if column.name not in row_type.key
+        and (column.references is None or not TYPES_BY_NAME[column.references].historical)
+    )
 
 
 def _corrected(

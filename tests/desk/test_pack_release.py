@@ -278,3 +278,25 @@ def test_a_list_of_grades_names_institutions_of_the_last_release(tmp_path: Path,
     )
     second = read(packed(folder_of(tmp_path, 2, {"评级.csv": rows}), out))
     assert [grade.facility_id for grade in second.rows(Grade)] == ["f-1", "f-2"]
+
+
+def test_rows_that_are_renumbered_with_their_institution_are_explained(
+    tmp_path: Path, out: Path
+) -> None:
+    """Word for word under other keys they went nowhere; one that reads otherwise needs a reason."""
+    rows = FACILITIES.replace("f-1", "n-1").replace("f-2", "n-2")
+    grades = GRADES.replace("f-1", "n-1").replace("f-2", "n-2").replace("g-", "h-")
+    settings = SETTINGS.format(release=2).replace("[export]", "[export]\nrenumbered = true")
+    files = {
+        "pack.toml": settings,
+        "机构.csv": rows,
+        "评级.csv": grades.replace("n-2,h,B", "n-2,h,A"),
+    }
+    folder = folder_of(tmp_path, 2, files)
+    with pytest.raises(DataError, match="no longer there"):
+        packed(folder, out)
+    assert [line["编号"] for line in reasons(folder)] == ["g-2"]
+    (folder / "评级.csv").write_text(grades, encoding="utf-8")
+    made = packed(folder, out)
+    assert made.changes.unexplained == ()
+    assert [grade.grade_id for grade in read(made).rows(Grade)] == ["h-1", "h-2"]

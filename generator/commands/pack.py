@@ -61,6 +61,7 @@ def add_pack(commands: Commands) -> None:
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
     from generator.commands.change_summary import summary_lines
+    from generator.commands.words import text
     from generator.desk.last_release import find_last_release
     from generator.desk.pack_release import pack_release
     from generator.exports.pack_folder import grouped_problems
@@ -96,6 +97,8 @@ def run_pack(options: argparse.Namespace) -> int:
     say(f"Packed {report.path}: {rows} ({summary(notes)}).")
     for line in summary_lines(packed.changes):
         say(line)
+    for (table, key, _), _ in packed.needless:
+        complain(text("reasons.csv: nothing to explain of %(row)s") % {"row": f"{table} {key}"})
     if notes:
         listing = report.path.with_suffix(".txt")
         lines = (f"{note.severity.value} {note}\n" for note in notes)

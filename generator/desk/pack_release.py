@@ -38,6 +38,8 @@ class PackedRelease:
 
     report: PackReport
     changes: ReleaseChanges
+    needless: tuple[tuple[Place, Reason], ...]
+    """Reasons for what did not change."""
 
 
 def pack_release(
@@ -60,7 +62,7 @@ def pack_release(
     step = _Step(folder, last, known, whole=whole, ask=ask)
     report = pack(folder, out, secret, step)
     assert step.changes is not None, "compared before anything is written"
-    return PackedRelease(report, step.changes)
+    return PackedRelease(report, step.changes, step.needless)
 
 
 class _Step:
@@ -79,6 +81,7 @@ class _Step:
         self._known = known
         self._last: Export | None = None
         self.changes: ReleaseChanges | None = None
+        self.needless: tuple[tuple[Place, Reason], ...] = ()
 
     def last_release(self, info: ReleaseInfo) -> Export | None:
         """The release from which this one starts."""
@@ -118,6 +121,8 @@ class _Step:
         problems += map(_lacking, missing)
         if problems:
             raise DataError(problems)
+        wanted = {one.place for one in open_ones}
+        self.needless = tuple(each for each in given.items() if each[0] not in wanted)
         made, rows = notices(export, open_ones, given)
         tables = dict(export.tables)
         tables[Notice.table] = tuple(sort((*export.rows(Notice), *made)))

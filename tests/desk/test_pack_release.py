@@ -287,16 +287,14 @@ def test_rows_that_are_renumbered_with_their_institution_are_explained(
     rows = FACILITIES.replace("f-1", "n-1").replace("f-2", "n-2")
     grades = GRADES.replace("f-1", "n-1").replace("f-2", "n-2").replace("g-", "h-")
     settings = SETTINGS.format(release=2).replace("[export]", "[export]\nrenumbered = true")
-    files = {
-        "pack.toml": settings,
-        "机构.csv": rows,
-        "评级.csv": grades.replace("n-2,h,B", "n-2,h,A"),
-    }
-    folder = folder_of(tmp_path, 2, files)
+    better = grades.replace("n-2,h,B", "n-2,h,A")
+    folder = folder_of(tmp_path, 2, {"pack.toml": settings, "机构.csv": rows, "评级.csv": better})
     with pytest.raises(DataError, match="no longer there"):
         packed(folder, out)
     assert [line["编号"] for line in reasons(folder)] == ["g-2"]
+    give(folder, "等级有误")
     (folder / "评级.csv").write_text(grades, encoding="utf-8")
     made = packed(folder, out)
     assert made.changes.unexplained == ()
+    assert [place for place, _ in made.needless] == [("grades", "g-2", "")]
     assert [grade.grade_id for grade in read(made).rows(Grade)] == ["h-1", "h-2"]

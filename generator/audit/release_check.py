@@ -18,7 +18,7 @@ from generator.audit.site_source import AuditProgress, FolderSource
 from generator.log.note import VerifierKey
 from generator.model.problems import GongshiError, VerificationError
 
-SAMPLE = 500
+SAMPLE = 200
 """How many files are read, about, whatever the size of the site."""
 
 

@@ -16,10 +16,10 @@ from generator.audit.heads import (
     Head,
     log_file,
     read_head,
-    read_told,
+    read_log_contents,
     unexpected,
 )
-from generator.audit.log_leaves import Told
+from generator.audit.log_leaves import LogContents
 from generator.audit.public_copies import check_copies
 from generator.audit.signatures import SignedMetadata, check_signatures
 from generator.audit.site_files import BATCH, SiteFiles, check_files
@@ -40,7 +40,7 @@ class Audited:
     site: str
     own_key: bool
     head: Head
-    log_says: Told
+    log_says: LogContents
     found: SiteFiles
     signed: SignedMetadata
     copies: tuple[PublicCopy, ...]
@@ -62,7 +62,7 @@ def audit(
     head = read_head(source, options)
     try:
         tell(f"{head.checkpoint.size} entries of the log, and every tile over them")
-        log_says = read_told(source, head)
+        log_says = read_log_contents(source, head)
         _check_log_folder(source, head)
         tell("Every file of the site against its manifest, every record against its leaf")
         progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")

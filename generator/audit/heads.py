@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.audit.log_leaves import Told
+from generator.audit.log_leaves import LogContents
 from generator.audit.quorums import Witnessed, all_witnessed, require_quorum
 from generator.audit.site_source import Source, read
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
@@ -84,7 +84,7 @@ def read_head(source: Source, options: AuditOptions) -> Head:
     name = log_file(CHECKPOINT)
     signed = _opened(name, _required(source, name), key, known)
     sizes = _sizes(source, signed.checkpoint)
-    saved = {size: _kept(source, size, key, known) for size in sizes}
+    saved = {size: _saved_checkpoint(source, size, key, known) for size in sizes}
     if saved[signed.checkpoint.size].checkpoint != signed.checkpoint:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{signed.checkpoint.size}"),
@@ -96,9 +96,9 @@ def read_head(source: Source, options: AuditOptions) -> Head:
     return Head(key, signed, tuple(one.checkpoint for one in saved.values()), old, witnessed)
 
 
-def read_told(source: Source, head: Head) -> Told:
+def read_log_contents(source: Source, head: Head) -> LogContents:
     """What the log's leaves say, once every tile and checkpoint was found to follow from them."""
-    log_says = Told()
+    log_says = LogContents()
     stops = (*head.earlier, head.old) if head.old else head.earlier
     try:
         rebuilt = PublishedLog(lambda path: read(source, log_file(path), MAX_BUNDLE))
@@ -196,7 +196,7 @@ def _sizes(source: Source, newest: Checkpoint) -> list[int]:
     return sizes
 
 
-def _kept(
+def _saved_checkpoint(
     source: Source, size: int, key: VerifierKey, known: Sequence[VerifierKey]
 ) -> SignedCheckpoint:
     name = log_file(f"{CHECKPOINTS}/{size}")

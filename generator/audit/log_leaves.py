@@ -23,7 +23,7 @@ _DIGEST = 32
 
 
 @dataclass(slots=True)
-class Told:
+class LogContents:
     """What the leaves say, kept small: 33 bytes an entry, and the few that are no dossiers."""
 
     withdrawn: dict[int, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from generator.audit.log_leaves import Told
+from generator.audit.log_leaves import LogContents
 from generator.log.leaves import DossierLeaf, Kind
 from generator.model.canonical import Json, canonical, read_json
 from generator.pages.shared import urls
@@ -67,7 +67,7 @@ def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
     return Proven(index, DossierLeaf(kind, digest), subject)
 
 
-def check_published(path: str, data: bytes, log_says: Told) -> int:
+def check_published(path: str, data: bytes, log_says: LogContents) -> int:
     """The leaf of a record that the site shows; VerificationError unless it is that of the leaf it
     claims, at its own place, and was not withdrawn.
     """

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.audit.audit_site import audit
-from generator.audit.heads import AuditOptions, read_head, read_told
+from generator.audit.heads import AuditOptions, read_head, read_log_contents
 from generator.audit.signatures import check_signatures
 from generator.audit.site_files import check_files
 from generator.audit.site_source import AuditProgress, FolderSource
@@ -33,7 +33,7 @@ def check_release(folder: Path, key: VerifierKey, files: int, *, whole: bool = F
             audit(source, options)
             return
         head = read_head(source, options)
-        log_says = read_told(source, head)
+        log_says = read_log_contents(source, head)
         manifest = log_says.release.manifest if log_says.release else ""
         chosen = _sampled(manifest, max(1, files // SAMPLE))
         found = check_files(source, log_says, AuditProgress(None, ""), choose=chosen)

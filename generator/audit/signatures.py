@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from generator.audit.heads import LOG, AuditOptions, Head, log_file
-from generator.audit.log_leaves import Told
+from generator.audit.log_leaves import LogContents
 from generator.audit.site_source import Source, read
 from generator.log.leaves import ExportLeaf, ReleaseLeaf
 from generator.log.tile_files import KEY
@@ -65,7 +65,7 @@ def check_signatures(
     source: Source,
     listed: Iterable[str],
     head: Head,
-    log_says: Told,
+    log_says: LogContents,
     options: AuditOptions,
 ) -> SignedMetadata:
     """Every export of the log is signed by a role in charge of its region; VerificationError
@@ -134,7 +134,7 @@ def _require_key(found: Survey, head: Head) -> None:
         )
 
 
-def _require_same_exports(found: Survey, log_says: Told) -> None:
+def _require_same_exports(found: Survey, log_says: LogContents) -> None:
     """The log has the exports that are signed, and no other."""
     for path, leaf in log_says.exports.items():
         signed = found.listed.get(path)

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import IO, NamedTuple
 
 from generator.audit.heads import LOG
-from generator.audit.log_leaves import Told
+from generator.audit.log_leaves import LogContents
 from generator.audit.record_check import MAX_RECORD, check_published, is_record
 from generator.audit.site_source import BROKEN, AuditProgress, Source
 from generator.model.problems import GongshiError
@@ -64,7 +64,7 @@ Choose = Callable[[str], bool]
 
 def check_files(
     source: Source,
-    log_says: Told,
+    log_says: LogContents,
     progress: AuditProgress,
     batch: int = BATCH,
     choose: Choose | None = None,
@@ -108,7 +108,7 @@ def check_files(
     return found
 
 
-def _require_all_shown(log_says: Told, shown: set[int]) -> None:
+def _require_all_shown(log_says: LogContents, shown: set[int]) -> None:
     """Every record that was ever published is on a page, or was taken back in public."""
     unshown = log_says.neither_shown_nor_withdrawn(shown)
     if unshown:
@@ -120,7 +120,7 @@ def _require_all_shown(log_says: Told, shown: set[int]) -> None:
 
 
 def _check_batch(
-    source: Source, log_says: Told, lines: list[ManifestLine]
+    source: Source, log_says: LogContents, lines: list[ManifestLine]
 ) -> list[tuple[str, int | None]]:
     """The files of some lines, each with the leaf of the record in it."""
     check = partial(_check_file, source, log_says)
@@ -137,7 +137,7 @@ def _check_batch(
             raise
 
 
-def _check_file(source: Source, log_says: Told, line: ManifestLine) -> int | None:
+def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> int | None:
     """The leaf of the record in a file that is right, None where it holds no record."""
     stream = source.open(line.path)
     if stream is None:
@@ -168,7 +168,7 @@ def _digest(stream: IO[bytes], path: str, *, keep: bool) -> tuple[int, str, byte
     return length, digest.hexdigest(), saved
 
 
-def _check_export(line: ManifestLine, length: int, log_says: Told) -> None:
+def _check_export(line: ManifestLine, length: int, log_says: LogContents) -> None:
     leaf = log_says.exports.get(line.path.removeprefix("data/"))
     if leaf is None:
         raise refuse(line.path, "is offered as a signed export, but the log has no entry of it")
@@ -189,7 +189,7 @@ def _await_record(waiting: set[str], path: str) -> None:
 
 
 @contextmanager
-def _manifest(source: Source, log_says: Told) -> Iterator[IO[bytes]]:
+def _manifest(source: Source, log_says: LogContents) -> Iterator[IO[bytes]]:
     """The manifest, once it was found to be the one that the newest release entered in the log."""
     release = log_says.release
     if release is None:

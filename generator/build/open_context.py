@@ -26,10 +26,10 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
         raise UsageError(f"{deployment.folder}: nothing was built yet; run gongshi build")
     with closing(open_readonly(deployment.store)) as connection:
         _require_current(deployment, connection)
-        written = load_documents(deployment.content, connection)
+        loaded_documents = load_documents(deployment.content, connection)
         portal, theme, secret = deployment.portal(), deployment.theme, deployment.secret()
         context, _ = assemble(
-            connection, portal, theme, written.documents, {}, secret, deployment.log_key()
+            connection, portal, theme, loaded_documents.documents, {}, secret, deployment.log_key()
         )
         yield context
 

@@ -122,8 +122,8 @@ def _build(
         journal = Journal(deployment.log)
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
-        written = load_documents(deployment.content, connection, expected)
-        warnings = (*preflight(deployment, portal), *written.warnings)
+        loaded_documents = load_documents(deployment.content, connection, expected)
+        warnings = (*preflight(deployment, portal), *loaded_documents.warnings)
         if damaged or chosen.remade:
             warnings = (_remade(deployment), *warnings)
         inputs = inputs_digest(deployment, found)
@@ -141,7 +141,7 @@ def _build(
             connection,
             portal,
             deployment.theme,
-            written.documents,
+            loaded_documents.documents,
             _suspended_agencies(found),
             secret,
             str(log.key),
@@ -157,7 +157,7 @@ def _build(
             chosen.withdraw_missing,
             chosen.remove,
         )
-        log_planner.plan(found.exports, written.documents)
+        log_planner.plan(found.exports, loaded_documents.documents)
         note_log_secret(deployment.log, secret)
         files = (
             *(asset.file() for asset in assets),
@@ -174,7 +174,7 @@ def _build(
             log_planner, signer, context.reference, snapshot, chosen.from_scratch, chosen.audit
         )
         tally, release = publish(
-            deployment, context, written.sources, files, inputs, record, progress
+            deployment, context, loaded_documents.sources, files, inputs, record, progress
         )
     return Report(
         release,

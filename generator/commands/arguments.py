@@ -65,7 +65,7 @@ def open_key(path: Path, options: argparse.Namespace) -> Signer:
     """
     phrases = _given(options) or _beside(path)
     if not phrases:
-        return load_signer(path, _asked(f"Passphrase of {path.name}: "))
+        return load_signer(path, _ask_hidden(f"Passphrase of {path.name}: "))
     for phrase in phrases[:-1]:
         try:
             return load_signer(path, phrase)
@@ -86,8 +86,8 @@ def new_passphrase(options: argparse.Namespace) -> bytes:
     phrases = _given(options)
     if phrases:
         return phrases[0]
-    first = _asked("New passphrase: ")
-    if _asked("The same again: ") != first:
+    first = _ask_hidden("New passphrase: ")
+    if _ask_hidden("The same again: ") != first:
         raise UsageError("the two passphrases differ; nothing was made")
     return first
 
@@ -109,7 +109,7 @@ def _beside(path: Path) -> list[bytes]:
         raise UsageError(f"{error.filename}: {error.strerror}") from None
 
 
-def _asked(prompt: str) -> bytes:
+def _ask_hidden(prompt: str) -> bytes:
     if not sys.stdin.isatty():
         raise UsageError("no terminal to ask for the passphrase; give --passphrase-file")
     return getpass.getpass(prompt).encode()

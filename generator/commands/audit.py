@@ -103,7 +103,7 @@ def _audit_site(options: argparse.Namespace) -> int:
     if not 0 <= wanted <= len(witnesses):
         raise UsageError(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
     old = read_old(options.checkpoint) if options.checkpoint else None
-    asked = AuditOptions(
+    chosen = AuditOptions(
         verifier_key(options.key) if options.key else None,
         old,
         witnesses,
@@ -112,14 +112,14 @@ def _audit_site(options: argparse.Namespace) -> int:
         read_accepted(options.checkpoint) if options.checkpoint else None,
     )
     tell = (lambda _: None) if options.json else (lambda text: complain(f"{text} …"))
-    found = audit(source_of(options.site, options.cache), asked, cache=options.cache, tell=tell)
+    found = audit(source_of(options.site, options.cache), chosen, cache=options.cache, tell=tell)
     aside = keep_checkpoint(options.checkpoint, found.head) if options.checkpoint else None
     if options.checkpoint:
         keep_accepted(options.checkpoint, found.signed)
     if options.json:
         say(json.dumps(site_json(found), ensure_ascii=False))
         return 0
-    for line in report_site(found, asked):
+    for line in report_site(found, chosen):
         say(line)
     if options.checkpoint:
         say(f"The checkpoint is kept in {options.checkpoint} for next time"

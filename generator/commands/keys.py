@@ -107,7 +107,7 @@ def _add_card(inner: Commands) -> None:
 def _add_delegate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         deployment = find_deployment(options.portal)
-        return _told(
+        return _report(
             delegate(
                 deployment.archive,
                 options.parent,
@@ -141,7 +141,7 @@ def _add_rotate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         deployment = find_deployment(options.portal)
         change = rotate_top if options.role in TOP else rotate
-        return _told(
+        return _report(
             change(
                 deployment.archive,
                 options.role,
@@ -178,7 +178,7 @@ def _add_renew(inner: Commands) -> None:
             return 0
         own = open_portal_keys(deployment.keys, options)
         again = renew_root if options.role == "root" else renew_role
-        return _told(again(deployment.archive, signers=signers, portal=own, at=now()))
+        return _report(again(deployment.archive, signers=signers, portal=own, at=now()))
 
     action = add_command(
         inner,
@@ -195,7 +195,7 @@ def _add_renew(inner: Commands) -> None:
 def _add_revoke(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         deployment = find_deployment(options.portal)
-        return _told(
+        return _report(
             revoke(
                 deployment.archive,
                 options.role,
@@ -216,6 +216,6 @@ def _add_revoke(inner: Commands) -> None:
     _with_signers(action)
 
 
-def _told(change: Amendment) -> int:
+def _report(change: Amendment) -> int:
     say(f"{change.role}: version {change.version} of {change.signed_by} is in force.")
     return 0

@@ -58,7 +58,7 @@ def run_search(options: argparse.Namespace) -> int:
     from generator.search.query.output import as_json, show
     from generator.search.query.query_params import query_of
 
-    query = query_of(_asked(options), limit=options.limit)
+    query = query_of(_query_params(options), limit=options.limit)
     results = search(find_deployment(options.portal).index, query)
     if options.json:
         say(as_json(results))
@@ -67,7 +67,7 @@ def run_search(options: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+def _query_params(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Names and values of the question, as an address would have them."""
     given = {
         "q": " ".join(options.words),

@@ -73,13 +73,13 @@ def carry_over(last: Export, content: FolderContent) -> FolderContent:
     known = {table: {row_key(row) for row, _ in rows} for table, rows in packed.items()}
     for row_type in TABLES:
         if row_type.table not in content.mentioned:
-            kept = [
+            present = [
                 (row, origin)
                 for row, origin in packed[row_type.table]
                 if not _lost(row, known, last)
             ]
-            packed[row_type.table] = kept
-            known[row_type.table] = {row_key(row) for row, _ in kept}
+            packed[row_type.table] = present
+            known[row_type.table] = {row_key(row) for row, _ in present}
     named = {document.path for document in content.documents}
     stay = tuple(each for each in last.documents if each.path not in named)
     documents = tuple(sorted((*content.documents, *stay), key=lambda each: each.path))

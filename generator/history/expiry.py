@@ -28,10 +28,10 @@ from generator.store.record_versions import (
 from generator.store.recorded_changes import rows_taken_back
 
 
-def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) -> Iterator[bytes]:
-    """Notes each turned record that the log has, and the present one; the digests it lacks.
+def expired_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) -> Iterator[bytes]:
+    """Note the forms of records that the log has, and the present one; the digests it lacks.
 
-    A record turns on the days on which a penalty leaves publicity. Which of these days a release
+    A record changes on the days on which a penalty leaves publicity. Which of these days a release
     of the site saw stands in the log itself, so a store made again finds the same versions.
     """
     issued = issue_days(connection)
@@ -41,7 +41,9 @@ def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) 
         ]:
             present = is_present(connection, version)
             start = issued[version.agency, version.release]
-            for last, effective_on, digest in _turned(connection, version, start, on, secret):
+            for last, effective_on, digest in _expired_forms(
+                connection, version, start, on, secret
+            ):
                 known = leaf_of(connection, digest) is not None
                 if known or (present and last):
                     row = (version.subject, effective_on, EXPIRED, digest)
@@ -50,7 +52,7 @@ def turned_versions(connection: sqlite3.Connection, secret: bytes, *, on: date) 
                     yield digest
 
 
-def _turned(
+def _expired_forms(
     connection: sqlite3.Connection, version: RecordVersion, start: date, on: date, secret: bytes
 ) -> Iterator[tuple[bool, str, bytes]]:
     """(whether it is the last, name, digest) of each form that a record took up to a day."""

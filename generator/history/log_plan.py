@@ -17,7 +17,7 @@ from itertools import islice
 
 from generator.exports.archive import in_order_of_issue
 from generator.history.document_versions import Journal, new_versions, removed
-from generator.history.expiry import turned_versions, versions_to_withdraw
+from generator.history.expiry import expired_versions, versions_to_withdraw
 from generator.log.leaves import (
     DossierLeaf,
     ExportLeaf,
@@ -69,7 +69,7 @@ class LogPlanner:
             self._read_log()
             self._next = self.log.size
             self._plan_exports(exports)
-            self._plan_turned()
+            self._plan_expired()
             self._plan_documents(documents)
             self._plan_withdrawals()
             self._account_for_all()
@@ -127,8 +127,8 @@ class LogPlanner:
             for digest in list(new):
                 self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
 
-    def _plan_turned(self) -> None:
-        for digest in turned_versions(self.connection, self.secret, on=self.on):
+    def _plan_expired(self) -> None:
+        for digest in expired_versions(self.connection, self.secret, on=self.on):
             self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
 
     def _plan_documents(self, documents: tuple[Document, ...]) -> None:
@@ -142,9 +142,9 @@ class LogPlanner:
         self._gone = removed(self.connection, documents)
 
     def _plan_withdrawals(self) -> None:
-        asked = ((line.sealed(self.secret), line.reason) for line in self._withdrawn)
+        demanded = ((line.sealed(self.secret), line.reason) for line in self._withdrawn)
         due = (*versions_to_withdraw(self.connection, on=self.on), *self._gone)
-        for digest, reason in (*asked, *((version.digest, reason) for version, reason in due)):
+        for digest, reason in (*demanded, *((version.digest, reason) for version, reason in due)):
             leaf = leaves.leaf_of(self.connection, digest)
             if leaf is not None:
                 self._withdraw(leaf, reason)

@@ -34,7 +34,7 @@ def load(
     Runs inside the caller's transaction. The releases of one agency are loaded in order.
     """
     first = not _has_release(connection, verified.region)
-    explained = NOTHING if first else _told(connection, verified.region, prepared)
+    explained = NOTHING if first else _explained(connection, verified.region, prepared)
     changes = [
         change
         for row_type in TABLES
@@ -124,7 +124,7 @@ def _replace_table(
     return changes
 
 
-def _told(connection: sqlite3.Connection, region: str, prepared: Prepared) -> Explanations:
+def _explained(connection: sqlite3.Connection, region: str, prepared: Prepared) -> Explanations:
     """What a release explains: by its notices, or by the day."""
     day = prepared.info.issued.date()
     query = "SELECT penalty_id FROM penalties WHERE agency = ? AND shown_until < ?"

@@ -114,13 +114,13 @@ def public_changes(
     changed without explanation, that it did is told, without its content.
     """
     for change in recorded:
-        if _may_be_told(connection, change, on):
+        if _may_be_shown(connection, change, on):
             yield change
         elif change.unexplained:
             yield replace(change, before=None, after=None)
 
 
-def _may_be_told(connection: sqlite3.Connection, change: RecordedChange, on: date) -> bool:
+def _may_be_shown(connection: sqlite3.Connection, change: RecordedChange, on: date) -> bool:
     contents = [values for values in (change.before, change.after) if values is not None]
     if change.table == Penalty.table:
         return any(values["shown_until"] >= on.isoformat() for values in contents)

@@ -50,7 +50,7 @@ class Reading:
         if described is not None and version != described.version:
             raise refuse(shown, f"is version {version}, but {by} names {described.version}")
         self.require_no_rollback(role, version, data, shown)
-        self.require_kept(role, version)
+        self.require_archived(role, version)
         self.found.raw[role], self.found.versions[role] = data, version
         return metadata
 
@@ -66,7 +66,7 @@ class Reading:
         if version == last[0] and sha256(data).hexdigest() != last[1]:
             raise refuse(shown, f"is another version {version} than the one accepted before")
 
-    def require_kept(self, role: str, version: int) -> None:
+    def require_archived(self, role: str, version: int) -> None:
         """VerificationError if a version before `version` is not there, where all of them are
         kept.
         """

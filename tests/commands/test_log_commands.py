@@ -86,7 +86,7 @@ def test_witness_signs_only_what_continues(
 
 
 def test_misuse(portal: TestPortal, paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Told in one line: a size beyond the log, a log's key for a witness's, a name with spaces."""
+    """Said in one line: a size beyond the log, a log's key for a witness's, a name with spaces."""
     at = ["--portal", str(portal.deployment.folder)]
     key = str(portal.public / "log/key.vkey")
     phrase = ["--passphrase-file", str(paper / "passphrase")]

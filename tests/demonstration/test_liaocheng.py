@@ -13,7 +13,7 @@ from msgspec import structs
 from generator.demonstration.data import DemonstrationExport
 from generator.demonstration.institutions import CARER_LIMITS, CLASS_LIMITS
 from generator.demonstration.liaocheng import cases
-from generator.demonstration.liaocheng.inspections import told_finding
+from generator.demonstration.liaocheng.inspections import fault_of
 from generator.demonstration.supervision import SEVEN_DOMAINS
 from generator.exports.checks.timelines import filing_order
 from generator.model.tables import (
@@ -268,10 +268,10 @@ def test_inspections_cover_seven_domains_and_every_state(liaocheng: Demonstratio
     left = [row for row in failed if row.rectified is None]
     assert 0 < len(left) < len(failed) / 10
     state = {row.finding_id: given(row.rectification_due) >= REFERENCE for row in left}
-    assert state[told_finding(cases.OPEN_RECTIFICATION)] is True
-    assert state[told_finding(cases.OVERDUE_RECTIFICATION)] is False
+    assert state[fault_of(cases.OPEN_RECTIFICATION)] is True
+    assert state[fault_of(cases.OVERDUE_RECTIFICATION)] is False
     (reply,) = [row for row in rows_of(liaocheng.tables, Notice) if row.kind == "reply"]
-    assert reply.concerns_id == told_finding(cases.REPLYING)
+    assert reply.concerns_id == fault_of(cases.REPLYING)
 
 
 def test_penalties_public_expired_and_repaired(liaocheng: DemonstrationExport) -> None:

@@ -86,7 +86,7 @@ def _notices() -> tuple[Notice, ...]:
             notice_id="n-2026-003",
             kind=NoticeKind.REPLY,
             concerns_table="findings",
-            concerns_id=inspections.told_finding(cases.REPLYING),
+            concerns_id=inspections.fault_of(cases.REPLYING),
             title="机构说明",
             text="晨检由两名保健人员轮班，当周一人休假造成漏填。现已改为双人签字，每日闭园前核对。",
             published=inspections.REPLIED_ON,

@@ -90,7 +90,7 @@ def record_inspections(
         _record_case(chronicle, rng, *case)
 
 
-def told_finding(facility_id: str) -> str:
+def fault_of(facility_id: str) -> str:
     """The identifier of the failed finding of an inspection that is told apart."""
     day, domain = next((case[1], case[2]) for case in _CASES if case[0] == facility_id)
     number = 1 + [title for title, _ in SEVEN_DOMAINS].index(domain)

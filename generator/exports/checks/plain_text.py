@@ -81,8 +81,8 @@ class PlainText:
         }
         if not gone:
             return self
-        kept = [n for n in range(len(self.text)) if n not in gone]
-        return PlainText("".join(self.text[n] for n in kept), [self.at[n] for n in kept])
+        remaining = [n for n in range(len(self.text)) if n not in gone]
+        return PlainText("".join(self.text[n] for n in remaining), [self.at[n] for n in remaining])
 
 
 def plain(text: str) -> PlainText:

@@ -126,19 +126,19 @@ def rules_for(reasons: Iterable[tuple[str, str]]) -> dict[Kind, Rule]:
 
 def apply_rules(hits: Iterable[Problem], rules: Rules) -> list[Problem]:
     """The hits as the rules want them; a note with count and reason for each kind let pass."""
-    kept: list[Problem] = []
+    found: list[Problem] = []
     passed: Counter[Kind] = Counter()
     for hit in hits:
         kind = KIND_OF[hit.why]
         rule = rules.get(kind)
         if rule is None:
-            kept.append(hit)
+            found.append(hit)
         elif rule.do == "pass":
             passed[kind] += 1
         else:
             severity = Severity.ERROR if rule.do == "stop" else Severity.WARNING
-            kept.append(replace(hit, severity=severity))
+            found.append(replace(hit, severity=severity))
     for kind, count in sorted(passed.items()):
         why = f"{count} let pass, because: {rules[kind].reason}"
-        kept.append(Problem("pack.toml", None, f"privacy {kind}", why, Severity.WARNING))
-    return kept
+        found.append(Problem("pack.toml", None, f"privacy {kind}", why, Severity.WARNING))
+    return found

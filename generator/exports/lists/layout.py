@@ -94,12 +94,12 @@ def lay_out(
         numbers = [number for number, _ in sheet.lines[: row.at]]
         _pass_over(sheet, numbers[0], _lines_text("above the headings", numbers), problems)
     below = sheet.lines[row.at + row.height :]
-    kept, groups, found = _rows(sheet, row, below, problems)
+    remaining, groups, found = _rows(sheet, row, below, problems)
     line = sheet.lines[row.at + row.height - 1][0]
-    columns = _columns(sheet, line, headings, kept, known, problems)
+    columns = _columns(sheet, line, headings, remaining, known, problems)
     width = len(headings)
     fitted = []
-    for number, cells in kept:
+    for number, cells in remaining:
         if fault := _misfit(sheet, cells, headings):
             problems.append(Problem(sheet.file, number, None, fault))
             if sheet.separated and len(cells) < width:
@@ -162,14 +162,14 @@ def _counts(cells: Sequence[Cell]) -> bool:
 def _rows(
     sheet: Sheet, row: HeadingRow, lines: Sequence[Line], problems: list[Problem]
 ) -> tuple[list[Line], dict[int, str], int]:
-    kept: list[Line] = []
+    remaining: list[Line] = []
     groups: dict[int, str] = {}
     group, noted, unclear = "", False, 0
     for number, cells in lines:
         own = filled_places(cells)
         what = _no_row(row, cells, own, noted=noted)
         if what is None:
-            kept.append((number, cells))
+            remaining.append((number, cells))
             if group:
                 groups[number] = group
             continue
@@ -181,7 +181,7 @@ def _rows(
             continue
         noted = noted or what is _A_NOTE
         _pass_over(sheet, number, what, problems)
-    return kept, groups, len(kept) + unclear
+    return remaining, groups, len(remaining) + unclear
 
 
 _GROUP = "a line that heads the rows below it"

@@ -25,7 +25,7 @@ _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']")
 _PLAIN = frozenset(["General", "@", "G/通用格式"])
 
 
-def unkept_formulas(xml: bytes) -> frozenset[tuple[int, int]]:
+def formulas_without_values(xml: bytes) -> frozenset[tuple[int, int]]:
     """The cells, row and column from 1, with a formula of which no value was kept."""
     if not _FORMULA.search(xml):
         return frozenset()

@@ -23,7 +23,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from generator.exports.reading.cell_values import Repeated
 from generator.exports.spreadsheets.merged import MergedCells, merged_areas
 from generator.exports.spreadsheets.seen import Line, WorkbookSheet, seen_sheet
-from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, unkept_formulas
+from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, formulas_without_values
 from generator.exports.spreadsheets.visibility import (
     Place,
     Unseen,
@@ -111,7 +111,9 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
         xml = archive.read(sheet._worksheet_path)
         marked = unseen_in(xml, strings)
         struck: set[Place] = set(marked.struck)
-        shown_cells = _Shown(reader_of_cells, MergedCells(merged_areas(xml)), unkept_formulas(xml))
+        shown_cells = _Shown(
+            reader_of_cells, MergedCells(merged_areas(xml)), formulas_without_values(xml)
+        )
         lines = list(_lines(sheet, file, shown_cells, styles, struck, problems))
         unseen = Unseen(marked.rows, marked.columns, frozenset(struck))
         hidden = sheet.sheet_state != "visible"
@@ -124,7 +126,7 @@ class _Shown:
 
     cells: CellReader
     merged: MergedCells
-    unkept: frozenset[Place]
+    without_value: frozenset[Place]
 
 
 def _lines(
@@ -145,9 +147,9 @@ def _lines(
                 if getattr(cell, "_style_id", None) in styles
             )
         values = shown.cells.values(cells)
-        if shown.unkept:
+        if shown.without_value:
             for column in range(1, len(values) + 1):
-                if (number, column) in shown.unkept:
+                if (number, column) in shown.without_value:
                     values[column - 1] = NO_VALUE
         values, covered = shown.merged.shown(number, values)
         for column in covered:

@@ -18,7 +18,7 @@ def data_view(context: Context, output: Path) -> DataView:
     copies = [(release, copy_path(context, release)) for release in agencies]
     offered = [(release, path or urls.export(release.path)) for release, path in copies
                if path or publishable(context, release.region)]  # fmt: skip
-    kept_back = [release for release, path in copies
+    held_back = [release for release, path in copies
                  if not path and not publishable(context, release.region)]  # fmt: skip
     whole = _download(context, output, "SQLite", urls.DATABASE, None)
     return DataView(
@@ -35,7 +35,7 @@ def data_view(context: Context, output: Path) -> DataView:
             )
             for release, path in offered
         ),
-        withheld=tuple(release.path for release in kept_back),
+        withheld=tuple(release.path for release in held_back),
     )
 
 

@@ -154,7 +154,7 @@ def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterat
         day = effective_day(
             context.today,
             [*state.expiry_dates.split(), *state.penalty_days.split()],
-            since=_last_told(context, state),
+            since=_last_release_day(context, state),
         )
         yield FacilityInputs(
             site=context.site,
@@ -182,7 +182,7 @@ def _schemes(context: Context, graded: str, leading: str | None) -> dict[str, Sc
     return {name: context.schemes[name] for name in sorted(names)}
 
 
-def _last_told(context: Context, state: FacilityState) -> date:
+def _last_release_day(context: Context, state: FacilityState) -> date:
     """The day of the last release that said something of a facility."""
     present = context.released[state.agency, state.since].issued.date()
     return max(present, date.fromisoformat(state.changed_on)) if state.changed_on else present

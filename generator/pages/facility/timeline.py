@@ -138,7 +138,7 @@ def _of_change(
         return
     for name, column in COLUMNS[change.table].items():
         was, now = change.before.get(name), change.after.get(name)
-        if was == now or _told_already(change.table, name, inputs.record):
+        if was == now or _has_its_own_day(change.table, name, inputs.record):
             continue
         yield Event(
             day,
@@ -151,7 +151,7 @@ def _of_change(
         )
 
 
-def _told_already(table: str, column: str, facility_record: FacilityRecord) -> bool:
+def _has_its_own_day(table: str, column: str, facility_record: FacilityRecord) -> bool:
     """Whether closing or suspension has its own day in the record."""
     of_status = column in ("status", "status_date") and table == "facilities"
     return of_status and not is_open(facility_record.facility.status)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generator.model.problems import UsageError
-from generator.pages.release.page import Groups, facility_names, grouped, recorded_in, told_once
+from generator.pages.release.page import Groups, facility_names, grouped, once_each, recorded_in
 from generator.pages.release.views import Change
 from generator.pages.shared.context import Context
 from generator.store.queries import Release
@@ -41,9 +41,9 @@ def compare_releases(context: Context, older: str, newer: str) -> Comparison:
         names |= facility_names(context, release)
     silent = [change for change in recorded if change.unexplained]
     composed = _composed(change for change in recorded if not change.unexplained)
-    unexplained, groups = grouped(context, told_once(context, composed), names)
-    told_silent, _ = grouped(context, _each(context, silent), names)
-    return Comparison(first, last, (*told_silent, *unexplained), groups)
+    unexplained, groups = grouped(context, once_each(context, composed), names)
+    silent_changes, _ = grouped(context, _each(context, silent), names)
+    return Comparison(first, last, (*silent_changes, *unexplained), groups)
 
 
 def _named(context: Context, older: str, newer: str) -> tuple[Release, Release]:
@@ -66,7 +66,7 @@ def _named(context: Context, older: str, newer: str) -> tuple[Release, Release]:
 def _each(context: Context, silent: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
     """Unexplained changes one by one, as far as they may be told."""
     for change in silent:
-        yield from told_once(context, [change])
+        yield from once_each(context, [change])
 
 
 def _composed(recorded: Iterable[RecordedChange]) -> list[RecordedChange]:

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import escape
 
 from generator.model.release import code_span
-from generator.pages.release.page import facility_names, grouped, release_items, told_once
+from generator.pages.release.page import facility_names, grouped, once_each, release_items
 from generator.pages.release.sentences import Sentences
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
@@ -134,7 +134,7 @@ def _write_region(context: Context, code: str, newest: list[Release], path: Path
 def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
     """What a release changed inside a region, unexplained changes first."""
     names = facility_names(context, release)
-    found = told_once(context, _changes_inside(context, code, release))
+    found = once_each(context, _changes_inside(context, code, release))
     unexplained, groups = grouped(context, found, names)
     in_order = (*unexplained, *(change for _, group in groups for change in group))
     href = context.site.address + context.href(urls.release(release.region, release.number))
@@ -158,10 +158,10 @@ def _changes_inside(context: Context, code: str, release: Release) -> Iterator[R
 def _sentences(context: Context, in_order: tuple[Change, ...]) -> Iterator[str]:
     sentences = Sentences(context.site.language, context.translations)
     for change in in_order[:LINES]:
-        told_so = [sentences.line(change)]
+        parts = [sentences.line(change)]
         if change.unexplained:
-            told_so.append(context.text("No explanation was published."))
-        yield sentences.between.join(told_so)
+            parts.append(context.text("No explanation was published."))
+        yield sentences.between.join(parts)
     if len(in_order) > LINES:
         words = context.translations.ngettext("%(num)s more", "%(num)s more", len(in_order) - LINES)
         yield str(words) % {"num": len(in_order) - LINES}

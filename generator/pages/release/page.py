@@ -136,7 +136,7 @@ def grouped(
 def release_changes(context: Context, release: Release) -> Iterator[RecordedChange]:
     """Changes of a release that may be told, each once; none of an agency's first release."""
     if not release.first:
-        yield from told_once(context, recorded_in(context, release))
+        yield from once_each(context, recorded_in(context, release))
 
 
 def recorded_in(context: Context, release: Release) -> Iterator[RecordedChange]:
@@ -144,7 +144,7 @@ def recorded_in(context: Context, release: Release) -> Iterator[RecordedChange]:
     return changes_of_release(context.connection, release.region, release.number)
 
 
-def told_once(context: Context, found: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
+def once_each(context: Context, found: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
     """Changes that may be told, each once, without the parts of new facilities."""
     recorded = list(found)
     new = {c.facility_id for c in recorded if c.table == "facilities" and c.what == "new"}

@@ -26,7 +26,7 @@ class Sentences:
     def sentence(self, change: Change) -> str:
         """What changed, from what, to what."""
         table = str(self._translations.pgettext("Table", change.table))
-        before, after = self._told(change.before), self._told(change.after)
+        before, after = self._spoken(change.before), self._spoken(change.after)
         if change.what == "new" and before and after:
             words = self._text("Grade changed from %(before)s to %(after)s.")
             if after.split(" · ")[0] == before:
@@ -52,7 +52,7 @@ class Sentences:
     def _clauses(self, row: str) -> str:
         return row.replace(" · ", self._clause)
 
-    def _told(self, value: str | None) -> str | None:
+    def _spoken(self, value: str | None) -> str | None:
         return None if value is None else self._dates(value)
 
     def _text(self, message: str) -> str:

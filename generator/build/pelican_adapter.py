@@ -209,7 +209,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         install(self.env, context.translations)
         self.env.filters.update(formats(context.site.language, context.translations))
         sentences = Sentences(context.site.language, context.translations)
-        self.env.filters["told"] = sentences.sentence
+        self.env.filters["sentence"] = sentences.sentence
         self.context = {
             "site": context.site,
             "localsiteurl": self.settings["SITEURL"],

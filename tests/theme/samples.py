@@ -82,7 +82,7 @@ def environment(language: str = "zh-CN") -> Environment:
     )
     install(made, translations)
     made.filters.update(formats(language, translations))
-    made.filters["told"] = Sentences(language, translations).sentence
+    made.filters["sentence"] = Sentences(language, translations).sentence
     return made
 
 

@@ -30,7 +30,7 @@ from generator.pages.shared.assemble import assemble
 from generator.portal.folder import Deployment
 from generator.portal.log_secret import note_log_secret
 from generator.search.index.open import indexed_state
-from generator.store.database import forget_store, is_damage, working_store
+from generator.store.database import DamagedStore, damage_named, forget_store, working_store
 from generator.trust.walk import Walk, walk
 
 
@@ -98,10 +98,10 @@ def _build_or_remake(
 ) -> Report:
     """Build; where the store turns out to be damaged, once more with one made from the archive."""
     try:
-        return _build(deployment, open_key, progress, chosen)
-    except Exception as error:
-        if not is_damage(error):
-            raise
+        with damage_named():
+            return _build(deployment, open_key, progress, chosen)
+    except DamagedStore:
+        progress.step("remake")
     forget_store(deployment.store)
     return _build(deployment, open_key, progress, replace(chosen, remade=True))
 

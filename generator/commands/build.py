@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.commands.arguments import (
     add_command,
@@ -61,10 +61,18 @@ def run_build(options: argparse.Namespace) -> int:
     """`gongshi build`."""
     from generator.portal.folder import find_deployment
 
-    return build_portal(find_deployment(options.portal).folder, options)
+    return build_portal(
+        find_deployment(options.portal).folder,
+        options,
+        withdraw_missing=options.withdraw_missing,
+        from_scratch=options.from_scratch,
+        remove=options.remove,
+        audit=options.audit,
+    )
 
 
-def build_portal(folder: Path, options: argparse.Namespace) -> int:
+def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> int:
+    """Build and say what was done; `options` has the passphrases, `chosen` is as in `build`."""
     from generator.build.pipeline import build
     from generator.portal.folder import Deployment
 
@@ -74,10 +82,7 @@ def build_portal(folder: Path, options: argparse.Namespace) -> int:
             Deployment(folder),
             lambda path: open_key(path, options),
             steps,
-            withdraw_missing=options.withdraw_missing,
-            from_scratch=options.from_scratch,
-            remove=options.remove,
-            audit=options.audit,
+            **chosen,
         )
     finally:
         steps.close()

@@ -19,6 +19,7 @@ STEPS = {
     "log": "Planning what the log will say",
     "index": "Updating the search index",
     "pages": "Making pages",
+    "remake": "The store is damaged: making it again from the archive",
     "audit": "Auditing what was made",
     "data": "Writing demonstration exports",
     "sign": "Signing",

@@ -33,9 +33,7 @@ def add_demo(commands: Commands) -> None:
     command.add_argument(
         "--facilities", type=int, metavar="N", help="invented facilities all over the country"
     )
-    command.set_defaults(
-        passphrase_file=[], withdraw_missing=False, from_scratch=False, remove=[], audit=False
-    )
+    command.set_defaults(passphrase_file=[])
     command.add_argument("--serve", action="store_true", help="serve the site when it is built")
     command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
 

@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except sqlite3.OperationalError as error:
         complain(f"gongshi: {error}. Nothing was put in force.")
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
+        # Ctrl-C, and Ctrl-D where something was asked.
         complain("gongshi: stopped; what was live before still is")
         return 130
 

@@ -16,6 +16,7 @@ from generator.commands.console import (
     say,
     summary,
 )
+from generator.model.problems import DataError, Problem
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -64,8 +65,6 @@ def run_pack(options: argparse.Namespace) -> int:
     from generator.commands.words import text
     from generator.desk.last_release import find_last_release
     from generator.desk.pack_release import pack_release
-    from generator.exports.pack_folder import grouped_problems
-    from generator.io.atomic import replace_file
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
     portal = _portal(options)
@@ -79,36 +78,66 @@ def run_pack(options: argparse.Namespace) -> int:
             whole=options.whole,
         )
 
-    packed = pack_release(
-        options.folder,
-        options.out,
-        partial(_row_secret, named),
-        last,
-        known=_known_documents(portal),
-        whole=options.whole,
-        ask=_ask if sys.stdin.isatty() else None,
-    )
+    try:
+        packed = pack_release(
+            options.folder,
+            options.out,
+            partial(_row_secret, named),
+            last,
+            known=_known_documents(portal),
+            whole=options.whole,
+            ask=_ask if sys.stdin.isatty() else None,
+        )
+    except DataError as bad:
+        if not bad.problems:
+            raise
+        return _refuse(bad.problems, options)
     report = packed.report
     notes = (*report.repairs, *report.warnings)
-    for group in grouped_problems(notes):
-        more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
-        complain(f"{group.first.severity.value:>8}  {group.first}{more}")
+    _show_groups(notes)
     rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
     say(f"Packed {report.path}: {rows} ({summary(notes)}).")
     for line in summary_lines(packed.changes):
         say(line)
     for (table, key, _), _ in packed.needless:
         complain(text("reasons.csv: nothing to explain of %(row)s") % {"row": f"{table} {key}"})
-    if notes:
-        listing = report.path.with_suffix(".txt")
-        lines = (f"{note.severity.value} {note}\n" for note in notes)
-        try:
-            replace_file(listing, "".join(lines).encode())
-        except OSError as error:
-            complain(f"{listing}: {error.strerror}; the export itself is complete")
-            return 0
+    if notes and _list(notes, listing := report.path.with_suffix(".txt")):
         say(f"Every repair and warning, line by line: {listing}")
     return 0
+
+
+def _refuse(problems: Sequence[Problem], options: argparse.Namespace) -> int:
+    """Kinds of faults on the terminal, every single one in a file."""
+    from generator.exports.pack_folder import PROBLEMS, REASONS
+
+    _show_groups(problems)
+    if _list(problems, listing := options.out / f"{options.folder.resolve().name}{PROBLEMS}"):
+        complain(f"Every one, line by line: {listing}")
+    if any(problem.file == REASONS for problem in problems):
+        complain(f"Every change that needs a reason has its line in {options.folder / REASONS}")
+    complain(f"Refused: {summary(problems)}. No export was written.")
+    return DataError.exit_status
+
+
+def _show_groups(problems: Sequence[Problem]) -> None:
+    from generator.exports.pack_folder import grouped_problems
+
+    for group in grouped_problems(problems):
+        more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
+        complain(f"{group.first.severity.value:>8}  {group.first}{more}")
+
+
+def _list(problems: Sequence[Problem], path: Path) -> bool:
+    """Write every problem on a line of its own; whether that could be done."""
+    from generator.io.atomic import replace_file
+
+    lines = (f"{problem.severity.value} {problem}\n" for problem in problems)
+    try:
+        replace_file(path, "".join(lines).encode())
+    except OSError as error:
+        complain(f"{path}: {error.strerror}; this list was not written, all else was")
+        return False
+    return True
 
 
 def _portal(options: argparse.Namespace) -> Deployment | None:
@@ -143,7 +172,11 @@ def _ask(missing: Sequence[Silence]) -> dict[Place, Reason]:
         names = text(", ").join(dict.fromkeys(one.name for one in group[:5]))
         more = f" … ({len(group)})" if len(group) > 5 else ""
         kind = text("no longer there") if what == "gone" else text("changed")
-        answer = input(f"{term('Table', table)} · {kind}: {names}{more}\n> ").strip()
+        say(f"{term('Table', table)} · {kind}: {names}{more}")
+        try:
+            answer = input("> ").strip()
+        except EOFError:
+            break
         if answer:
             given |= {one.place: Reason(KINDS[what], answer) for one in group}
     return given

@@ -73,11 +73,4 @@ def run_receive(options: argparse.Namespace) -> int:
     say(f"{len(receipt.new)} new, {receipt.exports} exports in the archive.")
     if not options.build:
         return 0
-    usual = argparse.Namespace(
-        passphrase_file=options.passphrase_file,
-        withdraw_missing=False,
-        from_scratch=False,
-        remove=[],
-        audit=False,
-    )
-    return build_portal(deployment.folder, usual)
+    return build_portal(deployment.folder, options)

@@ -13,8 +13,10 @@ from pathlib import Path
 from generator.desk.carried_identifiers import renamed
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export, table_file
+from generator.exports.headings import table_named
 from generator.exports.pack_folder import FolderContent, Packed
 from generator.exports.reading.mapping import Origin
+from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.schema import columns, row_key
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import ReleaseInfo
@@ -46,7 +48,7 @@ def find_last_release(
                 f"release {accepted.info.release} of {info.region} was accepted already; this is"
                 f" release {accepted.info.release + 1}"
             )
-            raise DataError([Problem("pack.toml", None, "export.release", why)])
+            raise DataError([Problem(SETTINGS, None, "export.release", why)])
         return accepted
     earlier = [path for number, path in _packed(info.region, out) if number < info.release]
     if earlier:
@@ -60,15 +62,15 @@ def find_last_release(
     return None
 
 
-def carry_over(last: Export, content: FolderContent) -> FolderContent:
+def carry_over(last: Export, content: FolderContent, problems: list[Problem]) -> FolderContent:
     """The content of a folder with all that it does not mention, as it was in the last release.
 
     A row that belongs to one which is no longer there goes with it.
     """
     packed: Packed = {table: list(rows) for table, rows in content.packed.items()}
-    heirs = _heirs(packed, last)
+    heirs, removed = _heirs(packed, last), _removed(last, content, problems)
     for row_type in TABLES:
-        if row_type.table not in content.mentioned:
+        if row_type.table not in content.mentioned | removed:
             packed[row_type.table] += _unknown(packed, last, row_type, heirs)
     known = {table: {row_key(row) for row, _ in rows} for table, rows in packed.items()}
     for row_type in TABLES:
@@ -81,9 +83,30 @@ def carry_over(last: Export, content: FolderContent) -> FolderContent:
             packed[row_type.table] = present
             known[row_type.table] = {row_key(row) for row, _ in present}
     named = {document.path for document in content.documents}
-    stay = tuple(each for each in last.documents if each.path not in named)
+    stay = tuple(each for each in last.documents if each.path not in named | removed)
     documents = tuple(sorted((*content.documents, *stay), key=lambda each: each.path))
     return replace(content, packed=packed, documents=documents, attachments=last.attachments)
+
+
+def _removed(last: Export, content: FolderContent, problems: list[Problem]) -> frozenset[str]:
+    """The tables and the documents, by path, that are published no longer."""
+    found = set()
+    present = content.mentioned | {document.path for document in content.documents}
+    documents = {document.path for document in last.documents}
+    for name in content.remove:
+        row_type = table_named(name)
+        meant = row_type.table if row_type else name
+        published = bool(last.tables[meant]) if row_type else meant in documents
+        if meant in present:
+            why = f"{name} is to go, but the folder holds it"
+        elif not published:
+            why = f"{name} is neither a table nor a document of {last.info.name}"
+        else:
+            why = None
+        if why:
+            problems.append(Problem(SETTINGS, None, "export.remove", why))
+        found.add(meant)
+    return frozenset(found)
 
 
 def carried_file(last: Export, row_type: type[Row]) -> str:

@@ -13,6 +13,7 @@ from generator.desk.reasons import (
     Place,
     Reason,
     Silence,
+    lacking,
     notices,
     read_reasons,
     silences,
@@ -24,7 +25,7 @@ from generator.exports.pack_folder import REASONS, FolderContent, PackReport, pa
 from generator.exports.rows import sort
 from generator.io.atomic import replace_file
 from generator.model.documents import Document
-from generator.model.problems import DataError, Problem
+from generator.model.problems import Problem, Severity
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Notice, NoticeRow
 
@@ -56,8 +57,8 @@ def pack_release(
 
     `known` are documents that stand on the portal beside those of this agency's exports. With
     `whole` the folder holds all that the agency publishes, and nothing is carried over. Every
-    change that needs a reason and has none is written into `reasons.csv` in the folder, or asked
-    for; DataError while one is missing, and no export is written.
+    change that needs a reason is written into `reasons.csv` in the folder, with the answers where
+    `ask` gives any; DataError while one has none, and no export is written.
     """
     step = _Step(folder, last, known, whole=whole, ask=ask)
     report = pack(folder, out, secret, step)
@@ -93,45 +94,39 @@ class _Step:
         if self._last is None:
             return content
         content = carry_identities(self._last, content, problems)
-        return content if self._whole else carry_over(self._last, content)
+        return content if self._whole else carry_over(self._last, content, problems)
 
     def inspect(self, export: Export) -> list[Problem]:
         """What the portal would find wrong with the documents."""
         return inspect_documents(export, self._known)
 
-    def explain(self, export: Export) -> Export:
-        """The export with a notice for every reason; DataError where a reason is missing."""
-        changes = release_changes(self._last, export)
+    def explain(self, export: Export, problems: list[Problem]) -> Export:
+        """The export with a notice for every reason; what has none is a problem."""
         if self._last is not None:
-            open_ones = silences(changes, self._last, export)
-            export = self._with_reasons(export, open_ones)
             changes = release_changes(self._last, export)
-        self.changes = changes
+            export = self._with_reasons(export, silences(changes, self._last, export), problems)
+        self.changes = release_changes(self._last, export)
         return export
 
-    def _with_reasons(self, export: Export, open_ones: Sequence[Silence]) -> Export:
-        problems: list[Problem] = []
+    def _with_reasons(
+        self, export: Export, open_ones: Sequence[Silence], problems: list[Problem]
+    ) -> Export:
+        refused = any(problem.severity is Severity.ERROR for problem in problems)
         given = read_reasons(self._folder, problems)
-        missing = [one for one in open_ones if one.place not in given]
-        if missing and self._ask is not None and not problems:
-            given |= self._ask(missing)
-            missing = [one for one in open_ones if one.place not in given]
-        if missing and not problems:
-            replace_file(self._folder / REASONS, write_reasons(open_ones, given))
-        problems += map(_lacking, missing)
-        if problems:
-            raise DataError(problems)
         wanted = {one.place for one in open_ones}
         self.needless = tuple(each for each in given.items() if each[0] not in wanted)
-        made, rows = notices(export, open_ones, given)
+        missing = [one for one in open_ones if one.place not in given]
+        if missing and self._ask is not None and not refused:
+            given |= self._ask(missing)
+        if missing:
+            # What was answered is not asked again, and the same folder gives the same release.
+            replace_file(self._folder / REASONS, write_reasons(open_ones, given))
+        for line, one in enumerate(open_ones, start=2):
+            if one.place not in given:
+                problems.append(lacking(line, one))
+        explained = [one for one in open_ones if one.place in given]
+        made, rows = notices(export, explained, given)
         tables = dict(export.tables)
         tables[Notice.table] = tuple(sort((*export.rows(Notice), *made)))
         tables[NoticeRow.table] = tuple(sort((*export.rows(NoticeRow), *rows)))
         return replace(export, tables=tables)
-
-
-def _lacking(silence: Silence) -> Problem:
-    table, key, column = silence.place
-    what = "is no longer there" if not column else "is not what was published"
-    why = f"{silence.name}: {what}, and no reason is given; write it into {REASONS}"
-    return Problem(f"{table}.csv", None, f"{key} {column}".strip(), why)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.desk.release_changes import CHANGED, GONE, ReleaseChanges
+from generator.exports.checks.privacy import scan_document
 from generator.exports.contents import Export
 from generator.exports.headings import TITLES, table_named
 from generator.exports.pack_folder import REASONS
@@ -116,6 +117,8 @@ def read_reasons(folder: Path, problems: list[Problem]) -> dict[Place, Reason]:
                 field, why = "表", "is no table"
             problems.append(Problem(REASONS, line, field, why))
             continue
+        for hit in scan_document(REASONS, cells["理由"]):
+            problems.append(Problem(REASONS, line, "理由", hit.why, hit.severity))
         column = {each.title: each.name for each in columns(row_type)} | {"": ""}
         place = (row_type.table, cells["编号"], column.get(cells["列"], cells["列"]))
         found[place] = Reason(kind, cells["理由"])
@@ -140,6 +143,15 @@ def write_reasons(open_ones: Sequence[Silence], given: Mapping[Place, Reason]) -
         )  # fmt: skip
     # Excel reads the file right by a double click only with a byte order mark.
     return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def lacking(line: int, silence: Silence) -> Problem:
+    """A change without a reason, at its line of the file."""
+    table, _, column = silence.place
+    what = "is no longer there"
+    if column:
+        what = f"{_title(table, column)} is not what was published"
+    return Problem(REASONS, line, "理由", f"{TITLES[table][0]}: {what}; write here why")
 
 
 def notices(

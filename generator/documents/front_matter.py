@@ -7,6 +7,7 @@ what a Chinese keyboard writes.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 FENCE: Final = "---"
 _COLON: Final = re.compile(r"^([\w\u4e00-\u9fff]+)[ \t]*(?:：[ \t]*|:(?=[^\s/]))", re.MULTILINE)
+_HASH: Final = re.compile(r"""(\s*(?:- |[^\s#"'\[{][^#:]*: ))([^\s"'\[{|>&*!%@`#].*\s#.*)""")
+"""A plain value with a number sign behind a space, and the field or dash before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,17 @@ def split_front_matter(source_name: str, text: str) -> tuple[FrontMatter, list[P
     if end is None:
         why = f"a document begins with its fields between two lines of {FENCE}"
         return FrontMatter((), text, 1), [Problem(source_name, 1, None, why)]
-    block = _COLON.sub(r"\1: ", "\n".join(lines[1:end]))
+    block = "\n".join(map(_with_hash, _COLON.sub(r"\1: ", "\n".join(lines[1:end])).split("\n")))
     reader = _BlockReader(source_name)
     entries = tuple(reader.entries(block))
     body = "\n".join(lines[end + 1 :])
     return FrontMatter(entries, body, end + 2), reader.problems
+
+
+def _with_hash(line: str) -> str:
+    """A line of which YAML would take the end for a comment (关于 #1 号楼), its value in quotes."""
+    found = _HASH.fullmatch(line)
+    return f"{found[1]}{json.dumps(found[2].strip(), ensure_ascii=False)}" if found else line
 
 
 def _closing_fence(lines: list[str]) -> int | None:

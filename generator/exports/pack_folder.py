@@ -40,6 +40,8 @@ Packed = dict[str, list[tuple[Row, Origin]]]
 DOCUMENTS = "documents"
 REASONS = "reasons.csv"
 """Why rows of the past change: see `desk.reasons`."""
+PROBLEMS = ".problems.txt"
+"""How the file ends that lists why a folder was refused."""
 SHARED = frozenset({"regions", "schemes", "scheme_grades"})
 """Tables that other rows refer to and that publish nothing by themselves."""
 
@@ -83,6 +85,8 @@ class FolderContent:
     mentioned: frozenset[str]
     renumbered: bool = False
     """Whether the agency says that its institutions have new identifiers."""
+    remove: tuple[str, ...] = ()
+    """Tables and documents of the last release that are published no longer."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -98,8 +102,8 @@ class Revision(Protocol):
     def inspect(self, export: Export) -> list[Problem]:
         """What the portal would find wrong with the documents."""
 
-    def explain(self, export: Export) -> Export:
-        """The checked export with what explains its changes; DataError."""
+    def explain(self, export: Export, problems: list[Problem]) -> Export:
+        """The export with what explains its changes; what lacks a reason is a problem."""
 
 
 def pack(
@@ -123,6 +127,7 @@ def pack(
         _read_documents(folder, problems),
         mentioned,
         renumbered=settings.export.renumbered,
+        remove=settings.export.remove,
     )
     if not content.documents and not incomplete:
         problems += _nothing_of_its_own(folder, content.packed)
@@ -135,12 +140,12 @@ def pack(
     if revision is not None:
         checked += revision.inspect(export)
     problems += (_at_origin(problem, origins) for problem in checked)
+    if revision is not None and not incomplete:
+        export = revision.explain(export, problems)
     problems = without_values(problems)
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if faults:
         raise DataError(faults)
-    if revision is not None:
-        export = revision.explain(export)
     path = write_export(
         export.info,
         export.tables,
@@ -162,6 +167,7 @@ def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Pat
     exports = folder.glob(f"{settings.export.region}-[0-9][0-9][0-9][0-9]*.zip")
     written = {each for path in exports for each in (path, path.with_suffix(".txt"))}
     written.add(folder / REASONS)
+    written.update(folder.glob(f"*{PROBLEMS}"))
     if out.resolve() != folder.resolve():
         written.add(out)
     return frozenset(path.resolve() for path in written)

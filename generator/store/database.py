@@ -51,7 +51,7 @@ def decoded(decode: Callable[[D], T], data: D, whose: str) -> T:
     try:
         return decode(data)
     except (msgspec.DecodeError, ValueError) as error:
-        raise DamagedStore(f"gongshi.sqlite: {whose} cannot be read: {error}") from None
+        raise DamagedStore(f"the store: {whose} cannot be read: {error}") from None
 
 
 @contextmanager
@@ -79,15 +79,19 @@ def forget_store(path: Path) -> None:
         path.with_name(name).unlink(missing_ok=True)
 
 
-def is_damage(error: Exception) -> bool:
-    """Whether an error says that the store's bytes are wrong, and not the disk or another process.
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """SQLite's word for bytes that are no database, as DamagedStore.
 
-    `OperationalError` is a full or busy disk, which justifies removing nothing.
+    Its other errors are a full or busy disk, or a mistake of ours: nothing that removing the store
+    would mend.
     """
-    damaged = isinstance(error, sqlite3.DatabaseError)
-    return isinstance(error, DamagedStore) or (
-        damaged and not isinstance(error, sqlite3.OperationalError)
-    )
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise
+        raise DamagedStore(f"the store: {error}") from error
 
 
 def _digest(path: Path) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from generator.desk.last_release import find_last_release
-from generator.desk.pack_release import PackedRelease, pack_release
+from generator.desk.pack_release import Ask, PackedRelease, pack_release
+from generator.desk.reasons import Place, Reason, Silence
 from generator.desk.release_changes import release_changes
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
@@ -129,7 +130,9 @@ def test_what_vanishes_needs_a_reason(tmp_path: Path, out: Path) -> None:
     """It is refused, listed with its name; with the reason it goes and a notice says why."""
     rows = "".join(FACILITIES.splitlines(keepends=True)[:2])
     folder = folder_of(tmp_path, 2, {"机构.csv": rows})
-    with pytest.raises(DataError, match=r"facilities\.csv f-2: 晨曦托育: is no longer there"):
+    with pytest.raises(
+        DataError, match=r"reasons\.csv:2 理由: 机构: is no longer there; write here why"
+    ):
         packed(folder, out)
     assert not (out / "371500-0002.zip").exists()
     assert [(line["表"], line["编号"], line["名称"]) for line in reasons(folder)] == [
@@ -151,7 +154,7 @@ def test_what_vanishes_needs_a_reason(tmp_path: Path, out: Path) -> None:
 def test_a_grade_that_reads_otherwise_needs_a_correction(tmp_path: Path, out: Path) -> None:
     """The notice names what stood there and what stands there now, as the portal wants it."""
     folder = folder_of(tmp_path, 2, {"评级.csv": GRADES.replace("g-2,f-2,h,B", "g-2,f-2,h,A")})
-    with pytest.raises(DataError, match=r"g-2 grade: 晨曦托育: is not what was published"):
+    with pytest.raises(DataError, match=r"reasons\.csv:2 理由: 评级: 等级 is not what was"):
         packed(folder, out)
     (line,) = reasons(folder)
     assert (line["列"], line["原来"], line["现在"], line["类别"]) == ("等级", "B", "A", "更正")
@@ -298,3 +301,71 @@ def test_rows_that_are_renumbered_with_their_institution_are_explained(
     assert made.changes.unexplained == ()
     assert [place for place, _ in made.needless] == [("grades", "g-2", "")]
     assert [grade.grade_id for grade in read(made).rows(Grade)] == ["h-1", "h-2"]
+
+
+def test_what_is_to_go_is_named(tmp_path: Path, out: Path) -> None:
+    """A document and a table: leaving them out would keep them."""
+    names = '["documents/通知.md", "评级"]'
+    settings = SETTINGS.format(release=2).replace("[export]", f"[export]\nremove = {names}")
+    folder = folder_of(tmp_path, 2, {"pack.toml": settings})
+    (folder / "机构.csv").write_text(FACILITIES, encoding="utf-8")
+    with pytest.raises(DataError, match="no longer there"):
+        packed(folder, out)
+    give(folder, "体系停用")
+    second = read(packed(folder, out))
+    assert second.documents == () and second.rows(Grade) == ()
+    assert len(second.rows(Facility)) == 2
+
+
+def test_what_is_to_go_and_was_never_there_is_named(tmp_path: Path, out: Path) -> None:
+    """A slip in a name must not keep what was to go."""
+    names = '["documents/通告.md", "收费", "机构"]'
+    settings = SETTINGS.format(release=2).replace("[export]", f"[export]\nremove = {names}")
+    folder = folder_of(tmp_path, 2, {"pack.toml": settings, "机构.csv": FACILITIES})
+    with pytest.raises(DataError) as refused:
+        packed(folder, out)
+    absent = "is neither a table nor a document of 371500-0001"
+    assert [str(problem) for problem in refused.value.problems] == [
+        f"pack.toml export.remove: documents/通告.md {absent}",
+        f"pack.toml export.remove: 收费 {absent}",
+        "pack.toml export.remove: 机构 is to go, but the folder holds it",
+    ]
+
+
+def test_all_faults_come_at_once(tmp_path: Path, out: Path) -> None:
+    """Rows without a reason are named together with what else is wrong."""
+    rows = "".join(FACILITIES.splitlines(keepends=True)[:2]).replace("371502001000", "379902001000")
+    folder = folder_of(tmp_path, 2, {"机构.csv": rows})
+    with pytest.raises(DataError) as refused:
+        packed(folder, out)
+    said = "\n".join(map(str, refused.value.problems))
+    assert "机构.csv:2 行政区划代码" in said and "reasons.csv:2 理由" in said
+
+
+def test_what_was_answered_is_not_asked_again(tmp_path: Path, out: Path) -> None:
+    """The answer stands in the file: the same folder gives the same release without a terminal."""
+    rows = "".join(FACILITIES.splitlines(keepends=True)[:2])
+    folder = folder_of(tmp_path, 2, {"机构.csv": rows})
+    asked: list[int] = []
+
+    def answer(missing: Sequence[Silence]) -> Mapping[Place, Reason]:
+        asked.append(len(missing))
+        return {one.place: Reason(NoticeKind.REMOVAL, "已搬迁") for one in missing}
+
+    def again(ask: Ask | None) -> bytes:
+        found = lambda info: find_last_release(info, named=None, portal=None, out=out)  # noqa: E731
+        return pack_release(folder, out, row_secret, found, ask=ask).report.path.read_bytes()
+
+    assert again(answer) == again(None)
+    assert asked == [1]
+
+
+def test_a_reason_holds_no_personal_data(tmp_path: Path, out: Path) -> None:
+    """It would be published: named at its line, without the value."""
+    folder = folder_of(tmp_path, 2, {"机构.csv": "".join(FACILITIES.splitlines(keepends=True)[:2])})
+    with pytest.raises(DataError):
+        packed(folder, out)
+    give(folder, "详询13800138000")
+    with pytest.raises(DataError, match=r"reasons\.csv:2 理由: looks like a mobile") as refused:
+        packed(folder, out)
+    assert "13800138000" not in str(refused.value)

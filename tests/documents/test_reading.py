@@ -46,6 +46,24 @@ def test_a_full_policy_is_read(policy: Callable[..., Document]) -> None:
     assert document.slug == "rule"
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("关于 #1 号楼的公告", "关于 #1 号楼的公告"),
+        ("关于 # 号“甲”楼 #2 的公告", "关于 # 号“甲”楼 #2 的公告"),
+        ('"关于 #1 号楼的公告"', "关于 #1 号楼的公告"),
+        ("C#培训 通知", "C#培训 通知"),
+        ('关于"甲" #1 楼', '关于"甲" #1 楼'),
+    ],
+)
+def test_a_number_sign_ends_no_value(
+    policy: Callable[..., Document], written: str, title: str
+) -> None:
+    """YAML takes what follows for a comment; whoever writes a title means it."""
+    assert policy(标题=written, 附件="\n  - 附件 #2 分工表").title == title
+    assert policy(附件="\n  - 附件 #2 分工表").attachments[0].title == "附件 #2 分工表"
+
+
 def test_english_names_and_a_full_width_colon_are_taken() -> None:
     """What a Chinese keyboard writes, and what a program writes, is the same document."""
     document = read_document(

@@ -137,7 +137,12 @@ def test_a_full_disk_leaves_the_old_file(
         ("facilities.csv", b",115.99,", b",115.990,", "facilities.csv:2: not in canonical form"),
         ("facilities.csv", b"f-2,", b'"f-2",', "facilities.csv:3: not in canonical form"),
         ("filings.csv", b",filed,", b",field,", "filings.csv:2 status: not one of not_filed"),
-        ("filings.csv", b"f-1,", b"f-7,", 'filings.csv:2 facility_id: "f-7" is not in facilities'),
+        (
+            "filings.csv",
+            b"f-1,",
+            b"f-7,",
+            'filings.csv:2 facility_id: "f-7" is in no row of facilities',
+        ),
     ],
 )
 def test_tables_that_are_not_canonical_are_refused(

@@ -89,7 +89,7 @@ def facility_with(rows: Rows, **changes: Any) -> Rows:
     [
         (
             {"region_code": "371503000000"},
-            'E …:2 region_code: "371503000000" is not in regions.csv',
+            'E …:2 region_code: "371503000000" is in no row of regions',
         ),
         ({"uscc": "91350100M000100Y44"}, "E …:2 uscc: the check digit fails; if the code was"),
         ({"uscc": None, "uscc_override": "x"}, "E …:2 uscc_override: an override without a code"),
@@ -260,8 +260,8 @@ def test_demonstrations(judge: Judge) -> None:
         paired=("f-1", "f-8"),
     )
     assert judge(title) == [
-        'E demonstrations.csv:2 paired: "f-8" is not in facilities.csv',
-        "E demonstrations.csv:2 subject_id: no such row in facilities.csv",
+        'E demonstrations.csv:2 paired: "f-8" is in no row of facilities',
+        "E demonstrations.csv:2 subject_id: no such row in facilities",
     ]
     stage = DemonstrationStage(
         demonstration_id="d",

@@ -11,15 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from generator.exports.archive import parse_export
 from generator.exports.civil_affairs import load_regions
-from generator.exports.contents import Export
 from generator.exports.headings import column_headed, names_a_person, nearest, table_named
 from generator.exports.lists.abolished import SUCCESSORS
 from generator.exports.lists.layout import Sheet, lay_out
 from generator.exports.pack_folder import pack
 from generator.exports.schema import columns
-from generator.model.problems import DataError
 from generator.model.tables import (
     TABLES,
     Demonstration,
@@ -31,6 +28,7 @@ from generator.model.tables import (
 )
 from generator.model.vocabulary import FindingResult, SubjectKind
 from tests.exports.conftest import PACK_TOML
+from tests.exports.packed_folders import faults, packed
 from tests.factory_portal import row_secret
 
 FolderOf = Callable[..., Path]
@@ -52,20 +50,6 @@ table = "grades"
 constants = { scheme_id = "h", authority = "卫健委" }
 id = { grade_id = ["机构名称", "评定时间", "评定等级"] }
 """
-
-
-def packed(folder: Path) -> tuple[Export, list[str]]:
-    """The export of a folder, and what was repaired."""
-    report = pack(folder, folder / "out", row_secret)
-    export = parse_export(report.path.read_bytes(), "x.zip")
-    return export, [str(each) for each in report.repairs]
-
-
-def faults(folder: Path) -> list[str]:
-    """Why a folder is refused."""
-    with pytest.raises(DataError) as refused:
-        pack(folder, folder / "out", row_secret)
-    return [str(problem) for problem in refused.value.problems]
 
 
 def workbook(folder: Path, sheets: dict[str, list[list[Any]]], *merged: str) -> Path:

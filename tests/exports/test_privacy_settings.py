@@ -183,8 +183,10 @@ def test_a_refusal_repeats_no_value(
     folder = planted_folder(folder_of, PACK_TOML, "stop")
     assert main(["pack", str(folder), "--out", str(folder / "out")]) == 1
     said = capsys.readouterr()
-    assert said.err.count("looks like") > 100
-    assert repeated(said.out + said.err) == []
+    (listing,) = (folder / "out").glob("*.problems.txt")
+    text = listing.read_text("utf-8")
+    assert text.count("looks like") > 100
+    assert repeated(said.out + said.err + text) == []
 
 
 def test_a_pass_repeats_no_value(folder_of: FolderOf, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from generator.exports.archive import parse_export
-from generator.exports.contents import Export
 from generator.exports.lists import line_reader
-from generator.exports.pack_folder import pack
 from generator.exports.reading import cells, shown
 from generator.exports.reading.cell_values import Formatted
 from generator.exports.reading.refusal import Refused
@@ -24,10 +21,10 @@ from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import unit_named
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.exports.spreadsheets.number_formats import shown_number
-from generator.model.problems import DataError
 from generator.model.tables import Demonstration, Facility, Fee, Filing, Indicator
 from generator.model.vocabulary import FeeUnit
-from tests.factory_portal import row_secret
+from tests.exports.conftest import PACK_TOML
+from tests.exports.packed_folders import faults, packed
 
 FolderOf = Callable[..., Path]
 COLUMNS = {
@@ -37,20 +34,6 @@ COLUMNS = {
 }
 INSTITUTIONS = "机构编号,机构名称,行政区划代码,地址\nf-1,阳光托育,371502000000,柳园路1号\n"
 FACILITY = ["机构编号", "机构名称", "行政区划代码", "地址"]
-
-
-def packed(folder: Path) -> tuple[Export, list[str]]:
-    """The export of a folder, and what was repaired, each as (line, field, kind)."""
-    report = pack(folder, folder / "out", row_secret)
-    export = parse_export(report.path.read_bytes(), "x.zip")
-    return export, [str(each) for each in report.repairs]
-
-
-def faults(folder: Path) -> list[str]:
-    """Why a folder is refused."""
-    with pytest.raises(DataError) as refused:
-        pack(folder, folder / "out", row_secret)
-    return [str(problem) for problem in refused.value.problems]
 
 
 def saved(folder: Path, name: str, lines: list[list[Any]], **formats: str) -> Workbook:
@@ -237,7 +220,7 @@ def test_formulas_matter_where_they_are_read(folder_of: FolderOf) -> None:
     settings_text = (
         '[[source]]\nfile = "名单.xlsx"\ntable = "facilities"\nignore = ["照片", "备*"]\n'
     )
-    folder = folder_of({}, settings=TOML + settings_text)
+    folder = folder_of({}, settings=PACK_TOML + settings_text)
     lines = [
         [*FACILITY, "照片", "备注"],
         ["f-1", "阳光", "371502", "路", '=DISPIMG("I",1)', "#N/A"],
@@ -248,18 +231,6 @@ def test_formulas_matter_where_they_are_read(folder_of: FolderOf) -> None:
         lines[1][1] = value
         saved(folder, "名单.xlsx", lines)
         assert any(f"名单.xlsx:2 机构名称: {why}" in each for each in faults(folder))
-
-
-TOML = """
-[export]
-region = "371500"
-release = 1
-issued = 2026-03-02T09:00:00+08:00
-agency = "聊城市卫生健康委员会"
-reviewed_by = "办公室"
-reviewed_on = 2026-03-01
-regions = "civil-affairs"
-"""
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from generator.model.characters import MEANT
 from generator.search.browser.folding_tables import folding
 from generator.search.text.folding import fold
+from tests.search.asking import node
 
 ENGINE = Path(__file__).parents[2] / "theme" / "static" / "js" / "engine" / "folding.js"
 
@@ -21,7 +19,6 @@ def test_a_radical_is_found_by_the_character_it_stands_for() -> None:
     assert fold("⼩⾦⽜托育⺠⽣\ue81e") == fold("小金牛托育民生\u9fb4")
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="no node here")
 def test_the_browser_folds_them_alike() -> None:
     """Every character of the table, whether a document has it or not."""
     texts = [chr(code) for code in sorted(MEANT)]
@@ -30,7 +27,7 @@ def test_the_browser_folds_them_alike() -> None:
         f"const folding = new Folding({json.dumps(folding(()))});"
         f"console.log(JSON.stringify({json.dumps(texts)}.map((text) => folding.fold(text))));"
     )
-    command = ["node", "--input-type=module", "-e", script]
+    command = [node(), "--input-type=module", "-e", script]
     answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # Traditional characters are exchanged by the part of the table that documents decide.
     assert [fold(each) for each in json.loads(answer)] == [fold(text) for text in texts]

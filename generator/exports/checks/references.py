@@ -82,7 +82,7 @@ class References:
                 continue
             for part in value if column.type == "list" else (value,):
                 if part not in known:
-                    yield error(row_type, line, column.name, f'"{part}" is not in {target}.csv')
+                    yield error(row_type, line, column.name, f'"{part}" is in no row of {target}')
 
     def _has(self, table: str, key: str) -> bool:
         return table in self._incomplete or key in self._keys[table]
@@ -134,7 +134,7 @@ class References:
         for line, title in self._export.numbered(Demonstration):
             table = tables[title.subject_kind]
             if not self._has(table, title.subject_id):
-                yield error(Demonstration, line, "subject_id", f"no such row in {table}.csv")
+                yield error(Demonstration, line, "subject_id", f"no such row in {table}")
 
     def _notices(self) -> Iterator[Problem]:
         types = {row_type.table: row_type for row_type in TABLES}
@@ -208,7 +208,7 @@ class References:
             elif hashlib.sha256(content).hexdigest() != row.sha256:
                 yield error(Attachment, line, "sha256", f"is not the digest of {path}")
         for path in sorted(files.keys() - named):
-            yield Problem(path, None, None, "stands in no row of attachments.csv")
+            yield Problem(path, None, None, "stands in no row of attachments")
 
 
 def _leads_to(heirs: dict[str, set[str]], start: str, wanted: str) -> bool:

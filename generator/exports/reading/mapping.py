@@ -97,7 +97,10 @@ def read_rows(
     if table is None or plan is None:
         return Read((), complete=False)
     if not table.lines:
-        why = "a heading row without rows; leave the table out if it is meant to be empty"
+        why = (
+            "a heading row without rows: take the file out and the table stays as it was; to"
+            f' publish none of it any more, write remove = ["{row_type.table}"] under [export]'
+        )
         problems.append(Problem(sheet.file, None, None, why))
     reader = LineReader(table, plan, known.districts, known.institutions, problems)
     lines: list[Cells] = []

@@ -31,7 +31,8 @@ Constant = str | bool | int | float
 class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """[export]: the release. `regions = "civil-affairs"` adds regions from the bundled list;
     `hidden` says that what a workbook does not show is left out, `renumbered` that institutions
-    have new identifiers and are those of the last release all the same.
+    have new identifiers and are those of the last release all the same. `remove` names tables and
+    documents of the last release that are published no longer.
     """
 
     region: Annotated[str, Meta(pattern=r"^[1-9][0-9]{5}$")]
@@ -44,6 +45,7 @@ class ExportTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     regions: Literal["civil-affairs"] | None = None
     hidden: LeftOut | None = None
     renumbered: bool = False
+    remove: tuple[str, ...] = ()
 
     @property
     def info(self) -> ReleaseInfo:
@@ -83,6 +85,7 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     uscc_override: str | None = None
     hidden: LeftOut | None = None
     renumbered: bool = False
+    remove: tuple[str, ...] = ()
 
     @property
     def mapped(self) -> dict[str, tuple[str, ...]]:

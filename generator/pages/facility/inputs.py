@@ -31,8 +31,6 @@ from generator.store.recorded_changes import (
     withdrawals_of,
 )
 
-STORE = "gongshi.sqlite"
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FacilityInputs(Scope):
@@ -114,7 +112,7 @@ class FacilityInputs(Scope):
         secret = self._context.secret
         if sealed(public, version.subject, version.version, secret) != version.digest:
             why = f"{self.identifier}: its record is not the one that {version.version} sealed"
-            raise DamagedStore(f"{STORE}: {why}")
+            raise DamagedStore(f"the store: {why}")
         return public
 
     def withdrawal_reasons(self) -> Mapping[int, str]:
@@ -157,14 +155,8 @@ def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterat
             since=_last_release_day(context, state),
         )
         yield FacilityInputs(
-            site=context.site,
-            portal=context.portal,
-            translations=context.translations,
-            graph=context.frame.graph,
-            terms=context.terms,
-            explained=context.frame.explained,
+            **context.frame.parts,
             tree=tree,
-            counts={},
             schemes=schemes,
             leading={agency: leading} if leading else {},
             state=state,

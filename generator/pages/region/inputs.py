@@ -17,7 +17,7 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.effective_day import NO_DAY, effective_day
 from generator.pages.shared.page import fingerprint
 from generator.pages.shared.scheme_info import SchemeInfo
-from generator.pages.shared.scope import Scope
+from generator.pages.shared.scope import CountedScope
 from generator.store.facility_facts import Order, graded_facts, has_fees, listed_facts
 from generator.store.facility_states import digests_by_region
 from generator.store.title_rows import stages_of, titles_of_region
@@ -56,7 +56,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class RegionInputs(Scope):
+class RegionInputs(CountedScope):
     """All that a view of a region may read; `inside.digest` is the digest of it.
 
     `tree` has the region with what lies above, beside and below it, `counts` the figures of it and
@@ -108,12 +108,7 @@ def region_inputs(context: Context, inside: RegionDigest) -> RegionInputs:
     shown = {each.region_code for each in (around.region, *around.children)}
     regions = (*around.chain, *around.siblings, *_below(context.tree, around.region))
     return RegionInputs(
-        site=context.site,
-        portal=context.portal,
-        translations=context.translations,
-        graph=context.frame.graph,
-        terms=context.terms,
-        explained=context.frame.explained,
+        **context.frame.parts,
         tree=RegionTree.of(regions),
         counts={code: context.counts[code] for code in sorted(shown)},
         schemes=context.schemes,

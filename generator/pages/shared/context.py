@@ -15,13 +15,13 @@ from generator.model.tables import Indicator
 from generator.model.vocabulary import RegionLevel
 from generator.pages.shared.frame import Frame, digest_of, in_lists
 from generator.pages.shared.scheme_info import SchemeInfo
-from generator.pages.shared.scope import Scope
+from generator.pages.shared.scope import CountedScope
 from generator.store.queries import Release
 from generator.store.recorded_changes import changed_regions
 
 
 @dataclass(frozen=True, eq=False)
-class Context(Scope):
+class Context(CountedScope):
     """The state that pages are made from, for one build.
 
     `suspended` says since when an agency's signature has expired; `secret` makes the salts of the

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TypedDict
 
 import msgspec
 from babel.support import Translations
@@ -25,6 +26,17 @@ EXPLAINED = ("filing", "grade", "fees", "places", "demonstration")
 """The sections of a facility's page that a document can explain."""
 
 
+class FrameParts(TypedDict):
+    """What a frame is made of."""
+
+    site: Site
+    portal: Portal
+    translations: Translations
+    graph: Graph
+    terms: Terms
+    explained: dict[str, dict[str, tuple[Link, ...]]]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Frame:
     """The words, settings and documents of a site; `shared_digest` stands for all of them.
@@ -39,6 +51,18 @@ class Frame:
     graph: Graph
     terms: Terms
     explained: dict[str, dict[str, tuple[Link, ...]]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> FrameParts:
+        """The frame's fields, for a scope that is this frame and more."""
+        return FrameParts(
+            site=self.site,
+            portal=self.portal,
+            translations=self.translations,
+            graph=self.graph,
+            terms=self.terms,
+            explained=self.explained,
+        )
 
     def href(self, path: str) -> str:
         """A public path below the site's root."""

@@ -17,7 +17,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.record_files import shown
 from generator.pages.shared.scheme_info import NEVER_ASSESSED, SchemeInfo
-from generator.pages.shared.scope import Scope
+from generator.pages.shared.scope import CountedScope, Scope
 from generator.pages.shared.views import (
     Count,
     Distribution,
@@ -78,7 +78,7 @@ def fact(counts: RegionCounts) -> Fact:
     )
 
 
-def distribution(scope: Scope, info: SchemeInfo, code: str) -> Distribution:
+def distribution(scope: CountedScope, info: SchemeInfo, code: str) -> Distribution:
     """How the facilities of a region ("" for all) that a scheme is meant for stand in it."""
     counts = scope.counts[code]
     total = scope.in_reach(info, code)
@@ -96,7 +96,7 @@ def distribution(scope: Scope, info: SchemeInfo, code: str) -> Distribution:
     return Distribution(link, info.scheme.kind, total, tuple(rows))
 
 
-def distributions(scope: Scope, code: str) -> tuple[Distribution, ...]:
+def distributions(scope: CountedScope, code: str) -> tuple[Distribution, ...]:
     """One distribution for each scheme in use in a region ("" for all), the most used first."""
     counts = scope.counts[code]
     used = sorted(
@@ -106,7 +106,7 @@ def distributions(scope: Scope, code: str) -> tuple[Distribution, ...]:
     return tuple(distribution(scope, scope.schemes[scheme], code) for scheme in used)
 
 
-def region_item(scope: Scope, region: Region) -> RegionItem:
+def region_item(scope: CountedScope, region: Region) -> RegionItem:
     """A region in a list with its figures and its leading distribution."""
     counts = scope.counts[region.region_code]
     leading = distributions(scope, region.region_code)

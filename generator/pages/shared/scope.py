@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,19 +18,14 @@ from generator.store.counts import RegionCounts
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scope(Frame):
-    """What lists and figures are made from.
+    """What facilities in lists are made from.
 
     `leading` is the scheme most facilities of an agency are graded in.
     """
 
     tree: RegionTree
-    counts: Mapping[str, RegionCounts]
     schemes: Mapping[str, SchemeInfo]
     leading: Mapping[str, str]
-
-    def in_reach(self, info: SchemeInfo, code: str) -> int:
-        """Open facilities of a region (or "" for all) that a scheme is meant for."""
-        raise NotImplementedError
 
     def region_link(self, code: str) -> Link:
         """A region's name and page."""
@@ -47,3 +43,14 @@ class Scope(Frame):
         township = chain[-1] if chain[-1].level is RegionLevel.TOWNSHIP else None
         above = [region for region in chain if region.level is not RegionLevel.TOWNSHIP]
         return above[-1], township
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CountedScope(Scope, ABC):
+    """What figures of regions are made from too."""
+
+    counts: Mapping[str, RegionCounts]
+
+    @abstractmethod
+    def in_reach(self, info: SchemeInfo, code: str) -> int:
+        """Open facilities of a region (or "" for all) that a scheme is meant for."""

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.exports.archive import in_order_of_issue, read_export
+from generator.exports.contents import Export
 from generator.io.workers import COUNT, pool
 from generator.model.facility_record import decode_record
 from generator.model.facts import FacilityFacts
@@ -44,18 +45,13 @@ class Ready(Struct, frozen=True):
 
 
 def make_ready(
-    verified: VerifiedExport,
-    secret: bytes,
-    known: frozenset[str] = frozenset(),
-    *,
-    accepted: bool = True,
+    verified: VerifiedExport, export: Export, secret: bytes, known: frozenset[str] = frozenset()
 ) -> Ready:
-    """Read an export with all its checks; DataError. One that is not `accepted` yet has to hold no
-    personal data.
+    """What an export's content becomes in the store.
 
     `secret` is that of the salts, `known` are digests of dossiers that the store has of the agency.
     """
-    prepared, facility_records = prepare(read_export(verified, accepted=accepted))
+    prepared, facility_records = prepare(export)
     day = prepared.info.issued.date()
     version = version_of(verified.region, verified.release)
     new = [
@@ -168,7 +164,7 @@ def _all_ready(
         return known_digests(connection, region) if of_agency[region] == 1 else frozenset()
 
     if len(exports) < 2:
-        yield from (make_ready(each, secret, known(0)) for each in exports)
+        yield from (make_ready(each, read_export(each), secret, known(0)) for each in exports)
         return
     with pool(_begin_worker, exports, secret) as workers:
         # A few at a time: the writer is slower than two readers, and memory is finite.
@@ -194,6 +190,8 @@ def _begin_worker(exports: list[VerifiedExport], secret: bytes) -> None:
 def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:
     """An export made ready, as bytes; its problems where it is refused."""
     try:
-        return msgspec.msgpack.encode(make_ready(_exports[number], _secret[0], known))
+        verified = _exports[number]
+        ready = make_ready(verified, read_export(verified), _secret[0], known)
+        return msgspec.msgpack.encode(ready)
     except DataError as bad:
         return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)

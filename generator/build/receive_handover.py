@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new, make_ready, store_export
-from generator.exports.archive import in_order_of_issue
+from generator.desk.last_release import last_accepted, rows_of
+from generator.desk.release_changes import ChangeSummary, release_changes
+from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.package import DESCRIPTION
 from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA, in_scope
@@ -33,6 +35,8 @@ class Receipt:
     new: tuple[VerifiedExport, ...]
     exports: int
     suspended: tuple[str, ...]
+    changes: tuple[ChangeSummary, ...] = ()
+    """What each new export changes, in the order of issue."""
 
 
 def receive_handover(
@@ -60,6 +64,7 @@ def _receive(
     state = deployment.state()
     known = frozenset(state.accepted.targets) if state else frozenset()
     secret = deployment.secret()
+    changes: list[ChangeSummary] = []
     with working_store(deployment.store) as (connection, _):
         if state:
             # What is new is tried against all that was accepted before.
@@ -73,10 +78,12 @@ def _receive(
                 at=at,
                 accepted=state.accepted if state else None,
                 portal_keys=portal_keys,
-                check=lambda new: _try(connection, deployment.content, new, secret, at, progress),
+                check=lambda new: changes.extend(
+                    _try(connection, deployment, new, secret, at, progress)
+                ),
             )
     deployment.remember(State(at, result.accepted))
-    return _receipt(result, known)
+    return replace(_receipt(result, known), changes=tuple(changes))
 
 
 def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> Receipt:
@@ -98,17 +105,27 @@ def _receipt(result: Walk, known: frozenset[str]) -> Receipt:
 
 def _try(
     connection: sqlite3.Connection,
-    content: Path,
+    deployment: Deployment,
     new: tuple[VerifiedExport, ...],
     secret: bytes,
     at: datetime,
     progress: Callable[[str], None],
-) -> None:
-    """Read the exports with all their checks, load them on trial, check what they then say."""
+) -> list[ChangeSummary]:
+    """Read the exports with all their checks, load them on trial, check what they then say.
+
+    What each of them changes.
+    """
     problems: list[Problem] = []
+    changes: list[ChangeSummary] = []
+    earlier: dict[str, VerifiedExport] = {}
     for verified in in_order_of_issue(new):
         progress(verified.path)
-        ready = make_ready(verified, secret, accepted=False)
+        export = read_export(verified, accepted=False)
+        last = earlier.get(verified.region)
+        older = rows_of(last) if last else last_accepted(verified.region, deployment)
+        changes.append(release_changes(older, export).summary)
+        earlier[verified.region] = verified
+        ready = make_ready(verified, export, secret)
         problems += _ahead(verified, ready.prepared.info.issued, at)
         store_export(connection, verified, ready)
     problems += [
@@ -119,7 +136,8 @@ def _try(
     problems += [p for verified in new for p in _redefined(connection, verified)]
     if problems:
         raise DataError(problems)
-    load_documents(content, connection)
+    load_documents(deployment.content, connection)
+    return changes
 
 
 def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:

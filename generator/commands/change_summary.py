@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import msgspec
 
 from generator.commands.words import term, text
-from generator.desk.release_changes import CHANGED, GONE, NEW, ReleaseChanges, TableCounts
+from generator.desk.release_changes import (
+    CHANGED,
+    GONE,
+    NEW,
+    ChangeSummary,
+    ReleaseChanges,
+    TableCounts,
+)
 from generator.exports.schema import columns
 from generator.store.changes import RowChange
 from generator.store.sqlite_values import Value
@@ -15,7 +22,7 @@ from generator.store.sqlite_values import Value
 WORDS = {NEW: "new", CHANGED: "changed", GONE: "no longer there"}
 
 
-def summary_lines(changes: ReleaseChanges) -> Iterator[str]:
+def summary_lines(changes: ChangeSummary) -> Iterator[str]:
     """The lines, with the release that this one is compared with first."""
     if changes.older is None:
         first = text("%(name)s is the first release of this authority.")
@@ -23,14 +30,13 @@ def summary_lines(changes: ReleaseChanges) -> Iterator[str]:
     else:
         names = {"name": changes.newer.name, "older": changes.older.name}
         yield text("%(name)s against %(older)s:") % names
-    found = list(changes.counts())
-    for counts in found:
+    for counts in changes.counts:
         title = text("Documents") if counts.table == "documents" else term("Table", counts.table)
         yield f"  {title}{text(': ')}{text(', ').join(_words(counts))}"
     if changes.upgraded or changes.downgraded:
         moved = {"up": changes.upgraded, "down": changes.downgraded}
         yield "  " + text("Present grades: %(up)s better, %(down)s worse") % moved
-    if not found:
+    if not changes.counts:
         yield "  " + text("Nothing changed since the release before.")
 
 

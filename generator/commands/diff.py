@@ -61,7 +61,7 @@ def _diff_files(options: argparse.Namespace) -> int:
     if options.json:
         say(changes_json(changes))
         return 0
-    for line in (*summary_lines(changes), *changed_lines(changes)):
+    for line in (*summary_lines(changes.summary), *changed_lines(changes)):
         say(line)
     return 0
 

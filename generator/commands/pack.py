@@ -97,7 +97,7 @@ def run_pack(options: argparse.Namespace) -> int:
     _show_groups(notes)
     rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
     say(f"Packed {report.path}: {rows} ({summary(notes)}).")
-    for line in summary_lines(packed.changes):
+    for line in summary_lines(packed.changes.summary):
         say(line)
     for (table, key, _), _ in packed.needless:
         complain(text("reasons.csv: nothing to explain of %(row)s") % {"row": f"{table} {key}"})

@@ -50,9 +50,6 @@ def run_receive(options: argparse.Namespace) -> int:
     from generator.build.receive_handover import receive_handover, renew
     from generator.commands.build import build_portal
     from generator.commands.change_summary import summary_lines
-    from generator.desk.last_release import last_accepted
-    from generator.desk.release_changes import release_changes
-    from generator.exports.archive import read_export
     from generator.portal.folder import find_deployment
 
     deployment = find_deployment(options.portal)
@@ -65,9 +62,8 @@ def run_receive(options: argparse.Namespace) -> int:
         receipt = receive_handover(deployment, options.handover_dir, portal_keys=keys, at=now())
     for export in receipt.new:
         say(f"Accepted {export.path}  sha256 {export.sha256}")
-        content = read_export(export)
-        older = last_accepted(export.region, deployment, before=export.release)
-        for line in summary_lines(release_changes(older, content)):
+    for changes in receipt.changes:
+        for line in summary_lines(changes):
             say(line)
     warn_suspended(receipt.suspended)
     say(f"{len(receipt.new)} new, {receipt.exports} exports in the archive.")

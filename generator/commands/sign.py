@@ -84,7 +84,7 @@ def _changes(export: Export, archive: Path | None) -> Iterator[str]:
     if older is None and export.info.release > 1:
         yield text("The release before is not at hand: compare with gongshi diff before signing.")
     elif older is None or older.info.release < export.info.release:
-        yield from summary_lines(release_changes(older, export))
+        yield from summary_lines(release_changes(older, export).summary)
 
 
 def _bytes_of(path: Path) -> bytes:

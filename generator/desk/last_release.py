@@ -23,6 +23,7 @@ from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Facility, Region, Row, Succession
 from generator.portal.folder import Deployment
 from generator.trust.files import Archive
+from generator.trust.verified import VerifiedExport
 
 
 def find_last_release(
@@ -154,9 +155,14 @@ def _of_this_agency(info: ReleaseInfo, found: Export, path: Path) -> Export:
 def read_packed(path: Path) -> Export:
     """The content of a zip that `pack` wrote, signed or not; UsageError where it cannot be read."""
     try:
-        return parse_export(path.read_bytes(), path.name, accepted=True)
+        return parse_export(path.read_bytes(), path.name, rows_only=True)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def rows_of(verified: VerifiedExport) -> Export:
+    """The content of a verified export, for comparing another with it."""
+    return parse_export(verified.read(), verified.path, rows_only=True)
 
 
 def _packed(region: str, out: Path) -> list[tuple[int, Path]]:

@@ -39,6 +39,20 @@ class TableCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """What a release changes, as pack, sign and receive say it.
+
+    `older` is None for the first release of an agency, of which everything is new.
+    """
+
+    older: ReleaseInfo | None
+    newer: ReleaseInfo
+    counts: tuple[TableCounts, ...]
+    upgraded: int
+    downgraded: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseChanges:
     """A release against the one before, by the rules by which the portal will compare them.
 
@@ -58,7 +72,14 @@ class ReleaseChanges:
         """The changes of historical rows for which the release gives no reason."""
         return tuple(change for change in self.rows if change.unexplained)
 
-    def counts(self) -> Iterator[TableCounts]:
+    @property
+    def summary(self) -> ChangeSummary:
+        """The changes, counted."""
+        return ChangeSummary(
+            self.older, self.newer, tuple(self._counts()), self.upgraded, self.downgraded
+        )
+
+    def _counts(self) -> Iterator[TableCounts]:
         """The tables in which something changed, then the documents."""
         for row_type in TABLES:
             own = [change for change in self.rows if change.row_type is row_type]

@@ -113,7 +113,7 @@ def test_one_policy_touches_no_table(tmp_path: Path, out: Path) -> None:
     second = read(made)
     assert second.tables == first.tables
     assert [each.path for each in second.documents] == ["documents/second.md", "documents/通知.md"]
-    (counts,) = made.changes.counts()
+    (counts,) = made.changes.summary.counts
     assert (counts.table, counts.new, counts.changed, counts.gone) == ("documents", 1, 0, 0)
 
 
@@ -121,7 +121,7 @@ def test_a_table_that_is_mentioned_is_compared(tmp_path: Path, out: Path) -> Non
     """A facility that is new and one that changed; grades stay though nobody mentions them."""
     rows = FACILITIES.replace("柳园路2号", "柳园路9号") + "f-3,新芽托育,371502001000,柳园路3号\n"
     made = packed(folder_of(tmp_path, 2, {"机构.csv": rows}), out)
-    (counts,) = made.changes.counts()
+    (counts,) = made.changes.summary.counts
     assert (counts.table, counts.new, counts.changed) == ("facilities", 1, 1)
     assert len(read(made).rows(Grade)) == 2
 
@@ -147,7 +147,7 @@ def test_what_vanishes_needs_a_reason(tmp_path: Path, out: Path) -> None:
         "已搬到外市",
     )
     assert made.changes.unexplained == ()
-    gone = {counts.table: counts.gone for counts in made.changes.counts()}
+    gone = {counts.table: counts.gone for counts in made.changes.summary.counts}
     assert gone == {"facilities": 1, "grades": 1, "notices": 0}
 
 
@@ -207,7 +207,9 @@ def test_a_first_release_is_all_new(out: Path) -> None:
     first = parse_export((out / "371500-0001.zip").read_bytes(), "x")
     changes = release_changes(None, first)
     assert changes.older is None and changes.unexplained == ()
-    assert {c.table: c.new for c in changes.counts()}["facilities"] == len(first.rows(Facility))
+    assert {c.table: c.new for c in changes.summary.counts}["facilities"] == len(
+        first.rows(Facility)
+    )
 
 
 def test_a_new_spelling_makes_no_new_institution(tmp_path: Path) -> None:

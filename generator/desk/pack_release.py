@@ -111,22 +111,30 @@ class _Step:
     def _with_reasons(
         self, export: Export, open_ones: Sequence[Silence], problems: list[Problem]
     ) -> Export:
-        refused = any(problem.severity is Severity.ERROR for problem in problems)
+        before = len(problems)
         given = read_reasons(self._folder, problems)
+        readable = not any(each.severity is Severity.ERROR for each in problems[before:])
         wanted = {one.place for one in open_ones}
         self.needless = tuple(each for each in given.items() if each[0] not in wanted)
-        missing = [one for one in open_ones if one.place not in given]
+        missing = [one for one in open_ones if not _is_given(one, given)]
+        refused = any(problem.severity is Severity.ERROR for problem in problems)
         if missing and self._ask is not None and not refused:
             given |= self._ask(missing)
-        if missing:
+        if missing and readable:
             # What was answered is not asked again, and the same folder gives the same release.
             replace_file(self._folder / REASONS, write_reasons(open_ones, given))
+        explained = [one for one in open_ones if _is_given(one, given)]
         for line, one in enumerate(open_ones, start=2):
-            if one.place not in given:
-                problems.append(lacking(line, one))
-        explained = [one for one in open_ones if one.place in given]
+            if one not in explained:
+                # A file with faults is left as it is: its lines are others.
+                problems.append(lacking(line if readable else None, one))
         made, rows = notices(export, explained, given)
         tables = dict(export.tables)
         tables[Notice.table] = tuple(sort((*export.rows(Notice), *made)))
         tables[NoticeRow.table] = tuple(sort((*export.rows(NoticeRow), *rows)))
         return replace(export, tables=tables)
+
+
+def _is_given(silence: Silence, given: Mapping[Place, Reason]) -> bool:
+    reason = given.get(silence.place)
+    return reason is not None and reason.fits(silence)

@@ -51,6 +51,14 @@ class Reason:
 
     kind: NoticeKind
     text: str
+    before: str = ""
+    after: str = ""
+    cells: tuple[str, ...] = ()
+    """Its line in the file, where it stands in one."""
+
+    def fits(self, silence: Silence) -> bool:
+        """Whether it was given for this change: the values were those, where it names any."""
+        return self.before in ("", silence.before) and self.after in ("", silence.after)
 
 
 def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Silence, ...]:
@@ -101,32 +109,51 @@ def _silences_of(
 def read_reasons(folder: Path, problems: list[Problem]) -> dict[Place, Reason]:
     """The reasons that a folder gives; a line without one is left alone."""
     path = folder / REASONS
-    if not path.exists():
+    text = read_text(path, REASONS, problems) if path.exists() else None
+    if text is None:
         return {}
-    text = read_text(path, REASONS, problems)
     found: dict[Place, Reason] = {}
-    for line, row in enumerate(csv.DictReader(io.StringIO(text or "")), start=2):
-        cells = {name: (row.get(name) or "").strip() for name in HEADINGS}
-        if not cells["理由"]:
-            continue
-        row_type = table_named(cells["表"])
-        kind = _kind(cells["类别"])
-        if row_type is None or kind is None:
-            field, why = "类别", "is not one of 更正, 停止公布, 撤回"
-            if row_type is None:
-                field, why = "表", "is no table"
-            problems.append(Problem(REASONS, line, field, why))
-            continue
-        for hit in scan_document(REASONS, cells["理由"]):
-            problems.append(Problem(REASONS, line, "理由", hit.why, hit.severity))
-        column = {each.title: each.name for each in columns(row_type)} | {"": ""}
-        place = (row_type.table, cells["编号"], column.get(cells["列"], cells["列"]))
-        found[place] = Reason(kind, cells["理由"])
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        if set(HEADINGS) - set(reader.fieldnames or ()):
+            why = f"its headings have to be {','.join(HEADINGS)}, with commas between"
+            problems.append(Problem(REASONS, 1, None, why))
+            return {}
+        for row in reader:
+            cells = tuple((row[name] or "").strip() for name in HEADINGS)
+            _read_line(reader.line_num, cells, found, problems)
+    except csv.Error as error:
+        problems.append(Problem(REASONS, reader.line_num, None, f"broken CSV: {error}"))
     return found
 
 
+def _read_line(
+    line: int, cells: tuple[str, ...], found: dict[Place, Reason], problems: list[Problem]
+) -> None:
+    table, key, _, _, title, before, after, word, text = cells
+    if not text:
+        return
+    row_type, kind = table_named(table), _kind(word)
+    if row_type is None:
+        problems.append(Problem(REASONS, line, "表", "is no table"))
+        return
+    fitting = (NoticeKind.CORRECTION if title else NoticeKind.REMOVAL, NoticeKind.WITHDRAWAL)
+    if kind not in fitting:
+        words = " or ".join(map(_word, fitting))
+        problems.append(Problem(REASONS, line, "类别", f"has to be {words} here"))
+        return
+    for hit in scan_document(REASONS, text):
+        problems.append(Problem(REASONS, line, "理由", hit.why, hit.severity))
+    names = {each.title: each.name for each in columns(row_type)}
+    place = (row_type.table, key, names.get(title, title))
+    found[place] = Reason(kind, text, before, after, cells)
+
+
 def write_reasons(open_ones: Sequence[Silence], given: Mapping[Place, Reason]) -> bytes:
-    """The file with a line for every silence, and the reasons that were given already."""
+    """The file with a line for every silence and its reason, if there is one.
+
+    Reasons for what did not change stand behind them: nobody's words are thrown away.
+    """
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(HEADINGS)
@@ -138,14 +165,16 @@ def write_reasons(open_ones: Sequence[Silence], given: Mapping[Place, Reason]) -
         writer.writerow(
             (
                 TITLES[table][0], key, one.name, WORDS[one.what], title, one.before, one.after,
-                _word(kind), reason.text if reason else "",
+                _word(kind), reason.text if reason and reason.fits(one) else "",
             )
         )  # fmt: skip
+    places = {one.place for one in open_ones}
+    writer.writerows(each.cells for place, each in given.items() if place not in places)
     # Excel reads the file right by a double click only with a byte order mark.
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
-def lacking(line: int, silence: Silence) -> Problem:
+def lacking(line: int | None, silence: Silence) -> Problem:
     """A change without a reason, at its line of the file."""
     table, _, column = silence.place
     what = "is no longer there"
@@ -162,11 +191,11 @@ def notices(
     day = export.info.issued.date()
     made: list[Notice] = []
     rows: list[NoticeRow] = []
-    together: dict[Reason, list[Silence]] = {}
+    together: dict[tuple[NoticeKind, str], list[Silence]] = {}
     for one in open_ones:
         reason, (table, key, column) = given[one.place], one.place
         if not column:
-            together.setdefault(reason, []).append(one)
+            together.setdefault((reason.kind, reason.text), []).append(one)
             continue
         made.append(
             Notice(
@@ -182,17 +211,17 @@ def notices(
                 after=one.after or None,
             )
         )
-    for reason, group in together.items():
+    for (kind, text), group in together.items():
         (table, key, _), identifier = group[0].place, number.next()
-        title = f"{_word(reason.kind)}：{group[0].name}"[:150]
+        title = f"{_word(kind)}：{group[0].name}"[:150]
         made.append(
             Notice(
                 notice_id=identifier,
-                kind=reason.kind,
+                kind=kind,
                 concerns_table=table,
                 concerns_id=key,
                 title=title if len(group) == 1 else f"{title} 等 {len(group)} 项",
-                text=reason.text,
+                text=text,
                 published=day,
             )
         )

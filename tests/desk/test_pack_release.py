@@ -10,7 +10,7 @@ import pytest
 
 from generator.desk.last_release import find_last_release
 from generator.desk.pack_release import Ask, PackedRelease, pack_release
-from generator.desk.reasons import Place, Reason, Silence
+from generator.desk.reasons import HEADINGS, Place, Reason, Silence
 from generator.desk.release_changes import release_changes
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
@@ -371,3 +371,58 @@ def test_a_reason_holds_no_personal_data(tmp_path: Path, out: Path) -> None:
     with pytest.raises(DataError, match=r"reasons\.csv:2 理由: looks like a mobile") as refused:
         packed(folder, out)
     assert "13800138000" not in str(refused.value)
+
+
+FAULTY_REASONS = {
+    "semicolons": (
+        "表;编号;理由\n机构;f-2;已搬迁\n",
+        "reasons.csv:1: its headings have to be 表,编号",
+    ),
+    "no table": ("不是表,f-2,,,,,,停止公布,已搬迁\n", "reasons.csv:2 表: is no table"),
+    "another kind": (
+        "机构,f-2,,,,,,更正,已搬迁\n",
+        "reasons.csv:2 类别: has to be 停止公布 or 撤回 here",
+    ),
+    "broken": ('机构,f-2,"已搬迁\n', "reasons.csv:2: broken CSV"),
+}
+
+
+@pytest.mark.parametrize("what", FAULTY_REASONS)
+def test_what_was_written_into_the_file_is_never_lost(tmp_path: Path, out: Path, what: str) -> None:
+    """A file with a fault is left as it is, and the fault has its line."""
+    text, why = FAULTY_REASONS[what]
+    if what != "semicolons":
+        text = f"{','.join(HEADINGS)}\n{text}"
+    rows = "".join(FACILITIES.splitlines(keepends=True)[:2])
+    folder = folder_of(tmp_path, 2, {"机构.csv": rows, REASONS: text})
+    with pytest.raises(DataError) as refused:
+        packed(folder, out)
+    assert any(str(problem).startswith(why) for problem in refused.value.problems)
+    assert (folder / REASONS).read_text(encoding="utf-8") == text
+
+
+def test_a_reason_holds_for_what_it_was_given_for(tmp_path: Path, out: Path) -> None:
+    """Another value than the one that was explained is asked about again; other lines stay."""
+    folder = folder_of(tmp_path, 2, {"评级.csv": GRADES.replace("g-2,f-2,h,B", "g-2,f-2,h,A")})
+    with pytest.raises(DataError):
+        packed(folder, out)
+    give(folder, "录入错误")
+    (folder / "评级.csv").write_text(GRADES.replace("g-1,f-1,h,A", "g-1,f-1,h,B"), encoding="utf-8")
+    with pytest.raises(DataError, match="理由"):
+        packed(folder, out)
+    assert [(line["编号"], line["理由"]) for line in reasons(folder)] == [
+        ("g-1", ""),
+        ("g-2", "录入错误"),
+    ]
+
+
+def test_reasons_from_excel_in_another_encoding(tmp_path: Path, out: Path) -> None:
+    """Saved as CSV by a Chinese Excel."""
+    folder = folder_of(tmp_path, 2, {"机构.csv": "".join(FACILITIES.splitlines(keepends=True)[:2])})
+    with pytest.raises(DataError):
+        packed(folder, out)
+    give(folder, "已搬迁")
+    text = (folder / REASONS).read_text(encoding="utf-8-sig")
+    (folder / REASONS).write_bytes(text.encode("gb18030"))
+    (notice,) = read(packed(folder, out)).rows(Notice)
+    assert notice.text == "已搬迁"

@@ -113,7 +113,7 @@ def _refuse(problems: Sequence[Problem], options: argparse.Namespace) -> int:
     _show_groups(problems)
     if _list(problems, listing := options.out / f"{options.folder.resolve().name}{PROBLEMS}"):
         complain(f"Every one, line by line: {listing}")
-    if any(problem.file == REASONS for problem in problems):
+    if any(problem.file == REASONS and problem.field and problem.line for problem in problems):
         complain(f"Every change that needs a reason has its line in {options.folder / REASONS}")
     complain(f"Refused: {summary(problems)}. No export was written.")
     return DataError.exit_status

@@ -113,17 +113,20 @@ def read_reasons(folder: Path, problems: list[Problem]) -> dict[Place, Reason]:
     if text is None:
         return {}
     found: dict[Place, Reason] = {}
+    line = 1
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         if set(HEADINGS) - set(reader.fieldnames or ()):
             why = f"its headings have to be {','.join(HEADINGS)}, with commas between"
             problems.append(Problem(REASONS, 1, None, why))
             return {}
+        line = 2
         for row in reader:
             cells = tuple((row[name] or "").strip() for name in HEADINGS)
-            _read_line(reader.line_num, cells, found, problems)
+            _read_line(line, cells, found, problems)
+            line = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(REASONS, reader.line_num, None, f"broken CSV: {error}"))
+        problems.append(Problem(REASONS, line, None, f"broken CSV: {error}"))
     return found
 
 

@@ -65,7 +65,7 @@ class CellReader:
             for cell in cells
         ]
 
-    def _value(self, cell: Any, value: Any) -> Cell:
+    def _value(self, cell: Any, value: float | date | time | timedelta) -> Cell:
         if cell.data_type == "e":
             return Unreadable(f"holds the error value {value}: mend the formula, or type the value")
         if isinstance(value, bool):
@@ -76,5 +76,5 @@ class CellReader:
         if isinstance(value, date | time | timedelta):
             return Formatted(value, format if format not in _PLAIN else "yyyy-mm-dd")
         if format in _PLAIN and not self._since_1904:
-            return value  # type: ignore[no-any-return]
+            return value
         return Formatted(value, format, self._since_1904)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.documents.document_numbers import parse_reference
+from generator.documents.document_numbers import comparable_number, parse_reference
 from generator.documents.excerpts import verbatim_share
 from generator.documents.fields import chinese_name
 from generator.documents.graph import Citation, Graph
@@ -64,7 +64,8 @@ def _shared(graph: Graph) -> Iterator[Problem]:
         if document.index_number:
             holders["index_number", document.index_number, ""].append(document)
         if document.number:
-            holders["number", document.number, comparable(document.title)].append(document)
+            number = comparable_number(document.number)
+            holders["number", number, comparable(document.title)].append(document)
     for (field, value, title), sharing in holders.items():
         for document in sharing[1:]:
             also = " and the same title" if title else ""

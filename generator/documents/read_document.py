@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -10,7 +11,9 @@ from generator.documents.document_numbers import INDEX_NUMBER, SLUG, number_faul
 from generator.documents.fields import EXPLAINED, check_presence, name_entries
 from generator.documents.front_matter import FrontMatter, lines_of, split_front_matter
 from generator.documents.rendering import Rendered, render_markdown
+from generator.documents.script import comparable
 from generator.documents.slugs import slug_of
+from generator.documents.unread_marks import COMMENT, TABLE_ROW, unread_marks
 from generator.documents.values import Values
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
 from generator.model.problems import DataError, Problem, Severity
@@ -49,12 +52,25 @@ def read_document(
 
 
 def _rendered(values: Values, front: FrontMatter) -> Rendered:
+    title = values.entries["title"].value if "title" in values.entries else ""
     try:
-        return render_markdown(front.body)
+        return render_markdown(without_title(front.body, str(title)))
     except RecursionError:
         why = "the text is nested too deeply"
         values.problems.append(Problem(values.source_name, front.body_line, None, why))
         return Rendered("", "", ())
+
+
+def without_title(body: str, title: str) -> str:
+    """The text without the title of the document where that stands at its head once more."""
+    lines = body.split("\n")
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None or not title:
+        return body
+    words = lines[first].strip().lstrip("#").strip("* \u3000")
+    if comparable(words) != comparable(title):
+        return body
+    return "\n".join(lines[:first] + lines[first + 1 :])
 
 
 def _kind(values: Values, wanted: DocumentKind | None) -> DocumentKind:
@@ -79,7 +95,7 @@ def _document(
         source=values.source_name,
         published=values.moment("published"),
         region=values.text("region"),
-        issuers=values.words("issuers"),
+        issuers=values.offices("issuers"),
         number=values.text("number"),
         index_number=values.text("index_number"),
         topics=values.words("topics"),
@@ -101,10 +117,14 @@ def _document(
         milestones=values.milestones("milestones"),
         duties=values.duties("duties"),
         consultation_ends=values.day("consultation_ends"),
+        effective=values.day("effective"),
         order=values.whole("order"),
         lang=_language(values),
         lines=lines_of(values.entries),
-        warnings=_removals(values.source_name, rendered, front),
+        warnings=(
+            *_removals(values.source_name, rendered, front),
+            *_not_understood(values.source_name, front),
+        ),
     )
 
 
@@ -138,6 +158,26 @@ def _removals(source_name: str, rendered: Rendered, front: FrontMatter) -> tuple
     return tuple(warnings)
 
 
+def _not_understood(source_name: str, front: FrontMatter) -> Iterator[Problem]:
+    """A warning for each sign that looks like markup and is none, at the first line with it."""
+    seen: set[str] = set()
+    for at, sign in unread_marks(front.body.split("\n")):
+        if sign not in seen:
+            seen.add(sign)
+            line = front.body_line + at
+            yield Problem(source_name, line, None, _unread(sign), Severity.WARNING)
+
+
+def _unread(sign: str) -> str:
+    if sign == COMMENT:
+        return "a comment (<!-- -->) is on no page, but everybody can read it in the signed file"
+    if sign == TABLE_ROW:
+        return "looks like a row of a table, but no line |---|---| stands below its headings"
+    if sign.startswith("[^"):
+        return f"no note {sign}: … stands below the text"
+    return f"{sign} means nothing here and stands on the page as it is"
+
+
 def _check(values: Values, document: Document, index_number: re.Pattern[str]) -> None:
     """The rules that one document can break by itself."""
     if not SLUG.fullmatch(document.slug) or len(document.slug) > _LONGEST_SLUG:
@@ -161,6 +201,10 @@ def _check_dates(values: Values, document: Document) -> None:
     published = document.published.date() if document.published else None
     if document.written and published and document.written > published:
         values.report("written", f"{document.written} is later than 发布日期 {published}")
+    if document.effective and document.written and document.effective < document.written:
+        values.report(
+            "effective", f"{document.effective} is earlier than 成文日期 {document.written}"
+        )
     ends = document.consultation_ends
     if document.validity is Validity.DRAFT:
         if ends is None:

@@ -14,9 +14,17 @@ from generator.model.problems import Problem
 from generator.model.release import CHINA
 
 _DATE: Final = re.compile(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?", re.ASCII)
-_MOMENT: Final = re.compile(rf"(?P<day>{_DATE.pattern})[ T]+(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?")
+_MOMENT: Final = re.compile(
+    rf"(?P<day>{_DATE.pattern})[ T]+(\d{{1,2}}):(\d{{2}})(?::\d{{2}}(?:\.\d+)?)?(?:\+08:?00)?"
+)
+"""A day with a time in China, as people and other editors write it."""
+_MIDNIGHT: Final = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?(?:\+08:?00)?")
 _YEAR: Final = re.compile(r"(19|20)\d{2}", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[、；;]")
+_BETWEEN_OFFICES: Final = re.compile(
+    r"[、；;，,]|(?<=[\u4e00-\u9fff）])[\s\u3000]+(?=[\u4e00-\u9fff])"
+)
+"""No office has a blank in its Chinese name: one stands between two offices."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -49,6 +57,12 @@ class Values:
         items = _SEPARATORS.split(value) if isinstance(value, str) else self._texts(field, value)
         return tuple(item.strip() for item in items if item.strip())
 
+    def offices(self, field: str) -> tuple[str, ...]:
+        """A list of offices; in one line also with blanks or commas between them."""
+        value = self._value(field)
+        items = value if isinstance(value, str) else "、".join(self._texts(field, value))
+        return tuple(item.strip() for item in _BETWEEN_OFFICES.split(items) if item.strip())
+
     def entries_of(self, field: str) -> tuple[str, ...]:
         """A list whose items may hold any sign; one text is a list of one."""
         value = self._value(field)
@@ -56,9 +70,9 @@ class Values:
         return tuple(item for item in items if item)
 
     def day(self, field: str) -> date | None:
-        """A calendar day: 2020-04-22, 2020/4/22 or 2020年4月22日."""
+        """A calendar day: 2020-04-22, 2020/4/22 or 2020年4月22日; a midnight behind it is none."""
         text = self.text(field)
-        return None if text is None else self._day(field, text)
+        return None if text is None else self._day(field, _MIDNIGHT.sub("", text))
 
     def moment(self, field: str) -> datetime | None:
         """A day with an optional time of day in China; midnight where none is given."""

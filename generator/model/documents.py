@@ -65,7 +65,8 @@ class Document(Struct, frozen=True, kw_only=True):
     `slug` is its permanent name in addresses. `cites` and `repeals` hold document numbers or slugs
     as written; `interprets` (interpretations only) likewise. `explains` names the fields of a
     facility page that the document explains (`filing`, `grade`, `fees`, `places`, `demonstration`).
-    `region` is the six-digit code of whose policy it is; `source` the file or export it came from.
+    `effective` is 施行日期. `region` is the six-digit code of whose policy it is; `source` the file
+    or export it came from.
     `lang` is `zh-Hant` for a document in traditional script, which keeps it. `lines` says on which
     line of `source` each front matter field stands and `warnings` what was noticed while reading;
     `documents.check_documents` uses both.
@@ -101,6 +102,7 @@ class Document(Struct, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     duties: tuple[Duty, ...] = ()
     consultation_ends: date | None = None
+    effective: date | None = None
     order: int = 0
     lang: str = "zh-CN"
     lines: tuple[tuple[str, int], ...] = ()

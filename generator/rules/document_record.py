@@ -9,7 +9,7 @@ from generator.rules.record import record_bytes
 SINGLE = ("slug", "title", "number", "index_number", "genre", "access", "origin", "summary",
           "region", "repealed_by", "interpreter", "text")  # fmt: skip
 LISTS = ("issuers", "topics", "keywords", "cites", "repeals", "interprets", "explains")
-DATES = ("published", "written", "consultation_ends")
+DATES = ("published", "written", "effective", "consultation_ends")
 
 
 def document_subject(document: Document) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from generator.documents.anchors import Section
 from generator.model.vocabulary import (
     AgeClass,
     DemonstrationLevel,
@@ -485,7 +486,8 @@ SCHEME_VIEW = views_figures.SchemeView(
 DOCUMENT = views_document.DocumentView(
     kind="policy",
     title="聊城市托育机构卫生监督量化分级管理办法（试行）",
-    body="<h2>一、总体要求</h2><p>为规范托育机构卫生监督，制定本办法。</p><ul><li>甲</li></ul>",
+    body='<h2 id="section-1">一、总体要求</h2><p>为规范监督，制定本办法。</p><ul><li>甲</li></ul>',
+    contents=tuple(Section(1, f"section-{n}", f"第{n}部分") for n in range(1, 5)),
     fields=(("发文机关", AGENCY), ("文号", "聊卫发〔2026〕3号")),
     validity="repealed",
     repealed_by=POLICY,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
+from generator.documents.anchors import Section, sections
 from generator.documents.graph import Citation
 from generator.model.documents import Document, DocumentKind
 from generator.pages.document.versions import history_href
@@ -14,6 +16,9 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import document_item
 from generator.pages.shared.record_files import document_check
 from generator.pages.shared.views import DocumentItem, Link, SourceStatement
+
+LONG: Final = 4
+"""From this many headings or articles on a document has a table of contents."""
 
 
 def documents_of(context: Context, kind: DocumentKind) -> tuple[Document, ...]:
@@ -64,6 +69,7 @@ def document_view(
         cites=tuple(_link(context, citation) for citation in graph.cites(document)),
         cited_by=tuple(context.link_to(other) for other in graph.cited_by(document)),
         attachments=tuple(_link(context, part) for part in graph.attachments(document)),
+        contents=_contents(document),
         milestones=tuple((m.year, m.text) for m in document.milestones),
         duties=tuple((duty.clause, duty.units) for duty in document.duties),
         explains=document.explains,
@@ -73,6 +79,11 @@ def document_view(
         check=document_check(context, document),
         history=history_href(context, document),
     )
+
+
+def _contents(document: Document) -> tuple[Section, ...]:
+    found = sections(document.body)
+    return found if len(found) >= LONG else ()
 
 
 def _link(context: Context, citation: Citation) -> Link:
@@ -100,6 +111,7 @@ def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]
         ("Kind of document", document.genre or ""),
         ("Written on", document.written.isoformat() if document.written else ""),
         ("Published on", document.published.strftime("%Y-%m-%d") if document.published else ""),
+        ("In force from", document.effective.isoformat() if document.effective else ""),
         ("Access", document.access or ""),
         ("Validity", context.word(document.validity)),
         ("Keywords", context.joined(document.keywords) or empty),

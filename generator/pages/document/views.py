@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from generator.documents.anchors import Section
 from generator.pages.shared.views import CheckEntry, DocumentItem, Link, SourceStatement
 
 
@@ -24,6 +25,8 @@ class DocumentView:
     cites: tuple[Link, ...]
     cited_by: tuple[Link, ...]
     attachments: tuple[Link, ...]
+    contents: tuple[Section, ...]
+    """Its headings, or its articles, where there are several."""
     milestones: tuple[tuple[int, str], ...]
     duties: tuple[tuple[str, tuple[str, ...]], ...]
     explains: tuple[str, ...]

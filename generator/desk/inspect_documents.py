@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from generator.documents.attachments import with_files
 from generator.documents.checks import check_documents
 from generator.documents.read_document import read_document
 from generator.exports.contents import Export
+from generator.exports.subjects import attachments_of, document_name
 from generator.model.documents import Document
 from generator.model.problems import DataError, Problem, Severity
 
@@ -19,11 +21,15 @@ def inspect_documents(export: Export, known: Sequence[Document]) -> list[Problem
     this export's business.
     """
     read: list[Document] = []
+    attached = attachments_of(export)
     problems: list[Problem] = []
     for source in export.documents:
         try:
-            read.append(read_document(source.path, source.text))
-            problems += _address(read[-1])
+            document = read_document(source.path, source.text)
+            files = {row.file: row for row in attached[document_name(source.path)]}
+            document, missing = with_files(document, files)
+            read.append(document)
+            problems += [*missing, *_address(document)]
         except DataError as bad:
             problems += bad.problems
     own = {source.path for source in export.documents}

@@ -78,6 +78,9 @@ def _links(graph: Graph, document: Document) -> Iterator[Problem]:
     for part in document.attachments:
         if part.slug and graph.document(part.slug) is None:
             yield _problem(document, "attachments", f'no document has the link name "{part.slug}"')
+        if part.address:
+            why = f"{part.title} lies on another site, where it can change: put the file beside"
+            yield _problem(document, "attachments", why, Severity.WARNING)
     for written in document.cites:
         found = graph.candidates(written)
         if len(found) > 1:

@@ -114,10 +114,11 @@ class Graph:
         return Citation(document.repealed_by, self.resolve(document.repealed_by))
 
     def attachments(self, document: Document) -> tuple[Citation, ...]:
-        """The parts issued with a document, by title."""
+        """The parts issued with a document that are no files, by title."""
         return tuple(
             Citation(part.title, self._by_slug.get(part.slug) if part.slug else None)
             for part in document.attachments
+            if part.file is None and part.address is None
         )
 
     def attached_to(self, document: Document) -> tuple[Document, ...]:

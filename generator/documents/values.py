@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Final, TypeVar
 
+from generator.documents.document_numbers import SLUG
 from generator.documents.fields import WORDS, chinese_name
 from generator.documents.front_matter import FieldEntry, Value
-from generator.model.documents import DocumentAttachment, Duty, Milestone
+from generator.model.documents import (
+    ATTACHMENT_ENDINGS,
+    DocumentAttachment,
+    Duty,
+    Milestone,
+    is_file_name,
+)
 from generator.model.problems import Problem
 from generator.model.release import CHINA
 
@@ -20,6 +28,8 @@ _MOMENT: Final = re.compile(
 """A day with a time in China, as people and other editors write it."""
 _MIDNIGHT: Final = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?(?:\+08:?00)?")
 _YEAR: Final = re.compile(r"(19|20)\d{2}", re.ASCII)
+_WEB: Final = re.compile(r"https?://[^\s]+")
+_ATTACHMENT: Final = "write one title a line, `- 标题`, `- 标题: link-name` or `- 标题: 文件.docx`"
 _SEPARATORS: Final = re.compile(r"[、；;]")
 _BETWEEN_OFFICES: Final = re.compile(
     r"[、；;，,]|(?<=[\u4e00-\u9fff）])[\s\u3000]+(?=[\u4e00-\u9fff])"
@@ -110,20 +120,32 @@ class Values:
         return None
 
     def attachments(self, field: str) -> tuple[DocumentAttachment, ...]:
-        """A list of titles, or of titles with the slug of the document: `- 标题: link-name`."""
+        """A list of titles, each alone or with a document, a file or an address behind it."""
         value = self._value(field)
         items = [value] if isinstance(value, str | dict) else value
         found: list[DocumentAttachment] = []
         for item in items:
-            if isinstance(item, str) and item:
+            if isinstance(item, str) and is_file_name(item):
+                found.append(DocumentAttachment(title=PurePosixPath(item).stem, file=item))
+            elif isinstance(item, str) and item:
                 found.append(DocumentAttachment(title=item))
-            elif isinstance(item, dict) and all(isinstance(slug, str) for slug in item.values()):
-                found += [
-                    DocumentAttachment(title=t, slug=str(slug) or None) for t, slug in item.items()
-                ]
+            elif isinstance(item, dict) and all(isinstance(part, str) for part in item.values()):
+                found += (self._attachment(field, title, str(part)) for title, part in item.items())
             elif item:
-                self.report(field, "write one title a line, `- 标题` or `- 标题: link-name`")
+                self.report(field, _ATTACHMENT)
         return tuple(found)
+
+    def _attachment(self, field: str, title: str, part: str) -> DocumentAttachment:
+        """A part by the link name of a document, the name of a file, or an address."""
+        if is_file_name(part):
+            return DocumentAttachment(title=title, file=part)
+        if _WEB.match(part):
+            return DocumentAttachment(title=title, address=part)
+        if part and not SLUG.fullmatch(part):
+            endings = " ".join(ATTACHMENT_ENDINGS)
+            why = f'"{part[:60]}" is neither a link name nor a file that may be attached: {endings}'
+            self.report(field, why)
+        return DocumentAttachment(title=title, slug=part or None)
 
     def milestones(self, field: str) -> tuple[Milestone, ...]:
         """Year → what is promised for it, in the order of the years."""

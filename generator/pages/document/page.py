@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from generator.documents.anchors import Section, sections
+from generator.documents.attachments import linked
 from generator.documents.graph import Citation
 from generator.model.documents import Document, DocumentKind
 from generator.pages.document.versions import history_href
-from generator.pages.document.views import DocumentListView, DocumentView, PageView
+from generator.pages.document.views import DocumentListView, DocumentView, FileLink, PageView
 from generator.pages.facility.page import source_statement
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -59,7 +61,7 @@ def document_view(
     return DocumentView(
         kind=document.kind.value,
         title=document.title,
-        body=document.body,
+        body=_body(context, document),
         lang=document.lang,
         fields=_fields(context, document),
         validity=document.validity.value,
@@ -69,6 +71,7 @@ def document_view(
         cites=tuple(_link(context, citation) for citation in graph.cites(document)),
         cited_by=tuple(context.link_to(other) for other in graph.cited_by(document)),
         attachments=tuple(_link(context, part) for part in graph.attachments(document)),
+        files=tuple(_files(context, document)),
         contents=_contents(document),
         milestones=tuple((m.year, m.text) for m in document.milestones),
         duties=tuple((duty.clause, duty.units) for duty in document.duties),
@@ -79,6 +82,26 @@ def document_view(
         check=document_check(context, document),
         history=history_href(context, document),
     )
+
+
+def _body(context: Context, document: Document) -> str:
+    """The text, in which links to attached files and pictures lead to where these stand."""
+    addresses = {each.file: context.href(urls.attachment(each)) for each in document.files}
+    return linked(document.body, addresses)
+
+
+def _files(context: Context, document: Document) -> Iterator[FileLink]:
+    """The attached files that are no pictures of the text, then those on other sites."""
+    listed = {part.file for part in document.attachments}
+    for each in document.files:
+        if each.file in listed or not each.media_type.startswith("image/"):
+            path = PurePosixPath(each.file)
+            kind = path.suffix.removeprefix(".").upper()
+            href = context.href(urls.attachment(each))
+            yield FileLink(each.title, href, path.name, kind, each.bytes, each.sha256)
+    for part in document.attachments:
+        if part.address:
+            yield FileLink(part.title, part.address)
 
 
 def _contents(document: Document) -> tuple[Section, ...]:
@@ -135,4 +158,4 @@ def page_view(context: Context, document: Document) -> PageView:
     )
     style = Link(context.text("Components"), context.href(urls.STYLE))
     children = (*map(context.link_to, others), style) if document.slug == "about" else ()
-    return PageView(document.title, document.body, children)
+    return PageView(document.title, _body(context, document), children)

@@ -10,6 +10,21 @@ from generator.pages.shared.views import CheckEntry, DocumentItem, Link, SourceS
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file to load: `name` is what it is saved as, `kind` its ending, `length` in bytes.
+
+    `digest` is its SHA-256, hexadecimal; empty where it lies on another site.
+    """
+
+    title: str
+    href: str
+    name: str = ""
+    kind: str = ""
+    length: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A policy or an interpretation; `fields` is the metadata table in order (label, value)."""
 
@@ -25,6 +40,7 @@ class DocumentView:
     cites: tuple[Link, ...]
     cited_by: tuple[Link, ...]
     attachments: tuple[Link, ...]
+    files: tuple[FileLink, ...]
     contents: tuple[Section, ...]
     """Its headings, or its articles, where there are several."""
     milestones: tuple[tuple[int, str], ...]

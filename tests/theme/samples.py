@@ -161,10 +161,10 @@ INDICATORS = (
 )
 RELEASES = (
     views_release.ReleaseItem(
-        "/releases/12/", AGENCY, "聊城市", 12, ISSUED, 14, 36, 2, 3, 1, 1, False
+        "/releases/12/", AGENCY, "聊城市", 12, ISSUED, 14, 36, 2, 1, 3, 1, 1, False
     ),
     views_release.ReleaseItem(
-        "/releases/1/", AGENCY, "聊城市", 1, ISSUED, 300, 0, 0, 0, 0, 0, True
+        "/releases/1/", AGENCY, "聊城市", 1, ISSUED, 300, 0, 0, 0, 0, 0, 0, True
     ),
 )
 DOCUMENTS = tuple(

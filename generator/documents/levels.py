@@ -23,12 +23,16 @@ _LEVELS: Final = (
 """How deep a mark stands, and the mark; `1. ` with a space begins a list of Markdown."""
 
 ARTICLE: Final = re.compile(rf"第(?P<number>{_NUMERAL}|\d{{1,4}})条(?:之{_NUMERAL})?")
-_OTHER: Final = re.compile(
-    r"[①-⑳⑴-⒇㈠-㈩]|[※☆★●○◆◇■□▲△•·＊]|\*(?=[^*\s][^*]*$)|附件\s*\d*\s*[:：.、]|附件\s*\d*$|抄送[:：]|——|"
+_DAY: Final = re.compile(
     rf"(?:\d{{4}}|[〇○Ｏ零{NUMERALS}]{{4}})年(?:\d{{1,2}}|{_NUMERAL})月(?:\d{{1,2}}|{_NUMERAL})日$"
 )
-"""What else begins a paragraph: numbers in circles, bullets of other programs, attachments, dashes,
-the day below a text."""
+_OFFICE: Final = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{4,40}")
+_OTHER: Final = re.compile(
+    r"[①-⑳⑴-⒇㈠-㈩]|[※☆★●○◆◇■□▲△•·＊]|\*(?=[^*\s][^*]*$)"
+    r"|附件\s*\d*\s*[:：.、]|附件\s*\d*$|抄送[:：]|——"
+)
+"""What else begins a paragraph: numbers in circles, bullets of other programs, attachments,
+dashes."""
 
 _LONGEST_HEADING: Final = 50
 _SENTENCE: Final = re.compile(r"[。；！？!?;]|[：:，,、…]$")
@@ -59,7 +63,13 @@ def _is_title(line: str, rest: str) -> bool:
 
 def begins_paragraph(line: str) -> bool:
     """Whether a line without indentation says by its first characters that a paragraph begins."""
-    return bool(level_mark(line) or ARTICLE.match(line) or _OTHER.match(line))
+    marks = (ARTICLE, _OTHER, _DAY)
+    return bool(level_mark(line) or any(mark.match(line) for mark in marks))
+
+
+def is_signature(line: str, following: str | None) -> bool:
+    """Whether this is the office that a text ends with, above the day."""
+    return bool(following and _DAY.fullmatch(following) and _OFFICE.fullmatch(line))
 
 
 def is_heading(mark: Mark, following: str | None) -> bool:

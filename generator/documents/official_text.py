@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.documents.levels import begins_paragraph, is_heading, level_mark
+from generator.documents.levels import begins_paragraph, is_heading, is_signature, level_mark
 
 _INDENTED: Final = re.compile(r"(?:[ \u00a0]{0,3}\u3000|[ \u00a0]{4}|[ ]{0,3}\t)[\s\u3000]*")
 _ITEM: Final = re.compile(r"(?P<indent>[ \t\u3000]*)(?P<mark>[-*+]|[1-9]\d{0,2}[.])[ \t]+(?=\S)")
@@ -162,7 +162,8 @@ class _Lines:
             self._separate()
             self.out += [f"{'#' * (mark.level + 1)} {_literal_stars(plain)}", ""]
         else:
-            if indented or begins_paragraph(plain) or ROW.fullmatch(plain):
+            signed = is_signature(plain, self._next_words(at))
+            if indented or signed or begins_paragraph(plain) or ROW.fullmatch(plain):
                 self._separate()
             if _DEFINITION.match(plain) and not self._is_definition(plain):
                 plain = plain.replace("[", "\\[", 1)

@@ -27,6 +27,7 @@ from generator.audit.site_source import AuditProgress, Source, read
 from generator.exports.public_copy import PublicCopy
 from generator.log.note import MAX_NOTE
 from generator.log.tile_files import CHECKPOINT
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, VerificationError
 from generator.trust.signed import refuse
 
@@ -85,11 +86,13 @@ def _check_log_folder(source: Source, head: Head) -> None:
     below = (name.removeprefix(f"{LOG}/") for name in names if name.startswith(f"{LOG}/"))
     found = unexpected(head, below)
     if found is not None:
-        raise refuse(log_file(found), "does not belong into a published log")
+        raise refuse(log_file(found), msg("does not belong into a published log"))
 
 
 def _still_the_same(source: Source, head: Head) -> None:
     """A site that was published again meanwhile is no forgery; it is to be looked at again."""
     name = log_file(CHECKPOINT)
     if read(source, name, MAX_NOTE) != bytes(head.signed.note):
-        raise GongshiError(f"{source.name} was published again while it was audited: run it again")
+        raise GongshiError(
+            msg("%(name)s was published again while it was audited: run it again", name=source.name)
+        )

@@ -9,6 +9,7 @@ from datetime import datetime
 from generator.log.checkpoint import SignedCheckpoint
 from generator.log.note import VerifierKey
 from generator.log.witness import quorum
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
@@ -50,4 +51,4 @@ def require_quorum(
             for one in witnessed
             if one.key in own and one.size < signed.checkpoint.size
         )
-        raise refuse(name, f"{error}{late}") from None
+        raise refuse(name, msg("%(error)s%(late)s", error=error, late=late)) from None

@@ -25,6 +25,7 @@ from generator.build.staging import live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
 from generator.portal.folder import Deployment
@@ -189,14 +190,19 @@ def _build(
 
 
 def _remade(deployment: Deployment) -> Problem:
-    why = "did not say what was sealed, and was made again from the archive; look at the disk"
+    why = msg("did not say what was sealed, and was made again from the archive; look at the disk")
     return Problem(deployment.store.name, None, None, why, Severity.WARNING)
 
 
 def _verify(deployment: Deployment) -> Walk:
     state = deployment.state()
     if state is None:
-        raise DataError(f"{deployment.archive}: nothing was received yet; run gongshi receive")
+        raise DataError(
+            msg(
+                "%(archive)s: nothing was received yet; run gongshi receive",
+                archive=deployment.archive,
+            )
+        )
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from securesystemslib.signer import Signer
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.keys import PortalKeys, load_signer
 
@@ -88,7 +89,7 @@ def new_passphrase(options: argparse.Namespace) -> bytes:
         return phrases[0]
     first = _ask_hidden("New passphrase: ")
     if _ask_hidden("The same again: ") != first:
-        raise UsageError("the two passphrases differ; nothing was made")
+        raise UsageError(msg("the two passphrases differ; nothing was made"))
     return first
 
 
@@ -97,7 +98,9 @@ def _given(options: argparse.Namespace) -> list[bytes]:
     try:
         return [file.read_bytes().rstrip(b"\r\n") for file in files]
     except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(filename)s: %(strerror)s", filename=error.filename, strerror=error.strerror)
+        ) from None
 
 
 def _beside(path: Path) -> list[bytes]:
@@ -106,12 +109,14 @@ def _beside(path: Path) -> list[bytes]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(filename)s: %(strerror)s", filename=error.filename, strerror=error.strerror)
+        ) from None
 
 
 def _ask_hidden(prompt: str) -> bytes:
     if not sys.stdin.isatty():
-        raise UsageError("no terminal to ask for the passphrase; give --passphrase-file")
+        raise UsageError(msg("no terminal to ask for the passphrase; give --passphrase-file"))
     return getpass.getpass(prompt).encode()
 
 
@@ -135,4 +140,6 @@ def now() -> datetime:
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: not the seconds since 1970") from None
+        raise UsageError(
+            msg("SOURCE_DATE_EPOCH=%(epoch)s: not the seconds since 1970", epoch=epoch)
+        ) from None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from generator.commands.arguments import add_command
 from generator.commands.console import complain, say
 from generator.log.note import COSIGNATURE, VerifierKey, parse_key
+from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def add_audit(commands: Commands) -> None:
 def run_audit(options: argparse.Namespace) -> int:
     """`gongshi audit`."""
     if (options.site is None) == (options.proof is None):
-        raise UsageError("name a site to audit, or a file with --proof")
+        raise UsageError(msg("name a site to audit, or a file with --proof"))
     from generator.audit.report import difference_json
 
     try:
@@ -97,11 +98,21 @@ def _audit_site(options: argparse.Namespace) -> int:
     witnesses = tuple(witness_key(one) for one in options.witness)
     if Path(options.site, "portal.toml").exists():
         raise UsageError(
-            f"{options.site} is a portal; its site is in {Path(options.site, 'site')}/current"
+            msg(
+                "%(site)s is a portal; its site is in %(path)s/current",
+                site=options.site,
+                path=Path(options.site, "site"),
+            )
         )
     wanted = len(witnesses) if options.quorum is None else options.quorum
     if not 0 <= wanted <= len(witnesses):
-        raise UsageError(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
+        raise UsageError(
+            msg(
+                "--quorum %(wanted)s: you named %(count)s witnesses",
+                wanted=wanted,
+                count=len(witnesses),
+            )
+        )
     old = read_old(options.checkpoint) if options.checkpoint else None
     chosen = AuditOptions(
         verifier_key(options.key) if options.key else None,
@@ -137,7 +148,7 @@ def _audit_proof(options: argparse.Namespace) -> int:
     name = str(options.proof)
     data = read_file(options.proof, MAX_PROOF, name=name)
     if data is None:
-        raise UsageError(f"{name} is missing")
+        raise UsageError(msg("%(name)s is missing", name=name))
     found = check_proof(name, data, verifier_key(options.key) if options.key else None)
     if options.json:
         say(json.dumps(proof_json(found), ensure_ascii=False))
@@ -156,14 +167,14 @@ def root_digest(written: str) -> str:
         return sha256(Path(written).read_bytes()).hexdigest()
     except OSError:
         why = "is neither a root's file nor sha256: and 64 hexadecimal digits"
-        raise UsageError(f"{written} {why}") from None
+        raise UsageError(msg("%(written)s %(why)s", written=written, why=why)) from None
 
 
 def witness_key(written: str) -> VerifierKey:
     """The key of a witness; UsageError for one that makes no cosignatures."""
     key = verifier_key(written)
     if key.kind != COSIGNATURE:
-        raise UsageError(f"{key} is the key of a log, not of a witness")
+        raise UsageError(msg("%(key)s is the key of a log, not of a witness", key=key))
     return key
 
 
@@ -174,10 +185,10 @@ def verifier_key(written: str) -> VerifierKey:
     try:
         return parse_key(written)
     except ValueError as error:
-        problem = str(error)
+        problem = message_of(error)
     try:
         return parse_key(Path(written).read_text("utf-8").strip().split("\n")[0])
     except (OSError, UnicodeDecodeError):
         raise UsageError(problem) from None
     except ValueError as error:
-        raise UsageError(f"{written}: {error}") from None
+        raise UsageError(msg("%(written)s: %(error)s", written=written, error=error)) from None

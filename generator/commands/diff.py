@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_portal
 from generator.commands.console import out, say
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -54,9 +55,21 @@ def _diff_files(options: argparse.Namespace) -> int:
 
     older, newer = (_export(name, options) for name in (options.older, options.newer))
     if older.info.region != newer.info.region:
-        raise UsageError(f"{older.info.name} and {newer.info.name} are of two agencies")
+        raise UsageError(
+            msg(
+                "%(name)s and %(name_2)s are of two agencies",
+                name=older.info.name,
+                name_2=newer.info.name,
+            )
+        )
     if older.info.release >= newer.info.release:
-        raise UsageError(f"name the older release first: {newer.info.name}, {older.info.name}")
+        raise UsageError(
+            msg(
+                "name the older release first: %(name)s, %(name_2)s",
+                name=newer.info.name,
+                name_2=older.info.name,
+            )
+        )
     changes = release_changes(older, newer)
     if options.json:
         say(changes_json(changes))
@@ -75,8 +88,8 @@ def _export(name: str, options: argparse.Namespace) -> Export:
         return read_packed(Path(name))
     region, _, number = name.partition("-")
     if not number.isdigit():
-        raise UsageError(f"{name}: a release is named as in 371500-0002")
+        raise UsageError(msg("%(name)s: a release is named as in 371500-0002", name=name))
     found = last_accepted(region, find_deployment(options.portal), before=int(number) + 1)
     if found is None or found.info.name != name:
-        raise UsageError(f"{name}: no such release was accepted")
+        raise UsageError(msg("%(name)s: no such release was accepted", name=name))
     return found

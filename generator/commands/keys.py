@@ -16,6 +16,7 @@ from generator.commands.arguments import (
 )
 from generator.commands.console import say
 from generator.io.atomic import replace_file
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.amendments import Amendment, delegate, renew_role, revoke, rotate
@@ -172,7 +173,11 @@ def _add_renew(inner: Commands) -> None:
         signers = [open_key(path, options) for path in options.signer]
         if options.role not in TOP:
             if options.to is None:
-                raise UsageError(f"--to FOLDER is missing: {options.role} hands its renewal over")
+                raise UsageError(
+                    msg(
+                        "--to FOLDER is missing: %(role)s hands its renewal over", role=options.role
+                    )
+                )
             handover = sign_renewal(options.role, signers, options.to, deployment.archive, at=now())
             say(f"Signed {handover.role}, version {handover.version}; hand over {handover.folder}.")
             return 0

@@ -22,6 +22,7 @@ from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
 from generator.log.witness import Request, cosign, parse_request
+from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.files import read_file
@@ -98,9 +99,15 @@ def _add_witness(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         log = open_log(find_deployment(options.portal))
         if log.signed is None:
-            raise UsageError("the log has no checkpoint yet; run gongshi build")
+            raise UsageError(msg("the log has no checkpoint yet; run gongshi build"))
         if not 0 <= options.since <= log.size:
-            raise UsageError(f"--since {options.since}: the log has {log.size} entries")
+            raise UsageError(
+                msg(
+                    "--since %(since)s: the log has %(size)s entries",
+                    since=options.since,
+                    size=log.size,
+                )
+            )
         proof = tuple(log.prove_consistency(options.since))
         request = Request(options.since, proof, bytes(log.signed.note))
         replace_file(options.request, bytes(request))
@@ -152,7 +159,7 @@ def _add_witness_key(inner: Commands) -> None:
         try:
             VerifierKey(options.name, COSIGNATURE, bytes(32))
         except ValueError as error:
-            raise UsageError(str(error)) from None
+            raise UsageError(message_of(error)) from None
         files = create_key(options.folder, options.name, new_passphrase(options))
         key = Signer.stored(options.name, open_key(files.private, options)).witness_key
         place = options.folder / f"{options.name}.vkey"
@@ -213,5 +220,5 @@ def _add_cosign(inner: Commands) -> None:
 def _read(path: Path) -> bytes:
     data = read_file(path, MAX_NOTE, name=str(path))
     if data is None:
-        raise UsageError(f"{path} is missing")
+        raise UsageError(msg("%(path)s is missing", path=path))
     return data

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_portal
 from generator.commands.console import Steps, complain, say
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run_placard(options: argparse.Namespace) -> int:
     from generator.portal.folder import find_deployment
 
     if bool(options.facility) == bool(options.region):
-        raise UsageError("name facilities, or a region with --region")
+        raise UsageError(msg("name facilities, or a region with --region"))
     deployment = find_deployment(options.portal)
     out = options.out or deployment.folder / "placards"
     form = Form(Size(options.size), options.pdf, options.scheme)

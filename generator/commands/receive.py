@@ -17,6 +17,7 @@ from generator.commands.console import (
     say,
     warn_suspended,
 )
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def run_receive(options: argparse.Namespace) -> int:
 
     deployment = find_deployment(options.portal)
     if options.handover_dir is not None and not options.handover_dir.is_dir():
-        raise UsageError(f"{options.handover_dir} is no folder to receive from")
+        raise UsageError(
+            msg("%(handover_dir)s is no folder to receive from", handover_dir=options.handover_dir)
+        )
     keys = open_portal_keys(deployment.keys, options)
     if options.handover_dir is None:
         receipt = renew(deployment, portal_keys=keys, at=now())

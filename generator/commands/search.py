@@ -14,6 +14,7 @@ from generator.commands.console import (
     out,
     say,
 )
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.search.query.filter_names import FILTERS, ORDERS
 
@@ -80,13 +81,21 @@ def _query_params(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in given.items() if value)
     if options.grade and "=" not in options.grade:
         raise UsageError(
-            f"--grade {options.grade}: write it as SCHEME=LABEL, say liaocheng-hygiene=A"
+            msg(
+                "--grade %(grade)s: write it as SCHEME=LABEL, say liaocheng-hygiene=A",
+                grade=options.grade,
+            )
         )
     grades = [f"grade.{options.grade}"] if options.grade else []
     for written in (*grades, *options.filter):
         name, separator, value = written.partition("=")
         if not separator or not value:
-            raise UsageError(f"{written}: write it as NAME=VALUE, say grade.liaocheng-hygiene=A")
+            raise UsageError(
+                msg(
+                    "%(written)s: write it as NAME=VALUE, say grade.liaocheng-hygiene=A",
+                    written=written,
+                )
+            )
         yield name, value
 
 

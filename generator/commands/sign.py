@@ -16,6 +16,7 @@ from generator.commands.arguments import (
 from generator.commands.console import (
     say,
 )
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -91,4 +92,6 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(path)s: %(strerror)s", path=path, strerror=error.strerror)
+        ) from None

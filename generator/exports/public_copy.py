@@ -18,6 +18,7 @@ from msgspec import Struct
 from generator.exports.contents import Export
 from generator.exports.row_tree import Leaf, leaf_bytes, subject_leaves, subject_root, tree_root
 from generator.exports.subjects import RowRef
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.model.release import RowTreeRoot
 
@@ -78,19 +79,33 @@ def check_copy(name: str, lines: Iterable[bytes]) -> PublicCopy:
             leaves = msgspec.json.decode(line)["leaves"]
             hashes = [*map(_hash, leaves)]
         except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise VerificationError(f"{name}:{number}: cannot be read: {error}") from None
+            raise VerificationError(
+                msg(
+                    "%(name)s:%(number)s: cannot be read: %(error)s",
+                    name=name,
+                    number=number,
+                    error=error,
+                )
+            ) from None
         if (at := _first_gap(leaves)) is not None:
             kind = f"{name}:{number}: leaf {at + 1}"
-            raise VerificationError(f"{kind} is bare, and rows that do not expire stand behind it")
+            raise VerificationError(
+                msg("%(kind)s is bare, and rows that do not expire stand behind it", kind=kind)
+            )
         roots.append(subject_root(hashes))
         count += len(hashes)
         shown += sum(isinstance(leaf, dict) for leaf in leaves)
     if head is None:
-        raise VerificationError(f"{name}: is empty")
+        raise VerificationError(msg("%(name)s: is empty", name=name))
     found = RowTreeRoot(root=tree_root(roots).hex(), subjects=len(roots), count=count)
     if found != head.rows:
         raise VerificationError(
-            f"{name}: its rows lead to the root {found.root}, and it says {head.rows.root}"
+            msg(
+                "%(name)s: its rows lead to the root %(root)s, and it says %(root_2)s",
+                name=name,
+                root=found.root,
+                root_2=head.rows.root,
+            )
         )
     return PublicCopy(head.export, head.sha256, found, shown)
 

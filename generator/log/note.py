@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import Signer as StoredSigner
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.signed import public_bytes
 
@@ -86,7 +87,7 @@ class Signer:
         """A signer with a key as `trust.keys` loads it; UsageError unless it is Ed25519."""
         public = public_bytes(key.public_key)
         if public is None or key.public_key.keytype != "ed25519":
-            raise UsageError(f"the key of {name} is no Ed25519 key")
+            raise UsageError(msg("the key of %(name)s is no Ed25519 key", name=name))
         return cls(name, public, lambda data: bytes.fromhex(key.sign(data).signature))
 
     @property
@@ -146,7 +147,9 @@ class Note:
             try:
                 found.append(Signed(key, key.signed_at(self.text, signature.value)))
             except InvalidSignature:
-                raise VerificationError(f"the signature of {key.name} does not hold") from None
+                raise VerificationError(
+                    msg("the signature of %(name)s does not hold", name=key.name)
+                ) from None
         return tuple(found)
 
 
@@ -173,19 +176,30 @@ def parse_keys(text: str) -> list[VerifierKey]:
 def parse_note(data: bytes) -> Note:
     """The parts of a signed note; VerificationError where it is none."""
     if len(data) > MAX_NOTE:
-        raise VerificationError(f"a note of {len(data)} bytes is longer than {MAX_NOTE}")
+        raise VerificationError(
+            msg(
+                "a note of %(count)s bytes is longer than %(max_note)s",
+                count=len(data),
+                max_note=MAX_NOTE,
+            )
+        )
     try:
         whole = data.decode()
     except UnicodeDecodeError:
-        raise VerificationError("the note is no UTF-8 text") from None
+        raise VerificationError(msg("the note is no UTF-8 text")) from None
     if any(character < " " and character != "\n" for character in whole):
-        raise VerificationError("the note has control characters")
+        raise VerificationError(msg("the note has control characters"))
     text, gap, below = whole.rpartition("\n\n")
     if not gap or not below.endswith("\n"):
-        raise VerificationError("the note has no signatures")
+        raise VerificationError(msg("the note has no signatures"))
     lines = below[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise VerificationError(f"the note has more than {MAX_SIGNATURES} signatures")
+        raise VerificationError(
+            msg(
+                "the note has more than %(max_signatures)s signatures",
+                max_signatures=MAX_SIGNATURES,
+            )
+        )
     return Note(f"{text}\n".encode(), tuple(map(parse_signature, lines)))
 
 
@@ -197,7 +211,7 @@ def open_note(data: bytes, known: Sequence[VerifierKey]) -> tuple[Note, tuple[Si
     signed = note.verified(known)
     if not signed:
         names = ", ".join(sorted({key.name for key in known}))
-        raise VerificationError(f"the note is not signed by {names}")
+        raise VerificationError(msg("the note is not signed by %(names)s", names=names))
     return note, signed
 
 
@@ -212,7 +226,9 @@ def parse_signature(line: str) -> Signature:
         if len(data) < 5:
             raise ValueError("too short")
     except ValueError as error:
-        raise VerificationError(f'"{line[:80]}" is no signature line: {error}') from None
+        raise VerificationError(
+            msg('"%(line)s" is no signature line: %(error)s', line=line[:80], error=error)
+        ) from None
     return Signature(name, data[:4], data[4:])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.model.merkle import HASH, TILE
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
 MAX_ENTRY = 65_535
@@ -71,9 +72,16 @@ def _numbered(number: int, width: int) -> str:
 def checked_tile(path: str, data: bytes | None, width: int) -> bytes:
     """The hashes in a tile's file; VerificationError where it is missing or has another length."""
     if data is None:
-        raise VerificationError(f"{path} is missing")
+        raise VerificationError(msg("%(path)s is missing", path=path))
     if len(data) != width * HASH:
-        raise VerificationError(f"{path} has {len(data)} bytes where {width * HASH} belong")
+        raise VerificationError(
+            msg(
+                "%(path)s has %(count)s bytes where %(width)s belong",
+                path=path,
+                count=len(data),
+                width=width * HASH,
+            )
+        )
     return data
 
 
@@ -98,5 +106,5 @@ def _entries(data: bytes, name: str) -> Iterator[bytes]:
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if start > len(data) or at > len(data):
-            raise VerificationError(f"{name} ends amid an entry")
+            raise VerificationError(msg("%(name)s ends amid an entry", name=name))
         yield data[start:at]

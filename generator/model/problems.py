@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.model.messages import Message, foreign
+
 
 class Severity(StrEnum):
     """How much a Problem matters."""
@@ -33,7 +35,7 @@ class Problem:
     file: str
     line: int | None
     field: str | None
-    why: str
+    why: Message
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
@@ -46,6 +48,10 @@ class GongshiError(Exception):
 
     exit_status = 1
 
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
+
 
 class UsageError(GongshiError):
     """The command was called in a way that cannot work."""
@@ -56,10 +62,13 @@ class UsageError(GongshiError):
 class DataError(GongshiError):
     """Input that was refused. Nothing was written."""
 
-    def __init__(self, problems: Iterable[Problem] | str) -> None:
-        self.problems: Sequence[Problem] = () if isinstance(problems, str) else tuple(problems)
-        text = problems if isinstance(problems, str) else "\n".join(map(str, self.problems))
-        super().__init__(text)
+    def __init__(self, problems: Iterable[Problem] | Message) -> None:
+        self.problems: Sequence[Problem] = ()
+        if isinstance(problems, Message):
+            super().__init__(problems)
+            return
+        self.problems = tuple(problems)
+        super().__init__(foreign("\n".join(map(str, self.problems))))
 
 
 class VerificationError(DataError):

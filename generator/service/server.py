@@ -11,6 +11,7 @@ from types import TracebackType
 import uvicorn
 from starlette.types import ASGIApp
 
+from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.service.app import make_app
 from generator.service.searchers import Limits, Searchers
@@ -90,7 +91,7 @@ def make_server(
     DataError where there is no release, UsageError where the port is taken.
     """
     if not (site / "current").exists():
-        raise DataError(f"{site}: nothing is published yet; run gongshi build")
+        raise DataError(msg("%(site)s: nothing is published yet; run gongshi build", site=site))
     searchers = Searchers(index, limits or Limits(), warn) if index else None
     headers = {
         "Content-Security-Policy": POLICY.replace(IMAGES, " ".join((IMAGES, *images))),
@@ -119,7 +120,14 @@ def _listening(port: int) -> socket.socket:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
-        raise UsageError(f"port {port} {why}; try --port {_free_port()}") from None
+        raise UsageError(
+            msg(
+                "port %(port)s %(why)s; try --port %(free_port)s",
+                port=port,
+                why=why,
+                free_port=_free_port(),
+            )
+        ) from None
     return listening
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from msgspec import DecodeError, Struct, field, json
 
+from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.model.release import RowTreeRoot
 
@@ -34,7 +35,9 @@ class Accepted(Struct, frozen=True):
         try:
             return json.decode(data, type=cls)
         except DecodeError as error:
-            raise DataError(f"the accepted state cannot be read: {error}") from error
+            raise DataError(
+                msg("the accepted state cannot be read: %(error)s", error=error)
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +101,5 @@ class Survey:
 def in_utc(at: datetime) -> datetime:
     """`at` in UTC to the second; UsageError without a time zone."""
     if at.tzinfo is None:
-        raise UsageError("the reference time has no time zone")
+        raise UsageError(msg("the reference time has no time zone"))
     return at.astimezone(UTC).replace(microsecond=0)

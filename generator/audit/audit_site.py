@@ -59,18 +59,20 @@ def audit(
 
     `cache` keeps what was found right, `batch` files at a time, for an audit that is cut off.
     """
-    tell("Checkpoints and signatures")
+    tell(msg("Checkpoints and signatures"))
     head = read_head(source, options)
     try:
-        tell(f"{head.checkpoint.size} entries of the log, and every tile over them")
+        tell(
+            msg("%(size)s entries of the log, and every tile over them", size=head.checkpoint.size)
+        )
         log_says = read_log_contents(source, head)
         _check_log_folder(source, head)
-        tell("Every file of the site against its manifest, every record against its leaf")
+        tell(msg("Every file of the site against its manifest, every record against its leaf"))
         progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")
         found = check_files(source, log_says, progress, batch)
-        tell("The agencies' signatures under the exports")
+        tell(msg("The agencies' signatures under the exports"))
         signed = check_signatures(source, found.metadata, head, log_says, options)
-        tell("Every row of the exports that the site shows against the roots that were signed")
+        tell(msg("Every row of the exports that the site shows against the roots that were signed"))
         copies = check_copies(source, found.copies, signed.accepted)
     except VerificationError:
         _still_the_same(source, head)

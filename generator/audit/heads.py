@@ -190,7 +190,7 @@ def _site_witnesses(source: Source, key: VerifierKey) -> list[VerifierKey]:
     try:
         found = parse_keys(data.decode()) if data else []
         if data and data != "".join(f"{one}\n" for one in found).encode():
-            raise ValueError("is not one key a line")
+            raise ValueError(msg("is not one key a line"))
     except ValueError as error:
         raise refuse(name, message_of(error)) from None
     if any(one.public == key.public for one in found):

@@ -207,6 +207,6 @@ def _require_said(source: Source, found: Survey) -> None:
                 "does not say that %(role)s is suspended since %(since)s: %(reason)s",
                 role=one.role,
                 since=f"{one.since:%Y-%m-%d}",
-                reason=one.reason,
+                reason=one.why,
             ),
         )

@@ -118,13 +118,18 @@ def _problem(each: LoggedDocument, content: Path, documents: Sequence[Document])
     other = next(
         (d for d in documents if d.title == each.title and d.kind.value == each.kind), None
     )
-    hint = f" (if {other.source} is this file, write 链接名: {each.slug} in it)" if other else ""
+    back = msg("put the file back")
+    if other:
+        back = msg(
+            "put the file back (if %(source)s is this file, write 链接名: %(slug)s in it)",
+            source=other.source,
+            slug=each.slug,
+        )
     why = msg(
-        "is missing, but the site shows it as %(subject)s 《%(title)s》: put the file "
-        "back%(hint)s; where this one is to go for ever, gongshi build --remove "
-        "%(subject)s",
+        "is missing, but the site shows it as %(subject)s 《%(title)s》: %(back)s; where this one "
+        "is to go for ever, gongshi build --remove %(subject)s",
         subject=each.subject,
         title=each.title,
-        hint=hint,
+        back=back,
     )
     return Problem(file, None, None, why)

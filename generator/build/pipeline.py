@@ -25,7 +25,7 @@ from generator.build.staging import live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
-from generator.model.messages import msg
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
 from generator.portal.folder import Deployment
@@ -45,7 +45,7 @@ class Report:
     made: int
     reused: int
     indexed: int
-    suspended: tuple[str, ...]
+    suspended: tuple[Message, ...]
     warnings: tuple[Problem, ...]
 
 
@@ -115,8 +115,7 @@ def _build(
     progress.step("verify")
     found = _verify(deployment)
     require_listed(deployment, found.log_key)
-    suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
-                      for one in found.suspended)  # fmt: skip
+    suspended = tuple(one.message for one in found.suspended)
     with working_store(deployment.store) as (connection, damaged):
         progress.step("load")
         loaded = load_new(connection, found.exports, secret, progress.count)

@@ -35,7 +35,7 @@ class Receipt:
 
     new: tuple[VerifiedExport, ...]
     exports: int
-    suspended: tuple[str, ...]
+    suspended: tuple[Message, ...]
     changes: tuple[ChangeSummary, ...] = ()
     """What each new export changes, in the order of issue."""
 
@@ -100,8 +100,8 @@ def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> R
 
 def _receipt(result: Walk, known: frozenset[str]) -> Receipt:
     new = tuple(export for export in result.exports if export.path not in known)
-    words = (f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}" for one in result.suspended)
-    return Receipt(new, len(result.exports), tuple(words))
+    suspended = tuple(one.message for one in result.suspended)
+    return Receipt(new, len(result.exports), suspended)
 
 
 def _try(

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_portal
-from generator.commands.console import out, say
+from generator.commands.console import out, show
+from generator.commands.words import text
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 
@@ -22,12 +23,14 @@ def add_diff(commands: Commands) -> None:
         commands,
         "diff",
         run_diff,
-        "Compare two releases of an agency: what came, went and changed, unexplained first.",
+        text("Compare two releases of an agency: what came, went and changed, unexplained first."),
         "gongshi diff 371500-0002 exports/371500-0003.zip",
     )
-    command.add_argument("older", help="agency and number, as in 371500-0002, or a packed zip")
-    command.add_argument("newer", help="a later release of the same agency, or a packed zip")
-    command.add_argument("--json", action="store_true", help="the changes for a script")
+    command.add_argument(
+        "older", help=text("agency and number, as in 371500-0002, or a packed zip")
+    )
+    command.add_argument("newer", help=text("a later release of the same agency, or a packed zip"))
+    command.add_argument("--json", action="store_true", help=text("the changes for a script"))
     with_portal(command)
 
 
@@ -43,7 +46,7 @@ def run_diff(options: argparse.Namespace) -> int:
     with open_context(find_deployment(options.portal)) as context:
         comparison = compare_releases(context, options.older, options.newer)
         if options.json:
-            say(diff_json(comparison))
+            show(diff_json(comparison))
         else:
             show_diff(context, comparison, out)
     return 0
@@ -72,10 +75,10 @@ def _diff_files(options: argparse.Namespace) -> int:
         )
     changes = release_changes(older, newer)
     if options.json:
-        say(changes_json(changes))
+        show(changes_json(changes))
         return 0
     for line in (*summary_lines(changes.summary), *changed_lines(changes)):
-        say(line)
+        show(line)
     return 0
 
 

@@ -18,7 +18,7 @@ from generator.exports.pack_folder import FolderContent, Packed
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.schema import columns, row_key
-from generator.model.messages import msg
+from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Facility, Region, Row, Succession
@@ -174,7 +174,7 @@ def read_packed(path: Path) -> Export:
         return parse_export(path.read_bytes(), path.name, rows_only=True)
     except OSError as error:
         raise UsageError(
-            msg("%(path)s: %(strerror)s", path=path, strerror=error.strerror)
+            msg("%(path)s: %(reason)s", path=path, reason=foreign(error.strerror))
         ) from None
 
 

@@ -34,7 +34,7 @@ from generator.exports.row_tree import root_of, seed_of
 from generator.exports.rows import parse, render, sort
 from generator.exports.schema import tables_of
 from generator.io.atomic import replace_file
-from generator.model.messages import message_of, msg
+from generator.model.messages import foreign, message_of, msg
 from generator.model.problems import DataError, GongshiError, Problem
 from generator.model.release import NEWEST_FORMAT, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Row
@@ -203,7 +203,7 @@ def write_export(
         replace_file(path, _zip(members))
     except OSError as error:
         raise GongshiError(
-            msg("%(path)s: not written: %(strerror)s", path=path, strerror=error.strerror)
+            msg("%(path)s: not written: %(reason)s", path=path, reason=foreign(error.strerror))
         ) from error
     return path
 

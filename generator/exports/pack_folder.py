@@ -30,7 +30,7 @@ from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
-from generator.model.messages import msg
+from generator.model.messages import msg, word
 from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Region, Row
@@ -276,14 +276,14 @@ def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[P
             why = msg(
                 "%(list)s all hold %(table)s; keep one, or list them under [[source]]",
                 list=", ".join(names),
-                table=table,
+                table=word("Table", table),
             )
             problems.append(Problem(names[-1], None, None, why))
         elif len(names) > 1:
             why = msg(
                 "%(count)s sheets read as %(table)s: %(list)s",
                 count=len(names),
-                table=table,
+                table=word("Table", table),
                 list=", ".join(names),
             )
             problems.append(Problem(next(iter(named)), None, None, why, Severity.REPAIRED))

@@ -74,7 +74,13 @@ def check_copy(name: str, lines: Iterable[bytes]) -> PublicCopy:
             if head is None:
                 head = msgspec.json.decode(line, type=_Head)
                 if head.format != FORMAT:
-                    raise ValueError(f"format {head.format}; this program reads {FORMAT}")
+                    raise ValueError(
+                        msg(
+                            "format %(format)s; this program reads %(format_2)s",
+                            format=head.format,
+                            format_2=FORMAT,
+                        )
+                    )
                 continue
             leaves = msgspec.json.decode(line)["leaves"]
             hashes = [*map(_hash, leaves)]
@@ -138,7 +144,7 @@ def _hash(leaf: Any) -> bytes:
     if isinstance(leaf, str):
         bare = bytes.fromhex(leaf)
         if len(bare) != hashlib.sha256().digest_size:
-            raise ValueError("a bare leaf has 32 bytes")
+            raise ValueError(msg("a bare leaf has 32 bytes"))
         return bare
     salted = leaf_bytes(leaf["table"], leaf["row"], bytes.fromhex(leaf["salt"]))
     return hashlib.sha256(b"\x00" + salted).digest()

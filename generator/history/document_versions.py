@@ -88,7 +88,7 @@ class Journal:
         try:
             line = msgspec.json.decode(text, type=Line)
             if bool(line.data) == bool(line.reason) or len(line.sealed(b"")) != 32:
-                raise ValueError("neither a record nor a digest with a reason")
+                raise ValueError(msg("neither a record nor a digest with a reason"))
         except ValueError as error:
             raise DataError(
                 msg("%(file)s:%(number)s: %(error)s", file=self.file, number=number, error=error)

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from generator.log.tiles import MAX_ENTRY
 from generator.model.canonical import EXACT
-from generator.model.messages import msg
+from generator.model.messages import message_of, msg
 from generator.model.problems import VerificationError
 
 Digest: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -77,7 +77,7 @@ def encode_leaf(leaf: Leaf) -> bytes:
     try:
         decode_leaf(entry)
     except VerificationError as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(message_of(error)) from None
     return entry
 
 

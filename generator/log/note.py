@@ -39,9 +39,13 @@ class VerifierKey:
         """ValueError for a name, a kind or a length that the format does not have."""
         _check_name(self.name)
         if self.kind not in (ED25519, COSIGNATURE):
-            raise ValueError(f"keys of type {self.kind:02x} are not known here")
+            raise ValueError(
+                msg("keys of type %(kind)s are not known here", kind=f"{self.kind:02x}")
+            )
         if len(self.public) != 32:
-            raise ValueError(f"an Ed25519 key has 32 bytes, not {len(self.public)}")
+            raise ValueError(
+                msg("an Ed25519 key has 32 bytes, not %(count)s", count=len(self.public))
+            )
 
     @property
     def id(self) -> bytes:
@@ -158,13 +162,20 @@ def parse_key(line: str) -> VerifierKey:
     name, plus, rest = line.strip().partition("+")
     key_id, second, encoded = rest.partition("+")
     if not plus or not second:
-        raise ValueError(f'"{line.strip()}" is no verifier key: name+id+key')
+        raise ValueError(msg('"%(strip)s" is no verifier key: name+id+key', strip=line.strip()))
     data = _plain(encoded)
     if not data:
-        raise ValueError(f"the key of {name} is empty")
+        raise ValueError(msg("the key of %(name)s is empty", name=name))
     key = VerifierKey(name, data[0], data[1:])
     if key.id.hex() != key_id:
-        raise ValueError(f"the key of {name} has the id {key.id.hex()}, not {key_id}")
+        raise ValueError(
+            msg(
+                "the key of %(name)s has the id %(hex)s, not %(key_id)s",
+                name=name,
+                hex=key.id.hex(),
+                key_id=key_id,
+            )
+        )
     return key
 
 
@@ -220,11 +231,11 @@ def parse_signature(line: str) -> Signature:
     name, gap, encoded = line.removeprefix(_DASH).partition(" ")
     try:
         if not line.startswith(_DASH) or not gap:
-            raise ValueError("no dash, name and value")
+            raise ValueError(msg("no dash, name and value"))
         _check_name(name)
         data = _plain(encoded)
         if len(data) < 5:
-            raise ValueError("too short")
+            raise ValueError(msg("too short"))
     except ValueError as error:
         raise VerificationError(
             msg('"%(line)s" is no signature line: %(error)s', line=line[:80], error=error)
@@ -235,7 +246,7 @@ def parse_signature(line: str) -> Signature:
 def sign_note(text: bytes, signer: Signer) -> Note:
     """The text with a plain signature; ValueError if it does not end a line."""
     if not text.endswith(b"\n"):
-        raise ValueError("the text of a note ends with a line feed")
+        raise ValueError(msg("the text of a note ends with a line feed"))
     signature = Signature(signer.name, signer.key.id, signer.sign(text))
     return parse_note(bytes(Note(text, (signature,))))
 
@@ -254,7 +265,7 @@ def cosigned(text: bytes, time: int) -> bytes:
 
 def _check_name(name: str) -> None:
     if not name or "+" in name or any(c.isspace() or c < " " for c in name):
-        raise ValueError(f'"{name}" is no name of a key: no spaces and no +')
+        raise ValueError(msg('"%(name)s" is no name of a key: no spaces and no +', name=name))
 
 
 def _base64(data: bytes) -> str:
@@ -266,7 +277,7 @@ def _plain(encoded: str) -> bytes:
     try:
         data = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise ValueError("no base64") from None
+        raise ValueError(msg("no base64")) from None
     if _base64(data) != encoded:
-        raise ValueError("base64 in another spelling")
+        raise ValueError(msg("base64 in another spelling"))
     return data

@@ -49,14 +49,14 @@ def parse_request(data: bytes) -> Request:
     head, gap, note = data.partition(b"\n\n")
     try:
         if not gap or len(data) > MAX_NOTE:
-            raise ValueError("no proof and checkpoint")
+            raise ValueError(msg("no proof and checkpoint"))
         first, *lines = head.decode("ascii").split("\n")
         word, _, size = first.partition(" ")
         if word != "old" or not size.isdecimal() or len(size) > 19 or len(lines) > MAX_PROOF:
-            raise ValueError("no old size")
+            raise ValueError(msg("no old size"))
         proof = tuple(base64.b64decode(line, validate=True) for line in lines)
         if any(len(one) != HASH for one in proof):
-            raise ValueError("no hashes in the proof")
+            raise ValueError(msg("no hashes in the proof"))
     except (ValueError, binascii.Error) as error:
         raise VerificationError(
             msg("the file is no request to a witness: %(error)s", error=error)

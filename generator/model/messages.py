@@ -8,7 +8,10 @@ where they are messages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from pathlib import Path
+
+from generator.model.foreign_words import HIDDEN, template_of
 
 CONTEXT_END = "\x04"
 """What separates a context from its word in gettext's catalogues."""
@@ -77,7 +80,10 @@ def foreign(text: object) -> Message:
     """What a library or the system says of an error; a message as it is."""
     if isinstance(text, Message):
         return text
-    return Message(str(text), str(text).replace("%", "%%"), {})
+    said = str(text)
+    template, values = template_of(said)
+    english = HIDDEN.sub(" in the form that belongs here", said)
+    return Message(english, template, {name: foreign(value) for name, value in values.items()})
 
 
 def message_of(error: BaseException) -> Message:
@@ -101,4 +107,7 @@ def _said(value: object, gettext: Gettext) -> object:
         return str(value) if gettext is str else value.translated(gettext)
     if isinstance(value, tuple | list):
         return gettext(", ").join(str(_said(each, gettext)) for each in value)
+    if isinstance(value, Enum) and gettext is not str:
+        # A member of a vocabulary, in the words of the site.
+        return word(type(value).__name__, str(value)).translated(gettext)
     return value

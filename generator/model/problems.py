@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.model.messages import Message, foreign
+from generator.model.messages import Message, lines, msg
 
 
 class Severity(StrEnum):
@@ -39,8 +39,17 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return " ".join(part for part in (place, self.field) if part) + f": {self.why}"
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """Place and reason in one sentence."""
+        where: str = self.file
+        if self.line is not None:
+            where = msg("%(file)s:%(line)s", file=where, line=self.line)
+        if self.field:
+            where = msg("%(where)s %(field)s", where=where, field=self.field)
+        return msg("%(where)s: %(why)s", where=where, why=self.why)
 
 
 class GongshiError(Exception):
@@ -68,7 +77,7 @@ class DataError(GongshiError):
             super().__init__(problems)
             return
         self.problems = tuple(problems)
-        super().__init__(foreign("\n".join(map(str, self.problems))))
+        super().__init__(lines(problem.message for problem in self.problems))
 
 
 class VerificationError(DataError):

@@ -17,7 +17,7 @@ from generator.io.atomic import create_file, staging_path, sync_folder, sync_tre
 from generator.io.locks import exclusive
 from generator.log.note import Signer
 from generator.log.writing import Log
-from generator.model.messages import message_of, msg
+from generator.model.messages import foreign, message_of, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.portal.address import parse_address
 from generator.portal.folder import Deployment
@@ -86,9 +86,9 @@ def init_portal(
     except OSError as error:
         raise GongshiError(
             msg(
-                "%(folder)s was not founded, and nothing is left of it: %(strerror)s",
+                "%(folder)s was not founded, and nothing is left of it: %(reason)s",
                 folder=deployment.folder,
-                strerror=error.strerror or error,
+                reason=foreign(error.strerror or error),
             )
         ) from error
     return _moved(new_portal, staging, deployment.folder)
@@ -142,8 +142,8 @@ def _staged(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise GongshiError(
             msg(
-                "%(strerror)s: %(folder)s is complete, but the disk has not confirmed it",
-                strerror=error.strerror or error,
+                "%(reason)s: %(folder)s is complete, but the disk has not confirmed it",
+                reason=foreign(error.strerror or error),
                 folder=folder,
             )
         ) from error

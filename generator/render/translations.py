@@ -20,10 +20,13 @@ from generator.model.problems import DataError, Problem
 from generator.render.compile import Compact, escape_fragment, page_code
 
 
-def load_catalogue(folder: Path, language: str) -> Translations:
-    """The catalogue of `language` ("zh-CN", "en") under `folder`; DataError if there is none."""
+def load_catalogue(folder: Path, language: str, domain: str = "messages") -> Translations:
+    """The catalogue of `language` ("zh-CN", "en") under `folder`; DataError if there is none.
+
+    `messages` are the words of pages, `commands` those of the terminal.
+    """
     locale = language.replace("-", "_")
-    path = folder / locale / "LC_MESSAGES" / "messages.po"
+    path = folder / locale / "LC_MESSAGES" / f"{domain}.po"
     try:
         with path.open("rb") as source:
             catalogue = read_po(source, locale=locale, abort_invalid=True)

@@ -119,15 +119,13 @@ def _listening(port: int) -> socket.socket:
         listening.close()
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
-        raise UsageError(
-            msg(
-                "port %(port)s %(why)s; try --port %(free_port)s",
-                port=port,
-                why=why,
-                free_port=_free_port(),
+        free = _free_port()
+        why = msg("port %(port)s is in use; try --port %(free)s", port=port, free=free)
+        if error.errno == errno.EACCES:
+            why = msg(
+                "port %(port)s is not for this user; try --port %(free)s", port=port, free=free
             )
-        ) from None
+        raise UsageError(why) from None
     return listening
 
 

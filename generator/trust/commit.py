@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 from generator.io.atomic import create_file, move_into_place, sync_folder
-from generator.model.messages import msg
+from generator.model.messages import foreign, msg
 from generator.model.problems import GongshiError
 from generator.trust.files import TIMESTAMP, Archive, Overlay
 from generator.trust.state import Survey
@@ -67,9 +67,9 @@ def commit(
     except OSError as error:
         raise GongshiError(
             msg(
-                "%(strerror)s: the new state of %(folder)s is in force, but the disk has not "
+                "%(reason)s: the new state of %(folder)s is in force, but the disk has not "
                 "confirmed it; run the command again",
-                strerror=error.strerror or error,
+                reason=foreign(error.strerror or error),
                 folder=archive.folder,
             )
         ) from error

@@ -22,7 +22,7 @@ from typing import Protocol
 
 from generator.io.atomic import creating
 from generator.io.locks import exclusive
-from generator.model.messages import msg
+from generator.model.messages import foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.trust.signed import refuse
 
@@ -203,8 +203,8 @@ def changing(archive: Path) -> Iterator[Path]:
     except OSError as error:
         raise GongshiError(
             msg(
-                "%(strerror)s: the archive %(archive)s is as it was before",
-                strerror=error.strerror or error,
+                "%(reason)s: the archive %(archive)s is as it was before",
+                reason=foreign(error.strerror or error),
                 archive=archive,
             )
         ) from error

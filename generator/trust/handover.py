@@ -151,7 +151,7 @@ def _require_in_force(candidate: Survey, changed: Mapping[str, bytes]) -> None:
                 msg(
                     "is not in force since %(since)s: %(reason)s",
                     since=f"{one.since:%Y-%m-%d}",
-                    reason=one.reason,
+                    reason=one.why,
                 ),
             )
             for one in suspended

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from msgspec import DecodeError, Struct, field, json
 
-from generator.model.messages import msg
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import DataError, UsageError
 from generator.model.release import RowTreeRoot
 
@@ -40,6 +40,13 @@ class Accepted(Struct, frozen=True):
             ) from error
 
 
+_REASONS = {
+    "expired": msg("expired"),
+    "revoked": msg("revoked"),
+    "keys changed": msg("keys changed"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """A role that is not trusted at present; what it published stays, marked so, since then.
@@ -51,6 +58,23 @@ class Suspension:
     role: str
     since: datetime
     reason: str
+
+    @property
+    def why(self) -> Message:
+        """The reason in words."""
+        above, own = "", self.reason
+        if own.startswith("r-"):
+            above, _, own = own.partition(" ")
+        why = _REASONS.get(own, foreign(own))
+        if above:
+            why = msg("%(role)s %(why)s", role=above, why=why)
+        return why
+
+    @property
+    def message(self) -> Message:
+        """Role, day and reason in words."""
+        since = f"{self.since:%Y-%m-%d}"
+        return msg("%(role)s since %(since)s: %(why)s", role=self.role, since=since, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,7 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
                 path,
                 None,
                 None,
-                msg(
-                    "has other content than was accepted before: sha256 %(sha256)s, not %(digest)s",
-                    sha256=now.sha256,
-                    digest=digest,
-                ),
+                msg("has other content than was accepted before"),
             )
         elif (now.row_tree.root if now.row_tree else None) != known.row_trees.get(path):
             yield Problem(

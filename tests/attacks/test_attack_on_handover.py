@@ -58,7 +58,7 @@ def test_a_good_stick_is_received_once(archive: TestArchive, handover_dir: Path)
 @pytest.mark.parametrize(
     ("alter", "message"),
     [
-        (lambda data: data[:-1] + b"!", "has sha256 [0-9a-f]{64}, but [0-9a-f]{64} is signed"),
+        (lambda data: data[:-1] + b"!", "has other content than what was signed"),
         (lambda data: data[:-1], "is 17 bytes long, 18 bytes are signed"),
         (lambda data: data + b" ", "is 19 bytes long, 18 bytes are signed"),
     ],

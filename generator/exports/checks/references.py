@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from generator.exports.contents import ATTACHMENTS, Export, error
 from generator.exports.schema import Column, columns, header, row_key
 from generator.exports.subjects import DOCUMENTS, document_name
-from generator.model.messages import Message, msg
+from generator.model.messages import Message, msg, word
 from generator.model.problems import Problem
 from generator.model.tables import (
     TABLES,
@@ -87,7 +87,11 @@ class References:
                         row_type,
                         line,
                         column.name,
-                        msg('"%(part)s" is in no row of %(target)s', part=part, target=target),
+                        msg(
+                            '"%(part)s" is in no row of %(target)s',
+                            part=part,
+                            target=word("Table", target),
+                        ),
                     )
 
     def _has(self, table: str, key: str) -> bool:
@@ -143,7 +147,10 @@ class References:
             table = tables[title.subject_kind]
             if not self._has(table, title.subject_id):
                 yield error(
-                    Demonstration, line, "subject_id", msg("no such row in %(table)s", table=table)
+                    Demonstration,
+                    line,
+                    "subject_id",
+                    msg("no such row in %(table)s", table=word("Table", table)),
                 )
 
     def _notices(self) -> Iterator[Problem]:
@@ -177,7 +184,10 @@ class References:
                 continue
             elif notice.field not in header(types[table]):
                 yield error(
-                    Notice, line, "field", msg("%(table)s.csv has no such column", table=table)
+                    Notice,
+                    line,
+                    "field",
+                    msg("%(table)s.csv has no such column", table=word("Table", table)),
                 )
 
     def _concern_fault(self, kind: NoticeKind, table: str, key: str) -> Message | None:
@@ -186,13 +196,16 @@ class References:
             # What could not be read may be there.
             still = table not in self._incomplete and key in self._keys[table]
             return (
-                msg("a removal says that a row is gone; %(table)s still has it", table=table)
+                msg(
+                    "a removal says that a row is gone; %(table)s still has it",
+                    table=word("Table", table),
+                )
                 if still
                 else None
             )
         if kind is NoticeKind.WITHDRAWAL or self._has(table, key):
             return None
-        return msg("no such row in %(table)s", table=table)
+        return msg("no such row in %(table)s", table=word("Table", table))
 
     def _notice_rows(self) -> Iterator[Problem]:
         kinds = {notice.notice_id: notice.kind for notice in self._export.rows(Notice)}

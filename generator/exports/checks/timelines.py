@@ -202,7 +202,7 @@ def _filings(export: Export) -> Iterator[Problem]:
                 why = msg(
                     "%(status)s cannot follow %(before)s",
                     status=filing.status,
-                    before=before or "nothing",
+                    before=before or msg("nothing"),
                 )
                 yield error(Filing, line, "status", why)
             before = filing.status

@@ -14,7 +14,7 @@ from generator.exports.civil_affairs import load_regions
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.exports.reading.toml_mistakes import SETTINGS
-from generator.model.messages import Message, msg
+from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Indicator, PublishedTotal, Region, Row
 
@@ -87,11 +87,12 @@ def _present(code: str, name: str | None) -> str | None:
 
 def _suggestion(code: str, present: str, count: int, block: str) -> Message:
     name = load_regions()[present].name
-    rows = f"{count} {'row has' if count == 1 else 'rows have'}"
-    return msg(
-        "%(rows)s the code %(code)s, which has ended; %(name)s has %(present)s today. If "
+    return nmsg(
+        "%(n)s row has the code %(code)s, which has ended; %(name)s has %(present)s today. If that "
+        "is meant, %(block)s",
+        "%(n)s rows have the code %(code)s, which has ended; %(name)s has %(present)s today. If "
         "that is meant, %(block)s",
-        rows=rows,
+        count,
         code=code,
         name=name,
         present=present,

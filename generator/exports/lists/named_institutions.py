@@ -39,10 +39,10 @@ class Institutions:
         if by_code and by_name and not _common(by_code, by_name):
             raise Refused(
                 msg(
-                    "the credit code is that of %(listed)s, the name that of %(listed_2)s: "
+                    "the credit code is that of %(listed)s, the name that of %(other)s: "
                     "which is meant?",
                     listed=_listed(by_code),
-                    listed_2=_listed(by_name),
+                    other=_listed(by_name),
                 )
             )
         candidates = _common(by_code, by_name) or by_code or by_name
@@ -50,9 +50,7 @@ class Institutions:
             repairs.append(BY_CODE if by_code else BY_NAME)
             return candidates[0].facility_id
         if not candidates:
-            raise Refused(
-                msg("no institution of facilities is meant by it%(close)s", close=self._close(name))
-            )
+            raise Refused(self._unknown(name))
         narrowed = [each for each in candidates if _is_there(each, said)]
         if len(narrowed) != 1:
             raise Refused(
@@ -66,11 +64,13 @@ class Institutions:
         repairs.append(BY_PLACE)
         return narrowed[0].facility_id
 
-    def _close(self, name: str) -> str:
+    def _unknown(self, name: str) -> Message:
         close = get_close_matches(name, self._names, n=3, cutoff=0.6) if name else []
+        why = msg("no institution of facilities is meant by it")
         if not close:
-            return ""
-        return f"; is it {_listed([each for one in close for each in self._names[one]])}?"
+            return why
+        listed = _listed([each for one in close for each in self._names[one]])
+        return msg("%(why)s; is it %(listed)s?", why=why, listed=listed)
 
 
 def _common(one: list[Facility], other: list[Facility]) -> list[Facility]:

@@ -17,7 +17,7 @@ from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.schema import Column, columns
-from generator.model.messages import Message, message_of, msg
+from generator.model.messages import Message, message_of, msg, word
 from generator.model.problems import Problem
 from generator.model.tables import Row
 
@@ -27,7 +27,7 @@ def no_headings(table: Table, row_type: type[Row]) -> Problem:
     titles = ", ".join(column.title for column in columns(row_type))
     why = msg(
         "no heading row here: none of its cells is a heading of %(table)s (%(titles)s)",
-        table=row_type.table,
+        table=word("Table", row_type.table),
         titles=titles,
     )
     return Problem(table.file, table.heading_line, None, why)
@@ -46,25 +46,25 @@ def unknown_heading(table: Table, row_type: type[Row], heading: str) -> Problem:
     elif heading and names_a_person(heading):
         why = msg(
             "no column of %(table)s: an export holds no persons; list it under ignore in pack.toml",
-            table=row_type.table,
+            table=word("Table", row_type.table),
         )
     elif others:
         why = msg(
             "no column of %(table)s, but of %(list)s: add a [[source]] that takes it from "
             "this file, or list it under ignore in pack.toml",
-            table=row_type.table,
+            table=word("Table", row_type.table),
             list=", ".join(others),
         )
     else:
         why = msg(
             "no column of %(table)s; map it or list it under ignore in pack.toml",
-            table=row_type.table,
+            table=word("Table", row_type.table),
         )
         if close:
             why = msg(
                 'no column of %(table)s; is "%(close)s" meant? Map it or list it under ignore in '
                 "pack.toml",
-                table=row_type.table,
+                table=word("Table", row_type.table),
                 close=close,
             )
     if table.two_rows:
@@ -79,7 +79,7 @@ def missing_columns(table: Table, row_type: type[Row], given: Collection[str]) -
             why = msg(
                 'no column "%(title)s"; %(table)s cannot do without it: %(how)s',
                 title=column.title,
-                table=row_type.table,
+                table=word("Table", row_type.table),
                 how=_how_to_give(table, row_type, column),
             )
             yield Problem(table.file, table.heading_line, column.name, why)

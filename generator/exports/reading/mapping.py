@@ -17,7 +17,7 @@ from generator.exports.lists.plan import Elsewhere, known_headings, plan_of, tak
 from generator.exports.reading.pack_settings import Settings, SourceTable
 from generator.exports.rows import Cells, RowRef, convert
 from generator.exports.schema import TYPES_BY_NAME
-from generator.model.messages import msg
+from generator.model.messages import msg, nmsg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Region, Row
 
@@ -160,10 +160,10 @@ def _table(
 def _left_out(table: Table, source: SourceTable, count: int) -> Iterable[Problem]:
     if count:
         wanted = ", ".join(f"{heading} = {text}" for heading, text in source.rows.items())
-        why = msg(
-            "%(count)s %(value)s left out: pack.toml takes %(wanted)s",
-            count=count,
-            value="row" if count == 1 else "rows",
+        why = nmsg(
+            "%(n)s row left out: pack.toml takes %(wanted)s",
+            "%(n)s rows left out: pack.toml takes %(wanted)s",
+            count,
             wanted=wanted,
         )
         yield Problem(table.file, None, None, why, Severity.REPAIRED)

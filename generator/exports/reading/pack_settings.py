@@ -14,7 +14,7 @@ from generator.exports.checks.privacy_settings import Kind, Rule
 from generator.exports.civil_affairs import EDITION
 from generator.exports.reading.toml_mistakes import SETTINGS, dates_in_quotes, why_not_toml
 from generator.exports.schema import TYPES_BY_NAME, header
-from generator.model.messages import Message, msg
+from generator.model.messages import Message, foreign, msg, word
 from generator.model.problems import DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Latitude, Longitude, Region, RegionCode
@@ -162,7 +162,7 @@ def read_settings(folder: Path) -> Settings:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
         raise _refused(
-            msg("not understood: %(without_value)s", without_value=_without_value(error))
+            msg("not understood: %(error)s", error=foreign(_without_value(error)))
         ) from error
     problems = [problem for source in settings.source for problem in _source_problems(source)]
     if problems:
@@ -193,7 +193,7 @@ def _source_problems(source: SourceTable) -> list[Problem]:
             SETTINGS,
             None,
             f"{place} {part}.{name}",
-            msg("%(table)s has no such column", table=source.table),
+            msg("%(table)s has no such column", table=word("Table", source.table)),
         )
         for part, names in named.items()
         for name in names

@@ -69,8 +69,9 @@ def canonical_cell(column: Column, value: Cell, repairs: list[Message]) -> str:
 def _refuse_leftovers(column: Column, text: str) -> None:
     """What a spreadsheet leaves instead of a value, from a CSV too; Refused."""
     if text.startswith(("#", "=")) and text.upper().startswith(_ERRORS):
-        what = "a picture" if "DISPIMG" in text.upper() else f"the error value {text}"
-        raise Refused(msg("holds %(what)s: mend it, or type the value", what=what))
+        if "DISPIMG" in text.upper():
+            raise Refused(msg("holds a picture: mend it, or type the value"))
+        raise Refused(msg("holds the error value %(text)s: mend it, or type the value", text=text))
     if column.type not in ("string", "list") or column.enum or column.item_enum:
         return
     plain = unicodedata.normalize("NFKC", text)

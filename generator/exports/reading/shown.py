@@ -9,6 +9,7 @@ as it is stored.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -109,7 +110,9 @@ def _moment(column: Column, value: Stored, format: str, repairs: list[Message]) 
     if column.type == "date":
         return _day(value, format)
     if column.type in ("integer", "number"):
-        what = "a duration" if isinstance(value, timedelta) else "a date or time of day"
+        what = msg("a duration")
+        if not isinstance(value, timedelta):
+            what = msg("a date or time of day")
         raise Refused(
             msg(
                 "the spreadsheet shows %(what)s here: type the number, formatted as a number",
@@ -127,21 +130,29 @@ def _moment(column: Column, value: Stored, format: str, repairs: list[Message]) 
 
 def _day(value: date | datetime | time | timedelta, format: str) -> str:
     if not isinstance(value, date):
-        what = "a duration" if isinstance(value, timedelta) else "a time of day"
-        raise Refused(msg("%(what)s, not a date of the form 2024-01-15", what=what))
+        if isinstance(value, timedelta):
+            raise Refused(msg("a duration, not a date of the form 2024-01-15"))
+        raise Refused(msg("a time of day, not a date of the form 2024-01-15"))
     missing = [name for letter, name in _NAMES if letter not in parts_shown(format)]
     if missing:
         raise Refused(
             msg(
                 "the spreadsheet shows no %(list)s of this date; a whole date is needed: show it "
                 "in the form 2024-01-15 and check it",
-                list=" and no ".join(missing),
+                list=_joined(missing),
             )
         )
     return value.isoformat().removesuffix("T00:00:00")
 
 
-_NAMES = (("y", "year"), ("m", "month"), ("d", "day"))
+_NAMES = (("y", msg("year")), ("m", msg("month")), ("d", msg("day")))
+
+
+def _joined(names: Sequence[Message]) -> Message:
+    first, *others = names
+    for other in others:
+        first = msg("%(one)s and no %(other)s", one=first, other=other)
+    return first
 
 
 def _period(value: date | datetime | time | timedelta, format: str, repairs: list[Message]) -> str:

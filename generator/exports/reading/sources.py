@@ -17,7 +17,7 @@ from generator.exports.lists.layout import Line, Sheet
 from generator.exports.reading.cell_values import blank
 from generator.exports.reading.conversion import CONVERTED, converted
 from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
-from generator.model.messages import msg
+from generator.model.messages import foreign, msg
 from generator.model.problems import Problem, Severity
 
 TABLE_ENDINGS = frozenset([".csv", ".xlsx", *CONVERTED])
@@ -58,7 +58,7 @@ def read_sheets(
                 shown,
                 None,
                 None,
-                msg("cannot be read: %(strerror)s", strerror=error.strerror or error),
+                msg("cannot be read: %(reason)s", reason=foreign(error.strerror or error)),
             )
         )
         return []

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.io.left_files import is_left_by_a_program
-from generator.model.messages import Message, msg
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import Problem
 
 _SPREADSHEETS = (
@@ -26,7 +26,7 @@ def files_of(folder: Path, problems: list[Problem], shown: str | None = None) ->
     try:
         return sorted(path for path in folder.iterdir() if not is_left_by_a_program(path.name))
     except OSError as error:
-        why = msg("cannot be read: %(strerror)s", strerror=error.strerror or error)
+        why = msg("cannot be read: %(reason)s", reason=foreign(error.strerror or error))
         problems.append(Problem(shown or folder.name, None, None, why))
         return []
 

@@ -9,10 +9,10 @@ from openpyxl.utils import get_column_letter
 
 from generator.exports.reading.cell_values import Cell, blank, filled_places
 from generator.exports.spreadsheets.visibility import Unseen
-from generator.model.messages import Message, msg
+from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 
-LEAVE_OUT = 'or write hidden = "leave out" under [export] in pack.toml'
+LEAVE_OUT = msg('or write hidden = "leave out" under [export] in pack.toml')
 
 Line = tuple[int, tuple[Cell, ...]]
 """A line with its number from 1."""
@@ -35,9 +35,7 @@ def seen_sheet(
     """The sheet without what nobody sees; None where that is the whole sheet."""
     if sheet.hidden:
         if sheet.lines:
-            what = msg(
-                "the sheet is hidden, with %(count)s in it", count=_count(len(sheet.lines), "row")
-            )
+            what = msg("the sheet is hidden, with %(count)s in it", count=_rows(len(sheet.lines)))
             problems.append(_said(sheet, what, msg("unhide or delete it"), leave_out=leave_out))
         return None
     lines, gone = _without_rows(sheet, problems, leave_out=leave_out)
@@ -45,7 +43,9 @@ def seen_sheet(
     if columns:
         letters = ", ".join(get_column_letter(column) for column in columns)
         what = msg(
-            "%(count)s hidden (%(letters)s)", count=_count(len(columns), "column"), letters=letters
+            "%(count)s hidden (%(letters)s)",
+            count=nmsg("%(n)s column", "%(n)s columns", len(columns)),
+            letters=letters,
         )
         problems.append(_said(sheet, what, msg("unhide or delete them"), leave_out=leave_out))
     if not leave_out:
@@ -79,11 +79,14 @@ def _without_rows(
                 letters=letters,
             )
             problems.append(Problem(sheet.file, number, None, why))
-    for numbers, what in ((hidden, "hidden or filtered away"), (struck, "struck out")):
+    for numbers, what in (
+        (hidden, msg("hidden or filtered away")),
+        (struck, msg("struck out")),
+    ):
         if numbers:
             words = msg(
                 "%(count)s %(what)s (%(ranges)s)",
-                count=_count(len(numbers), "row"),
+                count=_rows(len(numbers)),
                 what=what,
                 ranges=_ranges(numbers),
             )
@@ -112,12 +115,8 @@ def _said(sheet: WorkbookSheet, what: Message, remedy: Message, *, leave_out: bo
     )
 
 
-def _count(number: int, word: str) -> Message:
-    return (
-        msg("%(number)s %(word)s", number=number, word=word)
-        if number == 1
-        else msg("%(number)s %(word)ss", number=number, word=word)
-    )
+def _rows(number: int) -> Message:
+    return nmsg("%(n)s row", "%(n)s rows", number)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

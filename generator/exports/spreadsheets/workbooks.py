@@ -161,10 +161,12 @@ def _lines(
                     values[column - 1] = NO_VALUE
         values, covered = shown.merged.shown(number, values)
         for column in covered:
-            why = f"what lies hidden under a merged cell (column {get_column_letter(column)}) is"
-            problems.append(
-                Problem(file, number, None, msg("%(why)s not read", why=why), Severity.REPAIRED)
+            letter = get_column_letter(column)
+            why = msg(
+                "what lies hidden under a merged cell (column %(letter)s) is not read",
+                letter=letter,
             )
+            problems.append(Problem(file, number, None, why, Severity.REPAIRED))
         # A row of nothing but merged cells from above is a part of the row above.
         if any(value is not None and not isinstance(value, Repeated) for value in values):
             yield number, tuple(values)

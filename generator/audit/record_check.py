@@ -68,14 +68,19 @@ def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
     return Proven(index, DossierLeaf(kind, digest), subject)
 
 
-def check_published(path: str, data: bytes, log_says: LogContents) -> int:
+def check_published(path: str, data: bytes, log_says: LogContents) -> int | None:
     """The leaf of a record that the site shows; VerificationError unless it is that of the leaf it
     claims, at its own place, and was not withdrawn.
+
+    None where the file says that its facility is published no longer, and the log says so too.
     """
     try:
         value = read_json(data)
     except (ValueError, RecursionError) as error:
         raise refuse(path, msg("is no JSON that can be proved: %(error)s", error=error)) from None
+    if isinstance(value, dict) and value.keys() == {"unpublished"}:
+        _check_unpublished(path, value["unpublished"], log_says)
+        return None
     proof = value.get("proof") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(proof, dict):
         raise refuse(path, msg("is no record with a proof"))
@@ -117,6 +122,25 @@ def check_published(path: str, data: bytes, log_says: LogContents) -> int:
             ),
         )
     return found.index
+
+
+def _check_unpublished(path: str, said: Json, log_says: LogContents) -> None:
+    """Nothing stands here because the log took it back: every entry named, and at least one."""
+    leaves = said.get("withdrawn") if isinstance(said, dict) else None
+    identifier = said.get("facility_id") if isinstance(said, dict) else None
+    if not isinstance(leaves, list) or not leaves or not isinstance(identifier, str):
+        raise refuse(path, msg("does not say which entries of the log took its facility back"))
+    page = urls.file_of(urls.facility(identifier)).removesuffix(".html")
+    if path != f"{page}.json" and not path.startswith(f"{page}/"):
+        raise refuse(
+            path, msg("speaks of facility %(identifier)s, another one", identifier=identifier)
+        )
+    for leaf in leaves:
+        if not isinstance(leaf, int) or isinstance(leaf, bool) or leaf not in log_says.withdrawn:
+            raise refuse(
+                path,
+                msg("says that entry %(leaf)s of the log was withdrawn; it was not", leaf=leaf),
+            )
 
 
 def _subject(name: str, record: dict[str, Json]) -> tuple[Kind, str]:

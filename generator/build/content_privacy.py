@@ -7,11 +7,13 @@ kind by kind with the reason (隐私说明), so that whoever reads the file late
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from generator.documents.fields import FIELDS
 from generator.documents.front_matter import FieldEntry, FrontMatter, Value, split_front_matter
+from generator.exports.checks.attached_files import scan_attachment
 from generator.exports.checks.privacy import scan_document
 from generator.exports.checks.privacy_settings import KIND_OF, WHY, Kind, severity_of
 from generator.model.documents import Document
@@ -30,16 +32,27 @@ _PUBLIC = {Kind.MOBILE: Kind.PUBLIC_MOBILE}
 _KINDS = {kind.value: why for kind, why in WHY.items()}
 
 
-def scan_content(name: str, text: str, document: Document | None) -> list[Problem]:
+def scan_content(
+    name: str,
+    text: str,
+    document: Document | None,
+    attached: Mapping[str, bytes] = MappingProxyType({}),
+) -> list[Problem]:
     """Personal data in one file, and what is wrong with the reasons for letting it pass.
 
     `document` is what was read from it, if it could be: marks, entities and line ends may split a
-    number that readers see as one.
+    number that readers see as one. `attached` are the files that it names, by their path.
     """
+    faults: list[Problem] = []
     front, _ = split_front_matter(name, text)
     hits = [_in_field(hit, front) for hit in scan_document(name, text)]
     hits += _as_shown(name, front, document, {hit.why for hit in hits})
+    for shown, content in attached.items():
+        wrong, found = scan_attachment(shown, content)
+        faults += wrong
+        hits += found
     reasons, problems = _reasons(name, front)
+    problems += faults
     passed = {_KINDS[word] for word in reasons}
     problems += (hit for hit in hits if hit.why not in passed)
     problems += _needless(name, reasons, {hit.why for hit in hits})

@@ -34,6 +34,7 @@ from generator.pages.region.inputs import RegionDigest, region_digests
 from generator.pages.region.pages import region_paths
 from generator.pages.release.feeds import feed_files
 from generator.pages.release.sentences import Sentences
+from generator.pages.release.unpublished import unpublished_files, unpublished_pages
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head
@@ -274,10 +275,14 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             yield self._write_page(writer, page)
             single.append(page.path)
         single.remove(urls.NOT_FOUND)
+        # These keep their addresses, but nobody is to be led there.
+        for page in unpublished_pages(job.context):
+            yield self._write_page(writer, page)
         for file in (
             *job.assets,
             *document_record_files(job.context),
             *past_document_records(job.context),
+            *unpublished_files(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),
         ):

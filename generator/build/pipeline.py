@@ -17,6 +17,7 @@ from generator.build.missing_documents import expect_documents
 from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
 from generator.build.publish import Recording, publish
+from generator.build.site_attachments import attachment_files
 from generator.build.site_exports import export_files
 from generator.build.site_log import is_public, key_files, open_log, require_listed, signer_of
 from generator.build.site_search import search_files, update_index
@@ -162,6 +163,7 @@ def _build(
         files = (
             *(asset.file() for asset in assets),
             *export_files(context, found.exports),
+            *attachment_files(loaded_documents, found.exports),
             *key_files(context.site, log),
             *metadata_files(deployment.archive, found),
         )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from generator.documents.attachments import with_files
 from generator.documents.checks import check_documents
 from generator.documents.read_document import read_document
 from generator.exports.contents import Export
+from generator.exports.subjects import attachments_of, document_name
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, Severity
 
 
@@ -19,11 +22,15 @@ def inspect_documents(export: Export, known: Sequence[Document]) -> list[Problem
     this export's business.
     """
     read: list[Document] = []
+    attached = attachments_of(export)
     problems: list[Problem] = []
     for source in export.documents:
         try:
-            read.append(read_document(source.path, source.text))
-            problems += _address(read[-1])
+            document = read_document(source.path, source.text)
+            files = {row.file: row for row in attached[document_name(source.path)]}
+            document, missing = with_files(document, files)
+            read.append(document)
+            problems += [*missing, *_address(document)]
         except DataError as bad:
             problems += bad.problems
     own = {source.path for source in export.documents}
@@ -36,5 +43,8 @@ def _address(document: Document) -> list[Problem]:
     stated = {name for name, _ in document.lines}
     if "slug" in stated or PurePosixPath(document.source).stem == document.slug:
         return []
-    why = f"its address ends with {document.slug}; 链接名 in the document gives it another"
+    why = msg(
+        "its address ends with %(slug)s; 链接名 in the document gives it another",
+        slug=document.slug,
+    )
     return [Problem(document.source, None, None, why, Severity.REPAIRED)]

@@ -93,7 +93,7 @@ def carry_over(last: Export, content: FolderContent, problems: list[Problem]) ->
     named = {document.path for document in content.documents}
     stay = tuple(each for each in last.documents if each.path not in named | removed)
     documents = tuple(sorted((*content.documents, *stay), key=lambda each: each.path))
-    return replace(content, packed=packed, documents=documents, attachments=last.attachments)
+    return replace(content, packed=packed, documents=documents)
 
 
 def _removed(last: Export, content: FolderContent, problems: list[Problem]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.desk.attach_files import attach_files
 from generator.desk.carried_identifiers import carry_identities
 from generator.desk.inspect_documents import inspect_documents
 from generator.desk.last_release import carry_over
@@ -95,6 +96,11 @@ class _Step:
             return content
         content = carry_identities(self._last, content, problems)
         return content if self._whole else carry_over(self._last, content, problems)
+
+    def attach(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
+        """The content with the files that its documents name, those of before included."""
+        before = None if self._whole else self._last
+        return attach_files(content, before.attachments if before else {}, problems)
 
     def inspect(self, export: Export) -> list[Problem]:
         """What the portal would find wrong with the documents."""

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.documents.attachments import UNNAMED, describe_file, named_files, with_files
 from generator.documents.document_numbers import INDEX_NUMBER
 from generator.documents.read_document import read_document
 from generator.io.left_files import is_left_by_a_program
-from generator.model.documents import Document, DocumentKind
+from generator.model.documents import Document, DocumentKind, is_file_name
+from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, Severity
+from generator.model.tables import Attachment
 
 FOLDERS: Final = {
     "policies": DocumentKind.POLICY,
@@ -41,6 +44,8 @@ class Content:
     """
 
     documents: tuple[Document, ...]
+    files: Mapping[str, Path]
+    """The attached files by SHA-256, hexadecimal."""
     texts: tuple[tuple[str, str], ...]
     refused: frozenset[str]
     problems: tuple[Problem, ...]
@@ -72,31 +77,72 @@ def read_content(
     documents: list[Document] = []
     texts: list[tuple[str, str]] = []
     refused: set[str] = set()
+    beside: dict[str, Path] = {}
     for name, kind, path in _sources(folder, usual_pages, problems):
+        if path.suffix != ".md":
+            beside[name] = path
+            continue
         try:
             text = path.read_bytes().decode("utf-8")
             texts.append((name, text))
             documents.append(read_document(name, text, kind=kind, index_number=index_number))
             continue
         except UnicodeDecodeError:
-            problems.append(Problem(name, None, None, "is not UTF-8 text: save it as UTF-8"))
+            problems.append(Problem(name, None, None, msg("is not UTF-8 text: save it as UTF-8")))
         except OSError as error:
             problems.append(_unreadable(name, error))
         except DataError as bad:
             problems += bad.problems
         refused.add(f"{kind.value}/{path.stem}")
-    return Content(tuple(documents), tuple(texts), frozenset(refused), tuple(problems))
+    attached, files, unnamed = _attached(documents, beside, problems)
+    if not refused:
+        # A document with a fault may be the one that names it.
+        problems += (Problem(shown, None, None, UNNAMED) for shown in unnamed)
+    return Content(attached, files, tuple(texts), frozenset(refused), tuple(problems))
+
+
+def _attached(
+    documents: list[Document], beside: Mapping[str, Path], problems: list[Problem]
+) -> tuple[tuple[Document, ...], dict[str, Path], list[str]]:
+    """The documents with the files that lie beside them, those files by their digest, and those
+    that no document names.
+    """
+    complete: list[Document] = []
+    files: dict[str, Path] = {}
+    named: set[str] = set()
+    for document in documents:
+        folder = document.source.rpartition("/")[0]
+        present: dict[str, Attachment] = {}
+        for name, title in named_files(document).items():
+            shown = f"{folder}/{name}"
+            if shown not in beside:
+                continue
+            named.add(shown)
+            try:
+                content = beside[shown].read_bytes()
+            except OSError as error:
+                problems.append(_unreadable(shown, error))
+                continue
+            present[name] = describe_file(document.slug, name, title, content)
+            files[present[name].sha256] = beside[shown]
+        document, missing = with_files(document, present)
+        complete.append(document)
+        problems += missing
+    return tuple(complete), files, sorted(beside.keys() - named)
 
 
 def _sources(folder: Path, usual_pages: Path | None, problems: list[Problem]) -> Iterator[Source]:
-    """Every file that is to be read as a document, folder by folder, in the order of names."""
+    """Every document and every file that one may name, folder by folder, in the order of names."""
     present = _listed(folder, folder.name, problems) if _is_there(folder) else None
     if present is None or _PAGES not in {path.name for path in present}:
         # The pages of the program speak of no portal in particular; policies always do.
         yield from _usual(folder, usual_pages, problems)
     for path in present or ():
         if path.name not in FOLDERS:
-            why = f"is not read: documents stand in {', '.join(f'{f}/' for f in FOLDERS)}"
+            why = msg(
+                "is not read: documents stand in %(list)s",
+                list=", ".join(f"{f}/" for f in FOLDERS),
+            )
             problems.append(Problem(f"{folder.name}/{path.name}", None, None, why))
     for name, kind in FOLDERS.items():
         own = folder / name
@@ -105,7 +151,7 @@ def _sources(folder: Path, usual_pages: Path | None, problems: list[Problem]) ->
             before = len(problems)
             files = list(_walk(own, shown, kind, problems, ()))
             if name == _PAGES and not files and len(problems) == before:
-                why = "holds no page: put the pages back (gongshi init writes the usual ones)"
+                why = msg("holds no page: put the pages back (gongshi init writes the usual ones)")
                 problems.append(Problem(shown, None, None, why))
             yield from files
 
@@ -114,7 +160,7 @@ def _usual(folder: Path, pages: Path | None, problems: list[Problem]) -> Iterato
     shown = f"{folder.name}/{_PAGES}"
     if pages is None:
         return
-    why = "is missing: the program's own pages are published in their place"
+    why = msg("is missing: the program's own pages are published in their place")
     problems.append(Problem(shown, None, None, why, Severity.WARNING))
     yield from _walk(pages, shown, DocumentKind.PAGE, problems, ())
 
@@ -129,17 +175,26 @@ def _walk(
 ) -> Iterator[Source]:
     real = Path(os.path.realpath(folder))
     if real in above:
-        problems.append(Problem(shown, None, None, "is a link that leads back to a folder above"))
+        problems.append(
+            Problem(shown, None, None, msg("is a link that leads back to a folder above"))
+        )
         return
     for path in _listed(folder, shown, problems):
         name = f"{shown}/{path.name}"
         if path.is_dir():
             yield from _walk(path, name, kind, problems, (*above, real))
-        elif path.suffix == ".md" and (path.is_file() or not path.exists()):
+        elif _may_be_read(path):
             yield name, kind, path
         else:
-            why = "is not read: a document is a Markdown file whose name ends in .md"
+            why = msg("is not read: a document is a Markdown file whose name ends in .md")
             problems.append(Problem(name, None, None, why))
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether this is a document, or a file that one may name; a dead link is a document lost."""
+    if path.suffix == ".md":
+        return path.is_file() or not path.exists()
+    return path.is_file() and is_file_name(path.name)
 
 
 def _listed(folder: Path, shown: str, problems: list[Problem]) -> list[Path]:
@@ -147,11 +202,16 @@ def _listed(folder: Path, shown: str, problems: list[Problem]) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not is_left_by_a_program(path.name))
     except NotADirectoryError:
-        problems.append(Problem(shown, None, None, "is a file; a folder has to stand here"))
+        problems.append(Problem(shown, None, None, msg("is a file; a folder has to stand here")))
     except OSError as error:
         problems.append(_unreadable(shown, error))
     return []
 
 
 def _unreadable(shown: str, error: OSError) -> Problem:
-    return Problem(shown, None, None, f"cannot be read: {error.strerror or error}")
+    return Problem(
+        shown,
+        None,
+        None,
+        msg("cannot be read: %(reason)s", reason=foreign(error.strerror or error)),
+    )

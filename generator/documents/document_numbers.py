@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.documents.script import simplified
+from generator.model.chinese_numbers import NUMERALS, chinese_number
+from generator.model.messages import Message, msg
 
 DOCUMENT_NUMBER: Final = re.compile(
     r"[\u4e00-\u9fa5]{1,20}〔(19|20)\d{2}〕[1-9]\d{0,4}号", re.ASCII
 )
-ORDER_NUMBER: Final = re.compile(r"[\u4e00-\u9fa5]{1,40}令第[1-9]\d{0,4}号", re.ASCII)
+ORDER_NUMBER: Final = re.compile(
+    rf"[\u4e00-\u9fa5]{{1,40}}令第(?:[1-9]\d{{0,4}}|[{NUMERALS}]{{1,7}})号", re.ASCII
+)
+ANNOUNCEMENT_NUMBER: Final = re.compile(
+    r"[\u4e00-\u9fa5]{0,40}(19|20)\d{2}年第[1-9]\d{0,4}号(?:公告|通告|令)?", re.ASCII
+)
+"""2024年第3号, 国家卫生健康委公告2024年第3号: announcements are counted by the year, with 第."""
+
 INDEX_NUMBER: Final = re.compile(
     r"([0-9A-Z]{9}|[0-9A-HJ-NPQRTUWXY]{18})/(19|20)\d{2}-\d{5}", re.ASCII
 )
@@ -24,7 +33,9 @@ SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _BRACKETED: Final = re.compile(
     r"(?P<body>.+?)[\[(【〔{〖［](?P<year>\d{4})[\])】〕}〗］]第?0*(?P<n>\d+)号?"
 )
-_ORDERED: Final = re.compile(r"(?P<body>.+?令)第?0*(?P<n>\d+)号?")
+_IN_NUMERALS: Final = re.compile(rf"(?P<body>.+令)第(?P<n>[{NUMERALS}]+)号")
+_ORDERED: Final = re.compile(rf"(?P<body>.+?令)第?0*(?P<n>\d+|[{NUMERALS}]+)号?")
+_ANNOUNCED: Final = re.compile(r"(?P<body>.*?)(?P<year>\d{4})年第?0*(?P<n>\d+)号?(?P<after>.*)")
 _NUMBER_TITLE: Final = re.compile(r"(?P<number>[^《》]*)《(?P<title>.+)》")
 _TITLE_NUMBER: Final = re.compile(r"《(?P<title>.+)》[（(](?P<number>[^《》]+)[）)]")
 
@@ -44,7 +55,15 @@ class Reference:
 
 def is_document_number(text: str) -> bool:
     """Whether this is a document number or the number of an order, spelt as the rule wants it."""
-    return bool(DOCUMENT_NUMBER.fullmatch(text) or ORDER_NUMBER.fullmatch(text))
+    forms = (DOCUMENT_NUMBER, ORDER_NUMBER, ANNOUNCEMENT_NUMBER)
+    return any(form.fullmatch(text) for form in forms)
+
+
+def comparable_number(text: str) -> str:
+    """A number as it is compared: 主席令第九十八号 is 主席令第98号."""
+    found = _IN_NUMERALS.fullmatch(text)
+    number = chinese_number(found["n"]) if found else None
+    return text if found is None or number is None else f"{found['body']}第{number}号"
 
 
 def suggest_number(text: str) -> str | None:
@@ -59,18 +78,23 @@ def suggest_number(text: str) -> str | None:
         spelling = f"{found['body']}〔{found['year']}〕{found['n']}号"
     elif found := _ORDERED.fullmatch(plain):
         spelling = f"{found['body']}第{found['n']}号"
+    elif found := _ANNOUNCED.fullmatch(plain):
+        spelling = f"{found['body']}{found['year']}年第{found['n']}号{found['after']}"
     else:
         return None
     return spelling if is_document_number(spelling) else None
 
 
-def number_fault(text: str) -> str | None:
+def number_fault(text: str) -> Message | None:
     """Why this is no document number, with the right spelling where one can be told."""
     if is_document_number(text):
         return None
     if spelling := suggest_number(text):
-        return f'"{text}" is misspelt: write "{spelling}"'
-    return f'"{text[:40]}" is no document number such as 邢政办发〔2020〕3号 or 国务院令第619号'
+        return msg('"%(text)s" is misspelt: write "%(spelling)s"', text=text, spelling=spelling)
+    return msg(
+        '"%(text)s" is no document number such as 邢政办发〔2020〕3号 or 国务院令第619号',
+        text=text[:40],
+    )
 
 
 def parse_reference(written: str) -> Reference:
@@ -85,7 +109,7 @@ def parse_reference(written: str) -> Reference:
     return Reference(text, title=text)
 
 
-def reference_fault(written: str) -> str | None:
+def reference_fault(written: str) -> Message | None:
     """The spelling mistake in the number of a citation, if there is one."""
     number = parse_reference(written).number
     return number_fault(number) if number is not None and suggest_number(number) else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from generator.documents.document_numbers import parse_reference
+from generator.documents.document_numbers import comparable_number, parse_reference
 from generator.documents.script import comparable
 from generator.model.documents import Document, DocumentKind
 from generator.model.release import CHINA, in_scope
@@ -52,7 +52,7 @@ class Graph:
         for document in self.documents:
             self._by_title[comparable(document.title)].append(document)
             if document.number:
-                self._by_number[document.number].append(document)
+                self._by_number[comparable_number(document.number)].append(document)
         self._interpretations = self._reversed(lambda d: d.interprets)
         self._cited_by = self._reversed(lambda d: d.cites)
         self._repealed_by = self._reversed(lambda d: d.repeals)
@@ -73,7 +73,7 @@ class Graph:
         title = comparable(wanted.title) if wanted.title else None
         if wanted.number is None:
             return tuple(self._by_title.get(title, ())) if title else ()
-        numbered = self._by_number.get(wanted.number, [])
+        numbered = self._by_number.get(comparable_number(wanted.number), [])
         return tuple(numbered) if title is None else _titled(numbered, title)
 
     def resolve(self, reference: str) -> Document | None:
@@ -114,10 +114,11 @@ class Graph:
         return Citation(document.repealed_by, self.resolve(document.repealed_by))
 
     def attachments(self, document: Document) -> tuple[Citation, ...]:
-        """The parts issued with a document, by title."""
+        """The parts issued with a document that are no files, by title."""
         return tuple(
             Citation(part.title, self._by_slug.get(part.slug) if part.slug else None)
             for part in document.attachments
+            if part.file is None and part.address is None
         )
 
     def attached_to(self, document: Document) -> tuple[Document, ...]:

@@ -13,17 +13,38 @@ from typing import Final
 
 import markdown
 import nh3
+from markdown.extensions import Extension
+
+from generator.documents.anchors import with_anchors
+from generator.documents.footnotes import Footnotes
+from generator.documents.official_text import as_markdown
 
 _INLINE: Final = frozenset(
     {"code", "strong", "em", "b", "i", "del", "ins", "sup", "sub", "a", "img"},
 )
 _BLOCKS: Final = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd"}
-    | {"blockquote", "pre", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+    | {"blockquote", "pre", "table", "caption", "thead", "tbody", "tr", "th", "td", "div"}
 )
 TAGS: Final = _INLINE | _BLOCKS
 _ALIGNMENTS: Final = {"align-left", "align-center", "align-right"}
-_ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+_ATTRIBUTES: Final = {
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "div": {"id"},
+    "sup": {"id"},
+}
+_CLASSES: Final = {
+    "td": _ALIGNMENTS,
+    "th": _ALIGNMENTS,
+    "div": {"footnotes"},
+    "a": {"footnote-ref"},
+}
+_SPAN: Final = re.compile(r"[1-9]\d?", re.ASCII)
+_NOTE_ID: Final = re.compile(r"fn(?:ref\d*)?-[\w-]+")
 _EXTERNAL: Final = "noopener external"
 
 _CJK: Final = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
@@ -48,15 +69,22 @@ class Rendered:
 
 def render_markdown(source: str) -> Rendered:
     """The HTML of a Markdown text: headings from h2 down, no script, style or foreign image."""
-    raw = markdown.markdown(source, extensions=["tables", "sane_lists"], output_format="html")
+    raw = _converted(as_markdown(source))
+    raw = raw.replace(' class="footnote-ref"', "")
     raw = _CELL_ALIGNMENT.sub(r'<\1 class="align-\2">', raw)
     # A browser shows a line break as a space, and Chinese has none between words.
     raw = _LINE_BREAK_IN_CHINESE.sub("", raw)
     inventory = _Inventory()
     inventory.feed(raw)
     inventory.close()
-    clean = _shift_headings(_sanitise(raw))
+    clean = with_anchors(_shift_headings(_sanitise(raw)))
     return Rendered(clean, plain_text(clean), tuple(sorted(inventory.refused)))
+
+
+def _converted(source: str) -> str:
+    """The library's HTML; one converter for each text, since notes are kept in it."""
+    extensions: list[str | Extension] = ["tables", "sane_lists", "fenced_code", Footnotes()]
+    return markdown.Markdown(extensions=extensions, output_format="html").convert(source)
 
 
 def plain_text(html: str) -> str:
@@ -74,8 +102,8 @@ def _sanitise(raw: str) -> str:
         tags=set(TAGS),
         clean_content_tags={"script", "style", "iframe", "object", "template", "noscript"},
         attributes={"*": set(), **{tag: set(names) for tag, names in _ATTRIBUTES.items()}},
-        attribute_filter=_keep_address,
-        allowed_classes={"td": set(_ALIGNMENTS), "th": set(_ALIGNMENTS)},
+        attribute_filter=_keep_value,
+        allowed_classes={tag: set(names) for tag, names in _CLASSES.items()},
         set_tag_attribute_values={"th": {"scope": "col"}},
         url_schemes={"http", "https"},
         link_rel=_EXTERNAL,
@@ -86,11 +114,19 @@ def _sanitise(raw: str) -> str:
     return _IMAGE_OF_NOTHING.sub("", _LINK_TO_NOTHING.sub("<a>", clean))
 
 
-def _keep_address(tag: str, attribute: str, value: str) -> str | None:
-    """Addresses as they are, except those that only look as if they stayed on this site."""
-    if attribute not in ("href", "src"):
-        return value
-    return value if _allowed_address(tag, value) else None
+def _keep_value(tag: str, attribute: str, value: str) -> str | None:
+    """Values as they are, but no address that only looks as if it stayed on this site, no name of
+    a place that is none of a note, and no cell larger than a table.
+    """
+    return value if _allowed_value(tag, attribute, value) else None
+
+
+def _allowed_value(tag: str, attribute: str, value: str) -> bool:
+    if attribute in ("href", "src"):
+        return _allowed_address(tag, value)
+    if attribute in ("colspan", "rowspan"):
+        return bool(_SPAN.fullmatch(value))
+    return attribute != "id" or bool(_NOTE_ID.fullmatch(value))
 
 
 def _allowed_address(tag: str, value: str) -> bool:
@@ -127,12 +163,13 @@ class _Inventory(HTMLParser):
             self.refused.add(f"<{tag}>")
             return
         for name, value in attrs:
+            if name == "class" and value in _CLASSES.get(tag, set()):
+                continue
             if name not in _ATTRIBUTES.get(tag, set()):
-                aligned = name == "class" and tag in ("td", "th") and value in _ALIGNMENTS
-                if not aligned:
-                    self.refused.add(f"{name}=")
-            elif name in ("href", "src") and not _allowed_address(tag, value or ""):
-                self.refused.add(f"the address in <{tag}>")
+                self.refused.add(f"{name}=")
+            elif not _allowed_value(tag, name, value or ""):
+                address = name in ("href", "src")
+                self.refused.add(f"the address in <{tag}>" if address else f"{name}=")
 
 
 class _Text(HTMLParser):

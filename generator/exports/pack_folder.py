@@ -6,6 +6,7 @@ listed; every fault is reported at once, and then nothing is written.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,14 +19,14 @@ from generator.exports.archive import write_export
 from generator.exports.checks.consistency import check
 from generator.exports.checks.privacy import scan_names, without_values
 from generator.exports.checks.privacy_settings import reasons_of
-from generator.exports.contents import DocumentSource, Export, table_file
+from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, table_file
 from generator.exports.headings import table_named
 from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
-from generator.exports.reading.document_characters import with_characters_meant
+from generator.exports.reading.documents import DOCUMENTS, read_documents
 from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
 from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
-from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets, read_text
+from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
@@ -38,7 +39,6 @@ from generator.model.tables import TABLES, Region, Row
 Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
 
-DOCUMENTS = "documents"
 REASONS = "reasons.csv"
 """Why rows of the past change: see `desk.reasons`."""
 PROBLEMS = ".problems.txt"
@@ -88,7 +88,10 @@ class FolderContent:
     """Whether the agency says that its institutions have new identifiers."""
     remove: tuple[str, ...] = ()
     """Tables and documents of the last release that are published no longer."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """What lies beside the documents, by name."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    """What of it a document names, by its path in the export."""
 
 
 class Revision(Protocol):
@@ -99,6 +102,9 @@ class Revision(Protocol):
 
     def carry_over(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
         """The content with what the folder does not mention, under the identifiers of before."""
+
+    def attach(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
+        """The content with the files that its documents name."""
 
     def inspect(self, export: Export) -> list[Problem]:
         """What the portal would find wrong with the documents."""
@@ -122,18 +128,24 @@ def pack(
     own = _written_there(folder, out, settings)
     packed, incomplete, mentioned = _read_tables(folder, settings, own, problems, last)
     packed[Region.table] += ((each.row, Origin(SETTINGS, None)) for each in settings.region)
+    documents, files = read_documents(folder, problems)
     content = FolderContent(
         info,
         packed,
-        _read_documents(folder, problems),
+        documents,
         mentioned,
+        files=files,
         renumbered=settings.export.renumbered,
         remove=settings.export.remove,
     )
     if not content.documents and not incomplete:
         problems += _nothing_of_its_own(folder, content.packed)
-    if revision is not None:
-        content = revision.carry_over(content, problems)
+    if revision is None:
+        problems += (
+            Problem(f"{DOCUMENTS}/{name}", None, None, not_a_document(Path(name))) for name in files
+        )
+    else:
+        content = revision.attach(revision.carry_over(content, problems), problems)
     amend(content.packed, settings, problems)
     tables, origins = _in_order(content.packed)
     export = Export(content.info, tables, content.documents, content.attachments)
@@ -289,22 +301,6 @@ def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[P
             problems.append(Problem(next(iter(named)), None, None, why, Severity.REPAIRED))
 
 
-def _read_documents(folder: Path, problems: list[Problem]) -> tuple[DocumentSource, ...]:
-    documents = []
-    if not (folder / DOCUMENTS).exists():
-        return ()
-    for path in files_of(folder / DOCUMENTS, problems, shown=DOCUMENTS):
-        shown = f"{DOCUMENTS}/{path.name}"
-        if path.suffix != ".md" or not path.is_file():
-            problems.append(Problem(shown, None, None, not_a_document(path)))
-            continue
-        text = read_text(path, shown, problems)
-        if text is not None:
-            text = with_characters_meant(text, shown, problems)
-            documents.append(DocumentSource(shown, text))
-    return tuple(documents)
-
-
 def _nothing_of_its_own(folder: Path, tables: Packed) -> Iterator[Problem]:
     """Regions and schemes alone say nothing: most likely the tables were not read."""
     filled = {table for table, rows in tables.items() if rows}
@@ -328,6 +324,9 @@ def _in_order(packed: Packed) -> tuple[dict[str, tuple[Row, ...]], dict[str, lis
 
 def _at_origin(problem: Problem, origins: dict[str, list[Origin]]) -> Problem:
     """The problem at the place that the user knows."""
+    if problem.file.startswith(ATTACHMENTS):
+        beside = f"{DOCUMENTS}/{problem.file.removeprefix(ATTACHMENTS)}"
+        return dataclasses.replace(problem, file=beside)
     places = origins.get(problem.file)
     if places is None or problem.line is None:
         return problem

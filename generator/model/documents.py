@@ -2,12 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final
 
 from msgspec import Struct
 
 from generator.model.problems import Problem
+from generator.model.tables import Attachment
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+_OPEN: Final = "application/vnd.oasis.opendocument."
+ATTACHMENT_ENDINGS: Final[Mapping[str, str]] = MappingProxyType({
+    ".pdf": "application/pdf",
+    ".ofd": "application/ofd",
+    ".docx": f"{_OFFICE}wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    ".pptx": f"{_OFFICE}presentationml.presentation",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".wps": "application/vnd.ms-works",
+    ".et": "application/octet-stream",
+    ".odt": f"{_OPEN}text",
+    ".ods": f"{_OPEN}spreadsheet",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+})  # fmt: skip
+"""Endings of files that may be attached, with their media types: none that a browser would run."""
+
+_FILE: Final = re.compile(r"[^/\\:?#\x00-\x1f\x7f.][^/\\:?#\x00-\x1f\x7f]{0,119}")
+
+
+def is_file_name(name: str) -> bool:
+    """Whether this names a file beside a document, or in a folder there, that may be attached."""
+    path = PurePosixPath(name)
+    if ".md" in path.suffixes:
+        return False  # a document that an editor has saved as rule.md.txt
+    return path.suffix.lower() in ATTACHMENT_ENDINGS and all(map(_FILE.fullmatch, path.parts))
 
 
 class DocumentKind(StrEnum):
@@ -39,10 +79,16 @@ class InterpretationForm(StrEnum):
 
 
 class DocumentAttachment(Struct, frozen=True, kw_only=True):
-    """A part that is issued with a document: a plan or an annex; `slug` if it stands here."""
+    """A part that is issued with a document: a plan or an annex.
+
+    `slug` if it stands here as a document, `file` if it is a file beside, `address` if it lies on
+    another site.
+    """
 
     title: str
     slug: str | None = None
+    file: str | None = None
+    address: str | None = None
 
 
 class Milestone(Struct, frozen=True, kw_only=True):
@@ -65,9 +111,10 @@ class Document(Struct, frozen=True, kw_only=True):
     `slug` is its permanent name in addresses. `cites` and `repeals` hold document numbers or slugs
     as written; `interprets` (interpretations only) likewise. `explains` names the fields of a
     facility page that the document explains (`filing`, `grade`, `fees`, `places`, `demonstration`).
-    `region` is the six-digit code of whose policy it is; `source` the file or export it came from.
-    `lang` is `zh-Hant` for a document in traditional script, which keeps it. `lines` says on which
-    line of `source` each front matter field stands and `warnings` what was noticed while reading;
+    `effective` is 施行日期. `region` is the six-digit code of whose policy it is; `source` the file
+    or export it came from. `files` are those that it names and that lie beside it. `lang` is
+    `zh-Hant` for a document in traditional script, which keeps it. `lines` says on which line of
+    `source` each front matter field stands and `warnings` what was noticed while reading;
     `documents.check_documents` uses both.
     """
 
@@ -91,6 +138,7 @@ class Document(Struct, frozen=True, kw_only=True):
     origin: str | None = None
     summary: str | None = None
     attachments: tuple[DocumentAttachment, ...] = ()
+    files: tuple[Attachment, ...] = ()
     cites: tuple[str, ...] = ()
     repeals: tuple[str, ...] = ()
     repealed_by: str | None = None
@@ -101,6 +149,7 @@ class Document(Struct, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     duties: tuple[Duty, ...] = ()
     consultation_ends: date | None = None
+    effective: date | None = None
     order: int = 0
     lang: str = "zh-CN"
     lines: tuple[tuple[str, int], ...] = ()

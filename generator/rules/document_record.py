@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from generator.exports.schema import LIST_SEPARATOR
 from generator.model.documents import Document
+from generator.model.tables import Attachment
 from generator.rules.record import record_bytes
 
 SINGLE = ("slug", "title", "number", "index_number", "genre", "access", "origin", "summary",
           "region", "repealed_by", "interpreter", "text")  # fmt: skip
 LISTS = ("issuers", "topics", "keywords", "cites", "repeals", "interprets", "explains")
-DATES = ("published", "written", "consultation_ends")
+DATES = ("published", "written", "effective", "consultation_ends")
 
 
 def document_subject(document: Document) -> str:
     """Under which name the versions of a document are kept; no facility has such a one."""
     return f"{document.kind.value}/{document.slug}"
+
+
+def _attachment(file: Attachment) -> str:
+    return f"{file.title} {file.file} sha256:{file.sha256}"
 
 
 def document_record(document: Document) -> bytes:
@@ -24,5 +29,6 @@ def document_record(document: Document) -> bytes:
     cells |= {name: day.isoformat() for name in DATES if (day := getattr(document, name))}
     cells |= {"validity": document.validity.value}
     cells |= {"form": document.form.value if document.form else ""}
+    cells |= {"attachments": LIST_SEPARATOR.join(map(_attachment, document.files))}
     shown = {name: cell for name, cell in cells.items() if cell}
     return record_bytes({document.kind.value: shown})

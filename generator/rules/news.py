@@ -12,6 +12,7 @@ class News(StrEnum):
 
     NEW = "new"
     CLOSED = "closed"
+    UNPUBLISHED = "unpublished"
     UPGRADED = "upgraded"
     DOWNGRADED = "downgraded"
     GRADED = "graded"
@@ -50,7 +51,9 @@ def news_of(
 def _facility_news(what: str, before: Values, after: Values) -> News:
     if what == "new":
         return News.NEW
-    closed = what == "gone" or bool(
+    if what == "gone":
+        return News.UNPUBLISHED
+    closed = bool(
         before and after and before["status"] != after["status"] and after["status"] == "closed"
     )
     return News.CLOSED if closed else News.OTHER

@@ -15,7 +15,7 @@ from generator.exports.schema import columns
 from generator.model.facility_record import FacilityRecord, decode_record
 from generator.model.regions import RegionTree
 from generator.model.release import region_prefix
-from generator.model.tables import Penalty, Region, Row
+from generator.model.tables import Attachment, Penalty, Region, Row
 from generator.store.database import decoded
 from generator.store.sqlite_values import column_names
 
@@ -114,6 +114,11 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[tuple[str, str,
     yield from connection.execute(
         "SELECT agency, path, text, since FROM export_documents ORDER BY agency, path"
     )
+
+
+def export_attachments(connection: sqlite3.Connection) -> Iterator[tuple[str, Attachment]]:
+    """(agency, file) of what is attached to the documents inside exports."""
+    yield from rows(connection, Attachment)
 
 
 def penalties_of(connection: sqlite3.Connection, facility_id: str) -> Iterator[Penalty]:

@@ -31,7 +31,7 @@ def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("policies/办法.docx", "is not read: a document is a Markdown file"),
+        ("policies/办法.docx", "is not read: no document beside it names it under 附件"),
         ("policies/rule.MD", "is not read: a document is a Markdown file"),
         ("policies/rule.md.txt", "is not read: a document is a Markdown file"),
         ("policies/2024/rule.markdown", "is not read: a document is a Markdown file"),

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from generator.documents.document_numbers import (
     INDEX_NUMBER,
+    comparable_number,
     is_document_number,
+    number_fault,
     parse_reference,
     reference_fault,
     suggest_number,
@@ -97,3 +99,20 @@ def test_a_misspelt_number_in_a_citation_is_found() -> None:
     fault = reference_fault("国办发[2019]15号《意见》")
     assert fault is not None
     assert "国办发〔2019〕15号" in fault
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["主席令第九十八号", "国务院令第711号", "2024年第3号", "国家卫生健康委公告2024年第3号"],
+)
+def test_orders_and_announcements_are_numbers(number: str) -> None:
+    """Orders are counted through, in either kind of numeral; announcements by the year."""
+    assert number_fault(number) is None
+    assert parse_reference(number).number == number
+
+
+def test_an_order_is_found_by_either_numeral() -> None:
+    """主席令第九十八号 and 主席令第98号 are one order."""
+    assert comparable_number("中华人民共和国主席令第九十八号") == "中华人民共和国主席令第98号"
+    assert comparable_number("国务院令第七百一十一号") == "国务院令第711号"
+    assert comparable_number("聊卫发〔2024〕3号") == "聊卫发〔2024〕3号"

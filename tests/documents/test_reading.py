@@ -189,3 +189,35 @@ def test_every_closed_word_has_a_chinese_spelling() -> None:
         assert all(WORDS[member] for member in words)
     names = [name for field in FIELDS for name in (field.name, *field.chinese)]
     assert len(names) == len(set(names))
+
+
+def test_days_of_other_editors_are_read(policy: Callable[..., Document]) -> None:
+    """A time with China's offset, and a midnight behind a day that has no time."""
+    document = policy(
+        发布日期="2026-03-03T10:00:00+08:00", 成文日期="2026-03-02 00:00:00", 施行日期="2026-04-01"
+    )
+    assert document.published == datetime(2026, 3, 3, 10, 0, tzinfo=CHINA)
+    assert document.written == date(2026, 3, 2)
+    assert document.effective == date(2026, 4, 1)
+
+
+def test_a_document_is_not_in_force_before_it_is_written(write: Callable[..., str]) -> None:
+    """施行日期 is 成文日期 or later."""
+    assert [p.field for p in problems_of(write({"施行日期": "2025-01-01"}))] == ["施行日期"]
+
+
+@pytest.mark.parametrize(
+    "written", ["甲市卫健委 甲市发改委", "甲市卫健委，甲市发改委", "[甲市卫健委, 甲市发改委]"]
+)
+def test_offices_stand_apart_by_any_sign(policy: Callable[..., Document], written: str) -> None:
+    """No office has a blank in its name, so a blank stands between two."""
+    assert policy(发文机关=written).issuers == ("甲市卫健委", "甲市发改委")
+
+
+@pytest.mark.parametrize("head", ["# 示例办法", "　　示例办法", "**示例办法**"])
+def test_the_title_does_not_stand_twice(write: Callable[..., str], head: str) -> None:
+    """Who pastes the whole text has its title in it; the page has one already."""
+    text = write({"标题": "示例办法"}).rstrip() + "\n"
+    front, body = text.rsplit("---\n", 1)
+    document = read_document("policies/rule.md", f"{front}---\n{head}\n\n一、总则\n{body}")
+    assert document.text.startswith("一、总则")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -60,12 +61,15 @@ def test_an_image_beside_the_document_stays() -> None:
     assert not result.removed
 
 
+def headings(source: str) -> list[tuple[str, str]]:
+    """Level and words of the headings of a text."""
+    return re.findall(r"<(h\d)[^>]*>(.*?)</h\d>", render_markdown(source).html)
+
+
 def test_headings_start_below_the_title_of_the_page() -> None:
     """Whatever level the writer began with, the highest heading is an h2."""
-    assert "<h2>甲</h2>" in render_markdown("# 甲\n\n## 乙").html
-    assert "<h3>乙</h3>" in render_markdown("# 甲\n\n## 乙").html
-    assert "<h2>甲</h2>" in render_markdown("### 甲\n\n###### 乙").html
-    assert "<h5>乙</h5>" in render_markdown("### 甲\n\n###### 乙").html
+    assert headings("# 甲\n\n## 乙") == [("h2", "甲"), ("h3", "乙")]
+    assert headings("### 甲\n\n###### 乙") == [("h2", "甲"), ("h5", "乙")]
 
 
 def test_tables_have_scoped_headings_and_classes_instead_of_styles() -> None:
@@ -111,7 +115,7 @@ def test_however_it_is_pieced_together_only_listed_elements_come_out(source: str
     page = _Elements()
     page.feed(render_markdown(source).html)
     assert page.tags <= TAGS
-    assert page.attributes <= {"href", "src", "alt", "start", "scope", "class", "rel"}
+    assert page.attributes <= {"href", "src", "alt", "start", "scope", "class", "rel", "id"}
 
 
 def test_an_empty_corner_of_a_table_is_no_heading() -> None:

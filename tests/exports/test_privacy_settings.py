@@ -166,7 +166,8 @@ FIELDS = """---
 def planted_folder(folder_of: FolderOf, settings: str, name: str) -> Path:
     """Every planted case as an address and as a line of a document."""
     texts = [case.text.replace("\n", " ") for case in PLANTED if "<" not in case.text]
-    lines = "\n\n".join(case.text for case in PLANTED)
+    # A file that a text leads to has to lie beside it.
+    lines = "\n\n".join(case.text.replace("](", "] (") for case in PLANTED)
     files = {"机构.csv": facilities(texts), "documents/通知.md": f"{FIELDS}{lines}\n"}
     return folder_of(files, settings=settings, name=name)
 

@@ -233,7 +233,9 @@ def test_releases_read_as_sentences(made: Environment) -> None:
     """What did not happen is not counted."""
     words = Page(render("releases", made=made)).words
     assert "2026年11月20日发布。新增" in words.replace("\u200b", "")
-    quiet = replace(RELEASES[0], new=0, gone=0, upgraded=0, downgraded=0, unexplained=0)
+    quiet = replace(
+        RELEASES[0], new=0, closed=0, unpublished=0, upgraded=0, downgraded=0, unexplained=0
+    )
     view = replace(SAMPLES["releases"][1], releases=(quiet, replace(quiet, changed=0)))
     html = made.get_template("releases.html").render(view=view, head=head("x"), site=site())
     assert "机构有变化。" in html and "机构没有变化。" in html

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from generator.exports.checks import wording
+from generator.exports.checks.attached_files import scan_attachment
 from generator.exports.checks.geography import check_geography
 from generator.exports.checks.identities import check_identities
 from generator.exports.checks.privacy import (
@@ -21,7 +22,7 @@ from generator.exports.checks.privacy import (
     scan_paths,
     scan_table,
 )
-from generator.exports.checks.privacy_settings import Rules, apply_rules, rules_for
+from generator.exports.checks.privacy_settings import ACCEPTED, Rules, apply_rules, rules_for
 from generator.exports.checks.references import References
 from generator.exports.checks.timelines import check_timelines
 from generator.exports.checks.wording import check_wording
@@ -58,7 +59,13 @@ def check(
         problems += check_part(export)
     problems += check_wording(export, texts)
     rules = rules_for(export.info.privacy_reasons) if privacy is None else privacy
-    problems += apply_rules(_personal(export, texts), rules)
+    hits = [*_personal(export, texts)]
+    for path, content in sorted(export.attachments.items()):
+        faults, found = scan_attachment(path, content)
+        hits += found
+        if privacy is not ACCEPTED:
+            problems += faults
+    problems += apply_rules(hits, rules)
     return sorted(problems, key=_place)
 
 

@@ -21,7 +21,7 @@ from generator.exports.checks.plain_text import PlainText, plain, shown, source
 from generator.exports.checks.privacy_hints import suspects
 from generator.exports.checks.privacy_settings import WHY, Finding, Kind, severity_of
 from generator.exports.schema import Column, columns
-from generator.model.messages import foreign, msg
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.release import NEWEST_FORMAT
 from generator.model.tables import Facility, Row
@@ -127,7 +127,7 @@ def without_values(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _without_value(problem: Problem) -> Problem:
-    why = NOT_REPEATED if is_personal(problem.why) else foreign(problem.why)
+    why = NOT_REPEATED if is_personal(problem.why) else problem.why
     if stretches := _stretches(problem.file):
         why = why.hiding(lambda text: _hide(text, stretches))
     return replace(problem, file=hide_values(problem.file), why=why)

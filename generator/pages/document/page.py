@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Final
 
+from generator.documents.anchors import Section, sections
+from generator.documents.attachments import linked
 from generator.documents.graph import Citation
 from generator.model.documents import Document, DocumentKind
 from generator.pages.document.versions import history_href
-from generator.pages.document.views import DocumentListView, DocumentView, PageView
+from generator.pages.document.views import DocumentListView, DocumentView, FileLink, PageView
 from generator.pages.facility.page import source_statement
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import document_item
 from generator.pages.shared.record_files import document_check
 from generator.pages.shared.views import DocumentItem, Link, SourceStatement
+
+LONG: Final = 4
+"""From this many headings or articles on a document has a table of contents."""
 
 
 def documents_of(context: Context, kind: DocumentKind) -> tuple[Document, ...]:
@@ -54,7 +61,7 @@ def document_view(
     return DocumentView(
         kind=document.kind.value,
         title=document.title,
-        body=document.body,
+        body=_body(context, document),
         lang=document.lang,
         fields=_fields(context, document),
         validity=document.validity.value,
@@ -64,6 +71,8 @@ def document_view(
         cites=tuple(_link(context, citation) for citation in graph.cites(document)),
         cited_by=tuple(context.link_to(other) for other in graph.cited_by(document)),
         attachments=tuple(_link(context, part) for part in graph.attachments(document)),
+        files=tuple(_files(context, document)),
+        contents=_contents(document),
         milestones=tuple((m.year, m.text) for m in document.milestones),
         duties=tuple((duty.clause, duty.units) for duty in document.duties),
         explains=document.explains,
@@ -73,6 +82,31 @@ def document_view(
         check=document_check(context, document),
         history=history_href(context, document),
     )
+
+
+def _body(context: Context, document: Document) -> str:
+    """The text, in which links to attached files and pictures lead to where these stand."""
+    addresses = {each.file: context.href(urls.attachment(each)) for each in document.files}
+    return linked(document.body, addresses)
+
+
+def _files(context: Context, document: Document) -> Iterator[FileLink]:
+    """The attached files that are no pictures of the text, then those on other sites."""
+    listed = {part.file for part in document.attachments}
+    for each in document.files:
+        if each.file in listed or not each.media_type.startswith("image/"):
+            path = PurePosixPath(each.file)
+            kind = path.suffix.removeprefix(".").upper()
+            href = context.href(urls.attachment(each))
+            yield FileLink(each.title, href, path.name, kind, each.bytes, each.sha256)
+    for part in document.attachments:
+        if part.address:
+            yield FileLink(part.title, part.address)
+
+
+def _contents(document: Document) -> tuple[Section, ...]:
+    found = sections(document.body)
+    return found if len(found) >= LONG else ()
 
 
 def _link(context: Context, citation: Citation) -> Link:
@@ -100,6 +134,7 @@ def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]
         ("Kind of document", document.genre or ""),
         ("Written on", document.written.isoformat() if document.written else ""),
         ("Published on", document.published.strftime("%Y-%m-%d") if document.published else ""),
+        ("In force from", document.effective.isoformat() if document.effective else ""),
         ("Access", document.access or ""),
         ("Validity", context.word(document.validity)),
         ("Keywords", context.joined(document.keywords) or empty),
@@ -123,4 +158,4 @@ def page_view(context: Context, document: Document) -> PageView:
     )
     style = Link(context.text("Components"), context.href(urls.STYLE))
     children = (*map(context.link_to, others), style) if document.slug == "about" else ()
-    return PageView(document.title, document.body, children)
+    return PageView(document.title, _body(context, document), children)

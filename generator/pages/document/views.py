@@ -5,7 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from generator.documents.anchors import Section
 from generator.pages.shared.views import CheckEntry, DocumentItem, Link, SourceStatement
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file to load: `name` is what it is saved as, `kind` its ending, `length` in bytes.
+
+    `digest` is its SHA-256, hexadecimal; empty where it lies on another site.
+    """
+
+    title: str
+    href: str
+    name: str = ""
+    kind: str = ""
+    length: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,9 @@ class DocumentView:
     cites: tuple[Link, ...]
     cited_by: tuple[Link, ...]
     attachments: tuple[Link, ...]
+    files: tuple[FileLink, ...]
+    contents: tuple[Section, ...]
+    """Its headings, or its articles, where there are several."""
     milestones: tuple[tuple[int, str], ...]
     duties: tuple[tuple[str, tuple[str, ...]], ...]
     explains: tuple[str, ...]

@@ -19,9 +19,10 @@ from generator.pages.release.version_views import (
     VersionItem,
 )
 from generator.pages.release.views import Change
+from generator.pages.release.withdrawn import UnpublishedView, statement, write_statement
 from generator.pages.shared import urls
 from generator.pages.shared.head import article_head
-from generator.pages.shared.page import File, Page
+from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import check_entry, shown
 from generator.pages.shared.row_changes import (
     COLUMNS,
@@ -39,11 +40,36 @@ def past_pages(inputs: FacilityInputs) -> Iterator[Page | File]:
     path = urls.facility_history(inputs.identifier)
     yield Page(path, inputs.key, "history.html", partial(_history, inputs, path))
     for version in inputs.versions[:-1]:
-        if not version.withdrawn:
-            path = urls.facility_version(version.subject, version.version)
+        path = urls.facility_version(version.subject, version.version)
+        if version.withdrawn:
+            yield Page(path, inputs.key, "unpublished.html", partial(_taken, inputs, path, version))
+            said = statement(version.subject, version.version, [version])
+            record = urls.record_of(path)
+            yield File(record, fingerprint(said), partial(write_statement, said))
+        else:
             yield Page(path, inputs.key, "past.html", partial(_past, inputs, path, version))
             record = urls.record_of(path)
             yield File(record, inputs.key, partial(_write_record, inputs, version))
+
+
+def _taken(
+    inputs: FacilityInputs, path: str, version: RecordVersion
+) -> tuple[PageHead, UnpublishedView]:
+    """What stands where a version stood that was taken back: why, and where the present one is."""
+    assert version.leaf is not None, "what was taken back is in the log"
+    name, own = inputs.record.facility.name, urls.facility(version.subject)
+    history = Link(
+        inputs.text("Every version of this page"),
+        inputs.href(urls.facility_history(version.subject)),
+    )
+    view = UnpublishedView(
+        kind="version",
+        name=name,
+        reason=inputs.withdrawal_reasons()[version.leaf],
+        onward=(Link(name, inputs.href(own)),),
+        around=(history,),
+    )
+    return _head(inputs, path, name, inputs.record, version), view
 
 
 def _history(inputs: FacilityInputs, path: str) -> tuple[PageHead, HistoryView]:

@@ -98,7 +98,8 @@ def _release_entries(context: Context) -> Iterator[FeedEntry]:
     for item in release_items(context, NEWEST):
         counts = {
             "new": item.new,
-            "closed": item.gone,
+            "unpublished": item.unpublished,
+            "closed": item.closed,
             "upgraded": item.upgraded,
             "downgraded": item.downgraded,
             "unexplained": item.unexplained,

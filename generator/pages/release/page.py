@@ -30,8 +30,9 @@ from generator.store.recorded_changes import (
     public_changes,
 )
 
-HEADINGS = (News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED, News.FILED, News.STRUCK_OFF,
-            News.NEW, News.FEES, News.TITLES, News.CORRECTIONS, News.OTHER)  # fmt: skip
+HEADINGS = (News.UNPUBLISHED, News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED,
+            News.FILED, News.STRUCK_OFF, News.NEW, News.FEES, News.TITLES, News.CORRECTIONS,
+            News.OTHER)  # fmt: skip
 
 
 def release_list_view(context: Context) -> ReleaseListView:
@@ -69,7 +70,8 @@ def release_items(context: Context, most: int) -> Iterator[ReleaseItem]:
             issued=release.issued,
             new=what["new"],
             changed=len(_changed_facilities(found)),
-            gone=news[News.CLOSED],
+            closed=news[News.CLOSED],
+            unpublished=news[News.UNPUBLISHED],
             upgraded=news[News.UPGRADED],
             downgraded=news[News.DOWNGRADED],
             unexplained=sum(change.unexplained for change in found),

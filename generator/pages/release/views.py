@@ -19,7 +19,8 @@ class ReleaseItem:
     issued: datetime
     new: int
     changed: int
-    gone: int
+    closed: int
+    unpublished: int
     upgraded: int
     downgraded: int
     unexplained: int

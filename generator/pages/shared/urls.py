@@ -7,6 +7,9 @@ it. Paths are permanent: a facility keeps its path wherever it moves.
 from __future__ import annotations
 
 import hashlib
+from pathlib import PurePosixPath
+
+from generator.model.tables import Attachment
 
 HOME = "/"
 REGIONS = "/region/"
@@ -174,6 +177,12 @@ def datapackage(agency: str) -> str:
 def shard(name: str) -> str:
     """A file of the browser's index, named by its content; `root.json` alone keeps its name."""
     return f"{SEARCH}{name}"
+
+
+def attachment(file: Attachment) -> str:
+    """A file that belongs to a document, named by its content."""
+    ending = PurePosixPath(file.file).suffix.lower()
+    return f"/files/{file.sha256[:16]}{ending}"
 
 
 def modules(digest: str) -> str:

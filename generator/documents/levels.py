@@ -1,0 +1,86 @@
+"""The levels of a 公文: 一、（一）1.（1）, chapters and articles, and which of them are headings.
+
+Source of the levels: GB/T 9704-2012, 7.3.3; of chapters and articles: 规章制定程序条例.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from generator.model.chinese_numbers import NUMERALS, chinese_number
+
+_NUMERAL: Final = rf"[{NUMERALS}]{{1,7}}"
+_LEVELS: Final = (
+    (1, re.compile(rf"第(?:{_NUMERAL}|\d{{1,3}})[编章篇]")),
+    (2, re.compile(rf"第(?:{_NUMERAL}|\d{{1,3}})节")),
+    (1, re.compile(rf"{_NUMERAL}[、.．]")),
+    (2, re.compile(rf"[（(]{_NUMERAL}[）)]")),
+    (3, re.compile(r"\d{1,3}(?:[.．](?![\d\s])|、|[）)])", re.ASCII)),
+    (4, re.compile(r"[（(]\d{1,3}[）)]", re.ASCII)),
+)
+"""How deep a mark stands, and the mark; `1. ` with a space begins a list of Markdown."""
+
+ARTICLE: Final = re.compile(rf"第(?P<number>{_NUMERAL}|\d{{1,4}})条(?:之{_NUMERAL})?")
+_OTHER: Final = re.compile(
+    r"[①-⑳⑴-⒇㈠-㈩]|[※☆★●○◆◇■□▲△•·＊]|\*(?=[^*\s][^*]*$)|附件\s*\d*\s*[:：.、]|附件\s*\d*$|抄送[:：]|——|"
+    rf"(?:\d{{4}}|[〇○Ｏ零{NUMERALS}]{{4}})年(?:\d{{1,2}}|{_NUMERAL})月(?:\d{{1,2}}|{_NUMERAL})日$"
+)
+"""What else begins a paragraph: numbers in circles, bullets of other programs, attachments, dashes,
+the day below a text."""
+
+_LONGEST_HEADING: Final = 50
+_SENTENCE: Final = re.compile(r"[。；！？!?;]|[：:，,、…]$")
+_FIRST_OF_ORDINARY: Final = 3
+"""From this level on a mark may be an item of a list as well as a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A level mark at the beginning of a line: how deep, and whether a heading may follow it."""
+
+    level: int
+    title: bool
+
+
+def level_mark(line: str) -> Mark | None:
+    """The level mark with which a line begins; `line` has no indentation."""
+    for level, pattern in _LEVELS:
+        if found := pattern.match(line):
+            return Mark(level, _is_title(line, line[found.end() :]))
+    return None
+
+
+def _is_title(line: str, rest: str) -> bool:
+    """Whether the words after a mark name what follows: short, and no sentence."""
+    return bool(rest.strip()) and len(line) <= _LONGEST_HEADING and not _SENTENCE.search(rest)
+
+
+def begins_paragraph(line: str) -> bool:
+    """Whether a line without indentation says by its first characters that a paragraph begins."""
+    return bool(level_mark(line) or ARTICLE.match(line) or _OTHER.match(line))
+
+
+def is_heading(mark: Mark, following: str | None) -> bool:
+    """Whether a line with this mark is a heading; `following` is the next line with words.
+
+    1. and （1） are headings only above a text of their own: a row of them is a list.
+    """
+    if not mark.title:
+        return False
+    if mark.level < _FIRST_OF_ORDINARY:
+        return True
+    if following is None:
+        return False
+    next_mark = level_mark(following)
+    return next_mark is None or next_mark.level > mark.level
+
+
+def article_number(text: str) -> int | None:
+    """The number of an article (第三条, 第3条); None where the numeral is none."""
+    found = ARTICLE.fullmatch(text)
+    if found is None:
+        return None
+    number = found["number"]
+    return int(number) if number.isascii() else chinese_number(number)

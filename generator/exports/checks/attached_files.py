@@ -1,0 +1,170 @@
+"""What is looked at in a file that is attached to a document: kind, size, and what it lets out.
+
+Word and Excel keep more than they show: deleted text, comments, hidden sheets, the name of whoever
+typed. Nothing of that may go along with an official document.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Final
+
+from generator.exports.checks.privacy import scan_document
+from generator.model.messages import msg
+from generator.model.problems import Problem, Severity
+
+MAX_FILE_BYTES: Final = 20 << 20
+"""How large an attached file may be."""
+_MAX_UNPACKED_BYTES: Final = 200 << 20
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = b"PK\x03\x04"
+_FIRST_BYTES: Final = {
+    ".pdf": (b"%PDF-",),
+    ".ofd": (_ZIP,),
+    ".docx": (_ZIP,),
+    ".xlsx": (_ZIP,),
+    ".pptx": (_ZIP,),
+    ".odt": (_ZIP,),
+    ".ods": (_ZIP,),
+    ".doc": (_OLE,),
+    ".xls": (_OLE,),
+    ".wps": (_OLE,),
+    ".et": (_OLE,),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".png": (b"\x89PNG\r\n",),
+    ".gif": (b"GIF8",),
+    ".webp": (b"RIFF",),
+}
+"""How files of a kind begin; text has no such mark."""
+
+_TEXT: Final = frozenset({".csv", ".txt"})
+_PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
+_BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|table-cell|TextCode)>")
+_TAG: Final = re.compile(r"<[^>]*>")
+_UNSEEN: Final = (
+    (re.compile(r"<w:(?:del|moveFrom)\b"), "deleted or moved text that change tracking keeps"),
+    (re.compile(r"<w:ins\b"), "changes that nobody has accepted"),
+    (re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")"), "hidden text"),
+    (re.compile(r"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\""), "a hidden sheet"),
+    (re.compile(r"<row\b[^>]*\bhidden=\"(?:1|true)\""), "hidden rows"),
+    (re.compile(r"<col\b[^>]*\bhidden=\"(?:1|true)\""), "hidden columns"),
+    (re.compile(r"<text:tracked-changes\b"), "changes that nobody has accepted"),
+    (re.compile(r"<office:annotation\b"), "comments"),
+    (re.compile(r"<p:sld\b[^>]*\bshow=\"(?:0|false)\""), "a hidden slide"),
+)
+_COMMENTS: Final = re.compile(
+    r"(?:^|/)(?:comments\w*|threadedComment\w*)\.xml$|/comments/|/notesSlides/"
+)
+_MAKER: Final = re.compile(
+    r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|ofd:Author)>\s*([^<\s][^<]*)<"
+)
+_MACROS: Final = re.compile(r"vbaProject\.bin$|(?:^|/)(?:Basic|Scripts)/|\.jar$")
+
+
+def scan_attachment(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with a file that is to be published, and the personal data in it.
+
+    `shown` is its name as the user knows it. Pictures and kinds that cannot be read are told as
+    not looked into.
+    """
+    ending = PurePosixPath(shown).suffix.lower()
+    if not content or len(content) > MAX_FILE_BYTES:
+        why = (
+            msg("is empty")
+            if not content
+            else msg("is larger than %(max_file_bytes)s MB", max_file_bytes=MAX_FILE_BYTES >> 20)
+        )
+        return [Problem(shown, None, None, why)], []
+    begins = _FIRST_BYTES.get(ending, (b"",))
+    if not content.startswith(begins):
+        locked = content.startswith(_OLE) and begins == (_ZIP,)
+        why = (
+            msg("needs a password: save it without one")
+            if locked
+            else msg("is no %(ending)s file inside", ending=ending)
+        )
+        return [Problem(shown, None, None, why)], []
+    if ending in _TEXT:
+        return _plain(shown, content)
+    if begins == (_ZIP,):
+        return _packed(shown, content)
+    return list(_not_read(shown, ending, content)), []
+
+
+def _plain(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return [], scan_document(shown, content.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return [Problem(shown, None, None, msg("is no text: save it as UTF-8"))], []
+
+
+def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
+    """Word, Excel, OpenDocument and OFD: their parts are XML in a zip."""
+    faults: dict[Problem, None] = {}
+    hits: dict[Problem, None] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED_BYTES:
+                why = msg(
+                    "unpacks to more than %(max_unpacked_bytes)s MB",
+                    max_unpacked_bytes=_MAX_UNPACKED_BYTES >> 20,
+                )
+                return [Problem(shown, None, None, why)], []
+            for entry in archive.infolist():
+                faults |= dict.fromkeys(_by_name(shown, entry.filename))
+                if entry.filename.endswith((".xml", ".rels")):
+                    text = archive.read(entry).decode("utf-8", "replace")
+                    faults |= dict.fromkeys(_by_text(shown, text))
+                    found = scan_document(shown, _words(text))
+                    hits |= dict.fromkeys(replace(each, line=None) for each in found)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return [Problem(shown, None, None, msg("is damaged: open it and save it again"))], []
+    return list(faults), list(hits)
+
+
+def _by_name(shown: str, part: str) -> Iterator[Problem]:
+    if _COMMENTS.search(part):
+        yield _lets_out(shown, "comments or notes")
+    if _MACROS.search(part):
+        yield Problem(shown, None, None, msg("holds macros: save it without them"))
+
+
+def _by_text(shown: str, text: str) -> Iterator[Problem]:
+    for pattern, what in _UNSEEN:
+        if pattern.search(text):
+            yield _lets_out(shown, what)
+    if _MAKER.search(text):
+        why = msg("its properties name who made it: remove them (文件 → 信息 → 检查文档)")
+        yield Problem(shown, None, None, why, Severity.WARNING)
+
+
+def _lets_out(shown: str, what: str) -> Problem:
+    return Problem(
+        shown, None, None, msg("holds %(what)s, which readers can bring back: remove it", what=what)
+    )
+
+
+def _words(xml: str) -> str:
+    """The words of a part, a block a line."""
+    return html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", xml)))
+
+
+def _not_read(shown: str, ending: str, content: bytes) -> Iterator[Problem]:
+    if ending in _PICTURES:
+        if b"Exif\0\0" in content[: 1 << 16] or b"eXIf" in content[: 1 << 16]:
+            why = msg("holds what the camera noted, perhaps the place: save the picture without it")
+            yield Problem(shown, None, None, why, Severity.WARNING)
+        return
+    why = msg("its text is not searched for personal data: somebody has to read it")
+    yield Problem(shown, None, None, why, Severity.WARNING)

@@ -1,0 +1,97 @@
+"""A file that goes along with a document lets nothing out that its reader does not see."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from generator.exports.checks.attached_files import scan_attachment
+from generator.model.problems import Severity
+
+WORD = '<w:document xmlns:w="w"><w:body>{}</w:body></w:document>'
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    """A file of Word, Excel or OpenDocument with these parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def word(text: str, **parts: str) -> bytes:
+    """A Word file with this text."""
+    return zipped({"word/document.xml": WORD.format(text)} | parts)
+
+
+def why(name: str, content: bytes) -> list[str]:
+    """What is said of a file."""
+    faults, hits = scan_attachment(name, content)
+    return [problem.why for problem in (*faults, *hits)]
+
+
+def test_an_ordinary_file_passes() -> None:
+    """A form, a table and a list say nothing of anybody."""
+    book = Workbook()
+    book.active.append(["机构名称", "托位"])
+    book.properties.creator = ""
+    saved = io.BytesIO()
+    book.save(saved)
+    assert why("申请表.docx", word("<w:p><w:r><w:t>申请表</w:t></w:r></w:p>")) == []
+    assert why("名单.xlsx", saved.getvalue()) == []
+    assert why("说明.txt", "说明".encode("gb18030")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", word("<w:p><w:del><w:delText>底价</w:delText></w:del></w:p>"), "deleted"),
+        ("a.docx", word("<w:p><w:ins><w:r><w:t>新</w:t></w:r></w:ins></w:p>"), "accepted"),
+        ("a.docx", word("<w:p><w:r><w:rPr><w:vanish/></w:rPr></w:r></w:p>"), "hidden text"),
+        ("a.docx", zipped({"word/document.xml": "", "word/comments.xml": "<x/>"}), "comments"),
+        ("a.xlsx", zipped({"xl/workbook.xml": '<sheet name="x" state="hidden"/>'}), "hidden sheet"),
+        ("a.xlsx", zipped({"xl/worksheets/s.xml": '<row r="2" hidden="1"/>'}), "hidden rows"),
+        ("a.xlsx", zipped({"xl/vbaProject.bin": "x"}), "macros"),
+        ("a.odt", zipped({"content.xml": "<office:annotation/>"}), "comments"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
+        ("a.pdf", b"<html>", "is no .pdf file"),
+        ("a.docx", b"PK\x03\x04broken", "is damaged"),
+        ("a.pdf", b"", "is empty"),
+    ],
+)
+def test_what_readers_could_bring_back_is_refused(name: str, content: bytes, said: str) -> None:
+    """Each kind by its name, with what to do."""
+    faults, _ = scan_attachment(name, content)
+    assert [said in problem.why for problem in faults] == [True], faults
+    assert faults[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", word("<w:p><w:t>手机138</w:t><w:t>12345678</w:t></w:p>")),
+        ("a.docx", word("", **{"word/footnotes.xml": "<w:p><w:t>手机13812345678</w:t></w:p>"})),
+        ("a.xlsx", zipped({"xl/sharedStrings.xml": "<si><t>手机13812345678</t></si>"})),
+        ("a.xlsx", zipped({"xl/worksheets/s.xml": "<row><c><v>13812345678</v></c></row>"})),
+        ("a.csv", "电话\n13812345678\n".encode("gb18030")),
+    ],
+)  # fmt: skip
+def test_personal_data_are_found_in_every_part(name: str, content: bytes) -> None:
+    """Split by formatting, in a note, as a number, in a table of text."""
+    faults, hits = scan_attachment(name, content)
+    assert faults == []
+    assert {hit.why for hit in hits} == {"looks like a mobile number (手机号)"}
+
+
+def test_what_cannot_be_looked_into_is_said() -> None:
+    """A scan, an old file and the data of a camera need eyes."""
+    assert why("a.pdf", b"%PDF-1.7 x") == [
+        "its text is not searched for personal data: somebody has to read it"
+    ]
+    assert "camera" in why("a.jpg", b"\xff\xd8\xff\xe1\0\0Exif\0\0x")[0]
+    named = word("", **{"docProps/core.xml": "<dc:creator>某人</dc:creator>"})
+    assert "its properties name who made it" in why("a.docx", named)[0]

@@ -86,7 +86,12 @@ def parser() -> argparse.ArgumentParser:
         prog="gongshi",
         description=text("From signed exports about childcare institutions to a searchable site."),
     )
-    top.add_argument("--version", action="version", version=f"gongshi {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"gongshi {__version__}",
+        help=text("show program's version number and exit"),
+    )
     with_language(top)
     commands = top.add_subparsers(metavar=text("COMMAND"), required=True)
     add_demo(commands)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from generator.commands.words import (
     translate,
 )
 from generator.model.messages import foreign, msg
-from generator.model.problems import DataError, Problem
+from generator.model.problems import DataError, Problem, Severity
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -152,8 +153,13 @@ def _refuse(problems: Sequence[Problem], options: argparse.Namespace) -> int:
 
 def _show_groups(problems: Sequence[Problem]) -> None:
     from generator.exports.pack_folder import grouped_problems
+    from generator.exports.reading.dates import NEEDS_NO_EYE
 
-    for group in grouped_problems(problems):
+    counts = Counter(problem.why for problem in problems if problem.why in NEEDS_NO_EYE)
+    for why, count in counts.items():
+        said = translate(msg("%(why)s (%(count)s)", why=why, count=count))
+        warn(f"{say_severity(Severity.REPAIRED)}  {said}")
+    for group in grouped_problems(each for each in problems if each.why not in NEEDS_NO_EYE):
         line = f"{say_severity(group.first.severity)}  {say_problem(group.first)}"
         if group.count > 1:
             more = translate(msg("(and %(count)s more like it)", count=group.count - 1))

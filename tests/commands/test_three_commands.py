@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.commands.main import main
+from tests.commands.chinese import english_in
 from tests.exports.conftest import PACK_TOML
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,11 @@ def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
 
+def _printed(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed since the last time, on both ways."""
+    return "".join(capsys.readouterr())
+
+
 def test_a_policy_is_live_in_three_commands(
     tmp_path: Path, chinese: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,17 +60,18 @@ def test_a_policy_is_live_in_three_commands(
     capsys.readouterr()
 
     assert run("pack", folder, "--out", out, "--portal", portal, "--keys", keys) == 0
-    packed = capsys.readouterr().out
+    packed = _printed(capsys)
     export = out / "371500-0001.zip"
     signing = ("--key", keys / "r-3715.pem", "--archive", portal / "archive")
     assert run("sign", export, *signing, "--to", stick, "--passphrase-file", phrase) == 0
-    signed = capsys.readouterr().out
+    signed = _printed(capsys)
     receiving = ("--portal", portal, "--passphrase-file", phrase)
     assert run("receive", stick, "--build", *receiving) == 0
-    received = capsys.readouterr().out
+    received = _printed(capsys)
 
     for said in (packed, signed, received):
         assert "371500-0001 是本机关第一次发布。\n" in said and "  文件：新增 1\n" in said
+        assert english_in(said) == []
     (page,) = (portal / "site" / "current" / "policy").glob("2026-1-*/index.html")
     assert "各托育机构应当公示收费项目和标准" in page.read_text(encoding="utf-8")
     assert run("receive", stick, *receiving) == 0

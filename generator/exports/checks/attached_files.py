@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from generator.exports.checks.privacy import scan_document
-from generator.model.messages import msg
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 
 MAX_FILE_BYTES: Final = 20 << 20
@@ -51,15 +51,15 @@ _PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 _BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|table-cell|TextCode)>")
 _TAG: Final = re.compile(r"<[^>]*>")
 _UNSEEN: Final = (
-    (re.compile(r"<w:(?:del|moveFrom)\b"), "deleted or moved text that change tracking keeps"),
-    (re.compile(r"<w:ins\b"), "changes that nobody has accepted"),
-    (re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")"), "hidden text"),
-    (re.compile(r"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\""), "a hidden sheet"),
-    (re.compile(r"<row\b[^>]*\bhidden=\"(?:1|true)\""), "hidden rows"),
-    (re.compile(r"<col\b[^>]*\bhidden=\"(?:1|true)\""), "hidden columns"),
-    (re.compile(r"<text:tracked-changes\b"), "changes that nobody has accepted"),
-    (re.compile(r"<office:annotation\b"), "comments"),
-    (re.compile(r"<p:sld\b[^>]*\bshow=\"(?:0|false)\""), "a hidden slide"),
+    (re.compile(r"<w:(?:del|moveFrom)\b"), msg("deleted or moved text that change tracking keeps")),
+    (re.compile(r"<w:ins\b"), msg("changes that nobody has accepted")),
+    (re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")"), msg("hidden text")),
+    (re.compile(r"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\""), msg("a hidden sheet")),
+    (re.compile(r"<row\b[^>]*\bhidden=\"(?:1|true)\""), msg("hidden rows")),
+    (re.compile(r"<col\b[^>]*\bhidden=\"(?:1|true)\""), msg("hidden columns")),
+    (re.compile(r"<text:tracked-changes\b"), msg("changes that nobody has accepted")),
+    (re.compile(r"<office:annotation\b"), msg("comments")),
+    (re.compile(r"<p:sld\b[^>]*\bshow=\"(?:0|false)\""), msg("a hidden slide")),
 )
 _COMMENTS: Final = re.compile(
     r"(?:^|/)(?:comments\w*|threadedComment\w*)\.xml$|/comments/|/notesSlides/"
@@ -135,7 +135,7 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
 
 def _by_name(shown: str, part: str) -> Iterator[Problem]:
     if _COMMENTS.search(part):
-        yield _lets_out(shown, "comments or notes")
+        yield _lets_out(shown, msg("comments or notes"))
     if _MACROS.search(part):
         yield Problem(shown, None, None, msg("holds macros: save it without them"))
 
@@ -149,7 +149,7 @@ def _by_text(shown: str, text: str) -> Iterator[Problem]:
         yield Problem(shown, None, None, why, Severity.WARNING)
 
 
-def _lets_out(shown: str, what: str) -> Problem:
+def _lets_out(shown: str, what: Message) -> Problem:
     return Problem(
         shown, None, None, msg("holds %(what)s, which readers can bring back: remove it", what=what)
     )

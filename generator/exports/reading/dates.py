@@ -14,6 +14,9 @@ DAY_NUMBER = msg("day number of a spreadsheet read as a date")
 PERIOD_FORM = msg("period written in the form 2024 or 2024-06")
 CHINESE_DIGITS = msg("date in Chinese numerals written in the form 2024-01-15")
 
+NEEDS_NO_EYE = frozenset({TIME_OF_DAY})
+"""Repairs that lose nothing a column of dates could hold: they are counted, not listed."""
+
 _TIME = r"(?:[T ]*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?秒?)?分?(?:Z|[+-]\d\d:?\d\d)?)"
 _DATE = re.compile(
     rf"(?:(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?|(\d{{4}})(\d\d)(\d\d))"

@@ -120,7 +120,7 @@ def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
                 msg(
                     "%(file)s lists %(path)s, and the file beside it is not the same",
                     file=file,
-                    path=path,
+                    path=ascii(path),
                 )
             )
     return pending

@@ -69,7 +69,7 @@ def _content_fault(each: Listed, file: Path) -> Message | None:
     except VerificationError as error:
         return error.problems[0].why
     if measured is None:
-        return msg("is missing in the archive, though %(role)s lists it", role=each.role)
+        return msg("is missing in the archive, %(role)s lists it", role=each.role)
     return content_fault(*measured, each.length, each.sha256)
 
 

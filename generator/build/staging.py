@@ -3,6 +3,7 @@
     <site>/releases/0007/public/    what visitors get
     <site>/releases/0007/files.sqlite    each file's digest, and the key that it was made from;
                                     the keys of batches of files that are taken over together
+    <site>/releases/0007/files.sqlite.sha256    the digest of the file before
     <site>/releases/0007/inputs     digest of everything the release was made from
     <site>/current -> releases/0007/public
 
@@ -15,14 +16,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
-from generator.io.atomic import replace_link, sync_everything, sync_folder
+from generator.io.atomic import (
+    remove,
+    replace_link,
+    staging_path,
+    sync_everything,
+    sync_folder,
+)
 from generator.io.links import link_or_copy
 from generator.store.page_ledger import Entry, PageLedger, PastLedger, is_readable
 
 STAGING = "staging"
+RESTORED = ".current.restored"
+"""Where a live site goes that is a folder instead of a link, until the new one is live."""
+_NUMBER = re.compile(r"\d{4,}", re.ASCII)
 
 LEDGER = "files.sqlite"
 
@@ -43,7 +54,7 @@ class Staging:
         self._before: PastLedger | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
         self.public.mkdir(parents=True)
         self._made: set[Path] = set()
 
@@ -129,32 +140,48 @@ def _comparable(release: Path | None) -> Path | None:
 def live_inputs(site: Path) -> str | None:
     """The digest of what the live release was made from."""
     live = live_release(site)
-    return (live / "inputs").read_text(encoding="ascii") if live else None
+    try:
+        return (live / "inputs").read_bytes().decode("ascii") if live else None
+    except (OSError, UnicodeDecodeError):
+        return None  # damaged, so that it equals nothing: the release is made again
 
 
 def discard(staging: Staging) -> None:
     """Give up a release in the making."""
-    shutil.rmtree(staging.folder, ignore_errors=True)
+    remove(staging.folder)
 
 
 def go_live(staging: Staging, inputs: str, *, keep: int) -> Path:
     """Complete the release and switch to it; older ones beyond `keep` are removed after that."""
     (staging.folder / "inputs").write_text(inputs, encoding="ascii")
-    numbers = release_numbers(staging.site)
-    folder = staging.releases / f"{(numbers[-1] if numbers else 0) + 1:04d}"
+    folder = staging.releases / f"{_last_number(staging.releases) + 1:04d}"
     sync_everything(staging.folder)
     staging.folder.rename(folder)
     sync_folder(staging.releases)
+    current = staging.site / "current"
+    if current.is_dir() and not current.is_symlink():
+        # Restored from a back-up that knew no links: it is nobody's original.
+        remove(current.with_name(RESTORED))
+        current.rename(current.with_name(RESTORED))
+    remove(staging_path(current))
     # The one step that visitors notice: before it the old site, after it the new one.
-    replace_link(staging.site / "current", Path("releases") / folder.name / "public")
+    replace_link(current, Path("releases") / folder.name / "public")
+    remove(current.with_name(RESTORED))
     for number in release_numbers(staging.site)[:-keep]:
         shutil.rmtree(staging.releases / f"{number:04d}")
     return folder
 
 
 def release_numbers(site: Path) -> list[int]:
-    """The numbers of the complete releases, oldest first."""
+    """The numbers of the complete releases, oldest first; folders of other names are not ours."""
     releases = site / "releases"
     if not releases.is_dir():
         return []
-    return sorted(int(path.name) for path in releases.iterdir() if path.name.isdigit())
+    folders = (path for path in releases.iterdir() if path.is_dir())
+    return sorted(int(path.name) for path in folders if _NUMBER.fullmatch(path.name))
+
+
+def _last_number(releases: Path) -> int:
+    """The highest number that something here has as its name, be it no folder."""
+    names = (path.name for path in releases.iterdir())
+    return max((int(name) for name in names if _NUMBER.fullmatch(name)), default=0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+
+from generator.io.atomic import replace_file
 
 VERSION = 2
 """Of the ledger; raised when its tables change."""
@@ -18,6 +21,7 @@ class PageLedger:
     """The files of a release with their keys and digests, written as they are."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute("PRAGMA journal_mode = OFF")
@@ -58,6 +62,7 @@ class PageLedger:
         if self._connection.in_transaction:
             self.complete()
         self._connection.close()
+        replace_file(_seal(self._path), f"{_digest(self._path)}\n".encode())
 
 
 class PastLedger:
@@ -82,7 +87,24 @@ class PastLedger:
 
 
 def is_readable(path: Path) -> bool:
-    """Whether a ledger is of the version that this program writes."""
-    with closing(sqlite3.connect(path)) as ledger:
-        (version,) = ledger.execute("PRAGMA user_version").fetchone()
+    """Whether a ledger says what was written into it, in the version that this program writes.
+
+    One that a disk has changed would give pages digests that they do not have.
+    """
+    try:
+        if _seal(path).read_bytes().strip() != _digest(path).encode():
+            return False
+        with closing(sqlite3.connect(path)) as ledger:
+            (version,) = ledger.execute("PRAGMA user_version").fetchone()
+    except (OSError, sqlite3.Error):
+        return False
     return bool(version == VERSION)
+
+
+def _seal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()

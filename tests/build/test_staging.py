@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -127,3 +128,55 @@ def test_a_file_made_twice_is_a_mistake(tmp_path: Path) -> None:
     ledger = Staging(tmp_path).ledger()
     with pytest.raises(sqlite3.IntegrityError):
         ledger.note([("a", b"1", b"d"), ("a", b"2", b"d")])
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage" * 99, None])
+def test_a_damaged_ledger_makes_everything_again(tmp_path: Path, damage: bytes | None) -> None:
+    """One changed byte, another file or a folder in its place: nothing is taken over from it."""
+    first = publish(tmp_path, {"a": b"1"}, "x")
+    ledger = first / "files.sqlite"
+    if damage is None:
+        content = bytearray(ledger.read_bytes())
+        content[-1] ^= 1
+        ledger.write_bytes(content)
+    else:
+        ledger.write_bytes(damage)
+    second = publish(tmp_path, {"a": b"1"}, "y")
+    assert not (second / "public/a").samefile(first / "public/a")
+    third = publish(tmp_path, {"a": b"1"}, "z")
+    assert (third / "public/a").samefile(second / "public/a")
+
+
+def test_damaged_inputs_equal_nothing(tmp_path: Path) -> None:
+    """Bytes that are no text, and a folder: the release is made again."""
+    release = publish(tmp_path, {"a": b"1"}, "x")
+    (release / "inputs").write_bytes(b"\xff\xfe")
+    assert live_inputs(tmp_path) is None
+    (release / "inputs").unlink()
+    (release / "inputs").mkdir()
+    assert live_inputs(tmp_path) is None
+
+
+def test_a_site_restored_as_a_folder_is_replaced(tmp_path: Path) -> None:
+    """A back-up that knows no links leaves copies; the next build makes the link again."""
+    publish(tmp_path, {"a": b"1"}, "x")
+    current = tmp_path / "current"
+    content = current.resolve()
+    current.unlink()
+    shutil.copytree(content, current)
+    (tmp_path / ".current.new").mkdir()
+    publish(tmp_path, {"a": b"2"}, "y")
+    assert current.is_symlink() and (current / "a").read_bytes() == b"2"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "releases"]
+
+
+def test_what_is_not_ours_among_the_releases_stays(tmp_path: Path) -> None:
+    """Folders and files with odd names are neither counted nor removed."""
+    publish(tmp_path, {"a": b"1"}, "x")
+    (tmp_path / "releases" / "旧站 备份").mkdir()
+    (tmp_path / "releases" / "０００９").mkdir()
+    (tmp_path / "releases" / "0002").write_text("a file")
+    made = [publish(tmp_path, {"a": b"%d" % n}, str(n), keep=1).name for n in (2, 3)]
+    assert made == ["0003", "0004"]
+    names = {path.name for path in (tmp_path / "releases").iterdir()}
+    assert names == {"旧站 备份", "０００９", "0002", "0004"}

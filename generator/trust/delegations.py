@@ -190,7 +190,8 @@ class Descent:
             role = name.removesuffix(".json")
             if role not in self.seen and role not in self.failed:
                 why = msg(
-                    "lists %(name)s, which no role delegates to and none has revoked", name=ascii(name)
+                    "lists %(name)s, which no role delegates to and none has revoked",
+                    name=ascii(name),
                 )
                 self.problems.append(Problem(self.snapshot_file, None, None, why))
 

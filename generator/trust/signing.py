@@ -74,7 +74,9 @@ def sign_export(
     path = f"exports/{zip_path.name[:6]}/{zip_path.name}"
     named = export_of(path)
     if named is None:
-        raise UsageError(msg("%(name)s is not named like 371500-0007.zip", name=ascii(zip_path.name)))
+        raise UsageError(
+            msg("%(name)s is not named like 371500-0007.zip", name=ascii(zip_path.name))
+        )
     measured = digest_file(zip_path, name=str(zip_path))
     if measured is None:
         raise UsageError(msg("%(zip_path)s is missing", zip_path=zip_path))

@@ -149,7 +149,7 @@ def _require_key(found: Survey, head: Head) -> None:
             msg(
                 "has the SHA-256 %(digest)s; the targets role signed %(log_key)s",
                 digest=digest,
-                log_key=found.log_key or "none",
+                log_key=found.log_key or msg("none"),
             ),
         )
 

@@ -251,7 +251,8 @@ def _lines(manifest: IO[bytes]) -> Iterator[ManifestLine]:
             raise refuse(
                 MANIFEST,
                 msg(
-                    "the line after %(decode)s is wrong", decode=before.decode() or "the beginning"
+                    "the line after %(line)s is wrong",
+                    line=before.decode() or msg("the beginning"),
                 ),
             )
         before = found[2]

@@ -40,7 +40,7 @@ def parse_address(text: str, argument: str) -> str:
         raise refuse(msg("begins with neither https:// nor http://"))
     if parts.username is not None or parts.password is not None:
         raise refuse(msg("names a user, which the address of a site does not"))
-    for mark, name in (("?", "query"), ("#", "fragment")):
+    for mark, name in (("?", msg("query")), ("#", msg("fragment"))):
         if mark in text:
             raise refuse(
                 msg(

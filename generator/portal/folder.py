@@ -158,7 +158,10 @@ def find_deployment(named: Path | None) -> Deployment:
     for folder in candidates:
         if (folder / "portal.toml").exists():
             return Deployment(folder)
-    places = " or ".join(str(folder) for folder in candidates)
+    first, *others = map(str, candidates)
+    places: str = first
+    for other in others:
+        places = msg("%(one)s or %(other)s", one=places, other=other)
     raise UsageError(
         msg(
             "no portal.toml in %(places)s: name the folder with --portal, or run gongshi init",

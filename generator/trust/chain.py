@@ -111,7 +111,9 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -
     """
     data, shown = trusted, name
     root = parse_metadata(shown, data, Root)
-    require_threshold(root, root.signed.roles["root"], root.signed.keys, file=shown, by="itself")
+    require_threshold(
+        root, root.signed.roles["root"], root.signed.keys, file=shown, by=msg("itself")
+    )
     pinned = f"metadata/{root.signed.version}.root.json"
     shown = f"tuf/{pinned}"
     if reading.view.read(pinned) != trusted:

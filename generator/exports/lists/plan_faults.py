@@ -69,7 +69,7 @@ def unknown_heading(table: Table, row_type: type[Row], heading: str) -> Problem:
             )
     if table.two_rows:
         why = msg("%(why)s (the words of the two rows of headings are read as one)", why=why)
-    return Problem(table.file, table.heading_line, heading or "(no heading)", why)
+    return Problem(table.file, table.heading_line, heading or msg("(no heading)"), why)
 
 
 def missing_columns(table: Table, row_type: type[Row], given: Collection[str]) -> Iterator[Problem]:

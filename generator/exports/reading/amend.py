@@ -29,7 +29,7 @@ Rows = dict[str, list[tuple[Row, Origin]]]
 
 POINT = msg("coordinates converted to WGS84")
 OWN_NAME = msg("a further name that is the name itself left out")
-LIST_ORIGIN = Origin("civil-affairs list", None)
+LIST_ORIGIN = Origin(msg("civil-affairs list"), None)
 
 
 def amend(packed: Rows, settings: Settings, problems: list[Problem]) -> None:

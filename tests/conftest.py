@@ -22,6 +22,11 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
+# Commands speak English to tests, whatever the language of the machine or of a portal.
+for _name in ("LC_ALL", "LANGUAGE"):
+    os.environ.pop(_name, None)
+os.environ["LC_MESSAGES"] = "en_GB.UTF-8"
+
 SLOW_FIXTURES = {"demo", "browser"}
 """Whoever uses one of them, in whatever way, builds a site or starts Chromium."""
 SLOW_FOLDERS = {"browser", "packaging", "service"}

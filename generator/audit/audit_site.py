@@ -27,6 +27,7 @@ from generator.audit.site_source import AuditProgress, Source, read
 from generator.exports.public_copy import PublicCopy
 from generator.log.note import MAX_NOTE
 from generator.log.tile_files import CHECKPOINT
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, VerificationError
 from generator.trust.signed import refuse
 
@@ -58,18 +59,20 @@ def audit(
 
     `cache` keeps what was found right, `batch` files at a time, for an audit that is cut off.
     """
-    tell("Checkpoints and signatures")
+    tell(msg("Checkpoints and signatures"))
     head = read_head(source, options)
     try:
-        tell(f"{head.checkpoint.size} entries of the log, and every tile over them")
+        tell(
+            msg("%(size)s entries of the log, and every tile over them", size=head.checkpoint.size)
+        )
         log_says = read_log_contents(source, head)
         _check_log_folder(source, head)
-        tell("Every file of the site against its manifest, every record against its leaf")
+        tell(msg("Every file of the site against its manifest, every record against its leaf"))
         progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")
         found = check_files(source, log_says, progress, batch)
-        tell("The agencies' signatures under the exports")
+        tell(msg("The agencies' signatures under the exports"))
         signed = check_signatures(source, found.metadata, head, log_says, options)
-        tell("Every row of the exports that the site shows against the roots that were signed")
+        tell(msg("Every row of the exports that the site shows against the roots that were signed"))
         copies = check_copies(source, found.copies, signed.accepted)
     except VerificationError:
         _still_the_same(source, head)
@@ -85,11 +88,13 @@ def _check_log_folder(source: Source, head: Head) -> None:
     below = (name.removeprefix(f"{LOG}/") for name in names if name.startswith(f"{LOG}/"))
     found = unexpected(head, below)
     if found is not None:
-        raise refuse(log_file(found), "does not belong into a published log")
+        raise refuse(log_file(found), msg("does not belong into a published log"))
 
 
 def _still_the_same(source: Source, head: Head) -> None:
     """A site that was published again meanwhile is no forgery; it is to be looked at again."""
     name = log_file(CHECKPOINT)
     if read(source, name, MAX_NOTE) != bytes(head.signed.note):
-        raise GongshiError(f"{source.name} was published again while it was audited: run it again")
+        raise GongshiError(
+            msg("%(name)s was published again while it was audited: run it again", name=source.name)
+        )

@@ -15,6 +15,7 @@ from generator.log.reader import PublishedLog
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
 from generator.log.tiles import MAX_BUNDLE, TilePath, parse_path
 from generator.model.merkle import HEIGHT
+from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
 from generator.trust.signed import refuse
@@ -67,11 +68,19 @@ def published_key(source: Source) -> VerifierKey:
     line = _required(source, PUBLISHED_KEY).decode("utf-8", "replace").split("\n")[0]
     beside = _required(source, log_file(KEY)).decode("utf-8", "replace")
     if f"{line}\n" != beside:
-        raise refuse(log_file(KEY), f"has the key {beside.strip()}; {PUBLISHED_KEY} has {line}")
+        raise refuse(
+            log_file(KEY),
+            msg(
+                "has the key %(strip)s; %(published_key)s has %(line)s",
+                strip=beside.strip(),
+                published_key=PUBLISHED_KEY,
+                line=line,
+            ),
+        )
     try:
         return parse_key(line)
     except ValueError as error:
-        raise refuse(PUBLISHED_KEY, str(error)) from None
+        raise refuse(PUBLISHED_KEY, message_of(error)) from None
 
 
 def read_head(source: Source, options: AuditOptions) -> Head:
@@ -79,7 +88,10 @@ def read_head(source: Source, options: AuditOptions) -> Head:
     shown = published_key(source)
     key = options.key or shown
     if shown != key:
-        raise refuse(PUBLISHED_KEY, f"the site publishes the key {shown}, you expected {key}")
+        raise refuse(
+            PUBLISHED_KEY,
+            msg("the site publishes the key %(shown)s, you expected %(key)s", shown=shown, key=key),
+        )
     known = (*options.witnesses, *_site_witnesses(source, key))
     name = log_file(CHECKPOINT)
     signed = _opened(name, _required(source, name), key, known)
@@ -88,7 +100,7 @@ def read_head(source: Source, options: AuditOptions) -> Head:
     if saved[signed.checkpoint.size].checkpoint != signed.checkpoint:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{signed.checkpoint.size}"),
-            f"has another root than {name}: the log was signed in two ways",
+            msg("has another root than %(name)s: the log was signed in two ways", name=name),
         )
     witnessed = all_witnessed(saved.values())
     require_quorum(name, signed, witnessed, options.witnesses, options.quorum)
@@ -108,12 +120,15 @@ def read_log_contents(source: Source, head: Head) -> LogContents:
     except VerificationError as error:
         if error.problems:
             raise
-        raise refuse(LOG, str(error)) from None
+        raise refuse(LOG, message_of(error)) from None
     missing = {index + 1 for index in log_says.releases} - {one.size for one in head.earlier}
     if missing:
         raise refuse(
             log_file(SIZES),
-            f"leaves out the checkpoint of {min(missing)} entries, though a release ended there",
+            msg(
+                "leaves out the checkpoint of %(min)s entries, though a release ended there",
+                min=min(missing),
+            ),
         )
     return log_says
 
@@ -150,7 +165,7 @@ def _belongs(place: TilePath, size: int, partial: set[tuple[int, int, int]]) -> 
 def _required(source: Source, path: str) -> bytes:
     data = read(source, path, MAX_NOTE)
     if data is None:
-        raise refuse(path, f"is missing from {source.name}")
+        raise refuse(path, msg("is missing from %(name)s", name=source.name))
     return data
 
 
@@ -160,11 +175,11 @@ def _opened(
     try:
         signed = open_checkpoint(data, key, known)
     except VerificationError as error:
-        raise refuse(name, str(error)) from None
+        raise refuse(name, message_of(error)) from None
     lines = [(one.name, one.key_id) for one in signed.note.signatures]
     for line in lines:
         if lines.count(line) > 1:
-            raise refuse(name, f"is signed twice by {line[0]} with one key")
+            raise refuse(name, msg("is signed twice by %(line)s with one key", line=line[0]))
     return signed
 
 
@@ -175,11 +190,11 @@ def _site_witnesses(source: Source, key: VerifierKey) -> list[VerifierKey]:
     try:
         found = parse_keys(data.decode()) if data else []
         if data and data != "".join(f"{one}\n" for one in found).encode():
-            raise ValueError("is not one key a line")
+            raise ValueError(msg("is not one key a line"))
     except ValueError as error:
-        raise refuse(name, str(error)) from None
+        raise refuse(name, message_of(error)) from None
     if any(one.public == key.public for one in found):
-        raise refuse(name, "names the log's own key as a witness")
+        raise refuse(name, msg("names the log's own key as a witness"))
     return found
 
 
@@ -188,11 +203,11 @@ def _sizes(source: Source, newest: Checkpoint) -> list[int]:
     data = read(source, name, MAX_SIZES)
     lines = data.decode("ascii", "replace").splitlines() if data else []
     if not all(line.isdecimal() and len(line) < 19 for line in lines):
-        raise refuse(name, "is missing or no list of sizes")
+        raise refuse(name, msg("is missing or no list of sizes"))
     sizes = [int(line) for line in lines]
     listed = "".join(f"{size}\n" for size in sorted({*sizes, newest.size})).encode()
     if data != listed or sizes[-1:] != [newest.size]:
-        raise refuse(name, f"does not list sizes in order up to {newest.size}")
+        raise refuse(name, msg("does not list sizes in order up to %(size)s", size=newest.size))
     return sizes
 
 
@@ -202,7 +217,7 @@ def _saved_checkpoint(
     name = log_file(f"{CHECKPOINTS}/{size}")
     signed = _opened(name, _required(source, name), key, known)
     if signed.checkpoint.size != size:
-        raise refuse(name, f"is of {signed.checkpoint.size} entries")
+        raise refuse(name, msg("is of %(size)s entries", size=signed.checkpoint.size))
     return signed
 
 
@@ -217,30 +232,41 @@ def _compared_old(
     try:
         ours = open_checkpoint(data, key, known)
     except VerificationError as error:
-        raise UsageError(f"the checkpoint that you hold is not of this log: {error}") from None
+        raise UsageError(
+            msg("the checkpoint that you hold is not of this log: %(error)s", error=error)
+        ) from None
     old, new = ours.checkpoint, signed.checkpoint
     name = log_file(CHECKPOINT)
     if old.size > new.size:
         raise refuse(
-            name, f"has {new.size} entries, the one that you hold {old.size}: it was rolled back"
+            name,
+            msg(
+                "has %(size)s entries, the one that you hold %(size_2)s: it was rolled back",
+                size=new.size,
+                size_2=old.size,
+            ),
         )
     if old.size not in saved:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{old.size}"),
-            "is missing, though you hold it: the site has hidden a checkpoint",
+            msg("is missing, though you hold it: the site has hidden a checkpoint"),
         )
     shown = saved[old.size]
     if shown.checkpoint != old:
         raise refuse(
             log_file(f"{CHECKPOINTS}/{old.size}"),
-            f"has the root {shown.checkpoint.root.hex()}, the one that you hold"
-            f" {old.root.hex()}: two histories were signed; keep both files, they prove it",
+            msg(
+                "has the root %(hex)s, the one that you hold %(hex_2)s: two histories were "
+                "signed; keep both files, they prove it",
+                hex=shown.checkpoint.root.hex(),
+                hex_2=old.root.hex(),
+            ),
         )
     there = {(one.name, one.key_id) for one in shown.note.signatures}
     for line in ours.note.signatures:
         if (line.name, line.key_id) not in there:
             raise refuse(
                 log_file(f"{CHECKPOINTS}/{old.size}"),
-                f"lacks the signature of {line.name} that the one you hold has",
+                msg("lacks the signature of %(name)s that the one you hold has", name=line.name),
             )
     return old

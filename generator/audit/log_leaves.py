@@ -15,6 +15,7 @@ from generator.log.leaves import (
     WithdrawalLeaf,
     decode_leaf,
 )
+from generator.model.messages import message_of, msg
 from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
@@ -62,7 +63,7 @@ class LogContents:
         try:
             leaf = decode_leaf(entry)
         except VerificationError as error:
-            raise refuse(name, str(error)) from None
+            raise refuse(name, message_of(error)) from None
         kind, digest = 0, bytes(_DIGEST)
         if isinstance(leaf, DossierLeaf):
             kind, digest = _KINDS.index(leaf.kind) + 1, bytes.fromhex(leaf.digest)
@@ -79,7 +80,12 @@ class LogContents:
         elif isinstance(leaf, WithdrawalLeaf):
             self.counts["withdrawal"] += 1
             if self.dossier(leaf.index) is None:
-                raise refuse(name, f"withdraws entry {leaf.index}, which is no record before it")
+                raise refuse(
+                    name,
+                    msg(
+                        "withdraws entry %(index)s, which is no record before it", index=leaf.index
+                    ),
+                )
             self.withdrawn[leaf.index] = leaf.reason
         elif isinstance(leaf, ReleaseLeaf):
             self.counts["release"] += 1
@@ -91,9 +97,19 @@ class LogContents:
         if before:
             raise refuse(
                 name,
-                f"says of {leaf.path} that it has the SHA-256 {leaf.sha256};"
-                f" an earlier entry said {before.sha256}",
+                msg(
+                    "says of %(path)s that it has the SHA-256 %(sha256)s; an earlier entry said "
+                    "%(sha256_2)s",
+                    path=leaf.path,
+                    sha256=leaf.sha256,
+                    sha256_2=before.sha256,
+                ),
             )
         if leaf.supersedes is not None and leaf.supersedes not in self.exports:
-            raise refuse(name, f"supersedes {leaf.supersedes}, which was never entered")
+            raise refuse(
+                name,
+                msg(
+                    "supersedes %(supersedes)s, which was never entered", supersedes=leaf.supersedes
+                ),
+            )
         self.exports[leaf.path] = leaf

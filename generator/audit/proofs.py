@@ -10,6 +10,7 @@ from generator.log.leaves import encode_leaf
 from generator.log.note import VerifierKey, parse_key
 from generator.model.canonical import Json, read_json
 from generator.model.merkle import leaf_hash, verify_inclusion
+from generator.model.messages import message_of, msg
 from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
@@ -40,27 +41,29 @@ def check_proof(name: str, data: bytes, key: VerifierKey | None) -> Checked:
     try:
         value = read_json(data)
     except (ValueError, RecursionError) as error:
-        raise refuse(name, f"is no proof file: {error}") from None
+        raise refuse(name, msg("is no proof file: %(error)s", error=error)) from None
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise refuse(name, f"is no proof file of the format {FORMAT}")
+        raise refuse(name, msg("is no proof file of the format %(format)s", format=FORMAT))
     found = proven_record(name, value.get("record"), value.get("index"), value.get("salt"))
     note, written = value.get("checkpoint"), value.get("key")
     if not isinstance(note, str) or not isinstance(written, str):
-        raise refuse(name, "has no checkpoint and no key")
+        raise refuse(name, msg("has no checkpoint and no key"))
     try:
         own = parse_key(written)
         if key is not None and own != key:
-            raise refuse(name, f"was made with the key {own}, you expected {key}")
+            raise refuse(
+                name, msg("was made with the key %(own)s, you expected %(key)s", own=own, key=key)
+            )
         checkpoint = open_checkpoint(note.encode(), own).checkpoint
         path = _path(name, value.get("proof"))
         leaf = leaf_hash(encode_leaf(found.leaf))
         verify_inclusion(found.index, checkpoint.size, leaf, path, checkpoint.root)
     except ValueError as error:
-        raise refuse(name, str(error)) from None
+        raise refuse(name, message_of(error)) from None
     except VerificationError as error:
         if error.problems:
             raise
-        raise refuse(name, str(error)) from None
+        raise refuse(name, message_of(error)) from None
     return Checked(
         found.leaf.kind,
         found.subject,
@@ -74,8 +77,8 @@ def check_proof(name: str, data: bytes, key: VerifierKey | None) -> Checked:
 
 def _path(name: str, value: Json) -> list[bytes]:
     if not isinstance(value, list) or len(value) > 63:
-        raise refuse(name, "has no inclusion path")
+        raise refuse(name, msg("has no inclusion path"))
     try:
         return [bytes.fromhex(one) for one in value if isinstance(one, str)]
     except ValueError:
-        raise refuse(name, "has an inclusion path that is not hexadecimal") from None
+        raise refuse(name, msg("has an inclusion path that is not hexadecimal")) from None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from generator.audit.site_source import Source
 from generator.exports.public_copy import PublicCopy, check_copy
+from generator.model.messages import msg
 from generator.trust.signed import refuse
 from generator.trust.state import Accepted
 
@@ -19,15 +20,27 @@ def check_copies(source: Source, paths: Iterable[str], signed: Accepted) -> tupl
     for path in sorted(paths):
         stream = source.open(path)
         if stream is None:
-            raise refuse(path, "is missing")
+            raise refuse(path, msg("is missing"))
         with stream:
             copy = check_copy(path, stream)
         root = signed.row_trees.get(copy.export)
         if root is None:
-            raise refuse(path, f"is of {copy.export}, whose rows nobody has signed")
+            raise refuse(
+                path, msg("is of %(export)s, whose rows nobody has signed", export=copy.export)
+            )
         if root != copy.root.root:
-            raise refuse(path, f"has rows with the root {copy.root.root}; {root} was signed")
+            raise refuse(
+                path,
+                msg(
+                    "has rows with the root %(root)s; %(root_2)s was signed",
+                    root=copy.root.root,
+                    root_2=root,
+                ),
+            )
         if signed.targets[copy.export][1] != copy.sha256:
-            raise refuse(path, f"names another file than the {copy.export} that was signed")
+            raise refuse(
+                path,
+                msg("names another file than the %(export)s that was signed", export=copy.export),
+            )
         found.append(copy)
     return tuple(found)

@@ -9,6 +9,7 @@ from datetime import datetime
 from generator.log.checkpoint import SignedCheckpoint
 from generator.log.note import VerifierKey
 from generator.log.witness import quorum
+from generator.model.messages import message_of, msg
 from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
 
@@ -45,9 +46,14 @@ def require_quorum(
     try:
         quorum([one for one in signed.witnessed if one.key in own], needed)
     except VerificationError as error:
-        late = "".join(
-            f"; {one.key.name} signed {one.size} of {signed.checkpoint.size} entries"
-            for one in witnessed
-            if one.key in own and one.size < signed.checkpoint.size
-        )
-        raise refuse(name, f"{error}{late}") from None
+        why = message_of(error)
+        for one in witnessed:
+            if one.key in own and one.size < signed.checkpoint.size:
+                why = msg(
+                    "%(why)s; %(name)s signed %(some)s of %(size)s entries",
+                    why=why,
+                    name=one.key.name,
+                    some=one.size,
+                    size=signed.checkpoint.size,
+                )
+        raise refuse(name, why) from None

@@ -9,6 +9,7 @@ from hashlib import sha256
 from generator.audit.log_leaves import LogContents
 from generator.log.leaves import DossierLeaf, Kind
 from generator.model.canonical import Json, canonical, read_json
+from generator.model.messages import msg
 from generator.pages.shared import urls
 from generator.trust.signed import refuse
 
@@ -53,15 +54,15 @@ def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
     does.
     """
     if not isinstance(record, dict):
-        raise refuse(name, "is no record with a proof")
+        raise refuse(name, msg("is no record with a proof"))
     if not isinstance(index, int) or isinstance(index, bool) or not isinstance(salt, str):
-        raise refuse(name, "its proof names no leaf and no salt")
+        raise refuse(name, msg("its proof names no leaf and no salt"))
     try:
         secret = bytes.fromhex(salt)
     except ValueError:
         secret = b""
     if len(secret) != SALT:
-        raise refuse(name, f"its salt is not {SALT} bytes in hexadecimal")
+        raise refuse(name, msg("its salt is not %(salt)s bytes in hexadecimal", salt=SALT))
     digest = sha256(secret + canonical(record)).hexdigest()
     kind, subject = _subject(name, record)
     return Proven(index, DossierLeaf(kind, digest), subject)
@@ -76,28 +77,50 @@ def check_published(path: str, data: bytes, log_says: LogContents) -> int | None
     try:
         value = read_json(data)
     except (ValueError, RecursionError) as error:
-        raise refuse(path, f"is no JSON that can be proved: {error}") from None
+        raise refuse(path, msg("is no JSON that can be proved: %(error)s", error=error)) from None
     if isinstance(value, dict) and value.keys() == {"unpublished"}:
         _check_unpublished(path, value["unpublished"], log_says)
         return None
     proof = value.get("proof") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(proof, dict):
-        raise refuse(path, "is no record with a proof")
+        raise refuse(path, msg("is no record with a proof"))
     found = proven_record(path, value.get("record"), proof.get("leaf"), proof.get("salt"))
     if not found.belongs(path):
-        raise refuse(path, f"has the record of {found.leaf.kind} {found.subject}, another one")
+        raise refuse(
+            path,
+            msg(
+                "has the record of %(kind)s %(subject)s, another one",
+                kind=found.leaf.kind,
+                subject=found.subject,
+            ),
+        )
     leaf = log_says.dossier(found.index)
     if leaf is None:
-        raise refuse(path, f"claims entry {found.index} of the log, which is no record")
+        raise refuse(
+            path, msg("claims entry %(index)s of the log, which is no record", index=found.index)
+        )
     if leaf != found.leaf:
         raise refuse(
             path,
-            f"its record has the salted digest {found.leaf.digest}; entry {found.index} of the"
-            f" log says {leaf.kind} {leaf.digest}",
+            msg(
+                "its record has the salted digest %(digest)s; entry %(index)s of the log says "
+                "%(kind)s %(digest_2)s",
+                digest=found.leaf.digest,
+                index=found.index,
+                kind=leaf.kind,
+                digest_2=leaf.digest,
+            ),
         )
     if found.index in log_says.withdrawn:
         reason = log_says.withdrawn[found.index]
-        raise refuse(path, f"shows entry {found.index}, which was withdrawn ({reason})")
+        raise refuse(
+            path,
+            msg(
+                "shows entry %(index)s, which was withdrawn (%(reason)s)",
+                index=found.index,
+                reason=reason,
+            ),
+        )
     return found.index
 
 
@@ -106,13 +129,18 @@ def _check_unpublished(path: str, said: Json, log_says: LogContents) -> None:
     leaves = said.get("withdrawn") if isinstance(said, dict) else None
     identifier = said.get("facility_id") if isinstance(said, dict) else None
     if not isinstance(leaves, list) or not leaves or not isinstance(identifier, str):
-        raise refuse(path, "does not say which entries of the log took its facility back")
+        raise refuse(path, msg("does not say which entries of the log took its facility back"))
     page = urls.file_of(urls.facility(identifier)).removesuffix(".html")
     if path != f"{page}.json" and not path.startswith(f"{page}/"):
-        raise refuse(path, f"speaks of facility {identifier}, another one")
+        raise refuse(
+            path, msg("speaks of facility %(identifier)s, another one", identifier=identifier)
+        )
     for leaf in leaves:
         if not isinstance(leaf, int) or isinstance(leaf, bool) or leaf not in log_says.withdrawn:
-            raise refuse(path, f"says that entry {leaf} of the log was withdrawn; it was not")
+            raise refuse(
+                path,
+                msg("says that entry %(leaf)s of the log was withdrawn; it was not", leaf=leaf),
+            )
 
 
 def _subject(name: str, record: dict[str, Json]) -> tuple[Kind, str]:
@@ -122,4 +150,4 @@ def _subject(name: str, record: dict[str, Json]) -> tuple[Kind, str]:
             subject = about.get(key)
             if isinstance(subject, str):
                 return kind, subject
-    raise refuse(name, "its record does not say what it is of")
+    raise refuse(name, msg("its record does not say what it is of"))

@@ -16,6 +16,7 @@ from generator.audit.signatures import check_signatures
 from generator.audit.site_files import check_files
 from generator.audit.site_source import AuditProgress, FolderSource
 from generator.log.note import VerifierKey
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, VerificationError
 
 SAMPLE = 200
@@ -40,7 +41,11 @@ def check_release(folder: Path, key: VerifierKey, files: int, *, whole: bool = F
         check_signatures(source, found.metadata, head, log_says, options)
     except GongshiError as error:
         raise VerificationError(
-            f"the release that was just made fails its audit, and the site stays as it was: {error}"
+            msg(
+                "the release that was just made fails its audit, and the site stays as it was: "
+                "%(error)s",
+                error=error,
+            )
         ) from error
 
 

@@ -11,82 +11,144 @@ from generator.audit.heads import AuditOptions
 from generator.audit.proofs import Checked
 from generator.audit.quorums import Witnessed
 from generator.audit.signatures import SignedMetadata
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import DataError
 
-OWN_KEY = (
-    "NOTE: the key came from the site itself. Whoever runs the site could publish another key"
-    " together with another history. Compare it with the one you find elsewhere: in a newspaper,"
-    " with the agency by telephone, in an older copy of the site. Give it with --key next time."
+OWN_KEY = msg(
+    "NOTE: the key came from the site itself. Whoever runs the site could publish "
+    "another key together with another history. Compare it with the one you find "
+    "elsewhere: in a newspaper, with the agency by telephone, in an older copy of the"
+    " site. Give it with --key next time."
+)
+OWN_KEY_OF_FILE = msg(
+    "NOTE: the key came from the file itself. Whoever runs the site could publish "
+    "another key together with another history. Compare it with the one you find "
+    "elsewhere: in a newspaper, with the agency by telephone, in an older copy of the"
+    " site. Give it with --key next time."
 )
 NOT_PROVED = (
-    "that what an agency entered is true: only that it was entered, and not rewritten since",
-    "that the site shows everybody the same log: compare checkpoints with others, or ask for"
-    " witnesses with --witness",
-    "that this is the newest state: a site may stand still; look at the time of the release",
+    msg("that what an agency entered is true: only that it was entered, and not rewritten since"),
+    msg(
+        "that the site shows everybody the same log: compare checkpoints with others, or ask for"
+        " witnesses with --witness"
+    ),
+    msg("that this is the newest state: a site may stand still; look at the time of the release"),
 )
-OWN_ROOT = (
-    "NOTE: whose keys may sign follows from root 1 of this site, which you saw for the first time."
-    " Compare its SHA-256 with the one that the agency has printed, and give it with --root"
+OWN_ROOT = msg(
+    "NOTE: whose keys may sign follows from root 1 of this site, which you saw for "
+    "the first time. Compare its SHA-256 with the one that the agency has printed, "
+    "and give it with --root"
 )
 
 
-def report_site(found: Audited, options: AuditOptions) -> Iterator[str]:
+def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
     """The lines of a good result."""
     head, log_says, checkpoint = found.head, found.log_says, found.head.checkpoint
-    yield f"{found.site}: everything holds."
-    yield f"  log          {checkpoint.origin}, {checkpoint.size} entries"
-    yield f"  root         {checkpoint.root.hex()}"
-    yield f"  key          {head.key}"
-    if log_says.release:
-        yield f"  release      {log_says.release.reference}, log entry {log_says.releases[-1]}"
-    yield "Proved:"
-    yield f"  the key signed each of {len(head.earlier)} checkpoints, and each continues the last"
-    if head.old:
-        yield f"  nothing was rewritten since the {head.old.size} entries of your checkpoint"
-    yield (
-        f"  the entries ({_counts(log_says.counts)}) are complete, and every tile follows from them"
+    yield msg("%(site)s: everything holds.", site=found.site)
+    yield msg(
+        "  log          %(origin)s, %(size)s entries",
+        origin=checkpoint.origin,
+        size=checkpoint.size,
     )
-    others = ", and there is no other" if found.found.listed else ""
-    yield f"  all {found.found.files} files of the manifest are those of the release{others}"
-    yield f"  {found.found.records} records are word for word those that were entered"
+    yield msg("  root         %(hex)s", hex=checkpoint.root.hex())
+    yield msg("  key          %(key)s", key=head.key)
+    if log_says.release:
+        yield msg(
+            "  release      %(reference)s, log entry %(releases)s",
+            reference=log_says.release.reference,
+            releases=log_says.releases[-1],
+        )
+    yield msg("Proved:")
+    yield msg(
+        "  the key signed each of %(count)s checkpoints, and each continues the last",
+        count=len(head.earlier),
+    )
+    if head.old:
+        yield msg(
+            "  nothing was rewritten since the %(size)s entries of your checkpoint",
+            size=head.old.size,
+        )
+    yield (
+        msg(
+            "  the entries (%(counts)s) are complete, and every tile follows from them",
+            counts=_counts(log_says.counts),
+        )
+    )
+    if found.found.listed:
+        yield msg(
+            "  all %(files)s files of the manifest are those of the release, and there is no other",
+            files=found.found.files,
+        )
+    else:
+        yield msg(
+            "  all %(files)s files of the manifest are those of the release",
+            files=found.found.files,
+        )
+    yield msg(
+        "  %(records)s records are word for word those that were entered",
+        records=found.found.records,
+    )
     withdrawn = len(log_says.withdrawn)
-    yield f"  {withdrawn} records were withdrawn in the open, and none of them is shown"
+    yield msg(
+        "  %(withdrawn)s records were withdrawn in the open, and none of them is shown",
+        withdrawn=withdrawn,
+    )
     if found.found.exports:
         yield (
-            f"  {found.found.exports} of {len(log_says.exports)} signed exports are offered, "
-            "byte for byte as they were entered"
+            msg(
+                "  %(exports)s of %(count)s signed exports are offered, byte for byte as they "
+                "were entered",
+                exports=found.found.exports,
+                count=len(log_says.exports),
+            )
         )
     rows = sum(copy.shown for copy in found.copies)
     yield (
-        f"  {len(found.copies)} exports are offered row by row, and their {rows} rows lead to the"
-        " roots that their agencies signed"
+        msg(
+            "  %(count)s exports are offered row by row, and their %(rows)s rows lead to the "
+            "roots that their agencies signed",
+            count=len(found.copies),
+            rows=rows,
+        )
     )
     yield from _signed(found.signed)
     for one in head.witnessed:
-        whose = "" if one.key in options.witnesses else " (key named by the site)"
-        yield (
-            f"  {one.key.name} witnessed {one.size} entries on {one.at:%Y-%m-%d %H:%M} UTC{whose}"
+        line = msg(
+            "  %(name)s witnessed %(size)s entries on %(at)s UTC",
+            name=one.key.name,
+            size=one.size,
+            at=f"{one.at:%Y-%m-%d %H:%M}",
         )
-    yield "Not proved:"
-    yield from (f"  {line}" for line in NOT_PROVED)
+        own = one.key in options.witnesses
+        yield line if own else msg("%(line)s (key named by the site)", line=line)
+    yield msg("Not proved:")
+    yield from (msg("  %(line)s", line=line) for line in NOT_PROVED)
     if found.own_key:
         yield OWN_KEY
     if options.root is None and options.accepted is None:
-        yield f"{OWN_ROOT} sha256:{found.signed.first_root}."
+        yield msg("%(note)s sha256:%(digest)s.", note=OWN_ROOT, digest=found.signed.first_root)
 
 
-def report_proof(name: str, found: Checked) -> Iterator[str]:
+def report_proof(name: str, found: Checked) -> Iterator[Message]:
     """The lines of a proof that holds."""
-    yield f"{name}: the proof holds."
-    yield f"  record       {found.kind} {found.subject}"
-    yield f"  log          {found.checkpoint.origin}, entry {found.index}"
-    yield f"  checkpoint   {found.checkpoint.size} entries, root {found.checkpoint.root.hex()}"
-    yield f"  key          {found.key}"
-    yield json.dumps(found.record, ensure_ascii=False, indent=1)
-    yield "Proved: this record was entered in the log, word for word, and the key signed it."
-    yield "Not proved: that it is the newest one, or that it was not withdrawn since."
+    yield msg("%(name)s: the proof holds.", name=name)
+    yield msg("  record       %(kind)s %(subject)s", kind=found.kind, subject=found.subject)
+    yield msg(
+        "  log          %(origin)s, entry %(index)s",
+        origin=found.checkpoint.origin,
+        index=found.index,
+    )
+    yield msg(
+        "  checkpoint   %(size)s entries, root %(hex)s",
+        size=found.checkpoint.size,
+        hex=found.checkpoint.root.hex(),
+    )
+    yield msg("  key          %(key)s", key=found.key)
+    yield foreign(json.dumps(found.record, ensure_ascii=False, indent=1))
+    yield msg("Proved: this record was entered in the log, word for word, and the key signed it.")
+    yield msg("Not proved: that it is the newest one, or that it was not withdrawn since.")
     if found.own_key:
-        yield OWN_KEY.replace("the site itself", "the file itself")
+        yield OWN_KEY_OF_FILE
 
 
 def site_json(found: Audited) -> dict[str, Any]:
@@ -144,15 +206,25 @@ def difference_json(error: DataError) -> dict[str, Any]:
     return {"ok": False, "file": file, "why": why}
 
 
-def _signed(signed: SignedMetadata) -> Iterator[str]:
+def _signed(signed: SignedMetadata) -> Iterator[Message]:
     """What the agencies' signatures prove."""
     yield (
-        f"  {len(signed.accepted.targets)} exports are signed by {len(signed.roles)} agencies,"
-        f" each for its own region, under root {signed.root}"
+        msg(
+            "  %(count)s exports are signed by %(count_2)s agencies, each for its own region,"
+            " under root %(root)s",
+            count=len(signed.accepted.targets),
+            count_2=len(signed.roles),
+            root=signed.root,
+        )
     )
     for one in signed.suspended:
-        since = f"{one.since:%Y-%m-%d} ({one.reason})"
-        yield f"  {one.role} is suspended since {since}, and the site says so"
+        since = f"{one.since:%Y-%m-%d}"
+        yield msg(
+            "  %(role)s is suspended since %(since)s (%(why)s), and the site says so",
+            role=one.role,
+            since=since,
+            why=one.why,
+        )
 
 
 def _counts(counts: dict[str, int]) -> str:

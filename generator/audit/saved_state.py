@@ -8,6 +8,7 @@ from generator.audit.heads import Head
 from generator.audit.signatures import SignedMetadata
 from generator.io.atomic import replace_file
 from generator.log.note import MAX_NOTE
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.state import Accepted
 
@@ -35,7 +36,7 @@ def read_old(place: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     if len(data) > MAX_NOTE:
-        raise UsageError(f"{place} is no checkpoint")
+        raise UsageError(msg("%(place)s is no checkpoint", place=place))
     return data
 
 

@@ -17,6 +17,7 @@ from generator.audit.site_source import Source, read
 from generator.log.leaves import ExportLeaf, ReleaseLeaf
 from generator.log.tile_files import KEY
 from generator.model.canonical import read_json
+from generator.model.messages import msg
 from generator.pages.shared import urls
 from generator.trust.files import MAX_METADATA
 from generator.trust.scope import covers, is_role
@@ -78,7 +79,7 @@ def check_signatures(
     name = f"{TUF}/{_FIRST}"
     first = view.read(_FIRST)
     if first is None:
-        raise refuse(name, "is missing, so nothing says who may sign")
+        raise refuse(name, msg("is missing, so nothing says who may sign"))
     at = _time_of(release)
     found = survey(view, first, at=at, accepted=options.accepted, trusted_name=name)
     if options.root is not None:
@@ -100,7 +101,14 @@ def _time_of(release: ReleaseLeaf) -> datetime:
     try:
         return datetime.fromisoformat(release.reference)
     except ValueError as error:
-        raise refuse(LOG, f"has a release at {release.reference}: {error}") from None
+        raise refuse(
+            LOG,
+            msg(
+                "has a release at %(reference)s: %(error)s",
+                reference=release.reference,
+                error=error,
+            ),
+        ) from None
 
 
 def _require_known(view: PublishedMetadata, found: Survey, root: str) -> None:
@@ -111,8 +119,12 @@ def _require_known(view: PublishedMetadata, found: Survey, root: str) -> None:
     if root not in digests:
         raise refuse(
             f"{TUF}/metadata/{newest}.root.json",
-            f"has the SHA-256 {digests[-1]}; neither it nor a root before it has {root},"
-            " which you expected",
+            msg(
+                "has the SHA-256 %(digests)s; neither it nor a root before it has %(root)s, which"
+                " you expected",
+                digests=digests[-1],
+                root=root,
+            ),
         )
 
 
@@ -121,7 +133,11 @@ def _require_logged_state(found: Survey, release: ReleaseLeaf) -> None:
     if digest != release.snapshot:
         raise refuse(
             f"{TUF}/metadata/{found.versions['snapshot']}.snapshot.json",
-            f"has the SHA-256 {digest}; the newest release in the log says {release.snapshot}",
+            msg(
+                "has the SHA-256 %(digest)s; the newest release in the log says %(snapshot)s",
+                digest=digest,
+                snapshot=release.snapshot,
+            ),
         )
 
 
@@ -130,7 +146,11 @@ def _require_key(found: Survey, head: Head) -> None:
     if found.log_key != digest:
         raise refuse(
             log_file(KEY),
-            f"has the SHA-256 {digest}; the targets role signed {found.log_key or 'none'}",
+            msg(
+                "has the SHA-256 %(digest)s; the targets role signed %(log_key)s",
+                digest=digest,
+                log_key=found.log_key or msg("none"),
+            ),
         )
 
 
@@ -139,24 +159,36 @@ def _require_same_exports(found: Survey, log_says: LogContents) -> None:
     for path, leaf in log_says.exports.items():
         signed = found.listed.get(path)
         if signed is None:
-            raise refuse(path, "stands in the log, but no role has signed it")
+            raise refuse(path, msg("stands in the log, but no role has signed it"))
         _require_same(signed, leaf)
     for path, signed in sorted(found.listed.items()):
         if path not in log_says.exports:
-            raise refuse(path, f"is signed by {signed.role}, but the log has no entry of it")
+            raise refuse(
+                path, msg("is signed by %(role)s, but the log has no entry of it", role=signed.role)
+            )
 
 
 def _require_same(signed: Listed, leaf: ExportLeaf) -> None:
     if (signed.length, signed.sha256) != (leaf.length, leaf.sha256):
         raise refuse(
             leaf.path,
-            f"has {leaf.length} bytes with the SHA-256 {leaf.sha256} in the log; {signed.role}"
-            f" signed {signed.length} bytes with {signed.sha256}",
+            msg(
+                "has %(length)s bytes with the SHA-256 %(sha256)s in the log; %(role)s signed "
+                "%(length_2)s bytes with %(sha256_2)s",
+                length=leaf.length,
+                sha256=leaf.sha256,
+                role=signed.role,
+                length_2=signed.length,
+                sha256_2=signed.sha256,
+            ),
         )
     if not is_role(leaf.role) or not covers(leaf.role, signed.region):
-        raise refuse(leaf.path, f"was entered as signed by {leaf.role}, which may not sign it")
+        raise refuse(
+            leaf.path,
+            msg("was entered as signed by %(role)s, which may not sign it", role=leaf.role),
+        )
     if leaf.version != signed.release:
-        raise refuse(leaf.path, f"was entered as release {leaf.version}")
+        raise refuse(leaf.path, msg("was entered as release %(version)s", version=leaf.version))
 
 
 def _require_said(source: Source, found: Survey) -> None:
@@ -165,11 +197,16 @@ def _require_said(source: Source, found: Survey) -> None:
     try:
         said = read_json(data or b"")
     except (ValueError, RecursionError) as error:
-        raise refuse(SUSPENDED, f"is no list of roles: {error}") from None
+        raise refuse(SUSPENDED, msg("is no list of roles: %(error)s", error=error)) from None
     silent = sorted(found.suspended.keys() - (said if isinstance(said, dict) else {}))
     if silent:
         one = found.suspended[silent[0]]
         raise refuse(
             SUSPENDED,
-            f"does not say that {one.role} is suspended since {one.since:%Y-%m-%d}: {one.reason}",
+            msg(
+                "does not say that %(role)s is suspended since %(since)s: %(reason)s",
+                role=one.role,
+                since=f"{one.since:%Y-%m-%d}",
+                reason=one.why,
+            ),
         )

@@ -17,6 +17,7 @@ from generator.audit.heads import LOG
 from generator.audit.log_leaves import LogContents
 from generator.audit.record_check import MAX_RECORD, check_published, is_record
 from generator.audit.site_source import BROKEN, AuditProgress, Source
+from generator.model.messages import msg
 from generator.model.problems import GongshiError
 from generator.pages.shared import urls
 from generator.trust.signed import refuse
@@ -102,7 +103,7 @@ def check_files(
     found.records = len(shown)
     if waiting:
         page = min(waiting)
-        raise refuse(page, "has no record beside it: the manifest lists no JSON of this name")
+        raise refuse(page, msg("has no record beside it: the manifest lists no JSON of this name"))
     if choose is None:
         _require_all_shown(log_says, shown)
     return found
@@ -114,8 +115,11 @@ def _require_all_shown(log_says: LogContents, shown: set[int]) -> None:
     if unshown:
         raise refuse(
             f"log entry {unshown[0]}",
-            f"is a record that was published once, is shown nowhere now, and was not withdrawn;"
-            f" there are {len(unshown)} of them",
+            msg(
+                "is a record that was published once, is shown nowhere now, and was not "
+                "withdrawn; there are %(count)s of them",
+                count=len(unshown),
+            ),
         )
 
 
@@ -141,12 +145,22 @@ def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> in
     """The leaf of the record in a file that is right, None where it holds no record."""
     stream = source.open(line.path)
     if stream is None:
-        raise refuse(line.path, f"is missing; the manifest has it with the SHA-256 {line.digest}")
+        raise refuse(
+            line.path,
+            msg("is missing; the manifest has it with the SHA-256 %(digest)s", digest=line.digest),
+        )
     keep = is_record(line.path)
     with stream:
         length, digest, data = _digest(stream, line.path, keep=keep)
     if digest != line.digest:
-        raise refuse(line.path, f"has the SHA-256 {digest}; the manifest says {line.digest}")
+        raise refuse(
+            line.path,
+            msg(
+                "has the SHA-256 %(digest)s; the manifest says %(digest_2)s",
+                digest=digest,
+                digest_2=line.digest,
+            ),
+        )
     if keep:
         return check_published(line.path, data, log_says)
     if line.path.startswith(EXPORTS):
@@ -164,19 +178,29 @@ def _digest(stream: IO[bytes], path: str, *, keep: bool) -> tuple[int, str, byte
             if keep and len(saved) <= MAX_RECORD:
                 saved += block
     except BROKEN as error:
-        raise GongshiError(f"{path}: the connection broke off ({error})") from None
+        raise GongshiError(
+            msg("%(path)s: the connection broke off (%(error)s)", path=path, error=error)
+        ) from None
     return length, digest.hexdigest(), saved
 
 
 def _check_export(line: ManifestLine, length: int, log_says: LogContents) -> None:
     leaf = log_says.exports.get(line.path.removeprefix("data/"))
     if leaf is None:
-        raise refuse(line.path, "is offered as a signed export, but the log has no entry of it")
+        raise refuse(
+            line.path, msg("is offered as a signed export, but the log has no entry of it")
+        )
     if (leaf.length, leaf.sha256) != (length, line.digest):
         raise refuse(
             line.path,
-            f"has {length} bytes with the SHA-256 {line.digest}; the log says {leaf.length}"
-            f" bytes with {leaf.sha256}",
+            msg(
+                "has %(length)s bytes with the SHA-256 %(digest)s; the log says %(length_2)s "
+                "bytes with %(sha256)s",
+                length=length,
+                digest=line.digest,
+                length_2=leaf.length,
+                sha256=leaf.sha256,
+            ),
         )
 
 
@@ -193,10 +217,12 @@ def _manifest(source: Source, log_says: LogContents) -> Iterator[IO[bytes]]:
     """The manifest, once it was found to be the one that the newest release entered in the log."""
     release = log_says.release
     if release is None:
-        raise refuse(LOG, "has no entry of a release, so that nothing on the site is proved by it")
+        raise refuse(
+            LOG, msg("has no entry of a release, so that nothing on the site is proved by it")
+        )
     stream = source.open(MANIFEST)
     if stream is None:
-        raise refuse(MANIFEST, "is missing")
+        raise refuse(MANIFEST, msg("is missing"))
     with tempfile.TemporaryFile() as copy, stream:
         digest = sha256()
         while block := stream.read(_BLOCK):
@@ -205,8 +231,13 @@ def _manifest(source: Source, log_says: LogContents) -> Iterator[IO[bytes]]:
         if digest.hexdigest() != release.manifest:
             raise refuse(
                 MANIFEST,
-                f"has the SHA-256 {digest.hexdigest()}; the release in the log (entry"
-                f" {log_says.releases[-1]}) says {release.manifest}",
+                msg(
+                    "has the SHA-256 %(hexdigest)s; the release in the log (entry "
+                    "%(releases)s) says %(manifest)s",
+                    hexdigest=digest.hexdigest(),
+                    releases=log_says.releases[-1],
+                    manifest=release.manifest,
+                ),
             )
         copy.seek(0)
         yield copy
@@ -217,7 +248,13 @@ def _lines(manifest: IO[bytes]) -> Iterator[ManifestLine]:
     while text := manifest.readline(MAX_LINE):
         found = _LINE.fullmatch(text)
         if found is None or found[2] <= before or not _is_plain(found[2]):
-            raise refuse(MANIFEST, f"the line after {before.decode() or 'the beginning'} is wrong")
+            raise refuse(
+                MANIFEST,
+                msg(
+                    "the line after %(line)s is wrong",
+                    line=before.decode() or msg("the beginning"),
+                ),
+            )
         before = found[2]
         yield ManifestLine(found[1].decode(), before.decode())
 
@@ -241,9 +278,9 @@ def _with_extras(source: Source, lines: Iterator[ManifestLine]) -> Iterator[Mani
     name = next(present, None)
     for line in lines:
         if name is not None and name.encode() < line.path.encode():
-            raise refuse(name, "is on the site, but not in the manifest")
+            raise refuse(name, msg("is on the site, but not in the manifest"))
         if name == line.path:
             name = next(present, None)
         yield line
     if name is not None:
-        raise refuse(name, "is on the site, but not in the manifest")
+        raise refuse(name, msg("is on the site, but not in the manifest"))

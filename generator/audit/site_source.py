@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError
 from generator import __version__
 from generator.io.atomic import replace_file
 from generator.log.tiles import MAX_BUNDLE
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 from generator.trust.files import open_regular
 from generator.trust.signed import refuse
@@ -55,7 +56,7 @@ class FolderSource:
         live = folder / "current"
         self._folder = live if live.is_symlink() else folder
         if not self._folder.is_dir():
-            raise UsageError(f"{folder} is no folder and no address")
+            raise UsageError(msg("%(folder)s is no folder and no address", folder=folder))
         self.name = str(folder)
 
     def open(self, path: str) -> IO[bytes] | None:
@@ -87,7 +88,7 @@ class WebSource:
         self.name = address.rstrip("/")
         parts = urllib.parse.urlsplit(self.name)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise UsageError(f"{address} is no address of a site")
+            raise UsageError(msg("%(address)s is no address of a site", address=address))
         self._cache = cache
         self._pool = _pool(self.name, self.workers)
 
@@ -122,10 +123,19 @@ class WebSource:
                 answer.drain_conn()
                 return None
         except HTTPError as error:
-            raise GongshiError(f"{address}: {error}") from None
+            raise GongshiError(
+                msg("%(address)s: %(error)s", address=address, error=error)
+            ) from None
         if answer.status != 200:
             answer.close()
-            raise GongshiError(f"{address}: the server answers {answer.status} {answer.reason}")
+            raise GongshiError(
+                msg(
+                    "%(address)s: the server answers %(status)s %(reason)s",
+                    address=address,
+                    status=answer.status,
+                    reason=answer.reason,
+                )
+            )
         return cast(IO[bytes], answer)
 
 
@@ -178,9 +188,11 @@ def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
     try:
         data = stream.read(cap + 1)
     except BROKEN as error:
-        raise GongshiError(f"{path}: the connection broke off ({error})") from None
+        raise GongshiError(
+            msg("%(path)s: the connection broke off (%(error)s)", path=path, error=error)
+        ) from None
     if len(data) > cap:
-        raise refuse(path, f"is longer than the {cap} bytes that are allowed")
+        raise refuse(path, msg("is longer than the %(cap)s bytes that are allowed", cap=cap))
     return data
 
 

@@ -17,6 +17,7 @@ from generator.exports.checks.attached_files import scan_attachment
 from generator.exports.checks.privacy import scan_document
 from generator.exports.checks.privacy_settings import KIND_OF, WHY, Kind, severity_of
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.portal.settings import Portal
 
@@ -112,7 +113,10 @@ def _reasons(name: str, front: FrontMatter) -> tuple[dict[str, FieldEntry], list
             if word in _KINDS and isinstance(reason, str) and reason.strip():
                 found[word] = entry
             else:
-                why = f"write one kind a line with its reason, `种类: 理由`: {'、'.join(_KINDS)}"
+                why = msg(
+                    "write one kind a line with its reason, `种类: 理由`: %(list)s",
+                    list="、".join(_KINDS),
+                )
                 problems.append(Problem(name, entry.line, entry.name, why))
     return found, problems
 
@@ -120,5 +124,7 @@ def _reasons(name: str, front: FrontMatter) -> tuple[dict[str, FieldEntry], list
 def _needless(name: str, reasons: dict[str, FieldEntry], present: set[str]) -> Iterator[Problem]:
     for word, entry in reasons.items():
         if _KINDS[word] not in present:
-            why = f"gives a reason for {word}, but nothing looks like one here any more"
+            why = msg(
+                "gives a reason for %(word)s, but nothing looks like one here any more", word=word
+            )
             yield Problem(name, entry.line, entry.name, why, Severity.WARNING)

@@ -36,7 +36,8 @@ def inputs_digest(deployment: Deployment, found: Walk) -> str:
     pages = () if own.is_dir() else (USUAL_PAGES,)
     for folder in (deployment.content, *pages, deployment.theme, *overrides):
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            # What the terminal says stands on no page.
+            if path.is_file() and path.name != "commands.po":
                 hasher.update(_named(str(path.relative_to(folder)), path))
     for path in (deployment.settings, deployment.pelicanconf, LOCK, *_word_lists(deployment)):
         hasher.update(_named(path.name, path))
@@ -54,7 +55,7 @@ def _named(name: str, path: Path) -> bytes:
 def code_digest(deployment: Deployment) -> bytes:
     """Digest of the code and the words that pages are made with, and of how Pelican runs."""
     code = [path for path in code_files() if path.suffix == ".py"]
-    words = sorted((deployment.theme / "locale").rglob("*.po"))
+    words = sorted((deployment.theme / "locale").rglob("messages.po"))
     files = (*code, *words, deployment.pelicanconf, LOCK)
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
 

@@ -15,6 +15,7 @@ from generator.exports.contents import Export
 from generator.io.workers import COUNT, pool
 from generator.model.facility_record import decode_record
 from generator.model.facts import FacilityFacts
+from generator.model.messages import message_of, msg
 from generator.model.problems import DataError, Problem
 from generator.model.tables import Penalty
 from generator.rules.facility_facts import facility_facts
@@ -117,8 +118,13 @@ def load_new(
     for place, digest in known.items():
         if place not in wanted or wanted[place].sha256 != digest:
             raise DataError(
-                f"the store holds release {place[0]}-{place[1]:04d}, which the archive does not"
-                " have in this form; remove gongshi.sqlite, and it is made again from the archive"
+                msg(
+                    "the store holds release %(place)s-%(place_2)s, which the archive does "
+                    "not have in this form; remove gongshi.sqlite, and it is made again from "
+                    "the archive",
+                    place=place[0],
+                    place_2=f"{place[1]:04d}",
+                )
             )
     new = in_order_of_issue([each for place, each in wanted.items() if place not in known])
     stream = _all_ready(connection, new, secret)
@@ -194,4 +200,4 @@ def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:
         ready = make_ready(verified, read_export(verified), _secret[0], known)
         return msgspec.msgpack.encode(ready)
     except DataError as bad:
-        return tuple(bad.problems) or (Problem(_exports[number].path, None, None, str(bad)),)
+        return tuple(bad.problems) or (Problem(_exports[number].path, None, None, message_of(bad)),)

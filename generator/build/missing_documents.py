@@ -18,6 +18,7 @@ from generator.history.document_versions import Journal
 from generator.history.log_plan import ENTRY
 from generator.history.logged_documents import LoggedDocument
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.rules.document_record import document_record, document_subject
 from generator.trust.verified import VerifiedExport
@@ -44,7 +45,9 @@ def expect_documents(
     known = {line.subject for line in journal.lines()} if removed else set()
     for name in sorted(removed - known):
         if not name.startswith(ENTRY):
-            raise UsageError(f"--remove {name}: the log has no document of this name")
+            raise UsageError(
+                msg("--remove %(name)s: the log has no document of this name", name=name)
+            )
     return Expected(logged, exports, removed)
 
 
@@ -59,7 +62,11 @@ def missing_documents(
     present = {document_subject(document): document for document in documents}
     for name in sorted(expected.removed & present.keys()):
         raise UsageError(
-            f"--remove {name}: {present[name].source} still holds it; remove the file first"
+            msg(
+                "--remove %(name)s: %(source)s still holds it; remove the file first",
+                name=name,
+                source=present[name].source,
+            )
         )
     missing = [
         each
@@ -98,9 +105,10 @@ def _lost_folders(
         shown = f"{content.name}/{folder}"
         gone = sum(each.kind == kind for each in missing)
         if gone and not any(document.source.startswith(f"{shown}/") for document in documents):
-            why = (
-                f"holds none of the {gone} documents that stand in the log:"
-                " see that the folder is there, complete and mounted"
+            why = msg(
+                "holds none of the %(gone)s documents that stand in the log: see that the folder "
+                "is there, complete and mounted",
+                gone=gone,
             )
             yield Problem(shown, None, None, why)
 
@@ -110,9 +118,18 @@ def _problem(each: LoggedDocument, content: Path, documents: Sequence[Document])
     other = next(
         (d for d in documents if d.title == each.title and d.kind.value == each.kind), None
     )
-    hint = f" (if {other.source} is this file, write 链接名: {each.slug} in it)" if other else ""
-    why = (
-        f"is missing, but the site shows it as {each.subject} 《{each.title}》: put the file back"
-        f"{hint}; where this one is to go for ever, gongshi build --remove {each.subject}"
+    back = msg("put the file back")
+    if other:
+        back = msg(
+            "put the file back (if %(source)s is this file, write 链接名: %(slug)s in it)",
+            source=other.source,
+            slug=each.slug,
+        )
+    why = msg(
+        "is missing, but the site shows it as %(subject)s 《%(title)s》: %(back)s; where this one "
+        "is to go for ever, gongshi build --remove %(subject)s",
+        subject=each.subject,
+        title=each.title,
+        back=back,
     )
     return Problem(file, None, None, why)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from generator.build.load_documents import load_documents
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.context import Context
@@ -23,7 +24,9 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
     says must be what the site says.
     """
     if not deployment.store.exists():
-        raise UsageError(f"{deployment.folder}: nothing was built yet; run gongshi build")
+        raise UsageError(
+            msg("%(folder)s: nothing was built yet; run gongshi build", folder=deployment.folder)
+        )
     with closing(open_readonly(deployment.store)) as connection:
         _require_current(deployment, connection)
         loaded_documents = load_documents(deployment.content, connection)
@@ -42,5 +45,8 @@ def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> 
     wanted = {(path, digest) for path, (_, digest) in accepted.items() if path.endswith(".zip")}
     if held != wanted:
         raise UsageError(
-            f"{deployment.folder}: the site is older than the archive; run gongshi build"
+            msg(
+                "%(folder)s: the site is older than the archive; run gongshi build",
+                folder=deployment.folder,
+            )
         )

@@ -24,6 +24,7 @@ from pelican.settings import read_settings
 from pelican.writers import Writer
 
 from generator.io.workers import pool
+from generator.model.messages import Message, msg
 from generator.model.problems import GongshiError
 from generator.pages.about.robots import robot_files
 from generator.pages.data.page import data_view
@@ -144,7 +145,12 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
         raise GongshiError(_where(error)) from error
     tally = settings.get("GONGSHI_TALLY")
     if not isinstance(tally, Tally):
-        raise GongshiError(f"{settings_file}: a plugin in PLUGINS keeps the pages from being made")
+        raise GongshiError(
+            msg(
+                "%(settings_file)s: a plugin in PLUGINS keeps the pages from being made",
+                settings_file=settings_file,
+            )
+        )
     return tally
 
 
@@ -153,7 +159,7 @@ def template_overrides(settings_file: Path) -> tuple[Path, ...]:
     return tuple(map(Path, read_settings(str(settings_file))["THEME_TEMPLATES_OVERRIDES"]))
 
 
-def _where(error: TemplateError) -> str:
+def _where(error: TemplateError) -> Message:
     """A template's failure in one line: the innermost template and line, and what is wrong."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [
@@ -161,7 +167,11 @@ def _where(error: TemplateError) -> str:
     ]
     if isinstance(error, TemplateSyntaxError):
         places.append(f"{error.filename or error.name}:{error.lineno}")
-    return f"{places[-1] if places else 'template'}: {error.message or error}"
+    return msg(
+        "%(value)s: %(message)s",
+        value=places[-1] if places else "template",
+        message=error.message or error,
+    )
 
 
 class PageFile:

@@ -26,6 +26,7 @@ from generator.build.staging import live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
 from generator.portal.folder import Deployment
@@ -45,7 +46,7 @@ class Report:
     made: int
     reused: int
     indexed: int
-    suspended: tuple[str, ...]
+    suspended: tuple[Message, ...]
     warnings: tuple[Problem, ...]
 
 
@@ -115,8 +116,7 @@ def _build(
     progress.step("verify")
     found = _verify(deployment)
     require_listed(deployment, found.log_key)
-    suspended = tuple(f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}"
-                      for one in found.suspended)  # fmt: skip
+    suspended = tuple(one.message for one in found.suspended)
     with working_store(deployment.store) as (connection, damaged):
         progress.step("load")
         loaded = load_new(connection, found.exports, secret, progress.count)
@@ -191,14 +191,19 @@ def _build(
 
 
 def _remade(deployment: Deployment) -> Problem:
-    why = "did not say what was sealed, and was made again from the archive; look at the disk"
+    why = msg("did not say what was sealed, and was made again from the archive; look at the disk")
     return Problem(deployment.store.name, None, None, why, Severity.WARNING)
 
 
 def _verify(deployment: Deployment) -> Walk:
     state = deployment.state()
     if state is None:
-        raise DataError(f"{deployment.archive}: nothing was received yet; run gongshi receive")
+        raise DataError(
+            msg(
+                "%(archive)s: nothing was received yet; run gongshi receive",
+                archive=deployment.archive,
+            )
+        )
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
 
 

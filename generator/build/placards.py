@@ -21,6 +21,7 @@ from markupsafe import Markup
 from generator.build.open_context import open_context
 from generator.build.pelican_adapter import template_overrides
 from generator.io.atomic import replacing
+from generator.model.messages import Message, lines, msg
 from generator.model.problems import UsageError
 from generator.model.release import code_span
 from generator.model.vocabulary import OperatingStatus
@@ -120,7 +121,13 @@ class _Printer:
     def __init__(self, deployment: Deployment, context: Context, out: Path, form: Form) -> None:
         if form.scheme is not None and form.scheme not in context.schemes:
             known = ", ".join(context.schemes)
-            raise UsageError(f"--scheme {form.scheme}: no such scheme; there are {known}")
+            raise UsageError(
+                msg(
+                    "--scheme %(scheme)s: no such scheme; there are %(known)s",
+                    scheme=form.scheme,
+                    known=known,
+                )
+            )
         self._browser = find_browser() if form.pdf else None
         self._template = _template(deployment, context)
         self._site = context.site
@@ -179,7 +186,9 @@ def _views(context: Context, form: Form, states: Iterable[FacilityState]) -> Ite
 def _region_code(context: Context, code: str) -> tuple[str, str]:
     """The lowest and highest code inside a region; UsageError where there is no such region."""
     if not code.isdigit() or code.ljust(12, "0") not in context.tree.regions:
-        raise UsageError(f"--region {code}: no such region; give 6, 9 or 12 digits")
+        raise UsageError(
+            msg("--region %(code)s: no such region; give 6, 9 or 12 digits", code=code)
+        )
     return code_span(code.ljust(12, "0"))
 
 
@@ -188,21 +197,24 @@ def _identified(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
     one.
     """
     found: dict[str, None] = {}
-    wrong: list[str] = []
+    wrong: list[Message] = []
     for name in names:
         known = facilities_named(context.connection, name)
         if len(known) == 1 and known[0][1] != OperatingStatus.CLOSED:
             found[known[0][0]] = None
         else:
-            wrong.append(f"{name}: {_why(known)}")
+            wrong.append(msg("%(name)s: %(why)s", name=name, why=_why(known)))
     if wrong:
-        raise UsageError("no notice was made\n" + "\n".join(wrong))
+        raise UsageError(lines((msg("no notice was made"), *wrong)))
     return tuple(found)
 
 
-def _why(known: list[tuple[str, str | None]]) -> str:
+def _why(known: list[tuple[str, str | None]]) -> Message:
     if not known:
-        return "no facility has this identifier, credit code or full name"
+        return msg("no facility has this identifier, credit code or full name")
     if len(known) > 1:
-        return f"several are called so: {', '.join(identifier for identifier, _ in known)}"
-    return "it is closed, so no notice may hang there"
+        return msg(
+            "several are called so: %(list)s",
+            list=", ".join((identifier for identifier, _ in known)),
+        )
+    return msg("it is closed, so no notice may hang there")

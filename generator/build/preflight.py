@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.build.content_privacy import scan_settings
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assets import leaflet
 from generator.portal.folder import Deployment
@@ -22,6 +23,6 @@ def preflight(deployment: Deployment, portal: Portal) -> list[Problem]:
 def _without_map(deployment: Deployment) -> Iterator[Problem]:
     """Says so where the site will have no map, since Leaflet is not there."""
     if leaflet(deployment.packages) is None:
-        why = "is not there, so the site has no map; in a checkout .ci/packages fetches it"
+        why = msg("is not there, so the site has no map; in a checkout .ci/packages fetches it")
         place = str(deployment.packages / "leaflet")
         yield Problem(place, None, None, why, Severity.WARNING)

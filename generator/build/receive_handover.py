@@ -14,6 +14,7 @@ from generator.desk.last_release import last_accepted, rows_of
 from generator.desk.release_changes import ChangeSummary, release_changes
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.package import DESCRIPTION
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
@@ -34,7 +35,7 @@ class Receipt:
 
     new: tuple[VerifiedExport, ...]
     exports: int
-    suspended: tuple[str, ...]
+    suspended: tuple[Message, ...]
     changes: tuple[ChangeSummary, ...] = ()
     """What each new export changes, in the order of issue."""
 
@@ -99,8 +100,8 @@ def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> R
 
 def _receipt(result: Walk, known: frozenset[str]) -> Receipt:
     new = tuple(export for export in result.exports if export.path not in known)
-    words = (f"{one.role} since {one.since:%Y-%m-%d}: {one.reason}" for one in result.suspended)
-    return Receipt(new, len(result.exports), tuple(words))
+    suspended = tuple(one.message for one in result.suspended)
+    return Receipt(new, len(result.exports), suspended)
 
 
 def _try(
@@ -143,17 +144,23 @@ def _try(
 def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:
     """An export of the future: its day would count as today, which decides what may be seen."""
     if issued > at + CLOCKS_DIFFER:
-        why = (
-            f"{issued:%Y-%m-%d} has not come yet: here it is {at.astimezone(CHINA):%Y-%m-%d};"
-            " pack it again with the right day, or set this machine's clock"
+        why = msg(
+            "%(issued)s has not come yet: here it is %(astimezone)s; pack it again with the "
+            "right day, or set this machine's clock",
+            issued=f"{issued:%Y-%m-%d}",
+            astimezone=f"{at.astimezone(CHINA):%Y-%m-%d}",
         )
         yield Problem(f"{verified.path}/{DESCRIPTION}", None, "issued", why)
 
 
-def _taken(connection: sqlite3.Connection, region: str) -> list[str]:
+def _taken(connection: sqlite3.Connection, region: str) -> list[Message]:
     """Why facilities of an agency cannot be its own."""
     return [
-        f'"{identifier}" is a facility of agency {other if one == region else one} already'
+        msg(
+            '"%(identifier)s" is a facility of agency %(agency)s already',
+            identifier=identifier,
+            agency=other if one == region else one,
+        )
         for identifier, one, other in taken_identifiers(connection)
         if region in (one, other)
     ]
@@ -163,7 +170,16 @@ def _redefined(connection: sqlite3.Connection, verified: VerifiedExport) -> list
     """Schemes that an agency defines otherwise than another one that it does not stand above."""
     file = f"{verified.path}/schemes.csv"
     return [
-        Problem(file, None, "scheme_id", f'"{scheme}" is a scheme of agency {other}, and differs')
+        Problem(
+            file,
+            None,
+            "scheme_id",
+            msg(
+                '"%(scheme)s" is a scheme of agency %(other)s, and differs',
+                scheme=scheme,
+                other=other,
+            ),
+        )
         for scheme, other in other_definitions(connection, verified.region)
         if not in_scope(other, verified.region)
     ]

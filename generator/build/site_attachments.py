@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.build.load_documents import LoadedDocuments
 from generator.exports.contents import ATTACHMENTS
 from generator.exports.members import read_members
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.model.tables import Attachment
 from generator.pages.shared import urls
@@ -41,6 +42,6 @@ def _unpacked(export: VerifiedExport, each: Attachment) -> bytes:
 def _write(each: Attachment, read: Callable[[], bytes], path: Path) -> None:
     content = read()
     if hashlib.sha256(content).hexdigest() != each.sha256:
-        why = "changed while the site was made; build again"
+        why = msg("changed while the site was made; build again")
         raise DataError([Problem(each.file, None, None, why)])
     path.write_bytes(content)

@@ -15,6 +15,7 @@ from generator.io.links import link_or_copy
 from generator.log.note import Signer, parse_key
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES
 from generator.log.writing import Log
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
 from generator.pages.shared.page import File, fingerprint
@@ -36,15 +37,22 @@ def open_log(deployment: Deployment) -> Log:
     try:
         key = parse_key(deployment.log_key())
     except ValueError as error:
-        raise VerificationError(f"{deployment.log / KEY}: is no verifier key: {error}") from None
+        raise VerificationError(
+            msg("%(log)s: is no verifier key: %(error)s", log=deployment.log / KEY, error=error)
+        ) from None
     log = Log.open(deployment.log, key)
     # Readers ask for it on every check: empty says that there are none.
     (deployment.log / WITNESSES).touch()
     live = _live_size(deployment)
     if live > log.size:
         raise VerificationError(
-            f"{deployment.log}: has {log.size} entries, though the live site shows {live};"
-            " it was rolled back"
+            msg(
+                "%(log)s: has %(size)s entries, though the live site shows %(live)s; it was "
+                "rolled back",
+                log=deployment.log,
+                size=log.size,
+                live=live,
+            )
         )
     return log
 
@@ -56,7 +64,7 @@ def require_listed(deployment: Deployment, listed: str | None) -> None:
     own = hashlib.sha256((deployment.log / KEY).read_bytes()).hexdigest()
     if listed != own:
         raise VerificationError(
-            f"{deployment.log / KEY}: has sha256 {own}, the archive lists {listed or 'none'}"
+            msg("%(log)s: is not the key that the archive lists", log=deployment.log / KEY)
         )
 
 
@@ -64,7 +72,7 @@ def signer_of(log: Log, key: StoredSigner) -> Signer:
     """Who signs the log; UsageError if the key is not the one that the log was founded with."""
     signer = Signer.stored(log.key.name, key)
     if signer.key != log.key:
-        raise UsageError(f"keys/log.pem is not the key of this log, {log.key}")
+        raise UsageError(msg("keys/log.pem is not the key of this log, %(key)s", key=log.key))
     return signer
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.pages.shared import urls
 from generator.pages.shared.page import File, fingerprint
@@ -50,7 +51,9 @@ def _file(held: Archive, name: str, digest: str) -> File:
 def _copy(held: Archive, name: str, digest: str, path: Path) -> None:
     data = held.read(name)
     if data is None or hashlib.sha256(data).hexdigest() != digest:
-        raise VerificationError(f"{held.tuf / name} has changed since it was verified")
+        raise VerificationError(
+            msg("%(tuf)s has changed since it was verified", tuf=held.tuf / name)
+        )
     _write(data, path)
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from securesystemslib.signer import Signer
 
+from generator.commands.words import LANGUAGES, text, translate
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import UsageError
 from generator.trust.keys import PortalKeys, load_signer
 
@@ -30,17 +32,31 @@ def add_command(
         name,
         help=about,
         description=about,
-        epilog=f"example: {example}",
+        epilog=text("example: ") + example,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     found.set_defaults(run=run)
+    with_language(found)
     return found
+
+
+def with_language(command: argparse.ArgumentParser) -> None:
+    """Add --language, which may stand before and after the name of a command."""
+    command.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default=argparse.SUPPRESS,
+        help=text("the language of what is printed (default: that of the machine or the portal)"),
+    )
 
 
 def with_portal(command: argparse.ArgumentParser) -> None:
     """Add --portal."""
     command.add_argument(
-        "--portal", type=Path, metavar="FOLDER", help="the portal's folder (default: here, or demo)"
+        "--portal",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text("the portal's folder (default: here, or demo)"),
     )
 
 
@@ -51,9 +67,11 @@ def with_passphrase(command: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        metavar="FILE",
-        help="file with the passphrase of a key, repeated where keys have different ones;"
-        " without it the passphrase of each key is asked for",
+        metavar=text("FILE"),
+        help=text(
+            "file with the passphrase of a key, repeated where keys have different ones;"
+            " without it the passphrase of each key is asked for"
+        ),
     )
 
 
@@ -65,7 +83,7 @@ def open_key(path: Path, options: argparse.Namespace) -> Signer:
     """
     phrases = _given(options) or _beside(path)
     if not phrases:
-        return load_signer(path, _ask_hidden(f"Passphrase of {path.name}: "))
+        return load_signer(path, _ask_hidden(msg("Passphrase of %(name)s: ", name=path.name)))
     for phrase in phrases[:-1]:
         try:
             return load_signer(path, phrase)
@@ -86,9 +104,9 @@ def new_passphrase(options: argparse.Namespace) -> bytes:
     phrases = _given(options)
     if phrases:
         return phrases[0]
-    first = _ask_hidden("New passphrase: ")
-    if _ask_hidden("The same again: ") != first:
-        raise UsageError("the two passphrases differ; nothing was made")
+    first = _ask_hidden(msg("New passphrase: "))
+    if _ask_hidden(msg("The same again: ")) != first:
+        raise UsageError(msg("the two passphrases differ; nothing was made"))
     return first
 
 
@@ -97,7 +115,9 @@ def _given(options: argparse.Namespace) -> list[bytes]:
     try:
         return [file.read_bytes().rstrip(b"\r\n") for file in files]
     except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(file)s: %(reason)s", file=error.filename, reason=foreign(error.strerror))
+        ) from None
 
 
 def _beside(path: Path) -> list[bytes]:
@@ -106,20 +126,22 @@ def _beside(path: Path) -> list[bytes]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(file)s: %(reason)s", file=error.filename, reason=foreign(error.strerror))
+        ) from None
 
 
-def _ask_hidden(prompt: str) -> bytes:
+def _ask_hidden(prompt: Message) -> bytes:
     if not sys.stdin.isatty():
-        raise UsageError("no terminal to ask for the passphrase; give --passphrase-file")
-    return getpass.getpass(prompt).encode()
+        raise UsageError(msg("no terminal to ask for the passphrase; give --passphrase-file"))
+    return getpass.getpass(translate(prompt)).encode()
 
 
 def port(written: str) -> int:
     """A TCP port, 0 for any that is free; for argparse."""
     number = int(written)
     if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("a port lies between 0 and 65535")
+        raise argparse.ArgumentTypeError(text("a port lies between 0 and 65535"))
     return number
 
 
@@ -135,4 +157,6 @@ def now() -> datetime:
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: not the seconds since 1970") from None
+        raise UsageError(
+            msg("SOURCE_DATE_EPOCH=%(epoch)s: not the seconds since 1970", epoch=epoch)
+        ) from None

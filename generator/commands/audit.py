@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command
-from generator.commands.console import complain, say
+from generator.commands.console import complain, say, show
+from generator.commands.words import text
 from generator.log.note import COSIGNATURE, VerifierKey, parse_key
+from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -23,67 +25,82 @@ def add_audit(commands: Commands) -> None:
         commands,
         "audit",
         run_audit,
-        "Prove that a published site is what its log says, and that nothing was rewritten.",
+        text("Prove that a published site is what its log says, and that nothing was rewritten."),
         "gongshi audit https://gongshi.example --checkpoint gongshi.checkpoint\n"
         "         gongshi audit --proof record-proof.json --key gongshi.vkey",
     )
     command.add_argument(
         "site",
         nargs="?",
-        metavar="ADDRESS-OR-FOLDER",
-        help="where the site is published, or a folder with a copy of it",
+        metavar=text("ADDRESS-OR-FOLDER"),
+        help=text("where the site is published, or a folder with a copy of it"),
     )
     command.add_argument(
         "--key",
-        metavar="KEY-OR-FILE",
-        help="the verifier key, as you got it elsewhere; without it the site's own is taken",
+        metavar=text("KEY-OR-FILE"),
+        help=text("the verifier key, as you got it elsewhere; without it the site's own is taken"),
     )
     command.add_argument(
         "--checkpoint",
         type=Path,
-        metavar="FILE",
-        help="your checkpoint of the last time: proves that nothing was rewritten since; after a"
-        " good audit the new one is kept there, the old one beside it",
+        metavar=text("FILE"),
+        help=text(
+            "your checkpoint of the last time: proves that nothing was rewritten since; after a"
+            " good audit the new one is kept there, the old one beside it"
+        ),
     )
     command.add_argument(
         "--root",
-        metavar="FILE-OR-DIGEST",
-        help="a root of the agencies' keys that you know: its file, or sha256: and its digest;"
-        " without it the site's first one is taken",
+        metavar=text("FILE-OR-DIGEST"),
+        help=text(
+            "a root of the agencies' keys that you know: its file, or sha256: and its digest;"
+            " without it the site's first one is taken"
+        ),
     )
     command.add_argument(
         "--witness",
         action="append",
         default=[],
-        metavar="KEY-OR-FILE",
-        help="the key of a witness that you trust; repeat it",
+        metavar=text("KEY-OR-FILE"),
+        help=text("the key of a witness that you trust; repeat it"),
     )
     command.add_argument(
-        "--quorum", type=int, metavar="N", help="how many of them must have signed (default: all)"
+        "--quorum",
+        type=int,
+        metavar=text("N"),
+        help=text("how many of them must have signed (default: all)"),
     )
     command.add_argument(
-        "--cache", type=Path, metavar="FOLDER", help="go on here where an audit was cut off"
+        "--cache",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text("go on here where an audit was cut off"),
     )
     command.add_argument(
-        "--proof", type=Path, metavar="FILE", help="a downloaded proof; needs no network"
+        "--proof",
+        type=Path,
+        metavar=text("FILE"),
+        help=text("a downloaded proof; needs no network"),
     )
-    command.add_argument("--json", action="store_true", help="the answer for a script, on one line")
+    command.add_argument(
+        "--json", action="store_true", help=text("the answer for a script, on one line")
+    )
 
 
 def run_audit(options: argparse.Namespace) -> int:
     """`gongshi audit`."""
     if (options.site is None) == (options.proof is None):
-        raise UsageError("name a site to audit, or a file with --proof")
+        raise UsageError(msg("name a site to audit, or a file with --proof"))
     from generator.audit.report import difference_json
 
     try:
         return _audit_proof(options) if options.proof else _audit_site(options)
     except VerificationError as error:
         if options.json:
-            say(json.dumps(difference_json(error), ensure_ascii=False))
+            show(json.dumps(difference_json(error), ensure_ascii=False))
         else:
-            complain(f"DOES NOT HOLD. {error}")
-            complain("What to do now is in docs/trust.md. Keep a copy of what you were given.")
+            complain(msg("DOES NOT HOLD. %(error)s", error=error))
+            complain(msg("What to do now is in docs/trust.md. Keep a copy of what you were given."))
         return error.exit_status
 
 
@@ -97,11 +114,21 @@ def _audit_site(options: argparse.Namespace) -> int:
     witnesses = tuple(witness_key(one) for one in options.witness)
     if Path(options.site, "portal.toml").exists():
         raise UsageError(
-            f"{options.site} is a portal; its site is in {Path(options.site, 'site')}/current"
+            msg(
+                "%(site)s is a portal; its site is in %(path)s/current",
+                site=options.site,
+                path=Path(options.site, "site"),
+            )
         )
     wanted = len(witnesses) if options.quorum is None else options.quorum
     if not 0 <= wanted <= len(witnesses):
-        raise UsageError(f"--quorum {wanted}: you named {len(witnesses)} witnesses")
+        raise UsageError(
+            msg(
+                "--quorum %(wanted)s: you named %(count)s witnesses",
+                wanted=wanted,
+                count=len(witnesses),
+            )
+        )
     old = read_old(options.checkpoint) if options.checkpoint else None
     chosen = AuditOptions(
         verifier_key(options.key) if options.key else None,
@@ -111,21 +138,38 @@ def _audit_site(options: argparse.Namespace) -> int:
         root_digest(options.root) if options.root else None,
         read_accepted(options.checkpoint) if options.checkpoint else None,
     )
-    tell = (lambda _: None) if options.json else (lambda text: complain(f"{text} …"))
+    tell = (
+        (lambda _: None) if options.json else (lambda step: complain(msg("%(step)s …", step=step)))
+    )
     found = audit(source_of(options.site, options.cache), chosen, cache=options.cache, tell=tell)
     aside = keep_checkpoint(options.checkpoint, found.head) if options.checkpoint else None
     if options.checkpoint:
         keep_accepted(options.checkpoint, found.signed)
     if options.json:
-        say(json.dumps(site_json(found), ensure_ascii=False))
+        show(json.dumps(site_json(found), ensure_ascii=False))
         return 0
     for line in report_site(found, chosen):
         say(line)
     if options.checkpoint:
-        say(f"The checkpoint is kept in {options.checkpoint} for next time"
-            + (f", the one before in {aside}." if aside else "."))  # fmt: skip
+        kept = options.checkpoint
+        if aside:
+            say(
+                msg(
+                    "The checkpoint is kept in %(kept)s for next time, the one before in "
+                    "%(aside)s.",
+                    kept=kept,
+                    aside=aside,
+                )
+            )
+        else:
+            say(msg("The checkpoint is kept in %(kept)s for next time.", kept=kept))
         if old is None:
-            say("It is the first one: whether something was rewritten before today is not known.")
+            say(
+                msg(
+                    "It is the first one: whether something was rewritten before today is "
+                    "not known."
+                )
+            )
     return 0
 
 
@@ -137,10 +181,10 @@ def _audit_proof(options: argparse.Namespace) -> int:
     name = str(options.proof)
     data = read_file(options.proof, MAX_PROOF, name=name)
     if data is None:
-        raise UsageError(f"{name} is missing")
+        raise UsageError(msg("%(name)s is missing", name=name))
     found = check_proof(name, data, verifier_key(options.key) if options.key else None)
     if options.json:
-        say(json.dumps(proof_json(found), ensure_ascii=False))
+        show(json.dumps(proof_json(found), ensure_ascii=False))
         return 0
     for line in report_proof(name, found):
         say(line)
@@ -155,15 +199,19 @@ def root_digest(written: str) -> str:
     try:
         return sha256(Path(written).read_bytes()).hexdigest()
     except OSError:
-        why = "is neither a root's file nor sha256: and 64 hexadecimal digits"
-        raise UsageError(f"{written} {why}") from None
+        raise UsageError(
+            msg(
+                "%(written)s is neither a root's file nor sha256: and 64 hexadecimal digits",
+                written=written,
+            )
+        ) from None
 
 
 def witness_key(written: str) -> VerifierKey:
     """The key of a witness; UsageError for one that makes no cosignatures."""
     key = verifier_key(written)
     if key.kind != COSIGNATURE:
-        raise UsageError(f"{key} is the key of a log, not of a witness")
+        raise UsageError(msg("%(key)s is the key of a log, not of a witness", key=key))
     return key
 
 
@@ -174,10 +222,10 @@ def verifier_key(written: str) -> VerifierKey:
     try:
         return parse_key(written)
     except ValueError as error:
-        problem = str(error)
+        problem = message_of(error)
     try:
         return parse_key(Path(written).read_text("utf-8").strip().split("\n")[0])
     except (OSError, UnicodeDecodeError):
         raise UsageError(problem) from None
     except ValueError as error:
-        raise UsageError(f"{written}: {error}") from None
+        raise UsageError(msg("%(written)s: %(error)s", written=written, error=error)) from None

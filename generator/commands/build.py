@@ -18,6 +18,8 @@ from generator.commands.console import (
     show_problems,
     warn_suspended,
 )
+from generator.commands.words import text
+from generator.model.messages import msg
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -28,7 +30,7 @@ def add_build(commands: Commands) -> None:
         commands,
         "build",
         run_build,
-        "Verify the archive and bring the site and the index up to date.",
+        text("Verify the archive and bring the site and the index up to date."),
         "gongshi build --portal portal",
     )
     with_portal(command)
@@ -36,24 +38,26 @@ def add_build(commands: Commands) -> None:
     command.add_argument(
         "--withdraw-missing",
         action="store_true",
-        help="take back in public the records of facilities whose source had to be destroyed",
+        help=text("take back in public the records of facilities whose source had to be destroyed"),
     )
     command.add_argument(
         "--remove",
         action="append",
         default=[],
         metavar="policy/SLUG",
-        help="take back in public a document whose file was removed; may be given several times",
+        help=text(
+            "take back in public a document whose file was removed; may be given several times"
+        ),
     )
     command.add_argument(
         "--from-scratch",
         action="store_true",
-        help="take no file over from the live site, which somebody may have altered",
+        help=text("take no file over from the live site, which somebody may have altered"),
     )
     command.add_argument(
         "--audit",
         action="store_true",
-        help="before going live, read every file of the new release, not a sample",
+        help=text("before going live, read every file of the new release, not a sample"),
     )
 
 
@@ -89,11 +93,23 @@ def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> in
     show_problems(report.warnings)
     warn_suspended(report.suspended)
     if report.release is None:
-        say(f"Nothing changed: {report.exports} exports verified, the site stands as it is.")
+        say(
+            msg(
+                "Nothing changed: %(exports)s exports verified, the site stands as it is.",
+                exports=report.exports,
+            )
+        )
         return 0
     say(
-        f"{report.exports} exports verified, {report.loaded} loaded; "
-        f"{report.made} files made, {report.reused} kept; {report.indexed} documents indexed."
+        msg(
+            "%(exports)s exports verified, %(loaded)s loaded; %(made)s files made, %(reused)s"
+            " kept; %(indexed)s documents indexed.",
+            exports=report.exports,
+            loaded=report.loaded,
+            made=report.made,
+            reused=report.reused,
+            indexed=report.indexed,
+        )
     )
-    say(f"Live: {report.release}")
+    say(msg("Live: %(release)s", release=report.release))
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from generator.commands.words import term, text
+from generator.commands.words import term, text, translate
 from generator.desk.release_changes import (
     CHANGED,
     GONE,
@@ -16,10 +16,11 @@ from generator.desk.release_changes import (
     TableCounts,
 )
 from generator.exports.schema import columns
+from generator.model.messages import msg
 from generator.store.changes import RowChange
 from generator.store.sqlite_values import Value
 
-WORDS = {NEW: "new", CHANGED: "changed", GONE: "no longer there"}
+WORDS = {NEW: msg("new"), CHANGED: msg("changed"), GONE: msg("no longer there")}
 
 
 def summary_lines(changes: ChangeSummary) -> Iterator[str]:
@@ -42,13 +43,13 @@ def summary_lines(changes: ChangeSummary) -> Iterator[str]:
 
 def _words(counts: TableCounts) -> Iterator[str]:
     for number, message in (
-        (counts.new, "%(number)s new"),
-        (counts.changed, "%(number)s changed"),
-        (counts.gone, "%(number)s no longer there"),
-        (counts.unexplained, "%(number)s unexplained"),
+        (counts.new, text("%(number)s new")),
+        (counts.changed, text("%(number)s changed")),
+        (counts.gone, text("%(number)s no longer there")),
+        (counts.unexplained, text("%(number)s unexplained")),
     ):
         if number:
-            yield text(message) % {"number": number}
+            yield message % {"number": number}
 
 
 def changed_lines(changes: ReleaseChanges) -> Iterator[str]:
@@ -57,11 +58,11 @@ def changed_lines(changes: ReleaseChanges) -> Iterator[str]:
     for change in ordered:
         silent = text(" (unexplained)") if change.unexplained else ""
         title = f"{term('Table', change.row_type.table)} {change.key}"
-        yield f"{title}: {text(WORDS[change.what])}{silent}"
+        yield f"{title}: {translate(WORDS[change.what])}{silent}"
         for column, before, after in _cells(change):
             yield f"    {column}: {before} → {after}"
     for path, what in changes.documents:
-        yield f"{path}: {text(WORDS[what])}"
+        yield f"{path}: {translate(WORDS[what])}"
 
 
 def changes_json(changes: ReleaseChanges) -> str:

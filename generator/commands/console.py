@@ -8,23 +8,25 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from generator.commands.words import say_problem, say_severity, translate
+from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 STEPS = {
-    "verify": "Verifying signatures and digests",
-    "load": "Loading exports",
-    "log": "Planning what the log will say",
-    "index": "Updating the search index",
-    "pages": "Making pages",
-    "remake": "The store is damaged: making it again from the archive",
-    "audit": "Auditing what was made",
-    "data": "Writing demonstration exports",
-    "sign": "Signing",
-    "receive": "Receiving",
-    "placards": "Making notices for doors",
+    "verify": msg("Verifying signatures and digests"),
+    "load": msg("Loading exports"),
+    "log": msg("Planning what the log will say"),
+    "index": msg("Updating the search index"),
+    "pages": msg("Making pages"),
+    "remake": msg("The store is damaged: making it again from the archive"),
+    "audit": msg("Auditing what was made"),
+    "data": msg("Writing demonstration exports"),
+    "sign": msg("Signing"),
+    "receive": msg("Receiving"),
+    "placards": msg("Making notices for doors"),
 }
 """What each step of a command is called."""
 
@@ -42,13 +44,13 @@ class Steps:
     def step(self, name: str) -> None:
         """A step begins."""
         self.close()
-        text = STEPS[name]
+        said = translate(STEPS[name])
         if not err.is_terminal:
-            err.print(f"{text} …")
+            err.print(f"{said} …")
             return
         columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn())
         self._bar = Progress(*columns, console=err, auto_refresh=False)
-        self._task = self._bar.add_task(text, total=None)
+        self._task = self._bar.add_task(said, total=None)
         self._bar.refresh()
 
     def count(self, done: int, total: int) -> None:
@@ -67,14 +69,24 @@ class Steps:
             self._bar = None
 
 
-def say(text: str) -> None:
-    """A line of result."""
-    out.print(text, markup=False)
+def say(message: Message) -> None:
+    """A line of result, in the language spoken."""
+    show(translate(message))
 
 
-def complain(text: str) -> None:
-    """A line on standard error."""
-    err.print(text, markup=False)
+def show(line: str) -> None:
+    """A line of result as it is: data, or what was translated already."""
+    out.print(line, markup=False)
+
+
+def complain(message: Message) -> None:
+    """A line on standard error, in the language spoken."""
+    warn(translate(message))
+
+
+def warn(line: str) -> None:
+    """A line on standard error as it is."""
+    err.print(line, markup=False)
 
 
 def show_problems(problems: Sequence[Problem], *, most: int = 200) -> None:
@@ -83,24 +95,26 @@ def show_problems(problems: Sequence[Problem], *, most: int = 200) -> None:
     for severity in order:
         found = [problem for problem in problems if problem.severity is severity]
         for problem in found[:most]:
-            complain(f"{severity.value:>8}  {problem}")
+            warn(f"{say_severity(severity)}  {say_problem(problem)}")
         if len(found) > most:
-            complain(f"{severity.value:>8}  … and {len(found) - most} more")
+            more = translate(msg("… and %(count)s more", count=len(found) - most))
+            warn(f"{say_severity(severity)}  {more}")
 
 
-def summary(problems: Iterable[Problem]) -> str:
+def summary(problems: Iterable[Problem]) -> Message:
     """How many problems of each severity, in words."""
     counts = Counter(problem.severity for problem in problems)
-    words = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.REPAIRED: "repairs"}
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     parts = (
-        f"{counts[s]} {word if counts[s] > 1 else word.removesuffix('s')}"
-        for s, word in words.items()
-        if counts[s]
+        nmsg("%(n)s error", "%(n)s errors", errors),
+        nmsg("%(n)s warning", "%(n)s warnings", warnings),
+        nmsg("%(n)s repair", "%(n)s repairs", counts[Severity.REPAIRED]),
     )
-    return ", ".join(parts) or "nothing to report"
+    said = [part for part in parts if part.values["n"]]
+    return msg("%(parts)s", parts=said) if said else msg("nothing to report")
 
 
-def warn_suspended(suspended: tuple[str, ...]) -> None:
+def warn_suspended(suspended: tuple[Message, ...]) -> None:
     """Say loudly which roles are suspended."""
-    for words in suspended:
-        complain(f"SUSPENDED  {words}. Its data stay on the site, marked so.")
+    for which in suspended:
+        complain(msg("SUSPENDED  %(which)s. Its data stay on the site, marked so.", which=which))

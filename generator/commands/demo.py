@@ -16,6 +16,7 @@ from generator.commands.console import (
     Steps,
 )
 from generator.commands.serve import serve_portal
+from generator.commands.words import text
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -26,16 +27,21 @@ def add_demo(commands: Commands) -> None:
         commands,
         "demo",
         run_demo,
-        "Make the demonstration portal: exports, keys, signatures, site, index.",
+        text("Make the demonstration portal: exports, keys, signatures, site, index."),
         "gongshi demo --serve\n         gongshi demo --facilities 10000 --portal big",
     )
-    command.add_argument("--portal", type=Path, default=Path("demo"), metavar="FOLDER")
+    command.add_argument("--portal", type=Path, default=Path("demo"), metavar=text("FOLDER"))
     command.add_argument(
-        "--facilities", type=int, metavar="N", help="invented facilities all over the country"
+        "--facilities",
+        type=int,
+        metavar=text("N"),
+        help=text("invented facilities all over the country"),
     )
     command.set_defaults(passphrase_file=[])
-    command.add_argument("--serve", action="store_true", help="serve the site when it is built")
-    command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
+    command.add_argument(
+        "--serve", action="store_true", help=text("serve the site when it is built")
+    )
+    command.add_argument("--port", type=port, default=8000, help=text("0 for any that is free"))
 
 
 def run_demo(options: argparse.Namespace) -> int:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_portal
-from generator.commands.console import out, say
+from generator.commands.console import out, show
+from generator.commands.words import text
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -21,12 +23,14 @@ def add_diff(commands: Commands) -> None:
         commands,
         "diff",
         run_diff,
-        "Compare two releases of an agency: what came, went and changed, unexplained first.",
+        text("Compare two releases of an agency: what came, went and changed, unexplained first."),
         "gongshi diff 371500-0002 exports/371500-0003.zip",
     )
-    command.add_argument("older", help="agency and number, as in 371500-0002, or a packed zip")
-    command.add_argument("newer", help="a later release of the same agency, or a packed zip")
-    command.add_argument("--json", action="store_true", help="the changes for a script")
+    command.add_argument(
+        "older", help=text("agency and number, as in 371500-0002, or a packed zip")
+    )
+    command.add_argument("newer", help=text("a later release of the same agency, or a packed zip"))
+    command.add_argument("--json", action="store_true", help=text("the changes for a script"))
     with_portal(command)
 
 
@@ -42,7 +46,7 @@ def run_diff(options: argparse.Namespace) -> int:
     with open_context(find_deployment(options.portal)) as context:
         comparison = compare_releases(context, options.older, options.newer)
         if options.json:
-            say(diff_json(comparison))
+            show(diff_json(comparison))
         else:
             show_diff(context, comparison, out)
     return 0
@@ -54,15 +58,27 @@ def _diff_files(options: argparse.Namespace) -> int:
 
     older, newer = (_export(name, options) for name in (options.older, options.newer))
     if older.info.region != newer.info.region:
-        raise UsageError(f"{older.info.name} and {newer.info.name} are of two agencies")
+        raise UsageError(
+            msg(
+                "%(name)s and %(name_2)s are of two agencies",
+                name=older.info.name,
+                name_2=newer.info.name,
+            )
+        )
     if older.info.release >= newer.info.release:
-        raise UsageError(f"name the older release first: {newer.info.name}, {older.info.name}")
+        raise UsageError(
+            msg(
+                "name the older release first: %(name)s, %(name_2)s",
+                name=newer.info.name,
+                name_2=older.info.name,
+            )
+        )
     changes = release_changes(older, newer)
     if options.json:
-        say(changes_json(changes))
+        show(changes_json(changes))
         return 0
     for line in (*summary_lines(changes.summary), *changed_lines(changes)):
-        say(line)
+        show(line)
     return 0
 
 
@@ -75,8 +91,8 @@ def _export(name: str, options: argparse.Namespace) -> Export:
         return read_packed(Path(name))
     region, _, number = name.partition("-")
     if not number.isdigit():
-        raise UsageError(f"{name}: a release is named as in 371500-0002")
+        raise UsageError(msg("%(name)s: a release is named as in 371500-0002", name=name))
     found = last_accepted(region, find_deployment(options.portal), before=int(number) + 1)
     if found is None or found.info.name != name:
-        raise UsageError(f"{name}: no such release was accepted")
+        raise UsageError(msg("%(name)s: no such release was accepted", name=name))
     return found

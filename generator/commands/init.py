@@ -15,6 +15,8 @@ from generator.commands.arguments import (
 from generator.commands.console import (
     say,
 )
+from generator.commands.words import text
+from generator.model.messages import msg
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -25,15 +27,19 @@ def add_init(commands: Commands) -> None:
         commands,
         "init",
         run_init,
-        "Found a portal: root and targets keys, the portal's own keys, the first agency.",
+        text("Found a portal: root and targets keys, the portal's own keys, the first agency."),
         "gongshi init portal --name 托育公示 --address https://ty.example.gov.cn"
         " --region 371500 --agency 聊城市卫生健康委员会",
     )
     command.add_argument("folder", type=Path)
-    command.add_argument("--name", required=True, help="name of the site")
-    command.add_argument("--address", required=True, help="where it will stand, with https://")
-    command.add_argument("--region", required=True, help="six-digit region code of the agency")
-    command.add_argument("--agency", required=True, help="name of the agency")
+    command.add_argument("--name", required=True, help=text("name of the site"))
+    command.add_argument(
+        "--address", required=True, help=text("where it will stand, with https://")
+    )
+    command.add_argument(
+        "--region", required=True, help=text("six-digit region code of the agency")
+    )
+    command.add_argument("--agency", required=True, help=text("name of the agency"))
     with_passphrase(command)
 
 
@@ -51,13 +57,20 @@ def run_init(options: argparse.Namespace) -> int:
         passphrase=new_passphrase(options),
         at=now(),
     )
-    say(f"Founded {options.folder}. Keys, each with the fingerprint to read aloud:")
-    for key in new_portal.keys:
-        say(f"  {key.fingerprint}  {key.private}")
     say(
-        "Move the root and targets keys to safe places, and hand r-… to its agency; the portal "
-        "needs snapshot, timestamp and log."
+        msg(
+            "Founded %(folder)s. Keys, each with the fingerprint to read aloud:",
+            folder=options.folder,
+        )
     )
-    say("The key of the log, to be printed and kept where nobody of the portal can change it:")
-    say(f"  {Deployment(options.folder).log_key()}")
+    for key in new_portal.keys:
+        say(msg("  %(fingerprint)s  %(private)s", fingerprint=key.fingerprint, private=key.private))
+    say(
+        msg(
+            "Move the root and targets keys to safe places, and hand r-… to its agency; the "
+            "portal needs snapshot, timestamp and log."
+        )
+    )
+    say(msg("The key of the log, to be printed and kept where nobody of the portal can change it:"))
+    say(msg("  %(log_key)s", log_key=Deployment(options.folder).log_key()))
     return 0

@@ -15,7 +15,9 @@ from generator.commands.arguments import (
     with_passphrase,
 )
 from generator.commands.console import say
+from generator.commands.words import text
 from generator.io.atomic import replace_file
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.amendments import Amendment, delegate, renew_role, revoke, rotate
@@ -37,15 +39,15 @@ if TYPE_CHECKING:
 
 def add_keys(commands: Commands) -> None:
     """Add `keys` with its own commands."""
-    about = "Make keys, print their cards, and say which key speaks for which region."
+    about = text("Make keys, print their cards, and say which key speaks for which region.")
     keys = commands.add_parser(
         "keys",
         help=about,
         description=about,
-        epilog="example: gongshi keys new keys r-371502",
+        epilog=text("example: ") + "gongshi keys new keys r-371502",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    inner = keys.add_subparsers(metavar="ACTION", required=True)
+    inner = keys.add_subparsers(metavar=text("ACTION"), required=True)
     _add_new(inner)
     _add_card(inner)
     _add_delegate(inner)
@@ -55,14 +57,14 @@ def add_keys(commands: Commands) -> None:
 
 
 def _with_signers(action: argparse.ArgumentParser) -> None:
-    action.add_argument("--portal", type=Path, metavar="FOLDER")
+    action.add_argument("--portal", type=Path, metavar=text("FOLDER"))
     action.add_argument(
         "--signer",
         type=Path,
         action="append",
         required=True,
-        metavar="FILE",
-        help="a private key of the role above; repeat it up to the threshold",
+        metavar=text("FILE"),
+        help=text("a private key of the role above; repeat it up to the threshold"),
     )
     with_passphrase(action)
 
@@ -70,13 +72,18 @@ def _with_signers(action: argparse.ArgumentParser) -> None:
 def _add_new(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         files = create_key(options.folder, options.name, new_passphrase(options))
-        say(f"Private key  {files.private}   keep it to yourself")
-        say(f"Public key   {files.public}   give it to the agency above")
-        say(f"Fingerprint  {files.fingerprint}   read it aloud to them")
+        say(msg("Private key  %(private)s   keep it to yourself", private=files.private))
+        say(msg("Public key   %(public)s   give it to the agency above", public=files.public))
+        say(
+            msg(
+                "Fingerprint  %(fingerprint)s   read it aloud to them",
+                fingerprint=files.fingerprint,
+            )
+        )
         return 0
 
     action = add_command(
-        inner, "new", run, "Make an encrypted key.", "gongshi keys new keys r-371502"
+        inner, "new", run, text("Make an encrypted key."), "gongshi keys new keys r-371502"
     )
     action.add_argument("folder", type=Path)
     action.add_argument("name")
@@ -88,20 +95,22 @@ def _add_card(inner: Commands) -> None:
         key = load_public(options.public)
         place: Path = options.out or options.public.with_name(f"{options.role}-card.html")
         replace_file(place, card(key, role=options.role, holder=options.holder).encode())
-        say(f"{key_fingerprint(key)}  {place}")
+        say(
+            msg("%(key_fingerprint)s  %(place)s", key_fingerprint=key_fingerprint(key), place=place)
+        )
         return 0
 
     action = add_command(
         inner,
         "card",
         run,
-        "Write a printable card with a key's fingerprint and QR code.",
+        text("Write a printable card with a key's fingerprint and QR code."),
         "gongshi keys card keys/r-371502.pub.pem --role r-371502 --holder 东昌府区卫生健康局",
     )
-    action.add_argument("public", type=Path, help="public key file")
+    action.add_argument("public", type=Path, help=text("public key file"))
     action.add_argument("--role", required=True)
     action.add_argument("--holder", required=True)
-    action.add_argument("--out", type=Path, help="HTML file (default: beside the key)")
+    action.add_argument("--out", type=Path, help=text("HTML file (default: beside the key)"))
 
 
 def _add_delegate(inner: Commands) -> None:
@@ -125,13 +134,13 @@ def _add_delegate(inner: Commands) -> None:
         inner,
         "delegate",
         run,
-        "Let a role speak for its region.",
+        text("Let a role speak for its region."),
         "gongshi keys delegate r-371502 --parent r-3715 --public keys/r-371502.pub.pem"
         " --agency 东昌府区卫生健康局 --signer keys/r-3715.pem",
     )
     action.add_argument("role")
     action.add_argument("--parent", default="targets")
-    action.add_argument("--public", type=Path, action="append", required=True, metavar="FILE")
+    action.add_argument("--public", type=Path, action="append", required=True, metavar=text("FILE"))
     action.add_argument("--threshold", type=int, default=1)
     action.add_argument("--agency", default="")
     _with_signers(action)
@@ -157,11 +166,11 @@ def _add_rotate(inner: Commands) -> None:
         inner,
         "rotate",
         run,
-        "Give a role new keys in place of its old ones.",
+        text("Give a role new keys in place of its old ones."),
         "gongshi keys rotate r-371502 --public keys/r-371502-2.pub.pem --signer keys/r-3715.pem",
     )
     action.add_argument("role")
-    action.add_argument("--public", type=Path, action="append", required=True, metavar="FILE")
+    action.add_argument("--public", type=Path, action="append", required=True, metavar=text("FILE"))
     action.add_argument("--threshold", type=int, default=1)
     _with_signers(action)
 
@@ -172,9 +181,20 @@ def _add_renew(inner: Commands) -> None:
         signers = [open_key(path, options) for path in options.signer]
         if options.role not in TOP:
             if options.to is None:
-                raise UsageError(f"--to FOLDER is missing: {options.role} hands its renewal over")
+                raise UsageError(
+                    msg(
+                        "--to FOLDER is missing: %(role)s hands its renewal over", role=options.role
+                    )
+                )
             handover = sign_renewal(options.role, signers, options.to, deployment.archive, at=now())
-            say(f"Signed {handover.role}, version {handover.version}; hand over {handover.folder}.")
+            say(
+                msg(
+                    "Signed %(role)s, version %(version)s; hand over %(folder)s.",
+                    role=handover.role,
+                    version=handover.version,
+                    folder=handover.folder,
+                )
+            )
             return 0
         own = open_portal_keys(deployment.keys, options)
         again = renew_root if options.role == "root" else renew_role
@@ -184,11 +204,16 @@ def _add_renew(inner: Commands) -> None:
         inner,
         "renew",
         run,
-        "Sign a role again before it expires: root, targets, or an agency's without a new export.",
+        text(
+            "Sign a role again before it expires: root, targets, or an agency's without a "
+            "new export."
+        ),
         "gongshi keys renew targets --signer keys/targets-1.pem --signer keys/targets-2.pem",
     )
     action.add_argument("role")
-    action.add_argument("--to", type=Path, metavar="FOLDER", help="hand-over folder of an agency")
+    action.add_argument(
+        "--to", type=Path, metavar=text("FOLDER"), help=text("hand-over folder of an agency")
+    )
     _with_signers(action)
 
 
@@ -209,7 +234,9 @@ def _add_revoke(inner: Commands) -> None:
         inner,
         "revoke",
         run,
-        "Take the right to publish from a role; what it published stays, marked as suspended.",
+        text(
+            "Take the right to publish from a role; what it published stays, marked as suspended."
+        ),
         "gongshi keys revoke r-371502 --signer keys/r-3715.pem",
     )
     action.add_argument("role")
@@ -217,5 +244,12 @@ def _add_revoke(inner: Commands) -> None:
 
 
 def _report(change: Amendment) -> int:
-    say(f"{change.role}: version {change.version} of {change.signed_by} is in force.")
+    say(
+        msg(
+            "%(role)s: version %(version)s of %(signed_by)s is in force.",
+            role=change.role,
+            version=change.version,
+            signed_by=change.signed_by,
+        )
+    )
     return 0

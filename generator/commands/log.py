@@ -16,12 +16,14 @@ from generator.commands.arguments import (
     with_portal,
 )
 from generator.commands.audit import verifier_key, witness_key
-from generator.commands.console import say
+from generator.commands.console import say, show
+from generator.commands.words import text
 from generator.history.document_versions import REASONS, Journal
 from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
 from generator.log.witness import Request, cosign, parse_request
+from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
 from generator.trust.files import read_file
@@ -33,15 +35,15 @@ if TYPE_CHECKING:
 
 def add_log(commands: Commands) -> None:
     """Add `log` with its own commands."""
-    about = "Show the transparency log, and have outsiders witness that it only grows."
+    about = text("Show the transparency log, and have outsiders witness that it only grows.")
     log = commands.add_parser(
         "log",
         help=about,
         description=about,
-        epilog="example: gongshi log show",
+        epilog=text("example: ") + "gongshi log show",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    inner = log.add_subparsers(metavar="ACTION", required=True)
+    inner = log.add_subparsers(metavar=text("ACTION"), required=True)
     _add_show(inner)
     _add_withdraw(inner)
     _add_witness(inner)
@@ -53,16 +55,22 @@ def add_log(commands: Commands) -> None:
 def _add_show(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         log = open_log(find_deployment(options.portal))
-        say(f"log          {log.key.name}")
-        say(f"key          {log.key}")
-        say(f"entries      {log.size}")
-        say(f"root         {log.root.hex()}")
+        say(msg("log          %(name)s", name=log.key.name))
+        say(msg("key          %(key)s", key=log.key))
+        say(msg("entries      %(size)s", size=log.size))
+        say(msg("root         %(hex)s", hex=log.root.hex()))
         for one in log.witnessed():
-            say(f"witnessed    {one.key.name}, {one.at:%Y-%m-%d %H:%M} UTC")
+            say(
+                msg(
+                    "witnessed    %(name)s, %(at)s UTC",
+                    name=one.key.name,
+                    at=f"{one.at:%Y-%m-%d %H:%M}",
+                )
+            )
         return 0
 
     action = add_command(
-        inner, "show", run, "Say what the log's newest checkpoint is.", "gongshi log show"
+        inner, "show", run, text("Say what the log's newest checkpoint is."), "gongshi log show"
     )
     with_portal(action)
 
@@ -74,23 +82,36 @@ def _add_withdraw(inner: Commands) -> None:
             newest = Journal(deployment.log).withdraw(
                 options.document, options.version, options.reason, deployment.secret()
             )
-        say(f"Version {options.version} of {options.document} is destroyed in the archive.")
+        say(
+            msg(
+                "Version %(version)s of %(document)s is destroyed in the archive.",
+                version=options.version,
+                document=options.document,
+            )
+        )
         if newest:
-            say("It is the newest: change the document in content/ as well, or remove its file and")
-            say(f"build with gongshi build --remove {options.document}")
-        say("The next gongshi build takes it off the site and says so in public.")
+            say(
+                msg(
+                    "It is the newest: change the document in content/ as well, or remove "
+                    "its file and"
+                )
+            )
+            say(msg("build with gongshi build --remove %(document)s", document=options.document))
+        say(msg("The next gongshi build takes it off the site and says so in public."))
         return 0
 
     action = add_command(
         inner,
         "withdraw",
         run,
-        "Take back one version of a policy or an interpretation, in public.",
+        text("Take back one version of a policy or an interpretation, in public."),
         "gongshi log withdraw policy/2024-hygiene-grading --version 2 --reason personal-data",
     )
-    action.add_argument("document", metavar="policy/SLUG", help="or interpretation/SLUG")
-    action.add_argument("--version", type=int, required=True, metavar="N", help="counted from 1")
-    action.add_argument("--reason", required=True, choices=REASONS, help="stands in the log")
+    action.add_argument("document", metavar="policy/SLUG", help=text("or interpretation/SLUG"))
+    action.add_argument(
+        "--version", type=int, required=True, metavar=text("N"), help=text("counted from 1")
+    )
+    action.add_argument("--reason", required=True, choices=REASONS, help=text("stands in the log"))
     with_portal(action)
 
 
@@ -98,29 +119,40 @@ def _add_witness(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         log = open_log(find_deployment(options.portal))
         if log.signed is None:
-            raise UsageError("the log has no checkpoint yet; run gongshi build")
+            raise UsageError(msg("the log has no checkpoint yet; run gongshi build"))
         if not 0 <= options.since <= log.size:
-            raise UsageError(f"--since {options.since}: the log has {log.size} entries")
+            raise UsageError(
+                msg(
+                    "--since %(since)s: the log has %(size)s entries",
+                    since=options.since,
+                    size=log.size,
+                )
+            )
         proof = tuple(log.prove_consistency(options.since))
         request = Request(options.since, proof, bytes(log.signed.note))
         replace_file(options.request, bytes(request))
-        say(f"{options.request}: send this to the witness; the answer goes to gongshi log add")
+        say(
+            msg(
+                "%(request)s: send this to the witness; the answer goes to gongshi log add",
+                request=options.request,
+            )
+        )
         return 0
 
     action = add_command(
         inner,
         "witness",
         run,
-        "Write a file that asks a witness to sign the newest checkpoint.",
+        text("Write a file that asks a witness to sign the newest checkpoint."),
         "gongshi log witness request.txt --since 1204",
     )
-    action.add_argument("request", type=Path, metavar="FILE")
+    action.add_argument("request", type=Path, metavar=text("FILE"))
     action.add_argument(
         "--since",
         type=int,
         default=0,
-        metavar="SIZE",
-        help="entries of the checkpoint that the witness holds (default: none)",
+        metavar=text("SIZE"),
+        help=text("entries of the checkpoint that the witness holds (default: none)"),
     )
     with_portal(action)
 
@@ -131,19 +163,25 @@ def _add_add(inner: Commands) -> None:
         witness = witness_key(options.witness)
         with deployment.locked():
             signed = open_log(deployment).add_cosignature(_read(options.answer), witness)
-        say(f"{witness.name} has witnessed {signed.checkpoint.size} entries.")
-        say("The next gongshi build publishes it.")
+        say(
+            msg(
+                "%(name)s has witnessed %(size)s entries.",
+                name=witness.name,
+                size=signed.checkpoint.size,
+            )
+        )
+        say(msg("The next gongshi build publishes it."))
         return 0
 
     action = add_command(
         inner,
         "add",
         run,
-        "Put a witness's answer under the checkpoint.",
+        text("Put a witness's answer under the checkpoint."),
         "gongshi log add answer.txt --witness newspaper.vkey",
     )
-    action.add_argument("answer", type=Path, metavar="FILE")
-    action.add_argument("--witness", required=True, metavar="KEY-OR-FILE")
+    action.add_argument("answer", type=Path, metavar=text("FILE"))
+    action.add_argument("--witness", required=True, metavar=text("KEY-OR-FILE"))
     with_portal(action)
 
 
@@ -152,25 +190,25 @@ def _add_witness_key(inner: Commands) -> None:
         try:
             VerifierKey(options.name, COSIGNATURE, bytes(32))
         except ValueError as error:
-            raise UsageError(str(error)) from None
+            raise UsageError(message_of(error)) from None
         files = create_key(options.folder, options.name, new_passphrase(options))
         key = Signer.stored(options.name, open_key(files.private, options)).witness_key
         place = options.folder / f"{options.name}.vkey"
         replace_file(place, f"{key}\n".encode())
-        say(f"Private key  {files.private}   keep it to yourself")
-        say(f"Witness key  {place}   publish it, and give it to the portal")
-        say(str(key))
+        say(msg("Private key  %(private)s   keep it to yourself", private=files.private))
+        say(msg("Witness key  %(place)s   publish it, and give it to the portal", place=place))
+        show(str(key))
         return 0
 
     action = add_command(
         inner,
         "witness-key",
         run,
-        "Make the key of a witness, who is somebody else than the portal.",
+        text("Make the key of a witness, who is somebody else than the portal."),
         "gongshi log witness-key keys newspaper.example",
     )
     action.add_argument("folder", type=Path)
-    action.add_argument("name", help="under which the witness signs; no spaces")
+    action.add_argument("name", help=text("under which the witness signs; no spaces"))
     with_passphrase(action)
 
 
@@ -186,32 +224,48 @@ def _add_cosign(inner: Commands) -> None:
         # Held before it is given away: a witness never signs two histories, even if it is killed.
         replace_file(options.held, bytes(signed.note))
         replace_file(options.answer, str(line).encode())
-        first = " This was the first time: from now on it must continue." if held is None else ""
-        say(f"Signed {signed.checkpoint.size} entries of {log.name}.{first}")
-        say(f"{options.answer}: send this back. {options.held}: keep this.")
+        done = msg(
+            "Signed %(size)s entries of %(name)s.", size=signed.checkpoint.size, name=log.name
+        )
+        if held is None:
+            done = msg("%(done)s This was the first time: from now on it must continue.", done=done)
+        say(done)
+        say(
+            msg(
+                "%(answer)s: send this back. %(held)s: keep this.",
+                answer=options.answer,
+                held=options.held,
+            )
+        )
         return 0
 
     action = add_command(
         inner,
         "cosign",
         run,
-        "As a witness: sign a checkpoint that continues the one you hold.",
+        text("As a witness: sign a checkpoint that continues the one you hold."),
         "gongshi log cosign request.txt answer.txt --log gongshi.vkey --held gongshi.checkpoint"
         " --key keys/newspaper.example.pem",
     )
-    action.add_argument("request", type=Path, metavar="REQUEST")
-    action.add_argument("answer", type=Path, metavar="ANSWER")
-    action.add_argument("--log", required=True, metavar="KEY-OR-FILE", help="the log's key")
+    action.add_argument("request", type=Path, metavar=text("REQUEST"))
+    action.add_argument("answer", type=Path, metavar=text("ANSWER"))
     action.add_argument(
-        "--held", type=Path, required=True, metavar="FILE", help="your checkpoint of the last time"
+        "--log", required=True, metavar=text("KEY-OR-FILE"), help=text("the log's key")
     )
-    action.add_argument("--key", type=Path, required=True, metavar="FILE")
-    action.add_argument("--name", help="under which you sign (default: the key file's)")
+    action.add_argument(
+        "--held",
+        type=Path,
+        required=True,
+        metavar=text("FILE"),
+        help=text("your checkpoint of the last time"),
+    )
+    action.add_argument("--key", type=Path, required=True, metavar=text("FILE"))
+    action.add_argument("--name", help=text("under which you sign (default: the key file's)"))
     with_passphrase(action)
 
 
 def _read(path: Path) -> bytes:
     data = read_file(path, MAX_NOTE, name=str(path))
     if data is None:
-        raise UsageError(f"{path} is missing")
+        raise UsageError(msg("%(path)s is missing", path=path))
     return data

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
 from generator import __version__
-from generator.commands.arguments import (
-    Run,
-)
+from generator.commands.argparse_words import translate_argparse
+from generator.commands.arguments import Run, with_language
 from generator.commands.audit import add_audit
 from generator.commands.build import add_build
 from generator.commands.console import complain, show_problems, summary
@@ -28,49 +28,72 @@ from generator.commands.receive import add_receive
 from generator.commands.search import add_search
 from generator.commands.serve import add_serve
 from generator.commands.sign import add_sign
+from generator.commands.words import asked_for, choose, is_open, text
+from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, GongshiError
-
-if TYPE_CHECKING:
-    pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; GongshiError becomes a message and its exit status."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    choose(asked_for(given))
+    options = parser().parse_args(given)
+    _speak_as_the_portal(options)
     command: Run = options.run
     try:
         return command(options)
     except DataError as bad:
         if bad.problems:
             show_problems(bad.problems)
-            complain(f"Refused: {summary(bad.problems)}. Nothing was changed.")
+            complain(
+                msg("Refused: %(summary)s. Nothing was changed.", summary=summary(bad.problems))
+            )
         else:
-            complain(f"Refused: {bad}")
+            complain(msg("Refused: %(why)s", why=bad))
         return bad.exit_status
     except GongshiError as error:
-        complain(f"gongshi: {error}")
+        complain(msg("gongshi: %(error)s", error=error))
         return error.exit_status
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        complain(f"gongshi: {place}{error.strerror or error}. Nothing was put in force.")
+        why = foreign(error.strerror or error)
+        if error.filename:
+            why = msg("%(file)s: %(reason)s", file=error.filename, reason=why)
+        complain(msg("gongshi: %(error)s. Nothing was put in force.", error=why))
         return 1
     except sqlite3.OperationalError as error:
-        complain(f"gongshi: {error}. Nothing was put in force.")
+        complain(msg("gongshi: %(error)s. Nothing was put in force.", error=error))
         return 1
     except (KeyboardInterrupt, EOFError):
         # Ctrl-C, and Ctrl-D where something was asked.
-        complain("gongshi: stopped; what was live before still is")
+        complain(msg("gongshi: stopped; what was live before still is"))
         return 130
+
+
+def _speak_as_the_portal(options: argparse.Namespace) -> None:
+    """Take the language of the portal, where nothing else says which is wanted."""
+    if not is_open() or "portal" not in options:
+        return
+    from generator.portal.folder import find_deployment
+
+    with suppress(GongshiError, OSError):
+        choose(find_deployment(options.portal).portal().language)
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments; each says what it does and gives an example."""
+    translate_argparse()
     top = argparse.ArgumentParser(
         prog="gongshi",
-        description="From signed exports about childcare institutions to a searchable site.",
+        description=text("From signed exports about childcare institutions to a searchable site."),
     )
-    top.add_argument("--version", action="version", version=f"gongshi {__version__}")
-    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"gongshi {__version__}",
+        help=text("show program's version number and exit"),
+    )
+    with_language(top)
+    commands = top.add_subparsers(metavar=text("COMMAND"), required=True)
     add_demo(commands)
     add_init(commands)
     add_keys(commands)

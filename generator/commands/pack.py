@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,20 @@ from generator.commands.arguments import add_command, with_portal
 from generator.commands.console import (
     complain,
     say,
+    show,
     summary,
+    warn,
 )
-from generator.model.problems import DataError, Problem
+from generator.commands.words import (
+    say_problem,
+    say_severity,
+    table_word,
+    term,
+    text,
+    translate,
+)
+from generator.model.messages import foreign, msg
+from generator.model.problems import DataError, Problem, Severity
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -32,37 +44,40 @@ def add_pack(commands: Commands) -> None:
         commands,
         "pack",
         run_pack,
-        "Check a folder of CSV, Excel and Markdown files and pack it into an export.",
+        text("Check a folder of CSV, Excel and Markdown files and pack it into an export."),
         "gongshi pack 2026-09 --out exports",
     )
-    command.add_argument("folder", type=Path, help="holds pack.toml and the tables")
-    command.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    command.add_argument("folder", type=Path, help=text("holds pack.toml and the tables"))
+    command.add_argument("--out", type=Path, default=Path(), metavar=text("FOLDER"))
     command.add_argument(
         "--previous",
         type=Path,
-        metavar="FILE",
-        help="the last release, from which this one starts"
-        " (default: what the portal accepted last, or the last one in --out)",
+        metavar=text("FILE"),
+        help=text(
+            "the last release, from which this one starts"
+            " (default: what the portal accepted last, or the last one in --out)"
+        ),
     )
     command.add_argument(
         "--whole",
         action="store_true",
-        help="the folder holds all that the agency publishes: nothing is carried over",
+        help=text("the folder holds all that the agency publishes: nothing is carried over"),
     )
     with_portal(command)
     command.add_argument(
         "--keys",
         type=Path,
-        metavar="FOLDER",
-        help="where the role's key lies, and beside it the secret of its rows, r-….salt"
-        " (default: keys, here or beside the folder); made where there is none",
+        metavar=text("FOLDER"),
+        help=text(
+            "where the role's key lies, and beside it the secret of its rows, r-….salt"
+            " (default: keys, here or beside the folder); made where there is none"
+        ),
     )
 
 
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
     from generator.commands.change_summary import summary_lines
-    from generator.commands.words import text
     from generator.desk.last_release import find_last_release
     from generator.desk.pack_release import pack_release
 
@@ -95,14 +110,26 @@ def run_pack(options: argparse.Namespace) -> int:
     report = packed.report
     notes = (*report.repairs, *report.warnings)
     _show_groups(notes)
-    rows = ", ".join(f"{count} {table}" for table, count in report.rows.items() if count)
-    say(f"Packed {report.path}: {rows} ({summary(notes)}).")
+    rows = [
+        msg("%(count)s %(table)s", count=count, table=table_word(table))
+        for table, count in report.rows.items()
+        if count
+    ]
+    say(
+        msg(
+            "Packed %(path)s: %(rows)s (%(summary)s).",
+            path=report.path,
+            rows=rows,
+            summary=summary(notes),
+        )
+    )
     for line in summary_lines(packed.changes.summary):
-        say(line)
+        show(line)
     for (table, key, _), _ in packed.needless:
-        complain(text("reasons.csv: nothing to explain of %(row)s") % {"row": f"{table} {key}"})
+        row = f"{table} {key}"
+        complain(msg("reasons.csv: nothing to explain of %(row)s", row=row))
     if notes and _list(notes, listing := report.path.with_suffix(".txt")):
-        say(f"Every repair and warning, line by line: {listing}")
+        say(msg("Every repair and warning, line by line: %(listing)s", listing=listing))
     return 0
 
 
@@ -112,30 +139,51 @@ def _refuse(problems: Sequence[Problem], options: argparse.Namespace) -> int:
 
     _show_groups(problems)
     if _list(problems, listing := options.out / f"{options.folder.resolve().name}{PROBLEMS}"):
-        complain(f"Every one, line by line: {listing}")
+        complain(msg("Every one, line by line: %(listing)s", listing=listing))
     if any(problem.file == REASONS and problem.field and problem.line for problem in problems):
-        complain(f"Every change that needs a reason has its line in {options.folder / REASONS}")
-    complain(f"Refused: {summary(problems)}. No export was written.")
+        complain(
+            msg(
+                "Every change that needs a reason has its line in %(folder)s",
+                folder=options.folder / REASONS,
+            )
+        )
+    complain(msg("Refused: %(summary)s. No export was written.", summary=summary(problems)))
     return DataError.exit_status
 
 
 def _show_groups(problems: Sequence[Problem]) -> None:
     from generator.exports.pack_folder import grouped_problems
+    from generator.exports.reading.dates import NEEDS_NO_EYE
 
-    for group in grouped_problems(problems):
-        more = f"  (and {group.count - 1} more like it)" if group.count > 1 else ""
-        complain(f"{group.first.severity.value:>8}  {group.first}{more}")
+    counts = Counter(problem.why for problem in problems if problem.why in NEEDS_NO_EYE)
+    for why, count in counts.items():
+        said = translate(msg("%(why)s (%(count)s)", why=why, count=count))
+        warn(f"{say_severity(Severity.REPAIRED)}  {said}")
+    for group in grouped_problems(each for each in problems if each.why not in NEEDS_NO_EYE):
+        line = f"{say_severity(group.first.severity)}  {say_problem(group.first)}"
+        if group.count > 1:
+            more = translate(msg("(and %(count)s more like it)", count=group.count - 1))
+            line = f"{line}  {more}"
+        warn(line)
 
 
 def _list(problems: Sequence[Problem], path: Path) -> bool:
     """Write every problem on a line of its own; whether that could be done."""
     from generator.io.atomic import replace_file
 
-    lines = (f"{problem.severity.value} {problem}\n" for problem in problems)
+    lines = (
+        f"{say_severity(problem.severity).strip()} {say_problem(problem)}\n" for problem in problems
+    )
     try:
         replace_file(path, "".join(lines).encode())
     except OSError as error:
-        complain(f"{path}: {error.strerror}; this list was not written, all else was")
+        complain(
+            msg(
+                "%(path)s: %(reason)s; this list was not written, all else was",
+                path=path,
+                reason=foreign(error.strerror),
+            )
+        )
         return False
     return True
 
@@ -160,19 +208,18 @@ def _known_documents(portal: Deployment | None) -> Sequence[Document]:
 
 def _ask(missing: Sequence[Silence]) -> dict[Place, Reason]:
     """Ask for the reasons on the terminal: once for all that is alike."""
-    from generator.commands.words import term, text
     from generator.desk.reasons import KINDS, Reason
 
     given: dict[Place, Reason] = {}
     groups: dict[tuple[str, str, str], list[Silence]] = {}
     for one in missing:
         groups.setdefault((one.place[0], one.what, one.place[2]), []).append(one)
-    say(text("These rows were published, and change or go. Why? An empty answer stops here."))
+    say(msg("These rows were published, and change or go. Why? An empty answer stops here."))
     for (table, what, _), group in groups.items():
         names = text(", ").join(dict.fromkeys(one.name for one in group[:5]))
         more = f" … ({len(group)})" if len(group) > 5 else ""
         kind = text("no longer there") if what == "gone" else text("changed")
-        say(f"{term('Table', table)} · {kind}: {names}{more}")
+        show(f"{term('Table', table)} · {kind}{text(': ')}{names}{more}")
         try:
             answer = input("> ").strip()
         except EOFError:
@@ -189,5 +236,11 @@ def _row_secret(folders: list[Path], region: str) -> bytes:
     before = {file for folder in folders if (file := secret_file(folder, region)).exists()}
     path, secret = find_row_secret(folders, region)
     if path not in before:
-        say(f"Made {path}: the secret of this agency's rows. Back it up with the key beside it.")
+        say(
+            msg(
+                "Made %(path)s: the secret of this agency's rows. Back it up with the key "
+                "beside it.",
+                path=path,
+            )
+        )
     return secret

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_portal
-from generator.commands.console import Steps, complain, say
+from generator.commands.console import Steps, complain, say, show
+from generator.commands.words import text
+from generator.model.messages import msg, nmsg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -20,21 +22,28 @@ def add_placard(commands: Commands) -> None:
         commands,
         "placard",
         run_placard,
-        "Make print-ready notices (公示牌) for the doors of facilities, with grade and code.",
+        text("Make print-ready notices (公示牌) for the doors of facilities, with grade and code."),
         "gongshi placard 371502T00001 --pdf\n"
         "         gongshi placard --region 371502 --size A3 --out notices",
     )
     command.add_argument(
-        "facility", nargs="*", help="identifier, credit code or full name; several at once"
+        "facility", nargs="*", help=text("identifier, credit code or full name; several at once")
     )
-    command.add_argument("--region", metavar="CODE", help="all facilities of a region")
+    command.add_argument("--region", metavar=text("CODE"), help=text("all facilities of a region"))
     command.add_argument("--size", choices=("A4", "A3"), default="A4")
-    command.add_argument("--pdf", action="store_true", help="also as PDF, by a browser found here")
     command.add_argument(
-        "--scheme", metavar="ID", help="the scheme in large type (default: the agency's leading)"
+        "--pdf", action="store_true", help=text("also as PDF, by a browser found here")
     )
     command.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="(default: placards in the portal's folder)"
+        "--scheme",
+        metavar=text("ID"),
+        help=text("the scheme in large type (default: the agency's leading)"),
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text("(default: placards in the portal's folder)"),
     )
     with_portal(command)
 
@@ -45,7 +54,7 @@ def run_placard(options: argparse.Namespace) -> int:
     from generator.portal.folder import find_deployment
 
     if bool(options.facility) == bool(options.region):
-        raise UsageError("name facilities, or a region with --region")
+        raise UsageError(msg("name facilities, or a region with --region"))
     deployment = find_deployment(options.portal)
     out = options.out or deployment.folder / "placards"
     form = Form(Size(options.size), options.pdf, options.scheme)
@@ -59,15 +68,20 @@ def run_placard(options: argparse.Namespace) -> int:
     finally:
         steps.close()
     for path in made.files[:20]:
-        say(str(path))
+        show(str(path))
     if len(made.files) > 20:
-        say(f"… and {len(made.files) - 20} more files")
-    closed = f"; {made.closed} closed, without a notice" if made.closed else ""
+        say(msg("… and %(count)s more files", count=len(made.files) - 20))
     if not made.chinese:
         complain(
-            "No Chinese font was found here: install one, say fonts-noto-cjk, and print again."
+            msg("No Chinese font was found here: install one, say fonts-noto-cjk, and print again.")
         )
-    notices = f"{made.notices} notice" + ("" if made.notices == 1 else "s")
-    files = f"{len(made.files)} file" + ("" if len(made.files) == 1 else "s")
-    say(f"{notices} of size {options.size} in {files}{closed}: {out}")
+    done = msg(
+        "%(notices)s of size %(size)s in %(files)s",
+        notices=nmsg("%(n)s notice", "%(n)s notices", made.notices),
+        size=options.size,
+        files=nmsg("%(n)s file", "%(n)s files", len(made.files)),
+    )
+    if made.closed:
+        done = msg("%(done)s; %(n)s closed, without a notice", done=done, n=made.closed)
+    say(msg("%(done)s: %(out)s", done=done, out=out))
     return 0

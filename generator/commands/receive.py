@@ -15,8 +15,11 @@ from generator.commands.arguments import (
 )
 from generator.commands.console import (
     say,
+    show,
     warn_suspended,
 )
+from generator.commands.words import text
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -28,18 +31,20 @@ def add_receive(commands: Commands) -> None:
         commands,
         "receive",
         run_receive,
-        "Take over a hand-over folder or stick; without one, renew the portal's own signatures.",
+        text(
+            "Take over a hand-over folder or stick; without one, renew the portal's own signatures."
+        ),
         "gongshi receive /media/stick --portal portal",
     )
     command.add_argument(
         "handover_dir",
         type=Path,
         nargs="?",
-        metavar="FOLDER",
-        help="folder that gongshi sign made",
+        metavar=text("FOLDER"),
+        help=text("folder that gongshi sign made"),
     )
     command.add_argument(
-        "--build", action="store_true", help="bring the site up to date right afterwards"
+        "--build", action="store_true", help=text("bring the site up to date right afterwards")
     )
     with_portal(command)
     with_passphrase(command)
@@ -54,19 +59,27 @@ def run_receive(options: argparse.Namespace) -> int:
 
     deployment = find_deployment(options.portal)
     if options.handover_dir is not None and not options.handover_dir.is_dir():
-        raise UsageError(f"{options.handover_dir} is no folder to receive from")
+        raise UsageError(
+            msg("%(handover_dir)s is no folder to receive from", handover_dir=options.handover_dir)
+        )
     keys = open_portal_keys(deployment.keys, options)
     if options.handover_dir is None:
         receipt = renew(deployment, portal_keys=keys, at=now())
     else:
         receipt = receive_handover(deployment, options.handover_dir, portal_keys=keys, at=now())
     for export in receipt.new:
-        say(f"Accepted {export.path}  sha256 {export.sha256}")
+        say(msg("Accepted %(path)s  sha256 %(sha256)s", path=export.path, sha256=export.sha256))
     for changes in receipt.changes:
         for line in summary_lines(changes):
-            say(line)
+            show(line)
     warn_suspended(receipt.suspended)
-    say(f"{len(receipt.new)} new, {receipt.exports} exports in the archive.")
+    say(
+        msg(
+            "%(count)s new, %(exports)s exports in the archive.",
+            count=len(receipt.new),
+            exports=receipt.exports,
+        )
+    )
     if not options.build:
         return 0
     return build_portal(deployment.folder, options)

@@ -12,8 +12,10 @@ from generator.commands.arguments import (
 )
 from generator.commands.console import (
     out,
-    say,
+    show,
 )
+from generator.commands.words import text, translate
+from generator.model.messages import Message, msg
 from generator.model.problems import UsageError
 from generator.search.query.filter_names import FILTERS, ORDERS
 
@@ -26,24 +28,32 @@ def add_search(commands: Commands) -> None:
         commands,
         "search",
         run_search,
-        "Find facilities, policies and interpretations by any piece of a name or number.",
+        text("Find facilities, policies and interpretations by any piece of a name or number."),
         "gongshi search 阳光 --region 371502"
         " --filter grade.liaocheng-hygiene=A --filter fee=2000 --order newest",
     )
-    command.add_argument("words", nargs="*", help="what to look for; several words in any order")
     command.add_argument(
-        "--region", metavar="CODE", help="only in this region: 2, 4, 6, 9 or 12 digits of its code"
+        "words", nargs="*", help=text("what to look for; several words in any order")
+    )
+    command.add_argument(
+        "--region",
+        metavar=text("CODE"),
+        help=text("only in this region: 2, 4, 6, 9 or 12 digits of its code"),
     )
     command.add_argument("--kind", choices=("facility", "policy", "interpretation"))
-    command.add_argument("--filed", action="store_true", help="only facilities that are filed")
-    command.add_argument("--grade", metavar="SCHEME=LABEL", help="only with this grade of a scheme")
-    command.add_argument("--fee-up-to", metavar="YUAN")
+    command.add_argument(
+        "--filed", action="store_true", help=text("only facilities that are filed")
+    )
+    command.add_argument(
+        "--grade", metavar=text("SCHEME=LABEL"), help=text("only with this grade of a scheme")
+    )
+    command.add_argument("--fee-up-to", metavar=text("YUAN"))
     command.add_argument(
         "--filter",
         action="append",
         default=[],
-        metavar="NAME=VALUE",
-        help="as in the address of the search page, repeated for more: " + _listed(FILTERS),
+        metavar=text("NAME=VALUE"),
+        help=text("as in the address of the search page, repeated for more: ") + _listed(FILTERS),
     )
     command.add_argument("--order", default="relevance", help=_listed(ORDERS))
     command.add_argument("--limit", type=int, default=10)
@@ -55,15 +65,16 @@ def run_search(options: argparse.Namespace) -> int:
     """`gongshi search`."""
     from generator.portal.folder import find_deployment
     from generator.search.query.engine import search
-    from generator.search.query.output import as_json, show
+    from generator.search.query.output import as_json
+    from generator.search.query.output import show as show_results
     from generator.search.query.query_params import query_of
 
     query = query_of(_query_params(options), limit=options.limit)
     results = search(find_deployment(options.portal).index, query)
     if options.json:
-        say(as_json(results))
+        show(as_json(results))
     else:
-        show(results, out)
+        show_results(results, out, translate)
     return 0
 
 
@@ -80,16 +91,24 @@ def _query_params(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in given.items() if value)
     if options.grade and "=" not in options.grade:
         raise UsageError(
-            f"--grade {options.grade}: write it as SCHEME=LABEL, say liaocheng-hygiene=A"
+            msg(
+                "--grade %(grade)s: write it as SCHEME=LABEL, say liaocheng-hygiene=A",
+                grade=options.grade,
+            )
         )
     grades = [f"grade.{options.grade}"] if options.grade else []
     for written in (*grades, *options.filter):
         name, separator, value = written.partition("=")
         if not separator or not value:
-            raise UsageError(f"{written}: write it as NAME=VALUE, say grade.liaocheng-hygiene=A")
+            raise UsageError(
+                msg(
+                    "%(written)s: write it as NAME=VALUE, say grade.liaocheng-hygiene=A",
+                    written=written,
+                )
+            )
         yield name, value
 
 
-def _listed(meanings: Mapping[str, str]) -> str:
+def _listed(meanings: Mapping[str, Message]) -> str:
     """Names with their meanings, for help."""
-    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
+    return "; ".join(f"{name}: {translate(meaning)}" for name, meaning in meanings.items())

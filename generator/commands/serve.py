@@ -15,7 +15,10 @@ from generator.commands.arguments import (
 from generator.commands.console import (
     complain,
     say,
+    show,
 )
+from generator.commands.words import text
+from generator.model.messages import foreign, msg
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
@@ -26,11 +29,11 @@ def add_serve(commands: Commands) -> None:
         commands,
         "serve",
         run_serve,
-        "Serve the built site on this machine.",
+        text("Serve the built site on this machine."),
         "gongshi serve --portal portal --port 8080",
     )
     with_portal(command)
-    command.add_argument("--port", type=port, default=8000, help="0 for any that is free")
+    command.add_argument("--port", type=port, default=8000, help=text("0 for any that is free"))
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -50,14 +53,20 @@ def serve_portal(folder: Path, port: int) -> int:
     with make_server(
         deployment.site, port, root, images=images, index=deployment.index, warn=_warn_of_index
     ) as server:
-        say(f"Serving at http://localhost:{server.server_address[1]}{root}/  (Ctrl+C ends it)")
+        say(
+            msg(
+                "Serving at http://localhost:%(server_address)s%(root)s/  (Ctrl+C ends it)",
+                server_address=server.server_address[1],
+                root=root,
+            )
+        )
         sys.stdout.flush()
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            say("")
+            show("")
     return 0
 
 
 def _warn_of_index(why: str) -> None:
-    complain(f"gongshi: no search over HTTP: {why}")
+    complain(msg("gongshi: no search over HTTP: %(why)s", why=foreign(why)))

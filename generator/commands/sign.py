@@ -15,7 +15,10 @@ from generator.commands.arguments import (
 )
 from generator.commands.console import (
     say,
+    show,
 )
+from generator.commands.words import text
+from generator.model.messages import foreign, msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
@@ -28,20 +31,22 @@ def add_sign(commands: Commands) -> None:
         commands,
         "sign",
         run_sign,
-        "Sign an export for hand-over; a second person runs the same command with another key.",
+        text(
+            "Sign an export for hand-over; a second person runs the same command with another key."
+        ),
         "gongshi sign exports/371500-0007.zip --key keys/r-3715.pem --to stick"
         " --archive portal/archive",
     )
-    command.add_argument("export", type=Path, help="the zip that gongshi pack wrote")
-    command.add_argument("--key", type=Path, action="append", required=True, metavar="FILE")
+    command.add_argument("export", type=Path, help=text("the zip that gongshi pack wrote"))
+    command.add_argument("--key", type=Path, action="append", required=True, metavar=text("FILE"))
     command.add_argument(
-        "--to", type=Path, required=True, metavar="FOLDER", help="hand-over folder"
+        "--to", type=Path, required=True, metavar=text("FOLDER"), help=text("hand-over folder")
     )
     command.add_argument(
         "--archive",
         type=Path,
-        metavar="PATH",
-        help="the portal's archive or the role's last metadata; left out for a first export",
+        metavar=text("PATH"),
+        help=text("the portal's archive or the role's last metadata; left out for a first export"),
     )
     with_passphrase(command)
 
@@ -56,18 +61,30 @@ def run_sign(options: argparse.Namespace) -> int:
     handover = sign_export(
         options.export, keys, options.to, options.archive, at=now(), row_tree=export.row_tree
     )
-    needed = f" of {handover.threshold}" if handover.threshold else ""
-    count = f"{handover.signatures}{needed} signatures"
-    until = f"until {handover.expires:%Y-%m-%d}"
+    count = msg("%(signatures)s signatures", signatures=handover.signatures)
+    if handover.threshold:
+        count = msg(
+            "%(signatures)s of %(threshold)s signatures",
+            signatures=handover.signatures,
+            threshold=handover.threshold,
+        )
     for line in _changes(export, options.archive):
-        say(line)
-    say(f"Signed as {handover.role}, version {handover.version}: {count}, {until}.")
+        show(line)
+    say(
+        msg(
+            "Signed as %(role)s, version %(version)s: %(count)s, until %(expires)s.",
+            role=handover.role,
+            version=handover.version,
+            count=count,
+            expires=f"{handover.expires:%Y-%m-%d}",
+        )
+    )
     if handover.threshold is None:
-        say("How many must sign was not known here; with --archive it is said.")
+        say(msg("How many must sign was not known here; with --archive it is said."))
     elif not handover.complete:
-        say("Another person must sign before it can be handed over.")
+        say(msg("Another person must sign before it can be handed over."))
         return 0
-    say(f"Hand over the folder {handover.folder}.")
+    say(msg("Hand over the folder %(folder)s.", folder=handover.folder))
     return 0
 
 
@@ -91,4 +108,6 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(file)s: %(reason)s", file=path, reason=foreign(error.strerror))
+        ) from None

@@ -23,6 +23,7 @@ from generator.demonstration.synthetic import (
     shares,
     synthetic_export,
 )
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.model.tables import Facility, Fee, Filing, Grade
 from generator.model.vocabulary import FilingStatus
@@ -39,13 +40,17 @@ def changed_exports(
     spread over all. UsageError if that many do not fit there.
     """
     if not 0 < share <= 1 or (within is not None and within < 1):
-        raise UsageError("share lies between 0 and 1, within is 1 or more")
+        raise UsageError(msg("share lies between 0 and 1, within is 1 or more"))
     chosen = shares(facilities)[:: within or 1]
     wanted = max(1, round(facilities * share))
     room = sum(one.facilities for one in chosen)
     if wanted > room:
         raise UsageError(
-            f"{wanted} changes do not fit into the {room} facilities of the exports meant"
+            msg(
+                "%(wanted)s changes do not fit into the %(room)s facilities of the exports meant",
+                wanted=wanted,
+                room=room,
+            )
         )
     for one, changes in zip(chosen, allot(wanted, [c.facilities for c in chosen]), strict=True):
         if changes:

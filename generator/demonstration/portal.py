@@ -18,6 +18,7 @@ from generator.demonstration.data import DemonstrationExport, demonstration_expo
 from generator.exports.archive import stated_row_tree, write_export
 from generator.exports.contents import DocumentSource
 from generator.io.atomic import replace_file
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.model.release import ReleaseInfo
 from generator.pages.shared.page import fingerprint
@@ -79,7 +80,12 @@ def _prepare(
     if present == wanted:
         return False
     if present is None and any(path.name != ".demo" for path in deployment.folder.iterdir()):
-        raise UsageError(f"{deployment.folder} is not empty and no demonstration: name another")
+        raise UsageError(
+            msg(
+                "%(folder)s is not empty and no demonstration: name another",
+                folder=deployment.folder,
+            )
+        )
     _clear(deployment.folder)
     _write_marker(marker_file, Marker(facilities, wanted.code, False))
     progress.step("data")

@@ -36,6 +36,7 @@ from generator.demonstration.ordinary import Institution, draw_institutions, mak
 from generator.demonstration.sites import Place, region_rows, sites_in
 from generator.demonstration.supervision import SEVEN_DOMAINS, Rigour, make_inspection
 from generator.exports.civil_affairs import load_regions
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.model.tables import Filing, Grade, Region, Row
 from generator.model.vocabulary import FilingStatus, InspectionKind, RegionLevel
@@ -74,7 +75,13 @@ def synthetic_exports(facilities: int) -> Iterator[DemonstrationExport]:
 def shares(facilities: int) -> tuple[Share, ...]:
     """How institutions spread over publishing regions: by townships, none left over."""
     if not 1 <= facilities <= MAX_FACILITIES:
-        raise UsageError(f"facilities: {facilities} is not between 1 and {MAX_FACILITIES}")
+        raise UsageError(
+            msg(
+                "facilities: %(facilities)s is not between 1 and %(max_facilities)s",
+                facilities=facilities,
+                max_facilities=MAX_FACILITIES,
+            )
+        )
     regions = _publishing_regions()
     counts = allot(facilities, [len(_places(region.region_code)) for region in regions])
     return tuple(

@@ -18,14 +18,13 @@ from generator.exports.contents import Export
 from generator.exports.pack_folder import FolderContent
 from generator.exports.reading.mapping import Origin
 from generator.exports.schema import columns
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Row, Succession
 from generator.model.vocabulary import SubjectKind, SuccessionReason
 
 MADE = re.compile(r"fa-[0-9a-f]{12}")
 """How an identifier looks that `pack` made of other columns: see `reading.mapping`."""
-
-KEPT = "the identifier of the last release kept: the same institution by its {by}"
 
 
 def carry_identities(
@@ -46,7 +45,10 @@ def carry_identities(
     for row, origin in content.packed[Facility.table]:
         assert isinstance(row, Facility)
         if row.facility_id in made:
-            why = KEPT.format(by=found[row.facility_id][1])
+            by = found[row.facility_id][1]
+            why = msg(
+                "the identifier of the last release kept: the same institution by its %(by)s", by=by
+            )
             problems.append(Problem(origin.file, origin.line, row.name, why, Severity.REPAIRED))
     if given and content.renumbered:
         packed[Succession.table] += successions(given)
@@ -55,7 +57,7 @@ def carry_identities(
     return replace(content, packed=packed)
 
 
-def same_institutions(last: Export, content: FolderContent) -> dict[str, tuple[str, str]]:
+def same_institutions(last: Export, content: FolderContent) -> dict[str, tuple[str, Message]]:
     """New identifier → (identifier of the last release, by what it was found).
 
     Only where both are new to the other side, and the match is the only one on both.
@@ -65,10 +67,10 @@ def same_institutions(last: Export, content: FolderContent) -> dict[str, tuple[s
     before = {row.facility_id for row in former}
     fresh = [row for row in now if row.facility_id not in before]
     lost = [row for row in former if row.facility_id not in present]
-    found: dict[str, tuple[str, str]] = {}
-    keys: tuple[tuple[str, Callable[[Facility], object]], ...] = (
-        ("credit code", lambda row: row.uscc),
-        ("name and place", _name_and_place),
+    found: dict[str, tuple[str, Message]] = {}
+    keys: tuple[tuple[Message, Callable[[Facility], object]], ...] = (
+        (msg("credit code"), lambda row: row.uscc),
+        (msg("name and place"), _name_and_place),
     )
     for by, key in keys:
         taken = {old for old, _ in found.values()}
@@ -91,10 +93,15 @@ def successions(given: Mapping[str, str]) -> list[tuple[Row, Origin]]:
 def _ask(given: Mapping[str, str], count: int, content: FolderContent) -> Problem:
     new, old = next(iter(sorted(given.items())))
     file = next(o.file for r, o in content.packed[Facility.table] if _id(r) == new)
-    why = (
-        f"{len(given)} of the {count} institutions of the last release have another identifier now"
-        f" ({old} is {new}): give them those of before, or write renumbered = true under [export]"
-        " in pack.toml, so that the old addresses lead to the new ones"
+    why = msg(
+        "%(count)s of the %(count_2)s institutions of the last release have another "
+        "identifier now (%(old)s is %(new)s): give them those of before, or write "
+        "renumbered = true under [export] in pack.toml, so that the old addresses lead to"
+        " the new ones",
+        count=len(given),
+        count_2=count,
+        old=old,
+        new=new,
     )
     return Problem(file, None, "facility_id", why)
 

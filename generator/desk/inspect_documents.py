@@ -11,6 +11,7 @@ from generator.documents.read_document import read_document
 from generator.exports.contents import Export
 from generator.exports.subjects import attachments_of, document_name
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, Severity
 
 
@@ -42,5 +43,8 @@ def _address(document: Document) -> list[Problem]:
     stated = {name for name, _ in document.lines}
     if "slug" in stated or PurePosixPath(document.source).stem == document.slug:
         return []
-    why = f"its address ends with {document.slug}; 链接名 in the document gives it another"
+    why = msg(
+        "its address ends with %(slug)s; 链接名 in the document gives it another",
+        slug=document.slug,
+    )
     return [Problem(document.source, None, None, why, Severity.REPAIRED)]

@@ -18,6 +18,7 @@ from generator.exports.pack_folder import FolderContent, Packed
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.schema import columns, row_key
+from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Facility, Region, Row, Succession
@@ -45,9 +46,12 @@ def find_last_release(
     accepted = last_accepted(info.region, portal) if portal else None
     if accepted is not None:
         if accepted.info.release >= info.release:
-            why = (
-                f"release {accepted.info.release} of {info.region} was accepted already; this is"
-                f" release {accepted.info.release + 1}"
+            why = msg(
+                "release %(release)s of %(region)s was accepted already; this is release "
+                "%(release_2)s",
+                release=accepted.info.release,
+                region=info.region,
+                release_2=accepted.info.release + 1,
             )
             raise DataError([Problem(SETTINGS, None, "export.release", why)])
         return accepted
@@ -56,9 +60,12 @@ def find_last_release(
         return _of_this_agency(info, read_packed(earlier[-1]), earlier[-1])
     if info.release > 1 and not whole:
         raise UsageError(
-            f"release {info.release} starts from the last one, which is not at hand: name it with"
-            " --previous FILE, or the portal with --portal FOLDER; --whole says that the folder"
-            " holds all that the agency publishes"
+            msg(
+                "release %(release)s starts from the last one, which is not at hand: name it with"
+                " --previous FILE, or the portal with --portal FOLDER; --whole says that the "
+                "folder holds all that the agency publishes",
+                release=info.release,
+            )
         )
     return None
 
@@ -99,9 +106,13 @@ def _removed(last: Export, content: FolderContent, problems: list[Problem]) -> f
         meant = row_type.table if row_type else name
         published = bool(last.tables[meant]) if row_type else meant in documents
         if meant in present:
-            why = f"{name} is to go, but the folder holds it"
+            why = msg("%(name)s is to go, but the folder holds it", name=name)
         elif not published:
-            why = f"{name} is neither a table nor a document of {last.info.name}"
+            why = msg(
+                "%(name)s is neither a table nor a document of %(name_2)s",
+                name=name,
+                name_2=last.info.name,
+            )
         else:
             why = None
         if why:
@@ -147,7 +158,12 @@ def _lost(row: Row, known: Mapping[str, set[str]], last: Export) -> bool:
 def _of_this_agency(info: ReleaseInfo, found: Export, path: Path) -> Export:
     if found.info.region != info.region or found.info.release >= info.release:
         raise UsageError(
-            f"{path} is release {found.info.name}: the one before {info.name} is wanted"
+            msg(
+                "%(path)s is release %(name)s: the one before %(name_2)s is wanted",
+                path=path,
+                name=found.info.name,
+                name_2=info.name,
+            )
         )
     return found
 
@@ -157,7 +173,9 @@ def read_packed(path: Path) -> Export:
     try:
         return parse_export(path.read_bytes(), path.name, rows_only=True)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(
+            msg("%(path)s: %(reason)s", path=path, reason=foreign(error.strerror))
+        ) from None
 
 
 def rows_of(verified: VerifiedExport) -> Export:

@@ -19,6 +19,7 @@ from generator.exports.headings import TITLES, table_named
 from generator.exports.pack_folder import REASONS
 from generator.exports.reading.sources import read_text
 from generator.exports.schema import columns
+from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.tables import Facility, Notice, NoticeRow, Succession
 from generator.model.vocabulary import ALIASES, NoticeKind
@@ -117,7 +118,9 @@ def read_reasons(folder: Path, problems: list[Problem]) -> dict[Place, Reason]:
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         if set(HEADINGS) - set(reader.fieldnames or ()):
-            why = f"its headings have to be {','.join(HEADINGS)}, with commas between"
+            why = msg(
+                "its headings have to be %(list)s, with commas between", list=",".join(HEADINGS)
+            )
             problems.append(Problem(REASONS, 1, None, why))
             return {}
         line = 2
@@ -126,7 +129,7 @@ def read_reasons(folder: Path, problems: list[Problem]) -> dict[Place, Reason]:
             _read_line(line, cells, found, problems)
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(REASONS, line, None, f"broken CSV: {error}"))
+        problems.append(Problem(REASONS, line, None, msg("broken CSV: %(error)s", error=error)))
     return found
 
 
@@ -138,12 +141,13 @@ def _read_line(
         return
     row_type, kind = table_named(table), _kind(word)
     if row_type is None:
-        problems.append(Problem(REASONS, line, "表", "is no table"))
+        problems.append(Problem(REASONS, line, "表", msg("is no table")))
         return
     fitting = (NoticeKind.CORRECTION if title else NoticeKind.REMOVAL, NoticeKind.WITHDRAWAL)
     if kind not in fitting:
-        words = " or ".join(map(_word, fitting))
-        problems.append(Problem(REASONS, line, "类别", f"has to be {words} here"))
+        one, other = map(_word, fitting)
+        why = msg("has to be %(one)s or %(other)s here", one=one, other=other)
+        problems.append(Problem(REASONS, line, "类别", why))
         return
     for hit in scan_document(REASONS, text):
         problems.append(Problem(REASONS, line, "理由", hit.why, hit.severity))
@@ -180,10 +184,15 @@ def write_reasons(open_ones: Sequence[Silence], given: Mapping[Place, Reason]) -
 def lacking(line: int | None, silence: Silence) -> Problem:
     """A change without a reason, at its line of the file."""
     table, _, column = silence.place
-    what = "is no longer there"
+    title = TITLES[table][0]
+    why = msg("%(table)s: is no longer there; write here why", table=title)
     if column:
-        what = f"{_title(table, column)} is not what was published"
-    return Problem(REASONS, line, "理由", f"{TITLES[table][0]}: {what}; write here why")
+        why = msg(
+            "%(table)s: %(column)s is not what was published; write here why",
+            table=title,
+            column=_title(table, column),
+        )
+    return Problem(REASONS, line, "理由", why)
 
 
 def notices(

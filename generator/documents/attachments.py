@@ -17,12 +17,13 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from generator.model.documents import ATTACHMENT_ENDINGS, Document, is_file_name
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Attachment
 
-UNNAMED: Final = (
-    "is not read: no document beside it names it under 附件 or in its text; a document itself is a"
-    " Markdown file, .md"
+UNNAMED: Final = msg(
+    "is not read: no document beside it names it under 附件 or in its text; a document "
+    "itself is a Markdown file, .md"
 )
 """Why a file that could be attached goes nowhere."""
 _ADDRESS: Final = re.compile(r'(?P<before><(?:a|img)\b[^>]*?\b(?:href|src)=")(?P<address>[^"]*)"')
@@ -59,12 +60,24 @@ def with_files(
                   for name, title in named.items() if name in present)  # fmt: skip
     line = dict(document.lines).get("attachments")
     missing = [
-        Problem(document.source, line, "附件", f"no file {name} lies beside it", severity)
+        Problem(
+            document.source,
+            line,
+            "附件",
+            msg("no file %(name)s lies beside it", name=name),
+            severity,
+        )
         for name in named
         if name not in present
     ]
     missing += (
-        Problem(document.source, None, None, f"the picture {name} cannot be attached", severity)
+        Problem(
+            document.source,
+            None,
+            None,
+            msg("the picture %(name)s cannot be attached", name=name),
+            severity,
+        )
         for name in _other_pictures(document.body)
     )
     return replace(document, files=files), missing

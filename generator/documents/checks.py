@@ -15,6 +15,7 @@ from generator.documents.fields import chinese_name
 from generator.documents.graph import Citation, Graph
 from generator.documents.script import comparable
 from generator.model.documents import Document, DocumentKind, Validity
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 from generator.model.working_days import (
     LAST_YEAR,
@@ -50,7 +51,7 @@ def check_documents(
 
 
 def _problem(
-    document: Document, field: str, why: str, severity: Severity = Severity.ERROR
+    document: Document, field: str, why: Message, severity: Severity = Severity.ERROR
 ) -> Problem:
     line = dict(document.lines).get(field)
     return Problem(document.source, line, chinese_name(field), why, severity)
@@ -68,8 +69,14 @@ def _shared(graph: Graph) -> Iterator[Problem]:
             holders["number", number, comparable(document.title)].append(document)
     for (field, value, title), sharing in holders.items():
         for document in sharing[1:]:
-            also = " and the same title" if title else ""
-            why = f'"{value}"{also} already belongs to {sharing[0].source}'
+            source = sharing[0].source
+            why = msg('"%(value)s" already belongs to %(source)s', value=value, source=source)
+            if title:
+                why = msg(
+                    '"%(value)s" and the same title already belongs to %(source)s',
+                    value=value,
+                    source=source,
+                )
             yield _problem(document, field, why)
 
 
@@ -77,21 +84,31 @@ def _links(graph: Graph, document: Document) -> Iterator[Problem]:
     """Attachments must be there; a citation may lead nowhere, but not to two documents."""
     for part in document.attachments:
         if part.slug and graph.document(part.slug) is None:
-            yield _problem(document, "attachments", f'no document has the link name "{part.slug}"')
+            yield _problem(
+                document,
+                "attachments",
+                msg('no document has the link name "%(slug)s"', slug=part.slug),
+            )
         if part.address:
-            why = f"{part.title} lies on another site, where it can change: put the file beside"
+            why = msg(
+                "%(title)s lies on another site, where it can change: put the file beside",
+                title=part.title,
+            )
             yield _problem(document, "attachments", why, Severity.WARNING)
     for written in document.cites:
         found = graph.candidates(written)
         if len(found) > 1:
             yield _problem(document, "cites", _ambiguous(written), Severity.WARNING)
         elif not found and parse_reference(written).slug:
-            why = f'no document has the link name "{written}"'
+            why = msg('no document has the link name "%(written)s"', written=written)
             yield _problem(document, "cites", why, Severity.WARNING)
 
 
-def _ambiguous(written: str) -> str:
-    return f'"{written[:60]}" stands for several documents: add the title, 文号《标题》'
+def _ambiguous(written: str) -> Message:
+    return msg(
+        '"%(written)s" stands for several documents: add the title, 文号《标题》',
+        written=written[:60],
+    )
 
 
 def _repeals(graph: Graph, document: Document) -> Iterator[Problem]:
@@ -103,10 +120,16 @@ def _repeals(graph: Graph, document: Document) -> Iterator[Problem]:
         if target is None:
             continue
         if target.validity not in _NO_LONGER_IN_FORCE:
-            why = f"{document.source} repeals or amends it: write 废止, 失效 or 已修改"
+            why = msg(
+                "%(source)s repeals or amends it: write 废止, 失效 or 已修改",
+                source=document.source,
+            )
             yield _problem(target, "validity", why)
         if document.written and target.written and document.written < target.written:
-            why = f"{target.source} is later than this document and cannot be repealed by it"
+            why = msg(
+                "%(source)s is later than this document and cannot be repealed by it",
+                source=target.source,
+            )
             yield _problem(document, "repeals", why)
     yield from _repealed(graph, document)
 
@@ -115,15 +138,15 @@ def _repealed(graph: Graph, document: Document) -> Iterator[Problem]:
     by = graph.repealed_by(document)
     if by is None:
         if document.validity is Validity.REPEALED:
-            why = "nothing says which document repealed it"
+            why = msg("nothing says which document repealed it")
             yield _problem(document, "validity", why, Severity.WARNING)
         return
     if document.validity not in _NO_LONGER_IN_FORCE and document.repealed_by:
-        why = "it names what repealed it, so it is not in force: write 废止, 失效 or 已修改"
+        why = msg("it names what repealed it, so it is not in force: write 废止, 失效 or 已修改")
         yield _problem(document, "validity", why)
     named = graph.resolve(document.repealed_by) if document.repealed_by else None
     if named and document not in _named(graph.repeals(named)):
-        why = f"{named.source} does not name this document under 废止"
+        why = msg("%(source)s does not name this document under 废止", source=named.source)
         yield _problem(document, "repealed_by", why)
 
 
@@ -137,10 +160,14 @@ def _interpretation(graph: Graph, document: Document, overrides: Overrides) -> I
         if len(found) > 1:
             yield _problem(document, "interprets", _ambiguous(written))
         elif not found:
-            why = f'no document here is "{written[:60]}"'
+            why = msg('no document here is "%(written)s"', written=written[:60])
             yield _problem(document, "interprets", why)
         elif found[0].kind is not DocumentKind.POLICY:
-            yield _problem(document, "interprets", f"{found[0].source} is no policy document")
+            yield _problem(
+                document,
+                "interprets",
+                msg("%(source)s is no policy document", source=found[0].source),
+            )
         else:
             yield from _release(document, found[0], overrides)
             yield from _own_words(document, found[0])
@@ -155,17 +182,33 @@ def _release(document: Document, policy: Document, overrides: Overrides) -> Iter
     if start <= released <= last:
         return
     if released < start:
-        why = f"is earlier than {start}, the day {policy.source} was published"
+        why = msg(
+            "is earlier than %(start)s, the day %(source)s was published",
+            start=start,
+            source=policy.source,
+        )
     else:
-        days = f"{INTERPRETATION_WORKING_DAYS} working days"
-        why = f"is later than {last}, {days} after {policy.source}"
+        why = msg(
+            "is later than %(last)s, %(days)s working days after %(source)s",
+            last=last,
+            days=INTERPRETATION_WORKING_DAYS,
+            source=policy.source,
+        )
         if not covered(last, overrides):
-            why += f" (the holiday table ends with {LAST_YEAR}, so by weekends only)"
+            why = msg(
+                "%(why)s (the holiday table ends with %(year)s, so by weekends only)",
+                why=why,
+                year=LAST_YEAR,
+            )
     yield _problem(document, "published", why, Severity.WARNING)
 
 
 def _own_words(document: Document, policy: Document) -> Iterator[Problem]:
     share = verbatim_share(document.text, policy.text)
     if share > MERE_EXCERPT:
-        why = f"{share:.0%} of the text is copied from {policy.source}: an excerpt explains nothing"
+        why = msg(
+            "%(share)s of the text is copied from %(source)s: an excerpt explains nothing",
+            share=f"{share:.0%}",
+            source=policy.source,
+        )
         yield _problem(document, "interprets", why, Severity.WARNING)

@@ -18,6 +18,7 @@ from generator.documents.document_numbers import INDEX_NUMBER
 from generator.documents.read_document import read_document
 from generator.io.left_files import is_left_by_a_program
 from generator.model.documents import Document, DocumentKind, is_file_name
+from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.model.tables import Attachment
 
@@ -87,7 +88,7 @@ def read_content(
             documents.append(read_document(name, text, kind=kind, index_number=index_number))
             continue
         except UnicodeDecodeError:
-            problems.append(Problem(name, None, None, "is not UTF-8 text: save it as UTF-8"))
+            problems.append(Problem(name, None, None, msg("is not UTF-8 text: save it as UTF-8")))
         except OSError as error:
             problems.append(_unreadable(name, error))
         except DataError as bad:
@@ -138,7 +139,10 @@ def _sources(folder: Path, usual_pages: Path | None, problems: list[Problem]) ->
         yield from _usual(folder, usual_pages, problems)
     for path in present or ():
         if path.name not in FOLDERS:
-            why = f"is not read: documents stand in {', '.join(f'{f}/' for f in FOLDERS)}"
+            why = msg(
+                "is not read: documents stand in %(list)s",
+                list=", ".join(f"{f}/" for f in FOLDERS),
+            )
             problems.append(Problem(f"{folder.name}/{path.name}", None, None, why))
     for name, kind in FOLDERS.items():
         own = folder / name
@@ -147,7 +151,7 @@ def _sources(folder: Path, usual_pages: Path | None, problems: list[Problem]) ->
             before = len(problems)
             files = list(_walk(own, shown, kind, problems, ()))
             if name == _PAGES and not files and len(problems) == before:
-                why = "holds no page: put the pages back (gongshi init writes the usual ones)"
+                why = msg("holds no page: put the pages back (gongshi init writes the usual ones)")
                 problems.append(Problem(shown, None, None, why))
             yield from files
 
@@ -156,7 +160,7 @@ def _usual(folder: Path, pages: Path | None, problems: list[Problem]) -> Iterato
     shown = f"{folder.name}/{_PAGES}"
     if pages is None:
         return
-    why = "is missing: the program's own pages are published in their place"
+    why = msg("is missing: the program's own pages are published in their place")
     problems.append(Problem(shown, None, None, why, Severity.WARNING))
     yield from _walk(pages, shown, DocumentKind.PAGE, problems, ())
 
@@ -171,7 +175,9 @@ def _walk(
 ) -> Iterator[Source]:
     real = Path(os.path.realpath(folder))
     if real in above:
-        problems.append(Problem(shown, None, None, "is a link that leads back to a folder above"))
+        problems.append(
+            Problem(shown, None, None, msg("is a link that leads back to a folder above"))
+        )
         return
     for path in _listed(folder, shown, problems):
         name = f"{shown}/{path.name}"
@@ -180,7 +186,7 @@ def _walk(
         elif _may_be_read(path):
             yield name, kind, path
         else:
-            why = "is not read: a document is a Markdown file whose name ends in .md"
+            why = msg("is not read: a document is a Markdown file whose name ends in .md")
             problems.append(Problem(name, None, None, why))
 
 
@@ -196,11 +202,16 @@ def _listed(folder: Path, shown: str, problems: list[Problem]) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not is_left_by_a_program(path.name))
     except NotADirectoryError:
-        problems.append(Problem(shown, None, None, "is a file; a folder has to stand here"))
+        problems.append(Problem(shown, None, None, msg("is a file; a folder has to stand here")))
     except OSError as error:
         problems.append(_unreadable(shown, error))
     return []
 
 
 def _unreadable(shown: str, error: OSError) -> Problem:
-    return Problem(shown, None, None, f"cannot be read: {error.strerror or error}")
+    return Problem(
+        shown,
+        None,
+        None,
+        msg("cannot be read: %(reason)s", reason=foreign(error.strerror or error)),
+    )

@@ -12,6 +12,7 @@ from typing import Final
 
 from generator.documents.script import simplified
 from generator.model.chinese_numbers import NUMERALS, chinese_number
+from generator.model.messages import Message, msg
 
 DOCUMENT_NUMBER: Final = re.compile(
     r"[\u4e00-\u9fa5]{1,20}〔(19|20)\d{2}〕[1-9]\d{0,4}号", re.ASCII
@@ -84,13 +85,16 @@ def suggest_number(text: str) -> str | None:
     return spelling if is_document_number(spelling) else None
 
 
-def number_fault(text: str) -> str | None:
+def number_fault(text: str) -> Message | None:
     """Why this is no document number, with the right spelling where one can be told."""
     if is_document_number(text):
         return None
     if spelling := suggest_number(text):
-        return f'"{text}" is misspelt: write "{spelling}"'
-    return f'"{text[:40]}" is no document number such as 邢政办发〔2020〕3号 or 国务院令第619号'
+        return msg('"%(text)s" is misspelt: write "%(spelling)s"', text=text, spelling=spelling)
+    return msg(
+        '"%(text)s" is no document number such as 邢政办发〔2020〕3号 or 国务院令第619号',
+        text=text[:40],
+    )
 
 
 def parse_reference(written: str) -> Reference:
@@ -105,7 +109,7 @@ def parse_reference(written: str) -> Reference:
     return Reference(text, title=text)
 
 
-def reference_fault(written: str) -> str | None:
+def reference_fault(written: str) -> Message | None:
     """The spelling mistake in the number of a citation, if there is one."""
     number = parse_reference(written).number
     return number_fault(number) if number is not None and suggest_number(number) else None

@@ -9,6 +9,7 @@ from typing import Final
 
 from generator.documents.front_matter import FieldEntry
 from generator.model.documents import DocumentKind, InterpretationForm, Validity
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem
 
 _POLICY: Final = frozenset({DocumentKind.POLICY})
@@ -105,9 +106,9 @@ def name_entries(
     for entry in entries:
         field = _BY_NAME.get(entry.name.lower())
         if field is None:
-            why = f"no such field{_suggestion(entry.name)}"
+            why = _unknown(entry.name)
         elif field.name in named:
-            why = f"stands here twice (line {named[field.name].line} too)"
+            why = msg("stands here twice (line %(line)s too)", line=named[field.name].line)
         else:
             named[field.name] = entry
             continue
@@ -115,9 +116,11 @@ def name_entries(
     return named, problems
 
 
-def _suggestion(name: str) -> str:
+def _unknown(name: str) -> Message:
     close = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.7)
-    return f": is it {close[0]}?" if close else "; docs/writing-policies.md lists them"
+    if close:
+        return msg("no such field: is it %(close)s?", close=close[0])
+    return msg("no such field; docs/writing-policies.md lists them")
 
 
 def check_presence(
@@ -126,15 +129,25 @@ def check_presence(
     """What a document of this kind must have and lacks, or has and may not."""
     word = WORDS[kind][-1]
     problems = [
-        Problem(source_name, named[f.name].line, named[f.name].name, f"a {word} has no such field")
+        Problem(
+            source_name,
+            named[f.name].line,
+            named[f.name].name,
+            msg("a %(word)s has no such field", word=word),
+        )
         for f in FIELDS
         if f.name in named and kind not in f.kinds
     ]
     problems += [
-        Problem(source_name, 1, f.chinese[0], f"a {word} needs this field ({f.name})")
+        Problem(
+            source_name,
+            1,
+            f.chinese[0],
+            msg("a %(word)s needs this field (%(name)s)", word=word, name=f.name),
+        )
         for f in FIELDS
         if kind in f.required and (f.name not in named or not named[f.name].value)
     ]
     if not body.strip():
-        problems.append(Problem(source_name, body_line, None, "the document has no text"))
+        problems.append(Problem(source_name, body_line, None, msg("the document has no text")))
     return problems

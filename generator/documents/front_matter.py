@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 import yaml
 
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -48,7 +49,7 @@ def split_front_matter(source_name: str, text: str) -> tuple[FrontMatter, list[P
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     end = _closing_fence(lines)
     if end is None:
-        why = f"a document begins with its fields between two lines of {FENCE}"
+        why = msg("a document begins with its fields between two lines of %(fence)s", fence=FENCE)
         return FrontMatter((), text, 1), [Problem(source_name, 1, None, why)]
     block = "\n".join(map(_with_hash, _COLON.sub(r"\1: ", "\n".join(lines[1:end])).split("\n")))
     reader = _BlockReader(source_name)
@@ -83,17 +84,21 @@ class _BlockReader:
             root = yaml.compose(block, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 2 if error.problem_mark else 1
-            hint = "put a value that contains a colon or begins with a sign in quotation marks"
-            self._report(line, None, f"not YAML: {error.problem}; {hint}")
+            why = msg(
+                "not YAML: %(problem)s; put a value that contains a colon or begins with a sign in "
+                "quotation marks",
+                problem=foreign(error.problem),
+            )
+            self._report(line, None, why)
             return
         except RecursionError:
-            self._report(1, None, "the front matter is nested too deeply")
+            self._report(1, None, msg("the front matter is nested too deeply"))
             return
         except yaml.YAMLError:
-            self._report(1, None, "the front matter contains control characters")
+            self._report(1, None, msg("the front matter contains control characters"))
             return
         if not isinstance(root, yaml.MappingNode):
-            self._report(1, None, "the front matter is no list of fields `name: value`")
+            self._report(1, None, msg("the front matter is no list of fields `name: value`"))
             return
         for key, value in root.value:
             line = key.start_mark.line + 2
@@ -103,7 +108,7 @@ class _BlockReader:
     def _value(self, node: yaml.Node, line: int, field: str) -> Value:
         # An alias shows a node a second time: refused, since it can grow without bounds.
         if id(node) in self._seen:
-            self._report(line, field, "YAML aliases (*name) are not allowed")
+            self._report(line, field, msg("YAML aliases (*name) are not allowed"))
             return ""
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -117,11 +122,13 @@ class _BlockReader:
         for key, value in node.value:
             name = str(key.value).strip()
             if name in found:
-                self._report(key.start_mark.line + 2, field, f'"{name}" stands here twice')
+                self._report(
+                    key.start_mark.line + 2, field, msg('"%(name)s" stands here twice', name=name)
+                )
             found[name] = self._value(value, line, field)
         return found
 
-    def _report(self, line: int, field: str | None, why: str) -> None:
+    def _report(self, line: int, field: str | None, why: Message) -> None:
         self.problems.append(Problem(self.source_name, line, field, why))
 
 

@@ -16,6 +16,7 @@ from generator.documents.slugs import slug_of
 from generator.documents.unread_marks import COMMENT, TABLE_ROW, unread_marks
 from generator.documents.values import Values
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 
 _REGION: Final = re.compile(r"[1-9]\d{5}", re.ASCII)
@@ -56,7 +57,7 @@ def _rendered(values: Values, front: FrontMatter) -> Rendered:
     try:
         return render_markdown(without_title(front.body, str(title)))
     except RecursionError:
-        why = "the text is nested too deeply"
+        why = msg("the text is nested too deeply")
         values.problems.append(Problem(values.source_name, front.body_line, None, why))
         return Rendered("", "", ())
 
@@ -76,7 +77,7 @@ def without_title(body: str, title: str) -> str:
 def _kind(values: Values, wanted: DocumentKind | None) -> DocumentKind:
     stated = values.word("kind", DocumentKind)
     if stated and wanted and stated != wanted:
-        values.report("kind", f"the document stands where a {wanted} belongs")
+        values.report("kind", msg("the document stands where a %(wanted)s belongs", wanted=wanted))
     if wanted or stated:
         return wanted or stated or DocumentKind.POLICY
     return DocumentKind.INTERPRETATION if "interprets" in values.entries else DocumentKind.POLICY
@@ -134,14 +135,16 @@ def _explained(values: Values) -> tuple[str, ...]:
     for word in written:
         if word not in by_word:
             known = "、".join(words[0] for words in EXPLAINED.values())
-            values.report("explains", f'"{word[:40]}" is none of {known}')
+            values.report(
+                "explains", msg('"%(word)s" is none of %(known)s', word=word[:40], known=known)
+            )
     return tuple(dict.fromkeys(by_word[word] for word in written if word in by_word))
 
 
 def _language(values: Values) -> str:
     script = values.text("script") or "简体"
     if script not in _SCRIPTS:
-        values.report("script", "must be 简体 or 繁体")
+        values.report("script", msg("must be 简体 or 繁体"))
     return _SCRIPTS.get(script, "zh-CN")
 
 
@@ -153,7 +156,7 @@ def _removals(source_name: str, rendered: Rendered, front: FrontMatter) -> tuple
         sought = name.rstrip(">") if name.startswith("<") else name
         at = next((n for n, line in enumerate(lines) if sought in line), None)
         line = None if at is None else front.body_line + at
-        why = f"{name} may not stand in a document and was taken out"
+        why = msg("%(name)s may not stand in a document and was taken out", name=name)
         warnings.append(Problem(source_name, line, None, why, Severity.WARNING))
     return tuple(warnings)
 
@@ -168,26 +171,30 @@ def _not_understood(source_name: str, front: FrontMatter) -> Iterator[Problem]:
             yield Problem(source_name, line, None, _unread(sign), Severity.WARNING)
 
 
-def _unread(sign: str) -> str:
+def _unread(sign: str) -> Message:
     if sign == COMMENT:
-        return "a comment (<!-- -->) is on no page, but everybody can read it in the signed file"
+        return msg(
+            "a comment (<!-- -->) is on no page, but everybody can read it in the signed file"
+        )
     if sign == TABLE_ROW:
-        return "looks like a row of a table, but no line |---|---| stands below its headings"
+        return msg("looks like a row of a table, but no line |---|---| stands below its headings")
     if sign.startswith("[^"):
-        return f"no note {sign}: … stands below the text"
-    return f"{sign} means nothing here and stands on the page as it is"
+        return msg("no note %(sign)s: … stands below the text", sign=sign)
+    return msg("%(sign)s means nothing here and stands on the page as it is", sign=sign)
 
 
 def _check(values: Values, document: Document, index_number: re.Pattern[str]) -> None:
     """The rules that one document can break by itself."""
     if not SLUG.fullmatch(document.slug) or len(document.slug) > _LONGEST_SLUG:
-        values.report("slug", "must be lower-case letters and digits joined by hyphens, at most 80")
+        values.report(
+            "slug", msg("must be lower-case letters and digits joined by hyphens, at most 80")
+        )
     if document.number and (fault := number_fault(document.number)):
         values.report("number", fault)
     if document.index_number and not index_number.fullmatch(document.index_number):
-        values.report("index_number", "must look like 000014349/2020-00024")
+        values.report("index_number", msg("must look like 000014349/2020-00024"))
     if document.region and not _REGION.fullmatch(document.region):
-        values.report("region", "must be a region code of six digits")
+        values.report("region", msg("must be a region code of six digits"))
     for field in ("cites", "repeals", "interprets"):
         for written in getattr(document, field):
             if fault := reference_fault(written):
@@ -200,18 +207,33 @@ def _check(values: Values, document: Document, index_number: re.Pattern[str]) ->
 def _check_dates(values: Values, document: Document) -> None:
     published = document.published.date() if document.published else None
     if document.written and published and document.written > published:
-        values.report("written", f"{document.written} is later than 发布日期 {published}")
+        values.report(
+            "written",
+            msg(
+                "%(written)s is later than 发布日期 %(published)s",
+                written=document.written,
+                published=published,
+            ),
+        )
     if document.effective and document.written and document.effective < document.written:
         values.report(
-            "effective", f"{document.effective} is earlier than 成文日期 {document.written}"
+            "effective",
+            msg(
+                "%(effective)s is earlier than 成文日期 %(written)s",
+                effective=document.effective,
+                written=document.written,
+            ),
         )
     ends = document.consultation_ends
     if document.validity is Validity.DRAFT:
         if ends is None:
-            values.report("consultation_ends", "a draft for comment needs its last day")
+            values.report("consultation_ends", msg("a draft for comment needs its last day"))
         if "征求意见" not in document.title:
-            values.report("title", "the title of a draft for comment says 征求意见")
+            values.report("title", msg("the title of a draft for comment says 征求意见"))
     elif ends is not None:
-        values.report("consultation_ends", "only a document with 有效性 征求意见 has one")
+        values.report("consultation_ends", msg("only a document with 有效性 征求意见 has one"))
     if ends and published and ends < published:
-        values.report("consultation_ends", f"{ends} is earlier than 发布日期 {published}")
+        values.report(
+            "consultation_ends",
+            msg("%(ends)s is earlier than 发布日期 %(published)s", ends=ends, published=published),
+        )

@@ -18,6 +18,7 @@ from generator.model.documents import (
     Milestone,
     is_file_name,
 )
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem
 from generator.model.release import CHINA
 
@@ -29,7 +30,9 @@ _MOMENT: Final = re.compile(
 _MIDNIGHT: Final = re.compile(r"[ T]+0?0:00(?::00(?:\.0+)?)?(?:\+08:?00)?")
 _YEAR: Final = re.compile(r"(19|20)\d{2}", re.ASCII)
 _WEB: Final = re.compile(r"https?://[^\s]+")
-_ATTACHMENT: Final = "write one title a line, `- 标题`, `- 标题: link-name` or `- 标题: 文件.docx`"
+_ATTACHMENT: Final = msg(
+    "write one title a line, `- 标题`, `- 标题: link-name` or `- 标题: 文件.docx`"
+)
 _SEPARATORS: Final = re.compile(r"[、；;]")
 _BETWEEN_OFFICES: Final = re.compile(
     r"[、；;，,]|(?<=[\u4e00-\u9fff）])[\s\u3000]+(?=[\u4e00-\u9fff])"
@@ -47,7 +50,7 @@ class Values:
         self.entries = entries
         self.problems: list[Problem] = []
 
-    def report(self, field: str, why: str) -> None:
+    def report(self, field: str, why: Message) -> None:
         """A problem with a field, at its line and under the name that the writer used."""
         entry = self.entries.get(field)
         line, name = (entry.line, entry.name) if entry else (1, chinese_name(field))
@@ -58,7 +61,7 @@ class Values:
         value = self._value(field)
         if isinstance(value, str):
             return value or None
-        self.report(field, "must be one text, not a list")
+        self.report(field, msg("must be one text, not a list"))
         return None
 
     def words(self, field: str) -> tuple[str, ...]:
@@ -95,7 +98,7 @@ class Values:
             return None
         hour, minute = (int(found[5]), int(found[6])) if found else (0, 0)
         if hour > 23 or minute > 59:
-            self.report(field, "no time of day: write it like 09:30")
+            self.report(field, msg("no time of day: write it like 09:30"))
             return None
         return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CHINA)
 
@@ -103,7 +106,7 @@ class Values:
         """A whole number; 0 where the field is absent."""
         text = self.text(field) or "0"
         if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
-            self.report(field, "must be a whole number")
+            self.report(field, msg("must be a whole number"))
             return 0
         return int(text)
 
@@ -116,7 +119,7 @@ class Values:
             if text == member.value or text in WORDS[member]:
                 return member
         known = "、".join(WORDS[member][0] for member in words)
-        self.report(field, f'"{text[:40]}" is none of {known}')
+        self.report(field, msg('"%(text)s" is none of %(known)s', text=text[:40], known=known))
         return None
 
     def attachments(self, field: str) -> tuple[DocumentAttachment, ...]:
@@ -143,7 +146,11 @@ class Values:
             return DocumentAttachment(title=title, address=part)
         if part and not SLUG.fullmatch(part):
             endings = " ".join(ATTACHMENT_ENDINGS)
-            why = f'"{part[:60]}" is neither a link name nor a file that may be attached: {endings}'
+            why = msg(
+                '"%(part)s" is neither a link name nor a file that may be attached: %(endings)s',
+                part=part[:60],
+                endings=endings,
+            )
             self.report(field, why)
         return DocumentAttachment(title=title, slug=part or None)
 
@@ -152,7 +159,7 @@ class Values:
         found: list[Milestone] = []
         for year, text in self._mapping(field).items():
             if not _YEAR.fullmatch(year) or not isinstance(text, str) or not text:
-                self.report(field, "write one year a line, `2025: 内容`")
+                self.report(field, msg("write one year a line, `2025: 内容`"))
                 continue
             found.append(Milestone(year=int(year), text=text))
         return tuple(sorted(found, key=lambda milestone: milestone.year))
@@ -164,7 +171,7 @@ class Values:
             items = _SEPARATORS.split(value) if isinstance(value, str) else value
             units = tuple(u.strip() for u in items if isinstance(u, str) and u.strip())
             if not units or isinstance(value, dict) or len(units) != len(items):
-                self.report(field, "write one clause a line, `条款: 单位、单位`")
+                self.report(field, msg("write one clause a line, `条款: 单位、单位`"))
                 continue
             found.append(Duty(clause=clause, units=units))
         return tuple(found)
@@ -176,7 +183,7 @@ class Values:
     def _texts(self, field: str, value: Value) -> list[str]:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return [str(item) for item in value]
-        self.report(field, "must be a list of texts, one a line after a hyphen")
+        self.report(field, msg("must be a list of texts, one a line after a hyphen"))
         return []
 
     def _mapping(self, field: str) -> dict[str, Value]:
@@ -184,7 +191,7 @@ class Values:
         if isinstance(value, dict):
             return value
         if value:
-            self.report(field, "must be lines of the form `name: value`, set in by two spaces")
+            self.report(field, msg("must be lines of the form `name: value`, set in by two spaces"))
         return {}
 
     def _day(self, field: str, text: str) -> date | None:
@@ -194,6 +201,6 @@ class Values:
             except ValueError:
                 pass  # the 30th of February: reported like any other text that is no date
         self.report(
-            field, "is no date: write it like 2020-04-22, with a time like 2020-04-22 09:30"
+            field, msg("is no date: write it like 2020-04-22, with a time like 2020-04-22 09:30")
         )
         return None

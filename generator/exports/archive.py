@@ -34,6 +34,7 @@ from generator.exports.row_tree import root_of, seed_of
 from generator.exports.rows import parse, render, sort
 from generator.exports.schema import tables_of
 from generator.io.atomic import replace_file
+from generator.model.messages import foreign, message_of, msg
 from generator.model.problems import DataError, GongshiError, Problem
 from generator.model.release import NEWEST_FORMAT, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Row
@@ -74,12 +75,12 @@ def read_export(export: VerifiedExport, *, accepted: bool = True) -> Export:
     privacy = ACCEPTED if accepted else None
     content = parse_export(export.read(), export.path, privacy=privacy)
     if content.info.path != export.path:
-        why = f"says that it is {content.info.path}"
+        why = msg("says that it is %(path)s", path=content.info.path)
         raise DataError([Problem(f"{export.path}/{DESCRIPTION}", None, "gongshi", why)])
     if content.row_tree != export.row_tree:
-        why = "the root of its rows is not the one that was signed"
+        why = msg("the root of its rows is not the one that was signed")
         if export.row_tree is None:
-            why = "the root of its rows was not signed; sign it again with today's gongshi"
+            why = msg("the root of its rows was not signed; sign it again with today's gongshi")
         raise DataError([Problem(f"{export.path}/{ROW_TREE}", None, None, why)])
     return content
 
@@ -98,7 +99,7 @@ def stated_row_tree(data: bytes, name: str) -> RowTreeRoot | None:
     try:
         return msgspec.json.decode(members[ROW_TREE], type=_RowTree).rows
     except msgspec.DecodeError as error:
-        raise DataError([Problem(f"{name}/{ROW_TREE}", None, None, str(error))]) from None
+        raise DataError([Problem(f"{name}/{ROW_TREE}", None, None, message_of(error))]) from None
 
 
 def in_order_of_issue(
@@ -182,7 +183,9 @@ def write_export(
     known = tables_of(info.format)
     unknown = sorted(set(tables) - {row_type.table for row_type in known})
     if unknown:
-        raise DataError(Problem(table, None, None, "no table of an export") for table in unknown)
+        raise DataError(
+            Problem(table, None, None, msg("no table of an export")) for table in unknown
+        )
     texts = {
         row_type.table: render(row_type, sort(tables.get(row_type.table, ())), info.format)
         for row_type in known
@@ -199,7 +202,9 @@ def write_export(
     try:
         replace_file(path, _zip(members))
     except OSError as error:
-        raise GongshiError(f"{path}: not written: {error.strerror}") from error
+        raise GongshiError(
+            msg("%(path)s: not written: %(reason)s", path=path, reason=foreign(error.strerror))
+        ) from error
     return path
 
 
@@ -232,10 +237,12 @@ def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
     try:
         stated = msgspec.json.decode(text, type=_RowTree)
     except msgspec.DecodeError as error:
-        return export, [Problem(ROW_TREE, None, None, f"not understood: {error}")]
+        return export, [
+            Problem(ROW_TREE, None, None, msg("not understood: %(error)s", error=error))
+        ]
     seed = bytes.fromhex(stated.seed)
     if root_of(export, seed) != stated.rows:
-        return export, [Problem(ROW_TREE, None, "rows", "is not the root of these rows")]
+        return export, [Problem(ROW_TREE, None, "rows", msg("is not the root of these rows"))]
     return replace(export, seed=seed, row_tree=stated.rows), []
 
 
@@ -266,11 +273,11 @@ def _unexpected(members: Mapping[str, bytes], format: int) -> list[Problem]:
     if format > 1:
         expected.append(ROW_TREE)
     missing = [name for name in expected if name not in members]
-    problems = [Problem(name, None, None, "is missing; an export has all") for name in missing]
+    problems = [Problem(name, None, None, msg("is missing; an export has all")) for name in missing]
     for name in members:
         named = DOCUMENT_PATH.fullmatch(name) or (format > 1 and ATTACHMENT_PATH.fullmatch(name))
         if name not in expected and not named:
-            why = "neither a table nor a document (documents/….md)"
+            why = msg("neither a table nor a document (documents/….md)")
             problems.append(Problem(name, None, None, why))
     return problems
 
@@ -280,12 +287,12 @@ def _document_problems(documents: Sequence[DocumentSource]) -> Iterator[Problem]
     for document in documents:
         path = document.path
         if not DOCUMENT_PATH.fullmatch(path):
-            yield Problem(path, None, None, "a document is named documents/….md")
+            yield Problem(path, None, None, msg("a document is named documents/….md"))
         if path.casefold() in seen:
-            yield Problem(path, None, None, "stands twice")
+            yield Problem(path, None, None, msg("stands twice"))
         seen.add(path.casefold())
         if "\r" in document.text or document.text.startswith("\ufeff"):
-            yield Problem(path, None, None, "lines end with LF, and no byte order mark")
+            yield Problem(path, None, None, msg("lines end with LF, and no byte order mark"))
 
 
 def _decode(file: str, content: bytes, problems: list[Problem]) -> str:
@@ -293,13 +300,15 @@ def _decode(file: str, content: bytes, problems: list[Problem]) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(file, line, None, "not valid UTF-8"))
+        problems.append(Problem(file, line, None, msg("not valid UTF-8")))
         return ""
     if text.startswith("\ufeff"):
-        problems.append(Problem(file, 1, None, "starts with a byte order mark"))
+        problems.append(Problem(file, 1, None, msg("starts with a byte order mark")))
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        problems.append(Problem(file, line, None, "holds a carriage return; lines end with LF"))
+        problems.append(
+            Problem(file, line, None, msg("holds a carriage return; lines end with LF"))
+        )
     return text
 
 

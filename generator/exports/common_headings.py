@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from generator.model.messages import msg
+
 FILE = "common_headings.txt"
 
 Words = dict[str, tuple[str, ...]]
@@ -44,13 +46,13 @@ INSTITUTION: Words = {
 """What names an institution in a list that has no identifiers of institutions."""
 
 AMBIGUOUS = {
-    "注册地址": "is it where the children are cared for? If so map it to address",
-    "住所": "is it where the children are cared for? If so map it to address",
-    "机构住所": "is it where the children are cared for? If so map it to address",
-    "备案单位": "is it the authority or the institution? Map it to the one",
-    "检查机构": "is it who inspects or who is inspected? Map it to the one",
-    "监督机构": "is it who inspects or who is inspected? Map it to the one",
-    "时间": "the time of what? Map it to the date that is meant",
-    "代码": "the code of what? Map it to region_code or uscc",
+    "注册地址": msg("is it where the children are cared for? If so map it to address"),
+    "住所": msg("is it where the children are cared for? If so map it to address"),
+    "机构住所": msg("is it where the children are cared for? If so map it to address"),
+    "备案单位": msg("is it the authority or the institution? Map it to the one"),
+    "检查机构": msg("is it who inspects or who is inspected? Map it to the one"),
+    "监督机构": msg("is it who inspects or who is inspected? Map it to the one"),
+    "时间": msg("the time of what? Map it to the date that is meant"),
+    "代码": msg("the code of what? Map it to region_code or uscc"),
 }
 """Headings that may mean two things: the question to ask."""

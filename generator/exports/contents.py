@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from generator.model.messages import Message
 from generator.model.problems import Problem, Severity
 from generator.model.release import ReleaseInfo, RowTreeRoot
 from generator.model.tables import Row
@@ -54,11 +55,11 @@ def table_file(row_type: type[Row]) -> str:
     return f"{row_type.table}.csv"
 
 
-def error(row_type: type[Row], line: int | None, field: str | None, why: str) -> Problem:
+def error(row_type: type[Row], line: int | None, field: str | None, why: Message) -> Problem:
     """An error in a row of an export."""
     return Problem(table_file(row_type), line, field, why)
 
 
-def warning(row_type: type[Row], line: int | None, field: str | None, why: str) -> Problem:
+def warning(row_type: type[Row], line: int | None, field: str | None, why: Message) -> Problem:
     """Something in a row of an export that someone should look at."""
     return Problem(table_file(row_type), line, field, why, Severity.WARNING)

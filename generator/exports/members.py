@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 
 MAX_TABLES = 200
@@ -45,23 +46,26 @@ def read_members(data: bytes, name: str, only: str | None = None) -> dict[str, b
             wanted = [entry for entry in entries if only in (None, entry.filename)]
             return {entry.filename: _read(archive, entry, name) for entry in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        why = f"not a readable zip file, broken or cut off ({error})"
+        why = msg("not a readable zip file, broken or cut off (%(error)s)", error=error)
         raise DataError([Problem(name, None, None, why)]) from error
 
 
 def _shape(entries: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
     files = sum(entry.filename.startswith(("documents/", "attachments/")) for entry in entries)
     if files > MAX_DOCUMENTS or len(entries) - files > MAX_TABLES:
-        why = (
-            f"{len(entries)} members; at most {MAX_TABLES} and {MAX_DOCUMENTS} documents"
-            " with their attachments"
+        why = msg(
+            "%(count)s members; at most %(max_tables)s and %(max_documents)s documents with "
+            "their attachments",
+            count=len(entries),
+            max_tables=MAX_TABLES,
+            max_documents=MAX_DOCUMENTS,
         )
         yield Problem(name, None, None, why)
     seen: set[str] = set()
     for entry in entries:
         # Two names that differ in case only are one file on many machines.
         if entry.filename.casefold() in seen:
-            yield Problem(f"{name}/{_shown(entry)}", None, None, "stands twice in the zip")
+            yield Problem(f"{name}/{_shown(entry)}", None, None, msg("stands twice in the zip"))
         seen.add(entry.filename.casefold())
 
 
@@ -69,19 +73,19 @@ def _entry(entry: zipfile.ZipInfo, name: str) -> Iterator[Problem]:
     path = entry.orig_filename
     mode = stat.S_IFMT(entry.external_attr >> 16)
     parts = path.split("/")
-    why = None
+    why: Message | None = None
     if path != entry.filename or "\\" in path or any(ord(c) < 32 or c == "\x7f" for c in path):
-        why = "a member's name holds a backslash or a control character"
+        why = msg("a member's name holds a backslash or a control character")
     elif path.endswith("/"):
-        why = "a directory; an export holds files only"
+        why = msg("a directory; an export holds files only")
     elif path.startswith("/") or ":" in parts[0] or not all(parts) or {".", ".."} & {*parts}:
-        why = "a member's name leads out of the export"
+        why = msg("a member's name leads out of the export")
     elif mode not in (0, stat.S_IFREG):
-        why = "a link or device; an export holds files only"
+        why = msg("a link or device; an export holds files only")
     elif entry.flag_bits & _ENCRYPTED:
-        why = "encrypted; an export is public"
+        why = msg("encrypted; an export is public")
     elif entry.compress_type not in _METHODS:
-        why = "packed by a method other than deflate"
+        why = msg("packed by a method other than deflate")
     if why:
         yield Problem(f"{name}/{_shown(entry)}", None, None, why)
 
@@ -89,9 +93,22 @@ def _entry(entry: zipfile.ZipInfo, name: str) -> Iterator[Problem]:
 def _sizes(entries: list[zipfile.ZipInfo], length: int, name: str) -> Iterator[Problem]:
     total = sum(entry.file_size for entry in entries)
     if total > MAX_TOTAL:
-        yield Problem(name, None, None, f"unpacks to {total} bytes; at most {MAX_TOTAL}")
+        yield Problem(
+            name,
+            None,
+            None,
+            msg(
+                "unpacks to %(total)s bytes; at most %(max_total)s",
+                total=total,
+                max_total=MAX_TOTAL,
+            ),
+        )
     elif total > max(_FREE, MAX_RATIO * length):
-        why = f"unpacks to {total // length} times its size; at most {MAX_RATIO} times"
+        why = msg(
+            "unpacks to %(total)s times its size; at most %(max_ratio)s times",
+            total=total // length,
+            max_ratio=MAX_RATIO,
+        )
         yield Problem(name, None, None, why)
 
 
@@ -101,7 +118,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
         while chunk := member.read(_CHUNK):
             content += chunk
             if len(content) > entry.file_size:
-                why = "holds more than its declared size"
+                why = msg("holds more than its declared size")
                 raise DataError([Problem(f"{name}/{_shown(entry)}", None, None, why)])
     return bytes(content)
 

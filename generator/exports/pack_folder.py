@@ -31,6 +31,7 @@ from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
+from generator.model.messages import msg, word
 from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Region, Row
@@ -119,7 +120,7 @@ def pack(
     written.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder")
+        raise UsageError(msg("%(folder)s: no such folder", folder=folder))
     settings = read_settings(folder)
     problems: list[Problem] = []
     info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
@@ -228,7 +229,7 @@ def _mapped(
             pairs.append((matching[0], source))
         elif sheets:
             names = ", ".join(sheet.name for sheet in sheets)
-            why = f"name one of its sheets in pack.toml ({names})"
+            why = msg("name one of its sheets in pack.toml (%(names)s)", names=names)
             problems.append(Problem(source.file, None, None, why))
     used = {sheet.file for sheet, _ in pairs}
     for sheet in (sheet for sheets in files.values() for sheet in sheets if used):
@@ -239,9 +240,12 @@ def _mapped(
 
 def _left_over(sheet: Sheet) -> Problem:
     """A sheet of a workbook of which pack.toml names others only."""
-    why = f'the sheet "{sheet.name}" is not read: pack.toml names other sheets of this workbook'
+    why = msg(
+        'the sheet "%(name)s" is not read: pack.toml names other sheets of this workbook',
+        name=sheet.name,
+    )
     if table_named(sheet.name):
-        return Problem(sheet.file, None, None, f"{why}; add a [[source]] for it")
+        return Problem(sheet.file, None, None, msg("%(why)s; add a [[source]] for it", why=why))
     return Problem(sheet.file, None, None, why, Severity.WARNING)
 
 
@@ -261,7 +265,10 @@ def _found(
         for sheet in read_sheets(path, path.name, problems, leave_out=leave_out):
             row_type = table_named(sheet.name) or table_named(path.stem)
             if row_type is None:
-                why = f'"{sheet.name}" is no table; name it after one, such as 机构 or facilities'
+                why = msg(
+                    '"%(name)s" is no table; name it after one, such as 机构 or facilities',
+                    name=sheet.name,
+                )
                 problems.append(Problem(sheet.file, None, None, why))
             else:
                 pairs.append((sheet, SourceTable(file=path.name, table=row_type.table)))
@@ -278,10 +285,19 @@ def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[P
     for table, named in files.items():
         names = [name for sheets in named.values() for name in sheets]
         if len(named) > 1:
-            why = f"{', '.join(names)} all hold {table}; keep one, or list them under [[source]]"
+            why = msg(
+                "%(list)s all hold %(table)s; keep one, or list them under [[source]]",
+                list=", ".join(names),
+                table=word("Table", table),
+            )
             problems.append(Problem(names[-1], None, None, why))
         elif len(names) > 1:
-            why = f"{len(names)} sheets read as {table}: {', '.join(names)}"
+            why = msg(
+                "%(count)s sheets read as %(table)s: %(list)s",
+                count=len(names),
+                table=word("Table", table),
+                list=", ".join(names),
+            )
             problems.append(Problem(next(iter(named)), None, None, why, Severity.REPAIRED))
 
 
@@ -289,9 +305,9 @@ def _nothing_of_its_own(folder: Path, tables: Packed) -> Iterator[Problem]:
     """Regions and schemes alone say nothing: most likely the tables were not read."""
     filled = {table for table, rows in tables.items() if rows}
     if filled <= SHARED:
-        why = (
-            "nothing to publish: no facility, filing, grade or other row, and no document; such a"
-            " release would take everything back that the agency has published"
+        why = msg(
+            "nothing to publish: no facility, filing, grade or other row, and no document; "
+            "such a release would take everything back that the agency has published"
         )
         yield Problem(folder.resolve().name, None, None, why)
 

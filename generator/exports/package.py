@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from generator.exports.contents import table_file
 from generator.exports.headings import TITLES
 from generator.exports.schema import table_schema, tables_of
+from generator.model.messages import Message, message_of, msg
 from generator.model.problems import DataError, Problem
 from generator.model.release import FORMATS, ReleaseInfo
 
@@ -76,10 +77,12 @@ def format_of(data: bytes, name: str) -> int:
     try:
         stated = msgspec.json.decode(data, type=_FormatOnly).gongshi.format
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DataError([Problem(name, None, None, f"not understood: {error}")]) from None
+        raise DataError(
+            [Problem(name, None, None, msg("not understood: %(error)s", error=error))]
+        ) from None
     if stated not in FORMATS:
         known = " and ".join(map(str, FORMATS))
-        why = f"format {stated}; this program reads {known}"
+        why = msg("format %(stated)s; this program reads %(known)s", stated=stated, known=known)
         raise DataError([Problem(name, None, "format", why)])
     return stated
 
@@ -90,7 +93,7 @@ def said_of_itself(data: bytes, name: str) -> ReleaseInfo:
     try:
         info = msgspec.json.decode(data, type=_Description).gongshi
     except msgspec.DecodeError as error:
-        raise DataError([Problem(name, None, "gongshi", str(error))]) from None
+        raise DataError([Problem(name, None, "gongshi", message_of(error))]) from None
     return replace(info, format=format)
 
 
@@ -108,9 +111,11 @@ def understand(
         info = msgspec.convert({"format": 1} | package["gongshi"], ReleaseInfo)
         stated = [(r["name"], r["path"], r["bytes"], r["hash"]) for r in package["resources"]]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return None, [_problem(None, f"not understood: {error}")]
+        return None, [_problem(None, msg("not understood: %(error)s", error=error))]
     except (KeyError, TypeError) as error:
-        return None, [_problem(None, f"lacks a member that every export has ({error})")]
+        return None, [
+            _problem(None, msg("lacks a member that every export has (%(error)s)", error=error))
+        ]
     problems = []
     actual: list[tuple[Any, ...]] = [
         (row.table, table_file(row), len(tables[row.table]), _hash(tables[row.table]))
@@ -118,7 +123,7 @@ def understand(
         if row.table in tables
     ]
     if stated != actual:
-        why = "names, lengths or hashes of the tables are not those of the files"
+        why = msg("names, lengths or hashes of the tables are not those of the files")
         problems.append(_problem("resources", why))
     return info, problems
 
@@ -127,5 +132,5 @@ def _hash(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def _problem(field: str | None, why: str) -> Problem:
+def _problem(field: str | None, why: Message) -> Problem:
     return Problem(DESCRIPTION, None, field, why)

@@ -18,6 +18,7 @@ from msgspec import Struct
 from generator.exports.contents import Export
 from generator.exports.row_tree import Leaf, leaf_bytes, subject_leaves, subject_root, tree_root
 from generator.exports.subjects import RowRef
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.model.release import RowTreeRoot
 
@@ -73,24 +74,44 @@ def check_copy(name: str, lines: Iterable[bytes]) -> PublicCopy:
             if head is None:
                 head = msgspec.json.decode(line, type=_Head)
                 if head.format != FORMAT:
-                    raise ValueError(f"format {head.format}; this program reads {FORMAT}")
+                    raise ValueError(
+                        msg(
+                            "format %(format)s; this program reads %(format_2)s",
+                            format=head.format,
+                            format_2=FORMAT,
+                        )
+                    )
                 continue
             leaves = msgspec.json.decode(line)["leaves"]
             hashes = [*map(_hash, leaves)]
         except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise VerificationError(f"{name}:{number}: cannot be read: {error}") from None
+            raise VerificationError(
+                msg(
+                    "%(name)s:%(number)s: cannot be read: %(error)s",
+                    name=name,
+                    number=number,
+                    error=error,
+                )
+            ) from None
         if (at := _first_gap(leaves)) is not None:
             kind = f"{name}:{number}: leaf {at + 1}"
-            raise VerificationError(f"{kind} is bare, and rows that do not expire stand behind it")
+            raise VerificationError(
+                msg("%(kind)s is bare, and rows that do not expire stand behind it", kind=kind)
+            )
         roots.append(subject_root(hashes))
         count += len(hashes)
         shown += sum(isinstance(leaf, dict) for leaf in leaves)
     if head is None:
-        raise VerificationError(f"{name}: is empty")
+        raise VerificationError(msg("%(name)s: is empty", name=name))
     found = RowTreeRoot(root=tree_root(roots).hex(), subjects=len(roots), count=count)
     if found != head.rows:
         raise VerificationError(
-            f"{name}: its rows lead to the root {found.root}, and it says {head.rows.root}"
+            msg(
+                "%(name)s: its rows lead to the root %(root)s, and it says %(root_2)s",
+                name=name,
+                root=found.root,
+                root_2=head.rows.root,
+            )
         )
     return PublicCopy(head.export, head.sha256, found, shown)
 
@@ -123,7 +144,7 @@ def _hash(leaf: Any) -> bytes:
     if isinstance(leaf, str):
         bare = bytes.fromhex(leaf)
         if len(bare) != hashlib.sha256().digest_size:
-            raise ValueError("a bare leaf has 32 bytes")
+            raise ValueError(msg("a bare leaf has 32 bytes"))
         return bare
     salted = leaf_bytes(leaf["table"], leaf["row"], bytes.fromhex(leaf["salt"]))
     return hashlib.sha256(b"\x00" + salted).digest()

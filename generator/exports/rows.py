@@ -25,6 +25,7 @@ from generator.exports.schema import (
     key_parts,
     words_of,
 )
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem
 from generator.model.release import NEWEST_FORMAT
 from generator.model.tables import (
@@ -52,14 +53,18 @@ def _pattern(annotated: Any) -> str:
 
 
 _FORMS = {
-    _pattern(Identifier): "an identifier is 1 to 64 letters, digits, dots, dashes or underscores",
-    _pattern(RegionCode): "a region code has 12 digits",
-    _pattern(Uscc): "a credit code has 18 digits and capital letters (8 to 20 with an override)",
-    _pattern(WebAddress): "a web address starts with http:// or https://",
-    _pattern(Period): "a period is a year or year-month, such as 2025 or 2025-06",
-    _pattern(AttachmentFile): "a file name has no slash and does not begin with a dot",
-    _pattern(MediaType): "a media type is written like application/pdf",
-    _pattern(Sha256): "a SHA-256 has 64 digits, 0 to 9 and a to f",
+    _pattern(Identifier): msg(
+        "an identifier is 1 to 64 letters, digits, dots, dashes or underscores"
+    ),
+    _pattern(RegionCode): msg("a region code has 12 digits"),
+    _pattern(Uscc): msg(
+        "a credit code has 18 digits and capital letters (8 to 20 with an override)"
+    ),
+    _pattern(WebAddress): msg("a web address starts with http:// or https://"),
+    _pattern(Period): msg("a period is a year or year-month, such as 2025 or 2025-06"),
+    _pattern(AttachmentFile): msg("a file name has no slash and does not begin with a dot"),
+    _pattern(MediaType): msg("a media type is written like application/pdf"),
+    _pattern(Sha256): msg("a SHA-256 has 64 digits, 0 to 9 and a to f"),
 }
 
 
@@ -99,7 +104,9 @@ def parse(
     rows = tuple(row for row in found if row is not None)
     line = None if problems else _first_uncanonical(row_type, text, lines, rows, format)
     if line is not None:
-        why = "not in canonical form: rows sorted by key, numbers and quotes in their shortest form"
+        why = msg(
+            "not in canonical form: rows sorted by key, numbers and quotes in their shortest form"
+        )
         problems.append(Problem(file, line, None, why))
     return rows, problems
 
@@ -155,11 +162,11 @@ def _narrower(row_type: type[Row], format: int) -> tuple[Column, ...]:
     )
 
 
-def _outside(column: Column, values: Mapping[str, Any], format: int) -> str | None:
+def _outside(column: Column, values: Mapping[str, Any], format: int) -> Message | None:
     """Why a value does not belong to a format, though it belongs to a later one."""
     value = values.get(column.name)
     if value is None:
-        return "empty, but it is required" if column.required else None
+        return msg("empty, but it is required") if column.required else None
     vocabulary = column.enum or column.item_enum
     if vocabulary is None:
         return None
@@ -169,22 +176,26 @@ def _outside(column: Column, values: Mapping[str, Any], format: int) -> str | No
     return why_refused(column, format) if later.intersection(parts) else None
 
 
-def why_refused(column: Column, format: int = NEWEST_FORMAT) -> str:
+def why_refused(column: Column, format: int = NEWEST_FORMAT) -> Message:
     """What a value of this column has to be; the value itself is never repeated."""
     if vocabulary := column.enum or column.item_enum:
         members = ", ".join(str(member) for member in words_of(vocabulary, format))
-        several = f", joined by {LIST_SEPARATOR}" if column.item_enum else ""
-        return f"not one of {members}{several}"
+        if column.item_enum:
+            joint = LIST_SEPARATOR
+            return msg("not one of %(members)s, joined by %(joint)s", members=members, joint=joint)
+        return msg("not one of %(members)s", members=members)
     if column.pattern:
         return _FORMS[column.pattern]
     if column.type == "date":
-        return "not a date of the form 2024-01-15"
+        return msg("not a date of the form 2024-01-15")
     if column.type == "boolean":
-        return "neither true nor false"
+        return msg("neither true nor false")
     if column.type in ("integer", "number"):
-        kind = "a whole number" if column.type == "integer" else "a number"
-        return f"not {kind} from {column.minimum:.10g} to {column.maximum:.10g}"
-    return f"longer than {column.max_length} characters"
+        limits = {"minimum": f"{column.minimum:.10g}", "maximum": f"{column.maximum:.10g}"}
+        if column.type == "integer":
+            return msg("not a whole number from %(minimum)s to %(maximum)s", **limits)
+        return msg("not a number from %(minimum)s to %(maximum)s", **limits)
+    return msg("longer than %(max_length)s characters", max_length=column.max_length)
 
 
 def _split(
@@ -195,18 +206,24 @@ def _split(
     try:
         lines: list[Cells] = list(reader)
     except csv.Error as error:
-        problems.append(Problem(file, reader.line_num, None, f"broken CSV: {error}"))
+        problems.append(
+            Problem(file, reader.line_num, None, msg("broken CSV: %(error)s", error=error))
+        )
         return []
     if not lines or tuple(lines[0]) != expected:
-        why = f"wrong header; an export has exactly: {','.join(expected)}"
+        why = msg("wrong header; an export has exactly: %(list)s", list=",".join(expected))
         problems.append(Problem(file, 1, None, why))
         return []
     if reader.line_num != len(lines):
-        why = "a cell holds a line break; one row is one line"
+        why = msg("a cell holds a line break; one row is one line")
         problems.append(Problem(file, _first_broken_line(text), None, why))
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(expected):
-            why = f"{len(cells)} cells where the header has {len(expected)}"
+            why = msg(
+                "%(count)s cells where the header has %(count_2)s",
+                count=len(cells),
+                count_2=len(expected),
+            )
             problems.append(Problem(file, number, None, why))
     return lines[1:]
 
@@ -261,7 +278,7 @@ def _problems_of_row(
     for column in columns(row_type, format):
         if column.name not in values:
             if column.required:
-                problems.append(Problem(file, line, column.name, "empty, but it is required"))
+                problems.append(Problem(file, line, column.name, msg("empty, but it is required")))
             continue
         try:
             msgspec.convert(values[column.name], _field_type(row_type, column.name), strict=False)

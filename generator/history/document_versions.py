@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from generator.io.atomic import replace_file
 from generator.model.documents import Document, DocumentKind
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.rules.document_record import document_record, document_subject
 from generator.rules.record import sealed
@@ -87,9 +88,11 @@ class Journal:
         try:
             line = msgspec.json.decode(text, type=Line)
             if bool(line.data) == bool(line.reason) or len(line.sealed(b"")) != 32:
-                raise ValueError("neither a record nor a digest with a reason")
+                raise ValueError(msg("neither a record nor a digest with a reason"))
         except ValueError as error:
-            raise DataError(f"{self.file}:{number}: {error}") from None
+            raise DataError(
+                msg("%(file)s:%(number)s: %(error)s", file=self.file, number=number, error=error)
+            ) from None
         return line
 
     def withdrawn(self) -> list[Line]:
@@ -104,13 +107,30 @@ class Journal:
         lines = self.lines()
         known = {line.version: at for at, line in enumerate(lines) if line.subject == subject}
         if not known:
-            raise UsageError(f"{self.file}: has no version of {subject}")
+            raise UsageError(
+                msg("%(file)s: has no version of %(subject)s", file=self.file, subject=subject)
+            )
         if version not in known:
             listed = ", ".join(f"{one} ({lines[at].published})" for one, at in known.items())
-            raise UsageError(f"{self.file}: {subject} has no version {version}; it has {listed}")
+            raise UsageError(
+                msg(
+                    "%(file)s: %(subject)s has no version %(version)s; it has %(listed)s",
+                    file=self.file,
+                    subject=subject,
+                    version=version,
+                    listed=listed,
+                )
+            )
         at = known[version]
         if lines[at].reason:
-            raise UsageError(f"version {version} of {subject} is withdrawn: {lines[at].reason}")
+            raise UsageError(
+                msg(
+                    "version %(version)s of %(subject)s is withdrawn: %(reason)s",
+                    version=version,
+                    subject=subject,
+                    reason=lines[at].reason,
+                )
+            )
         digest = lines[at].sealed(secret).hex()
         lines[at] = replace(lines[at], record=NOTHING, digest=digest, reason=reason)
         self._replace(lines)
@@ -172,7 +192,10 @@ def _require_not_withdrawn(document: Document, withdrawn: Sequence[Line], secret
     for line in withdrawn:
         said = sealed(record, subject, str(line.version), secret)
         if line.subject == subject and said == line.sealed(secret):
-            why = f"says what was withdrawn as version {line.version}; change or remove it first"
+            why = msg(
+                "says what was withdrawn as version %(version)s; change or remove it first",
+                version=line.version,
+            )
             raise DataError([Problem(document.source, None, None, why)])
 
 

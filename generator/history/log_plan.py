@@ -29,6 +29,7 @@ from generator.log.leaves import (
 )
 from generator.log.writing import Log
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 from generator.store import leaf_numbers as leaves
 from generator.store.database import transaction
@@ -89,8 +90,12 @@ class LogPlanner:
         size, root = leaves.log_read(connection)
         if size > log.size or (size and log.root_at(size) != root):
             raise VerificationError(
-                f"{log.folder}: the log does not go on from the {size} entries that were read"
-                " before; put back the log that belongs to this archive"
+                msg(
+                    "%(folder)s: the log does not go on from the %(size)s entries that were read "
+                    "before; put back the log that belongs to this archive",
+                    folder=log.folder,
+                    size=size,
+                )
             )
         leaves.forget_plans(connection, size)
         forget_derived(connection)
@@ -163,28 +168,47 @@ class LogPlanner:
         if facilities and leaves.is_of_another_log(self.connection, self.log.size):
             # With another secret no record is known; to take them all back would be for ever.
             raise VerificationError(
-                f"{self.log.folder}: none of its {len(facilities)} records follows from the"
-                f" archive: {self.log.folder / 'salt'} or the archive is that of another log; put"
-                " both back from one back-up"
+                msg(
+                    "%(folder)s: none of its %(count)s records follows from the archive: "
+                    "%(folder_2)s or the archive is that of another log; put both back from "
+                    "one back-up",
+                    folder=self.log.folder,
+                    count=len(facilities),
+                    folder_2=self.log.folder / "salt",
+                )
             )
         lost = {f"{ENTRY}{index}": index for index in unknown if index not in facilities}
         documents = [index for name, index in lost.items() if name not in self.remove]
         for name in sorted(self.remove - lost.keys()):
             if name.startswith(ENTRY):
-                raise UsageError(f"--remove {name}: is no entry whose document is lost")
+                raise UsageError(
+                    msg("--remove %(name)s: is no entry whose document is lost", name=name)
+                )
         if documents:
             raise VerificationError(
-                f"{self.journal.file}: does not tell what {len(documents)} entries of the log say,"
-                f" which are versions of documents: {_some(documents)}; put back the newest copy"
-                f" of {self.journal.file.name}; where one of them is to go for ever, gongshi build"
-                f" --remove {ENTRY}{documents[0]}"
+                msg(
+                    "%(file)s: does not tell what %(count)s entries of the log say, which "
+                    "are versions of documents: %(some)s; put back the newest copy of "
+                    "%(name)s; where one of them is to go for ever, gongshi build --remove "
+                    "%(entry)s%(documents)s",
+                    file=self.journal.file,
+                    count=len(documents),
+                    some=_some(documents),
+                    name=self.journal.file.name,
+                    entry=ENTRY,
+                    documents=documents[0],
+                )
             )
         if facilities and not self.withdraw_missing:
             raise VerificationError(
-                f"{self.log.folder}: {len(facilities)} records of the log do not follow from the"
-                f" archive any more: entries {_some(facilities)}; put back what is missing, or,"
-                " where it had to be destroyed, take them back in public with gongshi build"
-                " --withdraw-missing"
+                msg(
+                    "%(folder)s: %(count)s records of the log do not follow from the archive any "
+                    "more: entries %(some)s; put back what is missing, or, where it had to be "
+                    "destroyed, take them back in public with gongshi build --withdraw-missing",
+                    folder=self.log.folder,
+                    count=len(facilities),
+                    some=_some(facilities),
+                )
             )
         for index in unknown:
             self._withdraw(index, "source-destroyed")

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.model.messages import Message
 from generator.model.problems import UsageError
 
 
 @contextmanager
-def exclusive(path: Path, busy: str) -> Iterator[None]:
+def exclusive(path: Path, busy: Message) -> Iterator[None]:
     """Hold `path`, a folder or a file that is made if needed; UsageError(busy) while another does.
 
     A process that was forked while the lock is held holds it too, until it ends.

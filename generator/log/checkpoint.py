@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from generator.log.note import Note, Signed, VerifierKey, open_note
 from generator.model.merkle import EMPTY_ROOT, HASH
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
 _SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
@@ -45,18 +46,22 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
     """
     lines = text.decode().split("\n")
     if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
-        raise VerificationError("the checkpoint is not an origin, a size and a root on three lines")
+        raise VerificationError(
+            msg("the checkpoint is not an origin, a size and a root on three lines")
+        )
     origin, size, encoded = lines[:3]
     if not _SIZE.fullmatch(size):
-        raise VerificationError(f'the checkpoint\'s size "{size}" is no number')
+        raise VerificationError(msg('the checkpoint\'s size "%(size)s" is no number', size=size))
     try:
         root = base64.b64decode(encoded, validate=True)
     except binascii.Error:
         root = b""
     if len(root) != HASH or base64.b64encode(root).decode("ascii") != encoded:
-        raise VerificationError(f'the checkpoint\'s root "{encoded}" is no hash in base64')
+        raise VerificationError(
+            msg('the checkpoint\'s root "%(encoded)s" is no hash in base64', encoded=encoded)
+        )
     if int(size) == 0 and root != EMPTY_ROOT:
-        raise VerificationError("the checkpoint of an empty log has the root of another")
+        raise VerificationError(msg("the checkpoint of an empty log has the root of another"))
     return Checkpoint(origin, int(size), root)
 
 
@@ -70,11 +75,19 @@ def open_checkpoint(
     note, signed = open_note(data, [key, *witnesses])
     if all(one.key != key for one in signed):
         raise VerificationError(
-            f"the checkpoint is not signed by {key.name} with the key {key.id.hex()}"
+            msg(
+                "the checkpoint is not signed by %(name)s with the key %(hex)s",
+                name=key.name,
+                hex=key.id.hex(),
+            )
         )
     checkpoint = parse_checkpoint(note.text)
     if checkpoint.origin != key.name:
         raise VerificationError(
-            f"the checkpoint is of the log {checkpoint.origin}, not of {key.name}"
+            msg(
+                "the checkpoint is of the log %(origin)s, not of %(name)s",
+                origin=checkpoint.origin,
+                name=key.name,
+            )
         )
     return SignedCheckpoint(checkpoint, note, tuple(one for one in signed if one.at))

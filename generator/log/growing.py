@@ -15,6 +15,7 @@ from generator.model.merkle import (
     peaks,
     perfect_root,
 )
+from generator.model.messages import msg
 
 
 class Tile(NamedTuple):
@@ -49,7 +50,7 @@ class Growing:
         ValueError for more.
         """
         if len(leaves) > self.room * HASH:
-            raise ValueError("more leaves than complete a tile")
+            raise ValueError(msg("more leaves than complete a tile"))
         self.size += len(leaves) // HASH
         full: list[Tile] = []
         level, carried = 0, leaves

@@ -10,6 +10,7 @@ from generator.log.note import VerifierKey
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, Folder
 from generator.log.tiles import TilePath
 from generator.model.merkle import EMPTY_ROOT, TILE, leaf_hashes
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
 
@@ -41,32 +42,45 @@ def read_state(files: Folder, key: VerifierKey) -> LogHead:
     if data is None:
         if sizes:
             raise VerificationError(
-                f"{files.root / CHECKPOINT} is missing,"
-                f" though one of {sizes[-1]} entries was signed"
+                msg(
+                    "%(root)s is missing, though one of %(sizes)s entries was signed",
+                    root=files.root / CHECKPOINT,
+                    sizes=sizes[-1],
+                )
             )
         return LogHead(None)
     signed = open_checkpoint(data, key)
     size = signed.checkpoint.size
     if sizes and sizes[-1] > size:
         raise VerificationError(
-            f"{files.root / CHECKPOINT} has {size} entries, though {sizes[-1]} were signed:"
-            " it was rolled back"
+            msg(
+                "%(root)s has %(size)s entries, though %(sizes)s were signed: it was rolled back",
+                root=files.root / CHECKPOINT,
+                size=size,
+                sizes=sizes[-1],
+            )
         )
     earlier = files.read(f"{CHECKPOINTS}/{size}")
     if earlier is not None and open_checkpoint(earlier, key).checkpoint != signed.checkpoint:
         raise VerificationError(
-            f"{files.root}: two checkpoints of {size} entries have different roots"
+            msg(
+                "%(root)s: two checkpoints of %(size)s entries have different roots",
+                root=files.root,
+                size=size,
+            )
         )
     edge = tuple(files.edge(size))
     if Growing(size, edge).root() != signed.checkpoint.root:
         raise VerificationError(
-            f"{files.root}: the tiles at the edge are not those of the checkpoint"
+            msg("%(root)s: the tiles at the edge are not those of the checkpoint", root=files.root)
         )
     width = size % TILE
     last = tuple(files.bundle(size // TILE, width)) if width else ()
     if leaf_hashes(last) != (edge[0] if edge else b""):
         raise VerificationError(
-            f"{files.root / TilePath(None, size // TILE, width or TILE).path}:"
-            " the entries are not those of the tile"
+            msg(
+                "%(root)s: the entries are not those of the tile",
+                root=files.root / TilePath(None, size // TILE, width or TILE).path,
+            )
         )
     return LogHead(signed, edge, last)

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from generator.log.tiles import MAX_ENTRY
 from generator.model.canonical import EXACT
+from generator.model.messages import message_of, msg
 from generator.model.problems import VerificationError
 
 Digest: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -76,7 +77,7 @@ def encode_leaf(leaf: Leaf) -> bytes:
     try:
         decode_leaf(entry)
     except VerificationError as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(message_of(error)) from None
     return entry
 
 
@@ -85,11 +86,17 @@ def decode_leaf(entry: bytes) -> Leaf:
     spelling.
     """
     if len(entry) > MAX_ENTRY:
-        raise VerificationError(f"an entry of {len(entry)} bytes is longer than {MAX_ENTRY}")
+        raise VerificationError(
+            msg(
+                "an entry of %(count)s bytes is longer than %(max_entry)s",
+                count=len(entry),
+                max_entry=MAX_ENTRY,
+            )
+        )
     try:
         leaf = _decoder.decode(entry)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise VerificationError(f"an entry is no leaf: {error}") from None
+        raise VerificationError(msg("an entry is no leaf: %(error)s", error=error)) from None
     if _encoder.encode(leaf) != entry:
-        raise VerificationError("an entry is not written in its canonical form")
+        raise VerificationError(msg("an entry is not written in its canonical form"))
     return leaf

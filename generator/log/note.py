@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import Signer as StoredSigner
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.signed import public_bytes
 
@@ -38,9 +39,13 @@ class VerifierKey:
         """ValueError for a name, a kind or a length that the format does not have."""
         _check_name(self.name)
         if self.kind not in (ED25519, COSIGNATURE):
-            raise ValueError(f"keys of type {self.kind:02x} are not known here")
+            raise ValueError(
+                msg("keys of type %(kind)s are not known here", kind=f"{self.kind:02x}")
+            )
         if len(self.public) != 32:
-            raise ValueError(f"an Ed25519 key has 32 bytes, not {len(self.public)}")
+            raise ValueError(
+                msg("an Ed25519 key has 32 bytes, not %(count)s", count=len(self.public))
+            )
 
     @property
     def id(self) -> bytes:
@@ -86,7 +91,7 @@ class Signer:
         """A signer with a key as `trust.keys` loads it; UsageError unless it is Ed25519."""
         public = public_bytes(key.public_key)
         if public is None or key.public_key.keytype != "ed25519":
-            raise UsageError(f"the key of {name} is no Ed25519 key")
+            raise UsageError(msg("the key of %(name)s is no Ed25519 key", name=name))
         return cls(name, public, lambda data: bytes.fromhex(key.sign(data).signature))
 
     @property
@@ -146,7 +151,9 @@ class Note:
             try:
                 found.append(Signed(key, key.signed_at(self.text, signature.value)))
             except InvalidSignature:
-                raise VerificationError(f"the signature of {key.name} does not hold") from None
+                raise VerificationError(
+                    msg("the signature of %(name)s does not hold", name=key.name)
+                ) from None
         return tuple(found)
 
 
@@ -155,13 +162,20 @@ def parse_key(line: str) -> VerifierKey:
     name, plus, rest = line.strip().partition("+")
     key_id, second, encoded = rest.partition("+")
     if not plus or not second:
-        raise ValueError(f'"{line.strip()}" is no verifier key: name+id+key')
+        raise ValueError(msg('"%(strip)s" is no verifier key: name+id+key', strip=line.strip()))
     data = _plain(encoded)
     if not data:
-        raise ValueError(f"the key of {name} is empty")
+        raise ValueError(msg("the key of %(name)s is empty", name=name))
     key = VerifierKey(name, data[0], data[1:])
     if key.id.hex() != key_id:
-        raise ValueError(f"the key of {name} has the id {key.id.hex()}, not {key_id}")
+        raise ValueError(
+            msg(
+                "the key of %(name)s has the id %(hex)s, not %(key_id)s",
+                name=name,
+                hex=key.id.hex(),
+                key_id=key_id,
+            )
+        )
     return key
 
 
@@ -173,19 +187,30 @@ def parse_keys(text: str) -> list[VerifierKey]:
 def parse_note(data: bytes) -> Note:
     """The parts of a signed note; VerificationError where it is none."""
     if len(data) > MAX_NOTE:
-        raise VerificationError(f"a note of {len(data)} bytes is longer than {MAX_NOTE}")
+        raise VerificationError(
+            msg(
+                "a note of %(count)s bytes is longer than %(max_note)s",
+                count=len(data),
+                max_note=MAX_NOTE,
+            )
+        )
     try:
         whole = data.decode()
     except UnicodeDecodeError:
-        raise VerificationError("the note is no UTF-8 text") from None
+        raise VerificationError(msg("the note is no UTF-8 text")) from None
     if any(character < " " and character != "\n" for character in whole):
-        raise VerificationError("the note has control characters")
+        raise VerificationError(msg("the note has control characters"))
     text, gap, below = whole.rpartition("\n\n")
     if not gap or not below.endswith("\n"):
-        raise VerificationError("the note has no signatures")
+        raise VerificationError(msg("the note has no signatures"))
     lines = below[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise VerificationError(f"the note has more than {MAX_SIGNATURES} signatures")
+        raise VerificationError(
+            msg(
+                "the note has more than %(max_signatures)s signatures",
+                max_signatures=MAX_SIGNATURES,
+            )
+        )
     return Note(f"{text}\n".encode(), tuple(map(parse_signature, lines)))
 
 
@@ -197,7 +222,7 @@ def open_note(data: bytes, known: Sequence[VerifierKey]) -> tuple[Note, tuple[Si
     signed = note.verified(known)
     if not signed:
         names = ", ".join(sorted({key.name for key in known}))
-        raise VerificationError(f"the note is not signed by {names}")
+        raise VerificationError(msg("the note is not signed by %(names)s", names=names))
     return note, signed
 
 
@@ -206,20 +231,22 @@ def parse_signature(line: str) -> Signature:
     name, gap, encoded = line.removeprefix(_DASH).partition(" ")
     try:
         if not line.startswith(_DASH) or not gap:
-            raise ValueError("no dash, name and value")
+            raise ValueError(msg("no dash, name and value"))
         _check_name(name)
         data = _plain(encoded)
         if len(data) < 5:
-            raise ValueError("too short")
+            raise ValueError(msg("too short"))
     except ValueError as error:
-        raise VerificationError(f'"{line[:80]}" is no signature line: {error}') from None
+        raise VerificationError(
+            msg('"%(line)s" is no signature line: %(error)s', line=line[:80], error=error)
+        ) from None
     return Signature(name, data[:4], data[4:])
 
 
 def sign_note(text: bytes, signer: Signer) -> Note:
     """The text with a plain signature; ValueError if it does not end a line."""
     if not text.endswith(b"\n"):
-        raise ValueError("the text of a note ends with a line feed")
+        raise ValueError(msg("the text of a note ends with a line feed"))
     signature = Signature(signer.name, signer.key.id, signer.sign(text))
     return parse_note(bytes(Note(text, (signature,))))
 
@@ -238,7 +265,7 @@ def cosigned(text: bytes, time: int) -> bytes:
 
 def _check_name(name: str) -> None:
     if not name or "+" in name or any(c.isspace() or c < " " for c in name):
-        raise ValueError(f'"{name}" is no name of a key: no spaces and no +')
+        raise ValueError(msg('"%(name)s" is no name of a key: no spaces and no +', name=name))
 
 
 def _base64(data: bytes) -> str:
@@ -250,7 +277,7 @@ def _plain(encoded: str) -> bytes:
     try:
         data = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise ValueError("no base64") from None
+        raise ValueError(msg("no base64")) from None
     if _base64(data) != encoded:
-        raise ValueError("base64 in another spelling")
+        raise ValueError(msg("base64 in another spelling"))
     return data

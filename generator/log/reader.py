@@ -21,6 +21,7 @@ from generator.model.merkle import (
     leaf_hashes,
     root_from_tiles,
 )
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
 Fetch = Callable[[str], bytes | None]
@@ -70,7 +71,11 @@ class PublishedLog:
         stops = sorted({*earlier, checkpoint}, key=lambda one: (one.size, one.root))
         if stops[-1].size > checkpoint.size:
             raise VerificationError(
-                f"the checkpoint has {checkpoint.size} entries, an earlier one {stops[-1].size}"
+                msg(
+                    "the checkpoint has %(size)s entries, an earlier one %(size_2)s",
+                    size=checkpoint.size,
+                    size_2=stops[-1].size,
+                )
             )
         grown = Growing()
         for stop in stops:
@@ -78,8 +83,13 @@ class PublishedLog:
                 yield self._next_bundle(grown, stop.size, checkpoint.size)
             if grown.root() != stop.root:
                 raise VerificationError(
-                    f"the entries lead to the root {grown.root().hex()} at {stop.size} entries;"
-                    f" the checkpoint of that size has {stop.root.hex()}"
+                    msg(
+                        "the entries lead to the root %(hex)s at %(size)s entries; the "
+                        "checkpoint of that size has %(hex_2)s",
+                        hex=grown.root().hex(),
+                        size=stop.size,
+                        hex_2=stop.root.hex(),
+                    )
                 )
             self._compare_edge(grown, checkpoint.size)
 
@@ -104,11 +114,16 @@ class PublishedLog:
     def _bundle(self, tile_path: TilePath) -> list[bytes]:
         data = self._fetch(tile_path.path)
         if data is None:
-            raise VerificationError(f"{tile_path.path} is missing")
+            raise VerificationError(msg("%(path)s is missing", path=tile_path.path))
         entries = decode_bundle(data, name=tile_path.path)
         if len(entries) != tile_path.width:
             raise VerificationError(
-                f"{tile_path.path} has {len(entries)} entries where {tile_path.width} belong"
+                msg(
+                    "%(path)s has %(count)s entries where %(width)s belong",
+                    path=tile_path.path,
+                    count=len(entries),
+                    width=tile_path.width,
+                )
             )
         return entries
 
@@ -127,11 +142,16 @@ class PublishedLog:
         if data is None and optional:
             return
         if data is None:
-            raise VerificationError(f"{tile_path.path} is missing")
+            raise VerificationError(msg("%(path)s is missing", path=tile_path.path))
         if data != tile.hashes:
             raise VerificationError(
-                f"{tile_path.path} has the SHA-256 {sha256(data).hexdigest()}; from the entries"
-                f" follows a tile with {sha256(tile.hashes).hexdigest()}"
+                msg(
+                    "%(path)s has the SHA-256 %(hexdigest)s; from the entries follows a tile with "
+                    "%(hexdigest_2)s",
+                    path=tile_path.path,
+                    hexdigest=sha256(data).hexdigest(),
+                    hexdigest_2=sha256(tile.hashes).hexdigest(),
+                )
             )
 
     def _compare_partial_bundle(self, tile_path: TilePath, size: int) -> None:
@@ -140,9 +160,15 @@ class PublishedLog:
         if data is None and now.width == TILE:
             return
         if data is None:
-            raise VerificationError(f"{tile_path.path} is missing")
+            raise VerificationError(msg("%(path)s is missing", path=tile_path.path))
         if decode_bundle(data, name=tile_path.path) != self._bundle(now)[: tile_path.width]:
-            raise VerificationError(f"{tile_path.path} has other entries than {now.path}")
+            raise VerificationError(
+                msg(
+                    "%(path)s has other entries than %(path_2)s",
+                    path=tile_path.path,
+                    path_2=now.path,
+                )
+            )
 
 
 def _entry_differs(
@@ -156,7 +182,12 @@ def _entry_differs(
     at, own, other = next(pair for pair in pairs if pair[1] != pair[2])
     tile = TilePath(0, tile_path.number, tile_path.width).path
     return VerificationError(
-        f"{tile_path.path}: entry {tile_path.number * TILE + start + at} has the leaf hash"
-        f" {own.hex()};"
-        f" {tile} has {other.hex()}"
+        msg(
+            "%(path)s: entry %(number)s has the leaf hash %(hex)s; %(tile)s has %(hex_2)s",
+            path=tile_path.path,
+            number=tile_path.number * TILE + start + at,
+            hex=own.hex(),
+            tile=tile,
+            hex_2=other.hex(),
+        )
     )

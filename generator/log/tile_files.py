@@ -20,6 +20,7 @@ from generator.log.growing import edge_widths
 from generator.log.note import VerifierKey, parse_keys
 from generator.log.tiles import MAX_BUNDLE, TilePath, checked_tile, decode_bundle, parse_path
 from generator.model.merkle import HASH, HEIGHT, TILE
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.trust.files import read_file
 
@@ -63,11 +64,16 @@ class Folder:
         path = TilePath(None, number, width).path
         data = self.read(path)
         if data is None:
-            raise VerificationError(f"{self.root / path} is missing")
+            raise VerificationError(msg("%(root)s is missing", root=self.root / path))
         entries = decode_bundle(data, name=str(self.root / path))
         if len(entries) != width:
             raise VerificationError(
-                f"{self.root / path} has {len(entries)} entries where {width} belong"
+                msg(
+                    "%(root)s has %(count)s entries where %(width)s belong",
+                    root=self.root / path,
+                    count=len(entries),
+                    width=width,
+                )
             )
         return entries
 
@@ -93,7 +99,9 @@ class Folder:
             create_file(path, data, durable=False)
         except FileExistsError:
             if self.read(tile_path.path) != data:
-                raise VerificationError(f"{path} has other content and is never changed") from None
+                raise VerificationError(
+                    msg("%(path)s has other content and is never changed", path=path)
+                ) from None
             return None
         return path
 
@@ -126,10 +134,12 @@ class Folder:
         try:
             return parse_path(path.relative_to(self.root).as_posix())
         except ValueError:
-            raise VerificationError(f"{path} does not belong into a log") from None
+            raise VerificationError(msg("%(path)s does not belong into a log", path=path)) from None
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the log for one writer; UsageError while another one writes."""
-        with exclusive(self.root, f"{self.root}: another command is writing this log"):
+        with exclusive(
+            self.root, msg("%(root)s: another command is writing this log", root=self.root)
+        ):
             yield

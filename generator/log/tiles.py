@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.model.merkle import HASH, TILE
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
 MAX_ENTRY = 65_535
@@ -36,7 +37,7 @@ class TilePath(NamedTuple):
 def tile_path(level: int, number: int, width: int = TILE) -> str:
     """`tile/0/x001/234`, or `tile/0/x001/234.p/5` for a tile of 5 hashes."""
     if not 0 <= level <= MAX_LEVEL:
-        raise ValueError(f"no level {level}")
+        raise ValueError(msg("no level %(level)s", level=level))
     return f"tile/{level}/{_numbered(number, width)}"
 
 
@@ -49,18 +50,20 @@ def parse_path(path: str) -> TilePath:
     """Which tile or bundle a path names; ValueError if none, or not in its one spelling."""
     found = _PATH.fullmatch(path)
     if found is None:
-        raise ValueError(f"{path} is no tile and no bundle")
+        raise ValueError(msg("%(path)s is no tile and no bundle", path=path))
     level = None if found[1] == "entries" else int(found[1])
     number = int(found[2].replace("/", "").replace("x", ""))
     tile_path = TilePath(level, number, int(found[3]) if found[3] else TILE)
     if tile_path.path != path:
-        raise ValueError(f"{path} is not the way to write {tile_path.path}")
+        raise ValueError(
+            msg("%(path)s is not the way to write %(path_2)s", path=path, path_2=tile_path.path)
+        )
     return tile_path
 
 
 def _numbered(number: int, width: int) -> str:
     if number < 0 or not 1 <= width <= TILE:
-        raise ValueError(f"no tile {number} of {width} hashes")
+        raise ValueError(msg("no tile %(number)s of %(width)s hashes", number=number, width=width))
     digits = str(number)
     digits = digits.zfill(-len(digits) // 3 * -3)
     groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
@@ -71,9 +74,16 @@ def _numbered(number: int, width: int) -> str:
 def checked_tile(path: str, data: bytes | None, width: int) -> bytes:
     """The hashes in a tile's file; VerificationError where it is missing or has another length."""
     if data is None:
-        raise VerificationError(f"{path} is missing")
+        raise VerificationError(msg("%(path)s is missing", path=path))
     if len(data) != width * HASH:
-        raise VerificationError(f"{path} has {len(data)} bytes where {width * HASH} belong")
+        raise VerificationError(
+            msg(
+                "%(path)s has %(count)s bytes where %(width)s belong",
+                path=path,
+                count=len(data),
+                width=width * HASH,
+            )
+        )
     return data
 
 
@@ -82,7 +92,13 @@ def encode_bundle(entries: Iterable[bytes]) -> bytes:
     parts = []
     for entry in entries:
         if len(entry) > MAX_ENTRY:
-            raise ValueError(f"an entry of {len(entry)} bytes is longer than {MAX_ENTRY}")
+            raise ValueError(
+                msg(
+                    "an entry of %(count)s bytes is longer than %(max_entry)s",
+                    count=len(entry),
+                    max_entry=MAX_ENTRY,
+                )
+            )
         parts += [len(entry).to_bytes(2, "big"), entry]
     return b"".join(parts)
 
@@ -98,5 +114,5 @@ def _entries(data: bytes, name: str) -> Iterator[bytes]:
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if start > len(data) or at > len(data):
-            raise VerificationError(f"{name} ends amid an entry")
+            raise VerificationError(msg("%(name)s ends amid an entry", name=name))
         yield data[start:at]

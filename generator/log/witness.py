@@ -24,6 +24,7 @@ from generator.log.note import (
     parse_signature,
 )
 from generator.model.merkle import HASH, verify_consistency
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 
 MAX_PROOF = 63
@@ -48,16 +49,18 @@ def parse_request(data: bytes) -> Request:
     head, gap, note = data.partition(b"\n\n")
     try:
         if not gap or len(data) > MAX_NOTE:
-            raise ValueError("no proof and checkpoint")
+            raise ValueError(msg("no proof and checkpoint"))
         first, *lines = head.decode("ascii").split("\n")
         word, _, size = first.partition(" ")
         if word != "old" or not size.isdecimal() or len(size) > 19 or len(lines) > MAX_PROOF:
-            raise ValueError("no old size")
+            raise ValueError(msg("no old size"))
         proof = tuple(base64.b64decode(line, validate=True) for line in lines)
         if any(len(one) != HASH for one in proof):
-            raise ValueError("no hashes in the proof")
+            raise ValueError(msg("no hashes in the proof"))
     except (ValueError, binascii.Error) as error:
-        raise VerificationError(f"the file is no request to a witness: {error}") from None
+        raise VerificationError(
+            msg("the file is no request to a witness: %(error)s", error=error)
+        ) from None
     return Request(int(size), proof, note)
 
 
@@ -74,11 +77,21 @@ def cosign(
     new = signed.checkpoint
     old = held.size if held else 0
     if held and held.origin != new.origin:
-        raise UsageError(f"the checkpoint held is of {held.origin}, not of {new.origin}")
+        raise UsageError(
+            msg(
+                "the checkpoint held is of %(origin)s, not of %(origin_2)s",
+                origin=held.origin,
+                origin_2=new.origin,
+            )
+        )
     if request.old != old:
         raise UsageError(
-            f"the request starts from {request.old} entries, the checkpoint held has {old};"
-            f" ask for one from {old}"
+            msg(
+                "the request starts from %(old)s entries, the checkpoint held has %(old_2)s; ask "
+                "for one from %(old_2)s",
+                old=request.old,
+                old_2=old,
+            )
         )
     if held:
         verify_consistency(old, new.size, held.root, new.root, request.proof)
@@ -94,18 +107,26 @@ def add_cosignature(signed: SignedCheckpoint, answer: bytes, witness: VerifierKe
     try:
         lines = answer.decode().splitlines()
     except UnicodeDecodeError:
-        raise VerificationError("the answer is no text") from None
+        raise VerificationError(msg("the answer is no text")) from None
     who = (witness.name, witness.id)
     found = [one for one in map(parse_signature, lines) if (one.name, one.key_id) == who]
     if len(found) != 1:
         raise VerificationError(
-            f"the answer has {len(found)} signatures of {witness.name} instead of one"
+            msg(
+                "the answer has %(count)s signatures of %(name)s instead of one",
+                count=len(found),
+                name=witness.name,
+            )
         )
     try:
         Note(note.text, tuple(found)).verified([witness])
     except VerificationError:
         raise VerificationError(
-            f"{witness.name} did not sign the checkpoint of {signed.checkpoint.size} entries"
+            msg(
+                "%(name)s did not sign the checkpoint of %(size)s entries",
+                name=witness.name,
+                size=signed.checkpoint.size,
+            )
         ) from None
     others = [one for one in note.signatures if (one.name, one.key_id) != who]
     return Note(note.text, (*others, *found))
@@ -124,5 +145,12 @@ def quorum(signed: Sequence[Signed], needed: int) -> tuple[Signed, ...]:
             newest[one.key.public] = one
     if len(newest) < needed:
         names = ", ".join(sorted(one.key.name for one in newest.values())) or "nobody"
-        raise VerificationError(f"{needed} witnesses are needed; signed by {len(newest)}: {names}")
+        raise VerificationError(
+            msg(
+                "%(needed)s witnesses are needed; signed by %(count)s: %(names)s",
+                needed=needed,
+                count=len(newest),
+                names=names,
+            )
+        )
     return tuple(sorted(newest.values(), key=lambda one: one.key.name))

@@ -25,6 +25,7 @@ from generator.model.merkle import (
     root_at,
     verify_consistency,
 )
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 
 
@@ -90,11 +91,19 @@ class Log:
         checkpoint. Then nothing is signed.
         """
         if signer.key != self.key:
-            raise UsageError(f"the key {signer.key} is not that of this log, {self.key}")
+            raise UsageError(
+                msg(
+                    "the key %(key)s is not that of this log, %(key_2)s",
+                    key=signer.key,
+                    key_2=self.key,
+                )
+            )
         with self._files.held():
             before = read_state(self._files, self.key)
             if (before.size, before.root) != (self.size, self.root):
-                raise VerificationError(f"{self.folder}: somebody else has written to this log")
+                raise VerificationError(
+                    msg("%(folder)s: somebody else has written to this log", folder=self.folder)
+                )
             self._files.clear_beyond(before.size)
             grown = self._write_tiles(before, entries)
             if before.signed is None or grown.size > before.size:
@@ -110,11 +119,15 @@ class Log:
         over none of its checkpoints; UsageError where the log would witness itself.
         """
         if witness.public == self.key.public:
-            raise UsageError(f"{witness.name} has the key of the log: a witness is somebody else")
+            raise UsageError(
+                msg(
+                    "%(name)s has the key of the log: a witness is somebody else", name=witness.name
+                )
+            )
         with self._files.held():
             state = read_state(self._files, self.key)
             if state.signed is None:
-                raise UsageError(f"{self.folder}: nothing was signed yet")
+                raise UsageError(msg("%(folder)s: nothing was signed yet", folder=self.folder))
             signed, note = self._answered(answer, witness)
             size = signed.checkpoint.size
             if size == state.size:
@@ -139,7 +152,9 @@ class Log:
                 return signed, add_cosignature(signed, answer, witness)
             except VerificationError as error:
                 refusal = refusal or error
-        raise refusal or VerificationError(f"{self.folder}: nothing was signed yet")
+        raise refusal or VerificationError(
+            msg("%(folder)s: nothing was signed yet", folder=self.folder)
+        )
 
     def witnessed(self) -> tuple[Signed, ...]:
         """Who cosigned the newest checkpoint, and when; VerificationError where one of them did

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from generator.model.messages import msg
+
 Json: TypeAlias = "str | bool | int | list[Json] | dict[str, Json] | None"
 
 EXACT = 2**53 - 1
@@ -42,7 +44,9 @@ def _ordered(value: Json) -> Json:
     if isinstance(value, list | tuple):
         return [_ordered(item) for item in value]
     if isinstance(value, float) or (isinstance(value, int) and abs(value) > EXACT):
-        raise ValueError(f"the number {value} is not exact everywhere; write it as a string")
+        raise ValueError(
+            msg("the number %(value)s is not exact everywhere; write it as a string", value=value)
+        )
     if isinstance(value, str):
         value.encode()
     return value
@@ -55,9 +59,11 @@ def _utf16(key: str) -> bytes:
 def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key occurs twice")
+        raise ValueError(msg("a key occurs twice"))
     return found
 
 
 def _fraction(written: str) -> Json:
-    raise ValueError(f"the number {written} is not exact everywhere; write it as a string")
+    raise ValueError(
+        msg("the number %(written)s is not exact everywhere; write it as a string", written=written)
+    )

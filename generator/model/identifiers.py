@@ -1,5 +1,7 @@
 """Check digits: unified social credit codes, citizen ID numbers, bank cards.
 
+from generator.model.messages import msg
+
 Sources: GB 32100-2015 (credit codes), GB 11643-1999 (citizen ID numbers), ISO/IEC 7812-1 (cards).
 """
 
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import cycle
+
+from generator.model.messages import msg
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The characters of a credit code, each worth its position."""
@@ -21,7 +25,7 @@ _OLD_FORM_BORN = range(1930, 2000)
 def uscc_check_digit(body: str) -> str:
     """The 18th character that follows these 17; ValueError for other lengths or characters."""
     if len(body) != 17 or any(character not in _USCC_VALUES for character in body):
-        raise ValueError("the body of a credit code has 17 characters of its alphabet")
+        raise ValueError(msg("the body of a credit code has 17 characters of its alphabet"))
     pairs = zip(body, _USCC_WEIGHTS, strict=True)
     return USCC_ALPHABET[-sum(_USCC_VALUES[character] * weight for character, weight in pairs) % 31]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Protocol
 
+from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
 HASH = 32
@@ -111,11 +112,15 @@ def verify_inclusion(
     2.1.3.2).
     """
     if not 0 <= index < size:
-        raise VerificationError(f"leaf {index} lies outside a log of {size} entries")
+        raise VerificationError(
+            msg("leaf %(index)s lies outside a log of %(size)s entries", index=index, size=size)
+        )
     at, last, reached = index, size - 1, leaf
     for beside in proof:
         if last == 0:
-            raise VerificationError(f"the proof of leaf {index} is longer than its path")
+            raise VerificationError(
+                msg("the proof of leaf %(index)s is longer than its path", index=index)
+            )
         if at & 1 or at == last:
             reached = node_hash(beside, reached)
             at, last = _climb(at, last)
@@ -123,7 +128,13 @@ def verify_inclusion(
             reached = node_hash(reached, beside)
         at, last = at >> 1, last >> 1
     if last != 0 or reached != root:
-        raise VerificationError(f"the proof of leaf {index} does not lead to the root {root.hex()}")
+        raise VerificationError(
+            msg(
+                "the proof of leaf %(index)s does not lead to the root %(hex)s",
+                index=index,
+                hex=root.hex(),
+            )
+        )
 
 
 def verify_consistency(
@@ -131,8 +142,14 @@ def verify_consistency(
 ) -> None:
     """VerificationError unless the new tree begins with the old one (RFC 9162, 2.1.4.2)."""
     refusal = VerificationError(
-        f"the log of {new} entries ({new_root.hex()}) does not continue"
-        f" that of {old} entries ({old_root.hex()})"
+        msg(
+            "the log of %(new)s entries (%(hex)s) does not continue that of %(old)s entries "
+            "(%(hex_2)s)",
+            new=new,
+            hex=new_root.hex(),
+            old=old,
+            hex_2=old_root.hex(),
+        )
     )
     if old > new or (old == new and (proof or old_root != new_root)):
         raise refusal

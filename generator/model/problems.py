@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.model.messages import Message, lines, msg
+
 
 class Severity(StrEnum):
     """How much a Problem matters."""
@@ -33,18 +35,31 @@ class Problem:
     file: str
     line: int | None
     field: str | None
-    why: str
+    why: Message
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return " ".join(part for part in (place, self.field) if part) + f": {self.why}"
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """Place and reason in one sentence."""
+        where: str = self.file
+        if self.line is not None:
+            where = msg("%(file)s:%(line)s", file=where, line=self.line)
+        if self.field:
+            where = msg("%(where)s %(field)s", where=where, field=self.field)
+        return msg("%(where)s: %(why)s", where=where, why=self.why)
 
 
 class GongshiError(Exception):
     """A failure that the user can understand and mend."""
 
     exit_status = 1
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
 
 
 class UsageError(GongshiError):
@@ -56,10 +71,13 @@ class UsageError(GongshiError):
 class DataError(GongshiError):
     """Input that was refused. Nothing was written."""
 
-    def __init__(self, problems: Iterable[Problem] | str) -> None:
-        self.problems: Sequence[Problem] = () if isinstance(problems, str) else tuple(problems)
-        text = problems if isinstance(problems, str) else "\n".join(map(str, self.problems))
-        super().__init__(text)
+    def __init__(self, problems: Iterable[Problem] | Message) -> None:
+        self.problems: Sequence[Problem] = ()
+        if isinstance(problems, Message):
+            super().__init__(problems)
+            return
+        self.problems = tuple(problems)
+        super().__init__(lines(problem.message for problem in self.problems))
 
 
 class VerificationError(DataError):

@@ -14,6 +14,8 @@ from typing import Final
 
 from chinese_calendar.constants import holidays, workdays
 
+from generator.model.messages import msg
+
 Overrides = Mapping[date, bool]
 
 NO_OVERRIDES: Final[Overrides] = {}
@@ -42,7 +44,7 @@ def is_working_day(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
 def add_working_days(start: date, n: int, overrides: Overrides = NO_OVERRIDES) -> date:
     """The n-th working day after `start`, which is not counted itself; `start` for n = 0."""
     if n < 0:
-        raise ValueError(f"working days are counted forwards, not {n}")
+        raise ValueError(msg("working days are counted forwards, not %(n)s", n=n))
     day = start
     while n:
         day += _DAY

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import idna
 
+from generator.model.messages import Message, msg
 from generator.model.problems import UsageError
 
 _UNUSABLE = re.compile(r"[\s\x00-\x1f\x7f\\\"<>^`{|}]")
@@ -23,31 +24,39 @@ def parse_address(text: str, argument: str) -> str:
     UsageError naming the argument for what is no address of a site.
     """
 
-    def refuse(why: str) -> UsageError:
-        return UsageError(f"{argument} {text!r}: {why}")
+    def refuse(why: Message) -> UsageError:
+        return UsageError(
+            msg("%(argument)s %(text)s: %(why)s", argument=argument, text=repr(text), why=why)
+        )
 
     if found := _UNUSABLE.search(text):
-        raise refuse(f"contains {found[0]!r}, which no address does")
+        raise refuse(msg("contains %(found)s, which no address does", found=repr(found[0])))
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise refuse(f"is no address: {error}") from None
+        raise refuse(msg("is no address: %(error)s", error=error)) from None
     if parts.scheme not in ("http", "https"):
-        raise refuse("begins with neither https:// nor http://")
+        raise refuse(msg("begins with neither https:// nor http://"))
     if parts.username is not None or parts.password is not None:
-        raise refuse("names a user, which the address of a site does not")
-    for mark, name in (("?", "query"), ("#", "fragment")):
+        raise refuse(msg("names a user, which the address of a site does not"))
+    for mark, name in (("?", msg("query")), ("#", msg("fragment"))):
         if mark in text:
-            raise refuse(f"has a {name} ({mark}…), which the address of a site does not")
+            raise refuse(
+                msg(
+                    "has a %(name)s (%(mark)s…), which the address of a site does not",
+                    name=name,
+                    mark=mark,
+                )
+            )
     if _LONE_PERCENT.search(parts.path) or {".", ".."} & set(parts.path.split("/")):
-        raise refuse("has a path that is not usable: a lone %, or a part that is only dots")
+        raise refuse(msg("has a path that is not usable: a lone %%, or a part that is only dots"))
     if not parts.hostname:
-        raise refuse("names no host")
+        raise refuse(msg("names no host"))
     try:
         host = _host(parts.hostname, bracketed="[" in parts.netloc)
     except ValueError as error:
-        raise refuse(f"has a host name that cannot be: {error}") from None
+        raise refuse(msg("has a host name that cannot be: %(error)s", error=error)) from None
     path = quote(parts.path, safe=_PATH).rstrip("/")
     return f"{parts.scheme}://{host}{f':{port}' if port is not None else ''}{path}"
 

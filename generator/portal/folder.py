@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.io.atomic import replace_file
 from generator.io.locks import exclusive
+from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.portal import resources
 from generator.portal.log_secret import read_log_secret
@@ -65,7 +66,10 @@ class Deployment:
             return (self.log / "key.vkey").read_text("ascii").strip()
         except FileNotFoundError:
             raise UsageError(
-                f"{self.log / 'key.vkey'} is missing: the log belongs to the archive; put it back"
+                msg(
+                    "%(log)s is missing: the log belongs to the archive; put it back",
+                    log=self.log / "key.vkey",
+                )
             ) from None
 
     @property
@@ -128,12 +132,14 @@ class Deployment:
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
-            raise DataError(f"{self.state_file}: {error}") from None
+            raise DataError(
+                msg("%(state_file)s: %(error)s", state_file=self.state_file, error=error)
+            ) from None
 
     @contextmanager
     def locked(self, name: str = ".lock") -> Iterator[None]:
         """Hold the portal for one command; UsageError while another one works on it."""
-        busy = f"{self.folder}: another gongshi command is at work here"
+        busy = msg("%(folder)s: another gongshi command is at work here", folder=self.folder)
         with exclusive(self.folder / name, busy):
             yield
 
@@ -152,7 +158,13 @@ def find_deployment(named: Path | None) -> Deployment:
     for folder in candidates:
         if (folder / "portal.toml").exists():
             return Deployment(folder)
-    places = " or ".join(str(folder) for folder in candidates)
+    first, *others = map(str, candidates)
+    places: str = first
+    for other in others:
+        places = msg("%(one)s or %(other)s", one=places, other=other)
     raise UsageError(
-        f"no portal.toml in {places}: name the folder with --portal, or run gongshi init"
+        msg(
+            "no portal.toml in %(places)s: name the folder with --portal, or run gongshi init",
+            places=places,
+        )
     )

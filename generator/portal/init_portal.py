@@ -17,6 +17,7 @@ from generator.io.atomic import create_file, staging_path, sync_folder, sync_tre
 from generator.io.locks import exclusive
 from generator.log.note import Signer
 from generator.log.writing import Log
+from generator.model.messages import foreign, message_of, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.portal.address import parse_address
 from generator.portal.folder import Deployment
@@ -75,17 +76,20 @@ def init_portal(
             {"name": name, "address": parse_address(address, "--address")}, Portal
         )
     except msgspec.ValidationError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(message_of(error)) from None
     _require_free(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        busy = f"{folder.parent}: another gongshi init is at work here"
+        busy = msg("%(parent)s: another gongshi init is at work here", parent=folder.parent)
         with exclusive(folder.parent, busy), _staged(folder) as staging:
             new_portal = _found(Deployment(staging), said, (region, agency), passphrase, at)
     except OSError as error:
         raise GongshiError(
-            f"{deployment.folder} was not founded, and nothing is left of it:"
-            f" {error.strerror or error}"
+            msg(
+                "%(folder)s was not founded, and nothing is left of it: %(reason)s",
+                folder=deployment.folder,
+                reason=foreign(error.strerror or error),
+            )
         ) from error
     return _moved(new_portal, staging, deployment.folder)
 
@@ -93,15 +97,28 @@ def init_portal(
 def _require_free(folder: Path) -> None:
     """UsageError unless a portal can take the place of `folder` by a rename."""
     if (folder / "portal.toml").exists():
-        raise UsageError(f"{folder} is a portal already")
+        raise UsageError(msg("%(folder)s is a portal already", folder=folder))
     if not folder.exists():
         return
     if not folder.is_dir() or any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty: name a folder that is empty or not there")
+        raise UsageError(
+            msg("%(folder)s is not empty: name a folder that is empty or not there", folder=folder)
+        )
     if folder.is_mount():
-        raise UsageError(f"{folder} is a mount point: name a folder in it, {folder / 'portal'}")
+        raise UsageError(
+            msg(
+                "%(folder)s is a mount point: name a folder in it, %(folder_2)s",
+                folder=folder,
+                folder_2=folder / "portal",
+            )
+        )
     if folder == Path.cwd():
-        raise UsageError(f"{folder} is where you are: run this from outside, so as to replace it")
+        raise UsageError(
+            msg(
+                "%(folder)s is where you are: run this from outside, so as to replace it",
+                folder=folder,
+            )
+        )
 
 
 @contextmanager
@@ -124,7 +141,11 @@ def _staged(folder: Path) -> Iterator[Path]:
         sync_folder(folder.parent)
     except OSError as error:
         raise GongshiError(
-            f"{error.strerror or error}: {folder} is complete, but the disk has not confirmed it"
+            msg(
+                "%(reason)s: %(folder)s is complete, but the disk has not confirmed it",
+                reason=foreign(error.strerror or error),
+                folder=folder,
+            )
         ) from error
 
 

@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from generator.io.atomic import create_file
+from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 
 SECRET_BYTES = 32
@@ -24,19 +25,31 @@ def read_log_secret(log: Path) -> bytes:
         secret = path.read_bytes()
     except FileNotFoundError:
         raise UsageError(
-            f"{path} is missing: it belongs to the archive, and without it the records of the log"
-            " cannot be told; put it back from the back-up"
+            msg(
+                "%(path)s is missing: it belongs to the archive, and without it the records of "
+                "the log cannot be told; put it back from the back-up",
+                path=path,
+            )
         ) from None
     if len(secret) != SECRET_BYTES:
         raise VerificationError(
-            f"{path} has {len(secret)} bytes and not {SECRET_BYTES}: it is damaged; put it back"
-            " from the back-up of this archive"
+            msg(
+                "%(path)s has %(count)s bytes and not %(secret_bytes)s: it is damaged; put it "
+                "back from the back-up of this archive",
+                path=path,
+                count=len(secret),
+                secret_bytes=SECRET_BYTES,
+            )
         )
     known = _fingerprint_file(log)
     if known.exists() and known.read_text("ascii").strip() != _fingerprint(secret):
         raise VerificationError(
-            f"{path} is not the secret that this log was made with ({known.name} says so): put"
-            " both back from the back-up of this archive"
+            msg(
+                "%(path)s is not the secret that this log was made with (%(name)s says so): put "
+                "both back from the back-up of this archive",
+                path=path,
+                name=known.name,
+            )
         )
     return secret
 

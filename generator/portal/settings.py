@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from generator.model.messages import message_of, msg
 from generator.model.problems import DataError, Problem
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
@@ -92,7 +93,7 @@ def read_portal(path: Path) -> Portal:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Portal)
     except FileNotFoundError:
-        why = "not found; `gongshi init` writes one"
+        why = msg("not found; `gongshi init` writes one")
         raise DataError([Problem(str(path), None, None, why)]) from None
     except msgspec.DecodeError as error:
-        raise DataError([Problem(str(path), None, None, str(error))]) from None
+        raise DataError([Problem(str(path), None, None, message_of(error))]) from None

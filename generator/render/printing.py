@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from generator.io.atomic import replace_file
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 
 BROWSERS = (
@@ -44,10 +45,13 @@ def find_browser() -> str:
         if found:
             return found
     if named:
-        raise UsageError(f"GONGSHI_BROWSER={named}: no such program")
+        raise UsageError(msg("GONGSHI_BROWSER=%(named)s: no such program", named=named))
     raise UsageError(
-        "a PDF needs Chromium, Chrome or Edge, and none was found: install the package chromium,"
-        " name the program in GONGSHI_BROWSER, or leave out --pdf and print the HTML by hand"
+        msg(
+            "a PDF needs Chromium, Chrome or Edge, and none was found: install the package "
+            "chromium, name the program in GONGSHI_BROWSER, or leave out --pdf and print the "
+            "HTML by hand"
+        )
     )
 
 
@@ -73,11 +77,23 @@ def print_pdf(browser: str, html: Path, pdf: Path) -> frozenset[str]:
             ran = subprocess.run(command, capture_output=True, timeout=PRINT_TIMEOUT_S, check=False)
         except subprocess.TimeoutExpired:
             raise GongshiError(
-                f"{html}: {browser} did not print it in {PRINT_TIMEOUT_S} s"
+                msg(
+                    "%(html)s: %(browser)s did not print it in %(print_timeout_s)s s",
+                    html=html,
+                    browser=browser,
+                    print_timeout_s=PRINT_TIMEOUT_S,
+                )
             ) from None
         if not made.exists():
             said = ran.stderr.decode(errors="replace").strip().splitlines()
-            raise GongshiError(f"{html}: {browser} printed nothing: {said[-1] if said else ''}")
+            raise GongshiError(
+                msg(
+                    "%(html)s: %(browser)s printed nothing: %(value)s",
+                    html=html,
+                    browser=browser,
+                    value=said[-1] if said else "",
+                )
+            )
         content = made.read_bytes()
     replace_file(pdf, content)
     return fonts_in(content)

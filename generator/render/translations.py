@@ -15,22 +15,26 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
 from jinja2 import Environment
 
+from generator.model.messages import message_of, msg
 from generator.model.problems import DataError, Problem
 from generator.render.compile import Compact, escape_fragment, page_code
 
 
-def load_catalogue(folder: Path, language: str) -> Translations:
-    """The catalogue of `language` ("zh-CN", "en") under `folder`; DataError if there is none."""
+def load_catalogue(folder: Path, language: str, domain: str = "messages") -> Translations:
+    """The catalogue of `language` ("zh-CN", "en") under `folder`; DataError if there is none.
+
+    `messages` are the words of pages, `commands` those of the terminal.
+    """
     locale = language.replace("-", "_")
-    path = folder / locale / "LC_MESSAGES" / "messages.po"
+    path = folder / locale / "LC_MESSAGES" / f"{domain}.po"
     try:
         with path.open("rb") as source:
             catalogue = read_po(source, locale=locale, abort_invalid=True)
     except FileNotFoundError:
-        why = f"there is no catalogue for the language {language}"
+        why = msg("there is no catalogue for the language %(language)s", language=language)
         raise DataError([Problem(str(path), None, None, why)]) from None
     except PoFileError as error:
-        raise DataError([Problem(str(path), error.lineno, None, str(error))]) from None
+        raise DataError([Problem(str(path), error.lineno, None, message_of(error))]) from None
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -112,7 +112,7 @@ def _search() -> Schema:
         "summary": "Search",
         "parameters": [
             _parameter("q", "what to look for: words in any order, each any piece of a name", text),
-            *(_parameter(name, about, VALUES[name]) for name, about in FILTERS.items()),
+            *(_parameter(name, str(about), VALUES[name]) for name, about in FILTERS.items()),
             _parameter("order", "how hits are ordered; without it, what fits best first", order),
             _parameter("page", "which page of hits", page),
             _parameter("limit", "how many hits on a page", limit),

@@ -11,6 +11,7 @@ import unicodedata
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.search.query import query_params
 from generator.search.query.query import LONGEST_QUERY, MAX_OFFSET, Query, check_query, query_words
@@ -57,12 +58,17 @@ def _pairs(address: bytes) -> Pairs:
     try:
         text = address.decode("ascii")
         if re.search(r"%(?![0-9A-Fa-f]{2})", text):
-            raise UsageError("a % is followed by two hexadecimal digits")
+            raise UsageError(msg("a %% is followed by two hexadecimal digits"))
         if text.count("&") >= MAX_PARAMETERS:
-            raise UsageError(f"there can be {MAX_PARAMETERS} parameters at most")
+            raise UsageError(
+                msg(
+                    "there can be %(max_parameters)s parameters at most",
+                    max_parameters=MAX_PARAMETERS,
+                )
+            )
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
-        raise UsageError("the address is percent-encoded UTF-8") from None
+        raise UsageError(msg("the address is percent-encoded UTF-8")) from None
     return [(name, value) for name, value in pairs if value.strip()]
 
 
@@ -103,10 +109,15 @@ def _faults_of_filters(filters: Pairs) -> list[Fault]:
 
 def _require_readable(text: str) -> None:
     if len(text) > LONGEST_VALUE:
-        raise UsageError(f"a name or value has at most {LONGEST_VALUE} characters")
+        raise UsageError(
+            msg(
+                "a name or value has at most %(longest_value)s characters",
+                longest_value=LONGEST_VALUE,
+            )
+        )
     # Line breaks are pasted at times; other control characters nobody types.
     if any(unicodedata.category(each) == "Cc" and each not in "\t\r\n" for each in text):
-        raise UsageError("a name or value holds no control character")
+        raise UsageError(msg("a name or value holds no control character"))
 
 
 def _query(pages: dict[str, str], filters: Pairs) -> Query:

@@ -11,6 +11,7 @@ from types import TracebackType
 import uvicorn
 from starlette.types import ASGIApp
 
+from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.service.app import make_app
 from generator.service.searchers import Limits, Searchers
@@ -90,7 +91,7 @@ def make_server(
     DataError where there is no release, UsageError where the port is taken.
     """
     if not (site / "current").exists():
-        raise DataError(f"{site}: nothing is published yet; run gongshi build")
+        raise DataError(msg("%(site)s: nothing is published yet; run gongshi build", site=site))
     searchers = Searchers(index, limits or Limits(), warn) if index else None
     headers = {
         "Content-Security-Policy": POLICY.replace(IMAGES, " ".join((IMAGES, *images))),
@@ -118,8 +119,13 @@ def _listening(port: int) -> socket.socket:
         listening.close()
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        why = "is in use" if error.errno == errno.EADDRINUSE else "is not for this user"
-        raise UsageError(f"port {port} {why}; try --port {_free_port()}") from None
+        free = _free_port()
+        why = msg("port %(port)s is in use; try --port %(free)s", port=port, free=free)
+        if error.errno == errno.EACCES:
+            why = msg(
+                "port %(port)s is not for this user; try --port %(free)s", port=port, free=free
+            )
+        raise UsageError(why) from None
     return listening
 
 

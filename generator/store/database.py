@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.io.atomic import replace_file
+from generator.model.messages import msg
 from generator.model.problems import DataError
 from generator.store.ddl import statements, version
 
@@ -51,7 +52,9 @@ def decoded(decode: Callable[[D], T], data: D, whose: str) -> T:
     try:
         return decode(data)
     except (msgspec.DecodeError, ValueError) as error:
-        raise DamagedStore(f"the store: {whose} cannot be read: {error}") from None
+        raise DamagedStore(
+            msg("the store: %(whose)s cannot be read: %(error)s", whose=whose, error=error)
+        ) from None
 
 
 @contextmanager
@@ -91,7 +94,7 @@ def damage_named() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if type(error) is not sqlite3.DatabaseError:
             raise
-        raise DamagedStore(f"the store: {error}") from error
+        raise DamagedStore(msg("the store: %(error)s", error=error)) from error
 
 
 def _digest(path: Path) -> str:

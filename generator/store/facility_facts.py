@@ -10,6 +10,7 @@ from datetime import date
 import msgspec
 
 from generator.model.facts import FacilityFacts
+from generator.model.messages import msg
 from generator.store.database import decoded
 
 _encoder = msgspec.json.Encoder()
@@ -198,7 +199,7 @@ def _read_facts(
 
 def decode_facts(item: str) -> FacilityFacts:
     """The figures in the column `item`."""
-    return decoded(_decoder.decode, item, "a facility's facts")
+    return decoded(_decoder.decode, item, msg("a facility's facts"))
 
 
 def facility_ids(connection: sqlite3.Connection) -> Iterator[str]:

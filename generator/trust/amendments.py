@@ -14,6 +14,7 @@ from pathlib import Path
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import DelegatedRole, Delegations, Targets
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.commit import put_into_force
 from generator.trust.files import Archive, changing
@@ -65,11 +66,15 @@ def delegate(
     """
     require_keys(keys, threshold, role)
     if not prefix_of(role).startswith(prefix_of(parent)) or prefix_of(role) == prefix_of(parent):
-        raise UsageError(f"{role} lies outside the scope of {parent}")
+        raise UsageError(
+            msg("%(role)s lies outside the scope of %(parent)s", role=role, parent=parent)
+        )
 
     def edit(found: Survey, signed: Targets) -> None:
         if any(role in children for children in found.order.values()):
-            raise UsageError(f"{role} is delegated already: rotate its keys instead")
+            raise UsageError(
+                msg("%(role)s is delegated already: rotate its keys instead", role=role)
+            )
         entry = delegation(role, agency, [key.keyid for key in keys], threshold)
         _enter(found, signed, entry, keys)
 
@@ -132,11 +137,18 @@ def require_keys(keys: Sequence[Key], threshold: int, role: str) -> None:
     """UsageError unless these are distinct keys of accepted kinds, enough for the threshold."""
     distinct = {public_bytes(key) for key in keys}
     if None in distinct:
-        raise UsageError("only Ed25519 and P-256 keys are accepted")
+        raise UsageError(msg("only Ed25519 and P-256 keys are accepted"))
     if len(distinct) != len(keys):
-        raise UsageError(f"the same key is given twice for {role}")
+        raise UsageError(msg("the same key is given twice for %(role)s", role=role))
     if not 1 <= threshold <= len(keys):
-        raise UsageError(f"{role} cannot ask for {threshold} of {len(keys)} keys")
+        raise UsageError(
+            msg(
+                "%(role)s cannot ask for %(threshold)s of %(count)s keys",
+                role=role,
+                threshold=threshold,
+                count=len(keys),
+            )
+        )
 
 
 def _amend(
@@ -162,7 +174,7 @@ def _amend(
         )
         by = parent or found.parents.get(role)
         if by is None:
-            raise UsageError(f"nobody delegates to {role} in this archive")
+            raise UsageError(msg("nobody delegates to %(role)s in this archive", role=role))
         metadata = parsed_role(found, by)
         edit(found, metadata.signed)
         advance(metadata.signed, at, days_of(by))

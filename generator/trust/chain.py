@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, T, Targets, Timestamp
 
+from generator.model.messages import msg
 from generator.trust.files import TIMESTAMP, View
 from generator.trust.signed import (
     parse_metadata,
@@ -42,13 +43,21 @@ class Reading:
         """
         shown, data = f"tuf/{file}", self.view.read(file)
         if data is None:
-            raise refuse(shown, "is missing")
+            raise refuse(shown, msg("is missing"))
         if described is not None:
             require_content(shown, data, described, by)
         metadata = parse_metadata(shown, data, kind)
         version = metadata.signed.version
         if described is not None and version != described.version:
-            raise refuse(shown, f"is version {version}, but {by} names {described.version}")
+            raise refuse(
+                shown,
+                msg(
+                    "is version %(version)s, but %(by)s names %(version_2)s",
+                    version=version,
+                    by=by,
+                    version_2=described.version,
+                ),
+            )
         self.require_no_rollback(role, version, data, shown)
         self.require_archived(role, version)
         self.found.raw[role], self.found.versions[role] = data, version
@@ -62,9 +71,19 @@ class Reading:
         if last is None:
             return
         if version < last[0]:
-            raise refuse(shown, f"is version {version}, but version {last[0]} was accepted before")
+            raise refuse(
+                shown,
+                msg(
+                    "is version %(version)s, but version %(last)s was accepted before",
+                    version=version,
+                    last=last[0],
+                ),
+            )
         if version == last[0] and sha256(data).hexdigest() != last[1]:
-            raise refuse(shown, f"is another version {version} than the one accepted before")
+            raise refuse(
+                shown,
+                msg("is another version %(version)s than the one accepted before", version=version),
+            )
 
     def require_archived(self, role: str, version: int) -> None:
         """VerificationError if a version before `version` is not there, where all of them are
@@ -77,7 +96,11 @@ class Reading:
             if f"{folder}/{earlier}.{role}.json" not in self.names:
                 raise refuse(
                     f"tuf/{folder}/{earlier}.{role}.json",
-                    f"is missing: the versions of {role} jump to {version}",
+                    msg(
+                        "is missing: the versions of %(role)s jump to %(version)s",
+                        role=role,
+                        version=version,
+                    ),
                 )
 
 
@@ -88,23 +111,30 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -
     """
     data, shown = trusted, name
     root = parse_metadata(shown, data, Root)
-    require_threshold(root, root.signed.roles["root"], root.signed.keys, file=shown, by="itself")
+    require_threshold(
+        root, root.signed.roles["root"], root.signed.keys, file=shown, by=msg("itself")
+    )
     pinned = f"metadata/{root.signed.version}.root.json"
     shown = f"tuf/{pinned}"
     if reading.view.read(pinned) != trusted:
-        raise refuse(shown, f"is not the root pinned in {name}")
+        raise refuse(shown, msg("is not the root pinned in %(name)s", name=name))
     last_version, last_digest = reading.accepted.metadata.get("root", (0, ""))
     while True:
         version = root.signed.version
         if version == last_version and sha256(data).hexdigest() != last_digest:
-            raise refuse(shown, f"is another version {version} than the one accepted before")
+            raise refuse(
+                shown,
+                msg("is another version %(version)s than the one accepted before", version=version),
+            )
         following = reading.view.read(f"metadata/{version + 1}.root.json")
         if following is None:
             break
         previous, data, shown = root.signed, following, f"tuf/metadata/{version + 1}.root.json"
         root = parse_metadata(shown, data, Root)
         if root.signed.version != version + 1:
-            raise refuse(shown, f"says that it is version {root.signed.version}")
+            raise refuse(
+                shown, msg("says that it is version %(version)s", version=root.signed.version)
+            )
         for keeper, by in ((previous, "the root before it"), (root.signed, "itself")):
             require_threshold(root, keeper.roles["root"], keeper.keys, file=shown, by=by)
     _require_last_root(reading, root.signed.version)
@@ -120,7 +150,7 @@ def _require_last_root(reading: Reading, version: int) -> None:
     if version < last:
         raise refuse(
             f"tuf/metadata/{version + 1}.root.json",
-            f"is missing, but version {last} of root was accepted before",
+            msg("is missing, but version %(last)s of root was accepted before", last=last),
         )
     beyond = [
         int(number)
@@ -132,7 +162,11 @@ def _require_last_root(reading: Reading, version: int) -> None:
     if beyond:
         raise refuse(
             f"tuf/metadata/{version + 1}.root.json",
-            f"is missing: the versions of root jump from {version} to {min(beyond)}",
+            msg(
+                "is missing: the versions of root jump from %(version)s to %(min)s",
+                version=version,
+                min=min(beyond),
+            ),
         )
 
 
@@ -141,19 +175,19 @@ def read_top(
 ) -> tuple[Metadata[Snapshot], Metadata[Targets]]:
     """Snapshot and targets, as the timestamp of the moment names them."""
     if root.consistent_snapshot is not True:
-        raise refuse(f"tuf/metadata/{root.version}.root.json", "has no consistent snapshots")
+        raise refuse(f"tuf/metadata/{root.version}.root.json", msg("has no consistent snapshots"))
     timestamp = reading.load("timestamp", TIMESTAMP, Timestamp)
     _authenticate(reading, root, timestamp, TIMESTAMP, renewing)
     stored = f"timestamps/{timestamp.signed.version}.timestamp.json"
     if reading.view.keeps_all and reading.view.read(stored) != reading.found.raw["timestamp"]:
-        raise refuse(f"tuf/{stored}", "is not the same as timestamp.json")
+        raise refuse(f"tuf/{stored}", msg("is not the same as timestamp.json"))
     described = timestamp.signed.snapshot_meta
     file = f"metadata/{described.version}.snapshot.json"
     snapshot = reading.load("snapshot", file, Snapshot, described, f"tuf/{TIMESTAMP}")
     _authenticate(reading, root, snapshot, file, renewing)
     listed = snapshot.signed.meta.get("targets.json")
     if listed is None:
-        raise refuse(f"tuf/{file}", "does not list targets.json")
+        raise refuse(f"tuf/{file}", msg("does not list targets.json"))
     by, file = file, f"metadata/{listed.version}.targets.json"
     targets = reading.load("targets", file, Targets, listed, f"tuf/{by}")
     _authenticate(reading, root, targets, file, renewing)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 from generator.io.atomic import create_file, move_into_place, sync_folder
+from generator.model.messages import foreign, msg
 from generator.model.problems import GongshiError
 from generator.trust.files import TIMESTAMP, Archive, Overlay
 from generator.trust.state import Survey
@@ -65,8 +66,12 @@ def commit(
         sync_folder(archive.tuf / "metadata")
     except OSError as error:
         raise GongshiError(
-            f"{error.strerror or error}: the new state of {archive.folder} is in force, but the "
-            "disk has not confirmed it; run the command again"
+            msg(
+                "%(reason)s: the new state of %(folder)s is in force, but the disk has not "
+                "confirmed it; run the command again",
+                reason=foreign(error.strerror or error),
+                folder=archive.folder,
+            )
         ) from error
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Snapshot, Targets
 
+from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.chain import Reading
 from generator.trust.listing import list_exports
@@ -51,7 +52,7 @@ class Descent:
         key = targets.signed.targets.get(LOG_KEY)
         self.reading.found.log_key = sha256_of(key) if key else None
         if targets.signed.targets.keys() - {LOG_KEY}:
-            self.problems.append(Problem(file, None, None, "lists exports itself"))
+            self.problems.append(Problem(file, None, None, msg("lists exports itself")))
         waiting = deque([_Delegator(TARGETS, file, targets.signed, None)])
         revoked: list[tuple[str, _Delegator, Revocation]] = []
         while waiting:
@@ -75,7 +76,9 @@ class Descent:
             return []
         if delegations.roles is None:
             self.problems.append(
-                Problem(delegator.file, None, None, "delegates by succinct roles, not by scope")
+                Problem(
+                    delegator.file, None, None, msg("delegates by succinct roles, not by scope")
+                )
             )
             return []
         self.reading.found.order[delegator.name] = {
@@ -85,7 +88,9 @@ class Descent:
         for role, delegated in delegations.roles.items():
             faults = delegation_faults(delegated, delegator.name)
             if role in self.seen:
-                faults.append(f"delegates to {role}, which another role delegates to as well")
+                faults.append(
+                    msg("delegates to %(role)s, which another role delegates to as well", role=role)
+                )
             self.problems += [Problem(delegator.file, None, None, fault) for fault in faults]
             if faults:
                 self.failed.add(role)
@@ -137,7 +142,7 @@ class Descent:
         """The snapshot's entry; None for a role that has never published."""
         described = self.snapshot.signed.meta.get(f"{role}.json")
         if described is None and (needed or role in self.reading.accepted.metadata):
-            raise refuse(self.snapshot_file, f"leaves out {role}.json")
+            raise refuse(self.snapshot_file, msg("leaves out %(role)s.json", role=role))
         return described
 
     def _authenticate(
@@ -157,7 +162,14 @@ class Descent:
         )
         if delegated is None:
             if record is None or not recorded:
-                raise refuse(shown, f"has changed since {delegator.name} revoked {role}")
+                raise refuse(
+                    shown,
+                    msg(
+                        "has changed since %(name)s revoked %(role)s",
+                        name=delegator.name,
+                        role=role,
+                    ),
+                )
             return _earliest(Suspension(role, record.since, "revoked"), delegator.suspension, role)
         keys = delegator.signed.delegations.keys if delegator.signed.delegations else {}
         try:
@@ -177,7 +189,10 @@ class Descent:
         for name in sorted(self.snapshot.signed.meta):
             role = name.removesuffix(".json")
             if role not in self.seen and role not in self.failed:
-                why = f"lists {name!a}, which no role delegates to and none has revoked"
+                why = msg(
+                    "lists %(name)s, which no role delegates to and none has revoked",
+                    name=ascii(name),
+                )
                 self.problems.append(Problem(self.snapshot_file, None, None, why))
 
 

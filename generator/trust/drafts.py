@@ -11,6 +11,7 @@ from pathlib import Path
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Metadata, Role, Targets
 
+from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
 from generator.trust.next_version import belonging, keys_of, parsed_role, signer_name
@@ -62,9 +63,13 @@ def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: dateti
     named = METADATA_NAME.fullmatch(base.name)
     data = read_file(base, MAX_METADATA, name=str(base))
     if named is None or data is None or not is_role(named[2]):
-        raise UsageError(f"{base} is neither an archive nor a file like 6.r-3715.json")
+        raise UsageError(
+            msg("%(base)s is neither an archive nor a file like 6.r-3715.json", base=base)
+        )
     if not covers(named[2], region):
-        raise UsageError(f"{region} lies outside the scope of {named[2]}")
+        raise UsageError(
+            msg("%(region)s lies outside the scope of %(named)s", region=region, named=named[2])
+        )
     return Base.of(named[2], parse_metadata(base.name, data, Targets), None)
 
 
@@ -77,7 +82,9 @@ def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: dateti
         if covers(role, region) and belonging(keys, *keys_of(found, role)):
             return Base.of(role, parsed_role(found, role), keys_of(found, role))
     given = ", ".join(signer_name(each) for each in keys) or "no key"
-    raise UsageError(f"no role in charge of {region} lists {given}")
+    raise UsageError(
+        msg("no role in charge of %(region)s lists %(given)s", region=region, given=given)
+    )
 
 
 def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
@@ -89,12 +96,31 @@ def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
     pending = parse_metadata(str(file), data, Targets)
     before, after = origin.metadata.signed, pending.signed
     if after.version != origin.version + 1 or after.delegations != before.delegations:
-        raise DataError(f"{file} does not follow version {origin.version} of {origin.role}")
+        raise DataError(
+            msg(
+                "%(file)s does not follow version %(version)s of %(role)s",
+                file=file,
+                version=origin.version,
+                role=origin.role,
+            )
+        )
     for path, target in before.targets.items():
         if after.targets.get(path) != target:
-            raise DataError(f"{file} drops or alters {path}, which is published already")
+            raise DataError(
+                msg(
+                    "%(file)s drops or alters %(path)s, which is published already",
+                    file=file,
+                    path=path,
+                )
+            )
     for path in sorted(after.targets.keys() - before.targets.keys()):
         laid = digest_file(handover / path, name=path) if export_of(path) else None
         if laid != (after.targets[path].length, sha256_of(after.targets[path])):
-            raise DataError(f"{file} lists {path!a}, and the file beside it is not the same")
+            raise DataError(
+                msg(
+                    "%(file)s lists %(path)s, and the file beside it is not the same",
+                    file=file,
+                    path=ascii(path),
+                )
+            )
     return pending

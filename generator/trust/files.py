@@ -22,6 +22,7 @@ from typing import Protocol
 
 from generator.io.atomic import creating
 from generator.io.locks import exclusive
+from generator.model.messages import foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.trust.signed import refuse
 
@@ -85,7 +86,9 @@ class Archive:
         """The pinned first root; UsageError if this is no archive."""
         data = read_file(self.folder / "trusted-root.json", MAX_METADATA, name="trusted-root.json")
         if data is None:
-            raise UsageError(f"{self.folder} is no archive: it has no trusted-root.json")
+            raise UsageError(
+                msg("%(folder)s is no archive: it has no trusted-root.json", folder=self.folder)
+            )
         return data
 
 
@@ -122,10 +125,10 @@ def open_regular(
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise refuse(name, "is a link or cannot be read as an ordinary file") from error
+        raise refuse(name, msg("is a link or cannot be read as an ordinary file")) from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise refuse(name, "is no ordinary file")
+        raise refuse(name, msg("is no ordinary file"))
     return os.fdopen(handle, "rb")
 
 
@@ -139,7 +142,7 @@ def read_file(path: Path, cap: int, *, name: str) -> bytes | None:
     with source:
         data = source.read(cap + 1)
     if len(data) > cap:
-        raise refuse(name, f"is longer than the {cap} bytes that are allowed")
+        raise refuse(name, msg("is longer than the %(cap)s bytes that are allowed", cap=cap))
     return data
 
 
@@ -170,7 +173,7 @@ def pour_capped(
     while block := source.read(_BLOCK):
         length += len(block)
         if length > cap:
-            raise refuse(name, f"is longer than the {cap} bytes that are allowed")
+            raise refuse(name, msg("is longer than the %(cap)s bytes that are allowed", cap=cap))
         digest.update(block)
         copy.write(block)
     return length, digest.hexdigest()
@@ -184,9 +187,12 @@ def changing(archive: Path) -> Iterator[Path]:
     visible, and is said in one sentence.
     """
     if not archive.is_dir():
-        raise UsageError(f"{archive} is no folder")
+        raise UsageError(msg("%(archive)s is no folder", archive=archive))
     try:
-        with exclusive(archive, f"another command is changing {archive}: wait until it ends"):
+        with exclusive(
+            archive,
+            msg("another command is changing %(archive)s: wait until it ends", archive=archive),
+        ):
             for left in sorted(archive.glob(f"{INCOMING}*")):
                 shutil.rmtree(left)
             staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=archive))
@@ -196,5 +202,9 @@ def changing(archive: Path) -> Iterator[Path]:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise GongshiError(
-            f"{error.strerror or error}: the archive {archive} is as it was before"
+            msg(
+                "%(reason)s: the archive %(archive)s is as it was before",
+                reason=foreign(error.strerror or error),
+                archive=archive,
+            )
         ) from error

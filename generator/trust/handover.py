@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tuf.api.metadata import Targets
 
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.commit import commit, put_into_force
 from generator.trust.files import Archive, Overlay, changing
@@ -115,17 +116,19 @@ def _new_versions(held: Archive, found: Survey, delivery: Delivery) -> dict[str,
         delegated |= (signed.delegations.roles or {}).keys() if signed.delegations else set()
     for (role, version), signed in offered.items():
         last = found.versions.get(role, 0)
-        why = None
+        why: Message | None = None
         if signed.version != version:
-            why = f"says that it is version {signed.version}"
+            why = msg("says that it is version %(version)s", version=signed.version)
         elif role not in delegated:
-            why = f"belongs to {role}, to which nobody delegates"
+            why = msg("belongs to %(role)s, to which nobody delegates", role=role)
         elif version <= last:
-            why = f"is offered, but the archive has version {last} already"
+            why = msg("is offered, but the archive has version %(last)s already", last=last)
         elif role in changed:
-            why = f"is a second new version of {role}: hand over one after the other"
+            why = msg(
+                "is a second new version of %(role)s: hand over one after the other", role=role
+            )
         elif version > last + 1:
-            why = f"jumps over version {last + 1}: hand over that one first"
+            why = msg("jumps over version %(last)s: hand over that one first", last=last + 1)
         if why:
             problems.append(Problem(f"metadata/{version}.{role}.json", None, None, why))
         changed[role] = delivery.metadata[role, version]
@@ -145,7 +148,11 @@ def _require_in_force(candidate: Survey, changed: Mapping[str, bytes]) -> None:
                 f"metadata/{candidate.versions[one.role]}.{one.role}.json",
                 None,
                 None,
-                f"is not in force since {one.since:%Y-%m-%d}: {one.reason}",
+                msg(
+                    "is not in force since %(since)s: %(reason)s",
+                    since=f"{one.since:%Y-%m-%d}",
+                    reason=one.why,
+                ),
             )
             for one in suspended
         )
@@ -160,7 +167,10 @@ def _require_newer(found: Survey, new: Iterable[Listed]) -> None:
     if late:
         raise VerificationError(
             Problem(
-                each.path, None, None, f"is older than release {last[each.region]}, accepted before"
+                each.path,
+                None,
+                None,
+                msg("is older than release %(last)s, accepted before", last=last[each.region]),
             )
             for each in late
         )
@@ -172,7 +182,7 @@ def _require_listed(candidate: Survey, delivery: Delivery) -> None:
     for path, copied in sorted(delivery.exports.items()):
         listed = candidate.listed.get(path)
         if listed is None:
-            why: str | None = "is listed by no metadata"
+            why: Message | None = msg("is listed by no metadata")
         else:
             why = content_fault(copied.length, copied.sha256, listed.length, listed.sha256)
         if why:
@@ -186,6 +196,11 @@ def _require_delivered(new: Iterable[Listed], delivery: Delivery) -> None:
     absent = [each for each in new if each.path not in delivery.exports]
     if absent:
         raise VerificationError(
-            Problem(each.path, None, None, f"is listed by {each.role} and not on the stick")
+            Problem(
+                each.path,
+                None,
+                None,
+                msg("is listed by %(role)s and not on the stick", role=each.role),
+            )
             for each in absent
         )

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.model.messages import msg
 from generator.model.problems import Problem, UsageError, VerificationError
 from generator.trust.drafts import METADATA_NAME
 from generator.trust.files import MAX_EXPORT, MAX_METADATA, copy_capped, open_regular
@@ -46,7 +47,7 @@ class Delivery:
 
     def refuse_name(self, name: str) -> None:
         """Notes a file or folder that no hand-over has."""
-        self.problems.append(Problem(ascii(name), None, None, "has no place in a hand-over"))
+        self.problems.append(Problem(ascii(name), None, None, msg("has no place in a hand-over")))
 
 
 OF_THE_SYSTEM = frozenset(
@@ -59,7 +60,9 @@ OF_THE_SYSTEM = frozenset(
 def copy_handover(handover_dir: Path, staging: Path) -> Delivery:
     """Everything on the stick, copied below `staging`; VerificationError with every stray name."""
     if not handover_dir.is_dir():
-        raise UsageError(f"{handover_dir} is no folder to receive from")
+        raise UsageError(
+            msg("%(handover_dir)s is no folder to receive from", handover_dir=handover_dir)
+        )
     delivery = Delivery()
     with _folder(handover_dir, None, str(handover_dir)) as top:
         for name in _entries(top, delivery):
@@ -75,7 +78,10 @@ def copy_handover(handover_dir: Path, staging: Path) -> Delivery:
         raise VerificationError(delivery.problems)
     if not delivery.metadata:
         raise UsageError(
-            f"{handover_dir} holds no hand-over: there is no metadata/N.r-….json in it"
+            msg(
+                "%(handover_dir)s holds no hand-over: there is no metadata/N.r-….json in it",
+                handover_dir=handover_dir,
+            )
         )
     return delivery
 
@@ -109,7 +115,7 @@ def _copy_regions(folder: int, staging: Path, delivery: Delivery) -> None:
 def _copy(folder: int, name: str, target: Path, cap: int, shown: str, delivery: Delivery) -> Copied:
     source = open_regular(name, name=shown, dir_fd=folder)
     if source is None:
-        raise refuse(shown, "vanished while it was read")
+        raise refuse(shown, msg("vanished while it was read"))
     with source:
         length, digest = copy_capped(
             source, target, min(cap, MAX_TOTAL - delivery.total), name=shown
@@ -125,7 +131,10 @@ def _entries(folder: int, delivery: Delivery) -> list[str]:
         for entry in entries:
             delivery.count += 1
             if delivery.count > MAX_FILES:
-                raise refuse("the hand-over", f"holds more than {MAX_FILES} files and folders")
+                raise refuse(
+                    "the hand-over",
+                    msg("holds more than %(max_files)s files and folders", max_files=MAX_FILES),
+                )
             names.append(entry.name)
     return sorted(names)
 
@@ -137,7 +146,7 @@ def _folder(name: Path | str, within: int | None, shown: str) -> Iterator[int]:
     try:
         handle = os.open(name, flags, dir_fd=within)
     except OSError as error:
-        raise refuse(shown, "is a link or no folder") from error
+        raise refuse(shown, msg("is a link or no folder")) from error
     try:
         yield handle
     finally:

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
 from generator.io.atomic import create_file
+from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import read_file
 from generator.trust.signed import public_bytes
@@ -59,12 +60,19 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
     weak.
     """
     if len(passphrase) < MIN_PASSPHRASE:
-        raise UsageError(f"the passphrase is shorter than {MIN_PASSPHRASE} bytes")
+        raise UsageError(
+            msg(
+                "the passphrase is shorter than %(min_passphrase)s bytes",
+                min_passphrase=MIN_PASSPHRASE,
+            )
+        )
     key = Ed25519PrivateKey.generate()
     private, public = folder / f"{name}.pem", folder / f"{name}.pub.pem"
     for path in (private, public):
         if path.exists():
-            raise UsageError(f"{path} is there already, and a key is never overwritten")
+            raise UsageError(
+                msg("%(path)s is there already, and a key is never overwritten", path=path)
+            )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     encrypted = key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase)
@@ -80,18 +88,24 @@ def load_signer(path: Path, passphrase: bytes) -> CryptoSigner:
     """The private key in an encrypted PEM file; UsageError with the reason where that cannot be."""
     pem = _read_key(path)
     if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" not in pem:
-        raise UsageError(f"{path} is no encrypted private key (PKCS#8 PEM); it is not used")
+        raise UsageError(
+            msg("%(path)s is no encrypted private key (PKCS#8 PEM); it is not used", path=path)
+        )
     try:
         key = load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError) as error:
-        raise UsageError(f"{path} does not open: wrong passphrase or damaged file") from error
+        raise UsageError(
+            msg("%(path)s does not open: wrong passphrase or damaged file", path=path)
+        ) from error
     except UnsupportedAlgorithm as error:
-        raise UsageError(f"{path} is encrypted in a way that is not supported") from error
+        raise UsageError(
+            msg("%(path)s is encrypted in a way that is not supported", path=path)
+        ) from error
     if not isinstance(key, (Ed25519PrivateKey, EllipticCurvePrivateKey)):
-        raise UsageError(f"{path} is neither an Ed25519 nor a P-256 key")
+        raise UsageError(msg("%(path)s is neither an Ed25519 nor a P-256 key", path=path))
     signer = CryptoSigner(key)
     if public_bytes(signer.public_key) is None:
-        raise UsageError(f"{path} is neither an Ed25519 nor a P-256 key")
+        raise UsageError(msg("%(path)s is neither an Ed25519 nor a P-256 key", path=path))
     return signer
 
 
@@ -110,9 +124,11 @@ def load_public(path: Path) -> SSlibKey:
     try:
         key = SSlibKey.from_crypto(load_pem_public_key(_read_key(path)))
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise UsageError(f"{path} is no public key (PEM) of a kind that is accepted") from error
+        raise UsageError(
+            msg("%(path)s is no public key (PEM) of a kind that is accepted", path=path)
+        ) from error
     if public_bytes(key) is None:
-        raise UsageError(f"{path} is neither an Ed25519 nor a P-256 key")
+        raise UsageError(msg("%(path)s is neither an Ed25519 nor a P-256 key", path=path))
     return key
 
 
@@ -138,7 +154,9 @@ def card(key: Key, *, role: str, holder: str) -> str:
 def _public(key: Key) -> bytes:
     raw = public_bytes(key)
     if raw is None:
-        raise UsageError(f"{key.keytype} keys are not accepted: use Ed25519 or P-256")
+        raise UsageError(
+            msg("%(keytype)s keys are not accepted: use Ed25519 or P-256", keytype=key.keytype)
+        )
     return raw
 
 
@@ -146,9 +164,9 @@ def _read_key(path: Path) -> bytes:
     try:
         pem = read_file(path, _MAX_KEY, name=str(path))
     except VerificationError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(message_of(error)) from error
     if pem is None:
-        raise UsageError(f"{path} is missing")
+        raise UsageError(msg("%(path)s is missing", path=path))
     return pem
 
 

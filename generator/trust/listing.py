@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from tuf.api.metadata import TargetFile, Targets
 
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem
 from generator.model.release import RowTreeRoot
 from generator.trust.files import MAX_EXPORT
@@ -26,7 +27,7 @@ def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[
         named, digest = export_of(path), sha256_of(target)
         why = _fault(found, role, path, target)
         if why is not None or named is None or digest is None:
-            problems.append(Problem(shown, None, ascii(path), why or "is no export"))
+            problems.append(Problem(shown, None, ascii(path), why or msg("is no export")))
             continue
         found.listed[path] = Listed(
             path=path,
@@ -42,26 +43,32 @@ def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[
     return problems
 
 
-def _fault(found: Survey, role: str, path: str, target: TargetFile) -> str | None:
+def _fault(found: Survey, role: str, path: str, target: TargetFile) -> Message | None:
     """Why `role` may not list this; None if it may."""
     named = export_of(path)
     if named is None:
-        return "is not of the form exports/371500/371500-0007.zip"
+        return msg("is not of the form exports/371500/371500-0007.zip")
     if not covers(role, named[0]):
-        return f"lies outside the scope of {role}"
+        return msg("lies outside the scope of %(role)s", role=role)
     if sha256_of(target) is None or type(target.length) is not int:
-        return "is not described by a length and one SHA-256"
+        return msg("is not described by a length and one SHA-256")
     try:
         row_tree_of(target)
     except ValueError as error:
-        return f"has a root of its rows that cannot be read: {error}"
+        return msg("has a root of its rows that cannot be read: %(error)s", error=error)
     if target.length > MAX_EXPORT:
-        return f"is longer than the {MAX_EXPORT} bytes that are allowed"
+        return msg(
+            "is longer than the %(max_export)s bytes that are allowed", max_export=MAX_EXPORT
+        )
     other = found.listed.get(path)
     if other is not None:
-        return f"is listed by {other.role} as well"
+        return msg("is listed by %(role)s as well", role=other.role)
     rival = _rival(found, role, named[0])
-    return f"belongs to {rival}, which is asked before {role}" if rival else None
+    return (
+        msg("belongs to %(rival)s, which is asked before %(role)s", rival=rival, role=role)
+        if rival
+        else None
+    )
 
 
 def row_tree_of(target: TargetFile) -> RowTreeRoot | None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Metadata, MetaFile, Role, Root, Signed, Snapshot, T, Targets, Timestamp
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.files import TIMESTAMP
 from generator.trust.keys import PortalKeys, key_fingerprint
@@ -50,7 +51,7 @@ def keys_of(found: Survey, role: str) -> tuple[Role, Mapping[str, Key]]:
     parent = found.parents.get(role)
     delegations = parsed(found, parent, Targets).signed.delegations if parent else None
     if delegations is None or not delegations.roles or role not in delegations.roles:
-        raise UsageError(f"nobody delegates to {role} in this archive")
+        raise UsageError(msg("nobody delegates to %(role)s in this archive", role=role))
     return delegations.roles[role], delegations.keys
 
 
@@ -78,8 +79,14 @@ def enough(
     own = belonging(signers, role, keys)
     if len(own) < role.threshold:
         raise UsageError(
-            f"{name} needs {role.threshold} of its keys to sign, and {len(own)} of the "
-            f"{len(signers)} given belong to it"
+            msg(
+                "%(name)s needs %(threshold)s of its keys to sign, and %(count)s of the "
+                "%(count_2)s given belong to it",
+                name=name,
+                threshold=role.threshold,
+                count=len(own),
+                count_2=len(signers),
+            )
         )
     return own
 

@@ -23,6 +23,7 @@ from tuf.api.metadata import (
 )
 
 from generator.io.atomic import create_file, sync_folder
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.files import INCOMING, TIMESTAMP
 from generator.trust.keys import KeyFiles, create_key, load_signers
@@ -63,20 +64,24 @@ def init_archive(
     roles = [role_of(region) for region, _ in agencies]
     for region, role in zip((region for region, _ in agencies), roles, strict=True):
         if len(region) != 6 or not prefix_of(role):
-            raise UsageError(f"{region!r} is no six-digit region code")
+            raise UsageError(msg("%(region)s is no six-digit region code", region=repr(region)))
     if len(set(roles)) != len(roles):
-        raise UsageError("two agencies for the same region: give one role more keys instead")
+        raise UsageError(msg("two agencies for the same region: give one role more keys instead"))
     names = [
         *(f"{role}-{number}" for role in ("root", TARGETS) for number in range(1, _OFFLINE + 1)),
         *("snapshot", "timestamp"),
         *roles,
     ]
     if (archive / "tuf").exists() or (archive / "trusted-root.json").exists():
-        raise UsageError(f"{archive} holds an archive already")
+        raise UsageError(msg("%(archive)s holds an archive already", archive=archive))
     present = [name for name in names if (keys_folder / f"{name}.pem").exists()]
     if present:
         raise UsageError(
-            f"{keys_folder} holds the key {present[0]} already; keys are not overwritten"
+            msg(
+                "%(keys_folder)s holds the key %(present)s already; keys are not overwritten",
+                keys_folder=keys_folder,
+                present=present[0],
+            )
         )
     keys = tuple(create_key(keys_folder, name, passphrase) for name in names)
     signers = dict(zip(names, load_signers(keys_folder, names, passphrase), strict=True))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from msgspec import Struct, ValidationError, convert, to_builtins
 from tuf.api.metadata import Targets
 
+from generator.model.messages import msg
 from generator.trust.scope import is_role, prefix_of
 from generator.trust.signed import refuse
 
@@ -37,12 +38,19 @@ def revocations(file: str, signed: Targets, parent: str) -> dict[str, Revocation
     try:
         records = convert(found, dict[str, Revocation])
     except ValidationError as error:
-        raise refuse(file, f"has a malformed record of a revocation: {error}") from error
+        raise refuse(
+            file, msg("has a malformed record of a revocation: %(error)s", error=error)
+        ) from error
     for role, record in records.items():
         if not is_role(role) or not prefix_of(role).startswith(prefix_of(parent)):
-            raise refuse(file, f"records a revocation of {role!r}, which is out of its scope")
+            raise refuse(
+                file,
+                msg("records a revocation of %(role)s, which is out of its scope", role=repr(role)),
+            )
         if record.since.tzinfo is None:
-            raise refuse(file, f"records a revocation of {role} without a time zone")
+            raise refuse(
+                file, msg("records a revocation of %(role)s without a time zone", role=role)
+            )
     return records
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Role, Root, Targets
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.amendments import Amendment, require_keys
 from generator.trust.commit import put_into_force
@@ -58,7 +59,9 @@ def rotate_top(
     keys that snapshot and timestamp have afterwards.
     """
     if role not in DAYS:
-        raise UsageError(f"{role} is no top-level role: its parent rotates its keys")
+        raise UsageError(
+            msg("%(role)s is no top-level role: its parent rotates its keys", role=role)
+        )
     require_keys(keys, threshold, role)
     return _put_root(archive, role, (keys, threshold), signers, portal, at)
 

@@ -11,6 +11,7 @@ import secrets
 from pathlib import Path
 
 from generator.io.atomic import create_file
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.files import read_file
 from generator.trust.scope import role_of
@@ -28,8 +29,13 @@ def read_row_secret(path: Path) -> bytes | None:
     data = read_file(path, SECRET_BYTES, name=str(path))
     if data is not None and len(data) != SECRET_BYTES:
         raise UsageError(
-            f"{path} has {len(data)} bytes and not {SECRET_BYTES}: put the right one back from the"
-            " back-up of the key, or remove it, and a new one is made"
+            msg(
+                "%(path)s has %(count)s bytes and not %(secret_bytes)s: put the right one back "
+                "from the back-up of the key, or remove it, and a new one is made",
+                path=path,
+                count=len(data),
+                secret_bytes=SECRET_BYTES,
+            )
         )
     return data
 

@@ -12,6 +12,7 @@ import re
 
 from tuf.api.metadata import DelegatedRole
 
+from generator.model.messages import Message, msg
 from generator.model.problems import UsageError
 from generator.model.release import EXPORT_PATH, region_prefix
 
@@ -41,7 +42,10 @@ def prefix_of(role: str) -> str:
     name = ROLE.fullmatch(role)
     if name is None:
         raise UsageError(
-            f"{role!r} is no role: r- and the 2, 4 or 6 leading digits of a region code"
+            msg(
+                "%(role)s is no role: r- and the 2, 4 or 6 leading digits of a region code",
+                role=repr(role),
+            )
         )
     return name[1]
 
@@ -56,25 +60,53 @@ def pattern_of(role: str) -> str:
     return f"exports/{prefix_of(role).ljust(6, '?')}/*"
 
 
-def delegation_faults(delegated: DelegatedRole, parent: str) -> list[str]:
+def delegation_faults(delegated: DelegatedRole, parent: str) -> list[Message]:
     """Why `parent` may not delegate like this; empty when it may."""
     if not is_role(delegated.name):
-        return [f"delegates to {delegated.name!r}, which is no role name of the form r-3715"]
-    role, faults = delegated.name, []
+        return [
+            msg(
+                "delegates to %(name)s, which is no role name of the form r-3715",
+                name=repr(delegated.name),
+            )
+        ]
+    role = delegated.name
+    faults: list[Message] = []
     if delegated.terminating is not True:
-        faults.append(f"delegates to {role} without terminating the search there")
+        faults.append(msg("delegates to %(role)s without terminating the search there", role=role))
     outer, inner = prefix_of(parent), prefix_of(role)
     if not inner.startswith(outer) or inner == outer:
-        faults.append(f"delegates to {role}, which lies outside the scope of {parent}")
+        faults.append(
+            msg(
+                "delegates to %(role)s, which lies outside the scope of %(parent)s",
+                role=role,
+                parent=parent,
+            )
+        )
     if delegated.paths is None:
-        return [*faults, f"delegates to {role} by hash prefixes instead of a path pattern"]
+        return [
+            *faults,
+            msg("delegates to %(role)s by hash prefixes instead of a path pattern", role=role),
+        ]
     for pattern in delegated.paths:
         if not pattern.isascii() or "[" in pattern:
-            faults.append(f'pattern {pattern!a} of {role} uses "[" or is not ASCII')
+            faults.append(
+                msg(
+                    'pattern %(ascii)s of %(role)s uses "[" or is not ASCII',
+                    ascii=ascii(pattern),
+                    role=role,
+                )
+            )
         elif pattern != pattern_of(role):
-            faults.append(f"pattern {pattern!r} of {role} is not its scope {pattern_of(role)!r}")
+            faults.append(
+                msg(
+                    "pattern %(pattern)s of %(role)s is not its scope %(pattern_of)s",
+                    pattern=repr(pattern),
+                    role=role,
+                    pattern_of=repr(pattern_of(role)),
+                )
+            )
     if not delegated.paths:
-        faults.append(f"delegates nothing to {role}")
+        faults.append(msg("delegates nothing to %(role)s", role=role))
     return faults
 
 

@@ -20,12 +20,13 @@ from securesystemslib.signer import Key
 from tuf.api.metadata import BaseFile, Metadata, MetaFile, Role, Signed, T, TargetFile
 from tuf.api.serialization import DeserializationError, SerializationError
 
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
 
 _KINDS = {("ed25519", "ed25519"), ("ecdsa", "ecdsa-sha2-nistp256")}
 
 
-def refuse(file: str, why: str) -> VerificationError:
+def refuse(file: str, why: Message) -> VerificationError:
     """The error that says of one file why it is not trusted."""
     return VerificationError([Problem(file, None, None, why)])
 
@@ -36,12 +37,22 @@ def parse_metadata(file: str, data: bytes, kind: type[T]) -> Metadata[T]:
         metadata = Metadata[T].from_bytes(data)
     except DeserializationError as error:
         reason = error.__cause__ or error
-        raise refuse(file, f"is no {kind.type} metadata ({type(reason).__name__})") from error
+        raise refuse(
+            file,
+            msg("is no %(type)s metadata (%(name)s)", type=kind.type, name=type(reason).__name__),
+        ) from error
     signed: Signed = metadata.signed
     if not isinstance(signed, kind):
-        raise refuse(file, f"is {signed.type} metadata where {kind.type} was expected")
+        raise refuse(
+            file,
+            msg(
+                "is %(type)s metadata where %(type_2)s was expected",
+                type=signed.type,
+                type_2=kind.type,
+            ),
+        )
     if type(signed.version) is not int:
-        raise refuse(file, "has a version that is no whole number")
+        raise refuse(file, msg("has a version that is no whole number"))
     return metadata
 
 
@@ -72,7 +83,7 @@ def signers(
     try:
         payload = metadata.signed_bytes
     except SerializationError as error:
-        raise refuse(file, "has content that cannot be put in canonical form") from error
+        raise refuse(file, msg("has content that cannot be put in canonical form")) from error
     found = set()
     for keyid in keyids:
         key, signature = keys.get(keyid), metadata.signatures.get(keyid)
@@ -96,7 +107,13 @@ def require_threshold(
     count = len(signers(metadata, role.keyids, keys, file))
     if type(role.threshold) is not int or count < role.threshold:
         raise refuse(
-            file, f"is signed by {count} of the {role.threshold} distinct keys that {by} asks for"
+            file,
+            msg(
+                "is signed by %(count)s of the %(threshold)s distinct keys that %(by)s asks for",
+                count=count,
+                threshold=role.threshold,
+                by=by,
+            ),
         )
 
 
@@ -104,18 +121,22 @@ def require_content(file: str, data: bytes, meta: MetaFile, by: str) -> None:
     """VerificationError unless `data` has the length and the sha256 that the file `by` promises."""
     promised = sha256_of(meta)
     if promised is None or type(meta.length) is not int:
-        raise refuse(by, f"gives no length and sha256 for {file}")
+        raise refuse(by, msg("gives no length and sha256 for %(file)s", file=file))
     fault = content_fault(len(data), sha256(data).hexdigest(), meta.length, promised)
     if fault:
-        raise refuse(file, f"{fault} in {by}")
+        raise refuse(file, msg("%(fault)s in %(by)s", fault=fault, by=by))
 
 
-def content_fault(length: int, digest: str, promised_length: int, promised: str) -> str | None:
+def content_fault(length: int, digest: str, promised_length: int, promised: str) -> Message | None:
     """How content differs from what was signed, or None."""
     if length != promised_length:
-        return f"is {length} bytes long, {promised_length} bytes are signed"
+        return msg(
+            "is %(length)s bytes long, %(promised_length)s bytes are signed",
+            length=length,
+            promised_length=promised_length,
+        )
     if digest != promised:
-        return f"has sha256 {digest}, but {promised} is signed"
+        return msg("has other content than what was signed")
     return None
 
 
@@ -132,4 +153,6 @@ def sha256_of(described: BaseFile) -> str | None:
 def require_fresh(file: str, signed: Signed, at: datetime) -> None:
     """VerificationError if `signed` had expired at `at`."""
     if signed.is_expired(at):
-        raise refuse(file, f"expired on {signed.expires:%Y-%m-%d %H:%M} UTC")
+        raise refuse(
+            file, msg("expired on %(expires)s UTC", expires=f"{signed.expires:%Y-%m-%d %H:%M}")
+        )

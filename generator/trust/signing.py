@@ -17,6 +17,7 @@ from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from generator.io.atomic import replace_file, replacing
+from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.model.release import RowTreeRoot
 from generator.trust.drafts import Base, read_base, read_pending
@@ -73,17 +74,28 @@ def sign_export(
     path = f"exports/{zip_path.name[:6]}/{zip_path.name}"
     named = export_of(path)
     if named is None:
-        raise UsageError(f"{zip_path.name!a} is not named like 371500-0007.zip")
+        raise UsageError(
+            msg("%(name)s is not named like 371500-0007.zip", name=ascii(zip_path.name))
+        )
     measured = digest_file(zip_path, name=str(zip_path))
     if measured is None:
-        raise UsageError(f"{zip_path} is missing")
+        raise UsageError(msg("%(zip_path)s is missing", zip_path=zip_path))
     if measured[0] > MAX_EXPORT:
-        raise DataError(f"{zip_path} is longer than the {MAX_EXPORT} bytes that are allowed")
+        raise DataError(
+            msg(
+                "%(zip_path)s is longer than the %(max_export)s bytes that are allowed",
+                zip_path=zip_path,
+                max_export=MAX_EXPORT,
+            )
+        )
     if base is None and named[1] > 1:
         # Metadata of version 1 can follow nothing: the portal would refuse what is signed here.
         raise UsageError(
-            f"{zip_path.name} is not the first release: name what it follows with --archive, the"
-            " portal's archive or the role's last metadata"
+            msg(
+                "%(name)s is not the first release: name what it follows with --archive, the "
+                "portal's archive or the role's last metadata",
+                name=zip_path.name,
+            )
         )
     origin = read_base(base, named[0], keys, at)
     custom = {"custom": custom_rows(row_tree)} if row_tree else {}
@@ -107,7 +119,14 @@ def sign_renewal(
     region = role.removeprefix("r-").ljust(6, "0")
     origin = read_base(base, region, keys, at)
     if origin.role != role:
-        raise UsageError(f"{base} and these keys belong to {origin.role}, not to {role}")
+        raise UsageError(
+            msg(
+                "%(base)s and these keys belong to %(role)s, not to %(role_2)s",
+                base=base,
+                role=origin.role,
+                role_2=role,
+            )
+        )
     return _write(origin, _prepare(origin, None, keys, handover, at, valid_days), handover)
 
 
@@ -117,13 +136,24 @@ def _require_next(origin: Base, target: TargetFile) -> None:
     published = origin.metadata.signed.targets
     if target.path in published:
         same = sha256_of(published[target.path]) == sha256_of(target)
+        if same:
+            raise DataError(msg("%(path)s is published already", path=target.path))
         raise DataError(
-            f"{target.path} is published already"
-            + ("" if same else " with other content, and a published path is never written again")
+            msg(
+                "%(path)s is published already with other content, and a published path is never "
+                "written again",
+                path=target.path,
+            )
         )
     releases = [named[1] for path in published if (named := export_of(path)) and named[0] == region]
     if release < max(releases, default=0):
-        raise DataError(f"{target.path} is older than release {max(releases)}, published already")
+        raise DataError(
+            msg(
+                "%(path)s is older than release %(max)s, published already",
+                path=target.path,
+                max=max(releases),
+            )
+        )
 
 
 def _prepare(
@@ -136,7 +166,13 @@ def _prepare(
 ) -> Metadata[Targets]:
     """The next metadata of the role, with every signature that there is now."""
     if not 1 <= valid_days <= ROLE_DAYS:
-        raise UsageError(f"signatures are valid for 1 to {ROLE_DAYS} days, not for {valid_days}")
+        raise UsageError(
+            msg(
+                "signatures are valid for 1 to %(role_days)s days, not for %(valid_days)s",
+                role_days=ROLE_DAYS,
+                valid_days=valid_days,
+            )
+        )
     own = _own(origin, keys)
     draft = read_pending(origin, handover)
     if draft is None:
@@ -144,7 +180,12 @@ def _prepare(
     elif target is None or draft.signed.targets.get(target.path) == target:
         return _countersigned(origin, draft, target, own)
     elif set(draft.signatures) - {each.public_key.keyid for each in own}:
-        raise UsageError(f"somebody else has signed what {handover} holds: use a new folder")
+        raise UsageError(
+            msg(
+                "somebody else has signed what %(handover)s holds: use a new folder",
+                handover=handover,
+            )
+        )
     if target is not None:
         draft.signed.targets[target.path] = target
     draft.signed.version = origin.version
@@ -156,13 +197,19 @@ def _prepare(
 def _own(origin: Base, keys: Sequence[Signer]) -> Sequence[Signer]:
     """The keys to sign with; UsageError if one is given twice or does not belong to the role."""
     if not keys:
-        raise UsageError("no key to sign with")
+        raise UsageError(msg("no key to sign with"))
     if len({each.public_key.keyid for each in keys}) != len(keys):
-        raise UsageError("the same key is given twice")
+        raise UsageError(msg("the same key is given twice"))
     belong = belonging(keys, *origin.keys) if origin.keys else keys
     for each in keys:
         if each not in belong:
-            raise UsageError(f"{signer_name(each)} does not belong to {origin.role}")
+            raise UsageError(
+                msg(
+                    "%(signer_name)s does not belong to %(role)s",
+                    signer_name=signer_name(each),
+                    role=origin.role,
+                )
+            )
     return keys
 
 
@@ -171,12 +218,17 @@ def _countersigned(
 ) -> Metadata[Targets]:
     """The same version with one more person's signature."""
     if target is None and pending.signed.targets != origin.metadata.signed.targets:
-        raise UsageError("the hand-over holds exports: sign those instead of renewing")
+        raise UsageError(msg("the hand-over holds exports: sign those instead of renewing"))
     for each in own:
         if each.public_key.keyid in pending.signatures:
             raise UsageError(
-                f"{signer_name(each)} has signed version {pending.signed.version} of "
-                f"{origin.role} already: another person has to sign with another key"
+                msg(
+                    "%(signer_name)s has signed version %(version)s of %(role)s already: another "
+                    "person has to sign with another key",
+                    signer_name=signer_name(each),
+                    version=pending.signed.version,
+                    role=origin.role,
+                )
             )
         pending.sign(each, append=True)
     return pending
@@ -188,13 +240,15 @@ def _lay(zip_path: Path, place: Path, measured: tuple[int, str]) -> None:
     if there == measured:
         return
     if there is not None:
-        raise UsageError(f"{place} is there already with other content: use a new folder")
+        raise UsageError(
+            msg("%(place)s is there already with other content: use a new folder", place=place)
+        )
     source = open_regular(zip_path, name=str(zip_path))
     if source is None:
-        raise UsageError(f"{zip_path} is missing")
+        raise UsageError(msg("%(zip_path)s is missing", zip_path=zip_path))
     with source, replacing(place) as copy:
         if pour_capped(source, copy, MAX_EXPORT, name=str(zip_path)) != measured:
-            raise DataError(f"{zip_path} was changed while it was signed")
+            raise DataError(msg("%(zip_path)s was changed while it was signed", zip_path=zip_path))
 
 
 def _write(origin: Base, metadata: Metadata[Targets], handover: Path) -> Handover:

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from msgspec import DecodeError, Struct, field, json
 
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import DataError, UsageError
 from generator.model.release import RowTreeRoot
 
@@ -34,7 +35,16 @@ class Accepted(Struct, frozen=True):
         try:
             return json.decode(data, type=cls)
         except DecodeError as error:
-            raise DataError(f"the accepted state cannot be read: {error}") from error
+            raise DataError(
+                msg("the accepted state cannot be read: %(error)s", error=error)
+            ) from error
+
+
+_REASONS = {
+    "expired": msg("expired"),
+    "revoked": msg("revoked"),
+    "keys changed": msg("keys changed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,23 @@ class Suspension:
     role: str
     since: datetime
     reason: str
+
+    @property
+    def why(self) -> Message:
+        """The reason in words."""
+        above, own = "", self.reason
+        if own.startswith("r-"):
+            above, _, own = own.partition(" ")
+        why = _REASONS.get(own, foreign(own))
+        if above:
+            why = msg("%(role)s %(why)s", role=above, why=why)
+        return why
+
+    @property
+    def message(self) -> Message:
+        """Role, day and reason in words."""
+        since = f"{self.since:%Y-%m-%d}"
+        return msg("%(role)s since %(since)s: %(why)s", role=self.role, since=since, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +125,5 @@ class Survey:
 def in_utc(at: datetime) -> datetime:
     """`at` in UTC to the second; UsageError without a time zone."""
     if at.tzinfo is None:
-        raise UsageError("the reference time has no time zone")
+        raise UsageError(msg("the reference time has no time zone"))
     return at.astimezone(UTC).replace(microsecond=0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 
+from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.chain import Reading, read_root, read_top
 from generator.trust.delegations import Descent
@@ -57,15 +58,17 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
         if now is None and named and any(covers(role, named[0]) for role in blind):
             continue
         if now is None:
-            yield Problem(path, None, None, "was accepted before and is left out now")
+            yield Problem(path, None, None, msg("was accepted before and is left out now"))
         elif (now.length, now.sha256) != (length, digest):
             yield Problem(
                 path,
                 None,
                 None,
-                f"has other content than was accepted before: sha256 {now.sha256}, not {digest}",
+                msg("has other content than was accepted before"),
             )
         elif (now.row_tree.root if now.row_tree else None) != known.row_trees.get(path):
-            yield Problem(path, None, None, "has another root of its rows than was accepted before")
+            yield Problem(
+                path, None, None, msg("has another root of its rows than was accepted before")
+            )
     for role in sorted(known.metadata.keys() - found.raw.keys() - blind):
-        yield Problem(f"{role}.json", None, None, "was accepted before and is left out now")
+        yield Problem(f"{role}.json", None, None, msg("was accepted before and is left out now"))

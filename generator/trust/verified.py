@@ -13,6 +13,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from generator.model.messages import msg
 from generator.model.release import RowTreeRoot
 from generator.trust.files import MAX_EXPORT, read_file
 from generator.trust.signed import content_fault, refuse
@@ -50,7 +51,7 @@ class VerifiedExport:
         """
         data = read_file(self.file, MAX_EXPORT, name=self.path)
         if data is None:
-            raise refuse(self.path, "is missing in the archive")
+            raise refuse(self.path, msg("is missing in the archive"))
         fault = content_fault(len(data), sha256(data).hexdigest(), self.length, self.sha256)
         if fault:
             raise refuse(self.path, fault)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.files import Archive, digest_file
 from generator.trust.signed import content_fault
@@ -62,13 +63,13 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
     return Walk(tuple(exports), suspended, found.accepted(), found.log_key)
 
 
-def _content_fault(each: Listed, file: Path) -> str | None:
+def _content_fault(each: Listed, file: Path) -> Message | None:
     try:
         measured = digest_file(file, name=each.path)
     except VerificationError as error:
         return error.problems[0].why
     if measured is None:
-        return f"is missing in the archive, {each.role} lists it with sha256 {each.sha256}"
+        return msg("is missing in the archive, %(role)s lists it", role=each.role)
     return content_fault(*measured, each.length, each.sha256)
 
 

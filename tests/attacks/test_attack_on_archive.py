@@ -58,7 +58,7 @@ def file_of(archive: TestArchive, path: str) -> Path:
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        ("changed", "has sha256 [0-9a-f]{64}, but [0-9a-f]{64} is signed"),
+        ("changed", "has other content than what was signed"),
         ("truncated", "is 18 bytes long, 19 bytes are signed"),
         ("made longer", "is 20 bytes long, 19 bytes are signed"),
         ("emptied", "is 0 bytes long, 19 bytes are signed"),

@@ -14,6 +14,7 @@ from shutil import copyfile
 import pytest
 from tuf.api.metadata import TargetFile, Targets
 
+from generator.model.messages import msg
 from generator.model.problems import DataError, GongshiError, Problem, UsageError, VerificationError
 from generator.trust import handover_dir as stick_module
 from generator.trust.files import INCOMING
@@ -57,7 +58,7 @@ def test_a_good_stick_is_received_once(archive: TestArchive, handover_dir: Path)
 @pytest.mark.parametrize(
     ("alter", "message"),
     [
-        (lambda data: data[:-1] + b"!", "has sha256 [0-9a-f]{64}, but [0-9a-f]{64} is signed"),
+        (lambda data: data[:-1] + b"!", "has other content than what was signed"),
         (lambda data: data[:-1], "is 17 bytes long, 18 bytes are signed"),
         (lambda data: data + b" ", "is 19 bytes long, 18 bytes are signed"),
     ],
@@ -278,7 +279,7 @@ def test_rows_that_are_refused_leave_nothing(archive: TestArchive, handover_dir:
 
     def check(exports: tuple[VerifiedExport, ...]) -> None:
         seen.extend((export.path, export.read()) for export in exports)
-        raise DataError([Problem("grades.csv", 214, "grade", "not a grade of the scheme")])
+        raise DataError([Problem("grades.csv", 214, "grade", msg("not a grade of the scheme"))])
 
     before = archive.digest()
     with pytest.raises(DataError, match=r"grades\.csv:214 grade: not a grade"):

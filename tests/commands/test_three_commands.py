@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.commands import words
 from generator.commands.main import main
+from tests.commands.chinese import english_in
 from tests.exports.conftest import PACK_TOML
 
 pytestmark = pytest.mark.slow
@@ -31,12 +30,14 @@ def run(*arguments: object) -> int:
 
 
 @pytest.fixture
-def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that speaks Chinese."""
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    words.words.cache_clear()
-    yield
-    words.words.cache_clear()
+
+
+def _printed(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed since the last time, on both ways."""
+    return "".join(capsys.readouterr())
 
 
 def test_a_policy_is_live_in_three_commands(
@@ -59,19 +60,20 @@ def test_a_policy_is_live_in_three_commands(
     capsys.readouterr()
 
     assert run("pack", folder, "--out", out, "--portal", portal, "--keys", keys) == 0
-    packed = capsys.readouterr().out
+    packed = _printed(capsys)
     export = out / "371500-0001.zip"
     signing = ("--key", keys / "r-3715.pem", "--archive", portal / "archive")
     assert run("sign", export, *signing, "--to", stick, "--passphrase-file", phrase) == 0
-    signed = capsys.readouterr().out
+    signed = _printed(capsys)
     receiving = ("--portal", portal, "--passphrase-file", phrase)
     assert run("receive", stick, "--build", *receiving) == 0
-    received = capsys.readouterr().out
+    received = _printed(capsys)
 
     for said in (packed, signed, received):
         assert "371500-0001 是本机关第一次发布。\n" in said and "  文件：新增 1\n" in said
+        assert english_in(said) == []
     (page,) = (portal / "site" / "current" / "policy").glob("2026-1-*/index.html")
     assert "各托育机构应当公示收费项目和标准" in page.read_text(encoding="utf-8")
     assert run("receive", stick, *receiving) == 0
-    assert "0 new, 1 exports" in capsys.readouterr().out
+    assert "新接收 0 份" in capsys.readouterr().out
     assert run("diff", "371500-0001", export, "--portal", portal) == 2

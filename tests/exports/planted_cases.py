@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.exports.checks.privacy import is_personal, scan_document, scan_table
 from generator.exports.contents import table_file
 from generator.exports.rows import render
+from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.tables import Facility
 from generator.model.vocabulary import FacilityKind
@@ -60,7 +61,7 @@ def document(case: Case) -> str:
 def hits(case: Case) -> list[Problem]:
     """What the scanner says of a case where it stands."""
     if case.where == "name":
-        return [Problem(case.text, None, None, "name")] if is_personal(case.text) else []
+        return [Problem(case.text, None, None, msg("name"))] if is_personal(case.text) else []
     if case.where in ("document", "front"):
         return scan_document("documents/x.md", document(case))
     kind = FacilityKind.HOME_CARE_POINT if case.where == "home" else FacilityKind.UNSPECIFIED

@@ -278,7 +278,7 @@ def test_bad_files(folder_of: FolderOf, files: dict[str, str | bytes], message: 
     [
         (
             PACK_TOML.replace('"371500"', '"3715"'),
-            "pack.toml: not understood: Expected str matching",
+            "pack.toml: not understood: Expected str in the form that belongs here",
         ),
         (PACK_TOML.replace("region =", "area ="), "pack.toml: not understood: "),
         (

@@ -13,6 +13,7 @@ from generator.exports.reading.cell_values import Cell
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.schema import TYPES_BY_NAME, columns
+from generator.model.messages import Message
 
 COLUMNS = {
     f"{table}.{column.name}": column
@@ -21,9 +22,9 @@ COLUMNS = {
 }
 
 
-def read(column: str, value: Cell) -> tuple[str, list[str]]:
+def read(column: str, value: Cell) -> tuple[str, list[Message]]:
     """The canonical text of a cell and the repairs it took."""
-    repairs: list[str] = []
+    repairs: list[Message] = []
     return canonical_cell(COLUMNS[column], value, repairs), repairs
 
 
@@ -141,6 +142,6 @@ def test_repaired_text_needs_no_second_repair(text: str) -> None:
         once = cells.clean(text, [])
     except Refused:
         return
-    repairs: list[str] = []
+    repairs: list[Message] = []
     assert cells.clean(once, repairs) == once
     assert set(repairs) <= cells.DOUBTS

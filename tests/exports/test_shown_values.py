@@ -21,6 +21,7 @@ from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.units import unit_named
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.exports.spreadsheets.number_formats import shown_number
+from generator.model.messages import Message
 from generator.model.tables import Demonstration, Facility, Fee, Filing, Indicator
 from generator.model.vocabulary import FeeUnit
 from tests.exports.conftest import PACK_TOML
@@ -119,7 +120,7 @@ def test_a_cell_is_read_as_it_is_shown(
     column: str, value: Any, format: str, text: str, listed: bool
 ) -> None:
     """Said only where that differs from what is stored."""
-    repairs: list[str] = []
+    repairs: list[Message] = []
     assert canonical_cell(COLUMNS[column], Formatted(value, format), repairs) == text
     assert (shown.SHOWN in repairs) is listed
 

@@ -17,6 +17,7 @@ import pytest
 from generator.commands.main import main
 from generator.io.atomic import staging_path
 from generator.io.locks import exclusive
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 from generator.portal.folder import Deployment
 from generator.portal.init_portal import init_portal
@@ -95,7 +96,7 @@ def test_a_folder_in_use_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_two_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     """The second one waits for its own turn."""
-    with exclusive(tmp_path, "busy"), pytest.raises(UsageError, match="another gongshi init"):
+    with exclusive(tmp_path, msg("busy")), pytest.raises(UsageError, match="another gongshi init"):
         found(tmp_path / "portal")
     assert list(tmp_path.iterdir()) == []
 

@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from generator.exports.checks.privacy import scan_document
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 
 MAX_FILE_BYTES: Final = 20 << 20
@@ -50,15 +51,15 @@ _PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 _BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|table-cell|TextCode)>")
 _TAG: Final = re.compile(r"<[^>]*>")
 _UNSEEN: Final = (
-    (re.compile(r"<w:(?:del|moveFrom)\b"), "deleted or moved text that change tracking keeps"),
-    (re.compile(r"<w:ins\b"), "changes that nobody has accepted"),
-    (re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")"), "hidden text"),
-    (re.compile(r"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\""), "a hidden sheet"),
-    (re.compile(r"<row\b[^>]*\bhidden=\"(?:1|true)\""), "hidden rows"),
-    (re.compile(r"<col\b[^>]*\bhidden=\"(?:1|true)\""), "hidden columns"),
-    (re.compile(r"<text:tracked-changes\b"), "changes that nobody has accepted"),
-    (re.compile(r"<office:annotation\b"), "comments"),
-    (re.compile(r"<p:sld\b[^>]*\bshow=\"(?:0|false)\""), "a hidden slide"),
+    (re.compile(r"<w:(?:del|moveFrom)\b"), msg("deleted or moved text that change tracking keeps")),
+    (re.compile(r"<w:ins\b"), msg("changes that nobody has accepted")),
+    (re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")"), msg("hidden text")),
+    (re.compile(r"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\""), msg("a hidden sheet")),
+    (re.compile(r"<row\b[^>]*\bhidden=\"(?:1|true)\""), msg("hidden rows")),
+    (re.compile(r"<col\b[^>]*\bhidden=\"(?:1|true)\""), msg("hidden columns")),
+    (re.compile(r"<text:tracked-changes\b"), msg("changes that nobody has accepted")),
+    (re.compile(r"<office:annotation\b"), msg("comments")),
+    (re.compile(r"<p:sld\b[^>]*\bshow=\"(?:0|false)\""), msg("a hidden slide")),
 )
 _COMMENTS: Final = re.compile(
     r"(?:^|/)(?:comments\w*|threadedComment\w*)\.xml$|/comments/|/notesSlides/"
@@ -77,12 +78,20 @@ def scan_attachment(shown: str, content: bytes) -> tuple[list[Problem], list[Pro
     """
     ending = PurePosixPath(shown).suffix.lower()
     if not content or len(content) > MAX_FILE_BYTES:
-        why = "is empty" if not content else f"is larger than {MAX_FILE_BYTES >> 20} MB"
+        why = (
+            msg("is empty")
+            if not content
+            else msg("is larger than %(max_file_bytes)s MB", max_file_bytes=MAX_FILE_BYTES >> 20)
+        )
         return [Problem(shown, None, None, why)], []
     begins = _FIRST_BYTES.get(ending, (b"",))
     if not content.startswith(begins):
         locked = content.startswith(_OLE) and begins == (_ZIP,)
-        why = "needs a password: save it without one" if locked else f"is no {ending} file inside"
+        why = (
+            msg("needs a password: save it without one")
+            if locked
+            else msg("is no %(ending)s file inside", ending=ending)
+        )
         return [Problem(shown, None, None, why)], []
     if ending in _TEXT:
         return _plain(shown, content)
@@ -97,7 +106,7 @@ def _plain(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
             return [], scan_document(shown, content.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return [Problem(shown, None, None, "is no text: save it as UTF-8")], []
+    return [Problem(shown, None, None, msg("is no text: save it as UTF-8"))], []
 
 
 def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
@@ -107,7 +116,10 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED_BYTES:
-                why = f"unpacks to more than {_MAX_UNPACKED_BYTES >> 20} MB"
+                why = msg(
+                    "unpacks to more than %(max_unpacked_bytes)s MB",
+                    max_unpacked_bytes=_MAX_UNPACKED_BYTES >> 20,
+                )
                 return [Problem(shown, None, None, why)], []
             for entry in archive.infolist():
                 faults |= dict.fromkeys(_by_name(shown, entry.filename))
@@ -117,15 +129,15 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
                     found = scan_document(shown, _words(text))
                     hits |= dict.fromkeys(replace(each, line=None) for each in found)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        return [Problem(shown, None, None, "is damaged: open it and save it again")], []
+        return [Problem(shown, None, None, msg("is damaged: open it and save it again"))], []
     return list(faults), list(hits)
 
 
 def _by_name(shown: str, part: str) -> Iterator[Problem]:
     if _COMMENTS.search(part):
-        yield _lets_out(shown, "comments or notes")
+        yield _lets_out(shown, msg("comments or notes"))
     if _MACROS.search(part):
-        yield Problem(shown, None, None, "holds macros: save it without them")
+        yield Problem(shown, None, None, msg("holds macros: save it without them"))
 
 
 def _by_text(shown: str, text: str) -> Iterator[Problem]:
@@ -133,12 +145,14 @@ def _by_text(shown: str, text: str) -> Iterator[Problem]:
         if pattern.search(text):
             yield _lets_out(shown, what)
     if _MAKER.search(text):
-        why = "its properties name who made it: remove them (文件 → 信息 → 检查文档)"
+        why = msg("its properties name who made it: remove them (文件 → 信息 → 检查文档)")
         yield Problem(shown, None, None, why, Severity.WARNING)
 
 
-def _lets_out(shown: str, what: str) -> Problem:
-    return Problem(shown, None, None, f"holds {what}, which readers can bring back: remove it")
+def _lets_out(shown: str, what: Message) -> Problem:
+    return Problem(
+        shown, None, None, msg("holds %(what)s, which readers can bring back: remove it", what=what)
+    )
 
 
 def _words(xml: str) -> str:
@@ -149,8 +163,8 @@ def _words(xml: str) -> str:
 def _not_read(shown: str, ending: str, content: bytes) -> Iterator[Problem]:
     if ending in _PICTURES:
         if b"Exif\0\0" in content[: 1 << 16] or b"eXIf" in content[: 1 << 16]:
-            why = "holds what the camera noted, perhaps the place: save the picture without it"
+            why = msg("holds what the camera noted, perhaps the place: save the picture without it")
             yield Problem(shown, None, None, why, Severity.WARNING)
         return
-    why = "its text is not searched for personal data: somebody has to read it"
+    why = msg("its text is not searched for personal data: somebody has to read it")
     yield Problem(shown, None, None, why, Severity.WARNING)

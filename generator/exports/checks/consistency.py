@@ -29,6 +29,7 @@ from generator.exports.checks.wording import check_wording
 from generator.exports.contents import Export, table_file
 from generator.exports.rows import render
 from generator.exports.schema import tables_of
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import TABLES
 
@@ -76,7 +77,7 @@ def errors(problems: Collection[Problem]) -> list[Problem]:
 def _empty(export: Export, incomplete: Collection[str]) -> list[Problem]:
     if incomplete or export.documents or any(export.tables.values()):
         return []
-    return [Problem("datapackage.json", None, None, "the export is empty: no table has a row")]
+    return [Problem("datapackage.json", None, None, msg("the export is empty: no table has a row"))]
 
 
 def _personal(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
@@ -95,7 +96,7 @@ def _release(export: Export) -> Iterator[Problem]:
         *(("privacy", reason) for _, reason in export.info.privacy_reasons),
     ):
         if is_personal(text) or wording.CONTROL.search(text) or wording.MARKUP.search(text):
-            why = "holds personal data, HTML or a control character"
+            why = msg("holds personal data, HTML or a control character")
             yield Problem("datapackage.json", None, name, why)
 
 

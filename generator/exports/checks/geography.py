@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.exports.contents import Export, error, warning
 from generator.model.coordinates import distance
+from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.release import in_scope
 from generator.model.tables import Demonstration, Facility, Indicator, PublishedTotal, Region, Row
@@ -42,27 +43,36 @@ def _regions(export: Export) -> Iterator[Problem]:
     scope = export.info.region
     regions = {region.region_code: region for region in export.rows(Region)}
     if regions and _twelve(scope) not in regions:
-        why = f"the agency's own region {_twelve(scope)} is not among the rows"
+        why = msg("the agency's own region %(twelve)s is not among the rows", twelve=_twelve(scope))
         yield error(Region, None, "region_code", why)
     for line, region in export.numbered(Region):
         code = region.region_code
         if not in_scope(code, scope) and not in_scope(_twelve(scope), code):
-            why = f"{code} neither lies in {scope} nor above it"
+            why = msg("%(code)s neither lies in %(scope)s nor above it", code=code, scope=scope)
             yield error(Region, line, "region_code", why)
         if (region.lon is None) is not (region.lat is None):
-            yield error(Region, line, "lat", "lon and lat go together")
+            yield error(Region, line, "lat", msg("lon and lat go together"))
         parent = regions.get(region.parent or "")
         if parent is None:
             continue
         if _DEPTH[parent.level] >= _DEPTH[region.level]:
-            why = f"a {region.level} cannot lie in a {parent.level}"
+            why = msg(
+                "a %(level)s cannot lie in a %(level_2)s", level=region.level, level_2=parent.level
+            )
             yield error(Region, line, "parent", why)
         elif not in_scope(code, parent.region_code):
-            why = f"by its code, {code} does not lie in {parent.region_code}"
+            why = msg(
+                "by its code, %(code)s does not lie in %(region_code)s",
+                code=code,
+                region_code=parent.region_code,
+            )
             yield error(Region, line, "parent", why)
         elif parent.region_code != (nearest := _nearest(code, regions)):
-            why = (
-                f"by its code, {code} lies in {nearest}, which is nearer than {parent.region_code}"
+            why = msg(
+                "by its code, %(code)s lies in %(nearest)s, which is nearer than %(region_code)s",
+                code=code,
+                nearest=nearest,
+                region_code=parent.region_code,
             )
             yield error(Region, line, "parent", why)
 
@@ -90,7 +100,11 @@ def _outside(
     export: Export, row_type: type[Row], line: int, field: str, code: str
 ) -> Iterator[Problem]:
     if not in_scope(code, export.info.region):
-        why = f"an agency of {export.info.region} cannot speak for {code}"
+        why = msg(
+            "an agency of %(region)s cannot speak for %(code)s",
+            region=export.info.region,
+            code=code,
+        )
         yield error(row_type, line, field, why)
 
 
@@ -101,11 +115,13 @@ def _points(export: Export) -> Iterator[Problem]:
         if lon is None and lat is None and crs is None:
             continue
         if lon is None or lat is None:
-            yield error(Facility, line, "lat", "lon and lat go together, with a crs")
+            yield error(Facility, line, "lat", msg("lon and lat go together, with a crs"))
         elif crs is None:
-            yield error(Facility, line, "crs", "coordinates need a crs")
+            yield error(Facility, line, "crs", msg("coordinates need a crs"))
         elif crs not in _STORED:
-            why = f"an export holds CGCS2000 or WGS84, not {crs}; `gongshi pack` converts"
+            why = msg(
+                "an export holds CGCS2000 or WGS84, not %(crs)s; `gongshi pack` converts", crs=crs
+            )
             yield error(Facility, line, "crs", why)
         elif (near := _with_seat(regions, facility.region_code)) is not None:
             yield from _far(line, (lon, lat), near)
@@ -127,7 +143,11 @@ def _far(line: int, point: tuple[float, float], region: Region) -> Iterator[Prob
         return
     metres = distance(point, (region.lon, region.lat))
     if metres > limit:
-        why = f"the point is {metres / 1000:.0f} km from {region.name}"
+        why = msg(
+            "the point is %(metres)s km from %(name)s",
+            metres=f"{metres / 1000:.0f}",
+            name=region.name,
+        )
         yield warning(Facility, line, "lon", why)
 
 

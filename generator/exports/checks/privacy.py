@@ -21,12 +21,13 @@ from generator.exports.checks.plain_text import PlainText, plain, shown, source
 from generator.exports.checks.privacy_hints import suspects
 from generator.exports.checks.privacy_settings import WHY, Finding, Kind, severity_of
 from generator.exports.schema import Column, columns
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.release import NEWEST_FORMAT
 from generator.model.tables import Facility, Row
 from generator.model.vocabulary import FacilityKind
 
-NOT_REPEATED = (
+NOT_REPEATED = msg(
     "is not what this field takes (the text looks like personal data and is not repeated)"
 )
 
@@ -127,8 +128,8 @@ def without_values(problems: Iterable[Problem]) -> list[Problem]:
 
 def _without_value(problem: Problem) -> Problem:
     why = NOT_REPEATED if is_personal(problem.why) else problem.why
-    for stretch in _stretches(problem.file):
-        why = why.replace(stretch, HIDDEN)
+    if stretches := _stretches(problem.file):
+        why = why.hiding(lambda text: _hide(text, stretches))
     return replace(problem, file=hide_values(problem.file), why=why)
 
 
@@ -140,7 +141,11 @@ def is_personal(text: str) -> bool:
 
 def hide_values(text: str) -> str:
     """The text with a … for each stretch that is personal data."""
-    for stretch in _stretches(text):
+    return _hide(text, _stretches(text))
+
+
+def _hide(text: str, stretches: Iterable[str]) -> str:
+    for stretch in stretches:
         text = text.replace(stretch, HIDDEN)
     return text
 

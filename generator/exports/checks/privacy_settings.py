@@ -15,6 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 
 
@@ -48,23 +49,23 @@ class Finding:
     glued: bool = False
 
 
-WHY: Final[Mapping[Kind, str]] = MappingProxyType({
-    Kind.CITIZEN_ID: "looks like a citizen ID number (身份证号)",
-    Kind.RESIDENCE: "looks like the number of a residence permit (居住证号)",
-    Kind.PAPERS: "looks like the number of a passport or another paper of a person (证件号)",
-    Kind.MOBILE: "looks like a mobile number (手机号)",
-    Kind.BANK_CARD: "looks like a bank card number (银行卡号)",
-    Kind.PRIVATE_MAIL: "holds a private e-mail address (私人邮箱)",
-    Kind.ACCOUNT: "seems to name somebody's account (微信QQ号)",
-    Kind.CHILD: "seems to name a child (儿童姓名)",
-    Kind.ILLNESS: "seems to tell the illness of one child (儿童病情)",
-    Kind.PLATE: "looks like a number plate (车牌号): make sure that it is no private car's",
-    Kind.PERSON_LINE: "names a person with a telephone (人员电话): better name the office",
-    Kind.HOME: "looks like a home address down to the room (住址): end at the community",
-    Kind.OTHER_MAIL: "holds an e-mail address (其他邮箱): make sure that it is an office's",
-    Kind.REDACTED: "holds a number that was made unreadable (遮盖号码): better leave it out",
-    Kind.PUBLIC_MOBILE: "a mobile number as public telephone (公开手机): make sure that it is the"
-    " office's",
+WHY: Final[Mapping[Kind, Message]] = MappingProxyType({
+    Kind.CITIZEN_ID: msg("looks like a citizen ID number (身份证号)"),
+    Kind.RESIDENCE: msg("looks like the number of a residence permit (居住证号)"),
+    Kind.PAPERS: msg("looks like the number of a passport or another paper of a person (证件号)"),
+    Kind.MOBILE: msg("looks like a mobile number (手机号)"),
+    Kind.BANK_CARD: msg("looks like a bank card number (银行卡号)"),
+    Kind.PRIVATE_MAIL: msg("holds a private e-mail address (私人邮箱)"),
+    Kind.ACCOUNT: msg("seems to name somebody's account (微信QQ号)"),
+    Kind.CHILD: msg("seems to name a child (儿童姓名)"),
+    Kind.ILLNESS: msg("seems to tell the illness of one child (儿童病情)"),
+    Kind.PLATE: msg("looks like a number plate (车牌号): make sure that it is no private car's"),
+    Kind.PERSON_LINE: msg("names a person with a telephone (人员电话): better name the office"),
+    Kind.HOME: msg("looks like a home address down to the room (住址): end at the community"),
+    Kind.OTHER_MAIL: msg("holds an e-mail address (其他邮箱): make sure that it is an office's"),
+    Kind.REDACTED: msg("holds a number that was made unreadable (遮盖号码): better leave it out"),
+    Kind.PUBLIC_MOBILE: msg("a mobile number as public telephone (公开手机): make sure that it "
+"is the office's"),
 })  # fmt: skip
 """What is said of each kind. The value itself is never part of a message."""
 
@@ -139,6 +140,6 @@ def apply_rules(hits: Iterable[Problem], rules: Rules) -> list[Problem]:
             severity = Severity.ERROR if rule.do == "stop" else Severity.WARNING
             found.append(replace(hit, severity=severity))
     for kind, count in sorted(passed.items()):
-        why = f"{count} let pass, because: {rules[kind].reason}"
+        why = msg("%(count)s let pass, because: %(reason)s", count=count, reason=rules[kind].reason)
         found.append(Problem("pack.toml", None, f"privacy {kind}", why, Severity.WARNING))
     return found

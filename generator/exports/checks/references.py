@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from generator.exports.contents import ATTACHMENTS, Export, error
 from generator.exports.schema import Column, columns, header, row_key
 from generator.exports.subjects import DOCUMENTS, document_name
+from generator.model.messages import Message, msg, word
 from generator.model.problems import Problem
 from generator.model.tables import (
     TABLES,
@@ -68,7 +69,7 @@ class References:
         counts = Counter(map(row_key, rows))
         for line, row in enumerate(rows, start=2):
             if (times := counts[row_key(row)]) > 1:
-                why = f"{times} rows have this key; a key stands once"
+                why = msg("%(times)s rows have this key; a key stands once", times=times)
                 yield error(row_type, line, row_type.key[-1], why)
 
     def _dangling(self, row_type: type[Row], column: Column) -> Iterator[Problem]:
@@ -82,7 +83,16 @@ class References:
                 continue
             for part in value if column.type == "list" else (value,):
                 if part not in known:
-                    yield error(row_type, line, column.name, f'"{part}" is in no row of {target}')
+                    yield error(
+                        row_type,
+                        line,
+                        column.name,
+                        msg(
+                            '"%(part)s" is in no row of %(target)s',
+                            part=part,
+                            target=word("Table", target),
+                        ),
+                    )
 
     def _has(self, table: str, key: str) -> bool:
         return table in self._incomplete or key in self._keys[table]
@@ -98,18 +108,20 @@ class References:
         labels = self._labels()
         for line, total in self._export.numbered(PublishedTotal):
             if total.indicator is TotalIndicator.GRADED and total.scheme_id is None:
-                yield error(PublishedTotal, line, "scheme_id", "a total of grades needs a scheme")
+                yield error(
+                    PublishedTotal, line, "scheme_id", msg("a total of grades needs a scheme")
+                )
             elif total.indicator is not TotalIndicator.GRADED and total.scheme_id is not None:
-                why = f"a total of {total.indicator} has no scheme"
+                why = msg("a total of %(indicator)s has no scheme", indicator=total.indicator)
                 yield error(PublishedTotal, line, "scheme_id", why)
             if total.level and total.indicator is not TotalIndicator.DEMONSTRATION:
-                why = "only a total of demonstration facilities has a level"
+                why = msg("only a total of demonstration facilities has a level")
                 yield error(PublishedTotal, line, "level", why)
             if total.grade is None:
                 continue
             scheme = total.scheme_id
             if scheme is None:
-                yield error(PublishedTotal, line, "grade", "a grade without a scheme")
+                yield error(PublishedTotal, line, "grade", msg("a grade without a scheme"))
             elif total.grade not in labels.get(scheme, {}) and self._judged(scheme):
                 why = self._no_label(total.grade, scheme, labels)
                 yield error(PublishedTotal, line, "grade", why)
@@ -123,18 +135,23 @@ class References:
     def _judged(self, scheme: str) -> bool:
         return self._has("schemes", scheme) and SchemeGrade.table not in self._incomplete
 
-    def _no_label(self, grade: str, scheme: str, labels: dict[str, dict[str, None]]) -> str:
-        known = ", ".join(labels.get(scheme, {})) or "it has none"
+    def _no_label(self, grade: str, scheme: str, labels: dict[str, dict[str, None]]) -> Message:
+        known = ", ".join(labels.get(scheme, {})) or msg("it has none")
+        why = msg("not a grade of %(scheme)s (%(known)s)", scheme=scheme, known=known)
         # A label is a few characters; anything longer may be a value in the wrong column.
-        shown = f'"{grade}": ' if len(grade) <= 6 else ""
-        return f"{shown}not a grade of {scheme} ({known})"
+        return msg('"%(grade)s": %(why)s', grade=grade, why=why) if len(grade) <= 6 else why
 
     def _subjects(self) -> Iterator[Problem]:
         tables = {SubjectKind.FACILITY: Facility.table, SubjectKind.REGION: Region.table}
         for line, title in self._export.numbered(Demonstration):
             table = tables[title.subject_kind]
             if not self._has(table, title.subject_id):
-                yield error(Demonstration, line, "subject_id", f"no such row in {table}")
+                yield error(
+                    Demonstration,
+                    line,
+                    "subject_id",
+                    msg("no such row in %(table)s", table=word("Table", table)),
+                )
 
     def _notices(self) -> Iterator[Problem]:
         types = {row_type.table: row_type for row_type in TABLES}
@@ -142,7 +159,12 @@ class References:
             table = notice.concerns_table
             if table not in self._keys:
                 known = ", ".join((*types, DOCUMENTS))
-                yield error(Notice, line, "concerns_table", f"no table of an export ({known})")
+                yield error(
+                    Notice,
+                    line,
+                    "concerns_table",
+                    msg("no table of an export (%(known)s)", known=known),
+                )
                 continue
             withdrawn = notice.kind is NoticeKind.WITHDRAWAL
             corrected = notice.kind is NoticeKind.CORRECTION
@@ -150,31 +172,47 @@ class References:
                 yield error(Notice, line, "concerns_id", why)
             silent = notice.before is None and notice.after is None
             if withdrawn and notice.before is not None:
-                yield error(Notice, line, "before", "a withdrawal says again what it takes back")
+                yield error(
+                    Notice, line, "before", msg("a withdrawal says again what it takes back")
+                )
             elif corrected and (notice.field is None or silent):
-                why = "a correction says which column it changes, what stood before and stands now"
+                why = msg(
+                    "a correction says which column it changes, what stood before and stands now"
+                )
                 yield error(Notice, line, "field", why)
             elif not (corrected or withdrawn) or notice.field is None or table not in types:
                 continue
             elif notice.field not in header(types[table]):
-                yield error(Notice, line, "field", f"{table}.csv has no such column")
+                yield error(
+                    Notice,
+                    line,
+                    "field",
+                    msg("%(table)s.csv has no such column", table=word("Table", table)),
+                )
 
-    def _concern_fault(self, kind: NoticeKind, table: str, key: str) -> str | None:
+    def _concern_fault(self, kind: NoticeKind, table: str, key: str) -> Message | None:
         """Why a notice cannot concern a row; None if it can."""
         if kind is NoticeKind.REMOVAL:
             # What could not be read may be there.
             still = table not in self._incomplete and key in self._keys[table]
-            return f"a removal says that a row is gone; {table} still has it" if still else None
+            return (
+                msg(
+                    "a removal says that a row is gone; %(table)s still has it",
+                    table=word("Table", table),
+                )
+                if still
+                else None
+            )
         if kind is NoticeKind.WITHDRAWAL or self._has(table, key):
             return None
-        return f"no such row in {table}"
+        return msg("no such row in %(table)s", table=word("Table", table))
 
     def _notice_rows(self) -> Iterator[Problem]:
         kinds = {notice.notice_id: notice.kind for notice in self._export.rows(Notice)}
         for line, row in self._export.numbered(NoticeRow):
             kind, table = kinds.get(row.notice_id), row.concerns_table
             if table not in self._keys:
-                yield error(NoticeRow, line, "concerns_table", "no table of an export")
+                yield error(NoticeRow, line, "concerns_table", msg("no table of an export"))
             elif kind and (why := self._concern_fault(kind, table, row.concerns_id)):
                 yield error(NoticeRow, line, "concerns_id", why)
 
@@ -185,10 +223,14 @@ class References:
             heirs.setdefault(succession.old_id, set()).add(succession.new_id)
         for line, row in self._export.numbered(Succession):
             if row.old_id in own and Facility.table not in self._incomplete:
-                why = "is still an identifier of facilities.csv; one that ended is used no more"
+                why = msg(
+                    "is still an identifier of facilities.csv; one that ended is used no more"
+                )
                 yield error(Succession, line, "old_id", why)
             if _leads_to(heirs, row.new_id, row.old_id):
-                yield error(Succession, line, "new_id", "the successions lead round in a circle")
+                yield error(
+                    Succession, line, "new_id", msg("the successions lead round in a circle")
+                )
 
     def _attachments(self) -> Iterator[Problem]:
         files = self._export.attachments
@@ -198,17 +240,24 @@ class References:
             path = f"{ATTACHMENTS}{row.file}"
             named.add(path)
             if row.document not in documents:
-                why = f'"{row.document}" is no document of this export'
+                why = msg('"%(document)s" is no document of this export', document=row.document)
                 yield error(Attachment, line, "document", why)
             content = files.get(path)
             if content is None:
-                yield error(Attachment, line, "file", f"{path} is missing")
+                yield error(Attachment, line, "file", msg("%(path)s is missing", path=path))
             elif len(content) != row.bytes:
-                yield error(Attachment, line, "bytes", f"{path} has {len(content)}")
+                yield error(
+                    Attachment,
+                    line,
+                    "bytes",
+                    msg("%(path)s has %(count)s", path=path, count=len(content)),
+                )
             elif hashlib.sha256(content).hexdigest() != row.sha256:
-                yield error(Attachment, line, "sha256", f"is not the digest of {path}")
+                yield error(
+                    Attachment, line, "sha256", msg("is not the digest of %(path)s", path=path)
+                )
         for path in sorted(files.keys() - named):
-            yield Problem(path, None, None, "stands in no row of attachments")
+            yield Problem(path, None, None, msg("stands in no row of attachments"))
 
 
 def _leads_to(heirs: dict[str, set[str]], start: str, wanted: str) -> bool:

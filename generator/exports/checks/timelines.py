@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from generator.exports.contents import Export, error, warning
+from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.tables import (
     DemonstrationStage,
@@ -60,7 +61,11 @@ def check_timelines(export: Export) -> Iterator[Problem]:
     """Everything that is wrong with the dates of an export."""
     issued = export.info.issued.date()
     if export.info.reviewed_on > issued:
-        why = f"the review of {export.info.reviewed_on} is later than the release of {issued}"
+        why = msg(
+            "the review of %(reviewed_on)s is later than the release of %(issued)s",
+            reviewed_on=export.info.reviewed_on,
+            issued=issued,
+        )
         yield Problem("datapackage.json", None, "reviewed_on", why)
     for row_type, names in HAPPENED:
         for name in names:
@@ -95,21 +100,40 @@ def _future(export: Export, row_type: type[Row], name: str, issued: date) -> Ite
     for line, row in export.numbered(row_type):
         when = getattr(row, name)
         if when is not None and when > issued:
-            yield error(row_type, line, name, f"{when} is later than the release of {issued}")
+            yield error(
+                row_type,
+                line,
+                name,
+                msg("%(when)s is later than the release of %(issued)s", when=when, issued=issued),
+            )
 
 
 def _disordered(export: Export, row_type: type[Row], earlier: str, later: str) -> Iterator[Problem]:
     for line, row in export.numbered(row_type):
         first, second = getattr(row, earlier), getattr(row, later)
         if first is not None and second is not None and second < first:
-            yield error(row_type, line, later, f"{second} is earlier than {earlier} {first}")
+            yield error(
+                row_type,
+                line,
+                later,
+                msg(
+                    "%(second)s is earlier than %(earlier)s %(first)s",
+                    second=second,
+                    earlier=earlier,
+                    first=first,
+                ),
+            )
 
 
 def _stages(export: Export, issued: date) -> Iterator[Problem]:
     # A stage may be planned ahead; only one with a result has happened.
     for line, stage in export.numbered(DemonstrationStage):
         if stage.result is not None and stage.starts > issued:
-            why = f"has a result but starts {stage.starts}, after the release of {issued}"
+            why = msg(
+                "has a result but starts %(starts)s, after the release of %(issued)s",
+                starts=stage.starts,
+                issued=issued,
+            )
             yield error(DemonstrationStage, line, "result", why)
 
 
@@ -121,7 +145,14 @@ def _findings(export: Export) -> Iterator[Problem]:
             when = getattr(finding, name)
             if first is not None and when is not None and when < first:
                 yield error(
-                    Finding, line, name, f"{when} is earlier than the inspection of {first}"
+                    Finding,
+                    line,
+                    name,
+                    msg(
+                        "%(when)s is earlier than the inspection of %(first)s",
+                        when=when,
+                        first=first,
+                    ),
                 )
 
 
@@ -130,7 +161,12 @@ def _publicity(export: Export) -> Iterator[Problem]:
         months = PUBLICITY_MONTHS[penalty.tier]
         last = months_after(penalty.decided, months)
         if penalty.publicity_ends > last:
-            why = f"{penalty.publicity_ends} is later than {last}, the {months} months of its tier"
+            why = msg(
+                "%(publicity_ends)s is later than %(last)s, the %(months)s months of its tier",
+                publicity_ends=penalty.publicity_ends,
+                last=last,
+                months=months,
+            )
             yield error(Penalty, line, "publicity_ends", why)
 
 
@@ -138,7 +174,7 @@ def _closures(export: Export) -> Iterator[Problem]:
     for line, facility in export.numbered(Facility):
         ended = facility.status not in (None, OperatingStatus.OPERATING)
         if ended and facility.status_date is None:
-            why = f"{facility.status}, but since when is not said"
+            why = msg("%(status)s, but since when is not said", status=facility.status)
             yield warning(Facility, line, "status_date", why)
 
 
@@ -149,10 +185,10 @@ def _supersessions(export: Export) -> Iterator[Problem]:
         if old is None:
             continue
         if (old.facility_id, old.scheme_id) != (grade.facility_id, grade.scheme_id):
-            why = "replaces a grade of another facility or scheme"
+            why = msg("replaces a grade of another facility or scheme")
             yield error(Grade, line, "supersedes", why)
         elif old.assessed > grade.assessed or old is grade:
-            yield error(Grade, line, "supersedes", "replaces a grade that is not older")
+            yield error(Grade, line, "supersedes", msg("replaces a grade that is not older"))
 
 
 def _filings(export: Export) -> Iterator[Problem]:
@@ -163,7 +199,11 @@ def _filings(export: Export) -> Iterator[Problem]:
         before: FilingStatus | None = None
         for line, filing in steps:
             if filing.status not in FILING_STEPS[before]:
-                why = f"{filing.status} cannot follow {before or 'nothing'}"
+                why = msg(
+                    "%(status)s cannot follow %(before)s",
+                    status=filing.status,
+                    before=before or msg("nothing"),
+                )
                 yield error(Filing, line, "status", why)
             before = filing.status
             yield from _undated(line, filing)
@@ -174,4 +214,6 @@ def _undated(line: int, filing: Filing) -> Iterator[Problem]:
         return
     name = "submitted" if filing.status is FilingStatus.SUBMITTED else "decided"
     if getattr(filing, name) is None:
-        yield warning(Filing, line, name, f"{filing.status}, but without its date")
+        yield warning(
+            Filing, line, name, msg("%(status)s, but without its date", status=filing.status)
+        )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.exports.contents import Export, error, warning
 from generator.exports.schema import Column, columns, tables_of
+from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.tables import Row
 
@@ -58,15 +59,15 @@ def _column(export: Export, row_type: type[Row], column: Column) -> Iterator[Pro
 
 def _cell(row_type: type[Row], line: int, name: str, text: str) -> Iterator[Problem]:
     if not text.strip():
-        yield error(row_type, line, name, "holds nothing but space")
+        yield error(row_type, line, name, msg("holds nothing but space"))
         return
     if CONTROL.search(text):
-        yield error(row_type, line, name, "holds a line break or another control character")
+        yield error(row_type, line, name, msg("holds a line break or another control character"))
     if DIRECTION.search(text):
-        yield error(row_type, line, name, "holds an invisible character")
+        yield error(row_type, line, name, msg("holds an invisible character"))
     if MARKUP.search(text):
-        yield error(row_type, line, name, "holds HTML; an export holds plain text")
+        yield error(row_type, line, name, msg("holds HTML; an export holds plain text"))
     if text.startswith(_FORMULA):
         report = error if name in _NAMES else warning
-        why = f'starts with "{text[0]}", which a spreadsheet takes for a formula'
+        why = msg('starts with "%(text)s", which a spreadsheet takes for a formula', text=text[0])
         yield report(row_type, line, name, why)

@@ -14,6 +14,7 @@ from generator.exports.civil_affairs import load_regions
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.exports.reading.toml_mistakes import SETTINGS
+from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Indicator, PublishedTotal, Region, Row
 
@@ -84,18 +85,35 @@ def _present(code: str, name: str | None) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def _suggestion(code: str, present: str, count: int, block: str) -> str:
+def _suggestion(code: str, present: str, count: int, block: str) -> Message:
     name = load_regions()[present].name
-    rows = f"{count} {'row has' if count == 1 else 'rows have'}"
-    return (
-        f"{rows} the code {code}, which has ended; {name} has {present} today. If that is meant,"
-        f" {block}"
+    return nmsg(
+        "%(n)s row has the code %(code)s, which has ended; %(name)s has %(present)s today. If that "
+        "is meant, %(block)s",
+        "%(n)s rows have the code %(code)s, which has ended; %(name)s has %(present)s today. If "
+        "that is meant, %(block)s",
+        count,
+        code=code,
+        name=name,
+        present=present,
+        block=block,
     )
 
 
-def _block(code: str, present: str, file: str, table: str, settings: Settings) -> str:
+def _block(code: str, present: str, file: str, table: str, settings: Settings) -> Message:
     line = f'values.region_code = {{ "{code}" = "{present}" }}'
     name = file.partition("[")[0]
     if any(source.file == name and source.table == table for source in settings.source):
-        return f"add to the [[source]] of {table} in {SETTINGS}:\n{line}"
-    return f'paste into {SETTINGS}:\n[[source]]\nfile = "{name}"\ntable = "{table}"\n{line}'
+        return msg(
+            "add to the [[source]] of %(table)s in %(settings)s:\n%(line)s",
+            table=table,
+            settings=SETTINGS,
+            line=line,
+        )
+    return msg(
+        'paste into %(settings)s:\n[[source]]\nfile = "%(name)s"\ntable = "%(table)s"\n%(line)s',
+        settings=SETTINGS,
+        name=name,
+        table=table,
+        line=line,
+    )

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from generator.exports.civil_affairs import load_regions
 from generator.exports.reading.refusal import Refused
+from generator.model.messages import msg
 from generator.model.release import region_prefix
 from generator.model.tables import Region
 from generator.model.vocabulary import RegionLevel
 
-BY_NAME = "the code of a region found by its name"
+BY_NAME = msg("the code of a region found by its name")
 MAX_NAMES = 12
 _NO_NAME = frozenset(["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"])
 _ENDING = re.compile(r"(?:自治县|自治旗|特别行政区|街道|[省市区县旗镇乡])$")
@@ -35,10 +36,18 @@ class Districts:
         found = self._codes.get(plain) or self._codes.get(f"{_ENDING.sub('', plain)}*")
         if not found:
             names = "、".join(self._counties()[:MAX_NAMES])
-            raise Refused(f"no region of {self._scope} is called so ({names}); write its code")
+            raise Refused(
+                msg(
+                    "no region of %(scope)s is called so (%(names)s); write its code",
+                    scope=self._scope,
+                    names=names,
+                )
+            )
         if len(found) > 1:
             codes = ", ".join(sorted(found)[:MAX_NAMES])
-            raise Refused(f"several regions are called so ({codes}): write the code")
+            raise Refused(
+                msg("several regions are called so (%(codes)s): write the code", codes=codes)
+            )
         return next(iter(found))
 
     def knows(self, text: str) -> bool:

@@ -10,10 +10,11 @@ from typing import cast
 from msgspec.structs import replace
 
 from generator.exports.reading.mapping import Origin
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Grade, PublishedTotal, Row, SchemeGrade
 
-LABEL = "another spelling of the grade replaced by its label"
+LABEL = msg("another spelling of the grade replaced by its label")
 
 Rows = dict[str, list[tuple[Row, Origin]]]
 _KIND = re.compile(r"(?:等级|级别|级|等|档|类)$")
@@ -78,10 +79,14 @@ def grades_of_one_day(packed: Rows) -> Iterator[Problem]:
             replaced = other.grade_id == grade.supersedes or grade.grade_id == other.supersedes
             if grade.grade == other.grade or replaced:
                 continue
-            why = (
-                f"{grade.facility_id} has another grade of {grade.scheme_id} of the same day in"
-                f" {place.file}:{place.line}: which holds? Delete the other, or name it in the"
-                " column 替代记录"
+            why = msg(
+                "%(facility_id)s has another grade of %(scheme_id)s of the same day in "
+                "%(file)s:%(line)s: which holds? Delete the other, or name it in the column "
+                "替代记录",
+                facility_id=grade.facility_id,
+                scheme_id=grade.scheme_id,
+                file=place.file,
+                line=place.line,
             )
             field = origin.headings.get("grade", "grade")
             yield Problem(origin.file, origin.line, field, why)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
 from generator.exports.reading.cell_values import Cell, blank, filled_places, plain_text
+from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 
 MAX_COLUMNS = 100
@@ -83,16 +84,20 @@ def lay_out(
     first = sheet.lines[row.at][0]
     headings = row.headings
     if len(headings) > MAX_COLUMNS:
-        why = f"{len(headings)} columns; a table has at most {MAX_COLUMNS}"
+        why = msg(
+            "%(count)s columns; a table has at most %(max_columns)s",
+            count=len(headings),
+            max_columns=MAX_COLUMNS,
+        )
         problems.append(Problem(sheet.file, first, None, why))
         return None
     if len(headings) == 1 and re.search("[\t;，]", headings[0]):
-        why = "columns are separated by commas in a CSV"
+        why = msg("columns are separated by commas in a CSV")
         problems.append(Problem(sheet.file, first, None, why))
         return None
     if row.at:
         numbers = [number for number, _ in sheet.lines[: row.at]]
-        _pass_over(sheet, numbers[0], _lines_text("above the headings", numbers), problems)
+        _pass_over(sheet, numbers[0], _above(numbers), problems)
     below = sheet.lines[row.at + row.height :]
     remaining, groups, found = _rows(sheet, row, below, problems)
     line = sheet.lines[row.at + row.height - 1][0]
@@ -110,19 +115,23 @@ def lay_out(
     return Table(sheet.file, sheet.name, line, shown, tuple(fitted), found, groups, row.height > 1)
 
 
-def _misfit(sheet: Sheet, cells: Sequence[Cell], headings: Sequence[str]) -> str | None:
+def _misfit(sheet: Sheet, cells: Sequence[Cell], headings: Sequence[str]) -> Message | None:
     """Why the cells of a row do not go under the headings."""
     if len(cells) == len(headings):
         return None
     width = _width(cells)
     if width > len(headings):
-        return f"{width} cells where the heading row has {len(headings)}"
+        return msg(
+            "%(width)s cells where the heading row has %(count)s", width=width, count=len(headings)
+        )
     if not sheet.separated or len(cells) >= len(headings):
         return None
     if any("，" in plain_text(cell) for cell in cells):
-        return (
-            f"{len(cells)} cells where the heading row has {len(headings)}, and one of them holds"
-            " a full-width comma (，): cells are separated by the comma , of a CSV"
+        return msg(
+            "%(count)s cells where the heading row has %(count_2)s, and one of them holds a "
+            "full-width comma (，): cells are separated by the comma , of a CSV",
+            count=len(cells),
+            count_2=len(headings),
         )
     return None
 
@@ -144,11 +153,16 @@ def _columns(
                 continue
             if _counts(cells):
                 _pass_over(
-                    sheet, line, "a column without a heading that counts the lines", problems
+                    sheet, line, msg("a column without a heading that counts the lines"), problems
                 )
                 continue
         elif heading.casefold() in SERIAL and known(heading) is None:
-            _pass_over(sheet, line, f"the column {heading}, which counts the lines", problems)
+            _pass_over(
+                sheet,
+                line,
+                msg("the column %(heading)s, which counts the lines", heading=heading),
+                problems,
+            )
             continue
         columns.append(at)
     return columns
@@ -184,31 +198,31 @@ def _rows(
     return remaining, groups, len(remaining) + unclear
 
 
-_GROUP = "a line that heads the rows below it"
-_A_NOTE = "a note"
-_UNCLEAR = (
-    "only one cell of this line holds something: fill the row, or delete it if it is a heading or"
-    " a note"
+_GROUP = msg("a line that heads the rows below it")
+_A_NOTE = msg("a note")
+_UNCLEAR = msg(
+    "only one cell of this line holds something: fill the row, or delete it if it is "
+    "a heading or a note"
 )
 
 
 def _no_row(
     row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int], *, noted: bool
-) -> str | None:
+) -> Message | None:
     """What a line is that is no row; None where it is one."""
     if not filled:
-        return "a blank line"
+        return msg("a blank line")
     if len(filled) == len(row.headings):
         again = plain_text(cells[filled[0]]) == row.headings_at(filled[0])
-        return "the headings again" if again and _are_headings(row, cells, filled) else None
+        return msg("the headings again") if again and _are_headings(row, cells, filled) else None
     texts = [plain_text(cells[at]) for at in filled[:2]]
     if any(map(_TOTAL.fullmatch, texts)):
-        return "a line of totals"
+        return msg("a line of totals")
     text = texts[0]
     if _NOTE.fullmatch(text) and (len(filled) * 2 <= len(row.filled) or re.search("[:：]", text)):
         return _A_NOTE
     if len(filled) > 1:
-        return "the headings again" if _are_headings(row, cells, filled) else None
+        return msg("the headings again") if _are_headings(row, cells, filled) else None
     if len(row.filled) < 3:
         return None
     if noted or len(text) > 40 or text.endswith(("。", "；")) or _ASIDE.fullmatch(text):
@@ -231,15 +245,22 @@ def district_words(text: str) -> str:
     return _COUNTED.sub("", _NUMBERING.sub("", text.strip())).strip(" \u3000:：")
 
 
-def _pass_over(sheet: Sheet, line: int, what: str, problems: list[Problem]) -> None:
-    said = Problem(sheet.file, line, None, f"passed over: {what}", Severity.REPAIRED)
+def _pass_over(sheet: Sheet, line: int, what: Message, problems: list[Problem]) -> None:
+    said = Problem(
+        sheet.file, line, None, msg("passed over: %(what)s", what=what), Severity.REPAIRED
+    )
     if said not in problems[-1000:]:
         problems.append(said)
 
 
-def _lines_text(where: str, numbers: Sequence[int]) -> str:
-    span = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
-    return f"{'a line' if len(numbers) == 1 else f'{len(numbers)} lines'} {where} ({span})"
+def _above(numbers: Sequence[int]) -> Message:
+    return nmsg(
+        "a line above the headings (%(first)s)",
+        "%(n)s lines above the headings (%(first)s–%(last)s)",
+        len(numbers),
+        first=numbers[0],
+        last=numbers[-1],
+    )
 
 
 def _width(cells: Sequence[Cell]) -> int:

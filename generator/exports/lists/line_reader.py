@@ -23,15 +23,16 @@ from generator.exports.reading.units import Unit
 from generator.exports.rows import Cells
 from generator.exports.schema import LIST_SEPARATOR, Column, columns
 from generator.model.identifiers import is_uscc
+from generator.model.messages import Message, message_of, msg
 from generator.model.problems import Problem, Severity
 from generator.model.vocabulary import SubjectKind
 
-REPLACED = "replaced by the value that pack.toml gives for it"
-OVERRIDE = "the check digit fails: kept, with the reason from pack.toml"
-DITTO = "the same as above, as the cell says"
-FROM_GROUP = "the region of the line above these rows, or of the sheet, taken for each of them"
-OTHER_GROUP = "another region than the line above these rows, or the sheet, names"
-NO_POINT = "a coordinate reference without a point left out"
+REPLACED = msg("replaced by the value that pack.toml gives for it")
+OVERRIDE = msg("the check digit fails: kept, with the reason from pack.toml")
+DITTO = msg("the same as above, as the cell says")
+FROM_GROUP = msg("the region of the line above these rows, or of the sheet, taken for each of them")
+OTHER_GROUP = msg("another region than the line above these rows, or the sheet, names")
+NO_POINT = msg("a coordinate reference without a point left out")
 
 _SEVERITIES = dict.fromkeys([*DOUBTS, OTHER_GROUP], Severity.WARNING)
 DIGEST_LENGTH = 12
@@ -94,7 +95,7 @@ class LineReader:
         values: dict[str, str],
         units: list[Unit],
     ) -> bool:
-        repairs: list[str] = []
+        repairs: list[Message] = []
         column = field.column
         try:
             cell = self._cell(field, cells, repairs)
@@ -105,14 +106,14 @@ class LineReader:
                 text = in_unit(field, text, repairs, units)
             values[column.name] = text
         except Refused as error:
-            self._problem(number, field.heading, str(error))
+            self._problem(number, field.heading, message_of(error))
             return False
         finally:
             if repairs:
                 self._list(number, field.heading, repairs)
         return True
 
-    def _cell(self, field: Field, cells: Sequence[Cell], repairs: list[str]) -> Cell:
+    def _cell(self, field: Field, cells: Sequence[Cell], repairs: list[Message]) -> Cell:
         if len(field.at) == 1:
             own = self._own(field.at[0], cells[field.at[0]], repairs)
             return self._replaced(field.column, own, repairs)
@@ -121,18 +122,18 @@ class LineReader:
         texts = (clean(as_text(field.column, part, repairs), repairs) for part in parts)
         return self._replaced(field.column, joint.join(filter(None, texts)), repairs)
 
-    def _own(self, at: int, cell: Cell, repairs: list[str]) -> Cell:
+    def _own(self, at: int, cell: Cell, repairs: list[Message]) -> Cell:
         """A cell, or the one above it where it says that it is the same."""
         if isinstance(cell, str) and cell.strip() in _DITTO:
             above = self._above.get(at)
             if blank(above):
-                raise Refused("says that it is the same as above, but nothing stands above it")
+                raise Refused(msg("says that it is the same as above, but nothing stands above it"))
             repairs.append(DITTO)
             return above
         self._above[at] = cell.value if isinstance(cell, Repeated) else cell
         return cell
 
-    def _replaced(self, column: Column, cell: Cell, repairs: list[str]) -> Cell:
+    def _replaced(self, column: Column, cell: Cell, repairs: list[Message]) -> Cell:
         values = self._plan.source.values.get(column.name)
         if not values:
             return cell
@@ -142,7 +143,7 @@ class LineReader:
         repairs.append(REPLACED)
         return values[key]
 
-    def _text(self, column: Column, cell: Cell, repairs: list[str]) -> str:
+    def _text(self, column: Column, cell: Cell, repairs: list[Message]) -> str:
         source = self._plan.source
         region = column.name == "region_code" or column.references == "regions"
         if isinstance(cell, str):
@@ -166,7 +167,11 @@ class LineReader:
         try:
             values["region_code"] = self._districts.code(self._table.groups.get(number, ""))
         except Refused as error:
-            self._problem(number, "region_code", f"no column of regions, and above it: {error}")
+            self._problem(
+                number,
+                "region_code",
+                msg("no column of regions, and above it: %(error)s", error=error),
+            )
             return False
         self._list(number, "region_code", [FROM_GROUP])
         return True
@@ -184,7 +189,7 @@ class LineReader:
         """The institution that a list names."""
         if not self._plan.institution:
             return True
-        repairs: list[str] = []
+        repairs: list[Message] = []
         said = {}
         heading = self._table.headings[next(iter(self._plan.institution.values()))]
         institutions = self._institutions()
@@ -198,7 +203,7 @@ class LineReader:
                 said[part] = text
             identifier = institutions.identifier(said, repairs)
         except Refused as error:
-            self._problem(number, heading, str(error))
+            self._problem(number, heading, message_of(error))
             return False
         column = institution_column(self._plan.row_type)
         assert column is not None
@@ -214,7 +219,7 @@ class LineReader:
             if self._unit and fill_unit(self._unit, values, units):
                 self._list(number, "unit", [UNIT_TAKEN])
         except Refused as error:
-            self._problem(number, self._headings.get("unit", "unit"), str(error))
+            self._problem(number, self._headings.get("unit", "unit"), message_of(error))
             return False
         if self._plan.source.uscc_override and _needs_reason(values):
             values["uscc_override"] = self._plan.source.uscc_override
@@ -227,13 +232,13 @@ class LineReader:
             return False
         return True
 
-    def _problem(self, number: int, heading: str, why: str) -> None:
+    def _problem(self, number: int, heading: str, why: Message) -> None:
         self._problems.append(Problem(self._table.file, number, heading, why))
 
-    def _list(self, number: int, heading: str, repairs: Sequence[str]) -> None:
+    def _list(self, number: int, heading: str, repairs: Sequence[Message]) -> None:
         file = self._table.file
         self._problems += [
-            Problem(file, number, heading, str(kind), _SEVERITIES.get(kind, Severity.REPAIRED))
+            Problem(file, number, heading, kind, _SEVERITIES.get(kind, Severity.REPAIRED))
             for kind in repairs
         ]
 

@@ -11,11 +11,12 @@ from difflib import get_close_matches
 
 from generator.exports.reading.refusal import Refused
 from generator.model.characters import as_meant
+from generator.model.messages import Message, msg
 from generator.model.tables import Facility
 
-BY_CODE = "the institution found by its credit code"
-BY_NAME = "the institution found by its name"
-BY_PLACE = "the institution found by its name and place"
+BY_CODE = msg("the institution found by its credit code")
+BY_NAME = msg("the institution found by its name")
+BY_PLACE = msg("the institution found by its name and place")
 MAX_CANDIDATES = 5
 
 
@@ -31,35 +32,45 @@ class Institutions:
             for name in dict.fromkeys(map(_plain, (each.name, *each.other_names))):
                 self._names.setdefault(name, []).append(each)
 
-    def identifier(self, said: Mapping[str, str], repairs: list[str]) -> str:
+    def identifier(self, said: Mapping[str, str], repairs: list[Message]) -> str:
         """The identifier of the institution of which this is said, by column; Refused."""
         code, name = said.get("uscc", ""), _plain(said.get("name", ""))
         by_code, by_name = self._codes.get(code, []), self._names.get(name, [])
         if by_code and by_name and not _common(by_code, by_name):
             raise Refused(
-                f"the credit code is that of {_listed(by_code)}, the name that of"
-                f" {_listed(by_name)}: which is meant?"
+                msg(
+                    "the credit code is that of %(listed)s, the name that of %(other)s: "
+                    "which is meant?",
+                    listed=_listed(by_code),
+                    other=_listed(by_name),
+                )
             )
         candidates = _common(by_code, by_name) or by_code or by_name
         if len(candidates) == 1:
             repairs.append(BY_CODE if by_code else BY_NAME)
             return candidates[0].facility_id
         if not candidates:
-            raise Refused(f"no institution of facilities is meant by it{self._close(name)}")
+            raise Refused(self._unknown(name))
         narrowed = [each for each in candidates if _is_there(each, said)]
         if len(narrowed) != 1:
             raise Refused(
-                f"{len(candidates)} institutions may be meant ({_listed(candidates)}): add the"
-                " credit code, or the column 机构编号"
+                msg(
+                    "%(count)s institutions may be meant (%(listed)s): add the credit code, or the "
+                    "column 机构编号",
+                    count=len(candidates),
+                    listed=_listed(candidates),
+                )
             )
         repairs.append(BY_PLACE)
         return narrowed[0].facility_id
 
-    def _close(self, name: str) -> str:
+    def _unknown(self, name: str) -> Message:
         close = get_close_matches(name, self._names, n=3, cutoff=0.6) if name else []
+        why = msg("no institution of facilities is meant by it")
         if not close:
-            return ""
-        return f"; is it {_listed([each for one in close for each in self._names[one]])}?"
+            return why
+        listed = _listed([each for one in close for each in self._names[one]])
+        return msg("%(why)s; is it %(listed)s?", why=why, listed=listed)
 
 
 def _common(one: list[Facility], other: list[Facility]) -> list[Facility]:

@@ -21,6 +21,7 @@ from generator.exports.lists.plan_faults import (
 from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.units import Unit, unit_fault
 from generator.exports.schema import Column, columns
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Row
 
@@ -130,7 +131,7 @@ def plan_of(
     _refuse_unknown(table, row_type, source, taken, elsewhere, faults)
     for heading in sorted(headings_used(source)):
         if heading not in positions and "*" not in heading:
-            why = "pack.toml names this heading, but the file has none such"
+            why = msg("pack.toml names this heading, but the file has none such")
             faults.append(Problem(table.file, table.heading_line, heading, why))
     given = {each.column.name for each in fields} | {*source.constants, *source.id}
     grouped = "region_code" not in given and bool(table.groups)
@@ -161,8 +162,11 @@ def _implies(unit: Unit) -> bool:
     return unit.per is not None or unit.measure == "percent"
 
 
-def _said(unit: Unit) -> str:
-    return f'the unit "{unit.written}" of the heading holds for every number below it'
+def _said(unit: Unit) -> Message:
+    return msg(
+        'the unit "%(written)s" of the heading holds for every number below it',
+        written=unit.written,
+    )
 
 
 def _fields(
@@ -196,9 +200,11 @@ def _unfit(
     line = table.heading_line
     same = [each.heading for each in fields if each.column.name == one.column.name]
     if len(same) > 1 and one.heading == same[-1]:
-        why = (
-            f'several headings mean the column "{one.column.title}" ({", ".join(same)}): say in'
-            " pack.toml which is meant, and list the others under ignore"
+        why = msg(
+            'several headings mean the column "%(title)s" (%(list)s): say in pack.toml which '
+            "is meant, and list the others under ignore",
+            title=one.column.title,
+            list=", ".join(same),
         )
         faults.append(Problem(table.file, line, one.heading, why))
     free = row_type.table == "indicators" and one.unit and one.unit.measure == "percent"
@@ -242,8 +248,9 @@ def _refuse_unknown(
     for heading in unknown:
         meant = heading_meant(row_type, heading)
         if meant and meant.column.name in settled:
-            why = (
-                f'pack.toml gives the column "{meant.column.title}" otherwise; list it under ignore'
+            why = msg(
+                'pack.toml gives the column "%(title)s" otherwise; list it under ignore',
+                title=meant.column.title,
             )
             faults.append(Problem(table.file, table.heading_line, heading, why))
         else:

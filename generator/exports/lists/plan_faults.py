@@ -17,6 +17,7 @@ from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.schema import Column, columns
+from generator.model.messages import Message, message_of, msg, word
 from generator.model.problems import Problem
 from generator.model.tables import Row
 
@@ -24,58 +25,84 @@ from generator.model.tables import Row
 def no_headings(table: Table, row_type: type[Row]) -> Problem:
     """A sheet in which no heading of the table stands."""
     titles = ", ".join(column.title for column in columns(row_type))
-    why = f"no heading row here: none of its cells is a heading of {row_type.table} ({titles})"
+    why = msg(
+        "no heading row here: none of its cells is a heading of %(table)s (%(titles)s)",
+        table=word("Table", row_type.table),
+        titles=titles,
+    )
     return Problem(table.file, table.heading_line, None, why)
 
 
 def unknown_heading(table: Table, row_type: type[Row], heading: str) -> Problem:
     """A heading that no column has; the hint is a question, or says where it belongs."""
-    ignore = "map it or list it under ignore in pack.toml"
     question = AMBIGUOUS.get(plain_heading(heading))
     close = None if table.two_rows else nearest(row_type, heading)
     others = [each.table for each in tables_headed(heading)] if heading else []
     if question:
-        why = f"may mean two things: {question}, or list it under ignore in pack.toml"
+        why = msg(
+            "may mean two things: %(question)s, or list it under ignore in pack.toml",
+            question=question,
+        )
     elif heading and names_a_person(heading):
-        why = (
-            f"no column of {row_type.table}: an export holds no persons; list it under ignore in"
-            " pack.toml"
+        why = msg(
+            "no column of %(table)s: an export holds no persons; list it under ignore in pack.toml",
+            table=word("Table", row_type.table),
         )
     elif others:
-        why = (
-            f"no column of {row_type.table}, but of {', '.join(others)}: add a [[source]] that"
-            f" takes it from this file, or list it under ignore in pack.toml"
+        why = msg(
+            "no column of %(table)s, but of %(list)s: add a [[source]] that takes it from "
+            "this file, or list it under ignore in pack.toml",
+            table=word("Table", row_type.table),
+            list=", ".join(others),
         )
     else:
-        hint = f'; is "{close}" meant?' if close else ";"
-        why = f"no column of {row_type.table}{hint} {ignore.capitalize() if close else ignore}"
+        why = msg(
+            "no column of %(table)s; map it or list it under ignore in pack.toml",
+            table=word("Table", row_type.table),
+        )
+        if close:
+            why = msg(
+                'no column of %(table)s; is "%(close)s" meant? Map it or list it under ignore in '
+                "pack.toml",
+                table=word("Table", row_type.table),
+                close=close,
+            )
     if table.two_rows:
-        why += " (the words of the two rows of headings are read as one)"
-    return Problem(table.file, table.heading_line, heading or "(no heading)", why)
+        why = msg("%(why)s (the words of the two rows of headings are read as one)", why=why)
+    return Problem(table.file, table.heading_line, heading or msg("(no heading)"), why)
 
 
 def missing_columns(table: Table, row_type: type[Row], given: Collection[str]) -> Iterator[Problem]:
     """The columns that a table needs and that nothing gives."""
     for column in columns(row_type):
         if column.required and column.name not in given:
-            why = f'no column "{column.title}"; {row_type.table} cannot do without it: '
-            why += _how_to_give(table, row_type, column)
+            why = msg(
+                'no column "%(title)s"; %(table)s cannot do without it: %(how)s',
+                title=column.title,
+                table=word("Table", row_type.table),
+                how=_how_to_give(table, row_type, column),
+            )
             yield Problem(table.file, table.heading_line, column.name, why)
 
 
-def _how_to_give(table: Table, row_type: type[Row], column: Column) -> str:
+def _how_to_give(table: Table, row_type: type[Row], column: Column) -> Message:
     """How pack.toml can give a column that a file has not."""
     if column.name in row_type.key and column.references is None and column.pattern:
         made = _identifying(table, row_type)
         if made:
             listed = ", ".join(f'"{heading}"' for heading in made)
-            return (
-                f"add it, or make one of other columns in pack.toml: id = {{ {column.name} ="
-                f" [{listed}] }}"
+            return msg(
+                "add it, or make one of other columns in pack.toml: id = { %(name)s = "
+                "[%(listed)s] }",
+                name=column.name,
+                listed=listed,
             )
     if column.name == "facility_id" and column.references:
-        return "add it, or a column with the name or the credit code of the institution"
-    return f'add it, or give all rows one value in pack.toml: constants = {{ {column.name} = "…" }}'
+        return msg("add it, or a column with the name or the credit code of the institution")
+    return msg(
+        'add it, or give all rows one value in pack.toml: constants = { %(name)s = "…" }',
+        name=column.name,
+    )
 
 
 def _identifying(table: Table, row_type: type[Row]) -> list[str]:
@@ -97,4 +124,4 @@ def given_constants(
                 yield column.name, canonical_cell(column, source.constants[column.name], [])
             except Refused as error:
                 place = f"source {source.file} constants.{column.name}"
-                faults.append(Problem("pack.toml", None, place, str(error)))
+                faults.append(Problem("pack.toml", None, place, message_of(error)))

@@ -11,11 +11,12 @@ from generator.exports.reading.quantities import UnitNote, plain_number
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.units import Unit
 from generator.exports.schema import Column
+from generator.model.messages import Message, msg
 
-UNIT_TAKEN = "the unit that stands with the number taken for the row"
+UNIT_TAKEN = msg("the unit that stands with the number taken for the row")
 
 
-def in_unit(field: Field, text: str, repairs: list[str], units: list[Unit]) -> str:
+def in_unit(field: Field, text: str, repairs: list[Message], units: list[Unit]) -> str:
     """A number in the unit of its column: what the cell says goes before what the heading says."""
     own = next((each.unit for each in repairs if isinstance(each, UnitNote)), None)
     unit = field.unit
@@ -25,13 +26,21 @@ def in_unit(field: Field, text: str, repairs: list[str], units: list[Unit]) -> s
         units += [unit] if unit and not own else []
         return text
     if own and (own.factor != unit.factor or own.measure != unit.measure):
-        raise Refused(f'the unit contradicts the heading, which says "{unit.written}"')
+        raise Refused(
+            msg('the unit contradicts the heading, which says "%(written)s"', written=unit.written)
+        )
     if own or field.column.type not in ("integer", "number"):
         return text
     units.append(unit)
     if unit.factor == 1:
         return text
-    repairs.append(f"multiplied by {unit.factor:,}: the heading says {unit.written}")
+    repairs.append(
+        msg(
+            "multiplied by %(factor)s: the heading says %(written)s",
+            factor=f"{unit.factor:,}",
+            written=unit.written,
+        )
+    )
     return plain_number(Decimal(text) * unit.factor)
 
 
@@ -46,7 +55,9 @@ def fill_unit(column: Column, values: dict[str, str], units: Sequence[Unit]) -> 
         return False
     if given or len(said) > 1:
         stated = ", ".join(sorted(said))
-        raise Refused(f'the numbers of the row say "{stated}": the unit contradicts them')
+        raise Refused(
+            msg('the numbers of the row say "%(stated)s": the unit contradicts them', stated=stated)
+        )
     values["unit"] = next(iter(said))
     return True
 

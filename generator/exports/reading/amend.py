@@ -13,6 +13,7 @@ from generator.exports.lists.grade_labels import grades_of_one_day, use_labels
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.model.coordinates import to_wgs84
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import (
     Demonstration,
@@ -26,9 +27,9 @@ from generator.model.vocabulary import Crs, SubjectKind
 
 Rows = dict[str, list[tuple[Row, Origin]]]
 
-POINT = "coordinates converted to WGS84"
-OWN_NAME = "a further name that is the name itself left out"
-LIST_ORIGIN = Origin("civil-affairs list", None)
+POINT = msg("coordinates converted to WGS84")
+OWN_NAME = msg("a further name that is the name itself left out")
+LIST_ORIGIN = Origin(msg("civil-affairs list"), None)
 
 
 def amend(packed: Rows, settings: Settings, problems: list[Problem]) -> None:
@@ -48,7 +49,9 @@ def _convert_points(packed: Rows, problems: list[Problem]) -> None:
             continue
         lon, lat = to_wgs84((facility.lon or 0.0, facility.lat or 0.0), facility.crs)
         packed[Facility.table][at] = replace(row, lon=lon, lat=lat, crs=Crs.WGS84), origin
-        problems.append(_repair(origin, "crs", f"{facility.crs} {POINT}"))
+        problems.append(
+            _repair(origin, "crs", msg("%(crs)s %(point)s", crs=facility.crs, point=POINT))
+        )
 
 
 def _drop_own_names(packed: Rows, problems: list[Problem]) -> None:
@@ -81,6 +84,6 @@ def _named_regions(packed: Rows) -> Iterator[str]:
             yield title.subject_id
 
 
-def _repair(origin: Origin, column: str, why: str) -> Problem:
+def _repair(origin: Origin, column: str, why: Message) -> Problem:
     field = origin.headings.get(column, column)
     return Problem(origin.file, origin.line, field, why, Severity.REPAIRED)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from generator.model.messages import Message
+
 Stored = int | float | date | datetime | time | timedelta
 """What a spreadsheet stores and may show otherwise."""
 
@@ -29,7 +31,7 @@ class Formatted:
 class Unreadable:
     """A cell without a value that can be taken, and why; it matters where its column is read."""
 
-    why: str
+    why: Message
 
     def __str__(self) -> str:
         return ""

@@ -12,20 +12,21 @@ from generator.exports.reading.refusal import Refused
 from generator.exports.reading.shown import day_number, number_text, shown_text
 from generator.exports.schema import Column
 from generator.model.characters import Odd, as_meant, may_be_odd, odd_characters
+from generator.model.messages import Message, msg
 
-SPACE = "space at the ends removed"
-BREAK = "line break or control character removed"
-MERGED = "the value of a merged cell taken for each of its rows"
-INVISIBLE = "invisible character removed"
-ESCAPE = "what a spreadsheet writes for a control character (_x000D_ and the like) decoded"
-FORMULA_TEXT = 'a text written as a formula (="…") read as the text'
-APOSTROPHE = "the apostrophe before a text removed"
-MEANT = "radicals or compatibility characters replaced by the characters they stand for"
-PRIVATE = (
-    "holds a character of a private area (PUA), which others see as a blank or as another"
-    " character: replace it by the character that is meant"
+SPACE = msg("space at the ends removed")
+BREAK = msg("line break or control character removed")
+MERGED = msg("the value of a merged cell taken for each of its rows")
+INVISIBLE = msg("invisible character removed")
+ESCAPE = msg("what a spreadsheet writes for a control character (_x000D_ and the like) decoded")
+FORMULA_TEXT = msg('a text written as a formula (="…") read as the text')
+APOSTROPHE = msg("the apostrophe before a text removed")
+MEANT = msg("radicals or compatibility characters replaced by the characters they stand for")
+PRIVATE = msg(
+    "holds a character of a private area (PUA), which others see as a blank or as "
+    "another character: replace it by the character that is meant"
 )
-LONE_RADICAL = "holds a radical that no character stands for: replace it by what is meant"
+LONE_RADICAL = msg("holds a radical that no character stands for: replace it by what is meant")
 DOUBTS = frozenset({PRIVATE, LONE_RADICAL})
 """What is no repair but has to be looked at: it is reported as a warning."""
 
@@ -37,7 +38,7 @@ _SIGNS = ("'", "=")
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
 
 
-def clean(text: str, repairs: list[str]) -> str:
+def clean(text: str, repairs: list[Message]) -> str:
     """A text on one line, without space at its ends and without invisible characters.
 
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
@@ -45,7 +46,7 @@ def clean(text: str, repairs: list[str]) -> str:
     """
     if text.isprintable() and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
         return _as_meant(text, repairs)
-    kinds: dict[str, None] = {}
+    kinds: dict[Message, None] = {}
     # What one step takes away may have hidden what another one looks for.
     while (once := _cleaned_once(text, kinds)) != text:
         text = once
@@ -53,7 +54,7 @@ def clean(text: str, repairs: list[str]) -> str:
     return _as_meant(text, repairs)
 
 
-def _cleaned_once(text: str, kinds: dict[str, None]) -> str:
+def _cleaned_once(text: str, kinds: dict[Message, None]) -> str:
     for kind, step in _STEPS:
         changed = step(text)
         if changed != text:
@@ -68,7 +69,7 @@ def _decoded(text: str) -> str:
     return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _as_meant(text: str, repairs: list[str]) -> str:
+def _as_meant(text: str, repairs: list[Message]) -> str:
     if not may_be_odd(text):
         return text
     meant = as_meant(text)
@@ -76,7 +77,9 @@ def _as_meant(text: str, repairs: list[str]) -> str:
         repairs.append(MEANT)
     odd = odd_characters(meant)
     if Odd.DAMAGED in odd:
-        raise Refused("holds a character that a program could not read (\ufffd): type it again")
+        raise Refused(
+            msg("holds a character that a program could not read (\ufffd): type it again")
+        )
     if Odd.PRIVATE in odd:
         repairs.append(PRIVATE)
     if Odd.RADICAL in odd:
@@ -90,7 +93,7 @@ def _joint(match: re.Match[str]) -> str:
     return "" if between_chinese or before.isspace() else " "
 
 
-_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+_STEPS: tuple[tuple[Message, Callable[[str], str]], ...] = (
     # Some programs escape an escape once more: _x005F_x000D_.
     (ESCAPE, lambda text: _decoded(text) if "_x" in text else text),
     (INVISIBLE, lambda text: DIRECTION.sub("", text).replace("\ufeff", "")),
@@ -102,7 +105,7 @@ _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
 )
 
 
-def as_text(column: Column, value: Cell, repairs: list[str]) -> str:
+def as_text(column: Column, value: Cell, repairs: list[Message]) -> str:
     """The text of a cell as people see it; Refused."""
     match value:
         case None:
@@ -122,7 +125,9 @@ def as_text(column: Column, value: Cell, repairs: list[str]) -> str:
             return shown_text(column, Formatted(value, "[h]:mm"), repairs)
         case date():
             if column.type != "date":
-                raise Refused("the spreadsheet has made a date of it: format the column as text")
+                raise Refused(
+                    msg("the spreadsheet has made a date of it: format the column as text")
+                )
             return value.isoformat().removesuffix("T00:00:00")
     if column.type == "date":
         return day_number(value, repairs)

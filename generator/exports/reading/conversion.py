@@ -6,13 +6,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 
 CONVERTED = frozenset([".xls", ".et", ".ods", ".xlsb", ".fods"])
 """Endings of files that LibreOffice turns into a workbook with its formats and hidden parts."""
 
 TIMEOUT_S = 120
-SAVE_AS = "tables are .csv or .xlsx: open it and save it as .xlsx"
+SAVE_AS = msg("tables are .csv or .xlsx: open it and save it as .xlsx")
 
 
 def converter() -> str | None:
@@ -24,7 +25,14 @@ def converted(path: Path, shown: str, into: Path, problems: list[Problem]) -> Pa
     """A workbook with what a file holds, in the folder `into`; None and a problem without one."""
     command = converter()
     if command is None:
-        problems.append(Problem(shown, None, None, f"{SAVE_AS} (LibreOffice is not installed)"))
+        problems.append(
+            Problem(
+                shown,
+                None,
+                None,
+                msg("%(save_as)s (LibreOffice is not installed)", save_as=SAVE_AS),
+            )
+        )
         return None
     profile = (into / "profile").as_uri()
     arguments = [
@@ -37,8 +45,12 @@ def converted(path: Path, shown: str, into: Path, problems: list[Problem]) -> Pa
     except (OSError, subprocess.SubprocessError):
         made.unlink(missing_ok=True)
     if not made.is_file():
-        problems.append(Problem(shown, None, None, f"LibreOffice cannot read it; {SAVE_AS}"))
+        problems.append(
+            Problem(
+                shown, None, None, msg("LibreOffice cannot read it; %(save_as)s", save_as=SAVE_AS)
+            )
+        )
         return None
-    why = "read through LibreOffice: look at what became of it"
+    why = msg("read through LibreOffice: look at what became of it")
     problems.append(Problem(shown, None, None, why, Severity.REPAIRED))
     return made

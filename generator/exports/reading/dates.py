@@ -6,11 +6,16 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-DATE_FORM = "date written in the form 2024-01-15"
-TIME_OF_DAY = "time of day left out"
-DAY_NUMBER = "day number of a spreadsheet read as a date"
-PERIOD_FORM = "period written in the form 2024 or 2024-06"
-CHINESE_DIGITS = "date in Chinese numerals written in the form 2024-01-15"
+from generator.model.messages import Message, msg
+
+DATE_FORM = msg("date written in the form 2024-01-15")
+TIME_OF_DAY = msg("time of day left out")
+DAY_NUMBER = msg("day number of a spreadsheet read as a date")
+PERIOD_FORM = msg("period written in the form 2024 or 2024-06")
+CHINESE_DIGITS = msg("date in Chinese numerals written in the form 2024-01-15")
+
+NEEDS_NO_EYE = frozenset({TIME_OF_DAY})
+"""Repairs that lose nothing a column of dates could hold: they are counted, not listed."""
 
 _TIME = r"(?:[T ]*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?秒?)?分?(?:Z|[+-]\d\d:?\d\d)?)"
 _DATE = re.compile(
@@ -33,7 +38,7 @@ _DAY_NUMBERS = range(20_000, 80_000)
 """Days since the end of 1899 that a spreadsheet may mean by a bare number: 1954 to 2119."""
 
 
-def read_date(text: str, repairs: list[str]) -> str | None:
+def read_date(text: str, repairs: list[Message]) -> str | None:
     """An ISO date, None where the text is no date; what was repaired goes to `repairs`."""
     plain = unicodedata.normalize("NFKC", text)
     chinese = _CHINESE.fullmatch(plain)
@@ -54,7 +59,7 @@ def read_date(text: str, repairs: list[str]) -> str | None:
     return iso
 
 
-def in_form(text: str, form: str, repairs: list[str]) -> str:
+def in_form(text: str, form: str, repairs: list[Message]) -> str:
     """A date in the form that pack.toml gives, such as DD/MM/YYYY; other texts as they are."""
     pattern = re.escape(form).replace("YYYY", r"(?P<y>\d{4})").replace("YY", r"(?P<s>\d\d)")
     pattern = pattern.replace("MM", r"(?P<m>\d{1,2})").replace("DD", r"(?P<d>\d{1,2})")
@@ -82,34 +87,39 @@ def _tens(text: str) -> int:
     return (int(_DIGITS[tens]) if tens else 1 if ten else 0) * 10 + int(_DIGITS.get(ones, "0"))
 
 
-def why_no_date(text: str) -> str:
+def why_no_date(text: str) -> Message:
     """What a text lacks for a date, in words."""
     plain = unicodedata.normalize("NFKC", text)
-    wanted = "a date of the form 2024-01-15"
+    wanted = msg("a date of the form 2024-01-15")
     if plain.isascii() and plain.isdecimal() and (day := read_day_number(int(plain), [])):
-        return f"not {wanted}: it is how a spreadsheet stores {day}; format the column as a date"
+        return msg(
+            "not %(wanted)s: it is how a spreadsheet stores %(day)s; format the column as a date",
+            wanted=wanted,
+            day=day,
+        )
     if _MONTH_ONLY.fullmatch(plain):
-        return f"not {wanted}: it names a month or a year, and no day"
+        return msg("not %(wanted)s: it names a month or a year, and no day", wanted=wanted)
     if _SHORT_YEAR.fullmatch(plain):
-        return f"not {wanted}: write the year with four digits"
+        return msg("not %(wanted)s: write the year with four digits", wanted=wanted)
     if _NO_YEAR.fullmatch(plain):
-        return f"not {wanted}: it has no year"
+        return msg("not %(wanted)s: it has no year", wanted=wanted)
     if len(re.findall(r"\d{4}\s*[-/.年]\s*\d{1,2}", plain)) > 1:
-        return f"not {wanted}: more than one date stands here"
-    return f"not {wanted}"
+        return msg("not %(wanted)s: more than one date stands here", wanted=wanted)
+    return msg("not %(wanted)s", wanted=wanted)
 
 
-def why_no_period(text: str) -> str | None:
+def why_no_period(text: str) -> Message | None:
     """Why a text is no period where it is a bare day number; None for any other."""
     if not (text.isascii() and text.isdecimal()) or (day := read_day_number(int(text), [])) is None:
         return None
-    return (
-        f"is how a spreadsheet stores the day {day}; a period is a year or year-month, such as"
-        " 2025 or 2025-06: type it as text"
+    return msg(
+        "is how a spreadsheet stores the day %(day)s; a period is a year or year-month, "
+        "such as 2025 or 2025-06: type it as text",
+        day=day,
     )
 
 
-def read_day_number(number: float, repairs: list[str]) -> str | None:
+def read_day_number(number: float, repairs: list[Message]) -> str | None:
     """The ISO date of a spreadsheet's day number, None where it cannot be one."""
     if int(number) not in _DAY_NUMBERS:
         return None
@@ -117,7 +127,7 @@ def read_day_number(number: float, repairs: list[str]) -> str | None:
     return (_FIRST_DAY + timedelta(days=int(number))).isoformat()
 
 
-def read_period(text: str, repairs: list[str]) -> str | None:
+def read_period(text: str, repairs: list[Message]) -> str | None:
     """A year or year-month in canonical form, None where the text is neither."""
     match = _PERIOD.fullmatch(unicodedata.normalize("NFKC", text))
     if match is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.exports.reading.cells import LONE_RADICAL, MEANT, PRIVATE
 from generator.model.characters import Odd, as_meant, odd_characters
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -22,20 +23,20 @@ def with_characters_meant(text: str, shown: str, problems: list[Problem]) -> str
     for number, (before, after) in enumerate(lines, start=1):
         if before != after:
             problems.append(Problem(shown, number, None, MEANT, Severity.REPAIRED))
-        problems += (Problem(shown, number, None, *said) for said in _odd(after))
+        problems += (Problem(shown, number, None, why, matters) for why, matters in _odd(after))
     return meant
 
 
-def _odd(line: str) -> Iterator[tuple[str, Severity]]:
+def _odd(line: str) -> Iterator[tuple[Message, Severity]]:
     if line.isascii() and line.isprintable():
         return
     odd = odd_characters(line)
     if Odd.DAMAGED in odd:
-        why = "holds a character that a program could not read (\ufffd): type it again"
+        why = msg("holds a character that a program could not read (\ufffd): type it again")
         yield why, Severity.ERROR
     if Odd.PRIVATE in odd:
         yield PRIVATE, Severity.WARNING
     if Odd.RADICAL in odd:
         yield LONE_RADICAL, Severity.WARNING
     if _CONTROL.search(line):
-        yield "holds a control character: remove it", Severity.ERROR
+        yield msg("holds a control character: remove it"), Severity.ERROR

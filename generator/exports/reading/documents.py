@@ -11,6 +11,7 @@ from generator.exports.reading.document_characters import with_characters_meant
 from generator.exports.reading.sources import read_text
 from generator.exports.reading.unread import files_of, not_a_document
 from generator.model.documents import is_file_name
+from generator.model.messages import foreign, msg
 from generator.model.problems import Problem
 
 DOCUMENTS: Final = "documents"
@@ -41,5 +42,12 @@ def _content(path: Path, shown: str, problems: list[Problem]) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        problems.append(Problem(shown, None, None, f"cannot be read: {error.strerror or error}"))
+        problems.append(
+            Problem(
+                shown,
+                None,
+                None,
+                msg("cannot be read: %(reason)s", reason=foreign(error.strerror or error)),
+            )
+        )
         return b""

@@ -17,6 +17,7 @@ from generator.exports.lists.plan import Elsewhere, known_headings, plan_of, tak
 from generator.exports.reading.pack_settings import Settings, SourceTable
 from generator.exports.rows import Cells, RowRef, convert
 from generator.exports.schema import TYPES_BY_NAME
+from generator.model.messages import msg, nmsg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Region, Row
 
@@ -97,9 +98,10 @@ def read_rows(
     if table is None or plan is None:
         return Read((), complete=False)
     if not table.lines:
-        why = (
-            "a heading row without rows: take the file out and the table stays as it was; to"
-            f' publish none of it any more, write remove = ["{row_type.table}"] under [export]'
+        why = msg(
+            "a heading row without rows: take the file out and the table stays as it was; to "
+            'publish none of it any more, write remove = ["%(table)s"] under [export]',
+            table=row_type.table,
         )
         problems.append(Problem(sheet.file, None, None, why))
     reader = LineReader(table, plan, known.districts, known.institutions, problems)
@@ -158,5 +160,10 @@ def _table(
 def _left_out(table: Table, source: SourceTable, count: int) -> Iterable[Problem]:
     if count:
         wanted = ", ".join(f"{heading} = {text}" for heading, text in source.rows.items())
-        why = f"{count} {'row' if count == 1 else 'rows'} left out: pack.toml takes {wanted}"
+        why = nmsg(
+            "%(n)s row left out: pack.toml takes %(wanted)s",
+            "%(n)s rows left out: pack.toml takes %(wanted)s",
+            count,
+            wanted=wanted,
+        )
         yield Problem(table.file, None, None, why, Severity.REPAIRED)

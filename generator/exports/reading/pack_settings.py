@@ -14,6 +14,7 @@ from generator.exports.checks.privacy_settings import Kind, Rule
 from generator.exports.civil_affairs import EDITION
 from generator.exports.reading.toml_mistakes import SETTINGS, dates_in_quotes, why_not_toml
 from generator.exports.schema import TYPES_BY_NAME, header
+from generator.model.messages import Message, foreign, msg, word
 from generator.model.problems import DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Latitude, Longitude, Region, RegionCode
@@ -146,9 +147,11 @@ def read_settings(folder: Path) -> Settings:
     try:
         text = (folder / SETTINGS).read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise _refused("is missing; it says which release this is (see docs/pack.md)") from error
+        raise _refused(
+            msg("is missing; it says which release this is (see docs/pack.md)")
+        ) from error
     except UnicodeDecodeError as error:
-        raise _refused("not valid UTF-8; save it as UTF-8") from error
+        raise _refused(msg("not valid UTF-8; save it as UTF-8")) from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -158,7 +161,9 @@ def read_settings(folder: Path) -> Settings:
     try:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
-        raise _refused(f"not understood: {_without_value(error)}") from error
+        raise _refused(
+            msg("not understood: %(error)s", error=foreign(_without_value(error)))
+        ) from error
     problems = [problem for source in settings.source for problem in _source_problems(source)]
     if problems:
         raise DataError(problems)
@@ -169,7 +174,11 @@ def _source_problems(source: SourceTable) -> list[Problem]:
     place = f"source {source.file}"
     row_type = TYPES_BY_NAME.get(source.table)
     if row_type is None:
-        why = f'"{source.table}" is no table; tables are {", ".join(TYPES_BY_NAME)}'
+        why = msg(
+            '"%(table)s" is no table; tables are %(list)s',
+            table=source.table,
+            list=", ".join(TYPES_BY_NAME),
+        )
         return [Problem(SETTINGS, None, place, why)]
     known = header(row_type)
     named: dict[str, Any] = {
@@ -180,7 +189,12 @@ def _source_problems(source: SourceTable) -> list[Problem]:
         "dates": source.dates,
     }
     return [
-        Problem(SETTINGS, None, f"{place} {part}.{name}", f"{source.table} has no such column")
+        Problem(
+            SETTINGS,
+            None,
+            f"{place} {part}.{name}",
+            msg("%(table)s has no such column", table=word("Table", source.table)),
+        )
         for part, names in named.items()
         for name in names
         if name not in known
@@ -191,5 +205,5 @@ def _without_value(error: msgspec.ValidationError) -> str:
     return str(error).replace("`", "").replace("$.", "")
 
 
-def _refused(why: str) -> DataError:
+def _refused(why: Message) -> DataError:
     return DataError([Problem(SETTINGS, None, None, why)])

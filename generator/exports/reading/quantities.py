@@ -9,30 +9,31 @@ from generator.exports.reading.refusal import Refused
 from generator.exports.reading.units import Unit, unit_fault, unit_named
 from generator.exports.rows import why_refused
 from generator.exports.schema import Column
+from generator.model.messages import Message, msg
 
-THOUSANDS = "thousands separators removed"
-UNIT = "unit removed"
-TEN_THOUSAND = "万 written out"
+THOUSANDS = msg("thousands separators removed")
+UNIT = msg("unit removed")
+TEN_THOUSAND = msg("万 written out")
 
 _AMOUNT = re.compile(r"([¥￥]?)(-?[0-9][0-9.,]*|-?\.[0-9]+)(.{0,12})")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-class UnitNote(str):
+class UnitNote(Message):
     """A repair that says which unit stood with a number, for the column of units."""
 
     __slots__ = ("unit",)
     unit: Unit
 
 
-def unit_note(why: str, unit: Unit) -> UnitNote:
+def unit_note(why: Message, unit: Unit) -> UnitNote:
     """The repair `why` with its unit."""
-    note = UnitNote(why)
+    note = UnitNote(why, why.template, why.values)
     note.unit = unit
     return note
 
 
-def read_number(column: Column, text: str, repairs: list[str]) -> str:
+def read_number(column: Column, text: str, repairs: list[Message]) -> str:
     """The canonical number of a half-width text, with its unit among the repairs; Refused."""
     match = _AMOUNT.fullmatch(text)
     if match is None:
@@ -42,7 +43,7 @@ def read_number(column: Column, text: str, repairs: list[str]) -> str:
     if suffix and unit is None:
         raise Refused(why_refused(column))
     if unit and (why := unit_fault(column, unit)):
-        raise Refused(f"{why_refused(column)}: {why}")
+        raise Refused(msg("%(why_refused)s: %(why)s", why_refused=why_refused(column), why=why))
     if "," in digits:
         if not _GROUPED.fullmatch(digits):
             raise Refused(why_refused(column))

@@ -31,17 +31,18 @@ from generator.exports.reading.spellings import (
 )
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
+from generator.model.messages import Message, msg
 from generator.model.vocabulary import ALIASES
 
-WIDTH = "full-width characters or inner spaces put right"
-PLACEHOLDER = "a placeholder for nothing left empty"
-CODE_LENGTH = "region code filled up to 12 digits"
-CAPITALS = "small letters made capitals"
-LOOKALIKE = "letters of another script replaced by the Latin ones they look like"
-FOREIGN = "characters that no credit code has removed"
-SEPARATOR = f'parts of a list separated by "{LIST_SEPARATOR}"'
-TICK = "a mark read as yes or no"
-UNLIMITED = "no day on which it ends: left empty"
+WIDTH = msg("full-width characters or inner spaces put right")
+PLACEHOLDER = msg("a placeholder for nothing left empty")
+CODE_LENGTH = msg("region code filled up to 12 digits")
+CAPITALS = msg("small letters made capitals")
+LOOKALIKE = msg("letters of another script replaced by the Latin ones they look like")
+FOREIGN = msg("characters that no credit code has removed")
+SEPARATOR = msg('parts of a list separated by "%(list_separator)s"', list_separator=LIST_SEPARATOR)
+TICK = msg("a mark read as yes or no")
+UNLIMITED = msg("no day on which it ends: left empty")
 
 _SIMILAR = str.maketrans("АВЕКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYABEZHIKMNOPTYX")
 _NOT_IN_CODE = re.compile(r"[^0-9A-Z*]")
@@ -49,7 +50,7 @@ _NAMES_APART = re.compile(r"\s*[|｜;；]\s*")
 _WORDS_APART = re.compile(r"\s*[|｜;；、,，/\s]\s*")
 
 
-def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
+def canonical_cell(column: Column, value: Cell, repairs: list[Message]) -> str:
     """The canonical text of a cell, with the kinds of repairs added to `repairs`; Refused."""
     text = clean(as_text(column, value, repairs), repairs)
     optional = not column.required and column.type != "boolean"
@@ -58,7 +59,7 @@ def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
         return ""
     if not text:
         if column.required:
-            raise Refused("empty, but it is required")
+            raise Refused(msg("empty, but it is required"))
         return ""
     if text[0] in _LEFTOVERS:
         _refuse_leftovers(column, text)
@@ -68,15 +69,18 @@ def canonical_cell(column: Column, value: Cell, repairs: list[str]) -> str:
 def _refuse_leftovers(column: Column, text: str) -> None:
     """What a spreadsheet leaves instead of a value, from a CSV too; Refused."""
     if text.startswith(("#", "=")) and text.upper().startswith(_ERRORS):
-        what = "a picture" if "DISPIMG" in text.upper() else f"the error value {text}"
-        raise Refused(f"holds {what}: mend it, or type the value")
+        if "DISPIMG" in text.upper():
+            raise Refused(msg("holds a picture: mend it, or type the value"))
+        raise Refused(msg("holds the error value %(text)s: mend it, or type the value", text=text))
     if column.type not in ("string", "list") or column.enum or column.item_enum:
         return
     plain = unicodedata.normalize("NFKC", text)
     if LOST.fullmatch(plain) or ROUNDED.fullmatch(plain):
         raise Refused(
-            "the last digits are lost: a spreadsheet has rounded a long number; format the column"
-            " as text and type it again"
+            msg(
+                "the last digits are lost: a spreadsheet has rounded a long number; format the "
+                "column as text and type it again"
+            )
         )
 
 
@@ -87,7 +91,7 @@ _ERRORS = (
 )  # fmt: skip
 
 
-Reader = Callable[[Column, str, list[str]], str]
+Reader = Callable[[Column, str, list[Message]], str]
 
 
 @cache
@@ -105,22 +109,22 @@ def _reader(column: Column) -> Reader:
     return _READERS[column.type]
 
 
-def _half_width(text: str, repairs: list[str]) -> str:
+def _half_width(text: str, repairs: list[Message]) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if plain != text:
         repairs.append(WIDTH)
     return plain
 
 
-def _text(column: Column, text: str, repairs: list[str]) -> str:
+def _text(column: Column, text: str, repairs: list[Message]) -> str:
     return text
 
 
-def _form(column: Column, text: str, repairs: list[str]) -> str:
+def _form(column: Column, text: str, repairs: list[Message]) -> str:
     return _half_width(text, repairs)
 
 
-def _word(column: Column, text: str, repairs: list[str]) -> str:
+def _word(column: Column, text: str, repairs: list[Message]) -> str:
     assert column.enum is not None
     return _member(column, column.enum, text)
 
@@ -129,7 +133,9 @@ def _member(column: Column, vocabulary: type[StrEnum], text: str) -> str:
     member = _spellings(vocabulary).get(_folded(text))
     if member is None:
         words = ", ".join(ALIASES[vocabulary][member][0] for member in vocabulary)
-        raise Refused(f"{why_refused(column)} ({words})")
+        raise Refused(
+            msg("%(why_refused)s (%(words)s)", why_refused=why_refused(column), words=words)
+        )
     return member
 
 
@@ -146,7 +152,7 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _credit_code(column: Column, text: str, repairs: list[str]) -> str:
+def _credit_code(column: Column, text: str, repairs: list[Message]) -> str:
     code = _half_width(text, repairs)
     if code.casefold() in CODE_PLACEHOLDERS or NO_CODE.fullmatch(code):
         repairs.append(PLACEHOLDER)
@@ -161,14 +167,14 @@ def _credit_code(column: Column, text: str, repairs: list[str]) -> str:
     return code
 
 
-_CODE_REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
+_CODE_REPAIRS: tuple[tuple[Message, Callable[[str], str]], ...] = (
     (CAPITALS, str.upper),
     (LOOKALIKE, lambda code: code.translate(_SIMILAR)),
     (FOREIGN, lambda code: _NOT_IN_CODE.sub("", code)),
 )
 
 
-def _region_code(column: Column, text: str, repairs: list[str]) -> str:
+def _region_code(column: Column, text: str, repairs: list[Message]) -> str:
     code = _half_width(text, repairs)
     if len(code) not in (6, 9):
         return code
@@ -176,7 +182,7 @@ def _region_code(column: Column, text: str, repairs: list[str]) -> str:
     return code.ljust(12, "0")
 
 
-def _period(column: Column, text: str, repairs: list[str]) -> str:
+def _period(column: Column, text: str, repairs: list[Message]) -> str:
     why = why_no_period(text)
     period = None if why else read_period(text, repairs)
     if period is None:
@@ -184,7 +190,7 @@ def _period(column: Column, text: str, repairs: list[str]) -> str:
     return period
 
 
-def _date(column: Column, text: str, repairs: list[str]) -> str:
+def _date(column: Column, text: str, repairs: list[Message]) -> str:
     if not column.required and text in ENDLESS:
         repairs.append(UNLIMITED)
         return ""
@@ -194,7 +200,7 @@ def _date(column: Column, text: str, repairs: list[str]) -> str:
     return day
 
 
-def _boolean(column: Column, text: str, repairs: list[str]) -> str:
+def _boolean(column: Column, text: str, repairs: list[Message]) -> str:
     if text in TICKS:
         repairs.append(TICK)
         return TICKS[text]
@@ -204,10 +210,10 @@ def _boolean(column: Column, text: str, repairs: list[str]) -> str:
     word = _folded(text)
     if word in YES or word in NO:
         return "true" if word in YES else "false"
-    raise Refused(f"{why_refused(column)} (是, 否, √, ×)")
+    raise Refused(msg("%(why_refused)s (是, 否, √, ×)", why_refused=why_refused(column)))
 
 
-def _list(column: Column, text: str, repairs: list[str]) -> str:
+def _list(column: Column, text: str, repairs: list[Message]) -> str:
     apart = _WORDS_APART if column.item_enum or column.references else _NAMES_APART
     parts = [part for part in apart.split(text) if part]
     joined = LIST_SEPARATOR.join(parts)
@@ -220,7 +226,7 @@ def _list(column: Column, text: str, repairs: list[str]) -> str:
     return joined
 
 
-def _number(column: Column, text: str, repairs: list[str]) -> str:
+def _number(column: Column, text: str, repairs: list[Message]) -> str:
     return read_number(column, _half_width(text, repairs), repairs)
 
 

@@ -9,6 +9,7 @@ as it is stored.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -18,8 +19,9 @@ from generator.exports.reading.refusal import Refused
 from generator.exports.schema import Column
 from generator.exports.spreadsheets.date_formats import parts_shown, shown_moment
 from generator.exports.spreadsheets.number_formats import fixes_decimals, shown_number
+from generator.model.messages import Message, msg
 
-SHOWN = "read as the spreadsheet shows it, which is not as it stores it"
+SHOWN = msg("read as the spreadsheet shows it, which is not as it stores it")
 
 _EXACT = 10**15
 """Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
@@ -33,12 +35,15 @@ def number_text(value: float) -> str:
     """A stored number with the fifteen digits that a spreadsheet keeps; Refused beyond them."""
     if abs(value) >= _EXACT:
         raise Refused(
-            "the spreadsheet has rounded a long number: format the column as text and type it again"
+            msg(
+                "the spreadsheet has rounded a long number: format the column as text and type it"
+                " again"
+            )
         )
     return f"{Decimal(f'{value:.15g}').normalize():f}"
 
 
-def shown_text(column: Column, cell: Formatted, repairs: list[str]) -> str:
+def shown_text(column: Column, cell: Formatted, repairs: list[Message]) -> str:
     """The text that a column reads of a formatted cell, with repairs; Refused."""
     value = cell.value
     if isinstance(value, date | time | timedelta):
@@ -50,13 +55,13 @@ def shown_text(column: Column, cell: Formatted, repairs: list[str]) -> str:
     return _text(column, value, cell.format, repairs)
 
 
-def day_number(value: float, repairs: list[str], *, since_1904: bool = False) -> str:
+def day_number(value: float, repairs: list[Message], *, since_1904: bool = False) -> str:
     """A bare number in a column of dates: a day number, or digits such as 20240115."""
     days = value + 1462 if since_1904 and value < 100_000 else value
     return read_day_number(days, repairs) or number_text(value)
 
 
-def _number(column: Column, value: float, format: str, repairs: list[str]) -> str:
+def _number(column: Column, value: float, format: str, repairs: list[Message]) -> str:
     stored, shown = number_text(value), shown_number(value, format)
     match = _NUMBER.match(shown or "")
     if shown is None or not match:
@@ -69,18 +74,26 @@ def _number(column: Column, value: float, format: str, repairs: list[str]) -> st
     decimals = fixes_decimals(format)
     if column.name in ("lon", "lat") and decimals is not None and decimals < _MIN_DECIMALS:
         raise Refused(
-            f"the spreadsheet shows only {decimals} decimals of it: show at least {_MIN_DECIMALS}"
+            msg(
+                "the spreadsheet shows only %(decimals)s decimals of it: show at least "
+                "%(min_decimals)s",
+                decimals=decimals,
+                min_decimals=_MIN_DECIMALS,
+            )
         )
     repairs.append(SHOWN)
     return match[1].replace(",", "") + shown[match.end() :]
 
 
-def _text(column: Column, value: float, format: str, repairs: list[str]) -> str:
+def _text(column: Column, value: float, format: str, repairs: list[Message]) -> str:
     stored, shown = number_text(value), shown_number(value, format)
     if shown is None:
         raise Refused(
-            "the spreadsheet shows it in a form that cannot be worked out"
-            f" ({format}): format the column as text and type it as it is shown"
+            msg(
+                "the spreadsheet shows it in a form that cannot be worked out (%(format)s): "
+                "format the column as text and type it as it is shown",
+                format=format,
+            )
         )
     if column.pattern or column.references:
         # A code is the same with and without marks between its thousands.
@@ -90,46 +103,66 @@ def _text(column: Column, value: float, format: str, repairs: list[str]) -> str:
     return shown
 
 
-def _moment(column: Column, value: Stored, format: str, repairs: list[str]) -> str:
+def _moment(column: Column, value: Stored, format: str, repairs: list[Message]) -> str:
     assert not isinstance(value, int | float)
     if column.name == "period":
         return _period(value, format, repairs)
     if column.type == "date":
         return _day(value, format)
     if column.type in ("integer", "number"):
-        what = "a duration" if isinstance(value, timedelta) else "a date or time of day"
-        raise Refused(f"the spreadsheet shows {what} here: type the number, formatted as a number")
+        what = msg("a duration")
+        if not isinstance(value, timedelta):
+            what = msg("a date or time of day")
+        raise Refused(
+            msg(
+                "the spreadsheet shows %(what)s here: type the number, formatted as a number",
+                what=what,
+            )
+        )
     if isinstance(value, date) and "y" not in (parts := parts_shown(format)) and parts:
-        raise Refused("the spreadsheet has made a date of it: format the column as text")
+        raise Refused(msg("the spreadsheet has made a date of it: format the column as text"))
     shown = shown_moment(value, format)
     if shown is None:
-        raise Refused("the spreadsheet has made a date of it: format the column as text")
+        raise Refused(msg("the spreadsheet has made a date of it: format the column as text"))
     repairs.append(SHOWN)
     return shown
 
 
 def _day(value: date | datetime | time | timedelta, format: str) -> str:
     if not isinstance(value, date):
-        what = "a duration" if isinstance(value, timedelta) else "a time of day"
-        raise Refused(f"{what}, not a date of the form 2024-01-15")
+        if isinstance(value, timedelta):
+            raise Refused(msg("a duration, not a date of the form 2024-01-15"))
+        raise Refused(msg("a time of day, not a date of the form 2024-01-15"))
     missing = [name for letter, name in _NAMES if letter not in parts_shown(format)]
     if missing:
         raise Refused(
-            f"the spreadsheet shows no {' and no '.join(missing)} of this date; a whole date is"
-            " needed: show it in the form 2024-01-15 and check it"
+            msg(
+                "the spreadsheet shows no %(list)s of this date; a whole date is needed: show it "
+                "in the form 2024-01-15 and check it",
+                list=_joined(missing),
+            )
         )
     return value.isoformat().removesuffix("T00:00:00")
 
 
-_NAMES = (("y", "year"), ("m", "month"), ("d", "day"))
+_NAMES = (("y", msg("year")), ("m", msg("month")), ("d", msg("day")))
 
 
-def _period(value: date | datetime | time | timedelta, format: str, repairs: list[str]) -> str:
+def _joined(names: Sequence[Message]) -> Message:
+    first, *others = names
+    for other in others:
+        first = msg("%(one)s and no %(other)s", one=first, other=other)
+    return first
+
+
+def _period(value: date | datetime | time | timedelta, format: str, repairs: list[Message]) -> str:
     parts = parts_shown(format)
     if isinstance(value, date) and parts in ({"y"}, {"y", "m"}):
         repairs.append(SHOWN)
         return f"{value.year}" if parts == {"y"} else f"{value.year}-{value.month:02d}"
     raise Refused(
-        "the spreadsheet shows a day or a time here; a period is a year or year-month, such as"
-        " 2025 or 2025-06: type it as text"
+        msg(
+            "the spreadsheet shows a day or a time here; a period is a year or year-month, "
+            "such as 2025 or 2025-06: type it as text"
+        )
     )

@@ -17,6 +17,7 @@ from generator.exports.lists.layout import Line, Sheet
 from generator.exports.reading.cell_values import blank
 from generator.exports.reading.conversion import CONVERTED, converted
 from generator.exports.spreadsheets.workbooks import MAX_BYTES, read_workbook
+from generator.model.messages import foreign, msg
 from generator.model.problems import Problem, Severity
 
 TABLE_ENDINGS = frozenset([".csv", ".xlsx", *CONVERTED])
@@ -32,7 +33,14 @@ def read_sheets(
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            problems.append(Problem(shown, None, None, f"larger than {MAX_BYTES >> 20} MB"))
+            problems.append(
+                Problem(
+                    shown,
+                    None,
+                    None,
+                    msg("larger than %(max_bytes)s MB", max_bytes=MAX_BYTES >> 20),
+                )
+            )
             return []
         if path.suffix.lower() == ".xlsx":
             return list(_workbook(path, shown, problems, leave_out=leave_out))
@@ -42,10 +50,17 @@ def read_sheets(
                 return list(_workbook(made, shown, problems, leave_out=leave_out)) if made else []
         text = read_text(path, shown, problems)
     except FileNotFoundError:
-        problems.append(Problem(shown, None, None, "is missing"))
+        problems.append(Problem(shown, None, None, msg("is missing")))
         return []
     except OSError as error:
-        problems.append(Problem(shown, None, None, f"cannot be read: {error.strerror or error}"))
+        problems.append(
+            Problem(
+                shown,
+                None,
+                None,
+                msg("cannot be read: %(reason)s", reason=foreign(error.strerror or error)),
+            )
+        )
         return []
     return [] if text is None else list(_csv(path.stem, shown, text, problems))
 
@@ -66,28 +81,28 @@ def _other_encoding(
 ) -> str | None:
     line = data.count(b"\n", 0, error.start) + 1
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        why = "UTF-16; save it as CSV UTF-8 or as .xlsx"
+        why = msg("UTF-16; save it as CSV UTF-8 or as .xlsx")
         problems.append(Problem(shown, None, None, why))
         return None
     readable = data.decode("utf-8", errors="replace")
     damaged = readable.count("\ufffd")
     if sum(character > "\x7f" for character in readable) > 10 * damaged:
         # Nearly everything is UTF-8: reading the rest as another encoding would garble it.
-        problems.append(Problem(shown, line, None, "not valid UTF-8"))
+        problems.append(Problem(shown, line, None, msg("not valid UTF-8")))
         return None
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        problems.append(Problem(shown, line, None, "neither valid UTF-8 nor valid GB18030"))
+        problems.append(Problem(shown, line, None, msg("neither valid UTF-8 nor valid GB18030")))
         return None
-    why = "read as GB18030 and written as UTF-8"
+    why = msg("read as GB18030 and written as UTF-8")
     problems.append(Problem(shown, None, None, why, Severity.REPAIRED))
     return text
 
 
 def _csv(name: str, shown: str, text: str, problems: list[Problem]) -> Iterator[Sheet]:
     if "\x00" in text:
-        problems.append(Problem(shown, None, None, "holds zero bytes; it is no text file"))
+        problems.append(Problem(shown, None, None, msg("holds zero bytes; it is no text file")))
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[Line] = []
@@ -97,7 +112,7 @@ def _csv(name: str, shown: str, text: str, problems: list[Problem]) -> Iterator[
             lines.append((first, tuple(cells)))
             first = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(shown, first, None, f"broken CSV: {error}"))
+        problems.append(Problem(shown, first, None, msg("broken CSV: %(error)s", error=error)))
         return
     sheet = _sheet(shown, name, lines, problems, separated=True)
     if sheet:
@@ -117,7 +132,7 @@ def _workbook(
         if sheet:
             yield sheet
     if not any(stored.lines for stored in sheets) and len(problems) == before:
-        problems.append(Problem(shown, None, None, "is empty; not even a heading row"))
+        problems.append(Problem(shown, None, None, msg("is empty; not even a heading row")))
 
 
 def _sheet(
@@ -130,6 +145,6 @@ def _sheet(
 ) -> Sheet | None:
     filled = tuple(line for line in lines if any(not blank(cell) for cell in line[1]))
     if not filled:
-        problems.append(Problem(file, None, None, "is empty; not even a heading row"))
+        problems.append(Problem(file, None, None, msg("is empty; not even a heading row")))
         return None
     return Sheet(file, name, filled, separated)

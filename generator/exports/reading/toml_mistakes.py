@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from generator.model.messages import msg
 from generator.model.problems import Problem
 
 SETTINGS = "pack.toml"
@@ -26,7 +27,7 @@ def why_not_toml(text: str, error: tomllib.TOMLDecodeError) -> list[Problem]:
         return found
     line = _LINE.search(str(error))
     number = int(line[1]) if line else None
-    return [Problem(SETTINGS, number, None, f"not valid TOML: {error}")]
+    return [Problem(SETTINGS, number, None, msg("not valid TOML: %(error)s", error=error))]
 
 
 def _wide_marks(text: str) -> Iterator[Problem]:
@@ -35,7 +36,7 @@ def _wide_marks(text: str) -> Iterator[Problem]:
         bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", line).partition("#")[0]
         if bare.translate(_WIDE) != bare:
             meant = line.strip().translate(_WIDE)
-            why = f"not valid TOML: marks of a Chinese keyboard; write {meant}"
+            why = msg("not valid TOML: marks of a Chinese keyboard; write %(meant)s", meant=meant)
             yield Problem(SETTINGS, number, None, why)
 
 
@@ -49,10 +50,15 @@ def dates_in_quotes(text: str, values: Mapping[str, Any]) -> list[Problem]:
         given = export.get(name)
         if isinstance(given, str):
             meant = _meant(name, given)
-            why = f"a date stands without quotes: write {name} = {meant}"
+            why = msg(
+                "a date stands without quotes: write %(name)s = %(meant)s", name=name, meant=meant
+            )
             problems.append(Problem(SETTINGS, _line_of(text, name), f"export.{name}", why))
         elif name == "issued" and isinstance(given, date) and not isinstance(given, datetime):
-            why = f"a time and its zone belong to it: write issued = {given}T09:00:00+08:00"
+            why = msg(
+                "a time and its zone belong to it: write issued = %(given)sT09:00:00+08:00",
+                given=given,
+            )
             problems.append(Problem(SETTINGS, _line_of(text, name), "export.issued", why))
     return problems
 

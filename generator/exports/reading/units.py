@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.exports.schema import Column
+from generator.model.messages import Message, msg
 from generator.model.vocabulary import FeeUnit
 
 Measure = Literal["money", "count", "area", "percent", "time"]
@@ -133,7 +134,7 @@ _MONEY_COLUMNS = frozenset(["amount", "subsidy"])
 _OF_TIME = frozenset(["prepayment_months"])
 
 
-def unit_fault(column: Column, unit: Unit) -> str | None:
+def unit_fault(column: Column, unit: Unit) -> Message | None:
     """Why a unit cannot be that of a column; None if it can."""
     if column.name in ("value", "target") and column.type == "number":
         return None
@@ -146,4 +147,12 @@ def unit_fault(column: Column, unit: Unit) -> str | None:
         if column.type == "integer"
         else False
     )
-    return None if fits else f'the unit "{unit.written}" is none of "{column.title}"'
+    return (
+        None
+        if fits
+        else msg(
+            'the unit "%(written)s" is none of "%(title)s"',
+            written=unit.written,
+            title=column.title,
+        )
+    )

@@ -9,9 +9,10 @@ from openpyxl.utils import get_column_letter
 
 from generator.exports.reading.cell_values import Cell, blank, filled_places
 from generator.exports.spreadsheets.visibility import Unseen
+from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 
-LEAVE_OUT = 'or write hidden = "leave out" under [export] in pack.toml'
+LEAVE_OUT = msg('or write hidden = "leave out" under [export] in pack.toml')
 
 Line = tuple[int, tuple[Cell, ...]]
 """A line with its number from 1."""
@@ -34,15 +35,19 @@ def seen_sheet(
     """The sheet without what nobody sees; None where that is the whole sheet."""
     if sheet.hidden:
         if sheet.lines:
-            what = f"the sheet is hidden, with {_count(len(sheet.lines), 'row')} in it"
-            problems.append(_said(sheet, what, "unhide or delete it", leave_out=leave_out))
+            what = msg("the sheet is hidden, with %(count)s in it", count=_rows(len(sheet.lines)))
+            problems.append(_said(sheet, what, msg("unhide or delete it"), leave_out=leave_out))
         return None
     lines, gone = _without_rows(sheet, problems, leave_out=leave_out)
     columns = _hidden_columns(sheet, lines)
     if columns:
         letters = ", ".join(get_column_letter(column) for column in columns)
-        what = f"{_count(len(columns), 'column')} hidden ({letters})"
-        problems.append(_said(sheet, what, "unhide or delete them", leave_out=leave_out))
+        what = msg(
+            "%(count)s hidden (%(letters)s)",
+            count=nmsg("%(n)s column", "%(n)s columns", len(columns)),
+            letters=letters,
+        )
+        problems.append(_said(sheet, what, msg("unhide or delete them"), leave_out=leave_out))
     if not leave_out:
         return sheet
     visible_lines = [
@@ -68,15 +73,24 @@ def _without_rows(
             struck.append(number)
         else:
             letters = ", ".join(map(get_column_letter, crossed))
-            why = (
-                f"text is struck out or shown as nothing (column {letters}), other text of the row"
-                " is not: delete the one, or restore it"
+            why = msg(
+                "text is struck out or shown as nothing (column %(letters)s), other text of the "
+                "row is not: delete the one, or restore it",
+                letters=letters,
             )
             problems.append(Problem(sheet.file, number, None, why))
-    for numbers, what in ((hidden, "hidden or filtered away"), (struck, "struck out")):
+    for numbers, what in (
+        (hidden, msg("hidden or filtered away")),
+        (struck, msg("struck out")),
+    ):
         if numbers:
-            words = f"{_count(len(numbers), 'row')} {what} ({_ranges(numbers)})"
-            problems.append(_said(sheet, words, "show or delete them", leave_out=leave_out))
+            words = msg(
+                "%(count)s %(what)s (%(ranges)s)",
+                count=_rows(len(numbers)),
+                what=what,
+                ranges=_ranges(numbers),
+            )
+            problems.append(_said(sheet, words, msg("show or delete them"), leave_out=leave_out))
     gone = {*hidden, *struck}
     return [line for line in sheet.lines if line[0] not in gone], gone
 
@@ -89,15 +103,20 @@ def _hidden_columns(sheet: WorkbookSheet, lines: Sequence[Line]) -> list[int]:
     return sorted(filled & sheet.unseen.columns)
 
 
-def _said(sheet: WorkbookSheet, what: str, remedy: str, *, leave_out: bool) -> Problem:
+def _said(sheet: WorkbookSheet, what: Message, remedy: Message, *, leave_out: bool) -> Problem:
     if leave_out:
-        why = f"{what}: left out, as pack.toml says"
+        why = msg("%(what)s: left out, as pack.toml says", what=what)
         return Problem(sheet.file, None, None, why, Severity.REPAIRED)
-    return Problem(sheet.file, None, None, f"{what}: {remedy}, {LEAVE_OUT}")
+    return Problem(
+        sheet.file,
+        None,
+        None,
+        msg("%(what)s: %(remedy)s, %(leave_out)s", what=what, remedy=remedy, leave_out=LEAVE_OUT),
+    )
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def _rows(number: int) -> Message:
+    return nmsg("%(n)s row", "%(n)s rows", number)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -13,9 +13,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel
 
 from generator.exports.reading.cell_values import Cell, Formatted, Unreadable
 from generator.exports.spreadsheets.date_formats import CHINESE_BUILT_IN
+from generator.model.messages import msg
 
 NO_VALUE = Unreadable(
-    "a formula of which the file keeps no value: open it in Excel or WPS, save it, and pack again"
+    msg(
+        "a formula of which the file keeps no value: open it in Excel or WPS, save it, "
+        "and pack again"
+    )
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
@@ -67,7 +71,12 @@ class CellReader:
 
     def _value(self, cell: Any, value: float | date | time | timedelta) -> Cell:
         if cell.data_type == "e":
-            return Unreadable(f"holds the error value {value}: mend the formula, or type the value")
+            return Unreadable(
+                msg(
+                    "holds the error value %(value)s: mend the formula, or type the value",
+                    value=value,
+                )
+            )
         if isinstance(value, bool):
             return value
         format = self._formats[cell._style_id] if cell._style_id < len(self._formats) else "General"

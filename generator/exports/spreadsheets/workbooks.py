@@ -31,6 +31,7 @@ from generator.exports.spreadsheets.visibility import (
     unseen_in,
     unseen_styles,
 )
+from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 
 MAX_BYTES = 200 << 20
@@ -50,7 +51,9 @@ def read_workbook(
     try:
         sheets = _stored(path, shown, problems)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
-        problems.append(Problem(shown, None, None, f"not a readable .xlsx file ({error})"))
+        problems.append(
+            Problem(shown, None, None, msg("not a readable .xlsx file (%(error)s)", error=error))
+        )
         return []
     return [
         seen
@@ -62,7 +65,7 @@ def read_workbook(
 def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookSheet]:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-            why = f"unpacks to more than {MAX_BYTES >> 20} MB"
+            why = msg("unpacks to more than %(max_bytes)s MB", max_bytes=MAX_BYTES >> 20)
             problems.append(Problem(shown, None, None, why))
             return []
         source = _transitional(archive) or path
@@ -97,10 +100,15 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
     read = {sheet.title for sheet in (*book.worksheets, *book.chartsheets)}
     lost = [sheet.name for sheet in reader.parser.sheets if sheet.name not in read]
     for name in lost:
-        why = f'the sheet "{name}" cannot be read: open it and save it as an Excel workbook (.xlsx)'
+        why = msg(
+            'the sheet "%(name)s" cannot be read: open it and save it as an Excel workbook (.xlsx)',
+            name=name,
+        )
         problems.append(Problem(shown, None, None, why))
     if not book.worksheets and not lost:
-        why = "holds no sheet that can be read: open it and save it as an Excel workbook (.xlsx)"
+        why = msg(
+            "holds no sheet that can be read: open it and save it as an Excel workbook (.xlsx)"
+        )
         problems.append(Problem(shown, None, None, why))
     texts = (name for name in archive.namelist() if name.endswith("sharedStrings.xml"))
     strings = frozenset(n for name in texts for n in struck_strings(archive.read(name)))
@@ -153,8 +161,12 @@ def _lines(
                     values[column - 1] = NO_VALUE
         values, covered = shown.merged.shown(number, values)
         for column in covered:
-            why = f"what lies hidden under a merged cell (column {get_column_letter(column)}) is"
-            problems.append(Problem(file, number, None, f"{why} not read", Severity.REPAIRED))
+            letter = get_column_letter(column)
+            why = msg(
+                "what lies hidden under a merged cell (column %(letter)s) is not read",
+                letter=letter,
+            )
+            problems.append(Problem(file, number, None, why, Severity.REPAIRED))
         # A row of nothing but merged cells from above is a part of the row above.
         if any(value is not None and not isinstance(value, Repeated) for value in values):
             yield number, tuple(values)

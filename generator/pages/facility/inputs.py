@@ -9,6 +9,7 @@ from functools import cached_property
 
 from generator.model.facility_record import FacilityRecord
 from generator.model.facts import FacilityFacts
+from generator.model.messages import msg
 from generator.model.regions import RegionTree
 from generator.model.tables import Notice
 from generator.pages.shared.context import Context
@@ -112,7 +113,7 @@ class FacilityInputs(Scope):
         secret = self._context.secret
         if sealed(public, version.subject, version.version, secret) != version.digest:
             why = f"{self.identifier}: its record is not the one that {version.version} sealed"
-            raise DamagedStore(f"the store: {why}")
+            raise DamagedStore(msg("the store: %(why)s", why=why))
         return public
 
     def withdrawal_reasons(self) -> Mapping[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from generator.model.messages import lines, msg
 from generator.model.problems import UsageError
 from generator.pages.release.page import Groups, facility_names, grouped, once_each, recorded_in
 from generator.pages.release.views import Change
@@ -53,13 +54,28 @@ def _named(context: Context, older: str, newer: str) -> tuple[Release, Release]:
     if unknown:
         have = ", ".join(known)
         raise UsageError(
-            "\n".join(f"{name}: no such release; there are {have}" for name in unknown)
+            lines(
+                msg("%(name)s: no such release; there are %(have)s", name=name, have=have)
+                for name in unknown
+            )
         )
     first, last = known[older], known[newer]
     if first.region != last.region:
-        raise UsageError(f"{older} and {newer} are of two agencies: name two releases of one")
+        raise UsageError(
+            msg(
+                "%(older)s and %(newer)s are of two agencies: name two releases of one",
+                older=older,
+                newer=newer,
+            )
+        )
     if first.number >= last.number:
-        raise UsageError(f"{older} is not older than {newer}: name the older one first")
+        raise UsageError(
+            msg(
+                "%(older)s is not older than %(newer)s: name the older one first",
+                older=older,
+                newer=newer,
+            )
+        )
     return first, last
 
 

@@ -14,6 +14,7 @@ from babel.support import Translations
 from generator import __version__
 from generator.documents.graph import Graph
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import DataError
 from generator.model.release import in_scope, region_prefix
 from generator.model.tables import Indicator, Scheme, SchemeGrade
@@ -75,7 +76,7 @@ def assemble(
     """
     accepted = releases(connection)
     if not accepted:
-        raise DataError("the archive holds no accepted export yet: receive one first")
+        raise DataError(msg("the archive holds no accepted export yet: receive one first"))
     tree = region_tree(connection)
     schemes = _schemes(connection)
     site, assets = _site(portal, theme, packages, accepted, log_key)

@@ -12,6 +12,7 @@ import msgspec
 
 from generator.exports.schema import key_parts
 from generator.model.documents import Document, DocumentKind
+from generator.model.messages import msg
 from generator.model.tables import Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -99,5 +100,11 @@ def _write_document(
 ) -> None:
     record = document_record(document)
     if sealed(record, version.subject, version.version, context.secret) != version.digest:
-        raise DamagedStore(f"{document.source}: is not what version {version.version} sealed")
+        raise DamagedStore(
+            msg(
+                "%(source)s: is not what version %(version)s sealed",
+                source=document.source,
+                version=version.version,
+            )
+        )
     path.write_bytes(proven(record, version, context.secret))

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from generator.io.atomic import replace_file
+from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
 
 ENDING = ".bin"
@@ -59,7 +60,7 @@ class BlobStore:
             packed = b""
         if hashlib.sha256(packed).hexdigest()[:NAME] != name:
             raise VerificationError(
-                [Problem(str(file), None, None, "is not the file that was written")]
+                [Problem(str(file), None, None, msg("is not the file that was written"))]
             )
         return zlib.decompress(packed, -15)
 

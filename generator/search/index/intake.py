@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 from generator.search.index.catalogue import FILE, SCHEMA, Shown, Traits
 from generator.search.index.document import KINDS, Held, SearchDocument
@@ -103,14 +104,14 @@ class _Intake:
         ).fetchone()
         key, digest, position = held or (None, None, None)
         if key is not None and (key >= self._first or self._seen[key]):
-            self._refuse(document, "id", "occurs twice")
+            self._refuse(document, "id", msg("occurs twice"))
         elif key is not None and digest == document.digest:
             self._seen[key] = 1
             self.counts["unchanged"] += 1
             if position != document.order:
                 self._move(key, document.order)
         elif isinstance(document, Held):
-            self._refuse(document, "digest", "is not what the index holds; give the document")
+            self._refuse(document, "digest", msg("is not what the index holds; give the document"))
         elif self._is_sound(document):
             if key is None:
                 self.counts["new"] += 1
@@ -134,14 +135,14 @@ class _Intake:
         )
         return len(gone)
 
-    def _refuse(self, document: SearchDocument | Held, field: str, why: str) -> None:
+    def _refuse(self, document: SearchDocument | Held, field: str, why: Message) -> None:
         self.problems.append(Problem(f"search document {document.id}", None, field, why))
 
     def _is_sound(self, document: SearchDocument) -> bool:
         if document.kind not in KINDS:
-            self._refuse(document, "kind", f"not one of {', '.join(KINDS)}")
+            self._refuse(document, "kind", msg("not one of %(list)s", list=", ".join(KINDS)))
         elif not re.fullmatch(r"(\d{12})?", document.region_code):
-            self._refuse(document, "region_code", "not twelve digits")
+            self._refuse(document, "region_code", msg("not twelve digits"))
         else:
             return True
         return False

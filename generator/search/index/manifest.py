@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.io.atomic import replace_file, staging_path
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
@@ -66,13 +67,17 @@ def current_generation(folder: Path) -> Path:
     try:
         name = (folder / CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
-        raise UsageError(f"{folder}: no search index here; gongshi build makes one") from None
+        raise UsageError(
+            msg("%(folder)s: no search index here; gongshi build makes one", folder=folder)
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise VerificationError(
-            [Problem(str(folder / CURRENT), None, None, "cannot be read")]
+            [Problem(str(folder / CURRENT), None, None, msg("cannot be read"))]
         ) from None
     if not name.isdecimal() or not name.isascii():
-        raise VerificationError([Problem(str(folder / CURRENT), None, None, "names no generation")])
+        raise VerificationError(
+            [Problem(str(folder / CURRENT), None, None, msg("names no generation"))]
+        )
     return folder / name
 
 
@@ -87,12 +92,14 @@ def checked_manifest(generation: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError):
-        raise VerificationError([_problem(file, "no manifest that can be read")]) from None
+        raise VerificationError([_problem(file, msg("no manifest that can be read"))]) from None
     if manifest.format != FORMAT:
-        raise VerificationError([_problem(file, f"made by another version (this is {FORMAT})")])
+        raise VerificationError(
+            [_problem(file, msg("made by another version (this is %(format)s)", format=FORMAT))]
+        )
     found = list_files(generation)
     problems = [
-        _problem(generation / name, "is not the file that was written")
+        _problem(generation / name, msg("is not the file that was written"))
         for name in sorted(manifest.files.keys() | found.keys())
         if manifest.files.get(name) != found.get(name)
     ]
@@ -109,19 +116,21 @@ def _ownership_problems(generation: Path) -> list[Problem]:
         try:
             status = path.lstat()
         except OSError:
-            problems.append(_problem(path, "cannot be read"))
+            problems.append(_problem(path, msg("cannot be read")))
             continue
         if status.st_uid not in trusted:
-            problems.append(_problem(path, "belongs to another user"))
+            problems.append(_problem(path, msg("belongs to another user")))
         elif status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            problems.append(_problem(path, "can be written by other users"))
+            problems.append(_problem(path, msg("can be written by other users")))
         elif not stat.S_ISDIR(status.st_mode) and not stat.S_ISREG(status.st_mode):
-            problems.append(_problem(path, "is neither file nor folder"))
+            problems.append(_problem(path, msg("is neither file nor folder")))
     return problems
 
 
-def _problem(path: Path, why: str) -> Problem:
-    return Problem(str(path), None, None, f"{why}; gongshi build makes the index again")
+def _problem(path: Path, why: Message) -> Problem:
+    return Problem(
+        str(path), None, None, msg("%(why)s; gongshi build makes the index again", why=why)
+    )
 
 
 def _sha256(file: Path) -> str:

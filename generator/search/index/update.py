@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from generator.io.atomic import replace_file, staging_path, sync_files, sync_folder
 from generator.io.links import link_or_copy
 from generator.io.locks import exclusive
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 from generator.search.index.catalogue import FILE as CATALOGUE
 from generator.search.index.catalogue import count
@@ -81,9 +82,13 @@ def update(
         try:
             return _write_generation(staging, old, documents, state, processes)
         except sqlite3.OperationalError as error:
-            raise GongshiError(f"{staging / CATALOGUE}: {error}") from error
+            raise GongshiError(
+                msg("%(staging)s: %(error)s", staging=staging / CATALOGUE, error=error)
+            ) from error
         except BrokenProcessPool as error:
-            raise GongshiError(f"{folder}: a process that wrote the index was ended") from error
+            raise GongshiError(
+                msg("%(folder)s: a process that wrote the index was ended", folder=folder)
+            ) from error
         finally:
             _clear(folder, keep=_current_or_none(folder))
 
@@ -223,7 +228,11 @@ def _locked(folder: Path) -> Iterator[None]:
     """Holds the folder for this build alone; the lock ends with the process."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid != os.geteuid():
-        raise UsageError(f"{folder}: belongs to another user, who must build this index")
+        raise UsageError(
+            msg("%(folder)s: belongs to another user, who must build this index", folder=folder)
+        )
     _close_to_others(folder)
-    with exclusive(folder / "LOCK", f"{folder}: another build is writing this index"):
+    with exclusive(
+        folder / "LOCK", msg("%(folder)s: another build is writing this index", folder=folder)
+    ):
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import msgspec
@@ -11,45 +11,50 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from generator.model.messages import Message, msg
 from generator.search.query.results import Hit, Matched, Results, Suggestion
 
 MARK = "bold"
-HEADINGS = ("name", "region", "found in", "more")
+_KINDS = {"policy": msg("policy"), "interpretation": msg("interpretation")}
+HEADINGS = (msg("name"), msg("region"), msg("found in"), msg("more"))
+
+Say = Callable[[Message], str]
 
 
-def show(results: Results, console: Console) -> None:
-    """Prints results: a table on a terminal, plain lines elsewhere."""
+def show(results: Results, console: Console, say: Say = str) -> None:
+    """Prints results: a table on a terminal, plain lines elsewhere; `say` translates."""
     if not console.is_terminal:
-        console.print(plain_lines(results), markup=False, highlight=False, soft_wrap=True)
+        console.print(plain_lines(results, say), markup=False, highlight=False, soft_wrap=True)
         return
-    console.print(heading(results), markup=False, highlight=False)
+    console.print(say(heading(results)), markup=False, highlight=False)
     for line in _offered(results):
         console.print(line, markup=False, highlight=False)
     if results.hits:
-        console.print(table(results))
+        console.print(table(results, say))
 
 
-def table(results: Results) -> Table:
+def table(results: Results, say: Say = str) -> Table:
     """The hits for a terminal, what was found set bold."""
     drawn = Table(box=None, pad_edge=False)
     for name in HEADINGS:
-        drawn.add_column(name, overflow="fold")
+        drawn.add_column(say(name), overflow="fold")
     for hit in results.hits:
         title, *others = hit.matched
         found = Text("\n").join(_marked(other) for other in others)
-        drawn.add_row(_marked(title), _region(hit), found, _more(hit))
+        drawn.add_row(_marked(title), _region(hit), found, _more(hit, say))
     return drawn
 
 
-def plain_lines(results: Results) -> str:
+def plain_lines(results: Results, say: Say = str) -> str:
     """The hits in aligned columns without colour, one hit a line.
 
     A Chinese character is two cells wide.
     """
-    rows = [HEADINGS, *(_cells(hit) for hit in results.hits)] if results.hits else []
+    headings = tuple(map(say, HEADINGS))
+    rows = [headings, *(_cells(hit, say) for hit in results.hits)] if results.hits else []
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows)
-    return "\n".join(chain([heading(results)], _offered(results), lines))
+    return "\n".join(chain([say(heading(results))], _offered(results), lines))
 
 
 def as_json(results: Results) -> str:
@@ -57,13 +62,20 @@ def as_json(results: Results) -> str:
     return msgspec.json.format(msgspec.json.encode(results), indent=2).decode()
 
 
-def heading(results: Results) -> str:
+def heading(results: Results) -> Message:
     """How many there are; where none, what to try."""
     if results.total:
         shown = len(results.hits)
-        return f"{results.total} found" + (f", {shown} shown" if shown < results.total else "")
-    tries = "; ".join(map(_try, results.suggestions))
-    return f"nothing found; try {tries}" if tries else "nothing found"
+        if shown < results.total:
+            return msg("%(total)s found, %(shown)s shown", total=results.total, shown=shown)
+        return msg("%(total)s found", total=results.total)
+    if not results.suggestions:
+        return msg("nothing found")
+    first, *others = map(_try, results.suggestions)
+    tries = first
+    for each in others:
+        tries = msg("%(tries)s; %(each)s", tries=tries, each=each)
+    return msg("nothing found; try %(tries)s", tries=tries)
 
 
 def _offered(results: Results) -> Iterator[str]:
@@ -74,25 +86,28 @@ def _offered(results: Results) -> Iterator[str]:
         yield f"{_printable(offer.title)} ({offer.total}): {written}"
 
 
-def _try(suggestion: Suggestion) -> str:
-    within = f"in {suggestion.region}" if suggestion.region else "in all regions"
-    return f"{_printable(suggestion.text)} {within} ({suggestion.total})"
+def _try(suggestion: Suggestion) -> Message:
+    text, total = _printable(suggestion.text), suggestion.total
+    if suggestion.region:
+        region = suggestion.region
+        return msg("%(text)s in %(region)s (%(total)s)", text=text, region=region, total=total)
+    return msg("%(text)s in all regions (%(total)s)", text=text, total=total)
 
 
-def _cells(hit: Hit) -> tuple[str, ...]:
+def _cells(hit: Hit, say: Say) -> tuple[str, ...]:
     title, *others = hit.matched
     found = " / ".join(_printable(other.text) for other in others)
-    return _printable(title.text), _region(hit), found, _more(hit)
+    return _printable(title.text), _region(hit), found, _more(hit, say)
 
 
 def _region(hit: Hit) -> str:
     return _printable(" ".join(hit.regions[-2:]))
 
 
-def _more(hit: Hit) -> str:
+def _more(hit: Hit, say: Say) -> str:
     """Kind where it is a document, closed, and what the summary says."""
-    kind = () if hit.kind == "facility" else (hit.kind,)
-    closed = ("closed",) if hit.closed else ()
+    kind = () if hit.kind == "facility" else (say(_KINDS[hit.kind]),)
+    closed = (say(msg("closed")),) if hit.closed else ()
     said = (text for name, text in hit.summary.items() if name != "never")
     return _printable(", ".join((*kind, *closed, *filter(None, said))))
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.model.release import region_prefix
 from generator.search.text.folding import fold
@@ -70,24 +71,30 @@ def query_words(query: Query) -> Words:
     found.
     """
     if len(query.text) > LONGEST_QUERY:
-        raise UsageError(f"a query has at most {LONGEST_QUERY} characters")
+        raise UsageError(
+            msg("a query has at most %(longest_query)s characters", longest_query=LONGEST_QUERY)
+        )
     folded = [fold(word) for word in query.text.split()]
     each = tuple(dict.fromkeys(word for word in folded if word))
     if query.text.strip() and not each:
-        raise UsageError("a query needs a letter, a digit or a Chinese character")
+        raise UsageError(msg("a query needs a letter, a digit or a Chinese character"))
     if len(each) > MAX_WORDS:
-        raise UsageError(f"a query has at most {MAX_WORDS} words")
+        raise UsageError(msg("a query has at most %(max_words)s words", max_words=MAX_WORDS))
     return Words(each, "".join(folded))
 
 
 def check_query(query: Query) -> None:
     """UsageError if a number is out of range, or a scheme is missing or in vain."""
     if (query.sort is Sort.GRADE) != (query.scheme is not None):
-        raise UsageError("the order by grade names its scheme, and only that order has one")
+        raise UsageError(msg("the order by grade names its scheme, and only that order has one"))
     if not 1 <= query.limit <= MAX_HITS:
-        raise UsageError(f"between 1 and {MAX_HITS} hits can be asked for at once")
+        raise UsageError(
+            msg("between 1 and %(max_hits)s hits can be asked for at once", max_hits=MAX_HITS)
+        )
     if not 0 <= query.offset <= MAX_OFFSET:
-        raise UsageError(f"hits can be asked for from 0 to {MAX_OFFSET}")
+        raise UsageError(
+            msg("hits can be asked for from 0 to %(max_offset)s", max_offset=MAX_OFFSET)
+        )
 
 
 def prefix_of(region: str) -> str:
@@ -96,6 +103,6 @@ def prefix_of(region: str) -> str:
     """
     if not re.fullmatch(r"[1-9]\d(\d{2}|\d{4}|\d{7}|\d{10})?", region, re.ASCII):
         raise UsageError(
-            "a region is given by its code of 12 digits, or the first 2, 4, 6 or 9 of it"
+            msg("a region is given by its code of 12 digits, or the first 2, 4, 6 or 9 of it")
         )
     return region_prefix(region) if len(region) in (6, 12) else region

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.search.index.document import KINDS
 from generator.search.query.filter_names import FACETS, GRADE, ORDERS
@@ -29,12 +30,22 @@ def query_of(given: Iterable[tuple[str, str]], *, limit: int = 10, offset: int =
         values.setdefault(name, []).append(value)
     for name, written in values.items():
         if name not in _KNOWN and not _is_grade(name):
-            raise UsageError(f"there is no filter {name[:40]!r}")
+            raise UsageError(msg("there is no filter %(name)s", name=repr(name[:40])))
         if len(written) > MAX_VALUES:
-            raise UsageError(f"{name} has more than {MAX_VALUES} values")
+            raise UsageError(
+                msg(
+                    "%(name)s has more than %(max_values)s values", name=name, max_values=MAX_VALUES
+                )
+            )
     kinds = tuple(values.get("kind", ()))
     if strange := [kind for kind in kinds if kind not in KINDS]:
-        raise UsageError(f"kind is {', '.join(KINDS)}, not {strange[0][:40]!r}")
+        raise UsageError(
+            msg(
+                "kind is %(list)s, not %(strange)s",
+                list=", ".join(KINDS),
+                strange=repr(strange[0][:40]),
+            )
+        )
     sort, scheme = _order(_one(values, "order"))
     return Query(
         text=_one(values, "q") or "",
@@ -75,13 +86,19 @@ def _order(written: str | None) -> tuple[Sort, str | None]:
         return Sort.GRADE, written.removeprefix(GRADE)
     if written in (Sort.RELEVANCE, Sort.FEE, Sort.NEWEST):
         return Sort(written), None
-    raise UsageError(f"there is no order {written[:40]!r}: {', '.join(ORDERS)}")
+    raise UsageError(
+        msg(
+            "there is no order %(written)s: %(list)s",
+            written=repr(written[:40]),
+            list=", ".join(ORDERS),
+        )
+    )
 
 
 def _one(values: Mapping[str, list[str]], name: str) -> str | None:
     written = values.get(name, [])
     if len(written) > 1:
-        raise UsageError(f"{name} is given twice")
+        raise UsageError(msg("%(name)s is given twice", name=name))
     return written[0] if written else None
 
 
@@ -95,7 +112,9 @@ def _region(values: Mapping[str, list[str]], name: str) -> str | None:
 def _truth(values: Mapping[str, list[str]], name: str) -> bool | None:
     written = _one(values, name)
     if written is not None and written not in _TRUTH:
-        raise UsageError(f"{name} is true or false, not {written[:40]!r}")
+        raise UsageError(
+            msg("%(name)s is true or false, not %(written)s", name=name, written=repr(written[:40]))
+        )
     return None if written is None else _TRUTH[written]
 
 
@@ -104,7 +123,9 @@ def _number(values: Mapping[str, list[str]], name: str) -> float | None:
     if written is None:
         return None
     if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", written, re.ASCII):
-        raise UsageError(f"{name} is an amount, not {written[:40]!r}")
+        raise UsageError(
+            msg("%(name)s is an amount, not %(written)s", name=name, written=repr(written[:40]))
+        )
     return float(written)
 
 

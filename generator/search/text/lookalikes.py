@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.search.text.folding import fold
 
@@ -23,14 +24,14 @@ def read_lookalikes(file: Path) -> Lookalikes:
     try:
         lines = file.read_text("utf-8").splitlines()
     except UnicodeDecodeError:
-        raise DataError([Problem(file.name, None, None, "is not UTF-8")]) from None
+        raise DataError([Problem(file.name, None, None, msg("is not UTF-8"))]) from None
     found: dict[str, set[str]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=1):
         written = line.partition("#")[0].strip()
         group = set(fold(written))
         if written and len(group) < 2:
-            why = "a group needs two different characters"
+            why = msg("a group needs two different characters")
             problems.append(Problem(file.name, number, None, why))
         for character in group:
             found.setdefault(character, set()).update(group - {character})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 from generator.search.text.folding import fold
 
@@ -26,7 +27,7 @@ def read_synonyms(file: Path) -> Synonyms:
     try:
         lines = file.read_text("utf-8").splitlines()
     except UnicodeDecodeError:
-        raise DataError([Problem(file.name, None, None, "is not UTF-8")]) from None
+        raise DataError([Problem(file.name, None, None, msg("is not UTF-8"))]) from None
     synonyms: Synonyms = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=1):
@@ -44,13 +45,13 @@ def read_synonyms(file: Path) -> Synonyms:
     return synonyms
 
 
-def _what_is_wrong(group: list[str], synonyms: Synonyms) -> str | None:
+def _what_is_wrong(group: list[str], synonyms: Synonyms) -> Message | None:
     if len(group) < 2:
-        return "a group needs two different words"
+        return msg("a group needs two different words")
     if any(len(word) < 2 for word in group):
-        return "a word needs two letters, digits or Chinese characters"
+        return msg("a word needs two letters, digits or Chinese characters")
     if any(word in synonyms for word in group):
-        return "a word stands in another group already"
+        return msg("a word stands in another group already")
     return None
 
 

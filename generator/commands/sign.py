@@ -70,6 +70,8 @@ def run_sign(options: argparse.Namespace) -> int:
         )
     for line in _changes(export, options.archive):
         show(line)
+    if handover.already:
+        say(msg("It was signed with this key before; nothing was changed."))
     say(
         msg(
             "Signed as %(role)s, version %(version)s: %(count)s, until %(expires)s.",

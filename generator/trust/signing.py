@@ -47,6 +47,8 @@ class Handover:
     signatures: int
     threshold: int | None
     expires: datetime
+    already: bool
+    """Whether these keys had signed it before."""
 
     @property
     def complete(self) -> bool:
@@ -216,21 +218,13 @@ def _own(origin: Base, keys: Sequence[Signer]) -> Sequence[Signer]:
 def _countersigned(
     origin: Base, pending: Metadata[Targets], target: TargetFile | None, own: Sequence[Signer]
 ) -> Metadata[Targets]:
-    """The same version with one more person's signature."""
+    """The same version with one more person's signature; as it is where it has all of these."""
     if target is None and pending.signed.targets != origin.metadata.signed.targets:
         raise UsageError(msg("the hand-over holds exports: sign those instead of renewing"))
     for each in own:
-        if each.public_key.keyid in pending.signatures:
-            raise UsageError(
-                msg(
-                    "%(signer_name)s has signed version %(version)s of %(role)s already: another "
-                    "person has to sign with another key",
-                    signer_name=signer_name(each),
-                    version=pending.signed.version,
-                    role=origin.role,
-                )
-            )
-        pending.sign(each, append=True)
+        # Who was interrupted signs again, and what was done then counts.
+        if each.public_key.keyid not in pending.signatures:
+            pending.sign(each, append=True)
     return pending
 
 
@@ -253,8 +247,12 @@ def _lay(zip_path: Path, place: Path, measured: tuple[int, str]) -> None:
 
 def _write(origin: Base, metadata: Metadata[Targets], handover: Path) -> Handover:
     """Writes the metadata, after the exports they list."""
-    replace_file(handover / origin.next_file, metadata.to_bytes())
+    place, content = handover / origin.next_file, metadata.to_bytes()
+    already = place.exists() and place.read_bytes() == content
+    if not already:
+        replace_file(place, content)
     return Handover(
+        already=already,
         folder=handover,
         role=origin.role,
         version=metadata.signed.version,

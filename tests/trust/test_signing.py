@@ -80,13 +80,15 @@ def test_a_second_person_signs_the_same_version(archive: TestArchive) -> None:
     assert archive.receive(folder).suspended == ()
 
 
-def test_the_same_person_does_not_sign_twice(archive: TestArchive) -> None:
-    """The message says that another person has to."""
+def test_the_same_person_counts_once(archive: TestArchive) -> None:
+    """Who was interrupted signs again: it is said to be signed, and another person has to too."""
     two_people(archive)
     folder = archive.sign("371500", 3, b"third")
     before = digest_of(folder)
-    with pytest.raises(UsageError, match="has signed version 3 of r-3715 already: another person"):
-        archive.sign("371500", 3, b"third", handover=folder)
+    packed = folder / "exports/371500/371500-0003.zip"
+    keys = archive.signers("r-3715")
+    again = sign_export(packed, keys, folder, archive.folder, at=START)
+    assert (again.already, again.signatures, again.complete) == (True, 1, False)
     assert digest_of(folder) == before
 
 

@@ -33,8 +33,8 @@ from generator.pages.every_page import single_pages
 from generator.pages.region.inputs import RegionDigest, region_digests
 from generator.pages.region.pages import region_paths
 from generator.pages.release.feeds import feed_files
+from generator.pages.release.lasting_addresses import unpublished_files, unpublished_pages
 from generator.pages.release.sentences import Sentences
-from generator.pages.release.unpublished import unpublished_files, unpublished_pages
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head

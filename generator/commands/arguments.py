@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from securesystemslib.signer import Signer
 
+from generator.commands.console import complain
 from generator.commands.words import LANGUAGES, text, translate
+from generator.io.permissions import readable_by_all
 from generator.model.messages import Message, foreign, msg
 from generator.model.problems import UsageError
 from generator.trust.keys import PortalKeys, load_signer
@@ -81,6 +83,7 @@ def open_key(path: Path, options: argparse.Namespace) -> Signer:
     Where none is given, a file `passphrase` beside the key is read: for builds without anybody
     there (`docs/operating.md` says what that costs).
     """
+    _warn_of_readers(path)
     phrases = _given(options) or _beside(path)
     if not phrases:
         return load_signer(path, _ask_hidden(msg("Passphrase of %(name)s: ", name=path.name)))
@@ -113,7 +116,7 @@ def new_passphrase(options: argparse.Namespace) -> bytes:
 def _given(options: argparse.Namespace) -> list[bytes]:
     files: list[Path] = options.passphrase_file
     try:
-        return [file.read_bytes().rstrip(b"\r\n") for file in files]
+        return [_phrase(file) for file in files]
     except OSError as error:
         raise UsageError(
             msg("%(file)s: %(reason)s", file=error.filename, reason=foreign(error.strerror))
@@ -122,13 +125,30 @@ def _given(options: argparse.Namespace) -> list[bytes]:
 
 def _beside(path: Path) -> list[bytes]:
     try:
-        return [path.with_name("passphrase").read_bytes().rstrip(b"\r\n")]
+        return [_phrase(path.with_name("passphrase"))]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise UsageError(
             msg("%(file)s: %(reason)s", file=error.filename, reason=foreign(error.strerror))
         ) from None
+
+
+def _phrase(file: Path) -> bytes:
+    phrase = file.read_bytes().rstrip(b"\r\n")
+    _warn_of_readers(file)
+    return phrase
+
+
+def _warn_of_readers(path: Path) -> None:
+    """Say so where everybody on the machine may read a secret, once a command."""
+    if readable_by_all(path) and path not in _warned:
+        _warned.add(path)
+        complain(msg("%(path)s can be read by everybody on this machine: chmod o-rwx %(path)s",
+                     path=path))  # fmt: skip
+
+
+_warned: set[Path] = set()
 
 
 def _ask_hidden(prompt: Message) -> bytes:

@@ -28,7 +28,8 @@ from generator.commands.receive import add_receive
 from generator.commands.search import add_search
 from generator.commands.serve import add_serve
 from generator.commands.sign import add_sign
-from generator.commands.words import asked_for, choose, is_open, text
+from generator.commands.status import add_status
+from generator.commands.words import asked_for, choose, names_no_language, text
 from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, GongshiError
 
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _speak_as_the_portal(options: argparse.Namespace) -> None:
     """Take the language of the portal, where nothing else says which is wanted."""
-    if not is_open() or "portal" not in options:
+    if not names_no_language() or "portal" not in options:
         return
     from generator.portal.folder import find_deployment
 
@@ -101,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     add_sign(commands)
     add_receive(commands)
     add_build(commands)
+    add_status(commands)
     add_search(commands)
     add_serve(commands)
     add_placard(commands)

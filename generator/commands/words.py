@@ -40,7 +40,7 @@ def asked_for(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def is_open() -> bool:
+def names_no_language() -> bool:
     """Whether neither the command nor the machine says which language is wanted."""
     return not _chosen and _of_the_machine() is None
 

@@ -91,7 +91,7 @@ def _prepare(
     progress.step("data")
     infos = _write_exports(deployment, demonstration_exports(facilities), facilities, progress)
     _sign_and_receive(deployment, infos, at=at, progress=progress)
-    (deployment.keys / "passphrase").write_bytes(PASSPHRASE)
+    replace_file(deployment.keys / "passphrase", PASSPHRASE, mode=0o600)
     settings = PORTAL + (BADGES if facilities is None else "")
     deployment.settings.write_text(settings, encoding="utf-8")
     _write_marker(marker_file, wanted)

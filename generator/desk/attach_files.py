@@ -9,7 +9,7 @@ from generator.documents.attachments import UNNAMED, describe_file, named_files,
 from generator.documents.read_document import read_document
 from generator.exports.contents import ATTACHMENTS
 from generator.exports.pack_folder import FolderContent, Packed
-from generator.exports.reading.documents import DOCUMENTS
+from generator.exports.reading.documents_folder import DOCUMENTS
 from generator.exports.reading.mapping import Origin
 from generator.exports.subjects import document_name
 from generator.model.documents import Document

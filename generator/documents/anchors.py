@@ -59,7 +59,7 @@ def with_anchors(body: str) -> str:
     return "".join(_with_own_articles(body, set(taken))) if taken else body
 
 
-def sections(body: str) -> tuple[Section, ...]:
+def outline(body: str) -> tuple[Section, ...]:
     """The headings of a body in their order; where it has none, its articles."""
     headings = tuple(
         Section(int(level) - 1, anchor, html.unescape(_TAG.sub("", title)).strip())

@@ -41,18 +41,18 @@ _FIRST_OF_ORDINARY: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LevelMark:
     """A level mark at the beginning of a line: how deep, and whether a heading may follow it."""
 
     level: int
     title: bool
 
 
-def level_mark(line: str) -> Mark | None:
+def level_mark(line: str) -> LevelMark | None:
     """The level mark with which a line begins; `line` has no indentation."""
     for level, pattern in _LEVELS:
         if found := pattern.match(line):
-            return Mark(level, _is_title(line, line[found.end() :]))
+            return LevelMark(level, _is_title(line, line[found.end() :]))
     return None
 
 
@@ -72,7 +72,7 @@ def is_signature(line: str, following: str | None) -> bool:
     return bool(following and _DAY.fullmatch(following) and _OFFICE.fullmatch(line))
 
 
-def is_heading(mark: Mark, following: str | None) -> bool:
+def is_heading(mark: LevelMark, following: str | None) -> bool:
     """Whether a line with this mark is a heading; `following` is the next line with words.
 
     1. and （1） are headings only above a text of their own: a row of them is a list.

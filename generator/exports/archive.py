@@ -200,7 +200,7 @@ def write_export(
     members = _members(export, texts, seed_of(secret, info.name))
     path = folder / f"{info.name}.zip"
     try:
-        replace_file(path, _zip(members))
+        replace_file(path, _zip(members), mode=0o600)
     except OSError as error:
         raise GongshiError(
             msg("%(path)s: not written: %(reason)s", path=path, reason=foreign(error.strerror))

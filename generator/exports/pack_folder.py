@@ -23,7 +23,7 @@ from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, tabl
 from generator.exports.headings import table_named
 from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
-from generator.exports.reading.documents import DOCUMENTS, read_documents
+from generator.exports.reading.documents_folder import DOCUMENTS, read_documents
 from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
 from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
 from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets

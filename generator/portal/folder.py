@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.io.atomic import replace_file
 from generator.io.locks import exclusive
+from generator.io.permissions import keep_private
 from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.portal import resources
@@ -141,6 +142,8 @@ class Deployment:
         """Hold the portal for one command; UsageError while another one works on it."""
         busy = msg("%(folder)s: another gongshi command is at work here", folder=self.folder)
         with exclusive(self.folder / name, busy):
+            # Exports hold rows that leave the public one day; the site alone is for everybody.
+            keep_private(self.archive)
             yield
 
     def remember(self, state: State) -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.io.atomic import replace_file
+from generator.io.permissions import keep_private
 from generator.model.messages import msg
 from generator.model.problems import DataError
 from generator.store.ddl import statements, version
@@ -24,6 +25,9 @@ def open_store(path: Path) -> sqlite3.Connection:
     """
     if path.exists() and _version(path) != version():
         forget_store(path)
+    # It holds what may not be shown any more: nobody else reads it.
+    path.touch(mode=0o600)
+    keep_private(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
@@ -66,14 +70,26 @@ def working_store(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     that was cut off, there is no digest; then only what is read of records is compared with their
     seals.
     """
-    seal = path.with_name(f"{path.name}.sha256")
-    damaged = path.exists() and seal.exists() and seal.read_text("ascii").strip() != _digest(path)
+    seal = _seal(path)
+    damaged = path.exists() and not is_sealed(path)
     if damaged:
         forget_store(path)
     seal.unlink(missing_ok=True)
     with closing(open_store(path)) as connection:
         yield connection, damaged
     replace_file(seal, f"{_digest(path)}\n".encode())
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a store has the bytes that the last command left; True where that is not noted."""
+    try:
+        return _seal(path).read_bytes().strip() == _digest(path).encode()
+    except FileNotFoundError:
+        return True
+
+
+def _seal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
 
 
 def forget_store(path: Path) -> None:

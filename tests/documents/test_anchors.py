@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.documents.anchors import sections
+from generator.documents.anchors import outline
 from generator.documents.rendering import render_markdown
 
 REGULATION = """第一章 总则
@@ -29,12 +29,12 @@ def test_only_articles_of_this_document_are_linked_in_a_text() -> None:
 
 def test_the_contents_are_the_headings_or_else_the_articles() -> None:
     """In their order, with their depth."""
-    found = sections(render_markdown(REGULATION).html)
+    found = outline(render_markdown(REGULATION).html)
     assert [(s.level, s.anchor, s.title) for s in found] == [
         (1, "section-1", "第一章 总则"),
         (1, "section-2", "第二章 附则"),
     ]
-    articles = sections(render_markdown("第一条 甲。\n第二条 乙。").html)
+    articles = outline(render_markdown("第一条 甲。\n第二条 乙。").html)
     assert [s.title for s in articles] == ["第一条", "第二条"]
 
 

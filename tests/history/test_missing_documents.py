@@ -216,7 +216,9 @@ def test_a_document_that_is_named_goes(portal: TestPortal) -> None:
     (content(portal) / "policies" / "safety.md").unlink()
     assert main(["build", "--remove", "policy/safety", *at]) == 0
     assert [leaf.reason for leaf in withdrawals(portal)] == ["removed"]
-    assert not (portal.public / "policy/safety/index.html").exists()
+    page = portal.page("policy/safety/index.html")
+    assert "这份文件已不再公布" in page and 'class="body"' not in page
+    assert not (portal.public / "policy/safety/record.json").exists()
     assert portal.build().release is None
     assert len(withdrawals(portal)) == 1
     portal.build(remove=["policy/safety"])
@@ -278,4 +280,4 @@ def test_what_a_portal_of_earlier_code_published_of_ours(tmp_path: Path) -> None
     names = [line.rpartition(" ")[2] for line in found if "--remove" in line]
     portal.build(remove=names)
     assert len(withdrawals(portal)) == len(names)
-    assert not (portal.public / "policy/xingtai-2020-3/index.html").exists()
+    assert "这份文件已不再公布" in portal.page("policy/xingtai-2020-3/index.html")

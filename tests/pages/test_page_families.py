@@ -92,6 +92,9 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
 TESTED: dict[str, str] = {
     "pages.document.versions": "history/test_log_plan.py",
     "pages.facility.placard": "build/test_placards.py",
+    "pages.release.lasting_addresses": "build/test_lasting_addresses.py",
+    "pages.release.withdrawn": "build/test_lasting_addresses.py",
+    "store.unpublished": "build/test_lasting_addresses.py",
     "store.facility_records": "store/test_loading.py",
     "store.notices": "store/test_loading.py",
     "store.page_ledger": "build/test_staging.py",

@@ -37,6 +37,7 @@ from generator.pages.region.index import RegionGroup, RegionIndexView
 from generator.pages.release import version_views as views_history
 from generator.pages.release import views as views_release
 from generator.pages.release.sentences import Sentences
+from generator.pages.release.withdrawn import UnpublishedView
 from generator.pages.shared import views
 from generator.pages.shared.list_items import region_table
 from generator.pages.shared.site import SECTIONS, Site
@@ -658,6 +659,30 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "facility": ("facility.html", FACILITY),
     "facility-bare": ("facility.html", BARE),
     "facility-closed": ("facility.html", CLOSED),
+    "unpublished": (
+        "unpublished.html",
+        UnpublishedView(
+            kind="facility",
+            around=(Link("古楼街道", "/region/371502001/"), Link("搜索", "/search/")),
+            onward=(Link("阳光宝贝托育中心", "/f/07/N3.html"),),
+            name="阳光宝贝托育中心",
+            day=date(2026, 9, 8),
+            release=Link("第 2 次发布", "/release/371500-0002/"),
+            agency=AGENCY,
+        ),
+    ),
+    "unpublished-bare": (
+        "unpublished.html",
+        UnpublishedView("region", (), day=date(2026, 9, 8), release=Link("2", "/r/"), agency="甲"),
+    ),
+    "unpublished-document": (
+        "unpublished.html",
+        UnpublishedView("document", (), day=date(2026, 9, 8), reason="removed"),
+    ),
+    "unpublished-version": (
+        "unpublished.html",
+        UnpublishedView("version", (), (Link("阳光", "/f/"),), name="阳光", reason="withdrawn"),
+    ),
     "schemes": (
         "schemes.html",
         views_figures.SchemeListView((SCHEME_VIEW,), ("/schemes/hygiene/",)),

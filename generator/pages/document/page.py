@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from generator.documents.anchors import Section, sections
+from generator.documents.anchors import Section, outline
 from generator.documents.attachments import linked
 from generator.documents.graph import Citation
 from generator.model.documents import Document, DocumentKind
@@ -105,7 +105,7 @@ def _files(context: Context, document: Document) -> Iterator[FileLink]:
 
 
 def _contents(document: Document) -> tuple[Section, ...]:
-    found = sections(document.body)
+    found = outline(document.body)
     return found if len(found) >= LONG else ()
 
 

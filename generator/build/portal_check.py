@@ -1,0 +1,223 @@
+"""How a portal stands: what it has published, until when its signatures hold, what is wrong.
+
+Nothing of the portal is changed. Every part is looked at by itself, so that one damaged file hides
+no other, and each fault says which command or copy mends it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from generator.build.site_log import open_log
+from generator.build.staging import RESTORED, live_release, release_numbers
+from generator.documents.content import read_content
+from generator.io.atomic import staging_path
+from generator.io.permissions import readable_by_all
+from generator.log.tile_files import Folder
+from generator.model.messages import Message, foreign, message_of, msg
+from generator.model.problems import DataError, GongshiError, Problem, Severity, UsageError
+from generator.portal.folder import USUAL_PAGES, Deployment
+from generator.search.index.manifest import checked_manifest, current_generation
+from generator.store.database import is_sealed
+from generator.store.page_ledger import is_readable
+from generator.trust.walk import Walk, walk
+
+SOON = {"timestamp": timedelta(days=2), "snapshot": timedelta(days=2)}
+"""How long before its end a signature of the portal itself is warned of."""
+SOON_OF_PEOPLE = timedelta(days=30)
+"""The same for signatures that people have to make."""
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyStatus:
+    """The newest release of an agency: `expires` is when its role's signature ends, UTC."""
+
+    region: str
+    release: int
+    expires: datetime | None
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PortalStatus:
+    """What a portal has published, and what is wrong; `log_size` counts its entries."""
+
+    live: str | None
+    log_size: int | None
+    agencies: tuple[AgencyStatus, ...]
+    problems: tuple[Problem, ...]
+
+
+def portal_status(deployment: Deployment, *, at: datetime) -> PortalStatus:
+    """The state of a portal at a time, UTC."""
+    problems: list[Problem] = []
+    attempt = _Attempts(problems)
+    attempt.run("portal.toml", deployment.portal)
+    found = attempt.run("archive", lambda: _walked(deployment, at))
+    log = attempt.run("archive/log", lambda: open_log(deployment))
+    attempt.run("archive/log/salt", deployment.secret)
+    attempt.run("archive/log/witnesses.vkey", Folder(deployment.log).witnesses)
+    problems += _content(deployment)
+    problems += _made_again(deployment)
+    problems += _left_over(deployment)
+    problems += _open_to_all(deployment)
+    agencies: tuple[AgencyStatus, ...] = ()
+    if found is not None:
+        ends = dict(_ends(deployment, found, problems))
+        problems += _ending(ends, at)
+        agencies = tuple(_agencies(found, ends, at))
+    live = live_release(deployment.site)
+    return PortalStatus(
+        live.name if live else None, log.size if log else None, agencies, tuple(problems)
+    )
+
+
+class _Attempts:
+    """Looks at one part after the other; what goes wrong in one is a problem."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+
+    def run(self, part: str, look: Callable[[], T]) -> T | None:
+        """What `look` gives, None where it fails."""
+        try:
+            return look()
+        except DataError as bad:
+            self._problems += bad.problems or [_error(part, message_of(bad))]
+        except (GongshiError, OSError, sqlite3.Error, ValueError, RecursionError) as error:
+            self._problems.append(_error(part, message_of(error)))
+        return None
+
+
+def _error(part: str, why: Message) -> Problem:
+    return Problem(part, None, None, why)
+
+
+def _warning(part: str, why: Message) -> Problem:
+    return Problem(part, None, None, why, Severity.WARNING)
+
+
+def _walked(deployment: Deployment, at: datetime) -> Walk | None:
+    """The archive as it was when something was received last: what has ended since is told of
+    each role.
+    """
+    state = deployment.state()
+    if state is None and not deployment.archive.exists():
+        raise UsageError(msg("%(archive)s is missing: put it back from the back-up",
+                             archive=deployment.archive))  # fmt: skip
+    if state is None:
+        return walk(deployment.archive, at=at, accepted=None)
+    return walk(deployment.archive, at=state.at, accepted=state.accepted)
+
+
+def _ends(
+    deployment: Deployment, found: Walk, problems: list[Problem]
+) -> Iterator[tuple[str, datetime]]:
+    """Until when the signature of each role holds, as its newest metadata say."""
+    for role, (version, _) in sorted(found.accepted.metadata.items()):
+        name = f"{role}.json" if role == "timestamp" else f"{version}.{role}.json"
+        path = deployment.archive / "tuf" / "metadata" / name
+        try:
+            yield role, msgspec.json.decode(path.read_bytes(), type=_Metadata).signed.expires
+        except (OSError, msgspec.DecodeError) as error:
+            problems.append(_error(str(path), foreign(error)))
+
+
+class _Signed(Struct):
+    expires: datetime
+
+
+class _Metadata(Struct):
+    """As much of a role's metadata as says when they end."""
+
+    signed: _Signed
+
+
+def _ending(ends: dict[str, datetime], at: datetime) -> Iterator[Problem]:
+    for role, expires in ends.items():
+        day = f"{expires:%Y-%m-%d %H:%M}"
+        if expires <= at:
+            why = msg("its signature ended on %(day)s UTC; %(mend)s", day=day, mend=_mend(role))
+            yield _error(role, why)
+        elif expires - at <= SOON.get(role, SOON_OF_PEOPLE):
+            why = msg("its signature ends on %(day)s UTC; %(mend)s", day=day, mend=_mend(role))
+            yield _warning(role, why)
+
+
+def _mend(role: str) -> Message:
+    """Which command renews a role."""
+    if role in ("timestamp", "snapshot"):
+        return msg("gongshi receive without a folder renews it")
+    if role in ("root", "targets"):
+        return msg("gongshi keys renew %(role)s renews it", role=role)
+    return msg("the authority renews it with gongshi sign, or by its next release")
+
+
+def _agencies(found: Walk, ends: dict[str, datetime], at: datetime) -> Iterator[AgencyStatus]:
+    suspended = {one.role for one in found.suspended}
+    suspended |= {role for role, expires in ends.items() if expires <= at}
+    newest = {export.region: export for export in found.exports}
+    for region, export in sorted(newest.items()):
+        yield AgencyStatus(region, export.release, ends.get(export.role), export.role in suspended)
+
+
+def _content(deployment: Deployment) -> list[Problem]:
+    """What a build would say of `content/`."""
+    return list(read_content(deployment.content, usual_pages=USUAL_PAGES).problems)
+
+
+def _made_again(deployment: Deployment) -> Iterator[Problem]:
+    """What is damaged and costs nothing but time: the next build makes it again."""
+    if deployment.store.exists() and not is_sealed(deployment.store):
+        why = msg("is not what the last command left; the next one makes it again")
+        yield _warning(deployment.store.name, why)
+    try:
+        checked_manifest(current_generation(deployment.index))
+    except (GongshiError, OSError):
+        why = msg("is missing or damaged; gongshi build makes it again")
+        yield _warning("search_index", why)
+    live = live_release(deployment.site)
+    current = deployment.site / "current"
+    if live is None:
+        if current.is_dir() and not current.is_symlink():
+            why = msg("is a folder and no link, as back-ups leave it; gongshi build mends it")
+            yield _warning("site/current", why)
+        elif release_numbers(deployment.site):
+            why = msg("leads to no release; gongshi build makes one and leads there")
+            yield _error("site/current", why)
+    elif not is_readable(live / "files.sqlite"):
+        why = msg("is damaged; the next build takes nothing over from this release")
+        yield _warning(f"site/releases/{live.name}/files.sqlite", why)
+
+
+def _left_over(deployment: Deployment) -> Iterator[Problem]:
+    """What a command that was killed left, which the next one removes."""
+    site = deployment.site
+    for path in (site / "releases" / "staging", staging_path(site / "current"), site / RESTORED):
+        if path.exists() or path.is_symlink():
+            why = msg("is left of a command that was cut off; the next build removes it")
+            yield _warning(str(path.relative_to(deployment.folder)), why)
+
+
+def _open_to_all(deployment: Deployment) -> Iterator[Problem]:
+    """Files that everybody on the machine may read and need not."""
+    keys = [
+        path
+        for pattern in ("*.pem", "*.salt", "passphrase")
+        for path in sorted(deployment.keys.glob(pattern))
+        if not path.name.endswith(".pub.pem")
+    ]
+    for path in (*keys, deployment.archive, deployment.log / "salt", deployment.store):
+        if readable_by_all(path):
+            why = msg("can be read by everybody on this machine: chmod o-rwx %(path)s", path=path)
+            yield _warning(str(path.relative_to(deployment.folder)), why)

@@ -1,0 +1,67 @@
+"""The command `gongshi status`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from generator.commands.arguments import add_command, now, with_portal
+from generator.commands.console import say, show_problems, summary
+from generator.commands.words import text
+from generator.model.messages import msg
+from generator.model.problems import Severity
+
+if TYPE_CHECKING:
+    from generator.build.portal_check import PortalStatus
+    from generator.commands.arguments import Commands
+
+
+def add_status(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "status",
+        run_status,
+        text("Say what a portal has published, until when it holds, and what is wrong with it."),
+        "gongshi status --check --portal portal",
+    )
+    with_portal(command)
+    command.add_argument(
+        "--check",
+        action="store_true",
+        help=text("exit status 1 where something is wrong: for timers and monitoring"),
+    )
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """`gongshi status`."""
+    from generator.build.portal_check import portal_status
+    from generator.portal.folder import find_deployment
+
+    deployment = find_deployment(options.portal)
+    with deployment.locked():
+        status = portal_status(deployment, at=now())
+    _say_what_is_public(status)
+    show_problems(status.problems)
+    say(summary(status.problems))
+    faulty = any(problem.severity is Severity.ERROR for problem in status.problems)
+    return 1 if faulty and options.check else 0
+
+
+def _say_what_is_public(status: PortalStatus) -> None:
+    if status.live is None:
+        say(msg("No site is live."))
+    else:
+        say(msg("Live: release %(number)s of the site", number=status.live))
+    if status.log_size is not None:
+        say(msg("The log has %(size)s entries.", size=status.log_size))
+    for agency in status.agencies:
+        until = f"{agency.expires:%Y-%m-%d}" if agency.expires else "–"
+        line = msg(
+            "%(region)s: release %(release)s, signature until %(until)s",
+            region=agency.region,
+            release=agency.release,
+            until=until,
+        )
+        if agency.suspended:
+            line = msg("%(line)s, suspended", line=line)
+        say(line)

@@ -1,0 +1,158 @@
+"""What `gongshi status` finds, and that the next command mends what it says it mends."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from generator.build.portal_check import PortalStatus, portal_status
+from generator.build.staging import live_release
+from generator.commands.main import main
+from generator.model.problems import GongshiError, Severity
+from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
+    """A portal with a release."""
+    portal = make_portal(tmp_path_factory.mktemp("status") / "portal")
+    shutil.copytree(portal.deployment.content, portal.deployment.folder / "content")
+    portal.publish(small_tables(), release_info())
+    portal.build()
+    (portal.deployment.keys / "passphrase").chmod(0o600)
+    return portal
+
+
+@pytest.fixture
+def portal(built: TestPortal, tmp_path: Path) -> TestPortal:
+    """A copy to damage."""
+    shutil.copytree(built.deployment.folder, tmp_path / "portal", symlinks=True)
+    return TestPortal(type(built.deployment)(tmp_path / "portal"), built.clock)
+
+
+def status(portal: TestPortal, days: int = 0) -> PortalStatus:
+    """How it stands so many days after its last receipt."""
+    return portal_status(portal.deployment, at=portal.clock + timedelta(days=days))
+
+
+def said(portal: TestPortal, days: int = 0) -> list[str]:
+    """What is wrong, with how much it matters."""
+    return [f"{p.severity.value} {p}" for p in status(portal, days).problems]
+
+
+def test_a_portal_that_is_well(portal: TestPortal) -> None:
+    """What it has published, and nothing to say against it."""
+    found = status(portal)
+    assert found.live == "0001" and found.log_size
+    assert [(a.region, a.release, a.suspended) for a in found.agencies] == [("371500", 1, False)]
+    assert said(portal) == []
+
+
+def test_what_ends_is_said_before_and_after(portal: TestPortal) -> None:
+    """With the command that renews it: the portal's own first, then those of people."""
+    soon = said(portal, 13)
+    assert [line.partition(" its ")[0] for line in soon] == ["warning timestamp:"]
+    assert "gongshi receive" in soon[0]
+    late = said(portal, 91)
+    assert any(line.startswith("error r-3715: its signature ended") for line in late)
+    assert status(portal, 91).agencies[0].suspended
+
+
+DAMAGES = {
+    "store": "warning gongshi.sqlite: is not what the last command left",
+    "index": "warning search_index: is missing or damaged",
+    "ledger": "warning site/releases/0001/files.sqlite: is damaged",
+    "folder": "warning site/current: is a folder and no link",
+    "lost link": "error site/current: leads to no release",
+    "staging": "warning site/releases/staging: is left of a command",
+    "new link": "warning site/.current.new: is left of a command",
+}
+
+
+def damage(portal: TestPortal, what: str) -> None:
+    """Do to a portal what a disk, a back-up or a power cut does."""
+    deployment = portal.deployment
+    current = deployment.site / "current"
+    if what == "store":
+        deployment.store.write_bytes(deployment.store.read_bytes() + b"x")
+    elif what == "index":
+        shutil.rmtree(deployment.index)
+    elif what == "ledger":
+        live = live_release(deployment.site)
+        assert live is not None
+        (live / "files.sqlite").write_bytes(b"garbage")
+    elif what == "folder":
+        content = current.resolve()
+        current.unlink()
+        shutil.copytree(content, current)
+    elif what == "lost link":
+        current.unlink()
+    elif what == "staging":
+        (deployment.site / "releases" / "staging" / "public").mkdir(parents=True)
+    else:
+        (deployment.site / ".current.new").symlink_to("releases/0009")
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_what_a_build_mends_is_said_and_mended(portal: TestPortal, what: str) -> None:
+    """One line for each, and the next build leaves nothing of it."""
+    damage(portal, what)
+    (line,) = said(portal)
+    assert line.startswith(DAMAGES[what]) and ("build" in line or "the next" in line)
+    page = portal.deployment.folder / "content" / "pages" / "methods.md"
+    page.write_text(page.read_text("utf-8") + "\n又一句。\n", encoding="utf-8")
+    portal.build()
+    assert said(portal) == []
+    assert "又一句" in portal.page("about/methods/index.html")
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["portal.toml", "archive/log/salt", "archive/log/key.vkey", "archive/trusted-root.json",
+     "archive/log/checkpoint"],
+)  # fmt: skip
+def test_what_only_a_copy_mends_is_an_error(portal: TestPortal, lost: str) -> None:
+    """It is named, and nothing else is in the way of seeing it."""
+    (portal.deployment.folder / lost).unlink()
+    errors = [p for p in status(portal).problems if p.severity is Severity.ERROR]
+    assert errors and all(Path(lost).name in str(problem) for problem in errors)
+    with pytest.raises((GongshiError, OSError)):
+        portal.build()
+
+
+def test_what_everybody_can_read_is_warned_of(
+    portal: TestPortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By whoever uses a key too; the store and the archive are closed by the next build."""
+    key = portal.deployment.keys / "log.pem"
+    for path in (key, portal.deployment.store):
+        path.chmod(0o644)
+    portal.deployment.archive.chmod(0o755)
+    lines = said(portal)
+    assert [line.partition(":")[0] for line in lines] == [
+        "warning keys/log.pem", "warning archive", "warning gongshi.sqlite"
+    ]  # fmt: skip
+    phrase = str(portal.deployment.keys / "passphrase")
+    page = portal.deployment.folder / "content" / "pages" / "methods.md"
+    page.write_text(page.read_text("utf-8") + "\n又一句。\n", encoding="utf-8")
+    command = ["build", "--portal", str(portal.deployment.folder), "--passphrase-file", phrase]
+    assert main(command) == 0
+    assert f"{key} can be read by everybody" in capsys.readouterr().err
+    assert [line.partition(":")[0] for line in said(portal)] == ["warning keys/log.pem"]
+
+
+def test_the_command_says_it_and_fails_only_where_asked(
+    portal: TestPortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`gongshi status` reports; with --check a timer notices."""
+    damage(portal, "lost link")
+    command = ["status", "--portal", str(portal.deployment.folder)]
+    assert main(command) == 0
+    assert main([*command, "--check"]) == 1
+    shown = capsys.readouterr()
+    assert "No site is live." in shown.out and "site/current: leads to no release" in shown.err

@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-pages bench-search lock clean
+.PHONY: demo test quick coverage check bench bench-pack bench-pages bench-search fuzz lock clean
 
 demo:
 	@.ci/environment run
@@ -31,6 +31,11 @@ check:
 bench:
 	@.ci/environment bench
 	@$(BIN)/python -m benchmarks.build $(BENCH)
+
+# Packing the real register, beside an earlier commit.
+bench-pack:
+	@.ci/environment test
+	@$(BIN)/python -m benchmarks.pack $(BENCH)
 
 bench-search:
 	@.ci/environment bench

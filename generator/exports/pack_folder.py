@@ -14,8 +14,8 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from generator.exports.archive import write_export
-from generator.exports.checks.consistency import check
+from generator.exports.archive import Checked, write_export
+from generator.exports.checks.consistency import check, render_tables
 from generator.exports.checks.privacy import scan_names, without_values
 from generator.exports.checks.privacy_settings import reasons_of
 from generator.exports.contents import DocumentSource, Export, table_file
@@ -136,10 +136,12 @@ def pack(
     amend(content.packed, settings, problems)
     tables, origins = _in_order(content.packed)
     export = Export(content.info, tables, content.documents, content.attachments)
-    checked = check(export, incomplete=incomplete, privacy=settings.privacy)
+    texts = render_tables(export)
+    checked = check(export, texts=texts, incomplete=incomplete, privacy=settings.privacy)
     if revision is not None:
         checked += revision.inspect(export)
     problems += (_at_origin(problem, origins) for problem in checked)
+    before = export
     if revision is not None and not incomplete:
         export = revision.explain(export, problems)
     problems = without_values(problems)
@@ -153,6 +155,7 @@ def pack(
         out,
         secret=secret(export.info.region),
         attachments=export.attachments,
+        checked=Checked(before, texts),
     )
     return PackReport(
         path,

@@ -34,7 +34,7 @@ from generator.exports.row_tree import root_of, seed_of
 from generator.exports.rows import parse, render, sort
 from generator.exports.schema import tables_of
 from generator.io.atomic import replace_file
-from generator.model.problems import DataError, GongshiError, Problem
+from generator.model.problems import MALFORMED, DataError, GongshiError, Problem
 from generator.model.release import NEWEST_FORMAT, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Row
 from generator.trust.verified import VerifiedExport
@@ -97,7 +97,7 @@ def stated_row_tree(data: bytes, name: str) -> RowTreeRoot | None:
         return None
     try:
         return msgspec.json.decode(members[ROW_TREE], type=_RowTree).rows
-    except msgspec.DecodeError as error:
+    except MALFORMED as error:
         raise DataError([Problem(f"{name}/{ROW_TREE}", None, None, str(error))]) from None
 
 
@@ -254,7 +254,7 @@ def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
     """The export with the seed and the root of its rows, which must be those of its rows."""
     try:
         stated = msgspec.json.decode(text, type=_RowTree)
-    except msgspec.DecodeError as error:
+    except MALFORMED as error:
         return export, [Problem(ROW_TREE, None, None, f"not understood: {error}")]
     seed = bytes.fromhex(stated.seed)
     if root_of(export, seed) != stated.rows:

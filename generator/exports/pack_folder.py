@@ -6,6 +6,7 @@ listed; every fault is reported at once, and then nothing is written.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -173,7 +174,12 @@ def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Pat
     written.update(folder.glob(f"*{PROBLEMS}"))
     if out.resolve() != folder.resolve():
         written.add(out)
-    return frozenset(path.resolve() for path in written)
+    return frozenset(_real(path) for path in written)
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads, links followed; those that lead to themselves lead nowhere."""
+    return Path(os.path.realpath(path))
 
 
 def _read_tables(
@@ -240,10 +246,10 @@ def _found(
     folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
 ) -> list[tuple[Sheet, SourceTable]]:
     """The sheets of the folder that are named after a table; `own` is what `pack` writes there."""
-    named = {(folder / source.file).resolve() for source in settings.source}
+    named = {_real(folder / source.file) for source in settings.source}
     pairs: list[tuple[Sheet, SourceTable]] = []
     for path in files_of(folder, problems):
-        if path.name in (SETTINGS, DOCUMENTS) or path.resolve() in (*named, *own):
+        if path.name in (SETTINGS, DOCUMENTS) or _real(path) in (*named, *own):
             continue
         if path.is_dir() or path.suffix.lower() not in TABLE_ENDINGS:
             problems.append(Problem(path.name, None, None, not_a_table(path)))

@@ -12,6 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
+MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What parsers raise for a text that is broken, not UTF-8, nested too deeply, or holds a number of
+thousands of digits."""
+
 
 class Severity(StrEnum):
     """How much a Problem matters."""

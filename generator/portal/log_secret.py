@@ -33,7 +33,7 @@ def read_log_secret(log: Path) -> bytes:
             " from the back-up of this archive"
         )
     known = _fingerprint_file(log)
-    if known.exists() and known.read_text("ascii").strip() != _fingerprint(secret):
+    if known.exists() and known.read_text("ascii", "replace").strip() != _fingerprint(secret):
         raise VerificationError(
             f"{path} is not the secret that this log was made with ({known.name} says so): put"
             " both back from the back-up of this archive"

@@ -64,7 +64,11 @@ def working_store(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     seals.
     """
     seal = path.with_name(f"{path.name}.sha256")
-    damaged = path.exists() and seal.exists() and seal.read_text("ascii").strip() != _digest(path)
+    damaged = (
+        path.exists()
+        and seal.exists()
+        and seal.read_text("ascii", "replace").strip() != _digest(path)
+    )
     if damaged:
         forget_store(path)
     seal.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -31,6 +32,7 @@ _PERIOD = re.compile(r"(\d{4})\s*年?(?:\s*[-/.]?\s*(\d{1,2})\s*月?)?")
 _FIRST_DAY = date(1899, 12, 30)
 _DAY_NUMBERS = range(20_000, 80_000)
 """Days since the end of 1899 that a spreadsheet may mean by a bare number: 1954 to 2119."""
+_MAX_DIGITS = len("80000")
 
 
 def read_date(text: str, repairs: list[str]) -> str | None:
@@ -86,7 +88,7 @@ def why_no_date(text: str) -> str:
     """What a text lacks for a date, in words."""
     plain = unicodedata.normalize("NFKC", text)
     wanted = "a date of the form 2024-01-15"
-    if plain.isascii() and plain.isdecimal() and (day := read_day_number(int(plain), [])):
+    if day := _day_of_digits(plain):
         return f"not {wanted}: it is how a spreadsheet stores {day}; format the column as a date"
     if _MONTH_ONLY.fullmatch(plain):
         return f"not {wanted}: it names a month or a year, and no day"
@@ -101,7 +103,8 @@ def why_no_date(text: str) -> str:
 
 def why_no_period(text: str) -> str | None:
     """Why a text is no period where it is a bare day number; None for any other."""
-    if not (text.isascii() and text.isdecimal()) or (day := read_day_number(int(text), [])) is None:
+    day = _day_of_digits(text)
+    if day is None:
         return None
     return (
         f"is how a spreadsheet stores the day {day}; a period is a year or year-month, such as"
@@ -109,9 +112,15 @@ def why_no_period(text: str) -> str | None:
     )
 
 
+def _day_of_digits(text: str) -> str | None:
+    """The ISO date of a day number that was written in digits."""
+    written = text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS
+    return read_day_number(int(text), []) if written else None
+
+
 def read_day_number(number: float, repairs: list[str]) -> str | None:
     """The ISO date of a spreadsheet's day number, None where it cannot be one."""
-    if int(number) not in _DAY_NUMBERS:
+    if not math.isfinite(number) or int(number) not in _DAY_NUMBERS:
         return None
     repairs.append(DAY_NUMBER)
     return (_FIRST_DAY + timedelta(days=int(number))).isoformat()

@@ -59,6 +59,10 @@ def day_number(value: float, repairs: list[str], *, since_1904: bool = False) ->
 def _number(column: Column, value: float, format: str, repairs: list[str]) -> str:
     stored, shown = number_text(value), shown_number(value, format)
     match = _NUMBER.match(shown or "")
+    if shown == "":
+        # A format such as 0;-0;; shows nothing of a nought.
+        repairs.append(SHOWN)
+        return ""
     if shown is None or not match:
         return stored
     same = Decimal(match[1].replace(",", "")) == Decimal(stored)

@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.io.atomic import replace_file, staging_path
-from generator.model.problems import Problem, UsageError, VerificationError
+from generator.model.problems import MALFORMED, Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
 FORMAT = "gongshi-search-4"
@@ -86,7 +86,7 @@ def checked_manifest(generation: Path) -> Manifest:
     file = generation / FILE
     try:
         manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *MALFORMED):
         raise VerificationError([_problem(file, "no manifest that can be read")]) from None
     if manifest.format != FORMAT:
         raise VerificationError([_problem(file, f"made by another version (this is {FORMAT})")])

@@ -47,6 +47,11 @@ bench-pages:
 	@.ci/browser
 	@$(BIN)/python -m benchmarks.pages $(BENCH)
 
+# Damaged and odd inputs through the program; totals in benchmarks/fuzz-totals.json.
+fuzz:
+	@.ci/environment test
+	@$(BIN)/python -m benchmarks.fuzz $(FUZZ)
+
 lock:
 	@.ci/environment test
 	@$(BIN)/python -m pip install --quiet uv==0.13.9

@@ -105,7 +105,7 @@ class PackTarget:
             lambda info: find_last_release(info, named=None, portal=None, out=out, whole=True),
             whole=True,
         )
-        export = parse_export(packed.report.path.read_bytes(), "x.zip")
+        export = parse_export(packed.report.path.read_bytes(), "x.zip", rows_only=True)
         for table in given.shown or ():
             cells = {
                 row: dict(zip(header(table.row_type), as_cells(row), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -54,12 +54,14 @@ class _InProcess:
     """Searchers that answer here, where what they raise is seen."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        # Open for as long as the process lives, as a searcher has it.
+        self._opened = ExitStack()
+        self._index = self._opened.enter_context(open_index(folder))
+        self._lists = read_lists(folder)
 
     async def ask(self, query: Query, visitor: str) -> Answer:
         """See Searchers."""
-        with open_index(self._folder) as index:
-            return _answer(index, query, read_lists(self._folder))
+        return _answer(self._index, query, self._lists)
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

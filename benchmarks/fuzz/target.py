@@ -72,6 +72,7 @@ class Outcome:
     verdict: Verdict
     kind: str = ""
     story: str = field(default="", repr=False)
+    """The traceback, or what disagrees."""
 
 
 def outcome_of(target: Target, given: Given, *, patience: float = PATIENCE_S) -> Outcome:

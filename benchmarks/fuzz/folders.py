@@ -29,9 +29,15 @@ def write_over(folder: Path, files: Mapping[str, bytes | None]) -> None:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if data.startswith(b"link:"):
-            path.symlink_to(data.removeprefix(b"link:").decode())
+            path.symlink_to(link_target(data))
         else:
             path.write_bytes(data)
+
+
+def link_target(data: bytes) -> str:
+    """Where a link leads that stands in an input as `link:` and a path."""
+    named = data.removeprefix(b"link:").decode("utf-8", "replace").replace("\0", "")
+    return named.split("\n")[0][:200] or "."
 
 
 class Kept:

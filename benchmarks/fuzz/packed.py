@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.fuzz.damage import damaged, odd_text, write_zip
+from benchmarks.fuzz.folders import link_target
 from benchmarks.fuzz.received import DOCUMENT
 from benchmarks.fuzz.shown_cells import Shown, a_date, a_number, a_text
 from benchmarks.fuzz.target import Disagreement, Given
@@ -122,7 +123,7 @@ def write_files(folder: Path, files: dict[str, bytes | None] | object) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if data is not None and data.startswith(b"link:"):
-            path.symlink_to(data.removeprefix(b"link:").decode())
+            path.symlink_to(link_target(data))
         elif data is not None:
             path.write_bytes(data)
 
@@ -217,7 +218,7 @@ def _odd_sheet(random: Random, sheet: XSheet, lines: list[Line]) -> set[int] | N
         case 1:
             sheet.prefix = "x"
         case 2:
-            sheet.encoding = "utf-16"
+            sheet.encoding = random.choice(("utf-16", "utf-16-le", "gb2312", "latin-1"))
         case 3 | 4:
             number = random.choice(lines)[0]
             sheet.row_attributes[number] = random.choice(
@@ -225,7 +226,7 @@ def _odd_sheet(random: Random, sheet: XSheet, lines: list[Line]) -> set[int] | N
                  ' hidden = "1"', ' spans="1:7" hidden="1"')
             )  # fmt: skip
             if random.random() < 0.3:
-                sheet.encoding = "utf-16"
+                sheet.encoding = random.choice(("utf-16", "utf-16-be", "utf-16-le"))
             return {number}
         case 6:
             sheet.before = f'<dimension ref="{random.choice(("A1", "A1:A1", "XFD1048576", "?"))}"/>'

@@ -77,7 +77,9 @@ def workbook(sheets: list[XSheet], *, since_1904: bool = False) -> bytes:
     members: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, start=1):
         xml = _sheet(sheet, shared, formats)
-        members[f"xl/worksheets/sheet{number}.xml"] = xml.encode(sheet.encoding)
+        members[f"xl/worksheets/sheet{number}.xml"] = xml.encode(
+            sheet.encoding, "xmlcharrefreplace"
+        )
     members["xl/styles.xml"] = _styles(formats).encode()
     strings = "".join(f"<si>{each}</si>" for each in shared)
     members["xl/sharedStrings.xml"] = _part(f'<sst xmlns="{_MAIN}">{strings}</sst>')
@@ -98,7 +100,9 @@ def _sheet(sheet: XSheet, shared: list[str], formats: dict[tuple[str, bool], int
         rows.append(f"<{p}row{place}{attributes}>{inner}</{p}row>")
     space = f' xmlns{":" + sheet.prefix if sheet.prefix else ""}="{_MAIN}"'
     body = f"{sheet.before}<{p}sheetData>{''.join(rows)}</{p}sheetData>{sheet.extra}"
-    head = f'<?xml version="1.0" encoding="{sheet.encoding}"?>'
+    # In UTF-16 without a mark at its beginning the declaration leaves out the order of bytes.
+    declared = "utf-16" if sheet.encoding.startswith("utf-16") else sheet.encoding
+    head = f'<?xml version="1.0" encoding="{declared}"?>'
     return f"{head}<{p}worksheet{space}>{body}</{p}worksheet>"
 
 

@@ -32,7 +32,7 @@ PLAIN = (text_cell("50"), text_cell("0635-8212345"))
 
 
 @pytest.mark.parametrize("attribute", ['hidden="1"', 'hidden="&#49;"', "hidden = 'on'", 'ht="0"'])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_hidden_row_is_seen_however_it_is_written(
     folder_of: FolderOf, attribute: str, encoding: str
 ) -> None:
@@ -92,6 +92,7 @@ def test_whatever_openpyxl_raises_is_said_of_the_file(
         ),
         ("xl/worksheets/sheet1.xml", b"<row ", b"<row"),
         ("xl/worksheets/sheet1.xml", b'encoding="utf-8"', b'encoding="utf-99"'),
+        ("xl/worksheets/sheet1.xml", b"<worksheet", b"<!DOCTYPE worksheet []><worksheet"),
         ("xl/workbook.xml", b"rId1", b"rId9"),
     ],
 )

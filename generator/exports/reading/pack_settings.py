@@ -169,7 +169,7 @@ def read_settings(folder: Path) -> Settings:
 
 def _source_problems(source: SourceTable) -> list[Problem]:
     place = f"source {source.file}"
-    if not source.file.isprintable() or not Path(source.file).name:
+    if "\0" in source.file or not Path(source.file).name:
         return [Problem(SETTINGS, None, "source file", "is no name of a file")]
     row_type = TYPES_BY_NAME.get(source.table)
     if row_type is None:

@@ -38,6 +38,9 @@ MAX_BYTES = 200 << 20
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
+_BY_FIRST_BYTES = {
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be",
+}  # fmt: skip
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 
 
@@ -147,11 +150,13 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     with _told_as_broken():
         xml = archive.read(name)
         head = _ENCODING.match(xml)
-        encoding = head[1].decode("ascii") if head else "utf-8"
-        if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            encoding = "utf-16"
-        plain = encoding.lower() in ("utf-8", "us-ascii")
-        return xml if plain else xml.decode(encoding).encode()
+        # A parser goes by the first bytes, whatever the declaration says.
+        encoding = _BY_FIRST_BYTES.get(xml[:2]) or (head[1].decode("ascii") if head else "utf-8")
+        if encoding.lower() not in ("utf-8", "us-ascii"):
+            xml = xml.decode(encoding).encode()
+        if b"<!DOCTYPE" in xml:
+            raise BrokenWorkbook("a part declares a document type")
+        return xml
 
 
 def _rows_of(sheet: Any) -> Iterator[Sequence[Any]]:

@@ -109,9 +109,12 @@ def release_changes(older: Export | None, newer: Export) -> ReleaseChanges:
 
 
 def _first_release(newer: Export) -> ReleaseChanges:
-    """Everything is new, in the order of the keys, in which an export has its rows."""
+    """Everything is new, in the order of the keys, in which an export has its rows.
+
+    Records are left out: there are none to compare them with.
+    """
     rows = tuple(
-        RowChange(row_type, row_key(row), NEW, None, record_of(row), False)
+        RowChange(row_type, row_key(row), NEW, None, None, False)
         for row_type in TABLES
         for row in newer.rows(row_type)
     )

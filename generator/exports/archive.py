@@ -176,6 +176,27 @@ class Checked:
         """Whether these tables have the same rows of this type, in the same order."""
         return tables.get(row_type.table) == self.export.tables[row_type.table]
 
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the rows are what a reader would make of the tables: each on one line, and of
+        values that its columns take.
+        """
+        return all(
+            self.texts[row_type.table].count("\n") == len(rows) + 1
+            and "\r" not in self.texts[row_type.table]
+            and _are_valid(row_type, rows)
+            for row_type in tables_of(self.export.info.format)
+            for rows in (self.export.tables[row_type.table],)
+        )
+
+
+def _are_valid(row_type: type[Row], rows: Sequence[Row]) -> bool:
+    try:
+        read = msgspec.json.decode(msgspec.json.encode(rows), type=tuple[row_type, ...])  # type: ignore[valid-type]
+    except MALFORMED:
+        return False
+    return bool(read == rows)
+
 
 def write_export(
     info: ReleaseInfo,
@@ -213,7 +234,11 @@ def write_export(
         and (info, tuple(documents), files)
         == (checked.export.info, checked.export.documents, checked.export.attachments)
     )
-    export, problems = _checked(info, texts, documents, files, rows_only=same)
+    if checked is not None and same and checked.is_canonical:
+        export = checked.export
+        problems: list[Problem] = []
+    else:
+        export, problems = _checked(info, texts, documents, files)
     problems += _document_problems(documents)
     if errors(problems):
         raise DataError(errors(problems))

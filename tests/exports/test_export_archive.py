@@ -249,3 +249,15 @@ def test_what_was_checked_is_checked_again_where_it_changed(
     personal = [DocumentSource("documents/通知.md", "电话 13800138000\n")]
     with pytest.raises(DataError, match=r"documents/通知\.md"):
         write_export(info, tables, personal, tmp_path / "x", secret=ROW_SECRET, checked=checked)
+
+
+def test_rows_of_a_program_are_read_before_they_are_written(
+    info: ReleaseInfo, rows: Rows, tmp_path: Path
+) -> None:
+    """Also after a check: a value that its column does not take is refused."""
+    wrong = tuple(replace_struct(row, lon=500.0) for row in rows["facilities"])
+    tables = {row_type.table: rows.get(row_type.table, ()) for row_type in TABLES}
+    export = Export(info, {**tables, "facilities": wrong})
+    checked = Checked(export, render_tables(export))
+    with pytest.raises(DataError, match=r"facilities\.csv:2 lon"):
+        write_export(info, export.tables, (), tmp_path, secret=ROW_SECRET, checked=checked)

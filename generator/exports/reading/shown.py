@@ -19,6 +19,9 @@ from generator.exports.schema import Column
 from generator.exports.spreadsheets.date_formats import parts_shown, shown_moment
 from generator.exports.spreadsheets.number_formats import fixes_decimals, shown_number
 
+_COUNTED_ALIKE = (1900, 3)
+"""Days before are shown as others, or not at all: Excel knows a 29 February 1900."""
+
 SHOWN = "read as the spreadsheet shows it, which is not as it stores it"
 
 _EXACT = 10**15
@@ -96,13 +99,17 @@ def _text(column: Column, value: float, format: str, repairs: list[str]) -> str:
 
 def _moment(column: Column, value: Stored, format: str, repairs: list[str]) -> str:
     assert not isinstance(value, int | float)
+    if column.type in ("integer", "number"):
+        what = "a duration" if isinstance(value, timedelta) else "a date or time of day"
+        raise Refused(f"the spreadsheet shows {what} here: type the number, formatted as a number")
+    if isinstance(value, date) and (value.year, value.month) < _COUNTED_ALIKE:
+        raise Refused(
+            "a day before March 1900, which each spreadsheet shows in its own way: type it as text"
+        )
     if column.name == "period":
         return _period(value, format, repairs)
     if column.type == "date":
         return _day(value, format)
-    if column.type in ("integer", "number"):
-        what = "a duration" if isinstance(value, timedelta) else "a date or time of day"
-        raise Refused(f"the spreadsheet shows {what} here: type the number, formatted as a number")
     if isinstance(value, date) and "y" not in (parts := parts_shown(format)) and parts:
         raise Refused("the spreadsheet has made a date of it: format the column as text")
     shown = shown_moment(value, format)

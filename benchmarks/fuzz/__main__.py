@@ -6,7 +6,7 @@
 
 An input ends in words, in an accepted result, or it is a find: any other exception, more than 20
 seconds, or a result that is not what the input shows while nothing says so. Finds are kept in
-benchmarks/fuzz/finds/, which git ignores. Totals of all runs: benchmarks/fuzz-totals.json.
+.fuzz-finds/, which git ignores. Totals of all runs: benchmarks/fuzz-totals.json.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from benchmarks.fuzz.served import ServiceTarget
 from benchmarks.fuzz.target import Given, Outcome, Target, Verdict, outcome_of, shrunk
 
 TOTALS = Path(__file__).parents[1] / "fuzz-totals.json"
-FINDS = Path(__file__).with_name("finds")
+FINDS = Path(__file__).parents[2] / ".fuzz-finds"
 SHARES = {"pack": 8, "receive": 3, "build": 3, "audit": 2, "service": 2}
 """How the time is shared out."""
 TURN_S = 2.0

@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-pages bench-search lock clean
+.PHONY: demo test quick coverage check bench bench-pack bench-pages bench-search fuzz lock clean
 
 demo:
 	@.ci/environment run
@@ -32,6 +32,11 @@ bench:
 	@.ci/environment bench
 	@$(BIN)/python -m benchmarks.build $(BENCH)
 
+# Packing the real register, beside an earlier commit.
+bench-pack:
+	@.ci/environment test
+	@$(BIN)/python -m benchmarks.pack $(BENCH)
+
 bench-search:
 	@.ci/environment bench
 	@.ci/browser
@@ -41,6 +46,11 @@ bench-pages:
 	@.ci/environment test
 	@.ci/browser
 	@$(BIN)/python -m benchmarks.pages $(BENCH)
+
+# Damaged and odd inputs through the program; totals in benchmarks/fuzz-totals.json.
+fuzz:
+	@.ci/environment test
+	@$(BIN)/python -m benchmarks.fuzz $(FUZZ)
 
 lock:
 	@.ci/environment test

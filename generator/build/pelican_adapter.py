@@ -24,8 +24,8 @@ from pelican.settings import read_settings
 from pelican.writers import Writer
 
 from generator.io.workers import pool
-from generator.model.messages import Message, msg
-from generator.model.problems import GongshiError
+from generator.model.messages import Message, foreign, msg
+from generator.model.problems import GongshiError, UsageError
 from generator.pages.about.robots import robot_files
 from generator.pages.data.page import data_view
 from generator.pages.document.versions import past_document_records
@@ -125,9 +125,9 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
     logging.getLogger("pelican").setLevel(logging.ERROR)
     pelican.console.quiet = True
     site = job.context.site
-    settings = read_settings(
-        str(settings_file),
-        override={
+    settings = _read_settings(
+        settings_file,
+        {
             "OUTPUT_PATH": str(job.staging.public.resolve()),
             "PATH": str(content),
             "THEME": str(theme),
@@ -156,7 +156,40 @@ def run(settings_file: Path, theme: Path, content: Path, job: Job) -> Tally:
 
 def template_overrides(settings_file: Path) -> tuple[Path, ...]:
     """The folders whose templates come before the theme's."""
-    return tuple(map(Path, read_settings(str(settings_file))["THEME_TEMPLATES_OVERRIDES"]))
+    settings = _read_settings(settings_file)
+    folders = settings["THEME_TEMPLATES_OVERRIDES"]
+    if not isinstance(folders, list | tuple) or not all(isinstance(each, str) for each in folders):
+        raise UsageError(
+            msg("%(file)s: THEME_TEMPLATES_OVERRIDES is a list of folders", file=settings_file)
+        )
+    return tuple(map(Path, folders))
+
+
+def _read_settings(
+    settings_file: Path, override: Mapping[str, object] | None = None
+) -> dict[str, Any]:
+    """What an operator's pelicanconf.py says; UsageError with the line at which it fails."""
+    try:
+        settings: dict[str, Any] = read_settings(str(settings_file), override=override)
+    except Exception as error:
+        # It is a program, so anything can go wrong in it.
+        line = error.lineno if isinstance(error, SyntaxError) else _line_in(settings_file, error)
+        place = f"{settings_file}:{line}" if line else str(settings_file)
+        raise UsageError(
+            msg(
+                "%(place)s: %(kind)s: %(error)s",
+                place=place,
+                kind=type(error).__name__,
+                error=foreign(error),
+            )
+        ) from error
+    return settings
+
+
+def _line_in(file: Path, error: Exception) -> int | None:
+    """The line of a file at which an error came about."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((each.lineno for each in reversed(frames) if Path(each.filename) == file), None)
 
 
 def _where(error: TemplateError) -> Message:

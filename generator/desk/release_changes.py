@@ -94,22 +94,31 @@ class ReleaseChanges:
 
 def release_changes(older: Export | None, newer: Export) -> ReleaseChanges:
     """What `newer` changes against `older`, the last release of the same agency."""
-    before = older.tables if older else {}
+    if older is None:
+        return _first_release(newer)
+    before = older.tables
     explained = _explained(older, newer)
     changes: list[RowChange] = []
     for row_type in TABLES:
         was = {row_key(row): record_of(row) for row in before.get(row_type.table, ())}
         now = {row_key(row): record_of(row) for row in newer.rows(row_type)}
         changes += compare(row_type, was, now, explained)
-    up, down = _moved_grades(older, newer) if older else (0, 0)
-    return ReleaseChanges(
-        older.info if older else None,
-        newer.info,
-        tuple(changes),
-        tuple(_changed_documents(older, newer)),
-        up,
-        down,
+    up, down = _moved_grades(older, newer)
+    documents = tuple(_changed_documents(older, newer))
+    return ReleaseChanges(older.info, newer.info, tuple(changes), documents, up, down)
+
+
+def _first_release(newer: Export) -> ReleaseChanges:
+    """Everything is new, in the order of the keys, in which an export has its rows.
+
+    Records are left out: there are none to compare them with.
+    """
+    rows = tuple(
+        RowChange(row_type, row_key(row), NEW, None, None, False)
+        for row_type in TABLES
+        for row in newer.rows(row_type)
     )
+    return ReleaseChanges(None, newer.info, rows, tuple(_changed_documents(None, newer)), 0, 0)
 
 
 def _explained(older: Export | None, newer: Export) -> Explanations:

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -35,7 +35,7 @@ from generator.exports.rows import parse, render, sort
 from generator.exports.schema import tables_of
 from generator.io.atomic import replace_file
 from generator.model.messages import foreign, message_of, msg
-from generator.model.problems import DataError, GongshiError, Problem
+from generator.model.problems import MALFORMED, DataError, GongshiError, Problem
 from generator.model.release import NEWEST_FORMAT, ReleaseInfo, RowTreeRoot
 from generator.model.tables import TABLES, Row
 from generator.trust.verified import VerifiedExport
@@ -98,7 +98,7 @@ def stated_row_tree(data: bytes, name: str) -> RowTreeRoot | None:
         return None
     try:
         return msgspec.json.decode(members[ROW_TREE], type=_RowTree).rows
-    except msgspec.DecodeError as error:
+    except MALFORMED as error:
         raise DataError([Problem(f"{name}/{ROW_TREE}", None, None, message_of(error))]) from None
 
 
@@ -166,6 +166,39 @@ def parse_export(
     return export
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Content in which `check` has found no error, with its canonical tables by name."""
+
+    export: Export
+    texts: Mapping[str, str]
+
+    def holds(self, row_type: type[Row], tables: Mapping[str, Iterable[Row]]) -> bool:
+        """Whether these tables have the same rows of this type, in the same order."""
+        return tables.get(row_type.table) == self.export.tables[row_type.table]
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the rows are what a reader would make of the tables: each on one line, and of
+        values that its columns take.
+        """
+        return all(
+            self.texts[row_type.table].count("\n") == len(rows) + 1
+            and "\r" not in self.texts[row_type.table]
+            and _are_valid(row_type, rows)
+            for row_type in tables_of(self.export.info.format)
+            for rows in (self.export.tables[row_type.table],)
+        )
+
+
+def _are_valid(row_type: type[Row], rows: Sequence[Row]) -> bool:
+    try:
+        read = msgspec.json.decode(msgspec.json.encode(rows), type=tuple[row_type, ...])  # type: ignore[valid-type]
+    except MALFORMED:
+        return False
+    return bool(read == rows)
+
+
 def write_export(
     info: ReleaseInfo,
     tables: Mapping[str, Iterable[Row]],
@@ -174,11 +207,13 @@ def write_export(
     *,
     secret: bytes,
     attachments: Mapping[str, bytes] | None = None,
+    checked: Checked | None = None,
 ) -> Path:
     """Write the canonical archive `<folder>/<name>.zip`; tables not given are empty.
 
     `secret` is what the role's salts are made with (`row_tree.seed_of`). Every check runs first:
-    DataError, and nothing is written.
+    DataError, and nothing is written. What is `checked` is not checked once more where it is what
+    is written.
     """
     known = tables_of(info.format)
     unknown = sorted(set(tables) - {row_type.table for row_type in known})
@@ -186,14 +221,27 @@ def write_export(
         raise DataError(
             Problem(table, None, None, msg("no table of an export")) for table in unknown
         )
+    written = checked.texts if checked and checked.export.info == info else {}
     texts = {
-        row_type.table: render(row_type, sort(tables.get(row_type.table, ())), info.format)
+        row_type.table: written[row_type.table]
+        if checked and row_type.table in written and checked.holds(row_type, tables)
+        else render(row_type, sort(tables.get(row_type.table, ())), info.format)
         for row_type in known
     }
     documents = sorted(documents, key=lambda document: document.path)
     files = dict(sorted((attachments or {}).items()))
     # Rows made by a program were never parsed: what a reader would refuse is not written.
-    export, problems = _checked(info, texts, documents, files)
+    same = (
+        checked is not None
+        and texts == checked.texts
+        and (info, tuple(documents), files)
+        == (checked.export.info, checked.export.documents, checked.export.attachments)
+    )
+    if checked is not None and same and checked.is_canonical:
+        export = checked.export
+        problems: list[Problem] = []
+    else:
+        export, problems = _checked(info, texts, documents, files)
     problems += _document_problems(documents)
     if errors(problems):
         raise DataError(errors(problems))
@@ -236,7 +284,7 @@ def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
     """The export with the seed and the root of its rows, which must be those of its rows."""
     try:
         stated = msgspec.json.decode(text, type=_RowTree)
-    except msgspec.DecodeError as error:
+    except MALFORMED as error:
         return export, [
             Problem(ROW_TREE, None, None, msg("not understood: %(error)s", error=error))
         ]

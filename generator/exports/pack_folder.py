@@ -7,6 +7,7 @@ listed; every fault is reported at once, and then nothing is written.
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from generator.exports.archive import write_export
-from generator.exports.checks.consistency import check
+from generator.exports.archive import Checked, write_export
+from generator.exports.checks.consistency import check, render_tables
 from generator.exports.checks.privacy import scan_names, without_values
 from generator.exports.checks.privacy_settings import reasons_of
 from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, table_file
@@ -149,10 +150,12 @@ def pack(
     amend(content.packed, settings, problems)
     tables, origins = _in_order(content.packed)
     export = Export(content.info, tables, content.documents, content.attachments)
-    checked = check(export, incomplete=incomplete, privacy=settings.privacy)
+    texts = render_tables(export)
+    checked = check(export, texts=texts, incomplete=incomplete, privacy=settings.privacy)
     if revision is not None:
         checked += revision.inspect(export)
     problems += (_at_origin(problem, origins) for problem in checked)
+    before = export
     if revision is not None and not incomplete:
         export = revision.explain(export, problems)
     problems = without_values(problems)
@@ -166,6 +169,7 @@ def pack(
         out,
         secret=secret(export.info.region),
         attachments=export.attachments,
+        checked=Checked(before, texts),
     )
     return PackReport(
         path,
@@ -183,7 +187,12 @@ def _written_there(folder: Path, out: Path, settings: Settings) -> frozenset[Pat
     written.update(folder.glob(f"*{PROBLEMS}"))
     if out.resolve() != folder.resolve():
         written.add(out)
-    return frozenset(path.resolve() for path in written)
+    return frozenset(_real(path) for path in written)
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads, links followed; those that lead to themselves lead nowhere."""
+    return Path(os.path.realpath(path))
 
 
 def _read_tables(
@@ -253,10 +262,10 @@ def _found(
     folder: Path, settings: Settings, own: Collection[Path], problems: list[Problem]
 ) -> list[tuple[Sheet, SourceTable]]:
     """The sheets of the folder that are named after a table; `own` is what `pack` writes there."""
-    named = {(folder / source.file).resolve() for source in settings.source}
+    named = {_real(folder / source.file) for source in settings.source}
     pairs: list[tuple[Sheet, SourceTable]] = []
     for path in files_of(folder, problems):
-        if path.name in (SETTINGS, DOCUMENTS) or path.resolve() in (*named, *own):
+        if path.name in (SETTINGS, DOCUMENTS) or _real(path) in (*named, *own):
             continue
         if path.is_dir() or path.suffix.lower() not in TABLE_ENDINGS:
             problems.append(Problem(path.name, None, None, not_a_table(path)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from generator.exports.contents import table_file
 from generator.exports.headings import TITLES
 from generator.exports.schema import table_schema, tables_of
 from generator.model.messages import Message, message_of, msg
-from generator.model.problems import DataError, Problem
+from generator.model.problems import MALFORMED, DataError, Problem
 from generator.model.release import FORMATS, ReleaseInfo
 
 DESCRIPTION = "datapackage.json"
@@ -51,7 +50,8 @@ def describe(info: ReleaseInfo, tables: Mapping[str, bytes]) -> bytes:
             for row_type in tables_of(info.format)
         ],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+    # The bytes of json.dumps with the same indent, in a fraction of its time; a test compares them.
+    return msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
 
 
 class _Stated(Struct):
@@ -76,7 +76,7 @@ def format_of(data: bytes, name: str) -> int:
     """The format that a description states; DataError for one that this program does not read."""
     try:
         stated = msgspec.json.decode(data, type=_FormatOnly).gongshi.format
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except MALFORMED as error:
         raise DataError(
             [Problem(name, None, None, msg("not understood: %(error)s", error=error))]
         ) from None
@@ -92,7 +92,7 @@ def said_of_itself(data: bytes, name: str) -> ReleaseInfo:
     format = format_of(data, name)
     try:
         info = msgspec.json.decode(data, type=_Description).gongshi
-    except msgspec.DecodeError as error:
+    except MALFORMED as error:
         raise DataError([Problem(name, None, "gongshi", message_of(error))]) from None
     return replace(info, format=format)
 
@@ -110,7 +110,7 @@ def understand(
         package = msgspec.json.decode(data)
         info = msgspec.convert({"format": 1} | package["gongshi"], ReleaseInfo)
         stated = [(r["name"], r["path"], r["bytes"], r["hash"]) for r in package["resources"]]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except MALFORMED as error:
         return None, [_problem(None, msg("not understood: %(error)s", error=error))]
     except (KeyError, TypeError) as error:
         return None, [

@@ -19,7 +19,7 @@ from generator.exports.contents import Export
 from generator.exports.row_tree import Leaf, leaf_bytes, subject_leaves, subject_root, tree_root
 from generator.exports.subjects import RowRef
 from generator.model.messages import msg
-from generator.model.problems import VerificationError
+from generator.model.problems import MALFORMED, VerificationError
 from generator.model.release import RowTreeRoot
 
 FORMAT = "gongshi-rows-1"
@@ -84,7 +84,7 @@ def check_copy(name: str, lines: Iterable[bytes]) -> PublicCopy:
                 continue
             leaves = msgspec.json.decode(line)["leaves"]
             hashes = [*map(_hash, leaves)]
-        except (msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (*MALFORMED, KeyError, TypeError, AttributeError) as error:
             raise VerificationError(
                 msg(
                     "%(name)s:%(number)s: cannot be read: %(error)s",

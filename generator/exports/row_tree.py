@@ -18,11 +18,13 @@ import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
+from msgspec import Struct
 
 from generator.exports.contents import DocumentSource, Export
-from generator.exports.schema import as_cells, header, key_parts, row_key, tables_of
+from generator.exports.schema import header, key_parts, row_key, table_cells, tables_of
 from generator.exports.subjects import (
     DOCUMENT,
     DOCUMENTS,
@@ -46,8 +48,7 @@ _encoder = msgspec.json.Encoder(order="sorted")
 # With texts for keys and values, this is RFC 8785 (`model.canonical`); a test compares them.
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A leaf of a subject's subtree; `row` and `salt` are None where it only fills up.
 
     `table` and `row` are what is hashed; `expiring`: it stands in the block of what may go.
@@ -83,7 +84,25 @@ def seed_of(secret: bytes, release: str) -> bytes:
 
 def row_salt(seed: bytes, table: str, key: Iterable[str]) -> bytes:
     """The salt of a row: HMAC of its table and the JSON array of its key's cells."""
-    return hmac.digest(seed, table.encode() + b"\0" + _encoder.encode(list(key)), "sha256")
+    return _keyed(seed, table.encode() + b"\0" + _encoder.encode(list(key)))
+
+
+def _keyed(seed: bytes, message: bytes) -> bytes:
+    """The HMAC of a message under a seed, of which a release has some hundred thousand."""
+    inner, outer = (begun.copy() for begun in _begun(seed))
+    inner.update(message)
+    outer.update(inner.digest())
+    return outer.digest()
+
+
+@lru_cache(maxsize=8)
+def _begun(seed: bytes) -> tuple[hashlib._Hash, hashlib._Hash]:
+    """The two hashes of an HMAC (RFC 2104) after the seed, which has at most 64 bytes."""
+    block = seed.ljust(64, b"\0")
+    return (
+        hashlib.sha256(bytes(byte ^ 0x36 for byte in block)),
+        hashlib.sha256(bytes(byte ^ 0x5C for byte in block)),
+    )
 
 
 def leaf_bytes(table: str, row: Mapping[str, str], salt: bytes) -> bytes:
@@ -105,14 +124,24 @@ def root_of(export: Export, seed: bytes) -> RowTreeRoot:
     """The root that an agency signs for this export."""
     roots: list[bytes] = []
     count = 0
-    for each in subject_leaves(export, seed):
-        roots.append(each.root)
-        count += len(each.leaves)
+    for _, lasting, passing, filling in _by_subject(export, seed):
+        hashes = [leaf.hash for leaf in (*lasting, *passing)]
+        roots.append(subject_root((*hashes, *filling)))
+        count += len(hashes) + len(filling)
     return RowTreeRoot(root=tree_root(roots).hex(), subjects=len(roots), count=count)
 
 
 def subject_leaves(export: Export, seed: bytes) -> Iterator[SubjectLeaves]:
     """Every subject of an export with its leaves, in the order of the tree."""
+    for subject, lasting, passing, filling in _by_subject(export, seed):
+        filled = (Leaf(hash, expiring=True) for hash in filling)
+        yield SubjectLeaves(subject, (*lasting, *passing, *filled))
+
+
+def _by_subject(
+    export: Export, seed: bytes
+) -> Iterator[tuple[Subject, list[Leaf], list[Leaf], list[bytes]]]:
+    """Every subject with its lasting leaves, those that may go, and the hashes that fill up."""
     lasting: dict[Subject, list[Leaf]] = defaultdict(list)
     passing: dict[Subject, list[Leaf]] = defaultdict(list)
     subjects_of, notices = subjects(export), expiring_notices(export)
@@ -120,8 +149,8 @@ def subject_leaves(export: Export, seed: bytes) -> Iterator[SubjectLeaves]:
         for subject in subjects_of.get(ref, ()):
             (passing if expiring else lasting)[subject].append(leaf)
     for subject in sorted(lasting.keys() | passing.keys()):
-        block = tuple(_filled(passing[subject], subject, seed))
-        yield SubjectLeaves(subject, (*lasting[subject], *block))
+        own = passing.get(subject, [])
+        yield subject, lasting.get(subject, []), own, _filling(len(own), subject, seed)
 
 
 def _rows(
@@ -135,10 +164,10 @@ def _rows(
             yield from _documents(export, seed)
             continue
         names = header(by_name[table], format)
-        for row in export.tables[table]:
+        rows = export.tables[table]
+        for row, cells in zip(rows, table_cells(by_name[table], rows, format), strict=True):
             expiring = is_expiring(row, notices)
-            cells = zip(names, as_cells(row, format), strict=True)
-            own = {name: cell for name, cell in cells if cell}
+            own = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
             yield (
                 _leaf(table, own, _salt_of_row(seed, row), expiring),
                 (
@@ -194,14 +223,13 @@ def _leaf(table: str, row: Mapping[str, str], salt: bytes, expiring: bool) -> Le
     return Leaf(hashed, table, row, salt, expiring)
 
 
-def _filled(leaves: list[Leaf], subject: Subject, seed: bytes) -> Iterator[Leaf]:
-    """The block of what may go: its leaves, then random ones up to a power of two from four."""
-    size = max(MIN_BLOCK, 1 << max(0, len(leaves) - 1).bit_length())
-    yield from leaves
-    name = "\0".join(("filling", *subject)).encode()
-    for number in range(len(leaves), size):
-        message = name + b"\0" + number.to_bytes(4, "big")
-        yield Leaf(hmac.digest(seed, message, "sha256"), expiring=True)
+def _filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:
+    """What fills the block of what may go, of which there are `count` leaves: random hashes up to
+    a power of two from four.
+    """
+    size = max(MIN_BLOCK, 1 << max(0, count - 1).bit_length())
+    name = "\0".join(("filling", *subject, "")).encode()
+    return [_keyed(seed, name + number.to_bytes(4, "big")) for number in range(count, size)]
 
 
 __all__ = [

@@ -18,11 +18,11 @@ import msgspec
 from generator.exports.schema import (
     LIST_SEPARATOR,
     Column,
-    as_cells,
     cells_of,
     columns,
     header,
     key_parts,
+    table_cells,
     words_of,
 )
 from generator.model.messages import Message, msg
@@ -73,7 +73,7 @@ def render(row_type: type[Row], rows: Iterable[Row], format: int = NEWEST_FORMAT
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header(row_type, format))
-    writer.writerows(as_cells(row, format) for row in rows)
+    writer.writerows(table_cells(row_type, rows, format))
     return text.getvalue()
 
 

@@ -5,10 +5,11 @@ Validation, `datapackage.json`, `docs/export-format.md` and the SQLite tables al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -91,12 +92,14 @@ def row_key(row: Row) -> str:
 
 def key_parts(row: Row) -> tuple[str, ...]:
     """The key of a row as canonical cells; rows of a table are sorted by it."""
-    return tuple(
-        [
-            part if isinstance(part, str) else part.isoformat()
-            for part in map(row.__getattribute__, row.key)
-        ]
-    )
+    if len(row.key) == 1:
+        value = getattr(row, row.key[0])
+        return (value,) if type(value) is str else (_key_part(value),)
+    return tuple([_key_part(getattr(row, name)) for name in row.key])
+
+
+def _key_part(value: str | date) -> str:
+    return value if isinstance(value, str) else value.isoformat()
 
 
 def as_cells(row: Row, format: int = NEWEST_FORMAT) -> tuple[str, ...]:
@@ -112,9 +115,26 @@ def as_cells(row: Row, format: int = NEWEST_FORMAT) -> tuple[str, ...]:
 
 def cells_of(column: Column, rows: Iterable[Row]) -> list[str]:
     """The canonical cells of one column."""
-    render = str if column.enum else _RENDERS.get(column.type, str)
+    render = str if column.enum else _RENDERS.get(column.type)
     values = map(attrgetter(column.name), rows)
+    if render is None:
+        return [value or "" for value in values]
     return ["" if value is None else render(value) for value in values]
+
+
+def table_cells(
+    row_type: type[Row], rows: Iterable[Row], format: int = NEWEST_FORMAT
+) -> Iterator[tuple[str, ...]]:
+    """The canonical cells of each row of a table: by columns, which is quicker than row by row."""
+    waiting = iter(rows)
+    while part := tuple(islice(waiting, _AT_ONCE)):
+        yield from zip(
+            *(cells_of(column, part) for column in columns(row_type, format)), strict=True
+        )
+
+
+_AT_ONCE = 1000
+"""Rows whose cells are at hand at once."""
 
 
 def table_schema(row_type: type[Row], format: int = NEWEST_FORMAT) -> dict[str, Any]:

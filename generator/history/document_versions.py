@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.io.atomic import replace_file
 from generator.model.documents import Document, DocumentKind
 from generator.model.messages import msg
-from generator.model.problems import DataError, Problem, UsageError
+from generator.model.problems import MALFORMED, DataError, Problem, UsageError
 from generator.rules.document_record import document_record, document_subject
 from generator.rules.record import sealed
 from generator.store.document_rows import (
@@ -89,7 +89,7 @@ class Journal:
             line = msgspec.json.decode(text, type=Line)
             if bool(line.data) == bool(line.reason) or len(line.sealed(b"")) != 32:
                 raise ValueError(msg("neither a record nor a digest with a reason"))
-        except ValueError as error:
+        except MALFORMED as error:
             raise DataError(
                 msg("%(file)s:%(number)s: %(error)s", file=self.file, number=number, error=error)
             ) from None

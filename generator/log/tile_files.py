@@ -87,7 +87,12 @@ class Folder:
     def witnesses(self) -> list[VerifierKey]:
         """The keys of witnesses whose cosignatures were added."""
         data = self.read(WITNESSES)
-        return parse_keys(data.decode()) if data else []
+        try:
+            return parse_keys(data.decode()) if data else []
+        except ValueError as error:
+            raise VerificationError(
+                msg("%(file)s: %(error)s", file=self.root / WITNESSES, error=error)
+            ) from None
 
     def write_tile(self, tile_path: TilePath, data: bytes) -> Path | None:
         """Write a tile or bundle that is not there; None if it is, VerificationError if it

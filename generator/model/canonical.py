@@ -31,10 +31,13 @@ def read_json(data: bytes) -> Json:
 
     A key that occurs twice is refused: two readers could understand two things.
     """
-    value: Json = json.loads(
-        data.decode(), object_pairs_hook=_once, parse_float=_fraction, parse_constant=_fraction
-    )
-    _ordered(value)
+    try:
+        value: Json = json.loads(
+            data.decode(), object_pairs_hook=_once, parse_float=_fraction, parse_constant=_fraction
+        )
+        _ordered(value)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     return value
 
 

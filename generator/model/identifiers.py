@@ -7,8 +7,10 @@ Sources: GB 32100-2015 (credit codes), GB 11643-1999 (citizen ID numbers), ISO/I
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import cycle
+from operator import mul
 
 from generator.model.messages import msg
 
@@ -16,6 +18,7 @@ USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The characters of a credit code, each worth its position."""
 
 _USCC_VALUES = {character: value for value, character in enumerate(USCC_ALPHABET)}
+_USCC_FORM = re.compile(f"[{USCC_ALPHABET}]{{17}}")
 _USCC_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
 _CITIZEN_WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
 _CITIZEN_CHECKS = "10X98765432"
@@ -24,17 +27,18 @@ _OLD_FORM_BORN = range(1930, 2000)
 
 def uscc_check_digit(body: str) -> str:
     """The 18th character that follows these 17; ValueError for other lengths or characters."""
-    if len(body) != 17 or any(character not in _USCC_VALUES for character in body):
+    if not _USCC_FORM.fullmatch(body):
         raise ValueError(msg("the body of a credit code has 17 characters of its alphabet"))
-    pairs = zip(body, _USCC_WEIGHTS, strict=True)
-    return USCC_ALPHABET[-sum(_USCC_VALUES[character] * weight for character, weight in pairs) % 31]
+    return USCC_ALPHABET[-sum(map(mul, map(_USCC_VALUES.__getitem__, body), _USCC_WEIGHTS)) % 31]
 
 
 def is_uscc(code: str) -> bool:
     """Whether a unified social credit code has the right form and check digit."""
-    if len(code) != 18 or any(character not in _USCC_VALUES for character in code):
-        return False
-    return uscc_check_digit(code[:17]) == code[17]
+    return (
+        len(code) == 18
+        and _USCC_FORM.match(code) is not None
+        and uscc_check_digit(code[:17]) == code[17]
+    )
 
 
 def is_citizen_id(number: str) -> bool:

@@ -195,11 +195,16 @@ def peaks(hashes: bytes) -> Iterator[bytes]:
 
 def root_over(hashes: bytes) -> bytes:
     """The root of a small tree of which all leaf hashes are at hand."""
-    tops = [*peaks(hashes)]
-    root = tops.pop() if tops else EMPTY_ROOT
-    while tops:
-        root = node_hash(tops.pop(), root)
-    return root
+    if not hashes:
+        return EMPTY_ROOT
+    while len(hashes) > HASH:
+        even = len(hashes) - len(hashes) % (2 * HASH)
+        nodes = [
+            sha256(b"\x01" + hashes[at : at + 2 * HASH]).digest() for at in range(0, even, 2 * HASH)
+        ]
+        # What has nothing beside it on this level is a node of the next.
+        hashes = b"".join((*nodes, hashes[even:]))
+    return bytes(hashes)
 
 
 def _split(count: int) -> int:

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from generator.model.messages import Message, lines, msg
+
+MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What parsers raise for a text that is broken, not UTF-8, nested too deeply, or holds a number of
+thousands of digits."""
 
 
 class Severity(StrEnum):

@@ -16,7 +16,7 @@ from generator.io.atomic import replace_file
 from generator.io.locks import exclusive
 from generator.io.permissions import keep_private
 from generator.model.messages import msg
-from generator.model.problems import DataError, UsageError
+from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.portal import resources
 from generator.portal.log_secret import read_log_secret
 from generator.portal.settings import Portal, read_portal
@@ -64,7 +64,7 @@ class Deployment:
     def log_key(self) -> str:
         """The verifier key of the log, as it is published; UsageError where no log was founded."""
         try:
-            return (self.log / "key.vkey").read_text("ascii").strip()
+            return (self.log / "key.vkey").read_text("ascii", "replace").strip()
         except FileNotFoundError:
             raise UsageError(
                 msg(
@@ -132,7 +132,7 @@ class Deployment:
             return msgspec.json.decode(self.state_file.read_bytes(), type=State)
         except FileNotFoundError:
             return None
-        except msgspec.DecodeError as error:
+        except MALFORMED as error:
             raise DataError(
                 msg("%(state_file)s: %(error)s", state_file=self.state_file, error=error)
             ) from None

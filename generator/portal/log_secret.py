@@ -42,7 +42,7 @@ def read_log_secret(log: Path) -> bytes:
             )
         )
     known = _fingerprint_file(log)
-    if known.exists() and known.read_text("ascii").strip() != _fingerprint(secret):
+    if known.exists() and known.read_text("ascii", "replace").strip() != _fingerprint(secret):
         raise VerificationError(
             msg(
                 "%(path)s is not the secret that this log was made with (%(name)s says so): put "

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from generator.model.messages import message_of, msg
-from generator.model.problems import DataError, Problem
+from generator.model.problems import MALFORMED, DataError, Problem
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Directions = Annotated[str, Meta(pattern=r"^https://[^\s\"'<>]*\{l(on|at)\}[^\s\"'<>]*$")]
@@ -95,5 +95,5 @@ def read_portal(path: Path) -> Portal:
     except FileNotFoundError:
         why = msg("not found; `gongshi init` writes one")
         raise DataError([Problem(str(path), None, None, why)]) from None
-    except msgspec.DecodeError as error:
+    except MALFORMED as error:
         raise DataError([Problem(str(path), None, None, message_of(error))]) from None

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from generator.service.frames import Declined, Found
-from generator.service.headers import A_MINUTE, ANYWHERE, REVALIDATE, WithHeaders
+from generator.service.headers import A_MINUTE, ANYWHERE, REVALIDATE, WithHeaders, WithPlainQuery
 from generator.service.openapi import document
 from generator.service.refusals import Refusal, refused
 from generator.service.search_request import query_of
@@ -93,7 +93,7 @@ def make_app(
         exception_handlers={Refusal: _refused, HTTPException: _not_served},
         lifespan=lifespan,
     )
-    return WithHeaders(app, headers)
+    return WithHeaders(WithPlainQuery(app, f"{root}/api/"), headers)
 
 
 def _json(body: bytes, cache: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote_from_bytes
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,3 +33,23 @@ class WithHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class WithPlainQuery:
+    """An application that sees a query of ASCII only, as addresses have it, except below `raw`.
+
+    A client may send any bytes; what becomes a redirect has to be an address again.
+    """
+
+    def __init__(self, app: ASGIApp, raw: str) -> None:
+        self._app, self._raw = app, raw
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with other bytes percent-encoded."""
+        query: bytes = scope.get("query_string", b"")
+        if not query.isascii() and not scope["path"].startswith(self._raw):
+            scope["query_string"] = quote_from_bytes(query, _ASCII).encode()
+        await self._app(scope, receive, send)
+
+
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from generator.exports.schema import columns
@@ -23,18 +24,33 @@ def column_names(row_type: type[Row]) -> tuple[str, ...]:
 
 def record_of(row: Row) -> Record:
     """A row as SQLite values, in canonical column order."""
-    return tuple([_plain(getattr(row, name)) for name in column_names(type(row))])
+    values, conversions = _reading(type(row))
+    record: list[Value] = [*values(row)]
+    for at, convert in conversions:
+        if record[at] is not None:
+            record[at] = convert(record[at])
+    return tuple(record)
 
 
-def _plain(value: Any) -> Value:
-    convert = _CONVERSIONS.get(type(value))
-    if convert is not None:
-        return convert(value)
-    return str(value.value) if isinstance(value, StrEnum) else value
+@cache
+def _reading(
+    row_type: type[Row],
+) -> tuple[Callable[[Row], tuple[Value, ...]], tuple[tuple[int, Callable[[Any], Value]], ...]]:
+    """What gives all values of a row, and how those at some places become SQLite's."""
+    conversions = tuple(
+        (at, _word if column.enum else _CONVERSIONS[column.type])
+        for at, column in enumerate(columns(row_type))
+        if column.enum or column.type in _CONVERSIONS
+    )
+    return attrgetter(*column_names(row_type)), conversions
 
 
-_CONVERSIONS: dict[type, Callable[[Any], Value]] = {
-    date: date.isoformat,
-    tuple: "|".join,
-    bool: int,
+def _word(member: StrEnum) -> str:
+    return str(member.value)
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Value]] = {
+    "date": date.isoformat,
+    "list": "|".join,
+    "boolean": int,
 }

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from msgspec import DecodeError, Struct, field, json
+from msgspec import Struct, field, json
 
 from generator.model.messages import Message, foreign, msg
-from generator.model.problems import DataError, UsageError
+from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.model.release import RowTreeRoot
 
 
@@ -34,7 +34,7 @@ class Accepted(Struct, frozen=True):
         """What `to_json` wrote; DataError for anything else."""
         try:
             return json.decode(data, type=cls)
-        except DecodeError as error:
+        except MALFORMED as error:
             raise DataError(
                 msg("the accepted state cannot be read: %(error)s", error=error)
             ) from error

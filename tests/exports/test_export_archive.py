@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from frictionless import system, validate
+from msgspec.structs import replace as replace_struct
 
-from generator.exports.archive import DOCUMENT_PATH, parse_export, write_export
+from generator.exports.archive import DOCUMENT_PATH, Checked, parse_export, write_export
+from generator.exports.checks.consistency import render_tables
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.package import describe, understand
 from generator.exports.row_tree import seed_of
@@ -220,3 +223,41 @@ def test_document_names() -> None:
     assert DOCUMENT_PATH.fullmatch("documents/邢政办发〔2020〕3号.md")
     for bad in ("documents/.x.md", "documents/a/b.md", "documents/a.html", "x/a.md"):
         assert not DOCUMENT_PATH.fullmatch(bad)
+
+
+def test_the_description_is_what_json_writes(info: ReleaseInfo) -> None:
+    """Byte for byte, so that older exports and newer ones are the same."""
+    info = replace_struct(
+        info, agency='聊城市"卫\\健委 /\u2028😀', privacy_reasons=(("手机号", "é"),)
+    )
+    written = describe(info, {row_type.table: b"" for row_type in TABLES})
+    again = json.dumps(json.loads(written), ensure_ascii=False, indent=2) + "\n"
+    assert written == again.encode()
+
+
+def test_what_was_checked_is_checked_again_where_it_changed(
+    info: ReleaseInfo, rows: Rows, tmp_path: Path
+) -> None:
+    """A row that came afterwards, or documents that did, are looked at like any other."""
+    tables = {row_type.table: rows.get(row_type.table, ()) for row_type in TABLES}
+    export = Export(info, tables)
+    checked = Checked(export, render_tables(export))
+    write_export(info, tables, (), tmp_path, secret=ROW_SECRET, checked=checked)
+    lost = {**tables, "facilities": ()}
+    with pytest.raises(DataError, match=r"filings\.csv"):
+        write_export(info, lost, (), tmp_path / "x", secret=ROW_SECRET, checked=checked)
+    personal = [DocumentSource("documents/通知.md", "电话 13800138000\n")]
+    with pytest.raises(DataError, match=r"documents/通知\.md"):
+        write_export(info, tables, personal, tmp_path / "x", secret=ROW_SECRET, checked=checked)
+
+
+def test_rows_of_a_program_are_read_before_they_are_written(
+    info: ReleaseInfo, rows: Rows, tmp_path: Path
+) -> None:
+    """Also after a check: a value that its column does not take is refused."""
+    wrong = tuple(replace_struct(row, lon=500.0) for row in rows["facilities"])
+    tables = {row_type.table: rows.get(row_type.table, ()) for row_type in TABLES}
+    export = Export(info, {**tables, "facilities": wrong})
+    checked = Checked(export, render_tables(export))
+    with pytest.raises(DataError, match=r"facilities\.csv:2 lon"):
+        write_export(info, export.tables, (), tmp_path, secret=ROW_SECRET, checked=checked)

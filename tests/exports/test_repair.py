@@ -145,3 +145,40 @@ def test_repaired_text_needs_no_second_repair(text: str) -> None:
     repairs: list[Message] = []
     assert cells.clean(once, repairs) == once
     assert set(repairs) <= cells.DOUBTS
+
+
+@pytest.mark.parametrize("column", ["facilities.places", "fees.amount", "filings.decided"])
+@pytest.mark.parametrize("text", ["9" * 5000, "-" + "9" * 5000, "1" * 400, "9" * 5000 + "万"])
+def test_numbers_of_thousands_of_digits_are_refused(column: str, text: str) -> None:
+    """In words, like any other number that is too large."""
+    with pytest.raises(Refused, match="not a"):
+        read(column, text)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), 1e300])
+@pytest.mark.parametrize("column", ["fees.amount", "filings.decided"])
+def test_what_is_no_number_is_refused(column: str, value: float) -> None:
+    """A workbook may hold it."""
+    with pytest.raises(Refused):
+        read(column, value)
+
+
+def test_no_number_is_rounded_in_silence() -> None:
+    """Kept exactly or refused; of a position only what nobody can measure is left out, and said."""
+    assert read("indicators.value", "1234567890.12345") == ("1234567890.12345", [])
+    with pytest.raises(Refused, match="more digits than can be kept exactly"):
+        read("indicators.value", "12345678901.23456789")
+    assert read("facilities.lon", "116.4038739728928") == ("116.4038739728928", [])
+    assert read("facilities.lon", "116.4038739728928123") == (
+        "116.40387397289281",
+        [quantities.NO_METRES],
+    )
+
+
+@pytest.mark.parametrize("day", ["十十", "十二三", "二三", "四十", "十十十"])
+def test_days_that_no_calendar_has_in_chinese_numerals(day: str) -> None:
+    """Refused, never read as another day."""
+    with pytest.raises(Refused, match="not a date"):
+        read("filings.decided", f"二〇二四年一月{day}日")
+    assert read("filings.decided", "二〇二四年十二月三十一日")[0] == "2024-12-31"
+    assert read("filings.decided", "二〇二四年一十一月一十五日")[0] == "2024-11-15"

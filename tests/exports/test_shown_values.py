@@ -132,6 +132,8 @@ def test_a_cell_is_read_as_it_is_shown(
         ("filings.decided", date(2026, 1, 1), 'yyyy"年"m"月"', "the spreadsheet shows no day"),
         ("filings.decided", date(2026, 1, 1), 'm"月"d"日"', "the spreadsheet shows no year"),
         ("filings.decided", time(7, 30), "h:mm", "a time of day, not a date"),
+        ("filings.decided", date(1899, 12, 29), "yyyy-mm-dd", "a day before March 1900"),
+        ("filings.decided", date(1900, 2, 28), "yyyy-mm-dd", "a day before March 1900"),
         ("filings.decided", timedelta(hours=30), "[h]:mm", "a duration, not a date"),
         ("facilities.places", date(1900, 2, 19), "yyyy-mm-dd", "the spreadsheet shows a date"),
         ("facilities.places", timedelta(hours=30), "[h]:mm", "the spreadsheet shows a duration"),

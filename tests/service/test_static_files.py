@@ -96,3 +96,14 @@ def test_a_site_below_a_path(serve: Serve) -> None:
     assert (page.status, service.status, elsewhere.status) == (200, 200, 404)
     assert service.json["servers"] == [{"url": "/ty"}]
     assert folder.headers["Location"].endswith("/ty/region/")
+
+
+def test_an_address_of_any_bytes_is_answered(serve: Serve) -> None:
+    """A redirect to the folder's page keeps them, percent-encoded."""
+    with serve() as served:
+        said = served.send(
+            b"GET /region?q=\xc2\xff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+    status, _, rest = said.partition(b"\r\n")
+    assert b" 500 " not in status
+    assert b" 400 " in status or b"/region/?q=%C2%FF" in rest

@@ -47,12 +47,8 @@ def check(
     tables with rows that could not be read: references into them are not judged. `privacy` says
     what becomes of personal data; without it the export's own reasons do.
     """
-    format = export.info.format
     if texts is None:
-        texts = {
-            row_type.table: render(row_type, export.rows(row_type), format)
-            for row_type in tables_of(format)
-        }
+        texts = render_tables(export)
     problems = [*_empty(export, incomplete), *_release(export)]
     problems += References(export, incomplete).problems()
     for check_part in (check_geography, check_timelines, check_identities):
@@ -67,6 +63,15 @@ def check(
             problems += faults
     problems += apply_rules(hits, rules)
     return sorted(problems, key=_place)
+
+
+def render_tables(export: Export) -> dict[str, str]:
+    """The canonical CSVs of an export by table."""
+    format = export.info.format
+    return {
+        row_type.table: render(row_type, export.rows(row_type), format)
+        for row_type in tables_of(format)
+    }
 
 
 def errors(problems: Collection[Problem]) -> list[Problem]:

@@ -128,7 +128,10 @@ def without_values(problems: Iterable[Problem]) -> list[Problem]:
 
 def _without_value(problem: Problem) -> Problem:
     why = NOT_REPEATED if is_personal(problem.why) else problem.why
-    if stretches := _stretches(problem.file):
+    stretches = _stretches(problem.file)
+    if why is problem.why and not stretches:
+        return problem
+    if stretches:
         why = why.hiding(lambda text: _hide(text, stretches))
     return replace(problem, file=hide_values(problem.file), why=why)
 

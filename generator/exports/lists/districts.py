@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from generator.exports.civil_affairs import load_regions
 from generator.exports.reading.refusal import Refused
@@ -66,10 +67,8 @@ class Districts:
         return self._all
 
     def _gathered(self) -> dict[str, Region]:
-        listed = load_regions()
-        prefix = region_prefix(self._scope)
-        within = {code: listed[code] for code in listed if code.startswith(prefix)}
-        return within | {region.region_code: region for region in self._given}
+        own = {region.region_code: region for region in self._given}
+        return {**_listed_within(region_prefix(self._scope)), **own}
 
     def _counties(self) -> list[str]:
         wanted = (RegionLevel.COUNTY, RegionLevel.ZONE)
@@ -87,6 +86,12 @@ class Districts:
                 if len(short) > 1:
                     codes.setdefault(f"{short}*", set()).add(code)
         return codes
+
+
+@lru_cache(maxsize=8)
+def _listed_within(prefix: str) -> Mapping[str, Region]:
+    listed = load_regions()
+    return {code: region for code, region in listed.items() if code.startswith(prefix)}
 
 
 def _names(region: Region, regions: Mapping[str, Region]) -> Iterator[str]:

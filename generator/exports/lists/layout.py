@@ -101,10 +101,14 @@ def lay_out(
     below = sheet.lines[row.at + row.height :]
     remaining, groups, found = _rows(sheet, row, below, problems)
     line = sheet.lines[row.at + row.height - 1][0]
-    columns = _columns(sheet, line, headings, remaining, known, problems)
     width = len(headings)
-    fitted = []
+    columns = _columns(sheet, line, headings, remaining, known, problems)
+    fitted: list[Line] = []
+    whole = columns == list(range(width))
     for number, cells in remaining:
+        if whole and len(cells) == width:
+            fitted.append((number, cells))
+            continue
         if fault := _misfit(sheet, cells, headings):
             problems.append(Problem(sheet.file, number, None, fault))
             if sheet.separated and len(cells) < width:

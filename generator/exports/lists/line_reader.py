@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from generator.exports.lists.districts import BY_NAME, Districts
 from generator.exports.lists.layout import Table
@@ -35,6 +36,8 @@ OTHER_GROUP = msg("another region than the line above these rows, or the sheet, 
 NO_POINT = msg("a coordinate reference without a point left out")
 
 _SEVERITIES = dict.fromkeys([*DOUBTS, OTHER_GROUP], Severity.WARNING)
+MAX_SEEN = 4096
+"""Texts of a column of which it is remembered how they were read."""
 DIGEST_LENGTH = 12
 """Hexadecimal digits of an identifier made from other columns."""
 
@@ -63,6 +66,9 @@ class LineReader:
         self._names = [column.name for column in columns(plan.row_type)]
         # What stands with a number may fill the column of units: that is read last.
         self._fields = sorted(plan.fields, key=lambda each: each.column.name == "unit")
+        self._seen: dict[str, dict[str, tuple[str, tuple[Message, ...]]]] = {
+            each.column.name: {} for each in plan.fields if _by_text_alone(each)
+        }
         self._unit = next((c for c in columns(plan.row_type) if c.name == "unit"), None)
         self.left_out = 0
 
@@ -77,8 +83,11 @@ class LineReader:
     def read(self, number: int, cells: Sequence[Cell]) -> Cells | None:
         """The cells of the row; None where one of them is refused."""
         values = dict(self._plan.constants)
+        made: dict[tuple[int, ...], str] = {}
         for name, parts in self._plan.identifiers.items():
-            values[name] = _digest(name, [cells[at] for at in parts])
+            if parts not in made:
+                made[parts] = _digest([cells[at] for at in parts])
+            values[name] = f"{name[:2]}-{made[parts]}"
         units: list[Unit] = []
         complete = True
         for each in self._fields:
@@ -97,6 +106,14 @@ class LineReader:
     ) -> bool:
         repairs: list[Message] = []
         column = field.column
+        seen = self._seen.get(column.name)
+        only = cells[field.at[0]] if seen is not None else None
+        if seen is not None and isinstance(only, str) and only in seen:
+            self._above[field.at[0]] = only
+            values[column.name], kinds = seen[only]
+            if kinds:
+                self._list(number, field.heading, kinds)
+            return True
         try:
             cell = self._cell(field, cells, repairs)
             if units and column.name == "unit" and blank(cell):
@@ -111,6 +128,14 @@ class LineReader:
         finally:
             if repairs:
                 self._list(number, field.heading, repairs)
+        # What says that it is the same as above is not the same everywhere.
+        if (
+            seen is not None
+            and isinstance(only, str)
+            and len(seen) < MAX_SEEN
+            and only.strip() not in _DITTO
+        ):
+            seen[only] = text, tuple(repairs)
         return True
 
     def _cell(self, field: Field, cells: Sequence[Cell], repairs: list[Message]) -> Cell:
@@ -243,13 +268,23 @@ class LineReader:
         ]
 
 
+def _by_text_alone(field: Field) -> bool:
+    """Whether equal texts under a heading are always read alike: with numbers stand units."""
+    numbers = field.column.type in ("integer", "number") or field.column.name == "unit"
+    return len(field.at) == 1 and not numbers and field.unit is None
+
+
 def _needs_reason(values: Mapping[str, str]) -> bool:
     code = values.get("uscc")
     return bool(code) and not values.get("uscc_override") and not is_uscc(code or "")
 
 
-def _digest(name: str, cells: Sequence[Cell]) -> str:
-    """A stable identifier from other cells: neither their width nor their spaces count."""
-    parts = ("".join(unicodedata.normalize("NFKC", str(cell or "")).split()) for cell in cells)
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return f"{name[:2]}-{digest[:DIGEST_LENGTH]}"
+def _digest(cells: Sequence[Cell]) -> str:
+    """What identifies other cells: neither their width nor their spaces count."""
+    parts = [_without_width(str(cell or "")) for cell in cells]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+@lru_cache(maxsize=MAX_SEEN)
+def _without_width(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from generator.exports.lists.plan import Field
-from generator.exports.reading.quantities import UnitNote, plain_number
+from generator.exports.reading.quantities import UnitNote, kept_number
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.units import Unit
 from generator.exports.schema import Column
@@ -41,7 +41,7 @@ def in_unit(field: Field, text: str, repairs: list[Message], units: list[Unit]) 
             written=unit.written,
         )
     )
-    return plain_number(Decimal(text) * unit.factor)
+    return kept_number(field.column, Decimal(text) * unit.factor, repairs)
 
 
 def fill_unit(column: Column, values: dict[str, str], units: Sequence[Unit]) -> bool:

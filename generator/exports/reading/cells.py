@@ -113,7 +113,9 @@ def as_text(column: Column, value: Cell, repairs: list[Message]) -> str:
         case str():
             return value
         case bool():
-            return "true" if value else "false"
+            if column.type == "boolean":
+                return "true" if value else "false"
+            return str(value).upper()
         case Repeated():
             repairs.append(MERGED)
             return as_text(column, value.value, repairs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -23,7 +24,8 @@ _DATE = re.compile(
     rf"\s*(?:[(]?(?:星期|周)[一二三四五六日天][)]?)?\s*({_TIME})?"
 )
 _CHINESE = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    r"([〇○零一二三四五六七八九]{4})年((?:一?十)?[一二三四五六七八九]|一?十)月"
+    r"([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )
 _MONTH_ONLY = re.compile(r"\d{4}\s*(?:年|[-/.]\s*\d{1,2}|年\s*\d{1,2}\s*月?(?:[上中下]旬|底|初)?)?")
 _SHORT_YEAR = re.compile(r"'?\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
@@ -36,6 +38,7 @@ _PERIOD = re.compile(r"(\d{4})\s*年?(?:\s*[-/.]?\s*(\d{1,2})\s*月?)?")
 _FIRST_DAY = date(1899, 12, 30)
 _DAY_NUMBERS = range(20_000, 80_000)
 """Days since the end of 1899 that a spreadsheet may mean by a bare number: 1954 to 2119."""
+_MAX_DIGITS = len("80000")
 
 
 def read_date(text: str, repairs: list[Message]) -> str | None:
@@ -91,7 +94,7 @@ def why_no_date(text: str) -> Message:
     """What a text lacks for a date, in words."""
     plain = unicodedata.normalize("NFKC", text)
     wanted = msg("a date of the form 2024-01-15")
-    if plain.isascii() and plain.isdecimal() and (day := read_day_number(int(plain), [])):
+    if day := _day_of_digits(plain):
         return msg(
             "not %(wanted)s: it is how a spreadsheet stores %(day)s; format the column as a date",
             wanted=wanted,
@@ -110,7 +113,8 @@ def why_no_date(text: str) -> Message:
 
 def why_no_period(text: str) -> Message | None:
     """Why a text is no period where it is a bare day number; None for any other."""
-    if not (text.isascii() and text.isdecimal()) or (day := read_day_number(int(text), [])) is None:
+    day = _day_of_digits(text)
+    if day is None:
         return None
     return msg(
         "is how a spreadsheet stores the day %(day)s; a period is a year or year-month, "
@@ -119,9 +123,15 @@ def why_no_period(text: str) -> Message | None:
     )
 
 
+def _day_of_digits(text: str) -> str | None:
+    """The ISO date of a day number that was written in digits."""
+    written = text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS
+    return read_day_number(int(text), []) if written else None
+
+
 def read_day_number(number: float, repairs: list[Message]) -> str | None:
     """The ISO date of a spreadsheet's day number, None where it cannot be one."""
-    if int(number) not in _DAY_NUMBERS:
+    if not math.isfinite(number) or int(number) not in _DAY_NUMBERS:
         return None
     repairs.append(DAY_NUMBER)
     return (_FIRST_DAY + timedelta(days=int(number))).isoformat()

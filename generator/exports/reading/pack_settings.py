@@ -15,7 +15,7 @@ from generator.exports.civil_affairs import EDITION
 from generator.exports.reading.toml_mistakes import SETTINGS, dates_in_quotes, why_not_toml
 from generator.exports.schema import TYPES_BY_NAME, header
 from generator.model.messages import Message, foreign, msg, word
-from generator.model.problems import DataError, Problem
+from generator.model.problems import MALFORMED, DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Latitude, Longitude, Region, RegionCode
 from generator.model.vocabulary import RegionLevel
@@ -156,6 +156,8 @@ def read_settings(folder: Path) -> Settings:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DataError(why_not_toml(text, error)) from error
+    except MALFORMED:
+        raise _refused(msg("holds a number that is too long, or is nested too deeply")) from None
     if problems := dates_in_quotes(text, values):
         raise DataError(problems)
     try:
@@ -172,6 +174,8 @@ def read_settings(folder: Path) -> Settings:
 
 def _source_problems(source: SourceTable) -> list[Problem]:
     place = f"source {source.file}"
+    if "\0" in source.file or not Path(source.file).name:
+        return [Problem(SETTINGS, None, "source file", msg("is no name of a file"))]
     row_type = TYPES_BY_NAME.get(source.table)
     if row_type is None:
         why = msg(

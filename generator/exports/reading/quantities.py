@@ -14,6 +14,9 @@ from generator.model.messages import Message, msg
 THOUSANDS = msg("thousands separators removed")
 UNIT = msg("unit removed")
 TEN_THOUSAND = msg("万 written out")
+NO_METRES = msg("digits of a position left out that stand for less than a millionth of a metre")
+MAX_VALUE = Decimal(10) ** 30
+"""Far above what any column takes, and far below what takes time."""
 
 _AMOUNT = re.compile(r"([¥￥]?)(-?[0-9][0-9.,]*|-?\.[0-9]+)(.{0,12})")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -56,6 +59,23 @@ def read_number(column: Column, text: str, repairs: list[Message]) -> str:
         value = Decimal(digits.replace(",", "")) * (unit.factor if unit and not free else 1)
     except InvalidOperation:
         raise Refused(why_refused(column)) from None
+    return kept_number(column, value, repairs)
+
+
+def kept_number(column: Column, value: Decimal, repairs: list[Message]) -> str:
+    """A number in its shortest form; Refused where an export would hold another one.
+
+    Of a position only what lies below a millionth of a metre is left out, and listed.
+    """
+    if abs(value) > MAX_VALUE:
+        raise Refused(why_refused(column))
+    if column.type == "number" and Decimal(repr(float(value))) != value:
+        if column.name not in ("lon", "lat"):
+            raise Refused(
+                msg("has more digits than can be kept exactly: write at most fifteen, or round it")
+            )
+        repairs.append(NO_METRES)
+        value = Decimal(repr(float(value)))
     return plain_number(value)
 
 

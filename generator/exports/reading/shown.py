@@ -21,6 +21,9 @@ from generator.exports.spreadsheets.date_formats import parts_shown, shown_momen
 from generator.exports.spreadsheets.number_formats import fixes_decimals, shown_number
 from generator.model.messages import Message, msg
 
+_COUNTED_ALIKE = (1900, 3)
+"""Days before are shown as others, or not at all: Excel knows a 29 February 1900."""
+
 SHOWN = msg("read as the spreadsheet shows it, which is not as it stores it")
 
 _EXACT = 10**15
@@ -64,6 +67,10 @@ def day_number(value: float, repairs: list[Message], *, since_1904: bool = False
 def _number(column: Column, value: float, format: str, repairs: list[Message]) -> str:
     stored, shown = number_text(value), shown_number(value, format)
     match = _NUMBER.match(shown or "")
+    if shown == "":
+        # A format such as 0;-0;; shows nothing of a nought.
+        repairs.append(SHOWN)
+        return ""
     if shown is None or not match:
         return stored
     same = Decimal(match[1].replace(",", "")) == Decimal(stored)
@@ -105,10 +112,6 @@ def _text(column: Column, value: float, format: str, repairs: list[Message]) -> 
 
 def _moment(column: Column, value: Stored, format: str, repairs: list[Message]) -> str:
     assert not isinstance(value, int | float)
-    if column.name == "period":
-        return _period(value, format, repairs)
-    if column.type == "date":
-        return _day(value, format)
     if column.type in ("integer", "number"):
         what = msg("a duration")
         if not isinstance(value, timedelta):
@@ -119,6 +122,17 @@ def _moment(column: Column, value: Stored, format: str, repairs: list[Message]) 
                 what=what,
             )
         )
+    if isinstance(value, date) and (value.year, value.month) < _COUNTED_ALIKE:
+        raise Refused(
+            msg(
+                "a day before March 1900, which each spreadsheet shows in its own way: type it as"
+                " text"
+            )
+        )
+    if column.name == "period":
+        return _period(value, format, repairs)
+    if column.type == "date":
+        return _day(value, format)
     if isinstance(value, date) and "y" not in (parts := parts_shown(format)) and parts:
         raise Refused(msg("the spreadsheet has made a date of it: format the column as text"))
     shown = shown_moment(value, format)

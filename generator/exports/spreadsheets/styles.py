@@ -8,11 +8,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel
 
 from generator.exports.reading.cell_values import Cell, Formatted, Unreadable
 from generator.exports.spreadsheets.date_formats import CHINESE_BUILT_IN
+from generator.exports.spreadsheets.visibility import placed_cells
 from generator.model.messages import msg
 
 NO_VALUE = Unreadable(
@@ -21,11 +21,9 @@ NO_VALUE = Unreadable(
         "and pack again"
     )
 )
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _KEPT = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b")
 _TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
-_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']")
 _PLAIN = frozenset(["General", "@", "G/通用格式"])
 
 
@@ -34,12 +32,9 @@ def formulas_without_values(xml: bytes) -> frozenset[tuple[int, int]]:
     if not _FORMULA.search(xml):
         return frozenset()
     return frozenset(
-        coordinate_to_tuple(place[1].decode())
-        for cell in _CELL.finditer(xml)
-        if _FORMULA.search(cell[2])
-        and not _KEPT.search(cell[2])
-        and not _TEXT.search(cell[1])
-        and (place := _PLACE.search(cell[1]))
+        place
+        for place, attributes, content in placed_cells(xml)
+        if _FORMULA.search(content) and not _KEPT.search(content) and not _TEXT.search(attributes)
     )
 
 

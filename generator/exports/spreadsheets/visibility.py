@@ -13,14 +13,17 @@ from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple
 
-_HIDDEN = rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']"
+_HIDDEN = rb"\bhidden\s*=\s*[\"'](?!(?:0|false|off)?[\"'])"
 _NO_SIZE = rb"\b(?:ht|width)\s*=\s*[\"']0(?:\.0*)?[\"']"
 _MARK = re.compile(rb"%b|%b" % (_HIDDEN, _NO_SIZE))
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*[\"'](?:0|false|off)[\"'])")
 _STRING = re.compile(rb"<(?:\w+:)?si\b[^>]*(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ROW_OR_CELL = re.compile(
+    rb"<(?:\w+:)?(?:row\b([^>]*)>|c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>))", re.DOTALL
+)
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>\s*(\d+)\s*<")
 _NOTHING_SHOWN = re.compile(r";;;?")
 
@@ -93,13 +96,26 @@ def _columns(xml: bytes) -> Iterator[int]:
 def _struck(xml: bytes, strings: frozenset[int]) -> Iterator[Place]:
     if not strings and not _STRUCK.search(xml):
         return
-    for cell in _CELL.finditer(xml):
-        value = _VALUE.search(cell[2])
-        shared = re.search(rb"\bt\s*=\s*[\"']s[\"']", cell[1]) and value
-        if _STRUCK.search(cell[2]) or (shared and int(shared[1]) in strings):
-            place = re.search(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']", cell[1])
-            if place:
-                yield coordinate_to_tuple(place[1].decode())
+    for place, attributes, content in placed_cells(xml):
+        value = _VALUE.search(content)
+        shared = re.search(rb"\bt\s*=\s*[\"']s[\"']", attributes) and value
+        if _STRUCK.search(content) or (shared and int(shared[1]) in strings):
+            yield place
+
+
+def placed_cells(xml: bytes) -> Iterator[tuple[Place, bytes, bytes]]:
+    """Where each cell stands, its attributes and what is in it.
+
+    A cell or a row that does not say where it stands follows the one before, as in every reader.
+    """
+    row = column = 0
+    for found in _ROW_OR_CELL.finditer(xml):
+        if found[1] is not None:
+            row, column = _number(found[1], b"r") or row + 1, 0
+            continue
+        place = _PLACE.search(found[2])
+        row, column = coordinate_to_tuple(place[1].decode()) if place else (row, column + 1)
+        yield (row, column), found[2], found[3] or b""
 
 
 def _number(attributes: bytes, name: bytes) -> int | None:

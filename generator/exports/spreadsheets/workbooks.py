@@ -11,14 +11,14 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from generator.exports.reading.cell_values import Repeated
 from generator.exports.spreadsheets.merged import MergedCells, merged_areas
@@ -38,6 +38,10 @@ MAX_BYTES = 200 << 20
 """How large a file, or the unpacked parts of a workbook, may be."""
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
+_BY_FIRST_BYTES = {
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be",
+}  # fmt: skip
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 
 
@@ -50,7 +54,7 @@ def read_workbook(
     """
     try:
         sheets = _stored(path, shown, problems)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
+    except BrokenWorkbook as error:
         problems.append(
             Problem(shown, None, None, msg("not a readable .xlsx file (%(error)s)", error=error))
         )
@@ -62,8 +66,27 @@ def read_workbook(
     ]
 
 
+class BrokenWorkbook(Exception):
+    """A workbook that cannot be read; the text says why."""
+
+
+@contextmanager
+def _told_as_broken() -> Iterator[None]:
+    """Whatever openpyxl or a zip of others' bytes raises, as BrokenWorkbook.
+
+    openpyxl looks at what it takes from a file only where it uses it, so that may be anything.
+    """
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        why = str(error) or type(error).__name__
+        raise BrokenWorkbook(why.replace("<class '", "").replace("'>", "")) from error
+
+
 def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookSheet]:
-    with zipfile.ZipFile(path) as archive:
+    with _told_as_broken(), zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
             why = msg("unpacks to more than %(max_bytes)s MB", max_bytes=MAX_BYTES >> 20)
             problems.append(Problem(shown, None, None, why))
@@ -72,8 +95,9 @@ def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookShe
     with warnings.catch_warnings():
         # openpyxl warns of decorations that it leaves out; they do not concern us.
         warnings.simplefilter("ignore")
-        reader = ExcelReader(source, read_only=True, data_only=True)
-        reader.read()
+        with _told_as_broken():
+            reader = ExcelReader(source, read_only=True, data_only=True)
+            reader.read()
         try:
             return list(_sheets(reader, shown, problems))
         finally:
@@ -111,21 +135,47 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
         )
         problems.append(Problem(shown, None, None, why))
     texts = (name for name in archive.namelist() if name.endswith("sharedStrings.xml"))
-    strings = frozenset(n for name in texts for n in struck_strings(archive.read(name)))
+    strings = frozenset(n for name in texts for n in struck_strings(_part(archive, name)))
     styles = unseen_styles(book)
     reader_of_cells = CellReader(book)
     for sheet in book.worksheets:
         file = f"{shown}[{sheet.title}]" if len(book.worksheets) > 1 else shown
-        xml = archive.read(sheet._worksheet_path)
-        marked = unseen_in(xml, strings)
-        struck: set[Place] = set(marked.struck)
-        shown_cells = _Shown(
-            reader_of_cells, MergedCells(merged_areas(xml)), formulas_without_values(xml)
-        )
+        xml = _part(archive, sheet._worksheet_path)
+        with _told_as_broken():
+            marked = unseen_in(xml, strings)
+            struck: set[Place] = set(marked.struck)
+            shown_cells = _Shown(
+                reader_of_cells, MergedCells(merged_areas(xml)), formulas_without_values(xml)
+            )
         lines = list(_lines(sheet, file, shown_cells, styles, struck, problems))
         unseen = Unseen(marked.rows, marked.columns, frozenset(struck))
         hidden = sheet.sheet_state != "visible"
         yield WorkbookSheet(file, sheet.title, lines, hidden, unseen)
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The XML of a part in UTF-8, in which marks are searched for."""
+    with _told_as_broken():
+        xml = archive.read(name)
+        head = _ENCODING.match(xml)
+        # A parser goes by the first bytes, whatever the declaration says.
+        encoding = _BY_FIRST_BYTES.get(xml[:2]) or (head[1].decode("ascii") if head else "utf-8")
+        if encoding.lower() not in ("utf-8", "us-ascii"):
+            xml = xml.decode(encoding).encode()
+        if b"<!DOCTYPE" in xml:
+            raise BrokenWorkbook("a part declares a document type")
+        return xml
+
+
+def _rows_of(sheet: Any) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet, which openpyxl reads one by one."""
+    rows = sheet.iter_rows()
+    while True:
+        with _told_as_broken():
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +197,7 @@ def _lines(
 ) -> Iterator[Line]:
     # What a workbook says about its size may be wrong; the rows themselves count.
     sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    for number, cells in enumerate(_rows_of(sheet), start=1):
         if styles:
             struck.update(
                 (number, column)

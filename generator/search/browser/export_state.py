@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from generator.io.atomic import replace_file, sync_everything
 from generator.io.links import link_or_copy
+from generator.model.problems import MALFORMED
 from generator.search.browser.blocks import BlockPages
 from generator.search.browser.lexicon import Characters
 from generator.search.browser.shard_files import ENDING
@@ -79,7 +80,7 @@ def load_state(folder: Path) -> ExportState | None:
     """The export in a folder, if this code can go on from it."""
     try:
         state = msgspec.json.decode((folder / STATE).read_bytes(), type=ExportState)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *MALFORMED):
         return None
     whole = (folder / ROOT).exists() and (folder / state.catalogue).exists()
     return state if whole and state.root.format == FORMAT else None

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from generator.io.atomic import replace_file, staging_path
 from generator.model.messages import Message, msg
-from generator.model.problems import Problem, UsageError, VerificationError
+from generator.model.problems import MALFORMED, Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
 FORMAT = "gongshi-search-4"
@@ -91,7 +91,7 @@ def checked_manifest(generation: Path) -> Manifest:
     file = generation / FILE
     try:
         manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *MALFORMED):
         raise VerificationError([_problem(file, msg("no manifest that can be read"))]) from None
     if manifest.format != FORMAT:
         raise VerificationError(

@@ -13,6 +13,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.model.messages import msg
+from generator.model.problems import MALFORMED, DataError, Problem
 from generator.search.index.catalogue import all_traits
 from generator.search.query.results import Offer
 from generator.search.text.folding import fold
@@ -35,11 +37,14 @@ class Label(Struct, frozen=True):
 
 
 def read_labels(file: Path) -> tuple[Label, ...]:
-    """The labels of the last build; none before the first one."""
+    """The labels of the last build; none before the first one. DataError for a damaged file."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=tuple[Label, ...])
     except FileNotFoundError:
         return ()
+    except MALFORMED as error:
+        why = msg("cannot be read (%(error)s); gongshi build makes it again", error=error)
+        raise DataError([Problem(str(file), None, None, why)]) from None
 
 
 def offers(

@@ -1,0 +1,1 @@
+"""`make fuzz`: damaged and odd inputs through the program, which must answer each in words."""

@@ -43,13 +43,32 @@ _CLOSING: Final = "）)》〉】」』”’]。，、；：！？,;:!?"
 
 _ENDS: Final = ("。", "；", "！", "？")
 """What ends an item of a list: the line below it is no part of it, unless it is set in."""
+_MAX_UNCLOSED: Final = 200
+"""Brackets that nothing closes, of which a text may have so many before they are escaped."""
 _NESTED: Final = 4
 """Spaces by which the library recognises an item inside an item."""
 
 
 def as_markdown(text: str) -> str:
     """The text with blank lines, headings and tables where its layout says that they are."""
-    return "\n".join(_Lines(text.replace("\t", "    ").split("\n")).result())
+    lines = text.replace("\t", "    ").split("\n")
+    for opening, closing, plain in (("[", "]", "\\["), ("<", ">", "&lt;")):
+        lines = _without_unclosed(lines, opening, closing, plain)
+    return "\n".join(_Lines(lines).result())
+
+
+def _without_unclosed(lines: list[str], opening: str, closing: str, plain: str) -> list[str]:
+    """The lines with brackets that nothing closes as plain signs, where there are very many.
+
+    The library looks from each of them to the end of the text.
+    """
+    unclosed = [line.count(opening) - line.count(closing) for line in lines]
+    if sum(max(0, excess) for excess in unclosed) <= _MAX_UNCLOSED:
+        return lines
+    return [
+        line.replace(opening, plain) if excess > 0 else line
+        for line, excess in zip(lines, unclosed, strict=True)
+    ]
 
 
 class _Lines:

@@ -93,6 +93,12 @@ def test_a_single_asterisk_still_stresses_at_the_edge_of_words() -> None:
     assert "<strong>重点</strong>" in render_markdown("有**重点**内容").html
 
 
+@pytest.mark.parametrize("sign", ["[", "<"])
+def test_brackets_that_nothing_closes_are_words(sign: str) -> None:
+    """However many: each of them comes out, and none keeps the reader waiting."""
+    assert render_markdown(f"甲{sign}乙\n" * 2000).text.count(f"甲{sign}乙") == 2000
+
+
 def test_footnotes_lead_there_and_back() -> None:
     """The note stands below the text, and its number leads back."""
     result = render_markdown("甲[^1]乙。\n[^1]: 注文。\n[^2]: 另注。")

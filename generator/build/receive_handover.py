@@ -15,7 +15,7 @@ from generator.desk.release_changes import ChangeSummary, release_changes
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.package import DESCRIPTION
 from generator.model.messages import Message, msg
-from generator.model.problems import DataError, Problem
+from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
 from generator.store.database import trial, working_store
@@ -25,6 +25,8 @@ from generator.trust.keys import PortalKeys
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
 
+CLOCK_DRIFT = timedelta(minutes=5)
+"""How far the clock of the portal may go back between two commands."""
 CLOCKS_DIFFER = timedelta(days=1)
 """How far the clock of the agency may be ahead of the portal's."""
 
@@ -63,6 +65,7 @@ def _receive(
     progress: Callable[[str], None],
 ) -> Receipt:
     state = deployment.state()
+    _require_no_earlier(state, at)
     known = frozenset(state.accepted.targets) if state else frozenset()
     secret = deployment.secret()
     changes: list[ChangeSummary] = []
@@ -87,10 +90,24 @@ def _receive(
     return replace(_receipt(result, known), changes=tuple(changes))
 
 
+def _require_no_earlier(state: State | None, at: datetime) -> None:
+    """UsageError where time has gone back: what is signed now would have ended before it began."""
+    if state is not None and at < state.at - CLOCK_DRIFT:
+        raise UsageError(
+            msg(
+                "the clock of this machine says %(now)s UTC, but something was received on"
+                " %(before)s: set the clock, and run the command again",
+                now=f"{at:%Y-%m-%d %H:%M}",
+                before=f"{state.at:%Y-%m-%d %H:%M}",
+            )
+        )
+
+
 def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> Receipt:
     """Sign snapshot and timestamp again, and look at every role on this day."""
     with deployment.locked():
         state = deployment.state()
+        _require_no_earlier(state, at)
         accepted = state.accepted if state else None
         refresh(deployment.archive, portal_keys, at, accepted=accepted)
         result = walk(deployment.archive, at=at, accepted=accepted)
@@ -118,6 +135,7 @@ def _try(
     """
     problems: list[Problem] = []
     changes: list[ChangeSummary] = []
+    known = _of_documents(deployment, connection)
     earlier: dict[str, VerifiedExport] = {}
     for verified in in_order_of_issue(new):
         progress(verified.path)
@@ -135,10 +153,28 @@ def _try(
         for why in _taken(connection, verified.region)
     ]
     problems += [p for verified in new for p in _redefined(connection, verified)]
+    problems += [p for p in _of_documents(deployment, connection) if p not in known]
     if problems:
         raise DataError(problems)
-    load_documents(deployment.content, connection)
     return changes
+
+
+def _of_documents(deployment: Deployment, connection: sqlite3.Connection) -> list[Problem]:
+    """What is wrong with the documents inside exports.
+
+    What is wrong in `content/`, a draft that is not right yet or an interpretation of what goes, is
+    the operator's to mend before the next build, and no reason to refuse an agency.
+    """
+    try:
+        load_documents(deployment.content, connection)
+    except DataError as bad:
+        own = f"{deployment.content.name}"
+        return [
+            problem
+            for problem in bad.problems
+            if problem.severity is Severity.ERROR and problem.file.partition("/")[0] != own
+        ]
+    return []
 
 
 def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:

@@ -48,7 +48,8 @@ def open_log(deployment: Deployment) -> Log:
         raise VerificationError(
             msg(
                 "%(log)s: has %(size)s entries, though the live site shows %(live)s; it was "
-                "rolled back",
+                "rolled back: put its newest copy back, or copy all of %(shown)s over it",
+                shown=deployment.site / "current" / LOG,
                 log=deployment.log,
                 size=log.size,
                 live=live,

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.build.portal_check import PortalStatus, portal_status
+from generator.build.receive_handover import renew
 from generator.build.staging import live_release
 from generator.commands.main import main
-from generator.model.problems import GongshiError, Severity
+from generator.model.problems import DataError, GongshiError, Severity, UsageError
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
 
 pytestmark = pytest.mark.slow
@@ -156,3 +157,28 @@ def test_the_command_says_it_and_fails_only_where_asked(
     assert main([*command, "--check"]) == 1
     shown = capsys.readouterr()
     assert "No site is live." in shown.out and "site/current: leads to no release" in shown.err
+
+
+def test_a_clock_that_went_back_signs_nothing(portal: TestPortal) -> None:
+    """Signatures that have ended before they begin would close the site to every client."""
+    before = portal.deployment.state_file.read_bytes()
+    long_ago = portal.clock - timedelta(days=400)
+    with pytest.raises(UsageError, match="set the clock, and run the command again"):
+        renew(portal.deployment, portal_keys=portal.portal_keys, at=long_ago)
+    handover = portal.sign(portal.pack(small_tables(), release_info(2, day=8)))
+    with pytest.raises(UsageError, match="set the clock"):
+        portal.receive(handover, at=long_ago)
+    assert portal.deployment.state_file.read_bytes() == before
+
+
+def test_a_draft_that_is_wrong_keeps_nobody_out(portal: TestPortal) -> None:
+    """An agency's export is received; the next build names the draft."""
+    draft = portal.deployment.folder / "content" / "policies" / "draft.md"
+    draft.write_text("---\n标题: 草稿\n---\n正文\n", encoding="utf-8")
+    receipt = portal.publish(small_tables(), release_info(2, day=8))
+    assert [export.release for export in receipt.new] == [2]
+    with pytest.raises(DataError) as refused:
+        portal.build()
+    assert {problem.file for problem in refused.value.problems} == {"content/policies/draft.md"}
+    draft.unlink()
+    portal.build()

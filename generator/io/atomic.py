@@ -35,6 +35,28 @@ def create_file(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = T
         target.write(data)
 
 
+def create_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """A new file that is there with all of `data` or not at all; FileExistsError if it is there.
+
+    For what can be made only once, such as keys: a killed command must not leave half of it.
+    """
+    staged = staging_path(path)
+    staged.unlink(missing_ok=True)
+    create_file(staged, data, mode=mode)
+    try:
+        os.link(staged, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A stick that knows no links: nobody else makes the same file there meanwhile.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        staged.replace(path)
+    finally:
+        staged.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
 @contextmanager
 def creating(path: Path, *, mode: int = 0o644, durable: bool = True) -> Iterator[BufferedWriter]:
     """A new file to write into; FileExistsError if it is there, and none if the block fails."""

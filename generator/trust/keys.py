@@ -13,8 +13,11 @@ from pathlib import Path
 
 import segno
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -25,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
-from generator.io.atomic import create_file
+from generator.io.atomic import create_whole
 from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import read_file
@@ -68,6 +71,9 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
         )
     key = Ed25519PrivateKey.generate()
     private, public = folder / f"{name}.pem", folder / f"{name}.pub.pem"
+    if private.exists() and not public.exists():
+        # A command was killed between the two: who knows the passphrase completes the pair.
+        return _with_public_half(name, private, public, _open(private, passphrase).public_key())
     for path in (private, public):
         if path.exists():
             raise UsageError(
@@ -77,15 +83,26 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
     encrypted = key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase)
     )
-    create_file(private, encrypted, mode=0o600)
-    create_file(
-        public, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    )
-    return KeyFiles(name, private, public, key_fingerprint(SSlibKey.from_crypto(key.public_key())))
+    create_whole(private, encrypted, mode=0o600)
+    return _with_public_half(name, private, public, key.public_key())
+
+
+def _with_public_half(
+    name: str, private: Path, public: Path, key: Ed25519PublicKey | EllipticCurvePublicKey
+) -> KeyFiles:
+    create_whole(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return KeyFiles(name, private, public, key_fingerprint(SSlibKey.from_crypto(key)))
 
 
 def load_signer(path: Path, passphrase: bytes) -> CryptoSigner:
     """The private key in an encrypted PEM file; UsageError with the reason where that cannot be."""
+    signer = CryptoSigner(_open(path, passphrase))
+    if public_bytes(signer.public_key) is None:
+        raise UsageError(msg("%(path)s is neither an Ed25519 nor a P-256 key", path=path))
+    return signer
+
+
+def _open(path: Path, passphrase: bytes) -> Ed25519PrivateKey | EllipticCurvePrivateKey:
     pem = _read_key(path)
     if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" not in pem:
         raise UsageError(
@@ -103,10 +120,7 @@ def load_signer(path: Path, passphrase: bytes) -> CryptoSigner:
         ) from error
     if not isinstance(key, (Ed25519PrivateKey, EllipticCurvePrivateKey)):
         raise UsageError(msg("%(path)s is neither an Ed25519 nor a P-256 key", path=path))
-    signer = CryptoSigner(key)
-    if public_bytes(signer.public_key) is None:
-        raise UsageError(msg("%(path)s is neither an Ed25519 nor a P-256 key", path=path))
-    return signer
+    return key
 
 
 def load_signers(folder: Path, names: list[str], passphrase: bytes) -> tuple[CryptoSigner, ...]:

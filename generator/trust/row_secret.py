@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from generator.io.atomic import create_file
+from generator.io.atomic import create_whole
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.files import read_file
@@ -44,7 +44,7 @@ def make_row_secret(path: Path) -> bytes:
     """A new secret in a file that only its owner may read; FileExistsError where one is."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = secrets.token_bytes(SECRET_BYTES)
-    create_file(path, data, mode=0o600)
+    create_whole(path, data, mode=0o600)
     return data
 
 

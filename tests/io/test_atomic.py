@@ -12,6 +12,7 @@ import pytest
 
 from generator.io.atomic import (
     create_file,
+    create_whole,
     creating,
     move_into_place,
     replace_file,
@@ -200,3 +201,24 @@ def test_many_files_are_synced_with_their_folders(
     fail_nth(monkeypatch, "fsync", 2)
     with pytest.raises(OSError, match="No space left"):
         sync_files(tmp_path / "root", files)
+
+
+def test_a_file_that_can_be_made_once_is_whole_or_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also on a stick without links; what is there is never replaced, and nothing is left."""
+    path = tmp_path / "key"
+    create_whole(path, b"one", mode=0o600)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        create_whole(path, b"two")
+
+    def without_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", without_links)
+    with pytest.raises(FileExistsError):
+        create_whole(path, b"two")
+    create_whole(tmp_path / "other", b"two")
+    assert path.read_bytes() == b"one"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["key", "other"]

@@ -100,3 +100,15 @@ def test_keys_of_other_kinds_are_refused(tmp_path: Path) -> None:
         load_signer(private, PASSPHRASE)
     with pytest.raises(UsageError, match="neither an Ed25519 nor a P-256 key"):
         load_public(public)
+
+
+def test_a_pair_that_lacks_its_public_half_is_completed(tmp_path: Path) -> None:
+    """A command was killed between the two; who has another passphrase gets no key."""
+    made = create_key(tmp_path, "r-3715", PASSPHRASE)
+    made.public.unlink()
+    with pytest.raises(UsageError, match="wrong passphrase"):
+        create_key(tmp_path, "r-3715", PASSPHRASE + b"!")
+    assert create_key(tmp_path, "r-3715", PASSPHRASE) == made
+    assert load_public(made.public) == load_signer(made.private, PASSPHRASE).public_key
+    with pytest.raises(UsageError, match="never overwritten"):
+        create_key(tmp_path, "r-3715", PASSPHRASE)

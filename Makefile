@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-kills bench-pack bench-pages bench-search fuzz lock clean
+.PHONY: demo test quick coverage check bench bench-kills bench-pack bench-pages bench-search fuzz lock versions clean
 
 demo:
 	@.ci/environment run
@@ -66,6 +66,11 @@ lock:
 	    --no-config --extra build -c requirements/test.txt -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	    --no-config --extra build --extra bench -c requirements/test.txt -o requirements/bench.txt
+
+# The table of pinned against newest versions in docs/developing.md.
+versions:
+	@.ci/environment test
+	@$(BIN)/python .ci/versions
 
 clean:
 	rm -rf .venv demo

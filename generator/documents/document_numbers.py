@@ -10,9 +10,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from generator.documents.script import simplified
 from generator.model.chinese_numbers import NUMERALS, chinese_number
 from generator.model.messages import Message, msg
+from generator.model.simplified import simplified
 
 DOCUMENT_NUMBER: Final = re.compile(
     r"[\u4e00-\u9fa5]{1,20}〔(19|20)\d{2}〕[1-9]\d{0,4}号", re.ASCII

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from generator.documents.script import simplified
+from generator.model.simplified import simplified
 
 WINDOW: Final = 8
 """Characters in a row that must agree before they count as taken over."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 from functools import cache
-from pathlib import Path
-
-import opencc
 
 from generator.model.characters import MEANT
+from generator.model.simplified import traditional_characters
 from generator.search.text.folding import fold_character
 from generator.search.text.sounds import sounds_of
 
@@ -52,8 +50,5 @@ def _meant() -> tuple[tuple[str, str], ...]:
 @cache
 def _simplified() -> tuple[tuple[str, str], ...]:
     """The characters that OpenCC's table of single characters exchanges, and for which."""
-    table = Path(opencc.__file__).with_name("dictionary") / "TSCharacters.txt"
-    lines = table.read_text("utf-8").splitlines()
-    traditional = sorted({line.split("\t")[0] for line in lines if line[1:2] == "\t"})
-    pairs = ((character, fold_character(character)) for character in traditional)
+    pairs = ((each, fold_character(each)) for each in traditional_characters())
     return tuple((character, folded) for character, folded in pairs if folded != character)

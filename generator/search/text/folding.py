@@ -11,22 +11,13 @@ and 乾 alone differently, so OpenCC's table of single characters is used.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
-from typing import Any
 
 from generator.model.characters import as_meant
+from generator.model.simplified import simplified
 
 END = "$"
 """Closes a name among the grams, so that each of its characters begins exactly one gram. Never part
 of folded text."""
-
-
-@cache
-def _simplifier() -> Any:
-    """OpenCC's traditional → simplified; loaded once, and only when Chinese text is met."""
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 def _step(text: str) -> str:
@@ -35,8 +26,7 @@ def _step(text: str) -> str:
     letters = "".join(character for character in levelled if character.isalnum())
     if letters.isascii():
         return letters
-    convert = _simplifier().convert
-    return "".join(convert(character) for character in letters)
+    return "".join(map(simplified, letters))
 
 
 def fold_character(character: str) -> str:

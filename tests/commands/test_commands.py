@@ -30,8 +30,8 @@ def test_the_commands() -> None:
     """These and no others."""
     assert NAMES == [
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
-        "keys renew", "keys revoke", "pack", "sign", "receive", "build", "search", "serve",
-        "placard", "diff", "log", "log show", "log withdraw", "log witness", "log add",
+        "keys renew", "keys revoke", "pack", "sign", "receive", "build", "status", "search",
+        "serve", "placard", "diff", "log", "log show", "log withdraw", "log witness", "log add",
         "log witness-key", "log cosign", "audit",
     ]  # fmt: skip
 

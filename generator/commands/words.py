@@ -29,6 +29,7 @@ _chosen: list[str] = []
 def choose(language: str | None) -> None:
     """Speak this language from now on; with None, that of the machine."""
     _chosen[:] = [language] if language else []
+    _of_the_machine.cache_clear()
 
 
 def asked_for(arguments: Sequence[str]) -> str | None:
@@ -51,6 +52,7 @@ def language() -> str:
     return CHINESE if spoken == CHINESE else ENGLISH
 
 
+@cache
 def _of_the_machine() -> str | None:
     """By LC_ALL, LC_MESSAGES or LANG, the first that is set; None where that is no language."""
     named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

@@ -45,7 +45,9 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return str(self.message)
+        # The English of `message`, without making one: lists of repairs are long.
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place} {self.field}: {self.why}" if self.field else f"{place}: {self.why}"
 
     @property
     def message(self) -> Message:

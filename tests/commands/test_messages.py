@@ -114,7 +114,9 @@ def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine that speaks Chinese."""
     monkeypatch.delenv("LC_MESSAGES")
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    choose(None)
     yield
+    monkeypatch.undo()
     choose(None)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from generator.commands.main import main
+from generator.commands.words import choose
 from tests.commands.chinese import english_in
 from tests.exports.conftest import PACK_TOML
 
@@ -30,9 +32,12 @@ def run(*arguments: object) -> int:
 
 
 @pytest.fixture
-def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine that speaks Chinese."""
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    yield
+    monkeypatch.undo()
+    choose(None)
 
 
 def _printed(capsys: pytest.CaptureFixture[str]) -> str:

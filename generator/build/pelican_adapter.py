@@ -171,8 +171,8 @@ def _read_settings(
     """What an operator's pelicanconf.py says; UsageError with the line at which it fails."""
     try:
         settings: dict[str, Any] = read_settings(str(settings_file), override=override)
-    except Exception as error:
-        # It is a program, so anything can go wrong in it.
+    except (Exception, SystemExit) as error:
+        # It is a program, so anything can go wrong in it; it may even end the command.
         line = error.lineno if isinstance(error, SyntaxError) else _line_in(settings_file, error)
         place = f"{settings_file}:{line}" if line else str(settings_file)
         raise UsageError(
@@ -186,7 +186,7 @@ def _read_settings(
     return settings
 
 
-def _line_in(file: Path, error: Exception) -> int | None:
+def _line_in(file: Path, error: BaseException) -> int | None:
     """The line of a file at which an error came about."""
     frames = traceback.extract_tb(error.__traceback__)
     return next((each.lineno for each in reversed(frames) if Path(each.filename) == file), None)

@@ -14,14 +14,12 @@ from generator.build.inputs import inputs_digest
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
 from generator.build.missing_documents import expect_documents
+from generator.build.offered_files import offered_files
 from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
 from generator.build.publish import Recording, publish
-from generator.build.site_attachments import attachment_files
-from generator.build.site_exports import export_files
-from generator.build.site_log import is_public, key_files, open_log, require_listed, signer_of
+from generator.build.site_log import is_public, open_log, require_listed, signer_of
 from generator.build.site_search import search_files, update_index
-from generator.build.site_trust import metadata_files
 from generator.build.staging import live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
@@ -162,10 +160,7 @@ def _build(
         note_log_secret(deployment.log, secret)
         files = (
             *(asset.file() for asset in assets),
-            *export_files(context, found.exports),
-            *attachment_files(loaded_documents, found.exports),
-            *key_files(context.site, log),
-            *metadata_files(deployment.archive, found),
+            *offered_files(deployment, context, found, loaded_documents, log),
         )
         progress.step("index")
         indexed = update_index(deployment, context, inputs)

@@ -49,7 +49,7 @@ def read_state(files: Folder, key: VerifierKey) -> LogHead:
                 )
             )
         return LogHead(None)
-    signed = open_checkpoint(data, key)
+    signed = _opened(files, CHECKPOINT, data, key)
     size = signed.checkpoint.size
     if sizes and sizes[-1] > size:
         raise VerificationError(
@@ -61,7 +61,9 @@ def read_state(files: Folder, key: VerifierKey) -> LogHead:
             )
         )
     earlier = files.read(f"{CHECKPOINTS}/{size}")
-    if earlier is not None and open_checkpoint(earlier, key).checkpoint != signed.checkpoint:
+    if earlier is not None and (
+        _opened(files, f"{CHECKPOINTS}/{size}", earlier, key).checkpoint != signed.checkpoint
+    ):
         raise VerificationError(
             msg(
                 "%(root)s: two checkpoints of %(size)s entries have different roots",
@@ -84,3 +86,18 @@ def read_state(files: Folder, key: VerifierKey) -> LogHead:
             )
         )
     return LogHead(signed, edge, last)
+
+
+def _opened(files: Folder, name: str, data: bytes, key: VerifierKey) -> SignedCheckpoint:
+    """A checkpoint of this folder; VerificationError with its place and what mends it."""
+    try:
+        return open_checkpoint(data, key)
+    except VerificationError as error:
+        raise VerificationError(
+            msg(
+                "%(file)s: %(error)s; put its newest copy back, from a back-up or from the log"
+                " folder of the live site",
+                file=files.root / name,
+                error=error,
+            )
+        ) from None

@@ -134,7 +134,11 @@ class Deployment:
             return None
         except MALFORMED as error:
             raise DataError(
-                msg("%(state_file)s: %(error)s", state_file=self.state_file, error=error)
+                msg(
+                    "%(state_file)s: %(error)s; put its newest copy back from the back-up",
+                    state_file=self.state_file,
+                    error=error,
+                )
             ) from None
 
     @contextmanager

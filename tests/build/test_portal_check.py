@@ -182,3 +182,23 @@ def test_a_draft_that_is_wrong_keeps_nobody_out(portal: TestPortal) -> None:
     assert {problem.file for problem in refused.value.problems} == {"content/policies/draft.md"}
     draft.unlink()
     portal.build()
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("pelicanconf.py", b"raise SystemExit(0)\n", "pelicanconf.py:1: SystemExit"),
+        ("pelicanconf.py", b"PLUGINS = [\n", "pelicanconf.py:1: SyntaxError"),
+        ("portal.toml", b"name = '\xff'\n", "portal.toml"),
+        ("accepted.json", b"{", "put its newest copy back from the back-up"),
+        ("archive/log/checkpoint", b"garbage\n", "checkpoint: the note has no signatures"),
+    ],
+)
+def test_a_damaged_file_is_named_with_what_mends_it(
+    portal: TestPortal, file: str, content: bytes, said: str
+) -> None:
+    """By the build, which goes on with nothing; none ends the command as if all were well."""
+    (portal.deployment.folder / file).write_bytes(content)
+    with pytest.raises(GongshiError, match=Path(file).name) as refused:
+        portal.build()
+    assert said in str(refused.value)

@@ -236,7 +236,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None)
     options = parser.parse_args()
     seed = SystemRandom().randrange(10**6) if options.seed is None else options.seed
-    with tempfile.TemporaryDirectory(prefix="gongshi-kills-") as root:
+    with tempfile.TemporaryDirectory(prefix="gongshi-kills-", ignore_cleanup_errors=True) as root:
         counts, wrong = run(options.minutes, seed, Path(root))
     _note(counts, wrong, seed)
     print(f"seed {seed}: {sum(counts.values())} killed, {len(wrong)} wrong; {dict(counts)}")

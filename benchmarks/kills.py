@@ -12,6 +12,7 @@ benchmarks/kills-totals.json.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -144,6 +145,7 @@ class Trials:
         time.sleep(random.uniform(0, 1.05) * self.lengths[stage.name])
         os.killpg(process, signal.SIGKILL)
         _wait(process)
+        _wait_for_workers(process)
         deadline = time.monotonic() + 60
         status = _wait(_started(stage.arguments(folder)))
         while status == 2 and 2 not in stage.again and time.monotonic() < deadline:
@@ -165,16 +167,30 @@ def _started(arguments: list[str]) -> int:
     """A command as a process of its own, in a group that can be killed as one; its number."""
     process = os.fork()
     if process:
+        # By both sides, since either may be the first.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpgid(process, process)
         return process
     status = 70
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         quiet = os.open(os.devnull, os.O_RDWR)
         for handle in range(3):
             os.dup2(quiet, handle)
         status = gongshi(arguments)
     finally:
         os._exit(status)
+
+
+def _wait_for_workers(group: int) -> None:
+    """Until the system has ended every process of a killed command."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
 
 
 def _wait(process: int) -> int:

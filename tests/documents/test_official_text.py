@@ -95,8 +95,8 @@ def test_a_single_asterisk_still_stresses_at_the_edge_of_words() -> None:
 
 @pytest.mark.parametrize("sign", ["[", "<"])
 def test_brackets_that_nothing_closes_are_words(sign: str) -> None:
-    """However many: each of them comes out, and none keeps the reader waiting."""
-    assert render_markdown(f"甲{sign}乙\n" * 2000).text.count(f"甲{sign}乙") == 2000
+    """Also where there are too many to look for their ends: each of them comes out."""
+    assert render_markdown(f"甲{sign}乙\n" * 300).text.count(f"甲{sign}乙") == 300
 
 
 def test_footnotes_lead_there_and_back() -> None:

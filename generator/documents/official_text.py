@@ -37,6 +37,8 @@ DELIMITER: Final = re.compile(
 )
 ROW: Final = re.compile(rf"\s*{BAR}.*{BAR}\s*")
 
+_NO_REFERENCE: Final = re.compile(r"&(?=#(?!(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});))")
+"""The sign of a character reference that is none: 甲&#1 号楼."""
 _STAR: Final = re.compile(r"(`+[^`]*`+)|(\\.)|(<[^>\n]*>)|(\*+)|(_{3,})")
 _OPENING: Final = "（(《〈【「『“‘["
 _CLOSING: Final = "）)》〉】」』”’]。，、；：！？,;:!?"
@@ -51,7 +53,7 @@ _NESTED: Final = 4
 
 def as_markdown(text: str) -> str:
     """The text with blank lines, headings and tables where its layout says that they are."""
-    lines = text.replace("\t", "    ").split("\n")
+    lines = _NO_REFERENCE.sub("&amp;", text.replace("\t", "    ")).split("\n")
     for opening, closing, plain in (("[", "]", "\\["), ("<", ">", "&lt;")):
         lines = _without_unclosed(lines, opening, closing, plain)
     return "\n".join(_Lines(lines).result())

@@ -107,6 +107,8 @@ def run_pack(options: argparse.Namespace) -> int:
         if not bad.problems:
             raise
         return _refuse(bad.problems, options)
+    # What was refused before is mended now: its list would mislead.
+    _listing(options).unlink(missing_ok=True)
     report = packed.report
     notes = (*report.repairs, *report.warnings)
     _show_groups(notes)
@@ -133,12 +135,20 @@ def run_pack(options: argparse.Namespace) -> int:
     return 0
 
 
+def _listing(options: argparse.Namespace) -> Path:
+    """Where every problem of a folder that was refused is listed."""
+    from generator.exports.pack_folder import PROBLEMS
+
+    folder: Path = options.folder
+    return Path(options.out) / f"{folder.resolve().name}{PROBLEMS}"
+
+
 def _refuse(problems: Sequence[Problem], options: argparse.Namespace) -> int:
     """Kinds of faults on the terminal, every single one in a file."""
-    from generator.exports.pack_folder import PROBLEMS, REASONS
+    from generator.exports.pack_folder import REASONS
 
     _show_groups(problems)
-    if _list(problems, listing := options.out / f"{options.folder.resolve().name}{PROBLEMS}"):
+    if _list(problems, listing := _listing(options)):
         complain(msg("Every one, line by line: %(listing)s", listing=listing))
     if any(problem.file == REASONS and problem.field and problem.line for problem in problems):
         complain(

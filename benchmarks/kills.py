@@ -146,12 +146,7 @@ class Trials:
         os.killpg(process, signal.SIGKILL)
         _wait(process)
         _wait_for_workers(process)
-        deadline = time.monotonic() + 60
         status = _wait(_started(stage.arguments(folder)))
-        while status == 2 and 2 not in stage.again and time.monotonic() < deadline:
-            # The workers of a killed build may hold its lock a moment longer.
-            time.sleep(0.1)
-            status = _wait(_started(stage.arguments(folder)))
         if status not in stage.again:
             return f"exit status {status} when run again"
         left = _tree(folder, stage)

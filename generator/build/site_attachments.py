@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.build.load_documents import LoadedDocuments
 from generator.exports.contents import ATTACHMENTS
-from generator.exports.members import read_members
+from generator.exports.members import read_member
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.model.tables import Attachment
@@ -35,8 +35,7 @@ def attachment_files(loaded: LoadedDocuments, exports: Iterable[VerifiedExport])
 
 
 def _unpacked(export: VerifiedExport, each: Attachment) -> bytes:
-    member = f"{ATTACHMENTS}{each.file}"
-    return read_members(export.read(), export.path, only=member)[member]
+    return read_member(export.file, f"{ATTACHMENTS}{each.file}", export.path)
 
 
 def _write(each: Attachment, read: Callable[[], bytes], path: Path) -> None:

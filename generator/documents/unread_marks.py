@@ -13,6 +13,7 @@ TABLE_ROW: Final = "| … |"
 """Signs that mean more than themselves."""
 
 _NOTE: Final = re.compile(r"\[\^([^\]\n]+)\]")
+_DEFINED: Final = re.compile(r"\[\^([^\]\n]+)\]:")
 _UNREAD: Final = (
     ("~~", re.compile(r"~~[^~\n]+~~")),
     ("==", re.compile(r"==[^=\n]+==")),
@@ -31,26 +32,27 @@ _UNREAD: Final = (
 
 def unread_marks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """(index of the line, sign) of what looks like markup in a text and means nothing here."""
-    tables = {n for n in range(len(lines)) if _is_delimiter(lines, n)}
-    notes = {found[1] for line in lines if (found := _NOTE.match(line.strip()))}
+    rows = _table_rows(lines)
+    notes = {found[1] for line in lines if (found := _DEFINED.match(line.strip()))}
     for number, line in enumerate(lines):
         for sign, pattern in _UNREAD:
             if pattern.search(line):
                 yield number, sign
-        if ROW.fullmatch(line) and not _in_table(lines, number, tables):
+        if number not in rows and ROW.fullmatch(line):
             yield number, TABLE_ROW
         for found in _NOTE.finditer(line):
             if found[1] not in notes:
                 yield number, found[0]
 
 
-def _is_delimiter(lines: Sequence[str], at: int) -> bool:
-    return bool(at and re.search(BAR, lines[at]) and DELIMITER.fullmatch(lines[at]))
-
-
-def _in_table(lines: Sequence[str], at: int, delimiters: set[int]) -> bool:
-    """Whether a row hangs together with a row of dashes that is not its first."""
-    first = at
-    while first > 0 and re.search(BAR, lines[first - 1]):
-        first -= 1
-    return first + 1 in delimiters
+def _table_rows(lines: Sequence[str]) -> set[int]:
+    """The lines of tables: those that hang together with a row of dashes as their second."""
+    rows: set[int] = set()
+    first = 0
+    for number, line in enumerate((*lines, "")):
+        if re.search(BAR, line):
+            continue
+        if number - first > 1 and DELIMITER.fullmatch(lines[first + 1]):
+            rows.update(range(first, number))
+        first = number + 1
+    return rows

@@ -11,6 +11,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
@@ -27,6 +28,8 @@ _FREE = 1 << 20
 """Bytes below which the ratio does not matter: an empty table compresses well."""
 
 _CHUNK = 1 << 16
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+"""What zipfile raises for bytes that are no zip, or a damaged one."""
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -45,9 +48,25 @@ def read_members(data: bytes, name: str, only: str | None = None) -> dict[str, b
                 raise DataError(problems)
             wanted = [entry for entry in entries if only in (None, entry.filename)]
             return {entry.filename: _read(archive, entry, name) for entry in wanted}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        why = msg("not a readable zip file, broken or cut off (%(error)s)", error=error)
-        raise DataError([Problem(name, None, None, why)]) from error
+    except _BROKEN as error:
+        raise _unreadable(name, error) from error
+
+
+def read_member(path: Path, member: str, name: str) -> bytes:
+    """One member of a zip that was looked at as a whole before; the rest is not even read.
+
+    DataError where it is not there, or the zip is damaged. Whoever reads it compares its digest.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive, archive.getinfo(member), name)
+    except (*_BROKEN, OSError, KeyError) as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> DataError:
+    why = msg("not a readable zip file, broken or cut off (%(error)s)", error=error)
+    return DataError([Problem(name, None, None, why)])
 
 
 def _shape(entries: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:

@@ -136,6 +136,9 @@ def test_what_looks_like_markup_and_is_none_is_named(line: str, sign: str) -> No
     """With its line, so that the writer looks."""
     assert list(unread_marks(["前", line])) == [(1, sign)]
     assert not list(unread_marks(["| 甲 |", "|---|", "| 乙 |", "甲[^1]", "[^1]: 乙"]))
+    assert list(unread_marks(["| 甲 |", "| 乙 |", "", "[^1]见"])) == [
+        (0, "| … |"), (1, "| … |"), (3, "[^1]")
+    ]  # fmt: skip
 
 
 WORDS = st.text(

@@ -17,6 +17,8 @@ _LEVELS: Final = (
     (2, re.compile(rf"第(?:{_NUMERAL}|\d{{1,3}})节")),
     (1, re.compile(rf"{_NUMERAL}[、.．]")),
     (2, re.compile(rf"[（(]{_NUMERAL}[）)]")),
+    (3, re.compile(r"\d{1,2}\.\d{1,2}(?=\s)", re.ASCII)),
+    (4, re.compile(r"\d{1,2}(?:\.\d{1,2}){2,3}(?!\d)", re.ASCII)),
     (3, re.compile(r"\d{1,3}(?:[.．](?![\d\s])|、|[）)])", re.ASCII)),
     (4, re.compile(r"[（(]\d{1,3}[）)]", re.ASCII)),
 )
@@ -27,12 +29,27 @@ _DAY: Final = re.compile(
     rf"(?:\d{{4}}|[〇○Ｏ零{NUMERALS}]{{4}})年(?:\d{{1,2}}|{_NUMERAL})月(?:\d{{1,2}}|{_NUMERAL})日$"
 )
 _OFFICE: Final = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{4,40}")
+_ORDINALS: Final = "|".join((
+    r"[①-⑳㉑-㉟㊱-㊿⑴-⒇㈠-㈩Ⅰ-Ⅻⅰ-ⅻ]",
+    r"[A-Za-z](?:[.．、](?=[\u4e00-\u9fff])|[)）])",
+    rf"第{_NUMERAL}[，,]|[一二三四五六七八九十]是|(?:首先|其次|再次|最后)[，,]",
+))  # fmt: skip
+_LABELS: Final = "|".join((
+    r"附件\s*\d*\s*[:：.、]|附件\s*\d*$|[图表]\s*\d+(?=[\s:：])",
+    r"(?:问|答|[QA])\s*\d*\s*[:：.、]",
+    r"[\u4e00-\u9fff]{2,8}[:：](?=\S)",
+    r"（[^（）]*）$",
+))  # fmt: skip
 _OTHER: Final = re.compile(
-    r"[①-⑳⑴-⒇㈠-㈩]|[※☆★●○◆◇■□▲△•·＊]|\*(?=[^*\s][^*]*$)"
-    r"|附件\s*\d*\s*[:：.、]|附件\s*\d*$|抄送[:：]|——"
+    rf"{_ORDINALS}|{_LABELS}|[※☆★●○◆◇■□▲△•·＊]|\*(?=[^*\s][^*]*$)|——|\S(?:.*?\S)? {{4,}}\S"
 )
-"""What else begins a paragraph: numbers in circles, bullets of other programs, attachments,
-dashes."""
+"""What else begins a paragraph: further numbers, attachments, captions, questions and answers,
+labels (联系电话：), a line in brackets, bullets of other programs, dashes, cells parted by tabs."""
+_CLOSED: Final = re.compile(
+    r".*[:：]|附件\s*\d*|[图表]\s*\d+[\s:：][^。；]{1,40}|（[^（）]*）|\S(?:.*?\S)? {4,}\S.*"
+)
+"""Lines below which another paragraph begins: 各县（市、区）人民政府：, 附件1, captions, one in
+brackets, cells."""
 
 _LONGEST_HEADING: Final = 50
 _SENTENCE: Final = re.compile(r"[。；！？!?;]|[：:，,、…]$")
@@ -65,6 +82,11 @@ def begins_paragraph(line: str) -> bool:
     """Whether a line without indentation says by its first characters that a paragraph begins."""
     marks = (ARTICLE, _OTHER, _DAY)
     return bool(level_mark(line) or any(mark.match(line) for mark in marks))
+
+
+def ends_paragraph(line: str) -> bool:
+    """Whether nothing goes on below a line without indentation."""
+    return bool(_CLOSED.fullmatch(line) or _DAY.fullmatch(line))
 
 
 def is_signature(line: str, following: str | None) -> bool:

@@ -12,9 +12,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.documents.levels import begins_paragraph, is_heading, is_signature, level_mark
+from generator.documents.levels import (
+    LevelMark,
+    begins_paragraph,
+    ends_paragraph,
+    is_heading,
+    is_signature,
+    level_mark,
+)
 
-_INDENTED: Final = re.compile(r"(?:[ \u00a0]{0,3}\u3000|[ \u00a0]{4}|[ ]{0,3}\t)[\s\u3000]*")
+_BLANK: Final = r"(?:[\u00a0\u2002\u2003\u3000]|&(?:nbsp|ensp|emsp);)"
+_INDENTED: Final = re.compile(rf"(?:[ ]{{2}}|[ ]?{_BLANK})(?:\s|{_BLANK})*")
+_STRESSED: Final = re.compile(r"\*\*([^*]+)\*\*")
+"""A line that is stressed as a whole, as headings are where nobody knows of headings."""
 _ITEM: Final = re.compile(r"(?P<indent>[ \t\u3000]*)(?P<mark>[-*+]|[1-9]\d{0,2}[.])[ \t]+(?=\S)")
 _HTML: Final = re.compile(r"[ ]{0,3}</?[A-Za-z!][^\n]*")
 _SHOWN_HTML: Final = re.compile(r"[ ]{4,}</?[A-Za-z]")
@@ -104,7 +114,7 @@ class _Lines:
         item = _ITEM.match(line)
         if item and not _RULE.fullmatch(line):
             self._item(item, line)
-        elif self.indents and line[0] == " " and not begins_paragraph(line.strip()):
+        elif self.indents and line[0] == " " and not level_mark(line.strip()):
             self._inside_item(line)
         else:
             if self.indents and self.out[-1].endswith(_ENDS):
@@ -172,23 +182,39 @@ class _Lines:
         """A line of running text, a heading, a quotation or a rule."""
         indented = _INDENTED.match(line)
         plain = line[indented.end() :] if indented else line.strip(" ")
+        stressed = _STRESSED.fullmatch(plain.rstrip())
+        words = stressed[1] if stressed else plain
         if _HEADING.match(plain):
             self._heading(plain)
         elif _RULE.fullmatch(plain) or _UNDERLINE.fullmatch(plain):
             self._rule(plain)
         elif _FOOTNOTE.match(plain) or _QUOTE.match(plain):
-            self._separate_from_text()
-            self.out.append(_literal_stars(plain))
-        elif (mark := level_mark(plain)) and is_heading(mark, self._next_words(at)):
+            self._noted(plain)
+        elif mark := self._heading_mark(at, words):
             self._separate()
-            self.out += [f"{'#' * (mark.level + 1)} {_literal_stars(plain)}", ""]
+            self.out += [f"{'#' * (mark.level + 1)} {_literal_stars(words)}", ""]
         else:
             signed = is_signature(plain, self._next_words(at))
-            if indented or signed or begins_paragraph(plain) or ROW.fullmatch(plain):
+            above = self.lines[at - 1].strip() if at else ""
+            begins = begins_paragraph(words) or ends_paragraph(above) or ROW.fullmatch(plain)
+            if indented or signed or begins:
                 self._separate()
             if _DEFINITION.match(plain) and not self._is_definition(plain):
                 plain = plain.replace("[", "\\[", 1)
             self.out.append(_escaped(plain) + ("  " if line.endswith("  ") else ""))
+
+    def _heading_mark(self, at: int, words: str) -> LevelMark | None:
+        """The level mark of a line that is a heading."""
+        mark = level_mark(words)
+        return mark if mark and is_heading(mark, self._next_words(at)) else None
+
+    def _noted(self, plain: str) -> None:
+        """A footnote or a quotation, in which a level mark begins a paragraph too."""
+        self._separate_from_text()
+        quoted = _QUOTE.match(plain)
+        if quoted and self.out[-1:] != [""] and begins_paragraph(plain[quoted.end() :].strip()):
+            self.out.append(">")
+        self.out.append(_literal_stars(plain))
 
     def _is_definition(self, plain: str) -> bool:
         """Whether a line names the address of a link that the text has; others are text."""

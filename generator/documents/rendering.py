@@ -141,12 +141,12 @@ def _allowed_address(tag: str, value: str) -> bool:
 
 
 def _shift_headings(html: str) -> str:
-    """The same headings with the highest one as h2: the page's title is its only h1."""
-    levels = [int(level) for _, level in _HEADING.findall(html)]
-    shift = _TOP_HEADING - min(levels, default=_TOP_HEADING)
+    """The same headings from h2 down, no level left out: the page's title is its only h1."""
+    used = sorted({int(level) for _, level in _HEADING.findall(html)})
+    levels = {level: min(number, _LAST_HEADING) for number, level in enumerate(used, _TOP_HEADING)}
 
     def moved(found: re.Match[str]) -> str:
-        return f"<{found[1]}h{min(int(found[2]) + shift, _LAST_HEADING)}>"
+        return f"<{found[1]}h{levels[int(found[2])]}>"
 
     return _HEADING.sub(moved, html)
 

@@ -14,6 +14,8 @@ TABLE_ROW: Final = "| … |"
 
 _NOTE: Final = re.compile(r"\[\^([^\]\n]+)\]")
 _DEFINED: Final = re.compile(r"\[\^([^\]\n]+)\]:")
+_CELLS: Final = re.compile(r"\S[ ]*\t\s*\S")
+"""Cells that were copied out of a spreadsheet."""
 _UNREAD: Final = (
     ("~~", re.compile(r"~~[^~\n]+~~")),
     ("==", re.compile(r"==[^=\n]+==")),
@@ -38,7 +40,7 @@ def unread_marks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         for sign, pattern in _UNREAD:
             if pattern.search(line):
                 yield number, sign
-        if number not in rows and ROW.fullmatch(line):
+        if number not in rows and (ROW.fullmatch(line) or _CELLS.search(line)):
             yield number, TABLE_ROW
         for found in _NOTE.finditer(line):
             if found[1] not in notes:

@@ -67,9 +67,9 @@ def headings(source: str) -> list[tuple[str, str]]:
 
 
 def test_headings_start_below_the_title_of_the_page() -> None:
-    """Whatever level the writer began with, the highest heading is an h2."""
+    """Whatever levels the writer used, they begin with h2, and none is left out."""
     assert headings("# 甲\n\n## 乙") == [("h2", "甲"), ("h3", "乙")]
-    assert headings("### 甲\n\n###### 乙") == [("h2", "甲"), ("h5", "乙")]
+    assert headings("### 甲\n\n###### 乙") == [("h2", "甲"), ("h3", "乙")]
 
 
 def test_tables_have_scoped_headings_and_classes_instead_of_styles() -> None:

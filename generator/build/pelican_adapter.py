@@ -33,7 +33,7 @@ from generator.pages.every_page import single_pages
 from generator.pages.region.inputs import RegionDigest, region_digests
 from generator.pages.region.pages import region_paths
 from generator.pages.release.feeds import feed_files
-from generator.pages.release.lasting_addresses import unpublished_files, unpublished_pages
+from generator.pages.release.lasting_addresses import unpublished_pages
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -315,7 +315,6 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *job.assets,
             *document_record_files(job.context),
             *past_document_records(job.context),
-            *unpublished_files(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),
         ):

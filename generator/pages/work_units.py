@@ -10,6 +10,11 @@ from generator.pages.data.downloads import data_files, database_file
 from generator.pages.facility.pages import FacilityPiece, facility_batch, facility_pieces
 from generator.pages.region.inputs import RegionDigest
 from generator.pages.region.pages import RegionPiece, region_batch, region_pieces
+from generator.pages.release.lasting_addresses import (
+    UnpublishedPiece,
+    unpublished_batch,
+    unpublished_pieces,
+)
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import Batch, File, fingerprint
 from generator.store.queries import Release
@@ -27,13 +32,14 @@ class DatabasePiece:
     """The SQLite file of all agencies; the longest piece, so it comes first."""
 
 
-WorkUnit: TypeAlias = FacilityPiece | RegionPiece | DataPiece | DatabasePiece
+WorkUnit: TypeAlias = FacilityPiece | UnpublishedPiece | RegionPiece | DataPiece | DatabasePiece
 
 
 def work_units(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[WorkUnit]:
     """All work on the pages and files that grow with the number of facilities and agencies."""
     yield DatabasePiece()
     yield from facility_pieces(context)
+    yield from unpublished_pieces(context)
     yield from region_pieces(regions)
     yield from (DataPiece(release) for release in context.newest.values())
 
@@ -42,6 +48,8 @@ def batch_of(context: Context, unit: WorkUnit) -> Batch:
     """What a piece stands for."""
     if isinstance(unit, FacilityPiece):
         return facility_batch(context, unit)
+    if isinstance(unit, UnpublishedPiece):
+        return unpublished_batch(context, unit)
     if isinstance(unit, RegionPiece):
         return region_batch(context, unit)
     if isinstance(unit, DataPiece):

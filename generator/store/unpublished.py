@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from generator.store.document_rows import withdrawn_documents
-from generator.store.record_versions import gone_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +37,70 @@ class UnpublishedDocument:
     on: date | None
 
 
-def unpublished_facilities(connection: sqlite3.Connection) -> Iterator[Unpublished]:
-    """The facilities that no agency publishes any more, by identifier."""
-    for identifier in gone_subjects(connection):
-        found = _last_seen(connection, "facility_id = ? AND table_name = 'facilities'", identifier)
-        if found is not None:
-            yield found
+_GONE = (
+    "SELECT c.key, c.agency, c.release, c.before FROM changes c JOIN releases r"
+    " ON r.region = c.agency AND r.release = c.release"
+    " WHERE c.table_name = '{table}' AND c.what = 'gone' AND {where} ORDER BY c.key, r.issued"
+)
+_OF_NOBODY = "NOT EXISTS (SELECT 1 FROM dossiers d WHERE d.facility_id = c.facility_id)"
+_INSIDE = f"c.facility_id BETWEEN ? AND ? AND {_OF_NOBODY}"
+_HEIRS = (
+    "WITH RECURSIVE led(old, new) AS ("
+    " SELECT old_id, new_id FROM successions WHERE old_id BETWEEN ? AND ?"
+    " UNION SELECT led.old, s.new_id FROM led JOIN successions s ON s.old_id = led.new)"
+    " SELECT led.old, led.new, json_extract(f.item, '$.name') FROM led"
+    " JOIN facts f ON f.facility_id = led.new ORDER BY led.old, led.new"
+)
+
+
+def unpublished_identifiers(connection: sqlite3.Connection) -> Iterator[str]:
+    """The facilities that were published and that no agency publishes any more, in order."""
+    query = (
+        "SELECT DISTINCT c.facility_id FROM changes c WHERE c.facility_id IS NOT NULL"
+        f" AND c.table_name = 'facilities' AND c.what = 'gone' AND {_OF_NOBODY} ORDER BY 1"
+    )
+    for (identifier,) in connection.execute(query):
+        yield identifier
+
+
+def unpublished_facilities(
+    connection: sqlite3.Connection, first: str, last: str
+) -> Iterator[Unpublished]:
+    """Those of them between two identifiers, both included."""
+    query = _GONE.format(table="facilities", where=_INSIDE)
+    yield from _last_seen(connection.execute(query, (first, last)))
 
 
 def unpublished_regions(
     connection: sqlite3.Connection, present: Collection[str]
 ) -> Iterator[Unpublished]:
     """The regions that no agency describes any more, by code."""
-    query = (
-        "SELECT DISTINCT key FROM changes WHERE table_name = 'regions' AND what = 'gone' ORDER BY 1"
-    )
-    for (code,) in connection.execute(query).fetchall():
-        if code not in present:
-            found = _last_seen(connection, "key = ? AND table_name = 'regions'", code)
-            if found is not None:
-                yield found
+    found = _last_seen(connection.execute(_GONE.format(table="regions", where="1")))
+    yield from (region for region in found if region.identifier not in present)
 
 
-def _last_seen(connection: sqlite3.Connection, where: str, value: str) -> Unpublished | None:
-    query = (
-        "SELECT c.key, c.agency, c.release, c.before FROM changes c JOIN releases r"
-        f" ON r.region = c.agency AND r.release = c.release WHERE {where} AND c.what = 'gone'"
-        " ORDER BY r.issued DESC LIMIT 1"
-    )
-    found = connection.execute(query, (value,)).fetchone()
-    if found is None:
-        return None
-    key, agency, release, before = found
-    said = json.loads(before) if before else {}
-    return Unpublished(key, said.get("name"), said.get("region_code"), agency, release)
+def _last_seen(
+    changes: Iterable[tuple[str, str, int, str | None]],
+) -> Iterator[Unpublished]:
+    """What was said of each when it went for the last time."""
+    for key, found in groupby(changes, key=itemgetter(0)):
+        *_, (_, agency, release, before) = found
+        said = json.loads(before) if before else {}
+        yield Unpublished(key, said.get("name"), said.get("region_code"), agency, release)
 
 
-def successors(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """Old identifier → those under which it goes on, over however many steps, last ones only."""
-    led: dict[str, list[str]] = {}
-    for old, new in connection.execute("SELECT old_id, new_id FROM successions ORDER BY 1, 2"):
-        led.setdefault(old, []).append(new)
-    return {old: sorted(set(_ends(led, old, frozenset()))) for old in led}
+def heirs(
+    connection: sqlite3.Connection, first: str, last: str
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Under which identifiers, with their names, facilities between two identifiers go on.
 
-
-def _ends(led: dict[str, list[str]], identifier: str, seen: frozenset[str]) -> Iterator[str]:
-    for new in led[identifier]:
-        if new in led and new not in seen:
-            yield from _ends(led, new, seen | {identifier})
-        else:
-            yield new
+    Over however many steps, as far as these are published.
+    """
+    found = connection.execute(_HEIRS, (first, last))
+    return {
+        old: tuple((new, name) for _, new, name in group)
+        for old, group in groupby(found, key=itemgetter(0))
+    }
 
 
 def unpublished_documents(
@@ -97,14 +112,3 @@ def unpublished_documents(
         if subject not in present:
             on = date.fromisoformat(each.at[:10]) if each.at else None
             yield UnpublishedDocument(subject, each.reason, on)
-
-
-def names_of(connection: sqlite3.Connection, identifiers: Collection[str]) -> dict[str, str]:
-    """The names of those of these facilities that are published."""
-    found = {}
-    for identifier in sorted(identifiers):
-        query = "SELECT json_extract(item, '$.name') FROM facts WHERE facility_id = ?"
-        row = connection.execute(query, (identifier,)).fetchone()
-        if row:
-            found[identifier] = row[0]
-    return found

@@ -6,34 +6,89 @@ something was taken back, and leads on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from generator.pages.release.withdrawn import UnpublishedView, statement, write_statement
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head
-from generator.pages.shared.page import File, Page, fingerprint
+from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.views import Link, PageHead
 from generator.rules.document_record import document_subject
-from generator.store.record_versions import version_of, versions
+from generator.store.record_versions import RecordVersion, version_of, versions
 from generator.store.unpublished import (
     Unpublished,
-    names_of,
-    successors,
+    heirs,
     unpublished_documents,
     unpublished_facilities,
+    unpublished_identifiers,
     unpublished_regions,
 )
 
+PIECE_SIZE = 500
+"""Facilities whose pages are made or taken over together: a register that is renumbered leaves as
+many as it has.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnpublishedPiece:
+    """Facilities that are published no longer, from one identifier to another."""
+
+    first: str
+    last: str
+
+
+def unpublished_pieces(context: Context) -> Iterator[UnpublishedPiece]:
+    """All facilities that are published no longer, in pieces for workers."""
+    identifiers = unpublished_identifiers(context.connection)
+    while piece := list(islice(identifiers, PIECE_SIZE)):
+        yield UnpublishedPiece(piece[0], piece[-1])
+
+
+def unpublished_batch(context: Context, piece: UnpublishedPiece) -> Batch:
+    """The pages of a piece, and beside each, as data, what the log took back."""
+    connection = context.connection
+    onward = heirs(connection, piece.first, piece.last)
+    known = [
+        (
+            facility,
+            _facility(context, facility, onward.get(facility.identifier, ())),
+            tuple(versions(connection, facility.identifier)),
+        )
+        for facility in unpublished_facilities(connection, piece.first, piece.last)
+    ]
+    key = fingerprint(context.shared_digest, known)
+    return Batch(f"unpublished {piece.first}", key, partial(_items, context, known))
+
+
+def _items(
+    context: Context, known: list[tuple[Unpublished, UnpublishedView, tuple[RecordVersion, ...]]]
+) -> Iterator[Page | File]:
+    for facility, view, taken in known:
+        identifier = facility.identifier
+        said = statement(identifier, version_of(facility.agency, facility.release), taken)
+        history = urls.facility_history(identifier)
+        for path in _addresses(identifier, taken):
+            yield _page(context, path, view)
+            if path != history:
+                write = partial(write_statement, said)
+                yield File(urls.record_of(path), fingerprint(said), write)
+
+
+def _addresses(identifier: str, taken: Sequence[RecordVersion]) -> Iterator[str]:
+    """Where the page of a facility stood, its history, and its earlier versions."""
+    yield urls.facility(identifier)
+    if len(taken) > 1:
+        yield urls.facility_history(identifier)
+        yield from (urls.facility_version(identifier, each.version) for each in taken[:-1])
+
 
 def unpublished_pages(context: Context) -> Iterator[Page]:
-    """A page for each address whose facility, region or document is published no longer."""
-    heirs = successors(context.connection)
-    for facility in unpublished_facilities(context.connection):
-        view = _facility(context, facility, heirs.get(facility.identifier, []))
-        for path in _addresses(context, facility.identifier):
-            yield _page(context, path, view)
+    """A page for each address whose region or document is published no longer."""
     for region in unpublished_regions(context.connection, context.tree.regions):
         yield _page(context, urls.region(region.identifier), _region(context, region))
     present = {document_subject(document) for document in context.documents}
@@ -49,34 +104,10 @@ def unpublished_pages(context: Context) -> Iterator[Page]:
         yield _page(context, urls.policy(slug) if policy else urls.interpretation(slug), view)
 
 
-def unpublished_files(context: Context) -> Iterator[File]:
-    """Beside each address of such a facility, as data: which entries of the log took it back."""
-    for facility in unpublished_facilities(context.connection):
-        taken = list(versions(context.connection, facility.identifier))
-        for path in _addresses(context, facility.identifier):
-            if path == urls.facility_history(facility.identifier):
-                continue
-            content = statement(
-                facility.identifier, version_of(facility.agency, facility.release), taken
-            )
-            yield File(
-                urls.record_of(path), fingerprint(content), partial(write_statement, content)
-            )
-
-
-def _addresses(context: Context, identifier: str) -> Iterator[str]:
-    """Where the page of a facility stood, its history, and its earlier versions."""
-    yield urls.facility(identifier)
-    found = [each.version for each in versions(context.connection, identifier)]
-    if len(found) > 1:
-        yield urls.facility_history(identifier)
-        for version in found[:-1]:
-            yield urls.facility_version(identifier, version)
-
-
-def _facility(context: Context, facility: Unpublished, heirs: list[str]) -> UnpublishedView:
-    names = names_of(context.connection, heirs)
-    onward = tuple(Link(name, context.href(urls.facility(heir))) for heir, name in names.items())
+def _facility(
+    context: Context, facility: Unpublished, goes_on: Iterable[tuple[str, str]]
+) -> UnpublishedView:
+    onward = tuple(Link(name, context.href(urls.facility(heir))) for heir, name in goes_on)
     code = facility.region_code
     nearest = [each.region_code for each in context.tree.chain(code)][-1:] if code else []
     around = (*(context.region_link(each) for each in nearest), _search(context))

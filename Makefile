@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-kills bench-pack bench-pages bench-search fuzz lock versions clean
+.PHONY: demo test quick coverage check bench bench-kills bench-load bench-pack bench-pages bench-search fuzz lock versions clean
 
 demo:
 	@.ci/environment run
@@ -46,6 +46,11 @@ bench-pages:
 	@.ci/environment test
 	@.ci/browser
 	@$(BIN)/python -m benchmarks.pages $(BENCH)
+
+# The service while many ask at once; needs wrk.
+bench-load:
+	@.ci/environment test
+	@$(BIN)/python -m benchmarks.load $(BENCH)
 
 # Commands that write, killed at random instants; totals in benchmarks/kills-totals.json.
 bench-kills:

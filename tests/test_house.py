@@ -44,7 +44,7 @@ ONLY_HERE = {
     "tuf": {"trust"},
     "openpyxl": {"exports"},
     "starlette": {"service"},
-    "uvicorn": {"service.server"},
+    "uvicorn": {"service.connections", "service.server"},
     "nh3": {"documents"},
     "markdown": {"documents"},
 }

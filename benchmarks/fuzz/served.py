@@ -98,7 +98,7 @@ class ServiceTarget:
         )  # fmt: skip
         update(index, documents, state="first", processes=1)
         searchers = cast(Searchers, _InProcess(index))
-        self._app = make_app(folder / "site", "", searchers, {"X-Content-Type-Options": "nosniff"})
+        self._app = make_app(folder / "site", "", searchers)
 
     def make(self, random: Random) -> Given:
         """A request as JSON: method, path, query, headers."""

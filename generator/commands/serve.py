@@ -34,16 +34,23 @@ def add_serve(commands: Commands) -> None:
     )
     with_portal(command)
     command.add_argument("--port", type=port, default=8000, help=text("0 for any that is free"))
+    command.add_argument(
+        "--visitor-header",
+        metavar="NAME",
+        default="",
+        help=text("the header, such as X-Real-IP, in which your web server says who asks"),
+    )
 
 
 def run_serve(options: argparse.Namespace) -> int:
     """`gongshi serve`."""
     from generator.portal.folder import find_deployment
 
-    return serve_portal(find_deployment(options.portal).folder, options.port)
+    portal = find_deployment(options.portal).folder
+    return serve_portal(portal, options.port, options.visitor_header)
 
 
-def serve_portal(folder: Path, port: int) -> int:
+def serve_portal(folder: Path, port: int, visitor_header: str = "") -> int:
     from generator.portal.folder import Deployment
     from generator.service.server import make_server
 
@@ -51,7 +58,13 @@ def serve_portal(folder: Path, port: int) -> int:
     portal = deployment.portal()
     root, images = portal.root, portal.map.hosts if portal.map else ()
     with make_server(
-        deployment.site, port, root, images=images, index=deployment.index, warn=_warn_of_index
+        deployment.site,
+        port,
+        root,
+        images=images,
+        index=deployment.index,
+        visitor_header=visitor_header,
+        warn=_warn_of_index,
     ) as server:
         say(
             msg(

@@ -18,12 +18,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from generator.service.frames import Declined, Found
-from generator.service.headers import A_MINUTE, ANYWHERE, REVALIDATE, WithHeaders, WithPlainQuery
+from generator.service.headers import A_MINUTE, ANYWHERE, REVALIDATE, WithPlainQuery
 from generator.service.openapi import document
-from generator.service.refusals import Refusal, refused
+from generator.service.refusals import Refusal, WithShortHead, refused
 from generator.service.search_request import query_of
 from generator.service.searchers import Searchers
 from generator.service.static_files import Files
+from generator.service.visitors import visitor_of
 
 COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 EFFORT = 6
@@ -33,8 +34,9 @@ EFFORT = 6
 class Api:
     """What the service answers by itself."""
 
-    def __init__(self, root: str, searchers: Searchers | None) -> None:
+    def __init__(self, root: str, searchers: Searchers | None, visitor_header: str) -> None:
         self._searchers = searchers
+        self._visitor_header = visitor_header
         self._document = msgspec.json.format(msgspec.json.encode(document(root)), indent=1)
 
     def routes(self) -> list[BaseRoute]:
@@ -54,7 +56,7 @@ class Api:
         query = query_of(request.scope["query_string"])
         if self._searchers is None:
             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Only the site is served here.")
-        visitor = request.client.host if request.client else ""
+        visitor = visitor_of(request, self._visitor_header)
         match await self._searchers.ask(query, visitor):
             case Found(results):
                 return _json(results, A_MINUTE)
@@ -68,14 +70,15 @@ class Api:
 
 
 def make_app(
-    site: Path, root: str, searchers: Searchers | None, headers: dict[str, str]
+    site: Path, root: str, searchers: Searchers | None, visitor_header: str = ""
 ) -> ASGIApp:
-    """The application for a site below `root`; every answer carries `headers`.
+    """The application for a site below `root`.
 
-    Without searchers only the site's files are served.
+    Without searchers only the site's files are served. `visitor_header` is the header in which
+    the web server before this one says who the visitor is; without a name none is believed.
     """
     routes = [
-        Mount(f"{root}/api", routes=Api(root, searchers).routes()),
+        Mount(f"{root}/api", routes=Api(root, searchers, visitor_header).routes()),
         Mount(root, Files(site / "current")),
     ]
 
@@ -93,7 +96,7 @@ def make_app(
         exception_handlers={Refusal: _refused, HTTPException: _not_served},
         lifespan=lifespan,
     )
-    return WithHeaders(WithPlainQuery(app, f"{root}/api/"), headers)
+    return WithShortHead(WithPlainQuery(app, f"{root}/api/"))
 
 
 def _json(body: bytes, cache: str) -> Response:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote_from_bytes
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 REVALIDATE = "no-cache"
 """Kept by browsers, but asked for again each time: the site changes by one rename."""
@@ -16,23 +15,6 @@ A_MINUTE = "public, max-age=60"
 
 ANYWHERE = {"Access-Control-Allow-Origin": "*"}
 """What the service says is public and needs no cookie, so scripts of any site may read it."""
-
-
-class WithHeaders:
-    """An application of which every answer carries certain headers."""
-
-    def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
-        self._app, self._headers = app, headers
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the headers added."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 class WithPlainQuery:

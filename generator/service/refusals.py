@@ -7,10 +7,13 @@ from http import HTTPStatus
 import msgspec
 from msgspec import Struct
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator.service.headers import ANYWHERE
+from generator.service.limits import MAX_HEAD_BYTES
 
 MEDIA_TYPE = "application/problem+json"
+TOO_LONG = f"The head of the request has more than {MAX_HEAD_BYTES} bytes."
 
 
 class Fault(Struct, frozen=True):
@@ -62,3 +65,23 @@ def refused(refusal: Refusal) -> Response:
         headers["Retry-After"] = str(refusal.retry_after)
     body = msgspec.json.encode(trouble)
     return Response(body, refusal.status, headers, media_type=MEDIA_TYPE)
+
+
+class WithShortHead:
+    """An application that sees no request whose head is too long.
+
+    The parser refuses one that comes in pieces; one that comes at once would pass it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse with 431."""
+        answer = self._app
+        if scope["type"] == "http":
+            parts = [part for header in scope["headers"] for part in header]
+            length = sum(map(len, (scope["raw_path"], scope["query_string"], *parts)))
+            if length > MAX_HEAD_BYTES:
+                answer = refused(Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, TOO_LONG))
+        await answer(scope, receive, send)

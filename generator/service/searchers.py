@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from pathlib import Path
 
-from msgspec import Struct
-
 from generator.search.query.query import Query
+from generator.service.fair_queue import FairQueue, within
 from generator.service.frames import (
     LENGTH,
     READY,
@@ -26,27 +23,7 @@ from generator.service.frames import (
     encode_frame,
     framed,
 )
-from generator.service.refusals import Refusal
-
-RETRY_AFTER_S = 2
-"""Seconds after which who was sent away may come back."""
-CROWDED = "Too many are searching at this moment."
-
-
-class Limits(Struct, frozen=True, kw_only=True):
-    """How much searching there may be; times in seconds."""
-
-    searchers: int = 2
-    waiting: int = 32
-    """Queries at once, those being answered included; more are sent away."""
-    one_visitor: int = 8
-    """Queries at once from one address."""
-    patience: float = 6.0
-    """The time until a searcher is free."""
-    query: float = 3.0
-    """The time of one query once an index is at hand."""
-    opening: float = 60.0
-    """Starting a searcher, and checking a newly built index, which is read as a whole."""
+from generator.service.limits import Limits
 
 
 class Searcher:
@@ -77,11 +54,11 @@ class Searcher:
             assert process.stdin and process.stdout
             process.stdin.write(framed(encode_frame(query)))
             await process.stdin.drain()
-            async with _within(limits.opening, "The index is not open yet."):
+            async with within(limits.opening, "The index is not open yet."):
                 message = await _message(process.stdout)
             if message == READY:
                 why = "The query took too long; ask for something narrower."
-                async with _within(limits.query, why):
+                async with within(limits.query, why):
                     message = await _message(process.stdout)
             answered = True
             return decode_answer(message)
@@ -112,8 +89,7 @@ class Searchers:
     def __init__(self, index: Path, limits: Limits, warn: Callable[[str], None]) -> None:
         self._limits = limits
         self._all = [Searcher(index) for _ in range(limits.searchers)]
-        self._idle: asyncio.LifoQueue[Searcher] = asyncio.LifoQueue()
-        self._present: Counter[str] = Counter()
+        self._queue: FairQueue[Searcher] = FairQueue(limits)
         self._warn = warn
         self._warned = ""
 
@@ -122,7 +98,7 @@ class Searchers:
         """The time in which they can be asked."""
         for searcher in self._all:
             await searcher.start()
-            self._idle.put_nowait(searcher)
+            self._queue.give(searcher)
         try:
             yield
         finally:
@@ -131,46 +107,12 @@ class Searchers:
 
     async def ask(self, query: Query, visitor: str) -> Answer:
         """The answer to a visitor's query; Refusal where there is no time for it."""
-        if self._present.total() >= self._limits.waiting:
-            raise _later(CROWDED)
-        if self._present[visitor] >= self._limits.one_visitor:
-            why = "Too many queries at once from one address."
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, why, retry_after=RETRY_AFTER_S)
-        self._present[visitor] += 1
-        try:
-            return await self._ask(query)
-        finally:
-            self._present[visitor] -= 1
-            if not self._present[visitor]:
-                del self._present[visitor]
-
-    async def _ask(self, query: Query) -> Answer:
-        async with _within(self._limits.patience, CROWDED):
-            searcher = await self._idle.get()
-        try:
-            answer = await searcher.ask(query, self._limits)
-        except OSError:
-            answer = Unavailable("a searcher ended by itself; what it said stands above")
-        finally:
-            self._idle.put_nowait(searcher)
+        async with self._queue.turn(visitor) as searcher:
+            try:
+                answer = await searcher.ask(query, self._limits)
+            except OSError:
+                answer = Unavailable("a searcher ended by itself; what it said stands above")
         if isinstance(answer, Unavailable) and answer.why != self._warned:
             self._warned = answer.why
             self._warn(answer.why)
         return answer
-
-
-@asynccontextmanager
-async def _within(seconds: float, why: str) -> AsyncIterator[None]:
-    """What must be done in so many seconds, if any; Refusal where it is not."""
-    if seconds <= 0:
-        # What lies in the pipe already would be read without waiting, in no time.
-        raise _later(why)
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise _later(why) from None
-
-
-def _later(why: str) -> Refusal:
-    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, why, retry_after=RETRY_AFTER_S)

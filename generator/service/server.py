@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
+import resource
 import socket
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.service.app import make_app
-from generator.service.searchers import Limits, Searchers
+from generator.service.connections import guarded
+from generator.service.limits import MAX_HEAD_BYTES, Limits
+from generator.service.refusals import Refusal, refused
+from generator.service.searchers import Searchers
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
@@ -25,8 +32,10 @@ IMAGES = "img-src 'self' data:"
 
 HOST = "127.0.0.1"
 """Only this machine: an operator's own server stands before it, with its certificate."""
-MAX_CONNECTIONS = 512
-"""At once; who comes after that is sent away."""
+FILES_PER_CONNECTION = 2
+"""The connection, and the file that it is sent."""
+SPARE_FILES = 256
+"""What else the process may have open."""
 SHUTDOWN_TIMEOUT_S = 2
 """Seconds that answers on their way still have when the server is ended."""
 
@@ -34,12 +43,15 @@ SHUTDOWN_TIMEOUT_S = 2
 class Server:
     """A server that has its port already, and answers while it runs."""
 
-    def __init__(self, listening: socket.socket, app: ASGIApp) -> None:
+    def __init__(
+        self, listening: socket.socket, app: ASGIApp, headers: dict[str, str], limits: Limits
+    ) -> None:
         self._listening = listening
         self.server_address: tuple[str, int] = listening.getsockname()
         config = uvicorn.Config(
-            app,
-            http="h11",
+            WithEnd(app),
+            http=guarded(limits),
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             loop="asyncio",
             ws="none",
             lifespan="on",
@@ -47,9 +59,12 @@ class Server:
             log_level="error",
             access_log=False,
             server_header=False,
-            limit_concurrency=MAX_CONNECTIONS,
+            headers=list(headers.items()),
+            # Only the header that the operator named says who the visitor is.
+            proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_no_end)
         self._server = uvicorn.Server(config)
 
     def serve_forever(self) -> None:
@@ -72,6 +87,36 @@ class Server:
         self._listening.close()
 
 
+class WithEnd:
+    """An application whose requests are answered even where the server is ended meanwhile."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; with 503 what was cancelled before its answer began."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except asyncio.CancelledError:
+            if started or scope["type"] != "http":
+                raise
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            await refused(Refusal(status, "The server is being ended."))(scope, receive, send)
+
+
+def _is_no_end(record: logging.LogRecord) -> bool:
+    """Whether uvicorn has to say something else than that an answer ends with the server."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, asyncio.CancelledError) or "Cancel %s" in str(record.msg))
+
+
 def make_server(
     site: Path,
     port: int,
@@ -80,25 +125,30 @@ def make_server(
     images: Iterable[str] = (),
     index: Path | None = None,
     limits: Limits | None = None,
+    visitor_header: str = "",
     warn: Callable[[str], None] = lambda words: None,
 ) -> Server:
     """A server for the site's live release on this machine; port 0 takes any that is free.
 
     `root` is the path below which the site stands, as in its settings; `images` the hosts of its
-    map's tiles. Without the folder of an `index` there is no search over HTTP. `warn` is told why
-    an index cannot be used.
+    map's tiles. Without the folder of an `index` there is no search over HTTP. `visitor_header` is
+    the header in which a web server before this one says who the visitor is. `warn` is told why an
+    index cannot be used.
 
     DataError where there is no release, UsageError where the port is taken.
     """
     if not (site / "current").exists():
         raise DataError(msg("%(site)s: nothing is published yet; run gongshi build", site=site))
-    searchers = Searchers(index, limits or Limits(), warn) if index else None
+    limits = limits or Limits()
+    searchers = Searchers(index, limits, warn) if index else None
     headers = {
         "Content-Security-Policy": POLICY.replace(IMAGES, " ".join((IMAGES, *images))),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    return Server(_listening(port), make_app(site, root, searchers, headers))
+    app = make_app(site, root, searchers, visitor_header)
+    _allow_files(FILES_PER_CONNECTION * limits.connections + SPARE_FILES)
+    return Server(_listening(port), app, headers, limits)
 
 
 def require_free(port: int) -> None:
@@ -127,6 +177,14 @@ def _listening(port: int) -> socket.socket:
             )
         raise UsageError(why) from None
     return listening
+
+
+def _allow_files(wanted: int) -> None:
+    """Let this process have so many files open, as far as the machine permits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
 
 
 def _free_port() -> int:

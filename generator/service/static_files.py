@@ -7,6 +7,7 @@ import os
 import re
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -69,6 +70,12 @@ class Files(StaticFiles):
                 raise
             response = await super().get_response(NOWHERE, scope)
         response.headers.setdefault("Cache-Control", REVALIDATE)
+        if "Location" in response.headers:
+            # Without scheme and host: only the web server before this one knows its own. Two
+            # slashes would name a host.
+            where = urlsplit(response.headers["Location"])
+            address = where._replace(scheme="", netloc="", path="/" + where.path.lstrip("/"))
+            response.headers["Location"] = address.geturl()
         return response
 
     def file_response(

@@ -16,7 +16,7 @@ import pytest
 
 from generator.search.index.document import SearchDocument
 from generator.search.index.update import update
-from generator.service.searchers import Limits
+from generator.service.limits import Limits
 from generator.service.server import make_server
 
 NAMES = ("阳光托育中心", "东昌府区阳光幼儿园", "洋洋托儿所", "小天使托育园", "春苗托育园")
@@ -127,9 +127,15 @@ def serve(site: Path) -> Serve:
 
     @contextmanager
     def serving(
-        index: Path | None = None, *, root: str = "", limits: Limits | None = None
+        index: Path | None = None,
+        *,
+        root: str = "",
+        limits: Limits = PATIENT,
+        visitor_header: str = "",
     ) -> Iterator[Served]:
-        with make_server(site, 0, root, index=index, limits=limits or PATIENT) as server:
+        with make_server(
+            site, 0, root, index=index, limits=limits, visitor_header=visitor_header
+        ) as server:
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()
             yield Served(server.server_address[1])

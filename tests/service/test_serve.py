@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -48,6 +50,31 @@ def test_the_command_begins_with_an_address_and_ends_without_a_trace(demo: Deplo
     for searcher in searchers:
         with pytest.raises(ProcessLookupError):
             os.kill(searcher, 0)
+
+
+def test_the_end_of_the_server_is_an_answer(demo: Deployment) -> None:
+    """Whoever waits for a search, or for the rest of a file, when it is ended; in no more words."""
+    command = [sys.executable, "-m", "generator", "serve", "--port", "0", "--language", "en"]
+    command += ["--visitor-header", "X-Real-IP", "--portal", str(demo.folder)]
+    with (
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as server,
+        ExitStack() as many,
+    ):
+        assert server.stdout and server.stderr
+        port = int(server.stdout.readline().split()[2].rstrip("/").rpartition(":")[2])
+        asked = []
+        for number in range(250):
+            visitor = many.enter_context(socket.create_connection(("127.0.0.1", port)))
+            head = f"GET /api/search?q=a{number} HTTP/1.1\r\nHost: x\r\nX-Real-IP: 10.0.0.{number}"
+            visitor.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode())
+            asked.append(visitor)
+        asked[0].recv(1)
+        server.send_signal(signal.SIGINT)
+        statuses = Counter(each.makefile("rb").readline()[9:12] for each in asked[1:])
+        assert (server.wait(), server.stderr.read()) == (0, "")
+    assert set(statuses) <= {b"200", b"503"}, statuses
 
 
 def children(process: int) -> list[int]:

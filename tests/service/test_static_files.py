@@ -95,7 +95,14 @@ def test_a_site_below_a_path(serve: Serve) -> None:
         folder = served.fetch("/ty/region")
     assert (page.status, service.status, elsewhere.status) == (200, 200, 404)
     assert service.json["servers"] == [{"url": "/ty"}]
-    assert folder.headers["Location"].endswith("/ty/region/")
+    assert folder.headers["Location"] == "/ty/region/"
+
+
+def test_a_redirect_stays_on_the_site(serve: Serve) -> None:
+    """Whatever the web server before this one is called, and however many slashes are asked for."""
+    with serve() as served:
+        found = [served.fetch(path).headers["Location"] for path in ("/region", "//region")]
+    assert found == ["/region/", "/region/"]
 
 
 def test_an_address_of_any_bytes_is_answered(serve: Serve) -> None:

@@ -51,7 +51,7 @@ def test_four_visitors_with_all_places_do_not_keep_out_a_fifth() -> None:
     """Each newcomer gets in; who has most loses the query asked last, and is told so."""
     crowd = [name for name in "abcd" for _ in range(8)]
     newcomers = [f"new{n}" for n in range(8)]
-    answered, refused = outcomes([*crowd, *newcomers], Limits(patience=60))
+    answered, refused = outcomes([*crowd, *newcomers], Limits(waiting=32, patience=60))
     assert set(newcomers) <= set(answered)
     assert sorted(status for _, status in refused) == [HTTPStatus.TOO_MANY_REQUESTS] * 8
     assert {visitor for visitor, _ in refused} <= set("abcd")
@@ -61,7 +61,7 @@ def test_four_visitors_with_all_places_do_not_keep_out_a_fifth() -> None:
 def test_places_held_by_one_query_each_are_not_taken_away() -> None:
     """Thirty-two visitors with one query each: the next is asked to come back."""
     crowd = [f"v{n}" for n in range(32)]
-    answered, refused = outcomes([*crowd, "late"], Limits(patience=60))
+    answered, refused = outcomes([*crowd, "late"], Limits(waiting=32, patience=60))
     assert refused == [("late", HTTPStatus.SERVICE_UNAVAILABLE)]
     assert len(answered) == 32
 

@@ -72,9 +72,18 @@ def test_the_end_of_the_server_is_an_answer(demo: Deployment) -> None:
             asked.append(visitor)
         asked[0].recv(1)
         server.send_signal(signal.SIGINT)
-        statuses = Counter(each.makefile("rb").readline()[9:12] for each in asked[1:])
+        statuses = Counter(map(status_of, asked[1:]))
         assert (server.wait(), server.stderr.read()) == (0, "")
-    assert set(statuses) <= {b"200", b"503"}, statuses
+    assert set(statuses) <= {b"200", b"503", b""}, statuses
+    assert statuses[b"200"] or statuses[b"503"]
+
+
+def status_of(visitor: socket.socket) -> bytes:
+    """The status of what was said; nothing where the request was not even read."""
+    try:
+        return visitor.makefile("rb").readline()[9:12]
+    except ConnectionError:
+        return b""
 
 
 def children(process: int) -> list[int]:

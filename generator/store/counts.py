@@ -17,8 +17,8 @@ class RegionCounts:
     `operating`, `suspended` and `closed` count those of which this is said, `status_unknown` those
     of which no operating status was published. All other figures are about the open ones: operating
     or of unknown status. `filed` counts those said to be filed, `filing_unknown` those about whose
-    filing nothing was published. `grades` counts by (scheme, label), `titles` by demonstration
-    level.
+    filing nothing was published, and so with `inclusive`; `places` are those of `places_known`
+    facilities. `grades` counts by (scheme, label), `titles` by demonstration level.
     """
 
     operating: int = 0
@@ -30,6 +30,7 @@ class RegionCounts:
     places: int = 0
     places_known: int = 0
     inclusive: int = 0
+    inclusive_unknown: int = 0
     demonstration: int = 0
     grades: Counter[tuple[str, str]] = field(default_factory=Counter)
     titles: Counter[str] = field(default_factory=Counter)
@@ -46,6 +47,7 @@ class RegionCounts:
         self.places += other.places
         self.places_known += other.places_known
         self.inclusive += other.inclusive
+        self.inclusive_unknown += other.inclusive_unknown
         self.demonstration += other.demonstration
         for grade, count in other.grades.items():
             self.grades[grade] += count
@@ -57,6 +59,11 @@ class RegionCounts:
         """How many are not said to have closed or suspended."""
         return self.operating + self.status_unknown
 
+    @property
+    def places_unknown(self) -> int:
+        """How many do not say how many places they have."""
+        return self.open - self.places_known
+
     def graded(self, scheme_id: str) -> int:
         """How many have any grade of a scheme, rated or not."""
         return sum(n for (scheme, _), n in self.grades.items() if scheme == scheme_id)
@@ -67,7 +74,8 @@ SELECT region_code,
        sum(status IS 'operating'), sum(status IS NULL), sum(status IS 'suspended'),
        sum(status IS 'closed'), sum(open AND filed IS 1), sum(open AND filed IS NULL),
        coalesce(sum(CASE WHEN open THEN places END), 0), count(CASE WHEN open THEN places END),
-       sum(open AND inclusive IS 1), sum(open AND demonstration IS NOT NULL)
+       sum(open AND inclusive IS 1), sum(open AND inclusive IS NULL),
+       sum(open AND demonstration IS NOT NULL)
 FROM facts GROUP BY region_code
 """
 _GRADES = """

@@ -12,13 +12,14 @@ class RegionThen:
     """A county (six digits and zeros) with one release; `grades` counts (scheme, label).
 
     `status_unknown` are those of which no operating status was published; `filed` counts among
-    these and the operating ones.
+    these and the operating ones, `filing_unknown` those of them about whose filing nothing was.
     """
 
     code: str
     operating: int
     status_unknown: int
     filed: int
+    filing_unknown: int
     grades: dict[tuple[str, str], int]
 
 
@@ -26,7 +27,8 @@ def note_regions(connection: sqlite3.Connection, agency: str, release: int) -> N
     """Keep the figures of an agency's counties as they are now; after its facts were put."""
     connection.execute(
         "INSERT INTO region_history SELECT ?1, ?2, substr(region_code, 1, 6),"
-        " sum(status IS 'operating'), sum(status IS NULL), sum(filed IS 1) FROM facts"
+        " sum(status IS 'operating'), sum(status IS NULL), sum(filed IS 1), sum(filed IS NULL)"
+        " FROM facts"
         " WHERE agency = ?1 AND open GROUP BY 3",
         (agency, release),
     )
@@ -47,9 +49,9 @@ def regions_then(connection: sqlite3.Connection, agency: str, release: int) -> I
     for code, scheme, label, count in connection.execute(query, (agency, release)):
         grades.setdefault(code, {})[scheme, label] = count
     query = (
-        "SELECT code, operating, status_unknown, filed FROM region_history"
+        "SELECT code, operating, status_unknown, filed, filing_unknown FROM region_history"
         " WHERE agency = ? AND release = ? ORDER BY code"
     )
-    for code, operating, unknown, filed in connection.execute(query, (agency, release)):
+    for code, operating, unknown, filed, silent in connection.execute(query, (agency, release)):
         own = grades.get(code, {})
-        yield RegionThen(code.ljust(12, "0"), operating, unknown, filed, own)
+        yield RegionThen(code.ljust(12, "0"), operating, unknown, filed, silent, own)

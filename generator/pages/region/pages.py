@@ -14,7 +14,7 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head
 from generator.pages.shared.list_items import PAGE_SIZE
 from generator.pages.shared.page import Batch, Page, fingerprint
-from generator.pages.shared.views import PageHead
+from generator.pages.shared.views import Fact, PageHead
 
 REGIONS = 100
 """Regions in one piece of work."""
@@ -65,17 +65,25 @@ def _numbers(count: int) -> range:
 def _region(inputs: RegionInputs, path: str, number: int, order: str) -> tuple[PageHead, object]:
     region, view = inputs.region, region_view(inputs, number, order)
     trail = inputs.breadcrumbs(region.region_code)[:-1]
-    words = inputs.text(
-        "Childcare institutions in %(region)s: %(open)s published, %(filed)s filed"
-        if view.facts.status_unknown
-        else "Childcare institutions in %(region)s: %(operating)s, %(filed)s filed"
-    )
-    description = words % {
-        "region": region.name,
-        "open": view.facts.open,
-        "operating": view.facts.operating,
-        "filed": view.facts.filed,
-    }
+    description = _description(inputs, view.facts)
     title = region.name if order == BY_PLACE else f"{region.name} · {inputs.text(WORDS[order])}"
     head = list_head(inputs, path, title, description, section="region", trail=trail)
     return head, view
+
+
+def _description(inputs: RegionInputs, facts: Fact) -> str:
+    """How many facilities a region has, and how many are filed as far as that was published."""
+    filed, silent = (
+        (
+            "Childcare institutions in %(region)s: %(open)s published, %(filed)s filed",
+            "Childcare institutions in %(region)s: %(open)s published, filing not published",
+        )
+        if facts.status_unknown
+        else (
+            "Childcare institutions in %(region)s: %(open)s, %(filed)s filed",
+            "Childcare institutions in %(region)s: %(open)s, filing not published",
+        )
+    )
+    words = silent if facts.open and facts.filing_unknown == facts.open else filed
+    values = {"region": inputs.region.name, "open": facts.open, "filed": facts.filed}
+    return inputs.text(words) % values

@@ -36,6 +36,7 @@ def _make(context: Context, release: Release, path: str) -> tuple[PageHead, Regi
             operating=each.operating,
             status_unknown=each.status_unknown,
             filed=each.filed,
+            filing_unknown=each.filing_unknown,
             grades=tuple(each.grades.get((scheme, label), 0) for label in labels if scheme),
         )
         for each in found

@@ -40,6 +40,7 @@ class RegionTable:
     active: tuple[RegionItem, ...] = ()
     quiet: tuple[RegionItem, ...] = ()
     unknown: bool = False
+    filing_unknown: bool = False
     inclusive: bool = False
     places: bool = False
     titled: bool = False

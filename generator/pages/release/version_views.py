@@ -115,6 +115,12 @@ class RegionThenRow:
     filed: int
     grades: tuple[int, ...]
     status_unknown: int = 0
+    filing_unknown: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many were not said to have closed or suspended."""
+        return self.operating + self.status_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +138,8 @@ class RegionsThenView:
     def status_unknown(self) -> bool:
         """Whether of any facility no operating status was published."""
         return any(row.status_unknown for row in self.rows)
+
+    @property
+    def filing_unknown(self) -> bool:
+        """Whether about the filing of any facility nothing was published."""
+        return any(row.filing_unknown for row in self.rows)

@@ -75,6 +75,8 @@ def fact(counts: RegionCounts) -> Fact:
         demonstration=counts.demonstration,
         status_unknown=counts.status_unknown,
         filing_unknown=counts.filing_unknown,
+        places_unknown=counts.places_unknown,
+        inclusive_unknown=counts.inclusive_unknown,
     )
 
 
@@ -132,6 +134,7 @@ def region_table(
         active=tuple(item for item in listed if item.facts.open),
         quiet=tuple(item for item in listed if not item.facts.open),
         unknown=any(item.facts.status_unknown for item in figures),
+        filing_unknown=any(item.facts.filing_unknown for item in figures),
         inclusive=any(item.facts.inclusive for item in figures),
         places=any(item.facts.places is not None for item in figures),
         titled=any(item.facts.demonstration for item in figures),

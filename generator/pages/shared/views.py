@@ -85,7 +85,7 @@ class Fact:
 
     `open` are the operating ones and those of which no operating status was published
     (`status_unknown`); all further figures are about these. About the filing of `filing_unknown`
-    nothing was published.
+    nothing was published, and so with places and inclusive ones.
     """
 
     operating: int
@@ -96,6 +96,8 @@ class Fact:
     demonstration: int
     status_unknown: int = 0
     filing_unknown: int = 0
+    places_unknown: int = 0
+    inclusive_unknown: int = 0
 
     @property
     def open(self) -> int:

@@ -18,7 +18,12 @@ class Counted(Protocol):
     filing_unknown: int
     places: int
     inclusive: int
+    inclusive_unknown: int
     demonstration: int
+
+    @property
+    def places_unknown(self) -> int:
+        """Facilities that do not say how many places they have."""
 
     @property
     def grades(self) -> Mapping[tuple[str, str], int]:
@@ -47,5 +52,14 @@ def unknown(total: PublishedTotal, counts: Counted) -> int:
     silent = {
         TotalIndicator.OPERATING: counts.status_unknown,
         TotalIndicator.FILED: counts.filing_unknown,
+        TotalIndicator.PLACES: counts.places_unknown,
+        TotalIndicator.INCLUSIVE: counts.inclusive_unknown,
     }
     return silent.get(total.indicator, 0)
+
+
+def gap(total: PublishedTotal, counts: Counted) -> int | None:
+    """How many more were counted than announced; None where silence may be all that lacks."""
+    found, silent = counted(total, counts) - total.value, unknown(total, counts)
+    of_places = total.indicator is TotalIndicator.PLACES
+    return None if silent and found < 0 and (of_places or found + silent >= 0) else found

@@ -46,6 +46,12 @@ def overdue_count(connection: sqlite3.Connection, *, on: date) -> int:
     return int(connection.execute(query, (on.isoformat(),)).fetchone()[0])
 
 
+def due_unknown_count(connection: sqlite3.Connection) -> int:
+    """How many have a grade and no day by which they are to be assessed again."""
+    query = "SELECT count(*) FROM facts WHERE open AND assessed IS NOT NULL AND next_due IS NULL"
+    return int(connection.execute(query).fetchone()[0])
+
+
 def finding_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int, int], ...]:
     """(domain, findings that apply, findings of faults), the most looked at first."""
     query = (

@@ -170,3 +170,22 @@ def test_figures_of_a_release_keep_silence_apart(portal: TestPortal) -> None:
         "未公布是否备案",
     ]
     assert cells(portal, then, "东昌府区")[1:5] == ["1", "3", "1", "3"]
+
+
+def test_an_announced_total_is_not_called_wrong_for_silence(portal: TestPortal) -> None:
+    """Three are said to be filed, and of three it was not published; nine cannot be."""
+    page = urls.file_of(urls.STATISTICS)
+    rows = [
+        [words(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)][2:]
+        for row in re.findall(r"<tr>.*?</tr>", portal.page(page), re.S)
+        if "公布" not in words(row.split("</th>")[0]) and "东昌府区" in row
+    ]
+    assert sorted(rows) == [
+        ["3", "1另有3家未公布", "–"],
+        ["9", "1另有3家未公布", "−8"],
+        ["90", "30另有3家未公布", "–"],
+    ]
+    shown = said(portal, urls.STATISTICS)
+    assert "3个总数中，1个不一致。3个总数中，2个无法复核：有的机构没有公布。" in shown
+    assert "没有逾期的评定" not in shown
+    assert "1家没有公布下次评定的时间。" in shown

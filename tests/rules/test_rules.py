@@ -8,6 +8,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,8 +32,9 @@ from generator.rules.filed import filing_status
 from generator.rules.grade_status import grades_by_scheme
 from generator.rules.news import News, news_of
 from generator.rules.ratios import within_standard
-from generator.rules.reconciliation import Counted, counted, unknown
+from generator.rules.reconciliation import Counted, counted, gap, unknown
 from generator.rules.titles import holds_title
+from generator.store.counts import RegionCounts
 
 Rule = Callable[[PublishedTotal, Counted], int]
 
@@ -110,7 +112,9 @@ def test_totals_are_counted_from_the_rows() -> None:
         filed=3,
         filing_unknown=2,
         places=9,
+        places_unknown=6,
         inclusive=1,
+        inclusive_unknown=3,
         demonstration=2,
         grades=Counter({("S", "A"): 2, ("S", "B"): 4, ("T", "A"): 8}),
         titles=Counter({"municipal": 2}),
@@ -131,10 +135,39 @@ def test_totals_are_counted_from_the_rows() -> None:
     assert total(TotalIndicator.OPERATING) == 7
     assert total(TotalIndicator.OPERATING, rule=unknown) == 4
     assert total(TotalIndicator.FILED, rule=unknown) == 2
-    assert total(TotalIndicator.PLACES, rule=unknown) == 0
+    assert total(TotalIndicator.PLACES, rule=unknown) == 6
+    assert total(TotalIndicator.INCLUSIVE, rule=unknown) == 3
+    assert total(TotalIndicator.DEMONSTRATION, rule=unknown) == 0
     assert total(TotalIndicator.GRADED, scheme_id="S") == 6
     assert total(TotalIndicator.GRADED, scheme_id="S", grade="B") == 4
     assert total(TotalIndicator.DEMONSTRATION, level=DemonstrationLevel.MUNICIPAL) == 2
+
+
+@pytest.mark.parametrize(
+    ("indicator", "announced", "difference"),
+    [
+        (TotalIndicator.FILED, 2, 1),
+        (TotalIndicator.FILED, 3, 0),
+        (TotalIndicator.FILED, 5, None),
+        (TotalIndicator.FILED, 6, -3),
+        (TotalIndicator.PLACES, 900, None),
+        (TotalIndicator.DEMONSTRATION, 3, -1),
+    ],
+)
+def test_silence_is_no_gap(
+    indicator: TotalIndicator, announced: int, difference: int | None
+) -> None:
+    """What lacks is a gap only where those of which nothing was published cannot make it up."""
+    counts = RegionCounts(operating=9, filed=3, filing_unknown=2, places=40, demonstration=2)
+    row = PublishedTotal(
+        total_id="t",
+        region_code="371500000000",
+        indicator=indicator,
+        value=announced,
+        as_of=date(2026, 1, 1),
+        source="公报",
+    )
+    assert gap(row, counts) == difference
 
 
 def test_what_kind_of_news_a_change_is() -> None:

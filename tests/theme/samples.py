@@ -579,6 +579,7 @@ STATISTICS = views_figures.StatisticsView(
     over_cap=ITEMS[:1],
     grade_age_median=9,
     overdue=41,
+    due_unknown=7,
     reference=DAY,
 )
 RELEASE = views_release.ReleaseView(

@@ -17,9 +17,15 @@ from generator.pages.shared.list_items import (
     region_table,
 )
 from generator.pages.shared.views import FacilityItem
-from generator.rules.reconciliation import counted, unknown
+from generator.rules.reconciliation import counted, gap, unknown
 from generator.store.facility_facts import over_cap
-from generator.store.figures import fee_median, finding_counts, median_assessment, overdue_count
+from generator.store.figures import (
+    due_unknown_count,
+    fee_median,
+    finding_counts,
+    median_assessment,
+    overdue_count,
+)
 from generator.store.queries import rows
 
 MAX_OVER_CAP = 100
@@ -46,6 +52,7 @@ def statistics_view(context: Context) -> StatisticsView:
         over_cap=_over_cap(context),
         grade_age_median=_grade_age(context),
         overdue=overdue_count(context.connection, on=context.today),
+        due_unknown=due_unknown_count(context.connection),
         reference=context.today,
     )
 
@@ -59,7 +66,6 @@ def _reconciliation(context: Context) -> tuple[ReconciliationRow, ...]:
 
 def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
     counts = context.counts[total.region_code]
-    number = counted(total, counts)
     scheme = context.schemes[total.scheme_id].scheme.name if total.scheme_id else None
     level = context.word(total.level) if total.level else None
     parts = (context.word(total.indicator), scheme, total.grade, level)
@@ -67,8 +73,8 @@ def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
         region=context.region_link(total.region_code),
         indicator=" · ".join(part for part in parts if part),
         published=total.value,
-        counted=number,
-        gap=number - total.value,
+        counted=counted(total, counts),
+        gap=gap(total, counts),
         as_of=total.as_of,
         source=total.source,
         unknown=unknown(total, counts),

@@ -58,7 +58,8 @@ class ReconciliationRow:
     indicator: str
     published: int
     counted: int
-    gap: int
+    gap: int | None
+    """None where facilities of which nothing was published may be all that lacks."""
     as_of: date
     source: str
     unknown: int = 0
@@ -81,9 +82,16 @@ class StatisticsView:
     grade_age_median: int | None
     """Months."""
     overdue: int
+    due_unknown: int
+    """Assessed facilities of which no day of the next assessment was published."""
     reference: date
 
     @property
     def gaps(self) -> int:
         """How many published totals differ from what the rows add up to."""
         return sum(bool(row.gap) for row in self.reconciliation)
+
+    @property
+    def undecided(self) -> int:
+        """How many published totals cannot be recounted, since not all is stated."""
+        return sum(row.gap is None for row in self.reconciliation)

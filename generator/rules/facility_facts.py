@@ -17,14 +17,14 @@ from generator.model.vocabulary import Stage
 from generator.rules.curve import curve_position
 from generator.rules.fee import longest_prepayment, monthly_fee, states_refund
 from generator.rules.filed import filing_status, is_filed, newest_filings_first, step_day
-from generator.rules.findings import open_faults, rectified_faults
+from generator.rules.findings import open_faults, rectified_faults, silent_inspections
 from generator.rules.grade_status import grades_by_scheme
 from generator.rules.operating import is_open
 from generator.rules.publicity import in_publicity, last_day
 from generator.rules.ratios import age_span, by_age, class_ratios, in_words, ratio_span
 from generator.rules.titles import highest_level, title_span
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a rule or the form of `record_facts` changes, so that files beside pages follow."""
 
 
@@ -115,6 +115,7 @@ def record_facts(facility_record: FacilityRecord, *, on: date) -> dict[str, Any]
         "inspected": max((each.inspected for each in facility_record.inspections), default=None),
         "open_faults": [each.rectification_due for each in open_faults(findings)],
         "rectified_faults": len(rectified_faults(findings)),
+        "silent_inspections": len(silent_inspections(facility_record.inspections, findings)),
         "penalties": {
             each.penalty_id: {"shown_until": last_day(each)}
             for each in _shown(facility_record, on=on)

@@ -1,7 +1,7 @@
 """In which state a finding of an inspection is on a day.
 
-A fault is open until it was put right, and overdue when the day by which that was due has passed;
-a fault without such a day is never overdue.
+A fault is open until it was put right, and overdue when the day by which that was due has passed.
+Of a fault with neither day it is not stated whether it was put right.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from generator.model.tables import Finding
+from generator.model.tables import Finding, Inspection
 from generator.model.vocabulary import FindingResult
 
 
@@ -19,6 +19,7 @@ class FindingState(StrEnum):
 
     FAIL_OVERDUE = "fail_overdue"
     FAIL_OPEN = "fail_open"
+    FAIL_UNSTATED = "fail_unstated"
     FAIL_RECTIFIED = "fail_rectified"
     PASS = "pass"
     NOT_APPLICABLE = "not_applicable"
@@ -31,7 +32,9 @@ def finding_state(finding: Finding, *, on: date) -> FindingState:
     if finding.rectified:
         return FindingState.FAIL_RECTIFIED
     due = finding.rectification_due
-    return FindingState.FAIL_OVERDUE if due and due < on else FindingState.FAIL_OPEN
+    if due is None:
+        return FindingState.FAIL_UNSTATED
+    return FindingState.FAIL_OVERDUE if due < on else FindingState.FAIL_OPEN
 
 
 def is_fault(finding: Finding) -> bool:
@@ -40,10 +43,18 @@ def is_fault(finding: Finding) -> bool:
 
 
 def open_faults(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Faults that were not put right."""
+    """Faults that are not said to have been put right."""
     return tuple(each for each in findings if is_fault(each) and not each.rectified)
 
 
 def rectified_faults(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Faults that were put right."""
     return tuple(each for each in findings if is_fault(each) and each.rectified)
+
+
+def silent_inspections(
+    inspections: Iterable[Inspection], findings: Iterable[Finding]
+) -> tuple[Inspection, ...]:
+    """Inspections of which no finding was published, neither a fault nor that there was none."""
+    known = {finding.inspection_id for finding in findings}
+    return tuple(each for each in inspections if each.inspection_id not in known)

@@ -33,14 +33,15 @@ AGE_STANDARDS: dict[AgeClass, AgeStandard] = {
 
 
 def within_standard(age_class: AgeClass, children: int | None, carers: int | None) -> bool | None:
-    """Whether a class keeps the standard; None where its size is not stated."""
+    """Whether a class keeps the standard; None where a number that decides this is not stated."""
     standard = AGE_STANDARDS[age_class]
     if children is None:
         return None
-    too_many = children > standard.children
-    if standard.ratio is None or not carers:
-        return not too_many
-    return not too_many and children <= carers * standard.ratio
+    if children > standard.children:
+        return False
+    if standard.ratio is None:
+        return True
+    return children <= carers * standard.ratio if carers else None
 
 
 def rounded(children: int, carers: int) -> float:

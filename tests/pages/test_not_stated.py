@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -189,3 +190,35 @@ def test_an_announced_total_is_not_called_wrong_for_silence(portal: TestPortal) 
     assert "3个总数中，1个不一致。3个总数中，2个无法复核：有的机构没有公布。" in shown
     assert "没有逾期的评定" not in shown
     assert "1家没有公布下次评定的时间。" in shown
+
+
+def test_an_inspection_without_findings_found_nothing_out(portal: TestPortal) -> None:
+    """That no fault was found is said only where findings were published."""
+    shown = said(portal, urls.facility(SAYS_LITTLE))
+    assert "没有查出问题" not in shown
+    assert shown.count("没有公布检查结果。") == 2
+    facts = json.loads(portal.page(urls.file_of(urls.public_record(SAYS_LITTLE))))["facts"]
+    assert (facts["inspected"], facts["silent_inspections"]) == ("2026-03-01", 1)
+
+
+def test_a_fault_without_a_day_is_neither_put_right_nor_open(portal: TestPortal) -> None:
+    """Whether it was put right was not published; that nought was put right neither."""
+    shown = said(portal, urls.facility(SAYS_MUCH))
+    assert "查出1项。" in shown
+    assert "未公布是否整改" in shown
+    assert "整改中" not in shown
+
+
+def test_standards_are_kept_only_where_all_is_stated(portal: TestPortal) -> None:
+    """The number of carers of one class is not stated, so no sentence speaks for all classes."""
+    shown = said(portal, urls.facility(SAYS_MUCH))
+    assert "每名保育员带5名，是否每班都符合国家标准，没有公布。" in shown
+    infants = cells(portal, urls.facility(SAYS_MUCH), "乳儿班6–12个月")
+    assert infants[1:] == ["9≤10", "–≤3", "未公布"]
+
+
+def test_no_sentence_denies_what_was_not_published(portal: TestPortal) -> None:
+    """Neither penalties nor titles were published: that is not that there are none."""
+    shown = said(portal, urls.facility(SAYS_LITTLE))
+    assert "没有公布处在公示期的行政处罚。" in shown
+    assert "没有公布这家机构的示范称号。" in shown

@@ -102,6 +102,8 @@ def test_classes_against_the_national_standard() -> None:
     assert not within_standard(AgeClass.LARGE_TODDLER, 21, 5)
     assert within_standard(AgeClass.MIXED, 18, None)
     assert within_standard(AgeClass.INFANT, None, 3) is None
+    assert within_standard(AgeClass.INFANT, 9, None) is None
+    assert within_standard(AgeClass.INFANT, 11, None) is False
 
 
 def test_totals_are_counted_from_the_rows() -> None:

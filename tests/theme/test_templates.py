@@ -162,7 +162,7 @@ def test_facility_without_anything_says_so(made: Environment) -> None:
         "没有公布检查记录",
         "没有公布收费",
         "没有公布电话",
-        "没有公示期内的行政处罚",
+        "没有公布处在公示期的行政处罚",
     ):
         assert expected in words
 

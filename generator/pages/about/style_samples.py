@@ -184,6 +184,7 @@ class Samples:
         states = (
             (FindingState.FAIL_OVERDUE, FindingResult.FAIL, DUE, None),
             (FindingState.FAIL_OPEN, FindingResult.FAIL, DUE, None),
+            (FindingState.FAIL_UNSTATED, FindingResult.FAIL, None, None),
             (FindingState.FAIL_RECTIFIED, FindingResult.FAIL, DUE, DAY),
             (FindingState.PASS, FindingResult.PASS, None, None),
             (FindingState.NOT_APPLICABLE, FindingResult.NOT_APPLICABLE, None, None),
@@ -194,9 +195,9 @@ class Samples:
         )
         double, routine = InspectionKind.DOUBLE_RANDOM, InspectionKind.ROUTINE
         return (
-            InspectionEntry(DAY, double, self.authority, 3, 1, findings),
-            InspectionEntry(DAY, routine, self.authority, 1, 1, findings[2:]),
-            InspectionEntry(DAY, routine, self.authority, 0, 0, findings[3:]),
+            InspectionEntry(DAY, double, self.authority, 4, 1, findings),
+            InspectionEntry(DAY, routine, self.authority, 1, 1, findings[3:]),
+            InspectionEntry(DAY, routine, self.authority, 0, 0, findings[4:]),
         )
 
     def _fees(self) -> tuple[FeeEntry, ...]:

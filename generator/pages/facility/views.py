@@ -97,7 +97,7 @@ class InspectionEntry:
 
     @property
     def open(self) -> bool:
-        """Whether a fault was not put right."""
+        """Whether any fault is not said to have been put right."""
         return self.failed > self.rectified
 
     @property
@@ -268,6 +268,11 @@ class FacilityView:
     def silent_fees(self) -> int:
         """Of how many fees neither prepayment nor refund terms were published."""
         return sum(fee.silent for fee in self.fees)
+
+    @property
+    def within_standard(self) -> bool:
+        """Whether each class keeps the national standard, and says all that this takes."""
+        return all(age.within for age in self.ages)
 
     @property
     def above_standard(self) -> tuple[AgeClass, ...]:

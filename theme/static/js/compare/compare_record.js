@@ -17,6 +17,7 @@
  *   grades: { scheme: string, label: string, assessed: string }[],
  *   titles: { level: string, starts: string | null, revoked: string | null }[],
  *   inspected: string | null, open_faults: (string | null)[], rectified_faults: number,
+ *   silent_inspections: number,
  *   penalties: Record<string, { shown_until: string }>,
  * }} Facts see `docs/log-format.md`; null: nothing was published about it
  * @typedef {Facts & {

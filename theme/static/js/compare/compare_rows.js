@@ -20,7 +20,7 @@ export function rowsOf(columns, from) {
     ...grades(columns),
     line(columns, word("findings"), findings),
     line(columns, word("penalties"), ({ shown }) =>
-      (shown ? [alert(word("penalty-count", { num: shown }))] : [text(word("none"))])),
+      (shown ? [alert(word("penalty-count", { num: shown }))] : [text(word("none-published"))])),
     line(columns, word("fee-a-month"), fee),
     line(columns, word("prepayment"), prepayment),
     line(columns, word("refund"), ({ refund }) =>
@@ -36,7 +36,8 @@ export function rowsOf(columns, from) {
     line(columns, word("inclusive"), ({ inclusive }) =>
       [known(inclusive, (each) => word(each ? "yes" : "no"))]),
     line(columns, word("demonstration"), ({ demonstration }) =>
-      (demonstration.length ? named("DemonstrationLevel", demonstration) : [text(word("none"))])),
+      (demonstration.length ? named("DemonstrationLevel", demonstration)
+        : [text(word("none-published"))])),
     ...(from ? [line(columns, word("distance"), (column) => [far(column, from)])] : []),
     line(columns, word("address"), ({ address }) => [text(address)]),
   ];
@@ -103,11 +104,17 @@ function fee({ fee: amount, fee_item: item }) {
 }
 
 /** @param {Column} column */
-function findings({ open_faults: { length: open }, rectified_faults: rectified, inspected }) {
+function findings({ inspected, open_faults: faults, rectified_faults: rectified, ...column }) {
   if (inspected === null) return [text(word("not-inspected"))];
-  const said = open ? alert(word("open", { num: open }))
-    : text(rectified ? word("rectified", { num: rectified }) : word("no-findings"));
-  return [said, element("small", word("inspected", { day: inspected }))];
+  const open = faults.filter((due) => due !== null).length;
+  const unstated = faults.length - open;
+  const said = [
+    ...(open ? [alert(word("open", { num: open }))] : []),
+    ...(unstated ? [text(word("unstated", { num: unstated }))] : []),
+  ];
+  if (!said.length && rectified) said.push(text(word("rectified", { num: rectified })));
+  if (!said.length) said.push(text(word(column.silent_inspections ? "silent" : "no-findings")));
+  return [...said, element("small", word("inspected", { day: inspected }))];
 }
 
 /** @param {Column} column */

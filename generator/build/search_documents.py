@@ -17,7 +17,7 @@ from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts, encoded_facts
 from generator.store.queries import facility_record
 
-FORMAT = 4
+FORMAT = 5
 """Raised when documents of the index are made otherwise."""
 
 

@@ -32,7 +32,7 @@ OFFERED: Mapping[str, tuple[StrEnum, ...]] = {
     SERVICE_MODE: tuple(ServiceMode),
     AGE_CLASS: tuple(AgeClass),
 }
-"""Facet → the values that a reader can choose from; nobody looks for "unspecified"."""
+"""Facet → the values that a reader can choose from; "unspecified" says that none was published."""
 
 
 def grade_facet(scheme_id: str) -> str:
@@ -47,7 +47,7 @@ def facility_facets(
     facility = facility_record.facility
     inclusive = facts.inclusive
     found = {
-        KIND: (facility.kind.value,),
+        KIND: (facility.kind.value,) if facility.kind in OFFERED[KIND] else (),
         NATURE: (facility.nature.value,) if facility.nature else (),
         SERVICE_MODE: tuple(mode.value for mode in facility.service_modes),
         AGE_CLASS: tuple(group.age_class.value for group in facility_record.age_groups),

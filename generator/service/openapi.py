@@ -10,10 +10,10 @@ from generator import __version__
 from generator.model.vocabulary import (
     AgeClass,
     DemonstrationLevel,
-    FacilityKind,
     Nature,
     ServiceMode,
 )
+from generator.rules.facets import KIND, OFFERED
 from generator.search.index.document import KINDS
 from generator.search.query.filter_names import FILTERS
 from generator.search.query.query import LONGEST_QUERY, MAX_VALUES
@@ -39,7 +39,7 @@ VALUES: dict[str, Schema] = {
     "region": _REGION,
     "near": _REGION,
     "kind": _several(*KINDS),
-    "form": _several(*FacilityKind),
+    "form": _several(*OFFERED[KIND]),
     "grade.SCHEME": {
         "type": "object",
         "patternProperties": {

@@ -29,6 +29,8 @@ from generator.model.vocabulary import (
     TotalIndicator,
 )
 from generator.pages.shared import urls
+from generator.search.query.engine import search
+from generator.search.query.query import Query
 from tests.factory_portal import Tables, TestPortal, make_portal, release_info, small_tables
 
 pytestmark = pytest.mark.slow
@@ -222,3 +224,15 @@ def test_no_sentence_denies_what_was_not_published(portal: TestPortal) -> None:
     shown = said(portal, urls.facility(SAYS_LITTLE))
     assert "没有公布处在公示期的行政处罚。" in shown
     assert "没有公布这家机构的示范称号。" in shown
+
+
+def test_the_search_counts_no_form_that_was_not_stated(portal: TestPortal) -> None:
+    """Nor does a filter find what was not stated, though it asks for the opposite."""
+    index = portal.deployment.index
+    everyone = search(index, Query(text="静园", limit=50))
+    assert everyone.total == 4
+    assert "kind" not in everyone.counts
+    assert everyone.counts["filed"] == {"true": 1}
+    assert everyone.counts["inclusive"] == {"yes": 1}
+    for silent in (Query(filed=False), Query(facets={"inclusive": ("no",)})):
+        assert search(index, silent).total == 0

@@ -782,6 +782,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             fees=(1000, 2000),
             schemes=(GRADES,),
             ages=ChoiceGroup("age", "age_class", "班型", (Choice("mixed", "混合班", "混合班"),)),
+            filed=True,
         ),
     ),
     "compare": (

@@ -315,3 +315,16 @@ def test_facility_page_is_light(language: str) -> None:
     assert sizes[1] <= 9_000
     assert sum(sizes) <= 20_000
     assert sum(sizes) + beside <= 23_000
+
+
+@pytest.mark.parametrize("filed", [True, False])
+def test_near_by_asks_for_filed_ones_only_where_any_is(made: Environment, filed: bool) -> None:
+    """A register that says nothing of filing would else have nothing near anybody."""
+    template, view = SAMPLES["near"]
+    page = Page(
+        made.get_template(template).render(
+            site=site(), head=head("附近"), view=replace(view, filed=filed)
+        )
+    )
+    (box,) = (each for each in page.all("input") if each.get("name") == "filed")
+    assert ("checked" in box) == filed

@@ -36,6 +36,8 @@ class NearView:
     schemes: tuple[ChoiceGroup, ...]
     """The grades of each scheme; those that lists show first stand first."""
     ages: ChoiceGroup
+    filed: bool
+    """Whether those said to be filed are asked for at first: a register that is silent has none."""
 
 
 def near_view(context: Context) -> NearView:
@@ -52,4 +54,5 @@ def near_view(context: Context) -> NearView:
         fees=FEES,
         schemes=tuple(group for group in groups if group.scheme),
         ages=next(group for group in groups if group.parameter == "age"),
+        filed=bool(context.counts[""].filed),
     )

@@ -328,3 +328,9 @@ def test_near_by_asks_for_filed_ones_only_where_any_is(made: Environment, filed:
     )
     (box,) = (each for each in page.all("input") if each.get("name") == "filed")
     assert ("checked" in box) == filed
+
+
+def test_what_the_operator_wrote_names_the_operator(made: Environment) -> None:
+    """A page of `content/pages` stands above a foot that speaks of signed exports."""
+    words = Page(render("page", made=made)).words
+    assert f"这一页由{site().organiser}撰写，不在主管部门签名的数据里。" in words

@@ -10,6 +10,7 @@ import msgspec
 from generator import __version__
 from generator.build.pelican_adapter import template_overrides
 from generator.history.document_versions import Journal
+from generator.history.removals import stamp
 from generator.io.atomic import replace_file
 from generator.pages.shared.assets import leaflet
 from generator.portal.folder import USUAL_PAGES, Deployment
@@ -29,6 +30,7 @@ def inputs_digest(deployment: Deployment, found: Walk) -> str:
     accepted = sorted((role, of) for role, of in found.accepted.metadata.items()
                       if role not in ONLINE)  # fmt: skip
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
+    hasher.update(stamp(deployment.log))
     overrides = template_overrides(deployment.pelicanconf)
     for path in code_files():
         hasher.update(_named(str(path.relative_to(PACKAGE)), path))
@@ -53,11 +55,15 @@ def _named(name: str, path: Path) -> bytes:
 
 
 def code_digest(deployment: Deployment) -> bytes:
-    """Digest of the code and the words that pages are made with, and of how Pelican runs."""
+    """Digest of the code and the words that pages are made with, and of how Pelican runs.
+
+    And of what was removed: exports are the same as before, and no page may be taken over.
+    """
     code = [path for path in code_files() if path.suffix == ".py"]
     words = sorted((deployment.theme / "locale").rglob("messages.po"))
     files = (*code, *words, deployment.pelicanconf, LOCK)
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).digest()
+    read = b"\0".join(path.read_bytes() for path in files)
+    return hashlib.sha256(read + stamp(deployment.log)).digest()
 
 
 def _word_lists(deployment: Deployment) -> tuple[Path, ...]:

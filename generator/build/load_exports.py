@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.contents import Export
+from generator.history.removals import Removals
 from generator.io.workers import COUNT, pool
 from generator.model.facility_record import decode_record
 from generator.model.facts import FacilityFacts
@@ -106,11 +107,12 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
 def load_new(
     connection: sqlite3.Connection,
     exports: Iterable[VerifiedExport],
-    secret: bytes,
+    removals: Removals,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Load what the store does not have, a few exports a transaction; how many that were.
 
+    Each is loaded without what was removed.
     DataError where the store holds a release that the archive does not have.
     """
     wanted = {(each.region, each.release): each for each in exports}
@@ -127,7 +129,7 @@ def load_new(
                 )
             )
     new = in_order_of_issue([each for place, each in wanted.items() if place not in known])
-    stream = _all_ready(connection, new, secret)
+    stream = _all_ready(connection, new, removals)
     for start in range(0, len(new), GROUP):
         group = new[start : start + GROUP]
         _store_group(connection, group, stream)
@@ -154,12 +156,12 @@ def _store_group(
 
 
 _exports: list[VerifiedExport] = []
-_secret = [b""]
+_removals: list[Removals] = []
 _decoder = msgspec.msgpack.Decoder(Ready)
 
 
 def _all_ready(
-    connection: sqlite3.Connection, exports: list[VerifiedExport], secret: bytes
+    connection: sqlite3.Connection, exports: list[VerifiedExport], removals: Removals
 ) -> Iterator[Ready]:
     """Every export made ready, in order; in worker processes where there are several."""
     of_agency = Counter(each.region for each in exports)
@@ -170,9 +172,9 @@ def _all_ready(
         return known_digests(connection, region) if of_agency[region] == 1 else frozenset()
 
     if len(exports) < 2:
-        yield from (make_ready(each, read_export(each), secret, known(0)) for each in exports)
+        yield from (_made_ready(each, removals, known(0)) for each in exports)
         return
-    with pool(_begin_worker, exports, secret) as workers:
+    with pool(_begin_worker, exports, removals) as workers:
         # A few at a time: the writer is slower than two readers, and memory is finite.
         ahead = COUNT * 4
         first = range(min(ahead, len(exports)))
@@ -187,17 +189,21 @@ def _all_ready(
             yield _decoder.decode(data)
 
 
-def _begin_worker(exports: list[VerifiedExport], secret: bytes) -> None:
+def _begin_worker(exports: list[VerifiedExport], removals: Removals) -> None:
     """In a new process: the exports as they were verified, handed over by the fork itself."""
     _exports[:] = exports
-    _secret[:] = [secret]
+    _removals[:] = [removals]
+
+
+def _made_ready(verified: VerifiedExport, removals: Removals, known: frozenset[str]) -> Ready:
+    export = removals.withheld(read_export(verified))
+    return make_ready(verified, export, removals.secret, known)
 
 
 def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:
     """An export made ready, as bytes; its problems where it is refused."""
     try:
         verified = _exports[number]
-        ready = make_ready(verified, read_export(verified), _secret[0], known)
-        return msgspec.msgpack.encode(ready)
+        return msgspec.msgpack.encode(_made_ready(verified, _removals[0], known))
     except DataError as bad:
         return tuple(bad.problems) or (Problem(_exports[number].path, None, None, message_of(bad)),)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from generator.build.load_documents import load_documents
+from generator.history.removals import stamp
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.pages.shared.assemble import assemble
@@ -40,7 +41,7 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
 def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> None:
     state = deployment.state()
     accepted = state.accepted.targets if state else {}
-    readable = releases(connection) if is_current(connection) else ()
+    readable = releases(connection) if is_current(connection, stamp(deployment.log)) else ()
     held = {(each.path, each.sha256) for each in readable}
     wanted = {(path, digest) for path, (_, digest) in accepted.items() if path.endswith(".zip")}
     if held != wanted:

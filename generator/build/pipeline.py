@@ -18,12 +18,14 @@ from generator.build.offered_files import offered_files
 from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
 from generator.build.publish import Recording, publish
+from generator.build.site_exports import withheld_agencies
 from generator.build.site_log import is_public, open_log, require_listed, signer_of
 from generator.build.site_search import search_files, update_index
 from generator.build.staging import live_inputs
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
+from generator.history.removals import Removals, stamp
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
@@ -111,13 +113,14 @@ def _build(
 ) -> Report:
     portal = deployment.portal()
     log, secret = open_log(deployment), deployment.secret()
+    removals = Removals(deployment.log, secret)
     progress.step("verify")
     found = _verify(deployment)
     require_listed(deployment, found.log_key)
     suspended = tuple(one.message for one in found.suspended)
-    with working_store(deployment.store) as (connection, damaged):
+    with working_store(deployment.store, stamp(deployment.log)) as (connection, damaged):
         progress.step("load")
-        loaded = load_new(connection, found.exports, secret, progress.count)
+        loaded = load_new(connection, found.exports, removals, progress.count)
         journal = Journal(deployment.log)
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
@@ -145,6 +148,7 @@ def _build(
             secret,
             str(log.key),
             packages=deployment.packages,
+            withheld=withheld_agencies(found.exports, removals),
         )
         progress.step("log")
         log_planner = LogPlanner(
@@ -155,6 +159,7 @@ def _build(
             context.today,
             chosen.withdraw_missing,
             chosen.remove,
+            removals.leaves,
         )
         log_planner.plan(found.exports, loaded_documents.documents)
         note_log_secret(deployment.log, secret)

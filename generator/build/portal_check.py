@@ -15,9 +15,11 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from generator.build.accepted_privacy import accepted_personal
 from generator.build.site_log import open_log
 from generator.build.staging import RESTORED, live_release, release_numbers
 from generator.documents.content import read_content
+from generator.history.removals import Removals
 from generator.io.atomic import staging_path
 from generator.io.permissions import readable_by_all
 from generator.log.tile_files import Folder
@@ -58,8 +60,11 @@ class PortalStatus:
     problems: tuple[Problem, ...]
 
 
-def portal_status(deployment: Deployment, *, at: datetime) -> PortalStatus:
-    """The state of a portal at a time, UTC."""
+def portal_status(deployment: Deployment, *, at: datetime, personal: bool = False) -> PortalStatus:
+    """The state of a portal at a time, UTC.
+
+    With `personal` the newest exports are read too, for what today's scanner would not accept.
+    """
     problems: list[Problem] = []
     attempt = _Attempts(problems)
     attempt.run("portal.toml", deployment.portal)
@@ -76,6 +81,10 @@ def portal_status(deployment: Deployment, *, at: datetime) -> PortalStatus:
         ends = dict(_ends(deployment, found, problems))
         problems += _ending(ends, at)
         agencies = tuple(_agencies(found, ends, at))
+        if personal:
+            secret = attempt.run("archive/log/salt", deployment.secret)
+            removals = Removals(deployment.log, secret) if secret else None
+            attempt.run("archive", lambda: problems.extend(accepted_personal(found, removals)))
     live = live_release(deployment.site)
     return PortalStatus(
         live.name if live else None, log.size if log else None, agencies, tuple(problems)

@@ -14,6 +14,7 @@ from generator.desk.last_release import last_accepted, rows_of
 from generator.desk.release_changes import ChangeSummary, release_changes
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.package import DESCRIPTION
+from generator.history.removals import Removals, stamp
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.release import CHINA, in_scope
@@ -69,11 +70,12 @@ def _receive(
     known = frozenset(state.accepted.targets) if state else frozenset()
     secret = deployment.secret()
     changes: list[ChangeSummary] = []
-    with working_store(deployment.store) as (connection, _):
+    removals = Removals(deployment.log, secret)
+    with working_store(deployment.store, stamp(deployment.log)) as (connection, _):
         if state:
             # What is new is tried against all that was accepted before.
             before = walk(deployment.archive, at=state.at, accepted=state.accepted)
-            load_new(connection, before.exports, secret)
+            load_new(connection, before.exports, removals)
         # The trial leaves no trace: the build loads from the archive.
         with trial(connection):
             result = receive(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.exports.archive import read_export
 from generator.exports.public_copy import copy_lines
+from generator.history.removals import Removals
 from generator.pages.data.downloads import copy_path, publishable
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -24,11 +25,22 @@ def export_files(context: Context, exports: Iterable[VerifiedExport]) -> Iterato
     """A file for each agency."""
     newest = {export.region: export for export in exports}
     for region, export in sorted(newest.items()):
+        if region in context.withheld:
+            continue
         path = copy_path(context, context.latest(region))
         if path is not None:
             yield File(path, fingerprint(path), partial(_write_copy, context, export))
         elif publishable(context, region):
             yield File(urls.export(export.path), fingerprint(export.sha256), partial(_copy, export))
+
+
+def withheld_agencies(exports: Iterable[VerifiedExport], removals: Removals) -> frozenset[str]:
+    """The agencies whose newest export holds something that was removed: it is not offered."""
+    concerned = {each.agency for each in removals.entries}
+    newest = {export.region: export for export in exports if export.region in concerned}
+    return frozenset(
+        region for region, export in newest.items() if removals.concern(read_export(export))
+    )
 
 
 def _copy(export: VerifiedExport, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command `gongshi log`: show, withdraw, witness, cosign, add, witness-key."""
+"""The command `gongshi log`: show, witness, cosign, add, witness-key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from generator.commands.arguments import (
 from generator.commands.audit import verifier_key, witness_key
 from generator.commands.console import say, show
 from generator.commands.words import text
-from generator.history.document_versions import REASONS, Journal
 from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
@@ -45,7 +44,6 @@ def add_log(commands: Commands) -> None:
     )
     inner = log.add_subparsers(metavar=text("ACTION"), required=True)
     _add_show(inner)
-    _add_withdraw(inner)
     _add_witness(inner)
     _add_add(inner)
     _add_witness_key(inner)
@@ -72,46 +70,6 @@ def _add_show(inner: Commands) -> None:
     action = add_command(
         inner, "show", run, text("Say what the log's newest checkpoint is."), "gongshi log show"
     )
-    with_portal(action)
-
-
-def _add_withdraw(inner: Commands) -> None:
-    def run(options: argparse.Namespace) -> int:
-        deployment = find_deployment(options.portal)
-        with deployment.locked():
-            newest = Journal(deployment.log).withdraw(
-                options.document, options.version, options.reason, deployment.secret()
-            )
-        say(
-            msg(
-                "Version %(version)s of %(document)s is destroyed in the archive.",
-                version=options.version,
-                document=options.document,
-            )
-        )
-        if newest:
-            say(
-                msg(
-                    "It is the newest: change the document in content/ as well, or remove "
-                    "its file and"
-                )
-            )
-            say(msg("build with gongshi build --remove %(document)s", document=options.document))
-        say(msg("The next gongshi build takes it off the site and says so in public."))
-        return 0
-
-    action = add_command(
-        inner,
-        "withdraw",
-        run,
-        text("Take back one version of a policy or an interpretation, in public."),
-        "gongshi log withdraw policy/2024-hygiene-grading --version 2 --reason personal-data",
-    )
-    action.add_argument("document", metavar="policy/SLUG", help=text("or interpretation/SLUG"))
-    action.add_argument(
-        "--version", type=int, required=True, metavar=text("N"), help=text("counted from 1")
-    )
-    action.add_argument("--reason", required=True, choices=REASONS, help=text("stands in the log"))
     with_portal(action)
 
 

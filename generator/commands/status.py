@@ -28,7 +28,7 @@ def add_status(commands: Commands) -> None:
     command.add_argument(
         "--check",
         action="store_true",
-        help=text("exit status 1 where something is wrong: for timers and monitoring"),
+        help=text("look for personal data too, exit status 1 where something is wrong: for timers"),
     )
 
 
@@ -39,7 +39,7 @@ def run_status(options: argparse.Namespace) -> int:
 
     deployment = find_deployment(options.portal)
     with deployment.locked():
-        status = portal_status(deployment, at=now())
+        status = portal_status(deployment, at=now(), personal=options.check)
     _say_what_is_public(status)
     show_problems(status.problems)
     say(summary(status.problems))

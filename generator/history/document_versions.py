@@ -99,19 +99,18 @@ class Journal:
         """The versions that the operator has withdrawn; the log need not have them."""
         return [line for line in self.lines() if line.reason]
 
-    def withdraw(self, subject: str, version: int, reason: str, secret: bytes) -> bool:
-        """Destroy the record of a version; the next build takes it back in public.
+    def standing(self, subject: str, version: int | None = None) -> list[Line]:
+        """The versions of a document that were not withdrawn, or the one of a number.
 
-        Whether it is the newest one. UsageError where there is no such version, or it is withdrawn.
+        UsageError where there is none.
         """
-        lines = self.lines()
-        known = {line.version: at for at, line in enumerate(lines) if line.subject == subject}
+        known = {line.version: line for line in self.lines() if line.subject == subject}
         if not known:
             raise UsageError(
                 msg("%(file)s: has no version of %(subject)s", file=self.file, subject=subject)
             )
-        if version not in known:
-            listed = ", ".join(f"{one} ({lines[at].published})" for one, at in known.items())
+        if version is not None and version not in known:
+            listed = ", ".join(f"{number} ({line.published})" for number, line in known.items())
             raise UsageError(
                 msg(
                     "%(file)s: %(subject)s has no version %(version)s; it has %(listed)s",
@@ -121,20 +120,27 @@ class Journal:
                     listed=listed,
                 )
             )
-        at = known[version]
-        if lines[at].reason:
+        asked = [line for number, line in known.items() if version in (None, number)]
+        found = [line for line in asked if not line.reason]
+        if not found:
             raise UsageError(
                 msg(
                     "version %(version)s of %(subject)s is withdrawn: %(reason)s",
-                    version=version,
+                    version=asked[-1].version,
                     subject=subject,
-                    reason=lines[at].reason,
+                    reason=asked[-1].reason,
                 )
             )
-        digest = lines[at].sealed(secret).hex()
-        lines[at] = replace(lines[at], record=NOTHING, digest=digest, reason=reason)
-        self._replace(lines)
-        return version == max(known)
+        return found
+
+    def withdraw(self, subject: str, version: int, reason: str, secret: bytes) -> None:
+        """Destroy the record of a version; the next build takes it back in public.
+
+        UsageError where there is no such version, or it is withdrawn.
+        """
+        (line,) = self.standing(subject, version)
+        gone = replace(line, record=NOTHING, digest=line.sealed(secret).hex(), reason=reason)
+        self._replace([gone if each == line else each for each in self.lines()])
 
     def read(self, connection: sqlite3.Connection, secret: bytes) -> None:
         """Put the versions that the log has into the store; DataError for a damaged file."""

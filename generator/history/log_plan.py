@@ -10,14 +10,15 @@ the same code as every day.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from generator.exports.archive import in_order_of_issue
-from generator.history.document_versions import Journal, new_versions, removed
+from generator.history.document_versions import REASONS, Journal, new_versions, removed
 from generator.history.expiry import expired_versions, versions_to_withdraw
+from generator.history.removals import FILE as REMOVALS
 from generator.log.leaves import (
     DossierLeaf,
     ExportLeaf,
@@ -50,7 +51,8 @@ class LogPlanner:
 
     `secret` makes the salts; `on` is the reference day; `withdraw_missing` takes back in public
     what the archive does not have any more of facilities; `remove` names the documents that are to
-    go, as `policy/SLUG`, or as `entry/N` where nothing but the leaf is left.
+    go, as `policy/SLUG`, or as `entry/N` where nothing but the leaf is left; `removed` gives the
+    reason for each entry whose record holds a value that was removed from the exports.
     """
 
     connection: sqlite3.Connection
@@ -60,6 +62,7 @@ class LogPlanner:
     on: date
     withdraw_missing: bool = False
     remove: frozenset[str] = frozenset()
+    removed: Mapping[int, str] = field(default_factory=dict)
 
     def plan(self, exports: Sequence[VerifiedExport], documents: tuple[Document, ...]) -> None:
         """Note in the store every leaf that the log is to take; all of it or nothing.
@@ -163,6 +166,10 @@ class LogPlanner:
 
     def _account_for_all(self) -> None:
         """Every record that the log has is known, or is taken back because somebody says so."""
+        self._require_removed()
+        for index in leaves.unknown_records(self.connection):
+            if index in self.removed:
+                self._withdraw(index, self.removed[index])
         unknown = leaves.unknown_records(self.connection)
         facilities = [index for index in unknown if self._is_facility(index)]
         if facilities and leaves.is_of_another_log(self.connection, self.log.size):
@@ -212,6 +219,20 @@ class LogPlanner:
             )
         for index in unknown:
             self._withdraw(index, "source-destroyed")
+
+    def _require_removed(self) -> None:
+        """VerificationError where a record says again what the operator has taken back."""
+        again = leaves.shown_again(self.connection, REASONS)
+        if again:
+            raise VerificationError(
+                msg(
+                    "%(file)s does not name what was removed from %(count)s records of facilities "
+                    "(entries %(some)s of the log): put its newest copy back from the back-up",
+                    file=self.log.folder / REMOVALS,
+                    count=len(again),
+                    some=_some(again),
+                )
+            )
 
     def _is_facility(self, index: int) -> bool:
         leaf = decode_leaf(next(self.log.entries(index, index + 1)))

@@ -56,7 +56,11 @@ def logged_documents(
     lines = journal.lines()
     withdrawn = _withdrawn(connection, log) if lines else frozenset()
     for line in lines:
-        if not line.reason and line.leaf not in withdrawn and _is_in(log, line, secret):
+        if (
+            not line.reason
+            and line.leaf not in withdrawn
+            and is_logged(log, line.leaf, line.sealed(secret))
+        ):
             standing[line.subject].append(line)
     return tuple(
         LoggedDocument(subject, len(lines), lines[-1].data)
@@ -72,8 +76,8 @@ def _withdrawn(connection: sqlite3.Connection, log: Log) -> frozenset[int]:
     return frozenset((*withdrawn_leaves(connection, log.size), *since))
 
 
-def _is_in(log: Log, line: Line, secret: bytes) -> bool:
-    """Whether the log took this version: a line may be left of a build that was cut off."""
-    entry = next(log.entries(line.leaf, line.leaf + 1), None) if line.leaf < log.size else None
-    leaf = decode_leaf(entry) if entry else None
-    return isinstance(leaf, DossierLeaf) and leaf.digest == line.sealed(secret).hex()
+def is_logged(log: Log, leaf: int, digest: bytes) -> bool:
+    """Whether the log took a record as this entry: it may be left of a build that was cut off."""
+    entry = next(log.entries(leaf, leaf + 1), None) if leaf < log.size else None
+    found = decode_leaf(entry) if entry else None
+    return isinstance(found, DossierLeaf) and found.digest == digest.hex()

@@ -18,12 +18,13 @@ from generator.model.problems import DataError
 from generator.store.ddl import statements, version
 
 
-def open_store(path: Path) -> sqlite3.Connection:
+def open_store(path: Path, removed: bytes = b"") -> sqlite3.Connection:
     """The store at `path`, made empty where there is none or where its version is another.
 
-    Nothing is lost by that: the store is a function of the archive.
+    Nothing is lost by that: the store is a function of the archive, and of what was removed of it,
+    which `removed` stands for.
     """
-    if path.exists() and _version(path) != version():
+    if path.exists() and _version(path) != version(removed):
         forget_store(path)
     # It holds what may not be shown any more: nobody else reads it.
     path.touch(mode=0o600)
@@ -31,8 +32,8 @@ def open_store(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -65536")
-    if not is_current(connection):
-        connection.executescript(f"BEGIN; {statements()} COMMIT;")
+    if not is_current(connection, removed):
+        connection.executescript(f"BEGIN; {statements(removed)} COMMIT;")
     return connection
 
 
@@ -62,7 +63,7 @@ def decoded(decode: Callable[[D], T], data: D, whose: str) -> T:
 
 
 @contextmanager
-def working_store(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+def working_store(path: Path, removed: bytes = b"") -> Iterator[tuple[sqlite3.Connection, bool]]:
     """The store for a command that writes it, and whether it had to be made anew.
 
     The digest of its bytes is left beside it, and a store of other bytes is never read: a disk or
@@ -75,7 +76,7 @@ def working_store(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     if damaged:
         forget_store(path)
     seal.unlink(missing_ok=True)
-    with closing(open_store(path)) as connection:
+    with closing(open_store(path, removed)) as connection:
         yield connection, damaged
     replace_file(seal, f"{_digest(path)}\n".encode())
 
@@ -140,9 +141,9 @@ def trial(connection: sqlite3.Connection) -> Iterator[None]:
         _roll_back(connection)
 
 
-def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether a store has the tables of this program."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] == version())
+def is_current(connection: sqlite3.Connection, removed: bytes = b"") -> bool:
+    """Whether a store has the tables of this program, and nothing that was removed."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] == version(removed))
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -116,17 +116,18 @@ def _tables() -> str:
 
 
 @cache
-def version() -> int:
-    """The version of the store, which follows from its tables and from how records are encoded.
+def version(removed: bytes = b"") -> int:
+    """The version of the store, which follows from its tables, from how records are encoded, and
+    from what was removed of the exports that it holds.
 
     A store of another version is made again from the archive, so nobody has to remember to raise
     it when a column is added.
     """
-    digest = hashlib.sha256(f"{ENCODING}\0{_tables()}".encode()).digest()
+    digest = hashlib.sha256(f"{ENCODING}\0{_tables()}".encode() + removed).digest()
     # SQLite keeps 31 bits; 0 is what a file has that was never made a store.
     return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
 
 
-def statements() -> str:
+def statements(removed: bytes = b"") -> str:
     """The SQL that makes an empty store."""
-    return f"{_tables()}\nPRAGMA user_version = {version()};"
+    return f"{_tables()}\nPRAGMA user_version = {version(removed)};"

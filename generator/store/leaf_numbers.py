@@ -8,7 +8,7 @@ withdrawal:<index>          → the leaf that takes leaf <index> back
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 
 def export_name(path: str) -> bytes:
@@ -25,6 +25,11 @@ def log_read(connection: sqlite3.Connection) -> tuple[int, bytes]:
     """How many entries of the log were read, and the root of the tree that they made."""
     found = connection.execute("SELECT size, root FROM log_read").fetchone()
     return found or (0, b"")
+
+
+def knows_leaves(connection: sqlite3.Connection) -> bool:
+    """Whether the store knows which entry of the log is whose: one that was made anew does not."""
+    return connection.execute("SELECT 1 FROM leaves LIMIT 1").fetchone() is not None
 
 
 def note_read(connection: sqlite3.Connection, size: int, root: bytes) -> None:
@@ -131,3 +136,14 @@ def records_without_leaf(
     )
     for (digest,) in connection.execute(query, (agency, release)):
         yield digest
+
+
+def shown_again(connection: sqlite3.Connection, reasons: Collection[str]) -> list[int]:
+    """The entries taken back for one of the reasons whose records facilities have nevertheless."""
+    marks = ", ".join("?" * len(reasons))
+    query = (
+        "SELECT w.leaf FROM withdrawals w JOIN leaves l ON l.leaf = w.leaf"
+        " JOIN records r ON r.digest = l.name"
+        f" WHERE r.agency <> '' AND w.reason IN ({marks}) ORDER BY 1"
+    )
+    return [leaf for (leaf,) in connection.execute(query, tuple(reasons))]

@@ -112,6 +112,15 @@ def gone_subjects(connection: sqlite3.Connection) -> list[str]:
     return [subject for (subject,) in connection.execute(query)]
 
 
+def subjects_of(connection: sqlite3.Connection, agency: str) -> list[str]:
+    """The facilities that an agency publishes or ever did."""
+    query = (
+        "SELECT facility_id FROM dossiers WHERE agency = ?"
+        " UNION SELECT facility_id FROM past_dossiers WHERE agency = ? ORDER BY 1"
+    )
+    return [subject for (subject,) in connection.execute(query, (agency, agency))]
+
+
 def is_present(connection: sqlite3.Connection, version: RecordVersion) -> bool:
     """Whether a version was made from the dossier that a facility has now."""
     query = "SELECT 1 FROM dossiers WHERE facility_id = ? AND agency = ? AND since = ?"

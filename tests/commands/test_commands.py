@@ -31,7 +31,7 @@ def test_the_commands() -> None:
     assert NAMES == [
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
         "keys renew", "keys revoke", "pack", "sign", "receive", "build", "status", "search",
-        "serve", "placard", "diff", "log", "log show", "log withdraw", "log witness", "log add",
+        "serve", "placard", "remove", "diff", "log", "log show", "log witness", "log add",
         "log witness-key", "log cosign", "audit",
     ]  # fmt: skip
 

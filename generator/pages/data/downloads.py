@@ -86,11 +86,12 @@ def _hidden(context: Context, agency: str) -> list[str]:
 
 
 def copy_path(context: Context, release: Release) -> str | None:
-    """Where the public copy of an agency's export is; None before format 2.
+    """Where the public copy of an agency's export is; None before format 2, and where it holds
+    what the operator removed.
 
     Its name changes with the export and with what may not be shown of it any more.
     """
-    if release.format < 2:
+    if release.format < 2 or release.region in context.withheld:
         return None
     digest = fingerprint(release.sha256, _hidden(context, release.region)).hex()[:16]
     return urls.public_copy(release.region, f"{release.region}-{release.number:04d}", digest)
@@ -98,7 +99,7 @@ def copy_path(context: Context, release: Release) -> str | None:
 
 def publishable(context: Context, agency: str) -> bool:
     """Whether the agency's newest signed export may be offered whole."""
-    return not _hidden(context, agency)
+    return agency not in context.withheld and not _hidden(context, agency)
 
 
 def row_counts(context: Context, release: Release) -> dict[str, int]:

@@ -67,11 +67,13 @@ def assemble(
     secret: bytes,
     log_key: str,
     packages: Path | None = None,
+    withheld: frozenset[str] = frozenset(),
 ) -> tuple[Context, tuple[Asset, ...]]:
     """The context of a build, and the files of the theme that its pages name.
 
     `suspended` says by agency since when its role is not trusted; `packages` is where Leaflet
-    lies, without which there is no map; `log_key` is that of the log. Raises DataError where
+    lies, without which there is no map; `log_key` is that of the log; `withheld` are the agencies
+    whose newest export is not offered, since something was removed from it. Raises DataError where
     nothing was accepted yet.
     """
     accepted = releases(connection)
@@ -100,6 +102,7 @@ def assemble(
         suspended=suspended,
         reference=max(release.issued for release in accepted),
         secret=secret,
+        withheld=withheld,
     )
     return context, (*assets, *search_files(context, theme, assets))
 

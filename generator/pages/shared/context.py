@@ -25,7 +25,7 @@ class Context(CountedScope):
     """The state that pages are made from, for one build.
 
     `suspended` says since when an agency's signature has expired; `secret` makes the salts of the
-    log.
+    log; `withheld` are the agencies whose newest export holds what the operator removed.
     Nothing here grows with the number of facilities. The pages of facilities and of regions see
     none of it: each is given its own inputs, which are its key.
     """
@@ -38,6 +38,7 @@ class Context(CountedScope):
     suspended: Mapping[str, datetime]
     reference: datetime
     secret: bytes = field(repr=False)
+    withheld: frozenset[str]
     released: Mapping[tuple[str, int], Release] = field(init=False)
     reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(init=False)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,7 @@ def _catalogue(language: str, domain: str) -> Translations:
     return load_catalogue(resources.THEME / "locale", language, domain)
 
 
+@lru_cache(maxsize=4096)
 def _in_chinese(template: str) -> str:
     """The template in Chinese; as it is where no catalogue has it."""
     found = str(_catalogue(CHINESE, "commands").gettext(template))
@@ -106,7 +107,8 @@ def say_problem(problem: Problem) -> str:
     """Where something is wrong and why, in that language."""
     if language() == ENGLISH:
         return str(problem)
-    return translate(replace(problem, field=_title(problem)).message)
+    title = _title(PurePath(problem.file).stem, problem.field) if problem.field else None
+    return translate((replace(problem, field=title) if title else problem).message)
 
 
 def say_severity(severity: Severity) -> str:
@@ -115,13 +117,14 @@ def say_severity(severity: Severity) -> str:
     return f"{said:>8}" if language() == ENGLISH else said
 
 
-def _title(problem: Problem) -> str | None:
-    """The heading of a column of an export, where it is one; the field as it is otherwise."""
+@lru_cache(maxsize=1024)
+def _title(table: str, field: str) -> str | None:
+    """The heading of a column of an export, where it is one."""
     from generator.exports.schema import TYPES_BY_NAME, columns
 
-    row_type = TYPES_BY_NAME.get(PurePath(problem.file).stem)
-    titles = {each.name: each.title for each in columns(row_type)} if row_type else {}
-    return titles.get(problem.field or "", problem.field)
+    row_type = TYPES_BY_NAME.get(table)
+    named = (each.title for each in columns(row_type) if each.name == field) if row_type else ()
+    return next(iter(named), None)
 
 
 def table_word(table: str) -> Message:

@@ -23,6 +23,7 @@ from pelican.generators import Generator
 from pelican.settings import read_settings
 from pelican.writers import Writer
 
+from generator.io.no_room import naming
 from generator.io.workers import pool
 from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, UsageError
@@ -347,7 +348,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             return (file, key, digest), False
         head, view = page.make()
         template = self.get_template(page.template.removesuffix(".html"))
-        writer.write_file(file, template, self.context, head=head, view=view)
+        with naming(self.job.staging.public / file):
+            writer.write_file(file, template, self.context, head=head, view=view)
         return (file, key, writer.written.digest), True
 
     def _write_file(self, file: File) -> tuple[Entry, bool]:
@@ -355,7 +357,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         key = fingerprint(self.job.code, file.key)
         if digest := self.job.staging.reuse(name, key):
             return (name, key, digest), False
-        file.write(self.job.staging.place(name))
+        place = self.job.staging.place(name)
+        with naming(place):
+            file.write(place)
         return (name, key, self.job.staging.digest(name)), True
 
 

@@ -79,7 +79,7 @@ def publish(
         size, key = tally.made + tally.reused, record.log_planner.log.key
         check_release(staging.public, key, size, whole=record.audit_whole)
     except BaseException:
-        ledger.close()
+        ledger.abandon()
         discard(staging)
         raise
     ledger.close()

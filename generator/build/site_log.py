@@ -12,6 +12,7 @@ from securesystemslib.signer import Signer as StoredSigner
 
 from generator.build.staging import Staging, live_release
 from generator.io.links import link_or_copy
+from generator.io.no_room import naming
 from generator.log.note import Signer, parse_key
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES
 from generator.log.writing import Log
@@ -105,7 +106,7 @@ def key_files(site: Site, log: Log) -> Iterator[File]:
 def write_manifest(digests: Iterable[tuple[str, bytes]], path: Path) -> str:
     """Writes the digest of every file of the site, as `sha256sum` does; the SHA-256 of that."""
     whole = hashlib.sha256()
-    with path.open("wb") as target:
+    with naming(path), path.open("wb") as target:
         for file, digest in digests:
             line = f"{digest.hex()}  {file}\n".encode()
             whole.update(line)

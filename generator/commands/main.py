@@ -31,6 +31,7 @@ from generator.commands.serve import add_serve
 from generator.commands.sign import add_sign
 from generator.commands.status import add_status
 from generator.commands.words import asked_for, choose, names_no_language, text
+from generator.io.no_room import NO_ROOM
 from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, GongshiError
 
@@ -58,8 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_status
     except OSError as error:
         why = foreign(error.strerror or error)
-        if error.filename:
-            why = msg("%(file)s: %(reason)s", file=error.filename, reason=why)
+        # Of two files the second is the one that is written.
+        full = error.errno in NO_ROOM and error.filename2
+        if file := full or error.filename:
+            why = msg("%(file)s: %(reason)s", file=file, reason=why)
         complain(msg("gongshi: %(error)s. Nothing was put in force.", error=why))
         return 1
     except sqlite3.OperationalError as error:

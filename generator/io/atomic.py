@@ -17,8 +17,17 @@ from contextlib import contextmanager
 from io import BufferedWriter
 from pathlib import Path
 
+from generator.io.no_room import naming
+
 SYNCING = 16
 """Files that are synced at once: the system confirms many with one write of its journal."""
+
+
+def clear_left(path: Path) -> None:
+    """Removes what a killed command left beside a file that is there, be it its second name."""
+    staged = staging_path(path)
+    if path.exists() and staged.exists():
+        staged.unlink(missing_ok=True)
 
 
 def staging_path(path: Path) -> Path:
@@ -60,6 +69,12 @@ def create_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 @contextmanager
 def creating(path: Path, *, mode: int = 0o644, durable: bool = True) -> Iterator[BufferedWriter]:
     """A new file to write into; FileExistsError if it is there, and none if the block fails."""
+    with naming(path), _creating(path, mode, durable) as target:
+        yield target
+
+
+@contextmanager
+def _creating(path: Path, mode: int, durable: bool) -> Iterator[BufferedWriter]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -90,7 +105,7 @@ def replacing(path: Path, *, mode: int = 0o644, durable: bool = True) -> Iterato
     """
     staged = staging_path(path)
     staged.unlink(missing_ok=True)
-    with creating(staged, mode=mode, durable=durable) as target:
+    with naming(path), _creating(staged, mode, durable) as target:
         yield target
         written = os.fstat(target.fileno()).st_ino
     try:
@@ -136,7 +151,8 @@ def sync_folder(folder: Path) -> None:
     """Makes the names in `folder` survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        with naming(folder):
+            os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -168,6 +184,7 @@ def sync_everything(folder: Path) -> None:
 def _sync_file(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with naming(path):
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.io.atomic import replace_file
+from generator.io.no_room import naming_database
 from generator.io.permissions import keep_private
 from generator.model.messages import msg
 from generator.model.problems import DataError
@@ -76,7 +77,7 @@ def working_store(path: Path, removed: bytes = b"") -> Iterator[tuple[sqlite3.Co
     if damaged:
         forget_store(path)
     seal.unlink(missing_ok=True)
-    with closing(open_store(path, removed)) as connection:
+    with naming_database(path), closing(open_store(path, removed)) as connection:
         yield connection, damaged
     replace_file(seal, f"{_digest(path)}\n".encode())
 

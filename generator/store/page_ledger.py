@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from generator.io.atomic import replace_file
+from generator.io.no_room import naming_database
 
 VERSION = 2
 """Of the ledger; raised when its tables change."""
@@ -22,6 +23,10 @@ class PageLedger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        with naming_database(path):
+            self._begin(path)
+
+    def _begin(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute("PRAGMA journal_mode = OFF")
@@ -40,11 +45,12 @@ class PageLedger:
 
         A file that is made twice is a mistake of ours.
         """
-        self._connection.executemany(
-            "INSERT INTO files VALUES (?, ?, ?, ?)", ((*entry, batch) for entry in entries)
-        )
-        if batch is not None:
-            self._connection.execute("INSERT INTO batches VALUES (?, ?)", (batch, key))
+        with naming_database(self._path):
+            self._connection.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?)", ((*entry, batch) for entry in entries)
+            )
+            if batch is not None:
+                self._connection.execute("INSERT INTO batches VALUES (?, ?)", (batch, key))
 
     def digests(self) -> Iterator[tuple[str, bytes]]:
         """(file, SHA-256) of all that was recorded, in the order of the names' bytes."""
@@ -52,10 +58,15 @@ class PageLedger:
 
     def complete(self) -> None:
         """Nothing more is to be recorded."""
-        self._connection.execute(
-            "CREATE INDEX files_by_batch ON files (batch) WHERE batch IS NOT NULL"
-        )
-        self._connection.execute("COMMIT")
+        with naming_database(self._path):
+            self._connection.execute(
+                "CREATE INDEX files_by_batch ON files (batch) WHERE batch IS NOT NULL"
+            )
+            self._connection.execute("COMMIT")
+
+    def abandon(self) -> None:
+        """Give the ledger up together with its release; there may be no room to complete it."""
+        self._connection.close()
 
     def close(self) -> None:
         """Complete the ledger on disk."""

@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from generator.io.atomic import replace_file, staging_path, sync_files, sync_folder
 from generator.io.links import link_or_copy
 from generator.io.locks import exclusive
+from generator.io.no_room import naming
 from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 from generator.search.index.catalogue import FILE as CATALOGUE
@@ -72,7 +73,7 @@ def update(
     digests and only what changed is indexed. An index that may not be opened is built again.
     DataError with every document that cannot be taken; UsageError while another build writes.
     """
-    with _locked(folder):
+    with naming(folder), _locked(folder):
         old = _usable(folder)
         _clear(folder, keep=old[0] if old else None)
         if old and old[1].state == state:

@@ -149,9 +149,9 @@ def _add_witness_key(inner: Commands) -> None:
             VerifierKey(options.name, COSIGNATURE, bytes(32))
         except ValueError as error:
             raise UsageError(message_of(error)) from None
-        files = create_key(options.folder, options.name, new_passphrase(options))
-        key = Signer.stored(options.name, open_key(files.private, options)).witness_key
         place = options.folder / f"{options.name}.vkey"
+        files = create_key(options.folder, options.name, new_passphrase(options), further=place)
+        key = Signer.stored(options.name, open_key(files.private, options)).witness_key
         replace_file(place, f"{key}\n".encode())
         say(msg("Private key  %(private)s   keep it to yourself", private=files.private))
         say(msg("Witness key  %(place)s   publish it, and give it to the portal", place=place))

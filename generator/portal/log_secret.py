@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from generator.io.atomic import create_whole
+from generator.io.atomic import clear_left, create_whole
 from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 
@@ -56,6 +56,7 @@ def read_log_secret(log: Path) -> bytes:
 
 def note_log_secret(log: Path, secret: bytes) -> None:
     """Note that a secret is the right one, unless that is noted already."""
+    clear_left(_fingerprint_file(log))
     if not _fingerprint_file(log).exists():
         create_whole(_fingerprint_file(log), f"{_fingerprint(secret)}\n".encode())
 

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
-from generator.io.atomic import create_whole
+from generator.io.atomic import clear_left, create_whole
 from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.files import read_file
@@ -58,9 +58,13 @@ class PortalKeys:
     timestamp: Signer
 
 
-def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
+def create_key(
+    folder: Path, name: str, passphrase: bytes, *, further: Path | None = None
+) -> KeyFiles:
     """A new Ed25519 key in `folder`; UsageError if one of that name is there or the passphrase
     weak.
+
+    `further` is a file that the caller makes from the key: the key is there already once it is.
     """
     if len(passphrase) < MIN_PASSPHRASE:
         raise UsageError(
@@ -71,8 +75,10 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
         )
     key = Ed25519PrivateKey.generate()
     private, public = folder / f"{name}.pem", folder / f"{name}.pub.pem"
-    if private.exists() and not public.exists():
-        # A command was killed between the two: who knows the passphrase completes the pair.
+    for path in (private, public):
+        clear_left(path)
+    if private.exists() and not (public.exists() and (further is None or further.exists())):
+        # A command was killed between two of them: who knows the passphrase completes the set.
         return _with_public_half(name, private, public, _open(private, passphrase).public_key())
     for path in (private, public):
         if path.exists():
@@ -90,7 +96,8 @@ def create_key(folder: Path, name: str, passphrase: bytes) -> KeyFiles:
 def _with_public_half(
     name: str, private: Path, public: Path, key: Ed25519PublicKey | EllipticCurvePublicKey
 ) -> KeyFiles:
-    create_whole(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    if not public.exists():
+        create_whole(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     return KeyFiles(name, private, public, key_fingerprint(SSlibKey.from_crypto(key)))
 
 

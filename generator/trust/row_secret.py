@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from generator.io.atomic import create_whole
+from generator.io.atomic import clear_left, create_whole
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.files import read_file
@@ -54,6 +54,7 @@ def find_row_secret(folders: list[Path], region: str) -> tuple[Path, bytes]:
     """
     files = [secret_file(folder, region) for folder in folders]
     for path in files:
+        clear_left(path)
         data = read_row_secret(path)
         if data is not None:
             return path, data

@@ -31,6 +31,16 @@ def paper(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_witness_key_is_completed(paper: Path) -> None:
+    """A command was killed before it wrote what the witness publishes."""
+    (published := paper / "newspaper.example.vkey").rename(paper / "before")
+    arguments = ["log", "witness-key", str(paper), "newspaper.example"]
+    arguments += ["--passphrase-file", str(paper / "passphrase")]
+    assert main(arguments) == 0
+    assert published.read_bytes() == (paper / "before").read_bytes()
+    assert main(arguments) == 2
+
+
 def ask(portal: TestPortal, paper: Path, since: int = 0) -> Path:
     request = paper / "request.txt"
     at = ["--portal", str(portal.deployment.folder)]

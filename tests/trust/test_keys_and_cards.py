@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from generator.io.atomic import staging_path
 from generator.model.problems import UsageError
 from generator.trust.keys import card, create_key, key_fingerprint, load_public, load_signer
+from generator.trust.row_secret import find_row_secret
 from tests.factory_trust import PASSPHRASE
 
 
@@ -112,3 +114,33 @@ def test_a_pair_that_lacks_its_public_half_is_completed(tmp_path: Path) -> None:
     assert load_public(made.public) == load_signer(made.private, PASSPHRASE).public_key
     with pytest.raises(UsageError, match="never overwritten"):
         create_key(tmp_path, "r-3715", PASSPHRASE)
+
+
+def test_a_set_that_lacks_a_further_file_is_completed(tmp_path: Path) -> None:
+    """So is a pair from which the caller had not made its own file yet."""
+    further = tmp_path / "r-3715.vkey"
+    made = create_key(tmp_path, "r-3715", PASSPHRASE, further=further)
+    with pytest.raises(UsageError, match="wrong passphrase"):
+        create_key(tmp_path, "r-3715", PASSPHRASE + b"!", further=further)
+    assert create_key(tmp_path, "r-3715", PASSPHRASE, further=further) == made
+    further.write_bytes(b"")
+    with pytest.raises(UsageError, match="never overwritten"):
+        create_key(tmp_path, "r-3715", PASSPHRASE, further=further)
+
+
+def test_a_second_name_that_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+    """A private key must not lie there twice, hidden from whoever moves it to a safe place."""
+    made = create_key(tmp_path, "r-3715", PASSPHRASE)
+    for path in (made.private, made.public):
+        staging_path(path).hardlink_to(path)
+    with pytest.raises(UsageError, match="never overwritten"):
+        create_key(tmp_path, "r-3715", PASSPHRASE)
+    assert sorted(tmp_path.iterdir()) == [made.private, made.public]
+
+
+def test_a_second_name_of_a_row_secret_is_cleared(tmp_path: Path) -> None:
+    """When the secret is used the next time."""
+    path, secret = find_row_secret([tmp_path], "371500")
+    staging_path(path).hardlink_to(path)
+    assert find_row_secret([tmp_path], "371500") == (path, secret)
+    assert list(tmp_path.iterdir()) == [path]

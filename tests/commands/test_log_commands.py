@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from generator.commands.main import main
-from tests.factory_portal import PASSPHRASE, TestPortal, make_portal, release_info, small_tables
+from tests.factory_portal import (
+    PASSPHRASE,
+    TestPortal,
+    make_portal,
+    release_info,
+    replaced,
+    small_tables,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +64,17 @@ def cosign(portal: TestPortal, paper: Path, request: Path) -> int:
     ])  # fmt: skip
 
 
+def test_a_lost_answer_is_given_again(portal: TestPortal, paper: Path) -> None:
+    """A witness that was killed when it had noted what it signed can be asked the same."""
+    request = ask(portal, paper)
+    assert cosign(portal, paper, request) == 0
+    held = (paper / "held.checkpoint").read_bytes()
+    (paper / "answer.txt").unlink()
+    assert cosign(portal, paper, request) == 0
+    assert (paper / "answer.txt").exists()
+    assert (paper / "held.checkpoint").read_bytes() == held
+
+
 def test_witnessed_and_audited(
     portal: TestPortal, paper: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,6 +104,8 @@ def test_witness_signs_only_what_continues(
 ) -> None:
     """After the first time a request must start where the witness stands."""
     assert cosign(portal, paper, ask(portal, paper)) == 0
+    portal.publish(replaced(small_tables(), "fees", "F1", amount=1980.0), release_info(2, day=4))
+    portal.build()
     request = ask(portal, paper)
     assert cosign(portal, paper, request) == 2
     assert "ask for one from" in capsys.readouterr().err

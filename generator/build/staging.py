@@ -28,6 +28,7 @@ from generator.io.atomic import (
     sync_folder,
 )
 from generator.io.links import link_or_copy
+from generator.io.no_room import naming
 from generator.store.page_ledger import Entry, PageLedger, PastLedger, is_readable
 
 STAGING = "staging"
@@ -153,7 +154,9 @@ def discard(staging: Staging) -> None:
 
 def go_live(staging: Staging, inputs: str, *, keep: int) -> Path:
     """Complete the release and switch to it; older ones beyond `keep` are removed after that."""
-    (staging.folder / "inputs").write_text(inputs, encoding="ascii")
+    with naming(staging.folder / "inputs"):
+        (staging.folder / "inputs").write_text(inputs, encoding="ascii")
+    _remove_never_live(staging.site)
     folder = staging.releases / f"{_last_number(staging.releases) + 1:04d}"
     sync_everything(staging.folder)
     staging.folder.rename(folder)
@@ -170,6 +173,19 @@ def go_live(staging: Staging, inputs: str, *, keep: int) -> Path:
     for number in release_numbers(staging.site)[:-keep]:
         shutil.rmtree(staging.releases / f"{number:04d}")
     return folder
+
+
+def _remove_never_live(site: Path) -> None:
+    """Removes releases that were complete when a run was killed, just before they went live."""
+    current = site / "current"
+    if current.is_dir() and not current.is_symlink():
+        return  # Restored as a folder: which release that was nobody knows.
+    live = live_release(site)
+    newest = int(live.name) if live and _NUMBER.fullmatch(live.name) else 0
+    if live or not current.is_symlink():
+        for number in release_numbers(site):
+            if number > newest:
+                shutil.rmtree(site / "releases" / f"{number:04d}")
 
 
 def release_numbers(site: Path) -> list[int]:

@@ -113,6 +113,24 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
     assert (tmp_path / "current" / "a").read_bytes() == b"2"
 
 
+def test_a_release_that_never_went_live_is_cleared(tmp_path: Path) -> None:
+    """A run was killed before the switch: its release takes the place of none that was live."""
+    publish(tmp_path, {"a": b"1"}, "x")
+    second = publish(tmp_path, {"a": b"2"}, "y")
+    shutil.copytree(second, second.with_name("0003"), symlinks=True)
+    assert publish(tmp_path, {"a": b"3"}, "z", keep=2).name == "0003"
+    assert (tmp_path / "current" / "a").read_bytes() == b"3"
+    assert release_numbers(tmp_path) == [2, 3]
+
+
+def test_the_first_release_that_never_went_live_is_cleared(tmp_path: Path) -> None:
+    """Nothing was live before it either."""
+    publish(tmp_path, {"a": b"1"}, "x")
+    (tmp_path / "current").unlink()
+    assert publish(tmp_path, {"a": b"2"}, "y").name == "0001"
+    assert release_numbers(tmp_path) == [1]
+
+
 def test_a_discarded_release_leaves_no_trace(tmp_path: Path) -> None:
     """Giving up leaves the live release and nothing else."""
     live = publish(tmp_path, {"a": b"1"}, "x")

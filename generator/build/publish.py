@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,7 +74,10 @@ def publish(
         content = deployment.content if deployment.content.is_dir() else deployment.folder
         tally = run(deployment.pelicanconf, deployment.theme, content, job)
         ledger.complete()
-        record.append(write_manifest(ledger.digests(), staging.place(urls.file_of(urls.MANIFEST))))
+        manifest = staging.place(urls.file_of(urls.MANIFEST))
+        # Closed before the ledger is, also where there is no room for the manifest.
+        with closing(ledger.digests()) as digests:
+            record.append(write_manifest(digests, manifest))
         show_log(record.log_planner.log, staging)
         progress.step("audit")
         size, key = tally.made + tally.reused, record.log_planner.log.key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class PageLedger:
             if batch is not None:
                 self._connection.execute("INSERT INTO batches VALUES (?, ?)", (batch, key))
 
-    def digests(self) -> Iterator[tuple[str, bytes]]:
+    def digests(self) -> Generator[tuple[str, bytes], None, None]:
         """(file, SHA-256) of all that was recorded, in the order of the names' bytes."""
         yield from self._connection.execute("SELECT file, sha256 FROM files ORDER BY file")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import random
 import re
@@ -10,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -343,6 +346,27 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
     assert tree_digest(portal.public) == before
+    assert portal.build().release is not None
+
+
+def test_no_room_for_the_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left behind, and nothing is said of a ledger that was closed too early."""
+    portal = make_portal(tmp_path / "portal")
+    portal.publish(small_tables(), release_info())
+
+    def full(digests: Iterator[tuple[str, bytes]], path: Path) -> str:
+        next(digests)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.build.publish.write_manifest", full)
+        unraisable: list[object] = []
+        patch.setattr(sys, "unraisablehook", unraisable.append)
+        with pytest.raises(OSError, match=r"No space left on device: .*manifest\.txt"):
+            portal.build()
+        gc.collect()
+    assert unraisable == []
+    assert list((portal.deployment.site / "releases").iterdir()) == []
     assert portal.build().release is not None
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.io.atomic import replace_file
-from generator.io.no_room import naming_database
+from generator.io.no_room import NO_ROOM, naming_database
 from generator.io.permissions import keep_private
 from generator.model.messages import msg
 from generator.model.problems import DataError
@@ -79,7 +79,16 @@ def working_store(path: Path, removed: bytes = b"") -> Iterator[tuple[sqlite3.Co
     seal.unlink(missing_ok=True)
     with naming_database(path), closing(open_store(path, removed)) as connection:
         yield connection, damaged
-    replace_file(seal, f"{_digest(path)}\n".encode())
+    _write_seal(path)
+
+
+def _write_seal(path: Path) -> None:
+    """Note the digest of a store; not where there is no room, since what it holds is done."""
+    try:
+        replace_file(_seal(path), f"{_digest(path)}\n".encode())
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
 
 
 def is_sealed(path: Path) -> bool:

@@ -52,10 +52,10 @@ bench-load:
 	@.ci/environment test
 	@$(BIN)/python -m benchmarks.load $(BENCH)
 
-# Commands that write, killed at random instants; totals in benchmarks/kills-totals.json.
+# Commands that write, killed or out of room at random steps; totals in benchmarks/kills-totals.json.
 bench-kills:
 	@.ci/environment test
-	@$(BIN)/python -m benchmarks.kills $(BENCH)
+	@$(BIN)/python -m benchmarks.faults $(BENCH)
 
 # Damaged and odd inputs through the program; totals in benchmarks/fuzz-totals.json.
 fuzz:

@@ -19,15 +19,19 @@ import tempfile
 import time
 import warnings
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from random import Random, SystemRandom
 
+from benchmarks.faults.__main__ import folder_for_trials
 from benchmarks.fuzz.audited import AuditTarget
 from benchmarks.fuzz.built import BuildTarget
 from benchmarks.fuzz.packed import PackTarget
 from benchmarks.fuzz.received import ReceiveTarget
 from benchmarks.fuzz.served import ServiceTarget
 from benchmarks.fuzz.target import Given, Outcome, Target, Verdict, outcome_of, shrunk
+from generator.build import inputs
+from generator.pages.shared import assemble
 
 TOTALS = Path(__file__).parents[1] / "fuzz-totals.json"
 FINDS = Path(__file__).parents[2] / ".fuzz-finds"
@@ -70,7 +74,8 @@ def main() -> int:
     targets = [each for each in all_targets() if options.only in (None, each.name)]
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    with tempfile.TemporaryDirectory(prefix="gongshi-fuzz-") as work:
+    _read_once()
+    with tempfile.TemporaryDirectory(prefix="gongshi-fuzz-", dir=folder_for_trials()) as work:
         for target in targets:
             (folder := Path(work, target.name)).mkdir()
             target.prepare(folder)
@@ -78,6 +83,12 @@ def main() -> int:
             return _again(targets, options.one)
         print(f"seed {seed}", flush=True)
         return _rounds(targets, seed, options)
+
+
+def _read_once() -> None:
+    """The words and the code of the program, which no input changes, are read once."""
+    for module, name in ((assemble, "load_catalogue"), (inputs, "code_files")):
+        setattr(module, name, cache(getattr(module, name)))
 
 
 def _options() -> argparse.Namespace:

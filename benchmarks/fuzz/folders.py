@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -75,11 +77,25 @@ class Kept:
 
 
 def _state(folder: Path) -> _State:
-    return {path.relative_to(folder).as_posix(): _about(path) for path in sorted(folder.rglob("*"))}
+    """What lies in a folder; looked at after every input, so without a Path for each file."""
+    found: _State = {}
+    waiting = [("", str(folder))]
+    while waiting:
+        name, place = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                own = f"{name}{entry.name}"
+                found[own] = _known(entry.stat(follow_symlinks=False))
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{own}/", entry.path))
+    return found
 
 
 def _about(path: Path) -> tuple[int, int, int]:
-    about = path.lstat()
-    if path.is_dir() and not path.is_symlink():
+    return _known(path.lstat())
+
+
+def _known(about: os.stat_result) -> tuple[int, int, int]:
+    if stat.S_ISDIR(about.st_mode):
         return (about.st_mode, 0, 0)
     return (about.st_mode, about.st_size, about.st_mtime_ns)

@@ -9,8 +9,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from random import Random
 
+from benchmarks.fuzz.by_openpyxl import by_openpyxl
 from benchmarks.fuzz.damage import damaged, odd_text, write_zip
 from benchmarks.fuzz.folders import link_target
+from benchmarks.fuzz.reasons import FIRST, SECOND, check_reasons, reasons_of
 from benchmarks.fuzz.received import DOCUMENT
 from benchmarks.fuzz.shown_cells import Shown, a_date, a_number, a_text
 from benchmarks.fuzz.target import Disagreement, Given
@@ -18,6 +20,7 @@ from benchmarks.fuzz.workbook import XCell, XSheet, text_cell, workbook
 from generator.desk.last_release import find_last_release
 from generator.desk.pack_release import PackedRelease, pack_release
 from generator.exports.archive import parse_export
+from generator.exports.pack_folder import REASONS
 from generator.exports.schema import as_cells, header
 from generator.model.tables import Facility, Fee, Filing, Row
 
@@ -77,11 +80,16 @@ class PackTarget:
     name = "pack"
 
     def prepare(self, folder: Path) -> None:
-        """See Target."""
+        """The release before, for the folders of a second one."""
         self._work = folder
+        write_files(folder / "first", {name: text.encode() for name, text in FIRST.items()})
+        (folder / "first" / "pack.toml").write_text(SETTINGS, encoding="utf-8")
+        self._first = _pack(folder / "first", folder / "first-out").report.path
 
     def make(self, random: Random) -> Given:
         """A folder: half of them whole and only odd, the others damaged as well."""
+        if random.random() < 0.1:
+            return _second_release(random)
         files: dict[str, bytes | None] = {"pack.toml": SETTINGS.encode()}
         tables = list(_tables(random, files))
         if random.random() < 0.3:
@@ -99,20 +107,38 @@ class PackTarget:
         for each in (folder, out):
             shutil.rmtree(each, ignore_errors=True)
         write_files(folder, given.files)
-        packed = pack_release(
-            folder,
-            out,
-            lambda region: bytes(32),
-            lambda info: find_last_release(info, named=None, portal=None, out=out, whole=True),
-            whole=True,
-        )
+        if given.shown == REASONS:
+            out.mkdir()
+            shutil.copy(self._first, out)
+        packed = _pack(folder, out)
         export = parse_export(packed.report.path.read_bytes(), "x.zip", rows_only=True)
+        if given.shown == REASONS:
+            check_reasons(export, given.files)
+            return
         for table in given.shown or ():
             cells = {
                 row: dict(zip(header(table.row_type), as_cells(row), strict=True))
                 for row in export.tables[table.row_type.table]
             }
             _compare(table, list(cells.values()), packed)
+
+
+def _pack(folder: Path, out: Path) -> PackedRelease:
+    return pack_release(
+        folder,
+        out,
+        lambda region: bytes(32),
+        lambda info: find_last_release(info, named=None, portal=None, out=out, whole=True),
+        whole=True,
+    )
+
+
+def _second_release(random: Random) -> Given:
+    """A release in which rows of the past change, and why."""
+    settings = SETTINGS.replace("release = 1", "release = 2").replace("2026-03", "2026-04")
+    files: dict[str, bytes | None] = {name: text.encode() for name, text in SECOND.items()}
+    files |= {"pack.toml": settings.encode(), REASONS: reasons_of(random)}
+    return Given(files, REASONS)
 
 
 def write_files(folder: Path, files: dict[str, bytes | None] | object) -> None:
@@ -145,8 +171,9 @@ def _tables(random: Random, files: dict[str, bytes | None]) -> Iterator[TableSho
     odd = random.choice((0.0, 0.1, 0.1, 0.4))
     plans = [(Facility, "机构", FACILITIES), (Fee, "收费", FEES), (Filing, "备案", FILINGS)]
     for row_type, name, columns in plans[: random.randrange(1, 4)]:
+        since_1904 = random.random() < 0.1
         rows = [
-            tuple(_shown(random, column, number, odd) for column in columns)
+            tuple(_shown(random, column, number, odd, since_1904) for column in columns)
             for number in range(1, count + 1)
         ]
         if random.random() < 0.25:
@@ -155,13 +182,13 @@ def _tables(random: Random, files: dict[str, bytes | None]) -> Iterator[TableSho
             lines = [(number, row) for number, row in enumerate(rows, start=2)]
             yield TableShown(f"{name}.csv", row_type, columns, tuple(lines))
         else:
-            data, seen = _xlsx(random, name, columns, rows)
+            data, seen = _xlsx(random, name, columns, rows, since_1904)
             files[f"{name}.xlsx"] = data
             if seen is not None:
                 yield TableShown(f"{name}.xlsx", row_type, columns, tuple(seen))
 
 
-def _shown(random: Random, column: str, number: int, odd: float) -> Shown:
+def _shown(random: Random, column: str, number: int, odd: float, since_1904: bool) -> Shown:
     fixed = {
         "facility_id": f"f-{number}", "filing_id": f"b-{number}", "region_code": "371502000000",
         "unit": "month", "status": "filed", "item": f"保育费{number}",
@@ -175,7 +202,9 @@ def _shown(random: Random, column: str, number: int, odd: float) -> Shown:
         return a_number(random, whole=True)
     if column == "amount":
         return a_number(random, whole=False)
-    return a_date(random) if column in ("opened", "submitted") else a_text(random)
+    if column in ("opened", "submitted"):
+        return a_date(random, since_1904=since_1904)
+    return a_text(random)
 
 
 def _csv(random: Random, columns: tuple[str, ...], rows: list[tuple[Shown, ...]]) -> bytes:
@@ -186,7 +215,11 @@ def _csv(random: Random, columns: tuple[str, ...], rows: list[tuple[Shown, ...]]
 
 
 def _xlsx(
-    random: Random, name: str, columns: tuple[str, ...], rows: list[tuple[Shown, ...]]
+    random: Random,
+    name: str,
+    columns: tuple[str, ...],
+    rows: list[tuple[Shown, ...]],
+    since_1904: bool,
 ) -> tuple[bytes, list[Line] | None]:
     """A workbook in one of the ways in which programs write it, and the rows that it shows."""
     cells: list[list[XCell | None]] = []
@@ -200,11 +233,15 @@ def _xlsx(
         cells.append([shown.cell for shown in row])
         lines.append((len(cells), row))
     sheet = XSheet(name, cells)
+    if random.random() < 0.3:
+        written = by_openpyxl(random, sheet, since_1904=since_1904)
+        if written is not None:
+            return written, lines
     gone = _odd_sheet(random, sheet, lines)
     sheets = [sheet]
     if random.random() < 0.1:
         sheets.append(XSheet("说明", [[text_cell("填表说明")]] if random.random() < 0.5 else []))
-    data = workbook(sheets)
+    data = workbook(sheets, since_1904=since_1904)
     return data, None if gone is None else [line for line in lines if line[0] not in gone]
 
 

@@ -13,6 +13,7 @@ from generator.build.receive_handover import receive_handover
 from generator.exports.archive import stated_row_tree
 from generator.model.problems import DataError
 from generator.model.release import RowTreeRoot
+from generator.portal.folder import USUAL_PAGES
 from generator.trust.keys import load_signers
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
@@ -34,6 +35,8 @@ DOCUMENT = """---
 ---
 机构应当备案。
 """
+OWN = DOCUMENT.replace("1号", "2号")
+"""A document of the portal itself."""
 
 
 class ReceiveTarget:
@@ -45,6 +48,10 @@ class ReceiveTarget:
         """A portal that has the first release, and the second one on a stick."""
         self._work = folder
         portal = make_portal(folder / "portal")
+        # The program's own thirty documents and pages would be read again for every input.
+        page = min(USUAL_PAGES.glob("*.md"))
+        content = {"policies/own.md": OWN.encode(), f"pages/{page.name}": page.read_bytes()}
+        write_over(portal.deployment.folder / "content", content)
         documents = {"documents/rule.md": DOCUMENT}
         portal.publish(small_tables(), release_info(), documents)
         tables = replaced(small_tables(), "facilities", "F3", name="阳光宝贝托育园")

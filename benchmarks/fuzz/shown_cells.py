@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from benchmarks.fuzz.damage import odd_text
-from benchmarks.fuzz.workbook import XCell, number_cell, text_cell
+from benchmarks.fuzz.workbook import XCell, day_cell, number_cell, text_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def a_text(random: Random) -> Shown:
         case 7:
             day = _day(random)
             text = f"{day.year}年{day.month}月{day.day}日"
-            return Shown(number_cell(_serial(day), 'yyyy"年"m"月"d"日"'), text)
+            return Shown(day_cell(day, 'yyyy"年"m"月"d"日"'), text)
         case 8:
             return Shown(XCell("", "<f>A1&amp;B1</f>"), None)
         case 9:
@@ -117,22 +117,24 @@ def a_number(random: Random, *, whole: bool) -> Shown:
             return Shown(text_cell(f"{value:,}"), str(value), str(value))
 
 
-def a_date(random: Random) -> Shown:
+def a_date(random: Random, *, since_1904: bool = False) -> Shown:
     """What may stand in a column of dates."""
     day = _day(random)
     iso = day.isoformat()
     match random.randrange(14):
         case 0 | 1:
             form = random.choice(("yyyy-mm-dd", "#builtin 14", "yyyy/m/d", "#builtin 31"))
-            return Shown(number_cell(_serial(day), form), iso)
+            return Shown(day_cell(day, form), iso)
         case 2:
-            return Shown(number_cell(f"{_serial(day)}.75", "yyyy-mm-dd hh:mm"), iso)
+            return Shown(day_cell(day, "yyyy-mm-dd hh:mm", ".75"), iso)
         case 3:
-            return Shown(number_cell(f"{_serial(day)}.99999999", "yyyy-mm-dd"), iso)
+            return Shown(day_cell(day, "yyyy-mm-dd", ".99999999"), iso)
         case 4:
-            return Shown(number_cell(_serial(day), random.choice(("yyyy", 'm"月"d"日"'))), None)
+            return Shown(day_cell(day, random.choice(("yyyy", 'm"月"d"日"'))), None)
         case 5:
-            odd = ("2958465", "2958466", "-1", "0", "60", "1e20", "1e308", "nan", "9" * 30)
+            odd = ("2958465", "2958466", "-1", "1e20", "1e308", "nan", "9" * 30)
+            # From 1904 on a nought is the first day that there is.
+            odd = odd if since_1904 else (*odd, "0", "60")
             return Shown(number_cell(random.choice(odd), "yyyy-mm-dd"), None)
         case 6:
             return Shown(XCell("d", f"<v>{iso}</v>", "yyyy-mm-dd"), iso)
@@ -149,13 +151,14 @@ def a_date(random: Random) -> Shown:
             plain = written if written in odd[:2] else None
             return Shown(XCell("d", f"<v>{written}</v>", "yyyy-mm-dd"), plain)
         case 8:
-            return Shown(number_cell("0.5", random.choice(("h:mm", "[h]:mm", "yyyy-mm-dd"))), None)
+            forms = ("h:mm", "[h]:mm") if since_1904 else ("h:mm", "[h]:mm", "yyyy-mm-dd")
+            return Shown(number_cell("0.5", random.choice(forms)), None)
         case 9:
-            return Shown(number_cell(_serial(day)), iso)
+            return Shown(day_cell(day), iso)
         case 10:
             return Shown(text_cell(f"{day.year}/{day.month}/{day.day}", random), iso, iso)
         case 11:
-            return Shown(number_cell(_serial(day), "[$-804]aaaa;@"), None)
+            return Shown(day_cell(day, "[$-804]aaaa;@"), None)
         case 12:
             odd = _odd(random)
             return Shown(text_cell(odd), odd)
@@ -171,7 +174,3 @@ def _odd(random: Random) -> str:
 
 def _day(random: Random) -> date:
     return date(2019, 1, 1) + timedelta(random.randrange(2500))
-
-
-def _serial(day: date) -> str:
-    return str((day - date(1899, 12, 30)).days)

@@ -6,6 +6,7 @@ openpyxl writes one way to say each thing; officials' programs (Excel, WPS, expo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from random import Random
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,6 +28,8 @@ class XCell:
     xml: str = ""
     format: str = "General"
     struck: bool = False
+    day: date | None = None
+    """A day whose number the workbook counts, from 1900 or 1904; `xml` is the part of a day."""
 
 
 @dataclass(slots=True)
@@ -70,12 +73,23 @@ def number_cell(written: str, format: str = "General") -> XCell:
     return XCell("", f"<v>{written}</v>", format)
 
 
+def day_cell(day: date, format: str = "General", part: str = "") -> XCell:
+    """A day as it is stored, with its format; `part` of it as decimals."""
+    return XCell("", part, format, day=day)
+
+
+def day_number(day: date, *, since_1904: bool) -> int:
+    """The number that a workbook stores for a day."""
+    return (day - (date(1904, 1, 1) if since_1904 else date(1899, 12, 30))).days
+
+
 def workbook(sheets: list[XSheet], *, since_1904: bool = False) -> bytes:
     """The bytes of an .xlsx."""
     shared: list[str] = []
     formats: dict[tuple[str, bool], int] = {("General", False): 0}
     members: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, start=1):
+        sheet.cells = [[_counted(cell, since_1904) for cell in row] for row in sheet.cells]
         xml = _sheet(sheet, shared, formats)
         members[f"xl/worksheets/sheet{number}.xml"] = xml.encode(
             sheet.encoding, "xmlcharrefreplace"
@@ -84,6 +98,13 @@ def workbook(sheets: list[XSheet], *, since_1904: bool = False) -> bytes:
     strings = "".join(f"<si>{each}</si>" for each in shared)
     members["xl/sharedStrings.xml"] = _part(f'<sst xmlns="{_MAIN}">{strings}</sst>')
     return write_zip({**_frame(sheets, since_1904), **members})
+
+
+def _counted(cell: XCell | None, since_1904: bool) -> XCell | None:
+    if cell is None or cell.day is None:
+        return cell
+    number = day_number(cell.day, since_1904=since_1904)
+    return replace(cell, xml=f"<v>{number}{cell.xml}</v>", day=None)
 
 
 def _sheet(sheet: XSheet, shared: list[str], formats: dict[tuple[str, bool], int]) -> str:
@@ -209,4 +230,4 @@ def _part(xml: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>{xml}'.encode()
 
 
-__all__ = ["XCell", "XSheet", "number_cell", "replace", "text_cell", "workbook"]
+__all__ = ["XCell", "XSheet", "day_cell", "day_number", "number_cell", "text_cell", "workbook"]

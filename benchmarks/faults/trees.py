@@ -25,8 +25,8 @@ _KEYS = re.compile(r"[0-9a-f]{6,}")
 """What names say of keys that are new each time."""
 
 
-_NOTES = ('INSERT INTO "log_read"', 'INSERT INTO "published"')
-"""What a build knew of the log when it began: the log itself is compared."""
+_NOTES = tuple(f'INSERT INTO "{table}"' for table in ("log_read", "published", "planned"))
+"""What a build knew of the log when it began, and meant to enter: the log itself is compared."""
 
 
 def tree(folder: Path, *, exact: bool) -> Tree:

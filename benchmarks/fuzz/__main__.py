@@ -35,7 +35,7 @@ from generator.pages.shared import assemble
 
 TOTALS = Path(__file__).parents[1] / "fuzz-totals.json"
 FINDS = Path(__file__).parents[2] / ".fuzz-finds"
-SHARES = {"pack": 8, "receive": 3, "build": 3, "audit": 2, "service": 2}
+SHARES = {"pack": 4, "receive": 5, "build": 5, "audit": 3, "service": 1}
 """How the time is shared out."""
 TURN_S = 2.0
 

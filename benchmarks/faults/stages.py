@@ -72,6 +72,11 @@ def _write_policy(folder: Path) -> None:
     (policies / "申请表.txt").write_text("申请表", encoding="utf-8")
 
 
+def _change_policy(folder: Path) -> None:
+    policy = folder / "portal" / "content" / "policies" / "own.md"
+    policy.write_text(policy.read_text("utf-8") + "又一段。\n", encoding="utf-8")
+
+
 def _remove_policy(folder: Path) -> None:
     policies = folder / "portal" / "content" / "policies"
     shutil.rmtree(policies)
@@ -161,7 +166,12 @@ STAGES = (
     Stage("pack with reasons", _PACK, before=_give_reason),
     Stage("sign again", _sign(2)),
     Stage("receive --build", f"receive {{}}/stick-2 --build {_BOTH}"),
-    Stage("log withdraw", f"log withdraw policy/own --version 1 --reason personal-data {_PORTAL}"),
+    Stage("remove cell", f"remove facilities/f-4/address --reason personal-data {_BOTH}"),
+    Stage(
+        "remove version",
+        f"remove policy/own --version 1 --reason personal-data {_BOTH}",
+        before=_change_policy,
+    ),
     Stage("build --remove", f"build --remove policy/own {_BOTH}", before=_remove_policy),
     Stage("build --from-scratch", f"build --from-scratch --audit {_BOTH}"),
     Stage("keys revoke agency", f"keys revoke r-3715 {_TARGETS} {_BOTH}"),

@@ -73,10 +73,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was noted: how many entries of the log will be taken back, where else it stands."""
+    """What was noted: how many entries of the log will be taken back, where else it stands.
+
+    `before` where all of it was noted before, by a command that may have been cut off.
+    """
 
     taken_back: int
     elsewhere: tuple[str, ...]
+    before: bool = False
 
 
 def note_removal(
@@ -103,25 +107,20 @@ def note_removal(
             if place.is_document:
                 new, lines = _document(deployment, connection, found.exports, removals, place,
                                        reason, version)  # fmt: skip
-                result = Removed(len(lines), ())
+                result = Removed(len(lines), (), before=not lines)
             else:
-                log = open_log(deployment)
-                if log.size and not knows_leaves(connection):
-                    # Made anew since the last build: it does not know which entry is whose.
-                    raise UsageError(
-                        msg(
-                            "%(folder)s: the site is older than the archive; run gongshi build",
-                            folder=deployment.folder,
-                        )
-                    )
                 removal, result = _cell(
-                    connection, log, found.exports, removals, place, reason, release
+                    deployment, connection, found.exports, removals, place, reason, release
                 )
-                new, lines = [removal], []
-        # What holds it goes first: cut off here, the next build makes both again as they were.
-        forget_store(deployment.store)
+                new, lines = [removal] if removal else [], []
+        if result.before:
+            return result
+        # The index goes first, since its old parts keep what is taken out. The store of a cell is
+        # made again by itself, since it belongs to what was removed; that of a document here.
         remove(deployment.index.parent / "browser")
         remove(deployment.index)
+        if lines:
+            forget_store(deployment.store)
         journal = Journal(deployment.log)
         for line in lines:
             journal.withdraw(line.subject, line.version, reason, secret)
@@ -142,16 +141,28 @@ def forget_earlier_releases(deployment: Deployment) -> list[Path]:
 
 
 def _cell(
+    deployment: Deployment,
     connection: sqlite3.Connection,
-    log: Log,
     exports: Sequence[VerifiedExport],
     removals: Removals,
     place: Place,
     reason: str,
     release: int | None,
-) -> tuple[Removal, Removed]:
+) -> tuple[Removal | None, Removed]:
     table, key, column = place.parts
-    export, value = _said(exports, removals, place, release)
+    said = _said(exports, removals, place, release)
+    if said is None:
+        return None, Removed(0, (), before=True)
+    export, value = said
+    log = open_log(deployment)
+    if log.size and not knows_leaves(connection):
+        # Made anew since the last build: it does not know which entry is whose.
+        raise UsageError(
+            msg(
+                "%(folder)s: the site is older than the archive; run gongshi build",
+                folder=deployment.folder,
+            )
+        )
     agency = export.info.region
     digest = removals.digest(agency, table, key, column, value)
     removal = Removal(agency, table, key, column, digest, reason)
@@ -165,8 +176,11 @@ def _cell(
 
 def _said(
     exports: Sequence[VerifiedExport], removals: Removals, place: Place, release: int | None
-) -> tuple[Export, str]:
-    """The export that says something in a cell, the newest first, and what."""
+) -> tuple[Export, str] | None:
+    """The export that says something in a cell, the newest first, and what.
+
+    None where only what was removed before stood there, UsageError where nothing ever did.
+    """
     table, key, column = place.parts
     for verified in sorted(exports, key=lambda each: -each.release):
         if release is not None and verified.release != release:
@@ -177,6 +191,8 @@ def _said(
             value = cell(row, column) if row_key(row) == key else ""
             if value and value != replacement(type(row), column):
                 return export, value
+    if (table, key, column) in {(e.table, e.key, e.column) for e in removals.entries}:
+        return None
     raise UsageError(msg("%(place)s: no release says anything there", place=place.name))
 
 

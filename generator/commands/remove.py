@@ -60,7 +60,10 @@ def run_remove(options: argparse.Namespace) -> int:
         version=options.version,
         release=options.release,
     )
-    say(msg("Noted; store, index and every page are made again without it."))
+    if removed.before:
+        say(msg("It was removed before; what was not completed then is completed now."))
+    else:
+        say(msg("Noted; store, index and every page are made again without it."))
     status = build_portal(deployment.folder, options)
     gone = forget_earlier_releases(deployment)
     count = removed.taken_back

@@ -100,9 +100,9 @@ class Journal:
         return [line for line in self.lines() if line.reason]
 
     def standing(self, subject: str, version: int | None = None) -> list[Line]:
-        """The versions of a document that were not withdrawn, or the one of a number.
+        """The versions of a document that were not withdrawn, or of these the one of a number.
 
-        UsageError where there is none.
+        UsageError where there never was one.
         """
         known = {line.version: line for line in self.lines() if line.subject == subject}
         if not known:
@@ -121,26 +121,16 @@ class Journal:
                 )
             )
         asked = [line for number, line in known.items() if version in (None, number)]
-        found = [line for line in asked if not line.reason]
-        if not found:
-            raise UsageError(
-                msg(
-                    "version %(version)s of %(subject)s is withdrawn: %(reason)s",
-                    version=asked[-1].version,
-                    subject=subject,
-                    reason=asked[-1].reason,
-                )
-            )
-        return found
+        return [line for line in asked if not line.reason]
 
     def withdraw(self, subject: str, version: int, reason: str, secret: bytes) -> None:
         """Destroy the record of a version; the next build takes it back in public.
 
-        UsageError where there is no such version, or it is withdrawn.
+        UsageError where there never was such a version.
         """
-        (line,) = self.standing(subject, version)
-        gone = replace(line, record=NOTHING, digest=line.sealed(secret).hex(), reason=reason)
-        self._replace([gone if each == line else each for each in self.lines()])
+        for line in self.standing(subject, version):
+            gone = replace(line, record=NOTHING, digest=line.sealed(secret).hex(), reason=reason)
+            self._replace([gone if each == line else each for each in self.lines()])
 
     def read(self, connection: sqlite3.Connection, secret: bytes) -> None:
         """Put the versions that the log has into the store; DataError for a damaged file."""

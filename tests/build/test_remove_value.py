@@ -89,7 +89,7 @@ def test_it_stays_away(portal: TestPortal) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("generator.build.pipeline.publish", cut_off)
         assert remove(portal, PLACE) == 1
-    portal.build()
+    assert remove(portal, PLACE) == 0
     live = tree_digest(portal.public)
     assert portal.build().release is None
     portal.deployment.store.unlink()

@@ -15,7 +15,7 @@ import pkgutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -95,7 +95,17 @@ def import_everything() -> None:
     for module in pkgutil.walk_packages(generator.__path__, "generator."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    Environment.compile = _once(Environment.compile)  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
+def templates_compiled_once() -> Iterator[None]:
+    """For portals of one language: what a template became for one build serves the next."""
+    real = Environment.compile
+    Environment.compile = _once(real)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Environment.compile = real  # type: ignore[method-assign]
 
 
 def _once(compile_template: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,7 +12,15 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.faults.disk import Disk
-from benchmarks.faults.processes import Fault, Started, Steps, import_everything, run, start
+from benchmarks.faults.processes import (
+    Fault,
+    Started,
+    Steps,
+    import_everything,
+    run,
+    start,
+    templates_compiled_once,
+)
 from benchmarks.faults.stages import STAGES, Stage, begin
 from benchmarks.faults.trees import Tree, difference, tree
 from generator.audit.audit_site import audit
@@ -50,6 +58,8 @@ class Trials:
 
     def __init__(self, root: Path, stages: tuple[Stage, ...] = STAGES) -> None:
         import_everything()
+        self._open = contextlib.ExitStack()
+        self._open.enter_context(templates_compiled_once())
         self.root, self.stages = root, stages
         self.disk = Disk(root / "disk")
         self.work = self.disk.folder / "work"
@@ -71,6 +81,7 @@ class Trials:
     def close(self) -> None:
         """Nothing of it is needed any more."""
         self.disk.close()
+        self._open.close()
 
     def _before(self, stage: Stage) -> Path:
         return self.root / "before" / stage.name.replace(" ", "-")

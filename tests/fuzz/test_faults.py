@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +14,8 @@ import pytest
 from benchmarks.faults.__main__ import ENVIRONMENT, folder_for_trials
 from benchmarks.faults.stages import STAGES, Stage
 from benchmarks.faults.trials import Trials
+from generator.commands import main
 from generator.io import atomic
-from generator.io.atomic import remove
 
 pytestmark = pytest.mark.slow
 
@@ -21,20 +23,41 @@ STORY = tuple(stage for stage in STAGES[:8] if stage.name != "keys card")
 """From an empty folder to a live site; the bench goes on, and does it by the thousand."""
 
 
+READ_ONLY = {"status", "search", "serve", "diff", "log show"}
+
+
+def commands(parser: argparse.ArgumentParser, before: str = "") -> Iterator[str]:
+    """The names of all commands, with their actions."""
+    inner = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    if not inner:
+        yield before.strip()
+    for name, each in inner[0].choices.items() if inner else ():
+        yield from commands(each, f"{before} {name}")
+
+
+def test_every_command_that_writes_has_its_trial() -> None:
+    """A new command comes into the list, or is known to write nothing."""
+    names = set(commands(main.parser()))
+    tried = {
+        name for name in names if any(f"{each.words} ".startswith(f"{name} ") for each in STAGES)
+    }
+    assert names - tried == READ_ONLY
+
+
 @pytest.fixture(scope="module")
-def trials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trials]:
+def trials() -> Iterator[Trials]:
     """Each command done without being disturbed."""
-    fast = folder_for_trials()
-    root = Path(fast, f"gongshi-{tmp_path_factory.mktemp('faults').parent.name}") if fast else None
-    folder = root or tmp_path_factory.mktemp("faults")
-    folder.mkdir(exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        tempfile.TemporaryDirectory(prefix="gongshi-faults-", dir=folder_for_trials()) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
-        made = Trials(folder, STORY)
-        yield made
-        made.close()
-    remove(folder)
+        made = Trials(Path(folder), STORY)
+        try:
+            yield made
+        finally:
+            made.close()
 
 
 @pytest.mark.parametrize("stage", STORY, ids=lambda stage: stage.name)

@@ -505,7 +505,7 @@ def test_a_version_that_cannot_be_withdrawn(
     policy = own / "policies" / "liaocheng-2024-hygiene-grading.md"
     policy.write_text(policy.read_text("utf-8") + "\n本条为后加。\n", encoding="utf-8")
     assert withdraw(portal, 1) == 0 and withdraw(portal, 1) == 0
-    assert capsys.readouterr().out.count("以前已经撤下") == 1
+    assert capsys.readouterr().out.count("It was removed before") == 1
     journal.write_bytes(before + b'{"leaf":1,"subject":"a","version":1,"published":"x"}\n')
     with pytest.raises(DataError, match=r"documents\.jsonl:\d+: neither a record nor a digest"):
         portal.build()

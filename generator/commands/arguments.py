@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -163,6 +164,13 @@ def port(written: str) -> int:
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(text("a port lies between 0 and 65535"))
     return number
+
+
+def header_name(written: str) -> str:
+    """The name of a header field (a token of RFC 9110); for argparse."""
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", written):
+        raise argparse.ArgumentTypeError(text("a header has a name such as X-Real-IP"))
+    return written
 
 
 def now() -> datetime:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import (
     add_command,
+    header_name,
     port,
     with_portal,
 )
@@ -37,7 +38,7 @@ def add_serve(commands: Commands) -> None:
     command.add_argument(
         "--visitor-header",
         metavar="NAME",
-        default="",
+        type=header_name,
         help=text("the header, such as X-Real-IP, in which your web server says who asks"),
     )
 
@@ -47,7 +48,7 @@ def run_serve(options: argparse.Namespace) -> int:
     from generator.portal.folder import find_deployment
 
     portal = find_deployment(options.portal).folder
-    return serve_portal(portal, options.port, options.visitor_header)
+    return serve_portal(portal, options.port, options.visitor_header or "")
 
 
 def serve_portal(folder: Path, port: int, visitor_header: str = "") -> int:

@@ -1,5 +1,4 @@
-"""Connections that keep nobody out: none is silent for long, and none that is has a place for
-sure.
+"""Connections that keep nobody out: none is silent for long, and one that is may lose its place.
 
 uvicorn closes a connection that stays silent after an answer. What it waits for without an end is
 added here: the first request, the rest of a request's head, bodies that nobody reads, and visitors
@@ -28,9 +27,10 @@ class Connection(H11Protocol):
 
     limits: ClassVar[Limits] = Limits()
 
-    _deadline: asyncio.TimerHandle | None = None
-    _silent_since: float | None = None
+    silent_since: float | None = None
     """The time of the loop since when it is the visitor's move; None while the answer is made."""
+
+    _deadline: asyncio.TimerHandle | None = None
     _unsent = 0
     """Bytes that the visitor had still to take when the deadline was last looked at."""
 
@@ -52,11 +52,6 @@ class Connection(H11Protocol):
             others[min(silent)[1]].give_up()
         else:
             self.app = crowded
-
-    @property
-    def silent_since(self) -> float | None:
-        """Since when it is the visitor's move, by the loop's clock."""
-        return self._silent_since
 
     def give_up(self) -> None:
         """Close at once, whatever is on its way."""
@@ -95,6 +90,13 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request, or has no end, as everything is refused; then close."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            # An answer is on its way, and no other can be begun.
+            self.give_up()
+            return
+        if self.cycle:
+            # What was asked before the nonsense is not answered any more.
+            self.cycle.disconnected = True
         error = sys.exception()
         hint = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else 400
         too_long = hint == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
@@ -114,7 +116,7 @@ class Connection(H11Protocol):
 
     def _answer(self) -> None:
         """It is the server's move."""
-        self._silent_since = None
+        self.silent_since = None
         if self._deadline:
             self._deadline.cancel()
 
@@ -122,7 +124,7 @@ class Connection(H11Protocol):
         """It is the visitor's move, for so many seconds."""
         self._answer()
         loop = asyncio.get_running_loop()
-        self._silent_since = loop.time()
+        self.silent_since = loop.time()
         self._unsent = sys.maxsize
         self._deadline = loop.call_later(seconds, self._look, seconds)
 

@@ -70,7 +70,7 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
     attempt.run("portal.toml", deployment.portal)
     found = attempt.run("archive", lambda: _walked(deployment, at))
     log = attempt.run("archive/log", lambda: open_log(deployment))
-    attempt.run("archive/log/salt", deployment.secret)
+    secret = attempt.run("archive/log/salt", deployment.secret)
     attempt.run("archive/log/witnesses.vkey", Folder(deployment.log).witnesses)
     problems += _content(deployment)
     problems += _made_again(deployment)
@@ -82,7 +82,6 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
         problems += _ending(ends, at)
         agencies = tuple(_agencies(found, ends, at))
         if personal:
-            secret = attempt.run("archive/log/salt", deployment.secret)
             removals = Removals(deployment.log, secret) if secret else None
             attempt.run("archive", lambda: problems.extend(accepted_personal(found, removals)))
     live = live_release(deployment.site)

@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import structs
+
 from generator.build.load_exports import load_new
 from generator.build.site_log import open_log
 from generator.build.staging import live_release, release_numbers
 from generator.documents.content import read_content
 from generator.documents.read_document import read_document
 from generator.exports.archive import read_export
-from generator.exports.contents import Export
-from generator.exports.schema import row_key
-from generator.history.document_versions import Journal, Line
+from generator.exports.contents import DocumentSource
+from generator.exports.schema import TYPES_BY_NAME, row_key
+from generator.history.document_versions import Journal
 from generator.history.logged_documents import is_logged
 from generator.history.removals import (
     DOCUMENTS,
@@ -30,10 +32,8 @@ from generator.history.removals import (
     places,
     replacement,
     stamp,
-    table_named,
 )
 from generator.io.atomic import remove
-from generator.log.writing import Log
 from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
@@ -45,29 +45,42 @@ from generator.store.record_versions import dossier_of, subjects_of, versions
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import walk
 
+DOCUMENT_KINDS = ("policy", "interpretation")
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A cell: `TABLE/KEY/COLUMN`, or the document `policy/SLUG` or `interpretation/SLUG`."""
+class Asked:
+    """What is to go: `policy/SLUG` or `interpretation/SLUG`, or a cell as `TABLE/KEY/COLUMN`.
 
-    name: str
+    Of a document `version` says which one, all that stand where it is None. Of a cell `agency` says
+    whose, needed where several say something there, and `release` says whose value: that of the
+    newest release that has one where it is None.
+    """
+
+    place: str
+    reason: str
+    version: int | None = None
+    agency: str | None = None
+    release: int | None = None
 
     @property
-    def is_document(self) -> bool:
-        """Whether it is a document with versions of its own."""
-        return self.name.partition("/")[0] in ("policy", "interpretation")
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        """Table, key and column of a cell; UsageError where it names none."""
-        table, _, rest = self.name.partition("/")
+    def cell(self) -> tuple[str, str, str] | None:
+        """Table, key and column; None for a document. UsageError for what is neither."""
+        table, _, rest = self.place.partition("/")
+        if table in DOCUMENT_KINDS:
+            return None
         key, _, column = rest.rpartition("/")
         if not (table and key and column):
             raise UsageError(
                 msg("%(place)s: name a cell as facilities/ID/address, or a document as policy/SLUG",
-                    place=self.name)
+                    place=self.place)
             )  # fmt: skip
-        replacement(table_named(table), column)
+        if table not in TYPES_BY_NAME:
+            known = ", ".join(TYPES_BY_NAME)
+            raise UsageError(
+                msg("no table is called %(name)s; there are %(known)s", name=table, known=known)
+            )
+        replacement(TYPES_BY_NAME[table], column)
         return table, key, column
 
 
@@ -75,58 +88,40 @@ class Place:
 class Removed:
     """What was noted: how many entries of the log will be taken back, where else it stands.
 
-    `before` where all of it was noted before, by a command that may have been cut off.
+    `elsewhere` are places as the command takes them. `before` where all of it was noted before, by
+    a command that may have been cut off.
     """
 
-    taken_back: int
-    elsewhere: tuple[str, ...]
+    taken_back: int = 0
+    elsewhere: tuple[str, ...] = ()
     before: bool = False
 
 
-def note_removal(
-    deployment: Deployment, place: Place, reason: str, *, version: int | None = None,
-    release: int | None = None,
-) -> Removed:  # fmt: skip
+def note_removal(deployment: Deployment, asked: Asked) -> Removed:
     """Note what may not be shown any more, and make sure that nothing holds it but the archive.
 
-    Of a document `version` says which one goes, all that stand where it is None; of a cell
-    `release` says whose value, that of the newest release that has one where it is None.
     Raises UsageError where there is nothing of this kind, DataError where `content/` still says it;
     then nothing was changed.
     """
+    asked_cell = asked.cell
     with deployment.locked():
         state = deployment.state()
         if state is None:
             raise DataError(msg("%(archive)s: nothing was received yet; run gongshi receive",
                                 archive=deployment.archive))  # fmt: skip
         found = walk(deployment.archive, at=state.at, accepted=state.accepted)
-        secret = deployment.secret()
-        removals = Removals(deployment.log, secret)
+        removals = Removals(deployment.log, deployment.secret())
+        if asked_cell is None:
+            return _note_document(deployment, found.exports, removals, asked)
+        said = _said(found.exports, removals, asked_cell, asked)
+        if said is None:
+            return Removed(before=True)
         with working_store(deployment.store, stamp(deployment.log)) as (connection, _):
             load_new(connection, found.exports, removals)
-            if place.is_document:
-                new, lines = _document(deployment, connection, found.exports, removals, place,
-                                       reason, version)  # fmt: skip
-                result = Removed(len(lines), (), before=not lines)
-            else:
-                removal, result = _cell(
-                    deployment, connection, found.exports, removals, place, reason, release
-                )
-                new, lines = [removal] if removal else [], []
-        if result.before:
-            return result
-        # The index goes first, since its old parts keep what is taken out. The store of a cell is
-        # made again by itself, since it belongs to what was removed; that of a document here.
-        remove(deployment.index.parent / "browser")
-        remove(deployment.index)
-        if lines:
-            forget_store(deployment.store)
-        journal = Journal(deployment.log)
-        for line in lines:
-            journal.withdraw(line.subject, line.version, reason, secret)
-        if new:
-            removals.add(*new)
-    return result
+            leaves = tuple(_leaves(deployment, connection, removals, said))
+        _forget_index(deployment)
+        removals.add([structs.replace(said.removal, leaves=leaves)])
+    return Removed(len(leaves), tuple(_elsewhere(found.exports, said, asked.place)))
 
 
 def forget_earlier_releases(deployment: Deployment) -> list[Path]:
@@ -140,20 +135,66 @@ def forget_earlier_releases(deployment: Deployment) -> list[Path]:
     return gone
 
 
-def _cell(
-    deployment: Deployment,
-    connection: sqlite3.Connection,
+def _forget_index(deployment: Deployment) -> None:
+    """Remove the index, whose old parts keep what is taken out; the next build makes it again."""
+    remove(deployment.index.parent / "browser")
+    remove(deployment.index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A value that an agency has said in a cell, and its removal."""
+
+    value: str
+    removal: Removal
+
+
+def _said(
     exports: Sequence[VerifiedExport],
     removals: Removals,
-    place: Place,
-    reason: str,
-    release: int | None,
-) -> tuple[Removal | None, Removed]:
-    table, key, column = place.parts
-    said = _said(exports, removals, place, release)
-    if said is None:
-        return None, Removed(0, (), before=True)
-    export, value = said
+    place: tuple[str, str, str],
+    asked: Asked,
+) -> _Cell | None:
+    """What an agency says in a cell, in its newest release that says anything there.
+
+    None where only what was removed before stood there; UsageError where nothing ever did, or where
+    several agencies say something and none was named.
+    """
+    table, key, column = place
+    found: dict[str, _Cell] = {}
+    for verified in sorted(exports, key=lambda each: -each.release):
+        agency = verified.region
+        if agency in found or asked.agency not in (None, agency):
+            continue
+        if asked.release not in (None, verified.release):
+            continue
+        # What was removed before is not there any more.
+        for row in removals.withheld(read_export(verified)).tables[table]:
+            value = cell(row, column) if row_key(row) == key else ""
+            if value and value != replacement(type(row), column):
+                digest = removals.digest(agency, table, key, column, value)
+                removal = Removal(agency, table, key, column, digest, asked.reason)
+                found[agency] = _Cell(value, removal)
+    if len(found) > 1:
+        raise UsageError(
+            msg(
+                "%(place)s: several agencies say something there; add --agency with one of"
+                " %(agencies)s",
+                place=asked.place,
+                agencies=", ".join(sorted(found)),
+            )
+        )
+    if found:
+        return next(iter(found.values()))
+    if place in {(each.table, each.key, each.column) for each in removals.entries}:
+        return None
+    raise UsageError(msg("%(place)s: no release says anything there", place=asked.place))
+
+
+def _leaves(
+    deployment: Deployment, connection: sqlite3.Connection, removals: Removals, said: _Cell
+) -> Iterator[int]:
+    """The entries of the log whose records hold a value."""
     log = open_log(deployment)
     if log.size and not knows_leaves(connection):
         # Made anew since the last build: it does not know which entry is whose.
@@ -163,43 +204,7 @@ def _cell(
                 folder=deployment.folder,
             )
         )
-    agency = export.info.region
-    digest = removals.digest(agency, table, key, column, value)
-    removal = Removal(agency, table, key, column, digest, reason)
-    leaves = tuple(_leaves(connection, log, removals, removal))
-    newest = max((e for e in exports if e.region == agency), key=lambda each: each.release)
-    present = read_export(newest)
-    elsewhere = tuple(each for each in _places(present, value) if each != place.name)
-    removal = Removal(agency, table, key, column, digest, reason, leaves)
-    return removal, Removed(len(leaves), elsewhere)
-
-
-def _said(
-    exports: Sequence[VerifiedExport], removals: Removals, place: Place, release: int | None
-) -> tuple[Export, str] | None:
-    """The export that says something in a cell, the newest first, and what.
-
-    None where only what was removed before stood there, UsageError where nothing ever did.
-    """
-    table, key, column = place.parts
-    for verified in sorted(exports, key=lambda each: -each.release):
-        if release is not None and verified.release != release:
-            continue
-        # What was removed before is not there any more.
-        export = removals.withheld(read_export(verified))
-        for row in export.tables[table]:
-            value = cell(row, column) if row_key(row) == key else ""
-            if value and value != replacement(type(row), column):
-                return export, value
-    if (table, key, column) in {(e.table, e.key, e.column) for e in removals.entries}:
-        return None
-    raise UsageError(msg("%(place)s: no release says anything there", place=place.name))
-
-
-def _leaves(
-    connection: sqlite3.Connection, log: Log, removals: Removals, removal: Removal
-) -> Iterator[int]:
-    """The entries of the log whose records hold a value."""
+    removal = said.removal
     for subject in subjects_of(connection, removal.agency):
         for version in versions(connection, subject):
             if version.agency != removal.agency or version.leaf is None or version.withdrawn:
@@ -210,46 +215,54 @@ def _leaves(
                 yield version.leaf
 
 
-def _document(
-    deployment: Deployment,
-    connection: sqlite3.Connection,
-    exports: Sequence[VerifiedExport],
-    removals: Removals,
-    place: Place,
-    reason: str,
-    version: int | None,
-) -> tuple[list[Removal], list[Line]]:
-    """What of exports is removed, and the versions that are taken back."""
-    lines = Journal(deployment.log).standing(place.name, version)
-    says = {line.data for line in lines}
-    for written in read_content(deployment.content).documents:
-        if document_subject(written) == place.name and document_record(written) in says:
-            why = msg("still says what is to be removed: change or remove the file first, then"
-                      " run this command again")  # fmt: skip
-            raise DataError([Problem(written.source, None, None, why)])
-    new = []
-    for verified in exports:
-        for source in read_export(verified).documents:
-            document = _read(verified.region, source.path, source.text)
-            if document is None or document_subject(document) != place.name:
-                continue
-            if document_record(document) in says:
-                digest = removals.of_document(verified.region, source)
-                new.append(Removal(verified.region, DOCUMENTS, source.path, "", digest, reason))
-    return [*dict.fromkeys(new)], lines
-
-
-def _places(export: Export, value: str) -> Iterator[str]:
-    """Where a value stands in an export, as the command names places."""
-    yield from places(export, value)
+def _elsewhere(exports: Sequence[VerifiedExport], said: _Cell, place: str) -> Iterator[str]:
+    """Where else a value stands in the agency's newest export, as the command names places."""
+    agency = said.removal.agency
+    newest = max((e for e in exports if e.region == agency), key=lambda each: each.release)
+    export = read_export(newest)
+    yield from (f"{each} --agency {agency}" for each in places(export, said.value) if each != place)
     for source in export.documents:
-        if value in source.text:
-            document = _read(export.info.region, source.path, source.text)
+        if said.value in source.text:
+            document = _read(agency, source)
             yield document_subject(document) if document else source.path
 
 
-def _read(agency: str, path: str, text: str) -> Document | None:
+def _note_document(
+    deployment: Deployment, exports: Sequence[VerifiedExport], removals: Removals, asked: Asked
+) -> Removed:
+    """Destroy versions of a document, and let no export say them again."""
+    journal = Journal(deployment.log)
+    lines = journal.standing(asked.place, asked.version)
+    if not lines:
+        return Removed(before=True)
+    says = {line.data for line in lines}
+    for written in read_content(deployment.content).documents:
+        if document_subject(written) == asked.place and document_record(written) in says:
+            why = msg("still says what is to be removed: change or remove the file first, then"
+                      " run this command again")  # fmt: skip
+            raise DataError([Problem(written.source, None, None, why)])
+    new = [
+        Removal(export.region, DOCUMENTS, source.path, "",
+                removals.of_document(export.region, source), asked.reason)
+        for export in exports
+        for source in read_export(export).documents
+        if (document := _read(export.region, source))
+        and document_subject(document) == asked.place
+        and document_record(document) in says
+    ]  # fmt: skip
+    _forget_index(deployment)
+    # Removals of exports make it anew by themselves; here there may be none.
+    forget_store(deployment.store)
+    if new:
+        # Before the versions: killed in between, the same command goes on from here.
+        removals.add(new)
+    for line in lines:
+        journal.withdraw(line.subject, line.version, asked.reason, removals.secret)
+    return Removed(len(lines))
+
+
+def _read(agency: str, source: DocumentSource) -> Document | None:
     try:
-        return read_document(f"{agency}/{path}", text)
+        return read_document(f"{agency}/{source.path}", source.text)
     except DataError:
         return None

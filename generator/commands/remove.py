@@ -39,6 +39,11 @@ def add_remove(commands: Commands) -> None:
         help=text("of a document, counted from 1 (default: all that stand)"),
     )
     command.add_argument(
+        "--agency",
+        metavar=text("CODE"),
+        help=text("of the agency with the cell, needed where several say something there"),
+    )
+    command.add_argument(
         "--release",
         type=int,
         metavar=text("N"),
@@ -50,15 +55,12 @@ def add_remove(commands: Commands) -> None:
 
 def run_remove(options: argparse.Namespace) -> int:
     """`gongshi remove`."""
-    from generator.build.remove_value import Place, forget_earlier_releases, note_removal
+    from generator.build.remove_value import Asked, forget_earlier_releases, note_removal
 
     deployment = find_deployment(options.portal)
     removed = note_removal(
         deployment,
-        Place(options.place),
-        options.reason,
-        version=options.version,
-        release=options.release,
+        Asked(options.place, options.reason, options.version, options.agency, options.release),
     )
     if removed.before:
         say(msg("It was removed before; what was not completed then is completed now."))

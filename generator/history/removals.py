@@ -9,10 +9,11 @@ log: a row that says something else, in another release, is shown as it was sign
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,11 +79,12 @@ class Removals:
         """The entries of the log that are taken back, with the reason of each."""
         return {leaf: each.reason for each in self.entries for leaf in each.leaves}
 
-    def add(self, *new: Removal) -> Removals:
-        """Keep what is removed from now on."""
-        text = b"".join(msgspec.json.encode(each) + b"\n" for each in (*self.entries, *new))
+    def add(self, new: Iterable[Removal]) -> None:
+        """Keep what is removed from now on; what was read of the list before does not know it."""
+        text = b"".join(
+            msgspec.json.encode(each) + b"\n" for each in dict.fromkeys((*self.entries, *new))
+        )
         replace_file(self.file, text)
-        return Removals(self.folder, self.secret)
 
     def digest(self, agency: str, table: str, key: str, column: str, value: str) -> str:
         """How a value at its place is named."""
@@ -91,25 +93,27 @@ class Removals:
 
     def withheld(self, export: Export) -> Export:
         """An export without what was removed."""
-        cells = self._cells_of(export)
-        if not cells and not self._documents_of(export):
+        cells, documents = self._cells_of(export), self._documents_of(export)
+        if not cells and not documents:
             return export
-        tables = dict(export.tables)
-        for name in {table for table, _, _ in cells}:
-            tables[name] = tuple(
-                _without(row, [c for t, k, c in cells if (t, k) == (name, row_key(row))])
-                for row in tables[name]
-            )
-        gone = {document_name(path) for path in self._documents_of(export)}
-        kept = [each for each in export.documents if document_name(each.path) not in gone]
-        lost = {f"{ATTACHMENTS}{each.file}" for each in export.rows(Attachment)
-                if each.document in gone}  # fmt: skip
+        tables = {
+            name: tuple(_without(row, cells.get((name, row_key(row)), ())) for row in rows)
+            if any(table == name for table, _ in cells)
+            else rows
+            for name, rows in export.tables.items()
+        }
+        gone = {document_name(path) for path in documents}
         tables[Attachment.table] = tuple(
-            row for row in tables[Attachment.table]
-            if not (isinstance(row, Attachment) and row.document in gone)
-        )  # fmt: skip
-        attachments = {p: content for p, content in export.attachments.items() if p not in lost}
-        return Export(export.info, tables, tuple(kept), attachments, export.seed, export.row_tree)
+            row for row in export.rows(Attachment) if row.document not in gone
+        )
+        kept = {f"{ATTACHMENTS}{row.file}" for row in tables[Attachment.table]
+                if isinstance(row, Attachment)}  # fmt: skip
+        return dataclasses.replace(
+            export,
+            tables=tables,
+            documents=tuple(each for each in export.documents if each.path not in documents),
+            attachments={p: data for p, data in export.attachments.items() if p in kept},
+        )
 
     def concern(self, export: Export) -> bool:
         """Whether an export, as it was signed, holds something that was removed."""
@@ -125,19 +129,19 @@ class Removals:
             for row in (record.facility, *parts)
         )
 
-    def _cells_of(self, export: Export) -> set[tuple[str, str, str]]:
-        """Table, key and column of what is removed from an export."""
-        wanted = [e for e in self.entries if e.agency == export.info.region and e.column]
-        found: set[tuple[str, str, str]] = set()
-        for name in {each.table for each in wanted}:
-            of_table: dict[str, list[Removal]] = {}
-            for each in wanted:
-                if each.table == name:
-                    of_table.setdefault(each.key, []).append(each)
+    def _cells_of(self, export: Export) -> dict[tuple[str, str], list[str]]:
+        """The columns that are removed from an export, by table and key."""
+        wanted: dict[tuple[str, str], list[Removal]] = {}
+        for each in self.entries:
+            if each.agency == export.info.region and each.column:
+                wanted.setdefault((each.table, each.key), []).append(each)
+        found: dict[tuple[str, str], list[str]] = {}
+        for name in {table for table, _ in wanted}:
             for row in export.tables[name]:
-                for each in of_table.get(row_key(row), ()):
-                    if self._is_said(row, each):
-                        found.add((name, each.key, each.column))
+                place = name, row_key(row)
+                said = [e.column for e in wanted.get(place, ()) if self._is_said(row, e)]
+                if said:
+                    found[place] = said
         return found
 
     def _documents_of(self, export: Export) -> set[str]:
@@ -189,18 +193,7 @@ def cell(row: Row, column: str) -> str:
     raise KeyError(column)
 
 
-def table_named(name: str) -> type[Row]:
-    """The table of a name; UsageError with those there are."""
-    for row_type in TABLES:
-        if row_type.table == name:
-            return row_type
-    known = ", ".join(each.table for each in TABLES)
-    raise UsageError(
-        msg("no table is called %(name)s; there are %(known)s", name=name, known=known)
-    )
-
-
-def _without(row: Row, names: list[str]) -> Row:
+def _without(row: Row, names: Iterable[str]) -> Row:
     for name in names:
         row = replace(row, **{name: replacement(type(row), name)})
     return row
@@ -209,15 +202,15 @@ def _without(row: Row, names: list[str]) -> Row:
 def replacement(row_type: type[Row], name: str) -> str | None:
     """What stands where a value was removed.
 
-    UsageError for a column that could hold no text, or that other rows refer to.
+    UsageError for a column that there is not, that could hold no text, or that other rows refer to.
     """
-    found = next((each for each in columns(row_type) if each.name == name), None)
-    if found is None:
-        known = ", ".join(each.name for each in columns(row_type))
+    named = {each.name: each for each in columns(row_type)}
+    if name not in named:
         raise UsageError(
             msg("%(table)s has no column %(name)s; there are %(known)s",
-                table=row_type.table, name=name, known=known)
+                table=row_type.table, name=name, known=", ".join(named))
         )  # fmt: skip
+    found = named[name]
     if name in row_type.key or found.references:
         raise UsageError(
             msg("%(table)s, %(name)s: other rows refer to it; only the agency can give it another"

@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from generator.build.site_log import open_log
 from generator.commands.main import main
 from generator.log.leaves import WithdrawalLeaf, decode_leaf
 from generator.model.problems import VerificationError
+from generator.model.tables import Facility, Inspection, Region
 from generator.pages.shared import urls
 from tests.audit.test_real_site import look
 from tests.factory_portal import (
+    Tables,
     TestPortal,
     make_portal,
     release_info,
@@ -21,6 +24,7 @@ from tests.factory_portal import (
     small_tables,
     tree_digest,
 )
+from tests.tables import rows_of
 
 pytestmark = pytest.mark.slow
 
@@ -160,7 +164,7 @@ def test_where_else_it_stands_is_said(
     portal.publish(tables, release_info(3, day=4))
     portal.build()
     assert remove(portal, PLACE) == 0
-    assert "It stands in facilities/F1/address too" in capsys.readouterr().err
+    assert "gongshi remove facilities/F1/address --agency 371500" in capsys.readouterr().err
 
 
 def test_what_was_let_in_earlier_is_warned_of(
@@ -170,13 +174,13 @@ def test_what_was_let_in_earlier_is_warned_of(
     portal = make_portal(tmp_path / "portal")
     tables = replaced(small_tables(), "facilities", "F3", address=f"柳园路3号 {MOBILE}")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("generator.exports.checks.consistency._personal", lambda *_: ())
+        patched.setattr("generator.exports.checks.consistency.personal_data", lambda *_: ())
         portal.publish(tables, release_info(1, day=2))
     portal.build()
     check = ["status", "--check", "--portal", str(portal.deployment.folder), "--language", "en"]
     main(check)
     said = capsys.readouterr()
-    assert "gongshi remove facilities/F3/address" in said.err + said.out
+    assert "gongshi remove facilities/F3/address --agency 371500" in said.err + said.out
     assert MOBILE not in said.err + said.out
     assert remove(portal, PLACE) == 0
     capsys.readouterr()
@@ -184,6 +188,44 @@ def test_what_was_let_in_earlier_is_warned_of(
     said = capsys.readouterr()
     assert "gongshi remove" not in said.err + said.out
     assert holding(portal, MOBILE) == []
+
+
+def test_two_agencies_may_use_one_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Keys of notices belong to an agency: the command asks whose, and takes that one's alone."""
+    portal = make_portal(tmp_path / "portal", ("371500", "371600"))
+    ours = replaced(small_tables(), "inspections", "I1", authority="甲方王某")
+    portal.publish(ours, release_info(1, day=2))
+    portal.publish(neighbours(ours), release_info(1, "371600", day=3))
+    portal.build()
+    place = "inspections/I1/authority"
+    assert remove(portal, place) == 2
+    assert "add --agency with one of 371500, 371600" in capsys.readouterr().err
+    assert remove(portal, place, "--agency", "371600") == 0
+    assert holding(portal, "乙方王某") == []
+    assert holding(portal, "甲方王某")
+    look(portal.public)
+
+
+def neighbours(tables: Tables) -> Tables:
+    """Another city's tables, whose inspection has the same key."""
+    rename = {"371500000000": "371600000000", "371502000000": "371602000000"}
+    regions = [
+        structs.replace(
+            row,
+            region_code=rename.get(row.region_code, row.region_code),
+            parent=rename.get(row.parent or "", row.parent),
+        )
+        for row in rows_of(tables, Region)[:3]
+    ]
+    (facility, *_) = rows_of(tables, Facility)
+    (inspection,) = rows_of(tables, Inspection)
+    return {
+        "regions": list(regions),
+        "facilities": [
+            structs.replace(facility, facility_id="N1", region_code="371602000000", address="乙路")
+        ],
+        "inspections": [structs.replace(inspection, facility_id="N1", authority="乙方王某")],
+    }
 
 
 def test_a_document_of_an_export_goes(tmp_path: Path) -> None:

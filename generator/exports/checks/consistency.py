@@ -55,7 +55,7 @@ def check(
         problems += check_part(export)
     problems += check_wording(export, texts)
     rules = rules_for(export.info.privacy_reasons) if privacy is None else privacy
-    hits = [*_personal(export, texts)]
+    hits = [*personal_data(export, texts)]
     for path, content in sorted(export.attachments.items()):
         faults, found = scan_attachment(path, content)
         hits += found
@@ -85,7 +85,8 @@ def _empty(export: Export, incomplete: Collection[str]) -> list[Problem]:
     return [Problem("datapackage.json", None, None, msg("the export is empty: no table has a row"))]
 
 
-def _personal(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
+def personal_data(export: Export, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Personal data in the tables, the documents and the names of files, before any rules."""
     format = export.info.format
     for row_type in tables_of(format):
         yield from scan_table(row_type, table_file(row_type), texts[row_type.table], format)

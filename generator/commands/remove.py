@@ -68,15 +68,15 @@ def run_remove(options: argparse.Namespace) -> int:
         say(msg("Noted; store, index and every page are made again without it."))
     status = build_portal(deployment.folder, options)
     gone = forget_earlier_releases(deployment)
-    count = removed.taken_back
-    say(
-        nmsg(
-            "%(count)s entry of the log is taken back in public.",
-            "%(count)s entries of the log are taken back in public.",
-            count,
-            count=count,
+    if not removed.before:
+        say(
+            nmsg(
+                "%(count)s entry of the log is taken back in public.",
+                "%(count)s entries of the log are taken back in public.",
+                removed.taken_back,
+                count=removed.taken_back,
+            )
         )
-    )
     if gone:
         say(
             nmsg(

@@ -10,12 +10,19 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from generator.exports.archive import write_export
 from generator.log.leaves import DossierLeaf, ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
 from generator.log.writing import Log
 from generator.model.canonical import Json, canonical
+from generator.model.tables import Facility, Row
+from generator.model.vocabulary import OperatingStatus
 from generator.pages.shared import urls
+from generator.rules.record import row_cells
 from generator.trust.files import TIMESTAMP, Archive
 from tests.factory_log import signer
+from tests.factory_portal import Tables, release_info, small_tables
 from tests.factory_trust import TestArchive, make_archive
 
 REGIONS = ("371500", "370100")
@@ -39,6 +46,8 @@ class Site:
     records: Records = field(default_factory=dict)
     releases: int = 0
     leaves: dict[str, int] = field(default_factory=dict)
+    brought: dict[int, int] = field(default_factory=dict)
+    """Which release brought what a leaf seals."""
     past: list[tuple[str, str, int]] = field(default_factory=list)
     """Earlier records that are still shown: the facility, what was said, the leaf."""
 
@@ -56,12 +65,13 @@ class Site:
     def publish(self, records: Records, extra: Sequence[Leaf] = ()) -> None:
         """A release: an export, the records that changed, what else is to be logged, the pages."""
         self.releases += 1
-        leaves: list[Leaf] = [self._export(), *extra]
+        leaves: list[Leaf] = [self._export(records), *extra]
         for identifier, text in sorted(records.items()):
             if self.records.get(identifier) != text:
                 if identifier in self.records:
                     self._keep(identifier)
                 self.leaves[identifier] = self.log.size + len(leaves)
+                self.brought[self.leaves[identifier]] = self.releases
                 leaves.append(DossierLeaf("facility", self._digest(identifier, text)))
         self.records = dict(records)
         self._write_pages()
@@ -120,10 +130,10 @@ class Site:
         said = json.dumps(dict.fromkeys(suspended, "revoked"))
         (self.folder / urls.file_of(urls.SUSPENDED)).write_text(said, encoding="utf-8")
 
-    def _export(self) -> ExportLeaf:
+    def _export(self, records: Records) -> ExportLeaf:
         path = EXPORT.format(self.releases)
         before = EXPORT.format(self.releases - 1) if self.releases > 1 else None
-        data = b"signed export %d" % self.releases
+        data = self._packed(records)
         self.archive.add_export("371500", self.releases, data, AT)
         self.show_metadata()
         file = self.folder / "data" / path
@@ -131,6 +141,16 @@ class Site:
         file.write_bytes(data)
         digest = sha256(data).hexdigest()
         return ExportLeaf("r-3715", self.releases, path, len(data), digest, before)
+
+    def _packed(self, records: Records) -> bytes:
+        """A release of format 1, which is offered as it was signed."""
+        info = replace(release_info(self.releases, day=self.releases), format=1)
+        facilities: list[Row] = [facility(name, text) for name, text in records.items()]
+        tables: Tables = {"regions": small_tables()["regions"], "facilities": facilities}
+        packed = write_export(info, tables, (), self.folder.parent, secret=SECRET)
+        data = packed.read_bytes()
+        packed.unlink()
+        return data
 
     def _write_pages(self) -> None:
         shutil.rmtree(self.folder / "f", ignore_errors=True)
@@ -148,7 +168,11 @@ class Site:
     def _write_record(self, page: Path, identifier: str, text: str, leaf: int) -> None:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"<p>{text}</p>\n", encoding="utf-8")
-        proof = {"leaf": leaf, "salt": _salt(identifier, text).hex(), "release": self.releases}
+        proof = {
+            "leaf": leaf,
+            "salt": _salt(identifier, text).hex(),
+            "release": f"371500-{self.brought[leaf]:04d}",
+        }
         value = {"record": _record(identifier, text), "proof": proof}
         page.with_suffix(".json").write_text(json.dumps(value, indent=1), encoding="utf-8")
 
@@ -172,8 +196,19 @@ def write_manifest(site: Path) -> None:
     (site / "manifest.txt").write_text("".join(lines), encoding="utf-8")
 
 
+def facility(identifier: str, text: str) -> Facility:
+    """What the export says of a facility."""
+    return Facility(
+        facility_id=identifier,
+        name=text,
+        region_code="371502001000",
+        address=f"{identifier}门牌1号",
+        status=OperatingStatus.OPERATING,
+    )
+
+
 def _record(identifier: str, text: str) -> Json:
-    return {"facility": {"facility_id": identifier, "name": text}}
+    return {"facility": dict(row_cells(facility(identifier, text)))}
 
 
 def _salt(identifier: str, text: str) -> bytes:

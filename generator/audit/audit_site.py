@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.audit.derived_records import Derived, derive_records
 from generator.audit.heads import (
     LOG,
     AuditOptions,
@@ -20,11 +21,9 @@ from generator.audit.heads import (
     unexpected,
 )
 from generator.audit.log_leaves import LogContents
-from generator.audit.public_copies import check_copies
 from generator.audit.signatures import SignedMetadata, check_signatures
 from generator.audit.site_files import BATCH, SiteFiles, check_files
 from generator.audit.site_source import AuditProgress, Source, read
-from generator.exports.public_copy import PublicCopy
 from generator.log.note import MAX_NOTE
 from generator.log.tile_files import CHECKPOINT
 from generator.model.messages import msg
@@ -44,7 +43,7 @@ class Audited:
     log_says: LogContents
     found: SiteFiles
     signed: SignedMetadata
-    copies: tuple[PublicCopy, ...]
+    derived: Derived
 
 
 def audit(
@@ -72,13 +71,17 @@ def audit(
         found = check_files(source, log_says, progress, batch)
         tell(msg("The agencies' signatures under the exports"))
         signed = check_signatures(source, found.metadata, head, log_says, options)
-        tell(msg("Every row of the exports that the site shows against the roots that were signed"))
-        copies = check_copies(source, found.copies, signed.accepted)
+        tell(msg("Every record anew from the rows that the agencies signed"))
+        derived = derive_records(
+            source, found.copies, found.exports, found.shown, signed, log_says.has_removals
+        )
+        # After what names a cell: a root says only that some row differs.
+        found.shown.require_signed(signed.listed, removed=log_says.has_removals)
     except VerificationError:
         _still_the_same(source, head)
         raise
     progress.end()
-    return Audited(source.name, options.key is None, head, log_says, found, signed, copies)
+    return Audited(source.name, options.key is None, head, log_says, found, signed, derived)
 
 
 def _check_log_folder(source: Source, head: Head) -> None:

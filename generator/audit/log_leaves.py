@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from generator.history.document_versions import REASONS
 from generator.log.leaves import (
     DossierLeaf,
     ExportLeaf,
@@ -39,6 +40,11 @@ class LogContents:
     def size(self) -> int:
         """How many leaves were taken."""
         return len(self._kinds)
+
+    @property
+    def has_removals(self) -> bool:
+        """Whether an operator took records back because of what stood in them."""
+        return any(reason in REASONS for reason in self.withdrawn.values())
 
     def dossier(self, index: int) -> DossierLeaf | None:
         """The dossier leaf at an index; None where there is none."""

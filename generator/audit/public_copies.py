@@ -2,45 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from generator.audit.site_source import Source
-from generator.exports.public_copy import PublicCopy, check_copy
-from generator.model.messages import msg
+from generator.exports.public_copy import CopyLeaf, PublicCopy, check_copy
+from generator.exports.schema import TYPES_BY_NAME
+from generator.exports.subjects import DOCUMENTS, RowRef
+from generator.model.messages import Message, msg
 from generator.trust.signed import refuse
-from generator.trust.state import Accepted
+from generator.trust.state import Listed
+
+See = Callable[[str, list[CopyLeaf]], None]
+"""Is told of every subject of every copy its leaves that are shown, with the path of its export."""
 
 
-def check_copies(source: Source, paths: Iterable[str], signed: Accepted) -> tuple[PublicCopy, ...]:
+def check_copies(
+    source: Source, paths: Iterable[str], signed: Mapping[str, Listed], see: See = lambda *_: None
+) -> tuple[PublicCopy, ...]:
     """Every public copy of a site, each row checked; VerificationError at the first that differs.
 
-    `signed` is what the agencies' metadata say.
+    `signed` is what the agencies' metadata say of each export, by its path.
     """
-    found = []
-    for path in sorted(paths):
-        stream = source.open(path)
-        if stream is None:
-            raise refuse(path, msg("is missing"))
-        with stream:
-            copy = check_copy(path, stream)
-        root = signed.row_trees.get(copy.export)
-        if root is None:
-            raise refuse(
-                path, msg("is of %(export)s, whose rows nobody has signed", export=copy.export)
-            )
-        if root != copy.root.root:
-            raise refuse(
-                path,
-                msg(
-                    "has rows with the root %(root)s; %(root_2)s was signed",
-                    root=copy.root.root,
-                    root_2=root,
-                ),
-            )
-        if signed.targets[copy.export][1] != copy.sha256:
-            raise refuse(
-                path,
-                msg("names another file than the %(export)s that was signed", export=copy.export),
-            )
-        found.append(copy)
-    return tuple(found)
+    return tuple(_checked(source, path, signed, see) for path in sorted(paths))
+
+
+def _checked(source: Source, path: str, signed: Mapping[str, Listed], see: See) -> PublicCopy:
+    stream = source.open(path)
+    if stream is None:
+        raise refuse(path, msg("is missing"))
+    export = export_of_copy(path)
+    with stream:
+        copy = check_copy(path, stream, partial(see, export))
+    if copy.export != export:
+        raise refuse(path, msg("says that it is of %(export)s", export=copy.export))
+    listed = signed.get(export)
+    if listed is None or listed.row_tree is None:
+        raise refuse(path, msg("is of %(export)s, whose rows nobody has signed", export=export))
+    if not listed.row_tree.states(copy.root):
+        raise refuse(path, _why(listed, copy))
+    if listed.sha256 != copy.sha256:
+        raise refuse(
+            path, msg("names another file than the %(export)s that was signed", export=export)
+        )
+    return copy
+
+
+def _why(listed: Listed, copy: PublicCopy) -> Message:
+    assert listed.row_tree is not None
+    if listed.row_tree.root != copy.root.root:
+        return msg(
+            "has rows with the root %(root)s; %(root_2)s was signed",
+            root=copy.root.root,
+            root_2=listed.row_tree.root,
+        )
+    return msg(
+        "shows %(count)s rows that do not expire; %(role)s signed %(lasting)s: rows are hidden",
+        count=copy.root.lasting,
+        role=listed.role,
+        lasting=listed.row_tree.lasting,
+    )
+
+
+def export_of_copy(path: str) -> str:
+    """The export of which a file of the site is the public copy."""
+    region, file = path.split("/")[-2:]
+    return f"exports/{region}/{file.partition('.')[0]}.zip"
+
+
+def shown_rows(source: Source, path: str) -> frozenset[RowRef]:
+    """The rows that a public copy shows, by table and key."""
+    found: set[RowRef] = set()
+
+    def see(leaves: list[CopyLeaf]) -> None:
+        found.update((leaf.table, row_name(leaf.table, leaf.row)) for leaf in leaves)
+
+    stream = source.open(path)
+    if stream is None:
+        raise refuse(path, msg("is missing"))
+    with stream:
+        check_copy(path, stream, see)
+    return frozenset(found)
+
+
+def row_name(table: str, cells: Mapping[str, str]) -> str:
+    """The key of a row, of which the cells are at hand, as notices name it."""
+    if table == DOCUMENTS:
+        return cells["name"]
+    return "/".join(cells.get(name, "") for name in TYPES_BY_NAME[table].key)

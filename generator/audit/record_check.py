@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
+from msgspec import Struct
+
 from generator.audit.log_leaves import LogContents
+from generator.audit.row_claims import RowClaim, claimed_rows
 from generator.log.leaves import DossierLeaf, Kind
 from generator.model.canonical import Json, canonical, read_json
 from generator.model.messages import msg
@@ -23,6 +26,23 @@ _NAMES: dict[Kind, str] = {
     "interpretation": "slug",
 }
 """The kinds of records, and under which name each says what it is of."""
+
+
+class Seen(Struct, frozen=True, array_like=True):
+    """What was found in the file of a record: the leaf that seals it, and what it is of.
+
+    `record` is the SHA-256 of the record, `current` whether it is the present one of its subject;
+    `release` the name of the export that brought it (empty for one that the portal wrote), `rows`
+    where its rows lead, None where no agency signed them one by one.
+    """
+
+    leaf: int
+    kind: str
+    subject: str
+    current: bool
+    record: bytes
+    release: str
+    rows: RowClaim | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +62,12 @@ class Proven:
             page = urls.file_of(urls.facility(self.subject)).removesuffix(".html")
             return path == f"{page}.json" or path.startswith(f"{page}/")
         return path.startswith(f"{self.leaf.kind}/{self.subject}/")
+
+    def is_current(self, path: str) -> bool:
+        """Whether a file is where the present record of this subject stands."""
+        if self.leaf.kind == "facility":
+            return path == urls.file_of(urls.public_record(self.subject))
+        return path == urls.file_of(urls.document_record(self.leaf.kind, self.subject))
 
 
 def is_record(path: str) -> bool:
@@ -68,8 +94,8 @@ def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
     return Proven(index, DossierLeaf(kind, digest), subject)
 
 
-def check_published(path: str, data: bytes, log_says: LogContents) -> int | None:
-    """The leaf of a record that the site shows; VerificationError unless it is that of the leaf it
+def check_published(path: str, data: bytes, log_says: LogContents) -> Seen | None:
+    """What a file of the site shows as a record; VerificationError unless it is that of the leaf it
     claims, at its own place, and was not withdrawn.
 
     None where the file says that its facility is published no longer, and the log says so too.
@@ -121,7 +147,18 @@ def check_published(path: str, data: bytes, log_says: LogContents) -> int | None
                 reason=reason,
             ),
         )
-    return found.index
+    record = value["record"]
+    assert isinstance(record, dict), "what has a leaf is an object"
+    rows = value.get("rows")
+    return Seen(
+        found.index,
+        found.leaf.kind,
+        found.subject,
+        found.is_current(path),
+        sha256(canonical(record)).digest(),
+        str(proof.get("release", "")).partition("+")[0],
+        claimed_rows(path, record, rows) if rows is not None else None,
+    )
 
 
 def _check_unpublished(path: str, said: Json, log_says: LogContents) -> None:

@@ -38,7 +38,8 @@ def check_release(folder: Path, key: VerifierKey, files: int, *, whole: bool = F
         manifest = log_says.release.manifest if log_says.release else ""
         chosen = _sampled(manifest, max(1, files // SAMPLE))
         found = check_files(source, log_says, AuditProgress(None, ""), choose=chosen)
-        check_signatures(source, found.metadata, head, log_says, options)
+        signed = check_signatures(source, found.metadata, head, log_says, options)
+        found.shown.require_signed(signed.listed, removed=log_says.has_removals)
     except GongshiError as error:
         raise VerificationError(
             msg(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.audit.audit_site import Audited
 from generator.audit.heads import AuditOptions
+from generator.audit.own_exports import OwnExport
 from generator.audit.proofs import Checked
 from generator.audit.quorums import Witnessed
 from generator.audit.signatures import SignedMetadata
@@ -93,24 +94,7 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
         "  %(withdrawn)s records were withdrawn in the open, and none of them is shown",
         withdrawn=withdrawn,
     )
-    if found.found.exports:
-        yield (
-            msg(
-                "  %(exports)s of %(count)s signed exports are offered, byte for byte as they "
-                "were entered",
-                exports=found.found.exports,
-                count=len(log_says.exports),
-            )
-        )
-    rows = sum(copy.shown for copy in found.copies)
-    yield (
-        msg(
-            "  %(count)s exports are offered row by row, and their %(rows)s rows lead to the "
-            "roots that their agencies signed",
-            count=len(found.copies),
-            rows=rows,
-        )
-    )
+    yield from _derived(found)
     yield from _signed(found.signed)
     for one in head.witnessed:
         line = msg(
@@ -122,11 +106,67 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
         own = one.key in options.witnesses
         yield line if own else msg("%(line)s (key named by the site)", line=line)
     yield msg("Not proved:")
-    yield from (msg("  %(line)s", line=line) for line in NOT_PROVED)
+    yield from (msg("  %(line)s", line=line) for line in (*_unproved(found), *NOT_PROVED))
     if found.own_key:
         yield OWN_KEY
     if options.root is None and options.accepted is None:
         yield msg("%(note)s sha256:%(digest)s.", note=OWN_ROOT, digest=found.signed.first_root)
+
+
+def report_own(own: Iterable[OwnExport]) -> Iterator[Message]:
+    """The lines about exports that the auditor brought along."""
+    for each in own:
+        if not each.newest:
+            yield msg(
+                "%(name)s: in the log as %(role)s signed it; a newer release has followed.",
+                name=each.name,
+                role=each.role,
+            )
+        elif not each.offered:
+            yield msg(
+                "%(name)s: in the log as %(role)s signed it; its rows are NOT offered, since "
+                "the operator removed something.",
+                name=each.name,
+                role=each.role,
+            )
+        elif not each.held_back:
+            yield msg(
+                "%(name)s: in the log as %(role)s signed it, and shown whole, %(rows)s rows.",
+                name=each.name,
+                role=each.role,
+                rows=each.rows,
+            )
+        else:
+            yield msg(
+                "%(name)s: in the log as %(role)s signed it; %(rows)s rows are shown, and "
+                "%(count)s are not, whose publicity has ended: %(some)s",
+                name=each.name,
+                role=each.role,
+                rows=each.rows,
+                count=len(each.held_back),
+                some=", ".join(f"{table} {key}" for table, key in each.held_back[:SOME])
+                + (" …" if len(each.held_back) > SOME else ""),
+            )
+
+
+SOME = 5
+"""Rows that are named where there are many."""
+
+
+def own_json(own: Iterable[OwnExport]) -> dict[str, Any]:
+    """The same for a script."""
+    found = {
+        each.name: {
+            "path": each.path,
+            "role": each.role,
+            "newest": each.newest,
+            "offered": each.offered,
+            "rows": each.rows,
+            "held_back": [f"{table}/{key}" for table, key in each.held_back],
+        }
+        for each in own
+    }
+    return {"own": found} if found else {}
 
 
 def report_proof(name: str, found: Checked) -> Iterator[Message]:
@@ -168,8 +208,13 @@ def site_json(found: Audited) -> dict[str, Any]:
         "entries": dict(sorted(log_says.counts.items())),
         "files": found.found.files,
         "records": found.found.records,
-        "exports": found.found.exports,
-        "copies": {copy.export: copy.shown for copy in found.copies},
+        "exports": len(found.found.exports),
+        "copies": {copy.export: copy.shown for copy in found.derived.copies},
+        "derived": {
+            "facilities": found.derived.facilities,
+            "documents": found.derived.documents,
+        },
+        "not_proved": [str(line) for line in _unproved(found)],
         "withdrawn": len(log_says.withdrawn),
         "resumed": found.found.resumed,
         "signers": {
@@ -225,6 +270,84 @@ def _signed(signed: SignedMetadata) -> Iterator[Message]:
             since=since,
             why=one.why,
         )
+
+
+def _derived(found: Audited) -> Iterator[Message]:
+    """What follows from the exports that are offered."""
+    derived = found.derived
+    if found.found.exports:
+        yield msg(
+            "  %(exports)s signed exports are offered as a whole, byte for byte as they were "
+            "entered",
+            exports=len(found.found.exports),
+        )
+    rows = sum(copy.shown for copy in derived.copies)
+    yield msg(
+        "  %(count)s exports are offered row by row, and their %(rows)s rows lead to the roots "
+        "that their agencies signed",
+        count=len(derived.copies),
+        rows=rows,
+    )
+    yield msg(
+        "  %(facilities)s facilities and %(documents)s documents were made anew from these rows, "
+        "and are on the site word for word",
+        facilities=derived.facilities,
+        documents=derived.documents,
+    )
+
+
+def _unproved(found: Audited) -> Iterator[Message]:
+    """What of this site rests on the portal's word."""
+    derived, shown = found.derived, found.found.shown
+    if derived.withheld:
+        yield msg(
+            "what is in %(exports)s: the operator removed something and offers their rows no more",
+            exports=", ".join(derived.withheld),
+        )
+    if derived.whole:
+        yield msg(
+            "what is in %(exports)s: signed before rows could be proved, and not offered",
+            exports=", ".join(derived.whole),
+        )
+    if derived.unproved_facilities:
+        yield msg(
+            "that %(count)s facilities are shown as these exports have them",
+            count=derived.unproved_facilities,
+        )
+    if shown.unproved:
+        path, pointer = shown.unproved[0]
+        yield msg(
+            "%(count)s rows from which something was removed since they were signed, such as "
+            "%(pointer)s of %(path)s",
+            count=len(shown.unproved),
+            pointer=pointer,
+            path=path,
+        )
+    past = sum(shown.whole.values())
+    if past:
+        yield msg("row by row %(count)s records of exports that were signed as a whole", count=past)
+    uncounted = [copy.export for copy in derived.copies if _is_uncounted(found, copy.export)]
+    if uncounted:
+        yield msg(
+            "that no last rows of a facility are hidden in %(exports)s: how many rows do not "
+            "expire was not signed",
+            exports=", ".join(uncounted),
+        )
+    if derived.own_documents:
+        yield msg(
+            "that an agency signed %(count)s policies and interpretations: the portal itself "
+            "wrote them into the log",
+            count=derived.own_documents,
+        )
+    yield msg(
+        "that pages, tables and feeds say what the records beside them say: they are the files of "
+        "the release, and only the records were made anew"
+    )
+
+
+def _is_uncounted(found: Audited, export: str) -> bool:
+    tree = found.signed.listed[export].row_tree
+    return tree is not None and tree.lasting is None
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -6,7 +6,7 @@ what they sign against what the log has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -35,7 +35,8 @@ _TOP = ("root", "timestamp", "snapshot", "targets")
 class SignedMetadata:
     """What the metadata prove; `first_root` is the SHA-256 of root 1, `root` the newest's version.
 
-    `accepted` is what the next audit holds them against.
+    `accepted` is what the next audit holds them against, `listed` each export as its role signed
+    it.
     """
 
     first_root: str
@@ -43,6 +44,17 @@ class SignedMetadata:
     roles: tuple[str, ...]
     suspended: tuple[Suspension, ...]
     accepted: Accepted
+    listed: Mapping[str, Listed]
+
+    @property
+    def newest(self) -> Mapping[str, Listed]:
+        """The newest export of each region."""
+        found: dict[str, Listed] = {}
+        for each in self.listed.values():
+            known = found.get(each.region)
+            if known is None or known.release < each.release:
+                found[each.region] = each
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ def check_signatures(
         tuple(sorted(found.raw.keys() - set(_TOP))),
         tuple(one for _, one in sorted(found.suspended.items())),
         found.accepted(),
+        found.listed,
     )
 
 

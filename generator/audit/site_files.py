@@ -15,7 +15,8 @@ from typing import IO, NamedTuple
 
 from generator.audit.heads import LOG
 from generator.audit.log_leaves import LogContents
-from generator.audit.record_check import MAX_RECORD, check_published, is_record
+from generator.audit.record_check import MAX_RECORD, Seen, check_published, is_record
+from generator.audit.shown_records import ShownRecords
 from generator.audit.site_source import BROKEN, AuditProgress, Source
 from generator.model.messages import msg
 from generator.model.problems import GongshiError
@@ -47,16 +48,18 @@ class ManifestLine(NamedTuple):
 class SiteFiles:
     """How much was looked at; `listed` if there can be no file besides.
 
-    `metadata` are the files of who may sign, which are right as files and still to be understood.
+    `metadata` are the files of who may sign, which are right as files and still to be understood;
+    `shown` is what the records say of the signatures under them.
     """
 
     files: int = 0
     records: int = 0
-    exports: int = 0
+    exports: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     resumed: int = 0
     listed: bool = False
     metadata: list[str] = field(default_factory=list)
+    shown: ShownRecords = field(default_factory=ShownRecords)
 
 
 Choose = Callable[[str], bool]
@@ -92,14 +95,18 @@ def check_files(
             ]
             checked = _check_batch(source, log_says, todo)
             progress.add(checked)
-            before = [progress.done[line.path] for line in part if line.path in progress.done]
-            shown |= {leaf for _, leaf in checked if leaf is not None}
-            shown |= {leaf for leaf in before if leaf is not None}
+            before = [
+                (line.path, progress.done[line.path]) for line in part if line.path in progress.done
+            ]
+            for path, seen in (*checked, *before):
+                if seen is not None:
+                    shown.add(seen.leaf)
+                    found.shown.add(path, seen)
             found.files += len(part)
             found.resumed += len(before)
             found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
             found.copies += [line.path for line in part if line.path.startswith(COPIES)]
-            found.exports += sum(line.path.startswith(EXPORTS) for line in part)
+            found.exports += [line.path for line in part if line.path.startswith(EXPORTS)]
     found.records = len(shown)
     if waiting:
         page = min(waiting)
@@ -125,8 +132,8 @@ def _require_all_shown(log_says: LogContents, shown: set[int]) -> None:
 
 def _check_batch(
     source: Source, log_says: LogContents, lines: list[ManifestLine]
-) -> list[tuple[str, int | None]]:
-    """The files of some lines, each with the leaf of the record in it."""
+) -> list[tuple[str, Seen | None]]:
+    """The files of some lines, each with what was found of a record in it."""
     check = partial(_check_file, source, log_says)
     if source.workers == 1:
         return [(line.path, check(line)) for line in lines]
@@ -134,15 +141,15 @@ def _check_batch(
         try:
             # In their order, so that the first difference is always the same one.
             return [
-                (line.path, leaf) for line, leaf in zip(lines, pool.map(check, lines), strict=True)
+                (line.path, seen) for line, seen in zip(lines, pool.map(check, lines), strict=True)
             ]
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> int | None:
-    """The leaf of the record in a file that is right, None where it holds no record."""
+def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> Seen | None:
+    """What a file that is right shows of a record, None where it holds none."""
     stream = source.open(line.path)
     if stream is None:
         raise refuse(

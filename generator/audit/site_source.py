@@ -12,14 +12,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Protocol, cast
 
+import msgspec
 import urllib3
 from urllib3.exceptions import HTTPError
 
 from generator import __version__
+from generator.audit.record_check import Seen
 from generator.io.atomic import replace_file
 from generator.log.tiles import MAX_BUNDLE
 from generator.model.messages import msg
-from generator.model.problems import GongshiError, UsageError
+from generator.model.problems import MALFORMED, GongshiError, UsageError
 from generator.trust.files import open_regular
 from generator.trust.signed import refuse
 
@@ -199,29 +201,28 @@ def read_stream(stream: IO[bytes], path: str, cap: int) -> bytes:
 class AuditProgress:
     """Which files of a site were found right, so that an audit that was cut off goes on.
 
-    It is of one manifest: another release of the site is looked at again, whole. A line is the leaf
-    that a file's record claims, or -, and the file's path.
+    It is of one manifest: another release of the site is looked at again, whole. A line is a JSON
+    array of the file's path and of what was found in it.
     """
 
     def __init__(self, cache: Path | None, manifest: str) -> None:
         self._cache = cache
         self._file = cache / f"checked-{manifest[:32]}" if cache else None
-        self.done: dict[str, int | None] = {}
+        self.done: dict[str, Seen | None] = {}
         if self._file and self._file.exists():
-            text = self._file.read_text("utf-8")
-            # A line that a kill cut short has no end and does not count.
-            for line in text[: text.rfind("\n") + 1].splitlines():
-                leaf, _, path = line.partition(" ")
-                self.done[path] = int(leaf) if leaf.isdecimal() else None
+            for line in self._file.read_bytes().splitlines():
+                try:
+                    path, seen = msgspec.json.decode(line, type=tuple[str, Seen | None])
+                except MALFORMED:
+                    continue  # cut short by a kill
+                self.done[path] = seen
 
-    def add(self, checked: Iterable[tuple[str, int | None]]) -> None:
+    def add(self, checked: Iterable[tuple[str, Seen | None]]) -> None:
         """These files are right."""
         if self._file:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._file.open("a", encoding="utf-8") as target:
-                target.writelines(
-                    f"{'-' if leaf is None else leaf} {path}\n" for path, leaf in checked
-                )
+            with self._file.open("ab") as target:
+                target.writelines(msgspec.json.encode(each) + b"\n" for each in checked)
 
     def end(self) -> None:
         """The audit is complete: the next one asks for everything again."""

@@ -21,6 +21,7 @@ from generator.model.problems import DataError, Problem
 from generator.model.tables import Penalty
 from generator.rules.facility_facts import facility_facts
 from generator.rules.record import public_record, sealed
+from generator.rules.row_proof import KeptTree, kept_tree
 from generator.store.database import transaction
 from generator.store.facility_facts import expired_titles, put_facts
 from generator.store.load import known_digests, load
@@ -28,6 +29,7 @@ from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
 from generator.store.record_versions import FRAGILE, LASTING, keep_records, version_of
 from generator.store.region_history import note_regions
+from generator.store.row_trees import keep_tree
 from generator.trust.verified import VerifiedExport
 
 GROUP = 16
@@ -38,21 +40,26 @@ class Ready(Struct, frozen=True):
     """An export as it goes into the store, with what follows from it for its facilities.
 
     Those whose record the store has already are left out of `facts` and `seals`, the salted
-    digests of the records on the day of issue.
+    digests of the records on the day of issue. `tree` is None for an export without row tree.
     """
 
     prepared: Prepared
     facts: tuple[FacilityFacts, ...]
     seals: tuple[bytes, ...]
+    tree: KeptTree | None
 
 
 def make_ready(
-    verified: VerifiedExport, export: Export, secret: bytes, known: frozenset[str] = frozenset()
+    verified: VerifiedExport,
+    signed: Export,
+    removals: Removals,
+    known: frozenset[str] = frozenset(),
 ) -> Ready:
-    """What an export's content becomes in the store.
+    """What an export's content becomes in the store, without what was removed from it.
 
-    `secret` is that of the salts, `known` are digests of dossiers that the store has of the agency.
+    `known` are digests of dossiers that the store has of the agency.
     """
+    export, secret = removals.withheld(signed), removals.secret
     prepared, facility_records = prepare(export)
     day = prepared.info.issued.date()
     version = version_of(verified.region, verified.release)
@@ -70,6 +77,7 @@ def make_ready(
             sealed(public_record(each, on=day), each.facility.facility_id, version, secret)
             for each in new
         ),
+        kept_tree(signed, verified.path, export),
     )
 
 
@@ -102,6 +110,8 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
         ),
     )
     note_regions(connection, verified.region, verified.release)
+    if ready.tree is not None:
+        keep_tree(connection, verified.region, verified.release, ready.tree)
 
 
 def load_new(
@@ -196,8 +206,7 @@ def _begin_worker(exports: list[VerifiedExport], removals: Removals) -> None:
 
 
 def _made_ready(verified: VerifiedExport, removals: Removals, known: frozenset[str]) -> Ready:
-    export = removals.withheld(read_export(verified))
-    return make_ready(verified, export, removals.secret, known)
+    return make_ready(verified, read_export(verified), removals, known)
 
 
 def _work(number: int, known: frozenset[str]) -> bytes | tuple[Problem, ...]:

@@ -85,7 +85,7 @@ def _receive(
                 accepted=state.accepted if state else None,
                 portal_keys=portal_keys,
                 check=lambda new: changes.extend(
-                    _try(connection, deployment, new, secret, at, progress)
+                    _try(connection, deployment, new, removals, at, progress)
                 ),
             )
     deployment.remember(State(at, result.accepted))
@@ -127,7 +127,7 @@ def _try(
     connection: sqlite3.Connection,
     deployment: Deployment,
     new: tuple[VerifiedExport, ...],
-    secret: bytes,
+    removals: Removals,
     at: datetime,
     progress: Callable[[str], None],
 ) -> list[ChangeSummary]:
@@ -146,7 +146,7 @@ def _try(
         older = rows_of(last) if last else last_accepted(verified.region, deployment)
         changes.append(release_changes(older, export).summary)
         earlier[verified.region] = verified
-        ready = make_ready(verified, export, secret)
+        ready = make_ready(verified, export, removals)
         problems += _ahead(verified, ready.prepared.info.issued, at)
         store_export(connection, verified, ready)
     problems += [

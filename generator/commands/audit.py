@@ -77,6 +77,15 @@ def add_audit(commands: Commands) -> None:
         help=text("go on here where an audit was cut off"),
     )
     command.add_argument(
+        "--exports",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text(
+            "for an agency: its own signed exports; says whether they are in the log and shown "
+            "whole, as they were signed"
+        ),
+    )
+    command.add_argument(
         "--proof",
         type=Path,
         metavar=text("FILE"),
@@ -107,7 +116,8 @@ def run_audit(options: argparse.Namespace) -> int:
 def _audit_site(options: argparse.Namespace) -> int:
     from generator.audit.audit_site import audit
     from generator.audit.heads import AuditOptions
-    from generator.audit.report import report_site, site_json
+    from generator.audit.own_exports import check_own_exports
+    from generator.audit.report import own_json, report_own, report_site, site_json
     from generator.audit.saved_state import keep_accepted, keep_checkpoint, read_accepted, read_old
     from generator.audit.site_source import source_of
 
@@ -141,14 +151,16 @@ def _audit_site(options: argparse.Namespace) -> int:
     tell = (
         (lambda _: None) if options.json else (lambda step: complain(msg("%(step)s …", step=step)))
     )
-    found = audit(source_of(options.site, options.cache), chosen, cache=options.cache, tell=tell)
+    source = source_of(options.site, options.cache)
+    found = audit(source, chosen, cache=options.cache, tell=tell)
+    own = check_own_exports(source, options.exports, found) if options.exports else ()
     aside = keep_checkpoint(options.checkpoint, found.head) if options.checkpoint else None
     if options.checkpoint:
         keep_accepted(options.checkpoint, found.signed)
     if options.json:
-        show(json.dumps(site_json(found), ensure_ascii=False))
+        show(json.dumps(site_json(found) | own_json(own), ensure_ascii=False))
         return 0
-    for line in report_site(found, chosen):
+    for line in (*report_site(found, chosen), *report_own(own)):
         say(line)
     if options.checkpoint:
         kept = options.checkpoint

@@ -30,7 +30,7 @@ from generator.exports.package import (
     said_of_itself,
     understand,
 )
-from generator.exports.row_tree import root_of, seed_of
+from generator.exports.row_tree import root_of, seed_of, tree_of
 from generator.exports.rows import parse, render, sort
 from generator.exports.schema import tables_of
 from generator.io.atomic import replace_file
@@ -289,9 +289,10 @@ def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
             Problem(ROW_TREE, None, None, msg("not understood: %(error)s", error=error))
         ]
     seed = bytes.fromhex(stated.seed)
-    if root_of(export, seed) != stated.rows:
+    found, roots = tree_of(export, seed)
+    if not stated.rows.states(found):
         return export, [Problem(ROW_TREE, None, "rows", msg("is not the root of these rows"))]
-    return replace(export, seed=seed, row_tree=stated.rows), []
+    return replace(export, seed=seed, row_tree=stated.rows, subject_roots=roots), []
 
 
 def _checked(

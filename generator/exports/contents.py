@@ -30,8 +30,8 @@ class Export:
     """One export: every table of TABLES by name (possibly empty, sorted by key), and documents.
 
     `attachments` are the bytes of files by their path (`attachments/….pdf`). From format 2 on,
-    `seed` is what the salts of its row tree are made with, and `row_tree` the root that belongs
-    to it.
+    `seed` is what the salts of its row tree are made with, `row_tree` the root that belongs to it
+    and `subject_roots` those of the subjects, (kind, identifier), in the order of the tree.
     """
 
     info: ReleaseInfo
@@ -40,6 +40,7 @@ class Export:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     seed: bytes | None = None
     row_tree: RowTreeRoot | None = None
+    subject_roots: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
 
     def rows(self, row_type: type[R]) -> tuple[R, ...]:
         """The rows of a table."""

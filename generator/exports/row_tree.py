@@ -120,21 +120,28 @@ def tree_root(roots: Iterable[bytes]) -> bytes:
     return root_over(leaf_hashes(roots))
 
 
+def tree_of(export: Export, seed: bytes) -> tuple[RowTreeRoot, Mapping[Subject, bytes]]:
+    """The root that an agency signs for this export, and the roots of its subjects in order."""
+    roots: dict[Subject, bytes] = {}
+    count = kept = 0
+    for subject, lasting, passing, filler in _by_subject(export, seed):
+        hashes = [leaf.hash for leaf in (*lasting, *passing)]
+        roots[subject] = subject_root((*hashes, *filler))
+        count += len(hashes) + len(filler)
+        kept += len(lasting)
+    root = tree_root(roots.values()).hex()
+    return RowTreeRoot(root=root, subjects=len(roots), count=count, lasting=kept), roots
+
+
 def root_of(export: Export, seed: bytes) -> RowTreeRoot:
     """The root that an agency signs for this export."""
-    roots: list[bytes] = []
-    count = 0
-    for _, lasting, passing, filling in _by_subject(export, seed):
-        hashes = [leaf.hash for leaf in (*lasting, *passing)]
-        roots.append(subject_root((*hashes, *filling)))
-        count += len(hashes) + len(filling)
-    return RowTreeRoot(root=tree_root(roots).hex(), subjects=len(roots), count=count)
+    return tree_of(export, seed)[0]
 
 
 def subject_leaves(export: Export, seed: bytes) -> Iterator[SubjectLeaves]:
     """Every subject of an export with its leaves, in the order of the tree."""
-    for subject, lasting, passing, filling in _by_subject(export, seed):
-        filled = (Leaf(hash, expiring=True) for hash in filling)
+    for subject, lasting, passing, filler in _by_subject(export, seed):
+        filled = (Leaf(hash, expiring=True) for hash in filler)
         yield SubjectLeaves(subject, (*lasting, *passing, *filled))
 
 
@@ -150,7 +157,7 @@ def _by_subject(
             (passing if expiring else lasting)[subject].append(leaf)
     for subject in sorted(lasting.keys() | passing.keys()):
         own = passing.get(subject, [])
-        yield subject, lasting.get(subject, []), own, _filling(len(own), subject, seed)
+        yield subject, lasting.get(subject, []), own, filling(len(own), subject, seed)
 
 
 def _rows(
@@ -200,7 +207,7 @@ def _documents(export: Export, seed: bytes) -> Iterator[tuple[Leaf, tuple[str, s
 
 def document_row(document: DocumentSource, attachments: str) -> dict[str, str]:
     """A document as a row: its name, its front matter as it stands, digests of the rest."""
-    front, body = _split(document.text)
+    front, body = _front_of(document.text), body_of(document.text)
     row = {
         "name": document_name(document.path),
         "front_matter": front,
@@ -210,20 +217,28 @@ def document_row(document: DocumentSource, attachments: str) -> dict[str, str]:
     return {name: cell for name, cell in row.items() if cell}
 
 
-def _split(text: str) -> tuple[str, str]:
-    """The lines between the first two `---`, and what follows them; no front matter, no lines."""
-    if not text.startswith("---\n"):
-        return "", text
-    front, fence, body = text[4:].partition("\n---\n")
-    return (front, body) if fence else ("", text)
+def body_of(text: str) -> str:
+    """What stands below the front matter of a document; all of it where it has none."""
+    _, fence, body = text[4:].partition("\n---\n")
+    return body if text.startswith("---\n") and fence else text
+
+
+def _front_of(text: str) -> str:
+    """The lines between the first two `---`; none without."""
+    front, fence, _ = text[4:].partition("\n---\n")
+    return front if text.startswith("---\n") and fence else ""
+
+
+def text_of(front_matter: str, body: str) -> str:
+    """The document that has this front matter and this body."""
+    return f"---\n{front_matter}\n---\n{body}" if front_matter else body
 
 
 def _leaf(table: str, row: Mapping[str, str], salt: bytes, expiring: bool) -> Leaf:
-    hashed = hashlib.sha256(b"\x00" + leaf_bytes(table, row, salt)).digest()
-    return Leaf(hashed, table, row, salt, expiring)
+    return Leaf(salted_leaf(table, row, salt), table, row, salt, expiring)
 
 
-def _filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:
+def filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:
     """What fills the block of what may go, of which there are `count` leaves: random hashes up to
     a power of two from four.
     """
@@ -232,15 +247,25 @@ def _filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:
     return [_keyed(seed, name + number.to_bytes(4, "big")) for number in range(count, size)]
 
 
+def salted_leaf(table: str, row: Mapping[str, str], salt: bytes) -> bytes:
+    """The hash of the leaf of a row."""
+    return hashlib.sha256(b"\x00" + leaf_bytes(table, row, salt)).digest()
+
+
 __all__ = [
     "DOCUMENT",
     "Leaf",
     "SubjectLeaves",
+    "body_of",
+    "filling",
     "leaf_bytes",
     "root_of",
     "row_salt",
+    "salted_leaf",
     "seed_of",
     "subject_leaves",
     "subject_root",
+    "text_of",
+    "tree_of",
     "tree_root",
 ]

@@ -111,6 +111,21 @@ def verify_inclusion(
     """VerificationError unless the leaf with the hash `leaf` stands at `index` (RFC 9162,
     2.1.3.2).
     """
+    if root_by_path(index, size, leaf, proof) != root:
+        raise VerificationError(
+            msg(
+                "the proof of leaf %(index)s does not lead to the root %(hex)s",
+                index=index,
+                hex=root.hex(),
+            )
+        )
+
+
+def root_by_path(index: int, size: int, leaf: bytes, proof: Sequence[bytes]) -> bytes:
+    """The root to which a path leads from the leaf with the hash `leaf` at `index`.
+
+    VerificationError for a path that has not the length of one in a tree of `size`.
+    """
     if not 0 <= index < size:
         raise VerificationError(
             msg("leaf %(index)s lies outside a log of %(size)s entries", index=index, size=size)
@@ -127,14 +142,11 @@ def verify_inclusion(
         else:
             reached = node_hash(reached, beside)
         at, last = at >> 1, last >> 1
-    if last != 0 or reached != root:
+    if last != 0:
         raise VerificationError(
-            msg(
-                "the proof of leaf %(index)s does not lead to the root %(hex)s",
-                index=index,
-                hex=root.hex(),
-            )
+            msg("the proof of leaf %(index)s is shorter than its path", index=index)
         )
+    return reached
 
 
 def verify_consistency(
@@ -198,13 +210,36 @@ def root_over(hashes: bytes) -> bytes:
     if not hashes:
         return EMPTY_ROOT
     while len(hashes) > HASH:
-        even = len(hashes) - len(hashes) % (2 * HASH)
-        nodes = [
-            sha256(b"\x01" + hashes[at : at + 2 * HASH]).digest() for at in range(0, even, 2 * HASH)
-        ]
-        # What has nothing beside it on this level is a node of the next.
-        hashes = b"".join((*nodes, hashes[even:]))
+        hashes = _next_level(hashes)
     return bytes(hashes)
+
+
+def levels_over(hashes: bytes) -> list[bytes]:
+    """The hashes of every level of such a tree, from the leaves to the root."""
+    levels = [hashes]
+    while len(levels[-1]) > HASH:
+        levels.append(_next_level(levels[-1]))
+    return levels
+
+
+def path_in(levels: Sequence[bytes], index: int) -> list[bytes]:
+    """The path from leaf `index` to the root of a tree of which all levels are at hand."""
+    path = []
+    for level in levels[:-1]:
+        beside = (index ^ 1) * HASH
+        if beside < len(level):
+            path.append(level[beside : beside + HASH])
+        index >>= 1
+    return path
+
+
+def _next_level(hashes: bytes) -> bytes:
+    even = len(hashes) - len(hashes) % (2 * HASH)
+    nodes = [
+        sha256(b"\x01" + hashes[at : at + 2 * HASH]).digest() for at in range(0, even, 2 * HASH)
+    ]
+    # What has nothing beside it on this level is a node of the next.
+    return b"".join((*nodes, hashes[even:]))
 
 
 def _split(count: int) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 CHINA: Final = timezone(timedelta(hours=8))
 """Dates and times are those of China."""
@@ -57,16 +57,25 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return f"exports/{self.region}/{self.name}.zip"
 
 
-class RowTreeRoot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RowTreeRoot(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """What an agency signs of its rows: `custom.rows` of the TUF target of a format 2 export.
 
     `root` is the root of the row tree in hexadecimal, `subjects` the number of subjects, `count`
-    the number of leaves with those that only fill up. See `exports.row_tree`.
+    the number of leaves with those that only fill up, `lasting` how many of them stand for rows
+    that never have to go; None in what was signed before that was counted. See `exports.row_tree`.
     """
 
     root: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
     subjects: Annotated[int, Meta(ge=0)]
     count: Annotated[int, Meta(ge=0)]
+    lasting: Annotated[int, Meta(ge=0)] | None = None
+
+    def states(self, found: RowTreeRoot) -> bool:
+        """Whether this, as it was signed, is what was found of a tree, of which all is counted."""
+        known = found if self.lasting is not None else replace(found, lasting=None)
+        return self == known
 
 
 def region_prefix(code: str) -> str:

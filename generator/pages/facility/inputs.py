@@ -19,6 +19,7 @@ from generator.pages.shared.record_files import proven
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.scope import Scope
 from generator.rules.record import public_record, sealed
+from generator.rules.row_proof import row_proof
 from generator.store.database import DamagedStore
 from generator.store.facility_facts import facts_of
 from generator.store.facility_states import FacilityState
@@ -108,8 +109,7 @@ class FacilityInputs(Scope):
 
     def _sealed(self, record: FacilityRecord, version: RecordVersion) -> bytes:
         """The public record of a version, which has to be the one that its leaf seals."""
-        issued = self.release(version.agency, version.release).issued.date()
-        public = public_record(record, on=version.effective_on or issued)
+        public = public_record(record, on=self._day_of(version))
         secret = self._context.secret
         if sealed(public, version.subject, version.version, secret) != version.digest:
             why = f"{self.identifier}: its record is not the one that {version.version} sealed"
@@ -123,12 +123,25 @@ class FacilityInputs(Scope):
 
     def proven(self, facts: Mapping[str, object]) -> bytes:
         """The present public record as JSON, with what proves it against the log, and facts."""
-        return proven(self._present[1], self.versions[-1], self._context.secret, facts)
+        found, record = self._present
+        version = self.versions[-1]
+        return proven(record, version, self._context.secret, facts, self._rows(found, version))
 
     def proven_then(self, version: RecordVersion) -> bytes:
         """The same of an earlier version, without facts."""
         found = dossier_of(self._context.connection, version)
-        return proven(self._sealed(found, version), version, self._context.secret)
+        record = self._sealed(found, version)
+        return proven(record, version, self._context.secret, rows=self._rows(found, version))
+
+    def _rows(self, record: FacilityRecord, version: RecordVersion) -> dict[str, object] | None:
+        """What proves the rows of a version against its agency's signature."""
+        tree = self._context.row_tree(version.agency, version.release)
+        return row_proof(record, tree, on=self._day_of(version)) if tree else None
+
+    def _day_of(self, version: RecordVersion) -> date:
+        """The day as of which a version's record was made."""
+        issued = self.release(version.agency, version.release).issued.date()
+        return version.effective_on or issued
 
 
 def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterator[FacilityInputs]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,8 +16,13 @@ from generator.model.vocabulary import RegionLevel
 from generator.pages.shared.frame import Frame, digest_of, in_lists
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.scope import CountedScope
+from generator.rules.row_proof import KeptTree
 from generator.store.queries import Release
 from generator.store.recorded_changes import changed_regions
+from generator.store.row_trees import kept_tree_of
+
+TREES = 16
+"""Row trees that are kept at hand."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +46,13 @@ class Context(CountedScope):
     withheld: frozenset[str]
     released: Mapping[tuple[str, int], Release] = field(init=False)
     reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(init=False)
+    trees: OrderedDict[tuple[str, int], KeptTree | None] = field(init=False)
 
     def __post_init__(self) -> None:
         known = {(release.region, release.number): release for release in self.releases}
         object.__setattr__(self, "released", known)
         object.__setattr__(self, "reached", {})
+        object.__setattr__(self, "trees", OrderedDict())
 
     @cached_property
     def frame(self) -> Frame:
@@ -76,6 +83,16 @@ class Context(CountedScope):
         """The day on which an agency's signature expired; None where it holds."""
         moment = self.suspended.get(agency)
         return moment.date() if moment else None
+
+    def row_tree(self, agency: str, release: int) -> KeptTree | None:
+        """The row tree of a release; the last few are at hand, since neighbours ask for them."""
+        place = agency, release
+        if place not in self.trees:
+            self.trees[place] = kept_tree_of(self.connection, agency, release)
+            if len(self.trees) > TREES:
+                self.trees.popitem(last=False)
+        self.trees.move_to_end(place)
+        return self.trees[place]
 
     @cached_property
     def newest(self) -> Mapping[str, Release]:

@@ -80,18 +80,24 @@ def proven(
     version: RecordVersion,
     secret: bytes,
     facts: Mapping[str, object] | None = None,
+    rows: Mapping[str, object] | None = None,
 ) -> bytes:
     """A record with its leaf, its salt and the release that brought it, as JSON.
 
     `facts` follow from the record by the rules; they stand apart from it, under no seal, since
-    anyone can work them out again.
+    anyone can work them out again. `rows` prove it against the signature of its agency, None where
+    that did not sign row by row.
     """
     proof = {
         "leaf": version.leaf,
         "salt": salt_of(record, version.subject, version.version, secret).hex(),
         "release": version.version,
     }
-    said = b"" if facts is None else b',"facts":' + msgspec.json.encode(facts)
+    said = b"".join(
+        b',"%b":%b' % (name, msgspec.json.encode(value))
+        for name, value in ((b"rows", rows), (b"facts", facts))
+        if value is not None
+    )
     return b'{"record":%b,"proof":%b%b}\n' % (record, msgspec.json.encode(proof), said)
 
 

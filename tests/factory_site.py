@@ -186,7 +186,7 @@ def write_manifest(site: Path) -> None:
     paths = sorted(
         str(path.relative_to(site))
         for path in site.rglob("*")
-        if path.is_file() and path.name != "manifest.txt"
+        if path.is_file() and path.name != "manifest.txt" and "manifest" not in path.parts
     )
     lines = (
         f"{sha256((site / path).read_bytes()).hexdigest()}  {path}\n"

@@ -24,10 +24,13 @@ from generator.audit.log_leaves import LogContents
 from generator.audit.signatures import SignedMetadata, check_signatures
 from generator.audit.site_files import BATCH, SiteFiles, check_files
 from generator.audit.site_source import AuditProgress, Source, read
+from generator.log.leaves import encode_leaf
 from generator.log.note import MAX_NOTE
+from generator.log.release_proof import MAX_RELEASE, RELEASE, read_proof
 from generator.log.tile_files import CHECKPOINT
-from generator.model.messages import msg
-from generator.model.problems import GongshiError, VerificationError
+from generator.model.merkle import leaf_hash, verify_inclusion
+from generator.model.messages import message_of, msg
+from generator.model.problems import MALFORMED, GongshiError, VerificationError
 from generator.trust.signed import refuse
 
 Tell = Callable[[str], None]
@@ -66,6 +69,7 @@ def audit(
         )
         log_says = read_log_contents(source, head)
         _check_log_folder(source, head)
+        _check_newest(source, head, log_says)
         tell(msg("Every file of the site against its manifest, every record against its leaf"))
         progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")
         found = check_files(source, log_says, progress, batch)
@@ -92,6 +96,25 @@ def _check_log_folder(source: Source, head: Head) -> None:
     found = unexpected(head, below)
     if found is not None:
         raise refuse(log_file(found), msg("does not belong into a published log"))
+
+
+def _check_newest(source: Source, head: Head, log_says: LogContents) -> None:
+    """The newest entry as pages read it beside the checkpoint: the release, with its proof."""
+    release, size = log_says.release, head.checkpoint.size
+    if release is None or release.files is None:
+        return
+    name = log_file(RELEASE)
+    if log_says.releases[-1] != size - 1:
+        raise refuse(
+            LOG, msg("does not end with a release, so that no page knows which it belongs to")
+        )
+    try:
+        index, entry, path = read_proof(read(source, name, MAX_RELEASE) or b"")
+        if (index, entry) != (size - 1, encode_leaf(release)):
+            raise VerificationError(msg("is not of the newest entry"))
+        verify_inclusion(index, size, leaf_hash(entry), path, head.checkpoint.root)
+    except (*MALFORMED, VerificationError) as error:
+        raise refuse(name, message_of(error)) from None
 
 
 def _still_the_same(source: Source, head: Head) -> None:

@@ -12,6 +12,7 @@ from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoi
 from generator.log.growing import edge_widths
 from generator.log.note import MAX_NOTE, VerifierKey, parse_key, parse_keys
 from generator.log.reader import PublishedLog
+from generator.log.release_proof import RELEASE
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, SIZES, WITNESSES
 from generator.log.tiles import MAX_BUNDLE, TilePath, parse_path
 from generator.model.merkle import HEIGHT
@@ -136,7 +137,14 @@ def read_log_contents(source: Source, head: Head) -> LogContents:
 def unexpected(head: Head, names: Iterable[str]) -> str | None:
     """The first of the files below the log's folder that does not belong there."""
     sizes = [one.size for one in head.earlier]
-    plain = {CHECKPOINT, SIZES, KEY, WITNESSES, *(f"{CHECKPOINTS}/{size}" for size in sizes)}
+    plain = {
+        CHECKPOINT,
+        SIZES,
+        KEY,
+        WITNESSES,
+        RELEASE,
+        *(f"{CHECKPOINTS}/{size}" for size in sizes),
+    }
     partial = {
         (level, size >> (HEIGHT * (level + 1)), width)
         for size in sizes

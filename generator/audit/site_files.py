@@ -17,7 +17,8 @@ from generator.audit.heads import LOG
 from generator.audit.log_leaves import LogContents
 from generator.audit.record_check import MAX_RECORD, Seen, check_published, is_record
 from generator.audit.shown_records import ShownRecords
-from generator.audit.site_source import BROKEN, AuditProgress, Source
+from generator.audit.site_source import BROKEN, AuditProgress, Source, read
+from generator.log.manifest_tree import FOLDER, tree_files
 from generator.model.messages import msg
 from generator.model.problems import GongshiError
 from generator.pages.shared import urls
@@ -84,6 +85,7 @@ def check_files(
     waiting: set[str] = set()
     shown: set[int] = set()
     with _manifest(source, log_says) as manifest:
+        _check_tree(source, log_says, manifest)
         lines = _with_extras(source, _lines(manifest))
         while part := list(islice(lines, batch)):
             for line in part:
@@ -250,6 +252,33 @@ def _manifest(source: Source, log_says: LogContents) -> Iterator[IO[bytes]]:
         yield copy
 
 
+def _check_tree(source: Source, log_says: LogContents, manifest: IO[bytes]) -> None:
+    """The tree over the manifest, by which a page proves itself: what follows from the lines, and
+    no file besides.
+    """
+    assert log_says.release is not None
+    digest, written = log_says.release.files, set()
+    if digest is not None:
+        for name, content in tree_files(manifest):
+            written.add(name)
+            if read(source, name, len(content)) != content:
+                raise refuse(name, msg("is not what follows from the lines of the manifest"))
+        # The root list comes last.
+        if sha256(content).hexdigest() != digest:
+            raise refuse(
+                name,
+                msg(
+                    "has the SHA-256 %(digest)s; the release in the log says %(files)s",
+                    digest=sha256(content).hexdigest(),
+                    files=digest,
+                ),
+            )
+        manifest.seek(0)
+    for name in source.names() or ():
+        if name.startswith(FOLDER) and name not in written:
+            raise refuse(name, msg("is on the site, but not in the manifest"))
+
+
 def _lines(manifest: IO[bytes]) -> Iterator[ManifestLine]:
     before = b""
     while text := manifest.readline(MAX_LINE):
@@ -272,7 +301,8 @@ def _is_plain(path: bytes) -> bool:
         parts = path.decode().split("/")
     except UnicodeDecodeError:
         return False
-    return not {"", ".", ".."} & set(parts) and parts[0] != LOG and parts != [MANIFEST]
+    own = {LOG, FOLDER.rstrip("/")}
+    return not {"", ".", ".."} & set(parts) and parts[0] not in own and parts != [MANIFEST]
 
 
 def _with_extras(source: Source, lines: Iterator[ManifestLine]) -> Iterator[ManifestLine]:
@@ -281,7 +311,9 @@ def _with_extras(source: Source, lines: Iterator[ManifestLine]) -> Iterator[Mani
     if names is None:
         yield from lines
         return
-    present = (name for name in names if name != MANIFEST and not name.startswith(f"{LOG}/"))
+    present = (
+        name for name in names if name != MANIFEST and not name.startswith((f"{LOG}/", FOLDER))
+    )
     name = next(present, None)
     for line in lines:
         if name is not None and name.encode() < line.path.encode():

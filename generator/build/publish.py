@@ -16,7 +16,6 @@ from generator.build.staging import Staging, discard, go_live
 from generator.history.log_plan import LogPlanner
 from generator.log.leaves import ReleaseLeaf
 from generator.log.note import Signer
-from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File
 from generator.portal.folder import Deployment
@@ -33,12 +32,13 @@ class Recording:
     from_scratch: bool
     audit_whole: bool
 
-    def append(self, manifest: str) -> None:
-        """Enter what is new, with the digest of the site's manifest."""
+    def append(self, manifest: str, files: str) -> None:
+        """Enter what is new, with the digests of the site's manifest and of the tree over it."""
         leaf = ReleaseLeaf(
             reference=self.reference.isoformat(timespec="seconds"),
             snapshot=self.snapshot,
             manifest=manifest,
+            files=files,
         )
         self.log_planner.log.append(self.log_planner.entries(leaf), self.signer)
 
@@ -74,10 +74,9 @@ def publish(
         content = deployment.content if deployment.content.is_dir() else deployment.folder
         tally = run(deployment.pelicanconf, deployment.theme, content, job)
         ledger.complete()
-        manifest = staging.place(urls.file_of(urls.MANIFEST))
         # Closed before the ledger is, also where there is no room for the manifest.
         with closing(ledger.digests()) as digests:
-            record.append(write_manifest(digests, manifest))
+            record.append(*write_manifest(digests, staging.public))
         show_log(record.log_planner.log, staging)
         progress.step("audit")
         size, key = tally.made + tally.reused, record.log_planner.log.key

@@ -13,7 +13,9 @@ from securesystemslib.signer import Signer as StoredSigner
 from generator.build.staging import Staging, live_release
 from generator.io.links import link_or_copy
 from generator.io.no_room import naming
+from generator.log.manifest_tree import tree_files
 from generator.log.note import Signer, parse_key
+from generator.log.release_proof import RELEASE
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES
 from generator.log.writing import Log
 from generator.model.messages import msg
@@ -103,15 +105,25 @@ def key_files(site: Site, log: Log) -> Iterator[File]:
     yield File(urls.LOG_KEY, fingerprint(text), partial(_write, text))
 
 
-def write_manifest(digests: Iterable[tuple[str, bytes]], path: Path) -> str:
-    """Writes the digest of every file of the site, as `sha256sum` does; the SHA-256 of that."""
-    whole = hashlib.sha256()
+def write_manifest(digests: Iterable[tuple[str, bytes]], public: Path) -> tuple[str, str]:
+    """Writes the digest of every file of the site, as `sha256sum` does, and the tree over these
+    lines; the SHA-256 of the manifest, and that of the tree's root list.
+    """
+    whole, root = hashlib.sha256(), ""
+    path = public / urls.file_of(urls.MANIFEST)
     with naming(path), path.open("wb") as target:
         for file, digest in digests:
             line = f"{digest.hex()}  {file}\n".encode()
             whole.update(line)
             target.write(line)
-    return whole.hexdigest()
+    with path.open("rb") as lines:
+        for name, content in tree_files(lines):
+            place = public / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with naming(place):
+                place.write_bytes(content)
+            root = hashlib.sha256(content).hexdigest()
+    return whole.hexdigest(), root
 
 
 def show_log(log: Log, staging: Staging) -> None:
@@ -127,6 +139,9 @@ def show_log(log: Log, staging: Staging) -> None:
             else:
                 # Never a link to the archive: who edits the live folder must not reach it.
                 shutil.copyfile(path, target / place)
+    proof = target / RELEASE
+    with naming(proof):
+        proof.write_bytes(log.newest_proved())
 
 
 def _live_size(deployment: Deployment) -> int:

@@ -81,10 +81,16 @@ class LogPlanner:
         self.journal.write(self.connection)
 
     def entries(self, release: ReleaseLeaf) -> Iterator[bytes]:
-        """What the log is to take now: what was planned, and the release of the site if new."""
-        yield from leaves.planned(self.connection)
+        """What the log is to take now: what was planned, and the release of the site if new.
+
+        The release is always the last: so who has the checkpoint knows which entry it is.
+        """
+        planned = False
+        for entry in leaves.planned(self.connection):
+            planned = True
+            yield entry
         last = leaves.last_published(self.connection)
-        if last is None or decode_leaf(last) != release:
+        if planned or last is None or decode_leaf(last) != release:
             yield encode_leaf(release)
 
     def _read_log(self) -> None:

@@ -38,12 +38,24 @@ class ExportLeaf(Struct, frozen=True, tag_field="type", tag="export", forbid_unk
     supersedes: Path | None
 
 
-class ReleaseLeaf(Struct, frozen=True, tag_field="type", tag="release", forbid_unknown_fields=True):
-    """A release of the site: its reference time, the TUF snapshot, the digest of manifest.txt."""
+class ReleaseLeaf(
+    Struct,
+    frozen=True,
+    tag_field="type",
+    tag="release",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """A release of the site: its reference time, the TUF snapshot, the digest of manifest.txt.
+
+    `files` is the digest of the root list of the manifest's tree (`log.manifest_tree`); the first
+    releases have none.
+    """
 
     reference: Moment
     snapshot: Digest
     manifest: Digest
+    files: Digest | None = None
 
 
 class DossierLeaf(Struct, frozen=True, tag_field="type", tag="dossier", forbid_unknown_fields=True):

@@ -15,12 +15,14 @@ from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoi
 from generator.log.growing import Growing
 from generator.log.head import LogHead, read_state
 from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
+from generator.log.release_proof import proof_of
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
 from generator.log.tiles import TilePath, encode_bundle
 from generator.log.witness import add_cosignature
 from generator.model.merkle import (
     TILE,
     consistency_proof,
+    inclusion_proof,
     leaf_hashes,
     root_at,
     verify_consistency,
@@ -168,6 +170,12 @@ class Log:
     def prove_consistency(self, old: int) -> list[bytes]:
         """The proof that the log continues the one that it was at `old` entries."""
         return consistency_proof(old, self.size, self._files)
+
+    def newest_proved(self) -> bytes:
+        """The newest entry with its proof, which is a release's (`release_proof`)."""
+        index = self.size - 1
+        (entry,) = self.entries(index, index + 1)
+        return proof_of(index, entry, inclusion_proof(index, self.size, self._files))
 
     def _write_tiles(self, before: LogHead, entries: Iterable[bytes]) -> Growing:
         """Everything but the checkpoint, on the disk when this returns."""

@@ -183,6 +183,7 @@ def entered_again(site: Path, honest: TestPortal, extra: Sequence[Leaf] = ()) ->
     log = Log.open(folder, parse_key(honest.deployment.log_key()))
     write_manifest(site)
     manifest = sha256((site / "manifest.txt").read_bytes()).hexdigest()
+    shutil.rmtree(site / "manifest")
     leaf = ReleaseLeaf("2026-09-02T08:00:00Z", snapshot_digest(site), manifest)
     key = signer_of(log, load_signer(honest.deployment.keys / "log.pem", PASSPHRASE))
     log.append([encode_leaf(each) for each in (*extra, leaf)], key)
@@ -281,6 +282,24 @@ def test_a_proof_that_is_gone_or_wrong(
     change(site)
     entered_again(site, honest)
     with pytest.raises(VerificationError, match=why):
+        look(site)
+
+
+def test_lists_of_a_page_that_are_not_the_manifests(site: Path) -> None:
+    """By them a page proves itself: each must follow from the manifest, and there is no other."""
+    bucket = sorted((site / "manifest").glob("*.txt"))[0]
+    text = bucket.read_text(encoding="utf-8")
+    bucket.write_text(text.replace("html", "htm", 1), encoding="utf-8")
+    with pytest.raises(VerificationError, match="is not what follows from the lines of the man"):
+        look(site)
+    bucket.write_text(text, encoding="utf-8")
+    (site / "manifest/list.txt").write_text("", encoding="utf-8")
+    with pytest.raises(VerificationError, match=r"^manifest/list.txt: is on the site, but not"):
+        look(site)
+    (site / "manifest/list.txt").unlink()
+    proof = site / "log/release.json"
+    proof.write_text(proof.read_text("utf-8").replace('"index":2', '"index":1'), encoding="utf-8")
+    with pytest.raises(VerificationError, match=r"^log/release.json: is not of the newest entry"):
         look(site)
 
 

@@ -40,7 +40,7 @@ from generator.pages.release.sentences import Sentences
 from generator.pages.release.withdrawn import UnpublishedView
 from generator.pages.shared import views
 from generator.pages.shared.list_items import region_table
-from generator.pages.shared.site import SECTIONS, Site
+from generator.pages.shared.site import SECTIONS, Site, SiteCheck
 from generator.pages.shared.views import Count, Link, Mark
 from generator.pages.tools.compare_page import CompareView
 from generator.pages.tools.filter_choices import Choice, ChoiceGroup
@@ -100,6 +100,12 @@ def site(language: str = "zh-CN") -> Site:
         version="0.1.0",
         css_hrefs=("site.css",),
         script_hrefs=("shared/modes.js",),
+        check=SiteCheck(
+            log="/log/",
+            key="gongshi.example+00000000+AAAA",
+            verify="/about/verify/",
+            assets="/assets/list.000000000000.txt#" + "0" * 64,
+        ),
         icon_href="icon.svg",
         organiser=AGENCY,
         contact="0635-8200000",
@@ -359,12 +365,8 @@ TERMS = {
 }
 CHECK = views.CheckEntry(
     record="/f/ab/1.json",
-    log="/log/",
-    key="gongshi.example+00000000+AAAA",
-    library=None,
     leaf=17,
     release="371500-0012",
-    verify="/about/verify/",
 )
 FACILITY = views_facility.FacilityView(
     name="启明星托育中心",

@@ -22,6 +22,7 @@ from generator.model.vocabulary import SubjectKind
 from generator.pages.shared import urls
 from generator.pages.shared.assets import (
     Asset,
+    asset_list,
     ed25519,
     icon,
     leaflet,
@@ -35,7 +36,7 @@ from generator.pages.shared.glossary import SLUG as GLOSSARY
 from generator.pages.shared.glossary import glossary
 from generator.pages.shared.page import fingerprint
 from generator.pages.shared.scheme_info import SchemeInfo
-from generator.pages.shared.site import ANSWERING, SCRIPTS, SECTIONS, Site, SiteMap
+from generator.pages.shared.site import ANSWERING, SCRIPTS, SECTIONS, Site, SiteCheck, SiteMap
 from generator.pages.tools.search_files import search_files
 from generator.portal.settings import Portal
 from generator.render.translations import load_catalogue
@@ -126,6 +127,8 @@ def _site(
     mark, colour = icon(theme), main_colour(portal)
     root = portal.root
     searching = needed(theme, "search/search.js")
+    found = (style, *modules, *parts, verifying, mark, colour)
+    listed, digest = asset_list([asset for asset in found if asset])
     newest = {release.region: release for release in accepted}
     site = Site(
         name=portal.name,
@@ -147,8 +150,13 @@ def _site(
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,
         compare_href=root + urls.COMPARE,
-        log_key=log_key,
-        ed25519_href=root + verifying.path if verifying else None,
+        check=SiteCheck(
+            log=root + urls.LOG,
+            key=log_key,
+            verify=root + urls.VERIFY,
+            assets=f"{root}{listed.path}#{digest}",
+            library=root + verifying.path if verifying else None,
+        ),
         map=drawing,
         main_colour_href=root + colour.path if colour else None,
         icon_href=root + mark.path if mark else None,
@@ -162,8 +170,7 @@ def _site(
         releases_href=root + urls.RELEASES,
         feed_href=root + urls.RELEASE_FEED,
     )
-    found = (style, *modules, *parts, verifying, mark, colour)
-    return site, tuple(asset for asset in found if asset)
+    return site, (*(asset for asset in found if asset), listed)
 
 
 def _map(portal: Portal, folder: str) -> SiteMap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,18 @@ def _write(content: bytes, path: Path) -> None:
 
 def _asset(name: str, content: bytes) -> Asset:
     return Asset(urls.asset(name, hashlib.sha256(content).hexdigest()), content)
+
+
+def asset_list(assets: Iterable[Asset]) -> tuple[Asset, str]:
+    """The digests of all assets as `sha256sum` writes them, and the digest of that list.
+
+    A page names both, so that whoever has checked the page can check what it loads.
+    """
+    lines = sorted(
+        f"{hashlib.sha256(each.content).hexdigest()}  {each.path.lstrip('/')}\n" for each in assets
+    )
+    content = "".join(lines).encode()
+    return _asset("list.txt", content), hashlib.sha256(content).hexdigest()
 
 
 def _css(path: Path) -> bytes:

@@ -46,12 +46,8 @@ def check_entry(frame: Frame, version: RecordVersion, record: str) -> CheckEntry
     assert version.leaf is not None, "a record on a page is in the log or about to be"
     return CheckEntry(
         record=frame.href(record),
-        log=frame.href(urls.LOG),
-        key=frame.site.log_key,
-        library=frame.site.ed25519_href,
         leaf=version.leaf,
         release=version.version,
-        verify=frame.href(urls.VERIFY),
     )
 
 

@@ -48,7 +48,12 @@ OWN_STYLESHEETS: tuple[str, ...] = (
 """Stylesheets that only some pages load, served beside the modules."""
 
 
-SCRIPTS: tuple[str, ...] = ("shared/modes.js", "search/box.js", "compare/saved.js")
+SCRIPTS: tuple[str, ...] = (
+    "shared/modes.js",
+    "search/box.js",
+    "compare/saved.js",
+    "check/check.js",
+)
 """The modules of `theme/static/js` that every page loads."""
 ANSWERING: tuple[str, ...] = (
     "engine/engine.js",
@@ -69,6 +74,21 @@ class SiteMap:
     attribution: str | None = None
     approval: str | None = None
     """The 审图号 of the tiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCheck:
+    """What every page is checked with: addresses, the key of the log.
+
+    `assets` is the address of the list of style sheets and scripts, a # and the list's SHA-256.
+    """
+
+    log: str
+    key: str
+    verify: str
+    assets: str
+    library: str | None = None
+    """Verification of Ed25519 for browsers that have none themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +125,7 @@ class Site:
     """How a browser searches here from its own address bar."""
     near_href: str | None = None
     compare_href: str | None = None
-    log_key: str = ""
-    """The verifier key of the transparency log."""
-    ed25519_href: str | None = None
-    """A library for browsers that cannot verify Ed25519 themselves."""
+    check: SiteCheck | None = None
     map: SiteMap | None = None
     """None where Leaflet was not installed when the site was built."""
     organiser: str | None = None

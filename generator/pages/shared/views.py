@@ -169,12 +169,8 @@ class SourceStatement:
 
 @dataclass(frozen=True, slots=True)
 class CheckEntry:
-    """What "check this page" works with: addresses, the key of the log, the leaf."""
+    """What "check this page" needs of a page with a record: its address, its leaf in the log."""
 
     record: str
-    log: str
-    key: str
-    library: str | None
     leaf: int
     release: str
-    verify: str

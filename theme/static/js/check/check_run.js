@@ -1,14 +1,18 @@
 // @ts-check
 /**
- * Checking a page: compares what the page shows with its record, the record with its leaf, the
- * leaf with the tree, the tree with the signature; and says in words what was proved.
+ * Checking a page: its bytes against the newest release in the log, its style sheets and scripts
+ * against the list that it names, what it shows against its record where it has one, the record
+ * against its leaf, the log against its signature; and says in words what was proved.
  *
  * Every number comes from files of this site. `check.js` loads this when somebody asks.
  */
 
+import { changedHere } from "./check_document.js";
 import { differences } from "./check_page.js";
 import { hex, openCheckpoint, parseKey, verifier } from "./log_note.js";
 import { prove } from "./log_record.js";
+import { sha256 } from "./log_tree.js";
+import { newestRelease, requireListed } from "./site_files.js";
 import { element, word as worded } from "../shared/wording.js";
 
 /**
@@ -29,10 +33,11 @@ class Mismatch extends Error {}
 
 /**
  * @param {string} address
+ * @param {RequestCache} cache
  * @returns {Promise<Uint8Array>}
  */
-async function bytes(address) {
-  const response = await fetch(address, { cache: "no-cache" });
+async function bytes(address, cache = "no-cache") {
+  const response = await fetch(address, { cache });
   if (!response.ok) throw new Mismatch(word("missing", { file: address }));
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -61,22 +66,82 @@ async function step(step, run) {
  * @param {HTMLElement} region what holds the button, with the addresses in its attributes
  */
 async function check(region) {
-  const { record = "", log = "", key = "", library = "" } = region.dataset;
-  const published = await step("no-record", async () =>
-    /** @type {Published} */ (JSON.parse(await text(record))),
-  );
-  const found = differences(document, published.record);
-  if (found.length) throw new Mismatch(word("page-differs", { what: found.join(word("between")) }));
+  const { record, log = "", key = "", library = "", root = "", assets = "" } = region.dataset;
   const known = await step("no-key", () => parseKey(key));
-  const note = await text(`${log}checkpoint`);
-  const keys = await witnesses(log);
+  const [note, newest, keys] = await Promise.all([
+    text(`${log}checkpoint`), text(`${log}release.json`), witnesses(log),
+  ]);
   const { checkpoint, signed } = await step("signature-fails", () =>
     openCheckpoint(note, known, keys, verifier(library || null)),
   );
+  const release = await step("release-fails", () => newestRelease(JSON.parse(newest), checkpoint));
+  const file = pathOf(location.pathname, root);
+  const own = await bytes(location.pathname, "reload");
+  await step("page-bytes", () =>
+    requireListed(file, own, release, (path) => bytes(`${root}/${path}`)),
+  );
+  const page = new DOMParser().parseFromString(new TextDecoder().decode(own), "text/html");
+  await requireAssets(page, root, assets);
+  const proved = record ? await provedRecord(page, record, log, checkpoint) : null;
+  const changed = changedHere(document, page);
+  if (changed !== null) throw new Mismatch(word("changed-here", { what: changed.slice(0, 80) }));
+  return { ...proved, release, file, length: own.length, checkpoint, signed, note, key };
+}
+
+/**
+ * The file of the site that an address shows.
+ * @param {string} address
+ * @param {string} root the path of the site on its host
+ */
+function pathOf(address, root) {
+  const path = decodeURIComponent(address.slice(root.length + 1));
+  return path === "" || path.endsWith("/") ? `${path}index.html` : path;
+}
+
+/**
+ * Throws unless every style sheet and script that a page loads, or has loaded since, is in the list
+ * that it names, which has the digest that stands beside its address.
+ * @param {Document} page
+ * @param {string} root
+ * @param {string} named
+ */
+async function requireAssets(page, root, named) {
+  const [address, digest] = named.split("#");
+  const list = await bytes(address);
+  if (hex(await sha256(list)) !== digest) throw new Mismatch(word("asset-differs", { file: address }));
+  const lines = new TextDecoder().decode(list).split("\n").filter(Boolean);
+  const known = new Map(lines.map((line) => [`${root}/${line.slice(66)}`, line.slice(0, 64)]));
+  const loaded = performance.getEntriesByType("resource").map((each) => new URL(each.name));
+  const own = loaded.filter((each) => each.origin === location.origin).map((each) => each.pathname);
+  const used = new Set(own.filter((path) => path.startsWith(`${root}/assets/`)));
+  for (const each of page.querySelectorAll("link[rel=stylesheet], script[src]"))
+    used.add(each.getAttribute("href") ?? each.getAttribute("src") ?? "");
+  used.delete(address);
+  await Promise.all(
+    [...used].map(async (path) => {
+      const found = hex(await sha256(await bytes(path, "force-cache")));
+      if (found !== known.get(path)) throw new Mismatch(word("asset-differs", { file: path }));
+    }),
+  );
+}
+
+/**
+ * The record that a page shows, with what proves it against the log.
+ * @param {Document} page
+ * @param {string} address
+ * @param {string} log
+ * @param {import("./log_note.js").Checkpoint} checkpoint
+ */
+async function provedRecord(page, address, log, checkpoint) {
+  const published = await step("no-record", async () =>
+    /** @type {Published} */ (JSON.parse(await text(address))),
+  );
+  const found = differences(page, published.record);
+  if (found.length) throw new Mismatch(word("page-differs", { what: found.join(word("between")) }));
   const hashes = await step("record-differs", () =>
     prove(published.record, published.proof, checkpoint, (path) => bytes(log + path)),
   );
-  return { published, checkpoint, signed, note, hashes, key };
+  return { published, hashes };
 }
 
 /**
@@ -95,29 +160,35 @@ async function witnesses(log) {
  * @param {Awaited<ReturnType<typeof check>>} proved
  */
 function report(region, proved) {
-  const { published, checkpoint, signed } = proved;
+  const { published, checkpoint, signed, release } = proved;
   say(region, "good", word("proved"));
   const list = element("ul");
   const outsiders = signed.filter((each) => each.at);
   const values = {
-    release: published.proof.release,
-    leaf: published.proof.leaf,
+    file: proved.file,
+    length: proved.length,
+    reference: release.reference.slice(0, 10),
+    release: published?.proof.release ?? "",
+    leaf: published?.proof.leaf ?? 0,
     size: checkpoint.size,
     origin: checkpoint.origin,
   };
-  for (const name of ["proved-page", "proved-log", "proved-signed"])
+  const records = published ? ["proved-page", "proved-log"] : [];
+  for (const name of ["proved-bytes", ...records, "proved-signed"])
     list.append(element("li", word(name, values)));
   for (const each of outsiders) {
     const day = each.at?.toISOString().slice(0, 10) ?? "";
     list.append(element("li", word("proved-witness", { name: each.name, day })));
   }
   list.append(element("li", word(outsiders.length ? "not-proved" : "not-witnessed")));
-  region.append(list, download(proved));
+  region.append(list);
+  const { note, key, hashes } = proved;
+  if (published && hashes) region.append(download({ published, note, hashes, key }));
 }
 
 /**
  * A link to everything that proves the record, for `gongshi audit --proof`.
- * @param {Awaited<ReturnType<typeof check>>} proved
+ * @param {{ published: Published, note: string, hashes: Uint8Array[], key: string }} proved
  */
 function download({ published, note, hashes, key }) {
   const content = {

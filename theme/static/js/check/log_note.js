@@ -23,6 +23,11 @@ export function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** @param {string} written */
+export function fromHex(written) {
+  return Uint8Array.from(written.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
 /**
  * A key as it is published: name+id+key. Throws where the id is not that of the key.
  * @param {string} line

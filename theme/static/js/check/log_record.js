@@ -1,7 +1,7 @@
 // @ts-check
 /** From a published record to the root that a log signed. */
 
-import { hex } from "./log_note.js";
+import { fromHex, hex } from "./log_note.js";
 import { Tree, leafHash, rootFrom, sha256 } from "./log_tree.js";
 
 /**
@@ -31,8 +31,7 @@ export function canonical(value) {
  * @param {Proof} proof
  */
 export async function entryOf(record, proof) {
-  const salt = Uint8Array.from(proof.salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  const digest = await sha256(salt, new TextEncoder().encode(canonical(record)));
+  const digest = await sha256(fromHex(proof.salt), new TextEncoder().encode(canonical(record)));
   const kind = ["policy", "interpretation"].find((name) => name in record) ?? "facility";
   return new TextEncoder().encode(canonical({ digest: hex(digest), kind, type: "dossier" }));
 }

@@ -17,7 +17,6 @@ from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.portal.resources import LOCK, PACKAGE, WORD_LISTS, code_files
 from generator.search.text.lookalikes import FILE as LOOKALIKES
 from generator.search.text.synonyms import FILE as SYNONYMS
-from generator.trust.survey import ONLINE
 from generator.trust.walk import Walk
 
 
@@ -26,9 +25,9 @@ def inputs_digest(deployment: Deployment, found: Walk) -> str:
     hasher = hashlib.sha256(__version__.encode())
     suspended = [(one.role, one.since) for one in found.suspended]
     withdrawn = [line.digest for line in Journal(deployment.log).withdrawn()]
-    # What the portal renews by itself, with nothing new to say, makes no release of the site.
-    accepted = sorted((role, of) for role, of in found.accepted.metadata.items()
-                      if role not in ONLINE)  # fmt: skip
+    # What the portal renews by itself is among it: a standard client that reads the public
+    # repository stops as soon as the timestamp that it finds there has run out.
+    accepted = sorted(found.accepted.metadata.items())
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     hasher.update(stamp(deployment.log))
     overrides = template_overrides(deployment.pelicanconf)

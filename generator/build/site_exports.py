@@ -22,7 +22,7 @@ from generator.trust.verified import VerifiedExport
 
 
 def export_files(context: Context, exports: Iterable[VerifiedExport]) -> Iterator[File]:
-    """A file for each agency."""
+    """The newest export of each agency, and once more where standard TUF clients ask for it."""
     newest = {export.region: export for export in exports}
     for region, export in sorted(newest.items()):
         if region in context.withheld:
@@ -31,7 +31,8 @@ def export_files(context: Context, exports: Iterable[VerifiedExport]) -> Iterato
         if path is not None:
             yield File(path, fingerprint(path), partial(_write_copy, context, export))
         elif publishable(context, region):
-            yield File(urls.export(export.path), fingerprint(export.sha256), partial(_copy, export))
+            for path in (urls.export(export.path), urls.target(export.path, export.sha256)):
+                yield File(path, fingerprint(export.sha256), partial(_copy, export))
 
 
 def withheld_agencies(exports: Iterable[VerifiedExport], removals: Removals) -> frozenset[str]:

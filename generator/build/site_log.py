@@ -24,6 +24,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.site import Site
 from generator.portal.folder import Deployment
+from generator.trust.scope import LOG_KEY
 
 LOG = urls.LOG.strip("/")
 TILES = "tile"
@@ -103,6 +104,9 @@ def key_files(site: Site, log: Log) -> Iterator[File]:
     """Where everybody finds the key of the log and the log itself."""
     text = f"{log.key}\n{site.address}{site.root}{urls.LOG}\n".encode()
     yield File(urls.LOG_KEY, fingerprint(text), partial(_write, text))
+    key = f"{log.key}\n".encode()
+    target = urls.target(LOG_KEY, hashlib.sha256(key).hexdigest())
+    yield File(target, fingerprint(key), partial(_write, key))
 
 
 def write_manifest(digests: Iterable[tuple[str, bytes]], public: Path) -> tuple[str, str]:

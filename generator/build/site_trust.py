@@ -1,7 +1,8 @@
 """The signed metadata as the site shows them: anyone can see who signed which export.
 
-Every version of root, and of all other roles what is in force. The exports they list are offered
-with the data, under the paths by which they are listed.
+Every version of root, of all other roles what is in force, and what the snapshot before named: a
+client that has read the timestamp just before the site changed finds the rest of it. A target lies
+below `/tuf/targets/`, as standard clients ask for it, where it is offered at all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from generator.model.problems import VerificationError
 from generator.pages.shared import urls
 from generator.pages.shared.page import File, fingerprint
 from generator.trust.files import TIMESTAMP, Archive
+from generator.trust.signed import snapshot_files
 from generator.trust.walk import Walk
 
 
@@ -32,8 +34,25 @@ def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
     for role, (version, digest) in roles.items():
         timestamp = role == "timestamp"
         yield _file(held, TIMESTAMP if timestamp else f"metadata/{version}.{role}.json", digest)
+    now = {f"metadata/{version}.{role}.json" for role, (version, _) in roles.items()}
+    for name, data in _named_before(held, roles["snapshot"][0] - 1):
+        if name not in now:
+            yield _file(held, name, hashlib.sha256(data).hexdigest())
     text = _suspended(found)
     yield File(urls.SUSPENDED, fingerprint(text), partial(_write, text))
+
+
+def _named_before(held: Archive, version: int) -> Iterator[tuple[str, bytes]]:
+    """A snapshot and what it names, as far as the archive has it."""
+    snapshot = f"metadata/{version}.snapshot.json"
+    data = held.read(snapshot)
+    if data is None:
+        return
+    yield snapshot, data
+    for name in snapshot_files(snapshot, data):
+        named = held.read(name)
+        if named is not None:
+            yield name, named
 
 
 def _suspended(found: Walk) -> bytes:

@@ -17,7 +17,16 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import Key
-from tuf.api.metadata import BaseFile, Metadata, MetaFile, Role, Signed, T, TargetFile
+from tuf.api.metadata import (
+    BaseFile,
+    Metadata,
+    MetaFile,
+    Role,
+    Signed,
+    Snapshot,
+    T,
+    TargetFile,
+)
 from tuf.api.serialization import DeserializationError, SerializationError
 
 from generator.model.messages import Message, msg
@@ -54,6 +63,12 @@ def parse_metadata(file: str, data: bytes, kind: type[T]) -> Metadata[T]:
     if type(signed.version) is not int:
         raise refuse(file, msg("has a version that is no whole number"))
     return metadata
+
+
+def snapshot_files(file: str, data: bytes) -> list[str]:
+    """The metadata files that a snapshot names, as `metadata/3.targets.json`, by their names."""
+    meta = parse_metadata(file, data, Snapshot).signed.meta
+    return [f"metadata/{each.version}.{name}" for name, each in sorted(meta.items())]
 
 
 def public_bytes(key: Key) -> bytes | None:

@@ -141,11 +141,18 @@ def test_a_second_build_changes_nothing(portal: TestPortal) -> None:
     assert portal.public.resolve().parent == first.release
 
 
-def test_renewed_signatures_of_the_portal_make_no_release(portal: TestPortal) -> None:
-    """What it signs every week says nothing new; what an agency signs is published at once."""
+def test_renewed_signatures_of_the_portal_are_published(portal: TestPortal) -> None:
+    """Readers' clients need a timestamp in force; the snapshot before stays for who is amid it."""
     portal.build()
     later = START + timedelta(days=3)
     renew(portal.deployment, portal_keys=portal.portal_keys, at=later)
+    report = portal.build()
+    assert report.release is not None
+    assert report.reused > report.made
+    metadata = portal.public / "tuf/metadata"
+    assert {path.name for path in metadata.glob("*.snapshot.json")} == {
+        "2.snapshot.json", "3.snapshot.json"
+    }  # fmt: skip
     assert portal.build().release is None
     handover_dir = portal.deployment.folder / "sticks" / "renewed"
     keys = load_signers(portal.deployment.keys, ["r-3715"], PASSPHRASE)

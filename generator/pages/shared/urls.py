@@ -159,6 +159,12 @@ def metadata(name: str) -> str:
     return f"{TUF}{name}"
 
 
+def target(path: str, sha256: str) -> str:
+    """Where a standard TUF client asks for a target: its digest stands before its name."""
+    folder, _, name = path.rpartition("/")
+    return f"{TUF}targets/{folder}/{sha256}.{name}"
+
+
 def feed(code: str) -> str:
     """What changes in a region (12 digits), as a feed."""
     return f"/feed/{code[:6] if code.endswith('000000') else code}.atom"

@@ -71,6 +71,8 @@ lock:
 	    --no-config --extra build -c requirements/test.txt -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	    --no-config --extra build --extra bench -c requirements/test.txt -o requirements/bench.txt
+	$(BIN)/uv pip compile requirements/judge.in --universal --python-version 3.12 --generate-hashes \
+	    --no-config -c requirements/test.txt -o requirements/judge.txt
 
 # The table of pinned against newest versions in docs/developing.md.
 versions:

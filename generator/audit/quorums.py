@@ -56,4 +56,12 @@ def require_quorum(
                     some=one.size,
                     size=signed.checkpoint.size,
                 )
+        for key in signed.unread:
+            if key in own:
+                why = msg(
+                    "%(why)s; the signature of %(name)s is there, and this machine's cryptography"
+                    " library cannot check ML-DSA-44",
+                    why=why,
+                    name=key.name,
+                )
         raise refuse(name, why) from None

@@ -107,6 +107,12 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
         yield line if own else msg("%(line)s (key named by the site)", line=line)
     yield msg("Not proved:")
     yield from (msg("  %(line)s", line=line) for line in (*_unproved(found), *NOT_PROVED))
+    for key in head.signed.unread:
+        yield msg(
+            "  that %(name)s witnessed this log: its signature by ML-DSA-44 is there, and this"
+            " machine's cryptography library cannot check it",
+            name=key.name,
+        )
     if found.own_key:
         yield OWN_KEY
     if options.root is None and options.accepted is None:
@@ -225,6 +231,7 @@ def site_json(found: Audited) -> dict[str, Any]:
             "suspended": {one.role: one.reason for one in found.signed.suspended},
         },
         "witnesses": [_witness(one) for one in head.witnessed],
+        "unread_witnesses": [str(key) for key in head.signed.unread],
     }
 
 

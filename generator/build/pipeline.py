@@ -26,6 +26,7 @@ from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
 from generator.history.removals import Removals, stamp
+from generator.log.witness_client import ask_all
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
@@ -48,6 +49,8 @@ class Report:
     indexed: int
     suspended: tuple[Message, ...]
     warnings: tuple[Problem, ...]
+    unwitnessed: tuple[Message, ...] = ()
+    """Why witnesses that were asked have not signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Choices:
     from_scratch: bool = False
     remove: frozenset[str] = frozenset()
     audit: bool = False
+    witness_wait: float = 0
     remade: bool = False
     """Whether the store was found damaged and is made again."""
 
@@ -75,13 +79,15 @@ def build(
     from_scratch: bool = False,
     remove: Collection[str] = (),
     audit: bool = False,
+    witness_wait: float = 0,
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
     `withdraw_missing` takes back in public what the log has and the archive has not any more;
     `from_scratch` takes no file over from the live site; `remove` names documents whose files are
     gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log; `audit`
-    reads every file before the switch, not a sample.
+    reads every file before the switch, not a sample; `witness_wait` gives the witnesses of the
+    settings so many seconds to sign before the switch, which happens also where they do not.
     Raises VerificationError or DataError before anything of the site is written. Killed at any
     moment, the old site and log stand and the next build completes.
     """
@@ -89,7 +95,7 @@ def build(
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            chosen = Choices(withdraw_missing, from_scratch, frozenset(remove), audit)
+            chosen = Choices(withdraw_missing, from_scratch, frozenset(remove), audit, witness_wait)
             return _build_or_remake(deployment, open_key, progress or Silence(), chosen)
         finally:
             os.umask(before)
@@ -128,16 +134,25 @@ def _build(
         warnings = (*preflight(deployment, portal), *loaded_documents.warnings)
         if damaged or chosen.remade:
             warnings = (_remade(deployment), *warnings)
+        unwitnessed: list[Message] = []
+
+        def ask_witnesses() -> None:
+            if chosen.witness_wait and portal.witnesses:
+                progress.step("witness")
+                asked = ((one.verifier_key, one.address) for one in portal.witnesses)
+                unwitnessed[:] = ask_all(log, asked, chosen.witness_wait)
+
         inputs = inputs_digest(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
-        if (
-            current
-            and not loaded
-            and chosen == Choices()
-            and not damaged
-            and is_public(deployment, log)
-        ):
-            return Report(None, len(found.exports), 0, 0, 0, 0, suspended, warnings)
+        usual = replace(chosen, witness_wait=0) == Choices()
+        if current and not loaded and usual and not damaged:
+            if log.signed:
+                ask_witnesses()
+            if is_public(deployment, log):
+                nothing = (0, 0, 0, 0)
+                return Report(
+                    None, len(found.exports), *nothing, suspended, warnings, tuple(unwitnessed)
+                )
         signer = signer_of(log, open_key(deployment.keys / "log.pem"))
         context, assets = assemble(
             connection,
@@ -173,7 +188,13 @@ def _build(
         progress.step("pages")
         snapshot = found.accepted.metadata["snapshot"][1]
         record = Recording(
-            log_planner, signer, context.reference, snapshot, chosen.from_scratch, chosen.audit
+            log_planner,
+            signer,
+            context.reference,
+            snapshot,
+            chosen.from_scratch,
+            chosen.audit,
+            ask_witnesses,
         )
         tally, release = publish(
             deployment, context, loaded_documents.sources, files, inputs, record, progress
@@ -187,6 +208,7 @@ def _build(
         indexed,
         suspended,
         warnings,
+        tuple(unwitnessed),
     )
 
 

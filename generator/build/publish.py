@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,8 @@ class Recording:
     snapshot: str
     from_scratch: bool
     audit_whole: bool
+    ask_witnesses: Callable[[], None]
+    """Asks outsiders to sign what was entered, before anybody sees it."""
 
     def append(self, manifest: str, files: str) -> None:
         """Enter what is new, with the digests of the site's manifest and of the tree over it."""
@@ -77,6 +80,7 @@ def publish(
         # Closed before the ledger is, also where there is no room for the manifest.
         with closing(ledger.digests()) as digests:
             record.append(*write_manifest(digests, staging.public))
+        record.ask_witnesses()
         show_log(record.log_planner.log, staging)
         progress.step("audit")
         size, key = tally.made + tally.reused, record.log_planner.log.key

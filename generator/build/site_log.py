@@ -45,8 +45,9 @@ def open_log(deployment: Deployment) -> Log:
             msg("%(log)s: is no verifier key: %(error)s", log=deployment.log / KEY, error=error)
         ) from None
     log = Log.open(deployment.log, key)
-    # Readers ask for it on every check: empty says that there are none.
-    (deployment.log / WITNESSES).touch()
+    if (deployment.log / WITNESSES).exists() and not log.witnesses():
+        # Left by earlier versions, which wrote an empty list where there were no witnesses.
+        (deployment.log / WITNESSES).unlink()
     live = _live_size(deployment)
     if live > log.size:
         raise VerificationError(

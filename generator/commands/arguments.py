@@ -166,6 +166,14 @@ def port(written: str) -> int:
     return number
 
 
+def seconds(written: str) -> float:
+    """A time to wait, of at most an hour; for argparse."""
+    number = float(written)
+    if not 0 < number <= 3600:
+        raise argparse.ArgumentTypeError(text("between 0 and 3600 seconds"))
+    return number
+
+
 def header_name(written: str) -> str:
     """The name of a header field (a token of RFC 9110); for argparse."""
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", written):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.commands.arguments import add_command
 from generator.commands.console import complain, say, show
 from generator.commands.words import text
-from generator.log.note import COSIGNATURE, VerifierKey, parse_key
+from generator.log.note import COSIGNATURES, VerifierKey, parse_key, parse_keys
 from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 
@@ -222,7 +222,7 @@ def root_digest(written: str) -> str:
 def witness_key(written: str) -> VerifierKey:
     """The key of a witness; UsageError for one that makes no cosignatures."""
     key = verifier_key(written)
-    if key.kind != COSIGNATURE:
+    if key.kind not in COSIGNATURES:
         raise UsageError(msg("%(key)s is the key of a log, not of a witness", key=key))
     return key
 
@@ -231,12 +231,19 @@ def verifier_key(written: str) -> VerifierKey:
     """The verifier key in an argument, or in the file that it names; UsageError where there is
     none.
     """
+    return verifier_keys(written)[0]
+
+
+def verifier_keys(written: str) -> list[VerifierKey]:
+    """The verifier key in an argument, or all those in the file that it names, one a line, at least
+    one; UsageError where there is none.
+    """
     try:
-        return parse_key(written)
+        return [parse_key(written)]
     except ValueError as error:
         problem = message_of(error)
     try:
-        return parse_key(Path(written).read_text("utf-8").strip().split("\n")[0])
+        return parse_keys(Path(written).read_text("utf-8")) or [parse_key("")]
     except (OSError, UnicodeDecodeError):
         raise UsageError(problem) from None
     except ValueError as error:

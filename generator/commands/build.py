@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from generator.commands.arguments import (
     add_command,
     open_key,
+    seconds,
     with_passphrase,
     with_portal,
 )
 from generator.commands.console import (
     Steps,
+    complain,
     say,
     show_problems,
     warn_suspended,
@@ -59,6 +61,16 @@ def add_build(commands: Commands) -> None:
         action="store_true",
         help=text("before going live, read every file of the new release, not a sample"),
     )
+    command.add_argument(
+        "--witness-wait",
+        type=seconds,
+        default=0,
+        metavar=text("SECONDS"),
+        help=text(
+            "before going live, ask the witnesses of portal.toml to sign the log, and wait so long"
+            " for them"
+        ),
+    )
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -72,6 +84,7 @@ def run_build(options: argparse.Namespace) -> int:
         from_scratch=options.from_scratch,
         remove=options.remove,
         audit=options.audit,
+        witness_wait=options.witness_wait,
     )
 
 
@@ -92,6 +105,8 @@ def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> in
         steps.close()
     show_problems(report.warnings)
     warn_suspended(report.suspended)
+    for why in report.unwitnessed:
+        complain(msg("NOT WITNESSED: %(why)s", why=why))
     if report.release is None:
         say(
             msg(

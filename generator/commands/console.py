@@ -23,6 +23,7 @@ STEPS = {
     "pages": msg("Making pages"),
     "remake": msg("The store is damaged: making it again from the archive"),
     "audit": msg("Auditing what was made"),
+    "witness": msg("Asking witnesses"),
     "data": msg("Writing demonstration exports"),
     "sign": msg("Signing"),
     "receive": msg("Receiving"),

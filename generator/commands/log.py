@@ -1,4 +1,4 @@
-"""The command `gongshi log`: show, witness, cosign, add, witness-key."""
+"""The command `gongshi log`: show, add, witness-key, cosign, proof; the rest is in log_witness."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.audit.proofs import MAX_PROOF, check_proof, read_proof
 from generator.build.site_log import open_log
 from generator.commands.arguments import (
     add_command,
@@ -17,11 +18,12 @@ from generator.commands.arguments import (
 )
 from generator.commands.audit import verifier_key, witness_key
 from generator.commands.console import say, show
+from generator.commands.log_witness import add_serve_witness, add_witness
 from generator.commands.words import text
 from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
-from generator.log.witness import Request, cosign, parse_request
+from generator.log.witness import cosign, parse_request
 from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError
 from generator.portal.folder import find_deployment
@@ -44,10 +46,12 @@ def add_log(commands: Commands) -> None:
     )
     inner = log.add_subparsers(metavar=text("ACTION"), required=True)
     _add_show(inner)
-    _add_witness(inner)
+    add_witness(inner)
     _add_add(inner)
     _add_witness_key(inner)
     _add_cosign(inner)
+    add_serve_witness(inner)
+    _add_proof(inner)
 
 
 def _add_show(inner: Commands) -> None:
@@ -69,48 +73,6 @@ def _add_show(inner: Commands) -> None:
 
     action = add_command(
         inner, "show", run, text("Say what the log's newest checkpoint is."), "gongshi log show"
-    )
-    with_portal(action)
-
-
-def _add_witness(inner: Commands) -> None:
-    def run(options: argparse.Namespace) -> int:
-        log = open_log(find_deployment(options.portal))
-        if log.signed is None:
-            raise UsageError(msg("the log has no checkpoint yet; run gongshi build"))
-        if not 0 <= options.since <= log.size:
-            raise UsageError(
-                msg(
-                    "--since %(since)s: the log has %(size)s entries",
-                    since=options.since,
-                    size=log.size,
-                )
-            )
-        proof = tuple(log.prove_consistency(options.since))
-        request = Request(options.since, proof, bytes(log.signed.note))
-        replace_file(options.request, bytes(request))
-        say(
-            msg(
-                "%(request)s: send this to the witness; the answer goes to gongshi log add",
-                request=options.request,
-            )
-        )
-        return 0
-
-    action = add_command(
-        inner,
-        "witness",
-        run,
-        text("Write a file that asks a witness to sign the newest checkpoint."),
-        "gongshi log witness request.txt --since 1204",
-    )
-    action.add_argument("request", type=Path, metavar=text("FILE"))
-    action.add_argument(
-        "--since",
-        type=int,
-        default=0,
-        metavar=text("SIZE"),
-        help=text("entries of the checkpoint that the witness holds (default: none)"),
     )
     with_portal(action)
 
@@ -222,8 +184,40 @@ def _add_cosign(inner: Commands) -> None:
     with_passphrase(action)
 
 
-def _read(path: Path) -> bytes:
-    data = read_file(path, MAX_NOTE, name=str(path))
+def _add_proof(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        name = str(options.proof)
+        data = _read(options.proof, MAX_PROOF)
+        key = verifier_key(options.key) if options.key else None
+        check_proof(name, data, key)
+        place: Path = options.out or options.proof.with_suffix(".tlog-proof")
+        replace_file(place, bytes(read_proof(name, data).as_tlog_proof()))
+        say(msg("%(place)s: the same proof for programs that read tlog-proof@v1.", place=place))
+        return 0
+
+    action = add_command(
+        inner,
+        "proof",
+        run,
+        text("Write a downloaded proof in the form c2sp.org/tlog-proof@v1."),
+        "gongshi log proof 371500-0007-12.proof.json --key gongshi.vkey",
+    )
+    action.add_argument("proof", type=Path, metavar=text("FILE"), help=text("a downloaded proof"))
+    action.add_argument(
+        "--key",
+        metavar=text("KEY-OR-FILE"),
+        help=text("the log's key, as you got it elsewhere; without it the file's own is taken"),
+    )
+    action.add_argument(
+        "--out",
+        type=Path,
+        metavar=text("FILE"),
+        help=text("where to (default: beside it, with the ending .tlog-proof)"),
+    )
+
+
+def _read(path: Path, cap: int = MAX_NOTE) -> bytes:
+    data = read_file(path, cap, name=str(path))
     if data is None:
         raise UsageError(msg("%(path)s is missing", path=path))
     return data

@@ -13,7 +13,8 @@ from generator.model.merkle import EMPTY_ROOT, HASH
 from generator.model.messages import msg
 from generator.model.problems import VerificationError
 
-_SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
+SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
+"""A number of entries, in its one spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,16 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """A checkpoint whose log's signature holds; `witnessed` are the cosignatures that hold."""
+    """A checkpoint whose log's signature holds.
+
+    `witnessed` are the cosignatures that hold, `unread` the witnesses whose cosignatures are there
+    and cannot be checked on this machine.
+    """
 
     checkpoint: Checkpoint
     note: Note
     witnessed: tuple[Signed, ...] = ()
+    unread: tuple[VerifierKey, ...] = ()
 
 
 def parse_checkpoint(text: bytes) -> Checkpoint:
@@ -50,7 +56,7 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
             msg("the checkpoint is not an origin, a size and a root on three lines")
         )
     origin, size, encoded = lines[:3]
-    if not _SIZE.fullmatch(size):
+    if not SIZE.fullmatch(size):
         raise VerificationError(msg('the checkpoint\'s size "%(size)s" is no number', size=size))
     try:
         root = base64.b64decode(encoded, validate=True)
@@ -90,4 +96,5 @@ def open_checkpoint(
                 name=key.name,
             )
         )
-    return SignedCheckpoint(checkpoint, note, tuple(one for one in signed if one.at))
+    witnessed = tuple(one for one in signed if one.at)
+    return SignedCheckpoint(checkpoint, note, witnessed, note.unread(witnesses))

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import mldsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import Signer as StoredSigner
 
@@ -20,16 +21,21 @@ from generator.trust.signed import public_bytes
 
 ED25519: Final = 0x01
 COSIGNATURE: Final = 0x04
+ML_DSA_44: Final = 0x06
+COSIGNATURES: Final = frozenset({COSIGNATURE, ML_DSA_44})
+"""The kinds of keys that witnesses sign with."""
 MAX_SIGNATURES = 100
 MAX_NOTE = 64 * 1024
 
 _DASH = "— "
 _TIME = 8
+_LENGTHS = {ED25519: ("Ed25519", 32), COSIGNATURE: ("Ed25519", 32), ML_DSA_44: ("ML-DSA-44", 1312)}
+"""By kind of key: what it is called, and how many bytes it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key with the name of who holds it; `kind` is ED25519 or COSIGNATURE."""
+    """A public key with the name of who holds it; `kind` is ED25519, COSIGNATURE or ML_DSA_44."""
 
     name: str
     kind: int
@@ -38,13 +44,19 @@ class VerifierKey:
     def __post_init__(self) -> None:
         """ValueError for a name, a kind or a length that the format does not have."""
         _check_name(self.name)
-        if self.kind not in (ED25519, COSIGNATURE):
+        if self.kind not in _LENGTHS:
             raise ValueError(
                 msg("keys of type %(kind)s are not known here", kind=f"{self.kind:02x}")
             )
-        if len(self.public) != 32:
+        algorithm, length = _LENGTHS[self.kind]
+        if len(self.public) != length:
             raise ValueError(
-                msg("an Ed25519 key has 32 bytes, not %(count)s", count=len(self.public))
+                msg(
+                    "a key of %(algorithm)s has %(length)s bytes, not %(count)s",
+                    algorithm=algorithm,
+                    length=length,
+                    count=len(self.public),
+                )
             )
 
     @property
@@ -59,14 +71,19 @@ class VerifierKey:
     def signed_at(self, text: bytes, value: bytes) -> datetime | None:
         """Verify a signature over a note's text; InvalidSignature if it does not hold.
 
-        The time that a cosignature states, None for a plain signature.
+        The time that a cosignature states, None for a plain signature. UnsupportedAlgorithm where
+        this machine's cryptography has no ML-DSA-44.
         """
-        key = Ed25519PublicKey.from_public_bytes(self.public)
         if self.kind == ED25519:
-            key.verify(value, text)
+            Ed25519PublicKey.from_public_bytes(self.public).verify(value, text)
             return None
         time = int.from_bytes(value[:_TIME], "big")
-        key.verify(value[_TIME:], cosigned(text, time))
+        if self.kind == ML_DSA_44:
+            message = cosigned_subtree(self.name, text, time)
+            mldsa.MLDSA44PublicKey.from_public_bytes(self.public).verify(value[_TIME:], message)
+        else:
+            key = Ed25519PublicKey.from_public_bytes(self.public)
+            key.verify(value[_TIME:], cosigned(text, time))
         try:
             return datetime.fromtimestamp(time, UTC)
         except (ValueError, OverflowError, OSError):
@@ -140,10 +157,20 @@ class Note:
     def verified(self, known: Iterable[VerifierKey]) -> tuple[Signed, ...]:
         """The signatures of known keys, in their order; VerificationError if one of them fails.
 
-        Signatures of unknown keys are passed over.
+        Signatures of unknown keys are passed over, and those that cannot be read here: see
+        `unread`.
         """
+        return self._read(known)[0]
+
+    def unread(self, known: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
+        """The known keys whose signatures are there, and which this machine cannot check."""
+        return self._read(key for key in known if key.kind == ML_DSA_44)[1]
+
+    def _read(
+        self, known: Iterable[VerifierKey]
+    ) -> tuple[tuple[Signed, ...], tuple[VerifierKey, ...]]:
         keys = {(key.name, key.id): key for key in known}
-        found = []
+        found, unread = [], []
         for signature in self.signatures:
             key = keys.get((signature.name, signature.key_id))
             if key is None:
@@ -154,7 +181,9 @@ class Note:
                 raise VerificationError(
                     msg("the signature of %(name)s does not hold", name=key.name)
                 ) from None
-        return tuple(found)
+            except UnsupportedAlgorithm:
+                unread.append(key)
+        return tuple(found), tuple(unread)
 
 
 def parse_key(line: str) -> VerifierKey:
@@ -261,6 +290,20 @@ def cosign_note(text: bytes, signer: Signer, at: datetime) -> Signature:
 def cosigned(text: bytes, time: int) -> bytes:
     """What a witness signs: a version, a time in seconds since 1970, and the text."""
     return f"cosignature/v1\ntime {time}\n".encode() + text
+
+
+def cosigned_subtree(cosigner: str, text: bytes, time: int) -> bytes:
+    """What a witness signs by ML-DSA-44: its name, the time, and the whole tree of a checkpoint
+    (`cosigned_message` of tlog-cosignature); InvalidSignature where the text is no checkpoint.
+    """
+    try:
+        origin, size, root = text.decode().split("\n")[:3]
+        tree = int(size).to_bytes(8, "big") + base64.b64decode(root, validate=True)
+        names = [bytes([len(name)]) + name for name in (cosigner.encode(), origin.encode())]
+        stated = time.to_bytes(_TIME, "big")
+    except (ValueError, OverflowError, binascii.Error):
+        raise InvalidSignature from None
+    return b"subtree/v1\n\0" + names[0] + stated + names[1] + bytes(8) + tree
 
 
 def _check_name(name: str) -> None:

@@ -10,9 +10,9 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from generator.log.checkpoint import SIZE, Checkpoint, SignedCheckpoint, open_checkpoint
 from generator.log.note import (
     MAX_NOTE,
     Note,
@@ -23,7 +23,7 @@ from generator.log.note import (
     cosign_note,
     parse_signature,
 )
-from generator.model.merkle import HASH, verify_consistency
+from generator.model.merkle import EMPTY_ROOT, HASH, verify_consistency
 from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 
@@ -52,7 +52,7 @@ def parse_request(data: bytes) -> Request:
             raise ValueError(msg("no proof and checkpoint"))
         first, *lines = head.decode("ascii").split("\n")
         word, _, size = first.partition(" ")
-        if word != "old" or not size.isdecimal() or len(size) > 19 or len(lines) > MAX_PROOF:
+        if word != "old" or not SIZE.fullmatch(size) or len(lines) > MAX_PROOF:
             raise ValueError(msg("no old size"))
         proof = tuple(base64.b64decode(line, validate=True) for line in lines)
         if any(len(one) != HASH for one in proof):
@@ -64,14 +64,29 @@ def parse_request(data: bytes) -> Request:
     return Request(int(size), proof, note)
 
 
+class OtherSizeError(UsageError):
+    """The request starts from another size than the `size` that the witness holds."""
+
+    def __init__(self, request: Request, size: int) -> None:
+        super().__init__(
+            msg(
+                "the request starts from %(old)s entries, the checkpoint held has %(old_2)s; ask "
+                "for one from %(old_2)s",
+                old=request.old,
+                old_2=size,
+            )
+        )
+        self.size = size
+
+
 def cosign(
     request: Request, held: Checkpoint | None, log: VerifierKey, signer: Signer, *, at: datetime
 ) -> tuple[Signature, SignedCheckpoint]:
     """The witness's signature at the time `at`, and the checkpoint to hold from now on.
 
     VerificationError unless the log signed the checkpoint and it is or continues the one that the
-    witness holds (None before the first time). UsageError where the request starts from another
-    size.
+    witness holds (None before the first time, when the proof has to be empty). OtherSizeError where
+    the request starts from another size.
     """
     signed = open_checkpoint(request.note, log)
     new = signed.checkpoint
@@ -84,27 +99,21 @@ def cosign(
                 origin_2=new.origin,
             )
         )
-    if held and (held.size, held.root) == (new.size, new.root):
-        # Asked again for what was signed: the answer may have been lost before it was written.
+    if held and request.old != old and (held.size, held.root) == (new.size, new.root):
+        # The same file again, for what was signed: the answer may have been lost before it was
+        # written.
         return cosign_note(signed.note.text, signer, at), signed
     if request.old != old:
-        raise UsageError(
-            msg(
-                "the request starts from %(old)s entries, the checkpoint held has %(old_2)s; ask "
-                "for one from %(old_2)s",
-                old=request.old,
-                old_2=old,
-            )
-        )
-    if held:
-        verify_consistency(old, new.size, held.root, new.root, request.proof)
+        raise OtherSizeError(request, old)
+    verify_consistency(old, new.size, held.root if held else EMPTY_ROOT, new.root, request.proof)
     return cosign_note(signed.note.text, signer, at), signed
 
 
 def add_cosignature(signed: SignedCheckpoint, answer: bytes, witness: VerifierKey) -> Note:
     """The checkpoint with a witness's signature, in place of an older one of the same witness.
 
-    VerificationError where the answer is no signature of this witness over this very checkpoint.
+    VerificationError where the answer is no signature of this witness over this very checkpoint,
+    UsageError where this machine cannot tell.
     """
     note = signed.note
     try:
@@ -122,7 +131,16 @@ def add_cosignature(signed: SignedCheckpoint, answer: bytes, witness: VerifierKe
             )
         )
     try:
-        Note(note.text, tuple(found)).verified([witness])
+        held = Note(note.text, tuple(found))
+        if held.unread([witness]):
+            raise UsageError(
+                msg(
+                    "the cryptography library of this machine cannot check ML-DSA-44, by which "
+                    "%(name)s signs",
+                    name=witness.name,
+                )
+            )
+        held.verified([witness])
     except VerificationError:
         raise VerificationError(
             msg(
@@ -139,15 +157,16 @@ def quorum(signed: Sequence[Signed], needed: int) -> tuple[Signed, ...]:
     """The newest cosignature of each distinct witness; VerificationError if they are fewer than
     needed.
 
-    One key is one witness, under however many names it signs.
+    One key is one witness, under however many names it signs, and so is one name, with however
+    many keys.
     """
-    newest: dict[bytes, Signed] = {}
-    for one in signed:
-        held = newest.get(one.key.public)
-        if one.at and (held is None or held.at is None or held.at < one.at):
-            newest[one.key.public] = one
+    newest: list[Signed] = []
+    for one in sorted(signed, key=lambda one: one.at or datetime.min.replace(tzinfo=UTC))[::-1]:
+        known = {each.key.public for each in newest} | {each.key.name for each in newest}
+        if one.at and not known & {one.key.public, one.key.name}:
+            newest.append(one)
     if len(newest) < needed:
-        names = ", ".join(sorted(one.key.name for one in newest.values())) or "nobody"
+        names = ", ".join(sorted(one.key.name for one in newest)) or "nobody"
         raise VerificationError(
             msg(
                 "%(needed)s witnesses are needed; signed by %(count)s: %(names)s",
@@ -156,4 +175,4 @@ def quorum(signed: Sequence[Signed], needed: int) -> tuple[Signed, ...]:
                 names=names,
             )
         )
-    return tuple(sorted(newest.values(), key=lambda one: one.key.name))
+    return tuple(sorted(newest, key=lambda one: one.key.name))

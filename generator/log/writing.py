@@ -135,7 +135,7 @@ class Log:
             if size == state.size:
                 replace_file(self.folder / CHECKPOINT, bytes(note))
             self._files.complete(bytes(note), size)
-            known = self._files.witnesses()
+            known = self.witnesses()
             if witness not in known:
                 lines = "".join(f"{key}\n" for key in (*known, witness))
                 replace_file(self.folder / WITNESSES, lines.encode())
@@ -158,6 +158,10 @@ class Log:
             msg("%(folder)s: nothing was signed yet", folder=self.folder)
         )
 
+    def witnesses(self) -> list[VerifierKey]:
+        """The keys of witnesses whose cosignatures were added."""
+        return self._files.witnesses()
+
     def witnessed(self) -> tuple[Signed, ...]:
         """Who cosigned the newest checkpoint, and when; VerificationError where one of them did
         not.
@@ -165,7 +169,7 @@ class Log:
         if self._state.signed is None:
             return ()
         note = bytes(self._state.signed.note)
-        return open_checkpoint(note, self.key, self._files.witnesses()).witnessed
+        return open_checkpoint(note, self.key, self.witnesses()).witnessed
 
     def prove_consistency(self, old: int) -> list[bytes]:
         """The proof that the log continues the one that it was at `old` entries."""

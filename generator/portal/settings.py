@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from generator.log.note import COSIGNATURES, VerifierKey, parse_key
 from generator.model.messages import message_of, msg
 from generator.model.problems import MALFORMED, DataError, Problem
 
@@ -44,6 +45,22 @@ class Tiles(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return tuple(dict.fromkeys("/".join(each.split("/")[:3]) for each in self.tiles))
 
 
+class Witness(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An outsider who is asked to sign the log: its verifier key, its address over HTTP."""
+
+    key: str
+    address: Annotated[str, Meta(pattern=r"^https?://[^\s/]+(/[^\s]*)?$", max_length=500)]
+
+    def __post_init__(self) -> None:
+        if self.verifier_key.kind not in COSIGNATURES:
+            raise ValueError(f"witnesses: {self.key} is the key of a log, not of a witness")
+
+    @property
+    def verifier_key(self) -> VerifierKey:
+        """Its key."""
+        return parse_key(self.key)
+
+
 class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one site.
 
@@ -54,6 +71,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     other sites to show. `directions` is the map service that is asked for the way to a facility,
     in the coordinates `directions_crs`; without one it is the visitor's own map application.
     `offline`: browsers keep the search page and what was searched, for when there is no network.
+    `witnesses` are asked by `gongshi build --witness-wait`.
     The site identification fields follow 政府网站发展指引.
     """
 
@@ -76,6 +94,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offline: bool = True
     releases_kept: Annotated[int, Meta(ge=1, le=1000)] = 5
     map: Tiles | None = None
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def host(self) -> str:

@@ -15,6 +15,7 @@ from types import TracebackType
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from generator.log.witness_state import Answer
 from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.service.app import make_app
@@ -22,6 +23,7 @@ from generator.service.connections import guarded
 from generator.service.limits import MAX_HEAD_BYTES, Limits
 from generator.service.refusals import Refusal, refused
 from generator.service.searchers import Searchers
+from generator.service.witness_app import make_witness_app
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
@@ -149,6 +151,11 @@ def make_server(
     app = make_app(site, root, searchers, visitor_header)
     _allow_files(FILES_PER_CONNECTION * limits.connections + SPARE_FILES)
     return Server(_listening(port), app, headers, limits)
+
+
+def make_witness_server(answer: Callable[[bytes], Answer], port: int) -> Server:
+    """A server for a witness on this machine; UsageError where the port is taken."""
+    return Server(_listening(port), make_witness_app(answer), {}, Limits())
 
 
 def require_free(port: int) -> None:

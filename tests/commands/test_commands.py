@@ -32,7 +32,7 @@ def test_the_commands() -> None:
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
         "keys renew", "keys revoke", "pack", "sign", "receive", "build", "status", "search",
         "serve", "placard", "remove", "diff", "log", "log show", "log witness", "log add",
-        "log witness-key", "log cosign", "audit",
+        "log witness-key", "log cosign", "log serve-witness", "log proof", "audit",
     ]  # fmt: skip
 
 

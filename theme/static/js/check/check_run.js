@@ -9,7 +9,7 @@
 
 import { changedHere } from "./check_document.js";
 import { differences } from "./check_page.js";
-import { hex, openCheckpoint, parseKey, verifier } from "./log_note.js";
+import { hex, isCosigned, openCheckpoint, parseKey, verifier } from "./log_note.js";
 import { prove } from "./log_record.js";
 import { sha256 } from "./log_tree.js";
 import { newestRelease, requireListed } from "./site_files.js";
@@ -68,9 +68,8 @@ async function step(step, run) {
 async function check(region) {
   const { record, log = "", key = "", library = "", root = "", assets = "" } = region.dataset;
   const known = await step("no-key", () => parseKey(key));
-  const [note, newest, keys] = await Promise.all([
-    text(`${log}checkpoint`), text(`${log}release.json`), witnesses(log),
-  ]);
+  const [note, newest] = await Promise.all([text(`${log}checkpoint`), text(`${log}release.json`)]);
+  const keys = isCosigned(note) ? await witnesses(log) : [];
   const { checkpoint, signed } = await step("signature-fails", () =>
     openCheckpoint(note, known, keys, verifier(library || null)),
   );
@@ -164,6 +163,7 @@ function report(region, proved) {
   say(region, "good", word("proved"));
   const list = element("ul");
   const outsiders = signed.filter((each) => each.at);
+  const unread = signed.filter((each) => each.unread);
   const values = {
     file: proved.file,
     length: proved.length,
@@ -180,7 +180,9 @@ function report(region, proved) {
     const day = each.at?.toISOString().slice(0, 10) ?? "";
     list.append(element("li", word("proved-witness", { name: each.name, day })));
   }
-  list.append(element("li", word(outsiders.length ? "not-proved" : "not-witnessed")));
+  for (const each of unread) list.append(element("li", word("unread-witness", { name: each.name })));
+  const some = outsiders.length + unread.length > 0;
+  list.append(element("li", word(some ? "not-proved" : "not-witnessed")));
   region.append(list);
   const { note, key, hashes } = proved;
   if (published && hashes) region.append(download({ published, note, hashes, key }));

@@ -1,14 +1,15 @@
 // @ts-check
 /** What the log says of itself at this moment: how long it is, and who signed that. */
 
-import { hex, openCheckpoint, parseKey, verifier } from "./log_note.js";
+import { hex, isCosigned, openCheckpoint, parseKey, verifier } from "./log_note.js";
 import { element, word } from "../shared/wording.js";
 
 /** @param {HTMLElement} region */
 async function show(region) {
   const { log = "", key = "", library = "" } = region.dataset;
-  const [note, keys] = await Promise.all([file(`${log}checkpoint`), file(`${log}witnesses.vkey`)]);
+  const note = await file(`${log}checkpoint`);
   if (note === null) throw new Error("there is no checkpoint");
+  const keys = isCosigned(note) ? await file(`${log}witnesses.vkey`) : null;
   const witnesses = await Promise.all((keys ?? "").split("\n").filter(Boolean).map(parseKey));
   const known = await parseKey(key);
   const { checkpoint, signed } = await openCheckpoint(
@@ -21,7 +22,9 @@ async function show(region) {
     const day = each.at?.toISOString().slice(0, 10) ?? "";
     list.append(element("li", word("witnessed", { name: each.name, day })));
   }
-  if (!signed.some((one) => one.at)) list.append(element("li", word("unwitnessed")));
+  for (const each of signed.filter((one) => one.unread))
+    list.append(element("li", word("unread-witness", { name: each.name })));
+  if (!signed.some((one) => one.at || one.unread)) list.append(element("li", word("unwitnessed")));
   region.append(list);
 }
 

@@ -28,7 +28,6 @@ from generator.trust.survey import survey
 TUF = urls.TUF.strip("/")
 SUSPENDED = urls.file_of(urls.SUSPENDED)
 _FIRST = "metadata/1.root.json"
-_TOP = ("root", "timestamp", "snapshot", "targets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def check_signatures(
     return SignedMetadata(
         sha256(first).hexdigest(),
         found.versions["root"],
-        tuple(sorted(found.raw.keys() - set(_TOP))),
+        tuple(sorted(filter(is_role, found.raw))),
         tuple(one for _, one in sorted(found.suspended.items())),
         found.accepted(),
         found.listed,

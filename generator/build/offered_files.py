@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.build.load_documents import LoadedDocuments
 from generator.build.site_attachments import attachment_files
-from generator.build.site_exports import export_files
+from generator.build.site_exports import copy_files, export_files
 from generator.build.site_log import key_files
 from generator.build.site_trust import metadata_files
 from generator.log.writing import Log
@@ -21,6 +21,8 @@ def offered_files(
 ) -> Iterator[File]:
     """What the agencies signed and what proves it, as far as it may be shown."""
     yield from export_files(context, found.exports)
+    if found.copies:
+        yield from copy_files(context, found.exports, found.copies.files)
     yield from attachment_files(loaded, found.exports)
     yield from key_files(context.site, log)
     yield from metadata_files(deployment.archive, found)

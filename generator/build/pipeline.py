@@ -18,7 +18,7 @@ from generator.build.offered_files import offered_files
 from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
 from generator.build.publish import Recording, publish
-from generator.build.site_exports import withheld_agencies
+from generator.build.site_exports import public_copies, withheld_agencies
 from generator.build.site_log import is_public, open_log, require_listed, signer_of
 from generator.build.site_search import search_files, update_index
 from generator.build.staging import live_inputs
@@ -30,10 +30,14 @@ from generator.log.witness_client import ask_all
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.pages.shared.assemble import assemble
-from generator.portal.folder import Deployment
+from generator.pages.shared.context import Context
+from generator.portal.folder import Deployment, State
 from generator.portal.log_secret import note_log_secret
 from generator.search.index.open import indexed_state
 from generator.store.database import DamagedStore, damage_named, forget_store, working_store
+from generator.trust.copies import CopyKeys, needs_signing, sign_copies
+from generator.trust.keys import PortalKeys
+from generator.trust.scope import COPIES
 from generator.trust.walk import Walk, walk
 
 
@@ -165,6 +169,9 @@ def _build(
             packages=deployment.packages,
             withheld=withheld_agencies(found.exports, removals),
         )
+        if found.copies:
+            found = _sign_copies(deployment, context, found, open_key)
+            inputs = inputs_digest(deployment, found)
         progress.step("log")
         log_planner = LogPlanner(
             connection,
@@ -227,6 +234,24 @@ def _verify(deployment: Deployment) -> Walk:
             )
         )
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
+
+
+def _sign_copies(deployment: Deployment, context: Context, found: Walk, open_key: OpenKey) -> Walk:
+    """The archive once its role for public copies lists those that the site is to offer."""
+    state = deployment.state()
+    assert state is not None and found.copies is not None
+    copies = public_copies(context, found.exports, found.copies.files)
+    if not needs_signing(found.copies, copies, state.at):
+        return found
+
+    def keys() -> CopyKeys:
+        own = (open_key(deployment.keys / f"{name}.pem") for name in ("snapshot", "timestamp"))
+        return CopyKeys(open_key(deployment.keys / f"{COPIES}.pem"), PortalKeys(*own))
+
+    sign_copies(deployment.archive, copies, keys, at=state.at, accepted=state.accepted)
+    signed = walk(deployment.archive, at=state.at, accepted=state.accepted)
+    deployment.remember(State(state.at, signed.accepted))
+    return signed
 
 
 def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:

@@ -29,6 +29,7 @@ from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.search.index.manifest import checked_manifest, current_generation
 from generator.store.database import is_sealed
 from generator.store.page_ledger import is_readable
+from generator.trust.scope import COPIES
 from generator.trust.walk import Walk, walk
 
 SOON = {"timestamp": timedelta(days=2), "snapshot": timedelta(days=2)}
@@ -168,6 +169,8 @@ def _mend(role: str) -> Message:
         return msg("gongshi receive without a folder renews it")
     if role in ("root", "targets"):
         return msg("gongshi keys renew %(role)s renews it", role=role)
+    if role == COPIES:
+        return msg("gongshi build renews it")
     return msg("the authority renews it with gongshi sign, or by its next release")
 
 

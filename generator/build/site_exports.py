@@ -6,6 +6,7 @@ of format 1 is offered as it was signed, unless something in it may not be shown
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
 from generator.rules.publicity import hidden_rows
+from generator.trust.state import ListedCopy
 from generator.trust.verified import VerifiedExport
 
 
@@ -35,6 +37,49 @@ def export_files(context: Context, exports: Iterable[VerifiedExport]) -> Iterato
                 yield File(path, fingerprint(export.sha256), partial(_copy, export))
 
 
+def public_copies(
+    context: Context, exports: Iterable[VerifiedExport], known: Iterable[ListedCopy]
+) -> tuple[ListedCopy, ...]:
+    """The public copies that the site offers, as targets for standard TUF clients.
+
+    A copy's address changes with its content, so one that is `known` is not made to be measured.
+    """
+    at = {copy.address: copy for copy in known}
+    return tuple(
+        at.get(path) or _measured(context, export, path)
+        for export, path in _copied(context, exports)
+    )
+
+
+def copy_files(
+    context: Context, exports: Iterable[VerifiedExport], listed: Iterable[ListedCopy]
+) -> Iterator[File]:
+    """The public copies once more, where standard TUF clients ask for what is `listed`."""
+    at = {copy.address: copy for copy in listed}
+    for export, path in _copied(context, exports):
+        target = urls.target(at[path].path, at[path].sha256)
+        yield File(target, fingerprint(path), partial(_write_copy, context, export))
+
+
+def _copied(
+    context: Context, exports: Iterable[VerifiedExport]
+) -> Iterator[tuple[VerifiedExport, str]]:
+    newest = {export.region: export for export in exports}
+    for region, export in sorted(newest.items()):
+        path = copy_path(context, context.latest(region))
+        if path is not None:
+            yield export, path
+
+
+def _measured(context: Context, verified: VerifiedExport, path: str) -> ListedCopy:
+    length, digest = 0, hashlib.sha256()
+    for line in _copy_of(context, verified):
+        length += len(line)
+        digest.update(line)
+    name = f"rows/{verified.region}/{verified.region}-{verified.release:04d}.jsonl"
+    return ListedCopy(name, path, length, digest.hexdigest())
+
+
 def withheld_agencies(exports: Iterable[VerifiedExport], removals: Removals) -> frozenset[str]:
     """The agencies whose newest export holds something that was removed: it is not offered."""
     concerned = {each.agency for each in removals.entries}
@@ -49,7 +94,11 @@ def _copy(export: VerifiedExport, path: Path) -> None:
 
 
 def _write_copy(context: Context, verified: VerifiedExport, path: Path) -> None:
+    with path.open("wb") as target:
+        target.writelines(_copy_of(context, verified))
+
+
+def _copy_of(context: Context, verified: VerifiedExport) -> Iterator[bytes]:
     export = read_export(verified)
     hidden = hidden_rows(export, on=context.today)
-    with path.open("wb") as target:
-        target.writelines(copy_lines(export, verified.path, verified.sha256, hidden))
+    return copy_lines(export, verified.path, verified.sha256, hidden)

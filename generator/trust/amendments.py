@@ -30,7 +30,7 @@ from generator.trust.next_version import (
 )
 from generator.trust.repository import AGENCY, delegation, in_order
 from generator.trust.revocation import record_revocation
-from generator.trust.scope import TARGETS, prefix_of
+from generator.trust.scope import TARGETS, is_below
 from generator.trust.signed import public_bytes
 from generator.trust.signed import signers as really_signed
 from generator.trust.state import Survey
@@ -65,7 +65,7 @@ def delegate(
     lies outside the parent's scope.
     """
     require_keys(keys, threshold, role)
-    if not prefix_of(role).startswith(prefix_of(parent)) or prefix_of(role) == prefix_of(parent):
+    if not is_below(role, parent):
         raise UsageError(
             msg("%(role)s lies outside the scope of %(parent)s", role=role, parent=parent)
         )

@@ -14,11 +14,11 @@ from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Snapshot, Target
 from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.chain import Reading
-from generator.trust.listing import list_exports
+from generator.trust.listing import list_copies, list_exports
 from generator.trust.revocation import Revocation, revocations
-from generator.trust.scope import LOG_KEY, TARGETS, delegation_faults
+from generator.trust.scope import COPIES, LOG_KEY, TARGETS, delegation_faults
 from generator.trust.signed import refuse, require_threshold, sha256_of
-from generator.trust.state import Suspension
+from generator.trust.state import ListedCopies, Suspension
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,9 @@ class Descent:
                 continue
             child = self._guarded(role, delegator, delegated, records.get(role))
             children += [child] if child else []
+            if role == COPIES and self.reading.found.copies is None:
+                # Delegated, and nothing that counts was signed yet.
+                self.reading.found.copies = ListedCopies((), self.reading.found.at)
         return children
 
     def _guarded(
@@ -132,11 +135,23 @@ class Descent:
         suspension = self._authenticate(metadata, shown, role, delegator, delegated, record)
         if suspension is not None:
             self.reading.found.suspended[role] = suspension
+        if role == COPIES:
+            self.problems += self._copies(metadata.signed, shown, suspension)
+            return None
         self.problems += list_exports(self.reading.found, role, metadata.signed, shown)
         # A revoked role has nothing more to say about who else may speak.
         if delegated is None:
             return None
         return _Delegator(role, shown, metadata.signed, suspension)
+
+    def _copies(self, signed: Targets, shown: str, suspension: Suspension | None) -> list[Problem]:
+        """Notes the public copies that the portal's role lists; what is wrong with the others."""
+        if signed.delegations is not None:
+            return [Problem(shown, None, None, msg("delegates, which it may not"))]
+        files, problems = list_copies(signed, shown)
+        if suspension is None:
+            self.reading.found.copies = ListedCopies(files, signed.expires)
+        return problems
 
     def _described(self, role: str, *, needed: bool) -> MetaFile | None:
         """The snapshot's entry; None for a role that has never published."""

@@ -79,7 +79,7 @@ def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: dateti
     found = survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE)
     delegated = {role for children in found.order.values() for role in children}
     for role in sorted(delegated, key=lambda name: (-len(name), name)):
-        if covers(role, region) and belonging(keys, *keys_of(found, role)):
+        if is_role(role) and covers(role, region) and belonging(keys, *keys_of(found, role)):
             return Base.of(role, parsed_role(found, role), keys_of(found, role))
     given = ", ".join(signer_name(each) for each in keys) or "no key"
     raise UsageError(

@@ -9,12 +9,14 @@ from generator.model.messages import Message, msg
 from generator.model.problems import Problem
 from generator.model.release import RowTreeRoot
 from generator.trust.files import MAX_EXPORT
-from generator.trust.scope import TARGETS, covers, export_of
+from generator.trust.scope import COPY_PATH, TARGETS, covers, export_of
 from generator.trust.signed import sha256_of
-from generator.trust.state import Listed, Survey
+from generator.trust.state import Listed, ListedCopy, Survey
 
 ROWS = "rows"
 """The member of a target's `custom` that holds the root of the export's rows."""
+ADDRESS = "address"
+"""The member of a target's `custom` that says where on the site a public copy is."""
 
 
 def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[Problem]:
@@ -41,6 +43,29 @@ def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[
             row_tree=row_tree_of(target),
         )
     return problems
+
+
+def list_copies(signed: Targets, shown: str) -> tuple[tuple[ListedCopy, ...], list[Problem]]:
+    """The public copies that the portal's own role lists; what is wrong with the others."""
+    files, problems = [], []
+    for path, target in sorted(signed.targets.items()):
+        digest, custom = sha256_of(target), target.custom
+        address = custom.get(ADDRESS) if isinstance(custom, dict) else None
+        if not COPY_PATH.fullmatch(path) or not isinstance(address, str):
+            why = msg("is not of the form rows/371500/371500-0007.jsonl, with its address")
+            problems.append(Problem(shown, None, ascii(path), why))
+        elif digest is None or type(target.length) is not int:
+            why = msg("is not described by a length and one SHA-256")
+            problems.append(Problem(shown, None, ascii(path), why))
+        else:
+            files.append(ListedCopy(path, address, target.length, digest))
+    return tuple(files), problems
+
+
+def copy_target(copy: ListedCopy) -> TargetFile:
+    """The target that says so."""
+    custom = {"custom": {ADDRESS: copy.address}}
+    return TargetFile(copy.length, {"sha256": copy.sha256}, copy.path, custom)
 
 
 def _fault(found: Survey, role: str, path: str, target: TargetFile) -> Message | None:

@@ -28,7 +28,7 @@ from generator.model.problems import UsageError
 from generator.trust.files import INCOMING, TIMESTAMP
 from generator.trust.keys import KeyFiles, create_key, load_signers
 from generator.trust.next_version import DAYS, described, expiry, sign
-from generator.trust.scope import LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
+from generator.trust.scope import COPIES, LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
 
 AGENCY = "x-gongshi-agency"
 """The field of a delegation that says in words whose role it is."""
@@ -104,7 +104,11 @@ def delegation(role: str, agency: str, keyids: Sequence[str], threshold: int) ->
 
 def in_order(roles: dict[str, DelegatedRole]) -> dict[str, DelegatedRole]:
     """Counties before cities before provinces, so that the narrower role is asked first."""
-    return dict(sorted(roles.items(), key=lambda item: (-len(prefix_of(item[0])), item[0])))
+    return dict(sorted(roles.items(), key=lambda item: (-_narrowness(item[0]), item[0])))
+
+
+def _narrowness(role: str) -> int:
+    return 0 if role == COPIES else len(prefix_of(role))
 
 
 def _first_files(

@@ -14,7 +14,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 from tuf.api.metadata import Targets
 
 from generator.model.messages import msg
-from generator.trust.scope import is_role, prefix_of
+from generator.trust.scope import COPIES, is_below, is_role
 from generator.trust.signed import refuse
 
 _FIELD = "x-gongshi-revoked"
@@ -42,7 +42,7 @@ def revocations(file: str, signed: Targets, parent: str) -> dict[str, Revocation
             file, msg("has a malformed record of a revocation: %(error)s", error=error)
         ) from error
     for role, record in records.items():
-        if not is_role(role) or not prefix_of(role).startswith(prefix_of(parent)):
+        if not (is_role(role) or role == COPIES) or not is_below(role, parent):
             raise refuse(
                 file,
                 msg("records a revocation of %(role)s, which is out of its scope", role=repr(role)),

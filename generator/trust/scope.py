@@ -18,6 +18,11 @@ from generator.model.release import EXPORT_PATH, region_prefix
 
 ROLE = re.compile(r"r-([1-9][0-9](?:[0-9]{2}){0,2})")
 TARGETS = "targets"
+COPIES = "copies"
+"""The portal's own role for the public copies of exports, which an archive may have; it speaks for
+no region.
+"""
+COPY_PATH = re.compile(r"rows/([1-9][0-9]{5})/\1-[0-9]{4,}\.jsonl")
 LOG_KEY = "log/key.vkey"
 """The one target beside exports: the verifier key of the transparency log."""
 
@@ -55,14 +60,29 @@ def covers(role: str, region: str) -> bool:
     return region.startswith(prefix_of(role))
 
 
+def is_below(role: str, parent: str) -> bool:
+    """Whether the scope of `role` is a part of that of `parent`, so that this may delegate to it.
+
+    UsageError for a name that is none.
+    """
+    if role == COPIES:
+        return parent == TARGETS
+    if parent == COPIES:
+        return False
+    outer, inner = prefix_of(parent), prefix_of(role)
+    return inner.startswith(outer) and inner != outer
+
+
 def pattern_of(role: str) -> str:
     """The one path pattern of a role: r-3715 → exports/3715??/*."""
+    if role == COPIES:
+        return "rows/??????/*"
     return f"exports/{prefix_of(role).ljust(6, '?')}/*"
 
 
 def delegation_faults(delegated: DelegatedRole, parent: str) -> list[Message]:
     """Why `parent` may not delegate like this; empty when it may."""
-    if not is_role(delegated.name):
+    if not is_role(delegated.name) and delegated.name != COPIES:
         return [
             msg(
                 "delegates to %(name)s, which is no role name of the form r-3715",
@@ -73,8 +93,7 @@ def delegation_faults(delegated: DelegatedRole, parent: str) -> list[Message]:
     faults: list[Message] = []
     if delegated.terminating is not True:
         faults.append(msg("delegates to %(role)s without terminating the search there", role=role))
-    outer, inner = prefix_of(parent), prefix_of(role)
-    if not inner.startswith(outer) or inner == outer:
+    if not is_below(role, parent):
         faults.append(
             msg(
                 "delegates to %(role)s, which lies outside the scope of %(parent)s",

@@ -92,13 +92,32 @@ class Listed:
     row_tree: RowTreeRoot | None
 
 
+@dataclass(frozen=True, slots=True)
+class ListedCopy:
+    """The public copy of an export as a TUF target; `address` is its path on the site."""
+
+    path: str
+    address: str
+    length: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCopies:
+    """What the portal's role for public copies says, and until when."""
+
+    files: tuple[ListedCopy, ...]
+    expires: datetime
+
+
 @dataclass(slots=True)
 class Survey:
     """The metadata of one archive, verified: what a walk and the next version start from.
 
     `raw`, `versions` and `parents` are by role name; `order` gives, for each role that delegates,
     the place of each child, since TUF asks them in that order; `log_key` is the SHA-256 of the key
-    of the log, as the targets role lists it.
+    of the log, as the targets role lists it; `copies` is None where no role for public copies is
+    delegated.
     """
 
     at: datetime
@@ -109,6 +128,7 @@ class Survey:
     listed: dict[str, Listed] = dataclasses.field(default_factory=dict)
     suspended: dict[str, Suspension] = dataclasses.field(default_factory=dict)
     log_key: str | None = None
+    copies: ListedCopies | None = None
 
     def accepted(self) -> Accepted:
         """The state to compare the next walk with."""

@@ -16,7 +16,7 @@ from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.files import Archive, digest_file
 from generator.trust.signed import content_fault
-from generator.trust.state import Accepted, Listed, Survey, Suspension
+from generator.trust.state import Accepted, Listed, ListedCopies, Survey, Suspension
 from generator.trust.survey import survey
 from generator.trust.verified import VerifiedExport, admit
 
@@ -27,13 +27,15 @@ __all__ = ["Accepted", "Suspension", "Walk", "admit_exports", "walk"]
 class Walk:
     """A whole archive that holds: exports by region and release, and the state to remember.
 
-    `log_key` is the SHA-256 of the log's verifier key, where the archive lists one.
+    `log_key` is the SHA-256 of the log's verifier key, where the archive lists one; `copies` is
+    None where the archive has no role for the public copies of exports.
     """
 
     exports: tuple[VerifiedExport, ...]
     suspended: tuple[Suspension, ...]
     accepted: Accepted
     log_key: str | None = None
+    copies: ListedCopies | None = None
 
 
 def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:
@@ -60,7 +62,7 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
     if problems:
         raise VerificationError(problems)
     suspended = tuple(one for _, one in sorted(found.suspended.items()))
-    return Walk(tuple(exports), suspended, found.accepted(), found.log_key)
+    return Walk(tuple(exports), suspended, found.accepted(), found.log_key, found.copies)
 
 
 def _content_fault(each: Listed, file: Path) -> Message | None:

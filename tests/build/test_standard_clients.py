@@ -36,16 +36,27 @@ from generator.build.receive_handover import renew
 from generator.build.site_trust import metadata_files
 from generator.pages.shared import urls
 from generator.service.server import make_server
-from generator.trust.amendments import renew_role, revoke
+from generator.trust.amendments import delegate, renew_role, revoke
 from generator.trust.handover import refresh
+from generator.trust.keys import create_key, load_public, load_signers
 from generator.trust.roots import rotate_top
 from generator.trust.signing import sign_renewal
-from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
+from tests.factory_portal import (
+    PASSPHRASE,
+    TestPortal,
+    make_portal,
+    release_info,
+    replaced,
+    small_tables,
+)
+from tests.factory_portal import START as START_OF_SITE
 from tests.factory_trust import START, TestArchive, make_archive
 
 pytestmark = pytest.mark.slow
 
-WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+COPY = "rows/371500/371500"
 CITY, COUNTY = "exports/371500/371500-0001.zip", "exports/371502/371502-0001.zip"
 HERE = Path(__file__).parent
 
@@ -296,3 +307,51 @@ def test_a_site(tmp_path: Path) -> None:
             assert portal.build().release is not None
         assert now > START + timedelta(days=30)
         assert client.ask("log/key.vkey", now) == key
+
+
+def test_public_copies_as_targets(tmp_path: Path) -> None:
+    """An archive that adds the portal's role has them fetched like everything that is signed.
+
+    They are signed anew when they are other ones, and the build that follows changes nothing.
+    """
+    portal = make_portal(tmp_path / "portal")
+    portal.publish(small_tables(), release_info())
+    portal.build()
+    add_copies(portal)
+    root = (portal.deployment.archive / "trusted-root.json").read_bytes()
+    with live(portal) as address:
+        node = NodeClient(address, root, tmp_path / "node")
+        clients = (PythonClient(address, root, tmp_path / "client"), node)
+        assert clients[0].ask(f"{COPY}-0001.jsonl", portal.clock) is None
+        for release in (1, 2):
+            if release == 2:
+                tables = replaced(small_tables(), "fees", "F1", amount=1980.0)
+                portal.publish(tables, release_info(2, day=4))
+            assert portal.build().release is not None
+            assert portal.build().release is None
+            audit(source_of(address), AuditOptions())
+            offered = next((portal.public / "data/rows/371500").glob(f"*-000{release}.*"))
+            for client in clients:
+                found = client.ask(f"{COPY}-000{release}.jsonl", portal.clock)
+                assert found == offered.read_bytes()
+                assert client.ask(f"{COPY}-000{3 - release}.jsonl", portal.clock) is None
+        renew(portal.deployment, portal_keys=portal.portal_keys, at=START_OF_SITE + 100 * DAY)
+        portal.build()
+        metadata = portal.public / "tuf/metadata"
+        assert (metadata / "3.copies.json").exists()
+        node.end()
+
+
+def add_copies(portal: TestPortal) -> None:
+    """`gongshi keys new keys copies`, `gongshi keys delegate copies`."""
+    held = portal.deployment
+    files = create_key(held.keys, "copies", PASSPHRASE)
+    delegate(
+        held.archive,
+        "targets",
+        "copies",
+        [load_public(files.public)],
+        signers=load_signers(held.keys, ["targets-1", "targets-2"], PASSPHRASE),
+        portal=portal.portal_keys,
+        at=portal.clock,
+    )

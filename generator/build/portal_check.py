@@ -25,10 +25,12 @@ from generator.io.permissions import readable_by_all
 from generator.log.tile_files import Folder
 from generator.model.messages import Message, foreign, message_of, msg
 from generator.model.problems import DataError, GongshiError, Problem, Severity, UsageError
+from generator.pages.shared import urls
 from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.search.index.manifest import checked_manifest, current_generation
 from generator.store.database import is_sealed
 from generator.store.page_ledger import is_readable
+from generator.trust.files import TIMESTAMP, Archive
 from generator.trust.scope import COPIES
 from generator.trust.walk import Walk, walk
 
@@ -75,6 +77,7 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
     attempt.run("archive/log/witnesses.vkey", Folder(deployment.log).witnesses)
     problems += _content(deployment)
     problems += _made_again(deployment)
+    attempt.run("archive", lambda: problems.extend(_unpublished(deployment)))
     problems += _left_over(deployment)
     problems += _open_to_all(deployment)
     agencies: tuple[AgencyStatus, ...] = ()
@@ -209,6 +212,15 @@ def _made_again(deployment: Deployment) -> Iterator[Problem]:
     elif not is_readable(live / "files.sqlite"):
         why = msg("is damaged; the next build takes nothing over from this release")
         yield _warning(f"site/releases/{live.name}/files.sqlite", why)
+
+
+def _unpublished(deployment: Deployment) -> Iterator[Problem]:
+    """Signatures that were renewed in the archive only: readers' clients stop all the same."""
+    shown = deployment.site / "current" / urls.file_of(urls.metadata(TIMESTAMP))
+    own = Archive(deployment.archive).tuf / TIMESTAMP
+    if shown.exists() and own.exists() and shown.read_bytes() != own.read_bytes():
+        why = msg("is newer than what the site shows; gongshi build publishes it")
+        yield _warning("archive", why)
 
 
 def _left_over(deployment: Deployment) -> Iterator[Problem]:

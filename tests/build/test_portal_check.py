@@ -64,6 +64,17 @@ def test_what_ends_is_said_before_and_after(portal: TestPortal) -> None:
     assert status(portal, 91).agencies[0].suspended
 
 
+def test_what_was_renewed_and_not_published_is_said(portal: TestPortal) -> None:
+    """Readers' clients stop where the timestamp on the site has run out, not the archive's."""
+    later = portal.clock + timedelta(days=7)
+    renew(portal.deployment, portal_keys=portal.portal_keys, at=later)
+    assert said(portal) == [
+        "warning archive: is newer than what the site shows; gongshi build publishes it"
+    ]
+    portal.build()
+    assert said(portal) == []
+
+
 DAMAGES = {
     "store": "warning gongshi.sqlite: is not what the last command left",
     "index": "warning search_index: is missing or damaged",

@@ -51,6 +51,7 @@ from tests.factory_portal import (
 )
 from tests.factory_portal import START as START_OF_SITE
 from tests.factory_trust import START, TestArchive, make_archive
+from tests.search.asking import node
 
 pytestmark = pytest.mark.slow
 
@@ -118,7 +119,7 @@ class NodeClient:
         folder.mkdir()
         (folder / "root.json").write_bytes(root)
         self._process = subprocess.Popen(
-            ["node", str(HERE / "follow.mjs"), address, str(folder)],
+            [node(), str(HERE / "follow.mjs"), address, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -204,9 +205,9 @@ def year(tmp_path: Path) -> Iterator[Year]:
     site = tmp_path / "site"
     site.mkdir()
     with served(site) as address:
-        node = NodeClient(address, root, tmp_path / "node")
-        yield Year(archive, site, (PythonClient(address, root, tmp_path / "python"), node))
-        node.end()
+        script = NodeClient(address, root, tmp_path / "node")
+        yield Year(archive, site, (PythonClient(address, root, tmp_path / "python"), script))
+        script.end()
 
 
 def test_a_year(year: Year) -> None:
@@ -255,25 +256,25 @@ def _fetched(address: str, name: str) -> Any:
 
 def _what_is_bad_is_refused(year: Year) -> None:
     """A site that stands still, a timestamp of before, another file at a target's place."""
-    python, node = year.clients
+    python, script = year.clients
     stale = year.now + timedelta(days=15)
     with pytest.raises(ExpiredMetadataError):
         python.ask(CITY, stale)
     with pytest.raises(RuntimeError, match="expired"):
-        node.ask(CITY, stale)
+        script.ask(CITY, stale)
     target = next((year.site / "tuf/targets/exports/371500").iterdir())
     target.write_bytes(b"CITY")
     with pytest.raises(RepositoryError):
         python.ask(CITY, year.now)
     with pytest.raises(RuntimeError):
-        node.ask(CITY, year.now)
+        script.ask(CITY, year.now)
     target.write_bytes(b"city")
     old = year.archive.folder / "tuf/timestamps/3.timestamp.json"
     (year.site / "tuf/metadata/timestamp.json").write_bytes(old.read_bytes())
     with pytest.raises(RepositoryError):
         python.ask(CITY, START + WEEK)
     with pytest.raises(RuntimeError):
-        node.ask(CITY, START + WEEK)
+        script.ask(CITY, START + WEEK)
 
 
 @contextmanager
@@ -320,8 +321,8 @@ def test_public_copies_as_targets(tmp_path: Path) -> None:
     add_copies(portal)
     root = (portal.deployment.archive / "trusted-root.json").read_bytes()
     with live(portal) as address:
-        node = NodeClient(address, root, tmp_path / "node")
-        clients = (PythonClient(address, root, tmp_path / "client"), node)
+        script = NodeClient(address, root, tmp_path / "node")
+        clients = (PythonClient(address, root, tmp_path / "client"), script)
         assert clients[0].ask(f"{COPY}-0001.jsonl", portal.clock) is None
         for release in (1, 2):
             if release == 2:
@@ -339,7 +340,7 @@ def test_public_copies_as_targets(tmp_path: Path) -> None:
         portal.build()
         metadata = portal.public / "tuf/metadata"
         assert (metadata / "3.copies.json").exists()
-        node.end()
+        script.end()
 
 
 def add_copies(portal: TestPortal) -> None:

@@ -11,7 +11,8 @@ try {
     note, await parseKey(log), keys, verifier(null),
   );
   const times = signed.map((one) => one.at && one.at.toISOString());
-  console.log(JSON.stringify({ size: checkpoint.size, times }));
+  const unread = signed.filter((one) => one.unread).map((one) => one.name);
+  console.log(JSON.stringify({ size: checkpoint.size, times, ...(unread.length && { unread }) }));
 } catch (error) {
   console.log(JSON.stringify({ why: error.message }));
 }

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from generator.log.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from generator.log.note import (
+    ML_DSA_44,
     Note,
     Signature,
     Signer,
@@ -206,6 +207,17 @@ def test_witness_that_bears_the_logs_name(tmp_path: Path) -> None:
         open_checkpoint(bytes(alone), signer().key, [witness.witness_key])
     said = in_browser(alone, tmp_path, witness.witness_key)
     assert said == {"why": "the log did not sign this checkpoint"}
+
+
+@pytest.mark.slow
+def test_the_browser_says_what_it_cannot_check(tmp_path: Path) -> None:
+    """No browser has ML-DSA-44: such a signature neither holds nor is it absent."""
+    witness = VerifierKey("university.example", ML_DSA_44, bytes(1312))
+    line = Signature(witness.name, witness.id, bytes(8 + 2420))
+    note = Note(CHECKPOINT.text(), (*sign_note(CHECKPOINT.text(), signer()).signatures, line))
+    said = in_browser(note, tmp_path, witness)
+    assert said == {"size": 7, "times": [None, None], "unread": ["university.example"]}
+    assert in_browser(note, tmp_path) == {"size": 7, "times": [None]}
 
 
 def test_cosignature_with_the_logs_own_key(tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator.log.tile_files import Folder
+from generator.model.merkle import inclusion_proof
 
 CLOCK = 1_790_000_000
 """The time of every command, in seconds since 1970: what they write can be compared."""
@@ -105,6 +109,25 @@ def _second_key(folder: Path) -> None:
                 folder / "spare" / "r-371502-2.pub.pem")  # fmt: skip
 
 
+def _download_proof(folder: Path) -> None:
+    """What "check this page" offers of a facility's record."""
+    site = folder / "portal" / "site" / "current"
+    files = Folder(site / "log")
+    published = json.loads(next((site / "f").glob("*/f-1.json")).read_text("utf-8"))
+    index, note = published["proof"]["leaf"], (site / "log" / "checkpoint").read_text("utf-8")
+    path = inclusion_proof(index, int(note.split("\n")[1]), files)
+    proof = {
+        "format": "gongshi-proof-1",
+        "record": published["record"],
+        "salt": published["proof"]["salt"],
+        "index": index,
+        "proof": [one.hex() for one in path],
+        "checkpoint": note,
+        "key": (site / "log" / "key.vkey").read_text("utf-8").strip(),
+    }
+    (folder / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
+
+
 _PHRASE = "--passphrase-file {}/phrase"
 _PORTAL = "--portal {}/portal"
 _BOTH = f"{_PORTAL} {_PHRASE}"
@@ -146,6 +169,13 @@ STAGES = (
     Stage("log add", f"log add {{}}/answer.txt --witness {{}}/spare/w.example.vkey {_PORTAL}"),
     Stage("build witnessed", f"build {_BOTH}"),
     Stage("audit", "audit {}/portal/site/current --checkpoint {}/checkpoint"),
+    Stage("log proof", "log proof {}/proof.json", before=_download_proof),
+    Stage("keys new copies", f"keys new {_KEYS} copies {_PHRASE}", exact=False),
+    Stage(
+        "keys delegate copies",
+        f"keys delegate copies --public {_KEYS}/copies.pub.pem {_TARGETS} {_BOTH}",
+    ),
+    Stage("build copies", f"build {_BOTH}"),
     Stage(
         "keys delegate",
         "keys delegate r-371502 --parent r-3715 --public {}/spare/r-371502.pub.pem"

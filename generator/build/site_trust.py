@@ -1,6 +1,6 @@
 """The signed metadata as the site shows them: anyone can see who signed which export.
 
-Every version of root, of all other roles what is in force, and what the snapshot before named: a
+Every version of root, of all other roles what is in force, and what the snapshots before named: a
 client that has read the timestamp just before the site changed finds the rest of it. A target lies
 below `/tuf/targets/`, as standard clients ask for it, where it is offered at all.
 """
@@ -22,6 +22,9 @@ from generator.trust.files import TIMESTAMP, Archive
 from generator.trust.signed import snapshot_files
 from generator.trust.walk import Walk
 
+EARLIER = 2
+"""Snapshots before the newest: a receipt makes one, and the signing of public copies another."""
+
 
 def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
     """The metadata that a walk has verified, and which of the roles are suspended."""
@@ -34,10 +37,12 @@ def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
     for role, (version, digest) in roles.items():
         timestamp = role == "timestamp"
         yield _file(held, TIMESTAMP if timestamp else f"metadata/{version}.{role}.json", digest)
-    now = {f"metadata/{version}.{role}.json" for role, (version, _) in roles.items()}
-    for name, data in _named_before(held, roles["snapshot"][0] - 1):
-        if name not in now:
-            yield _file(held, name, hashlib.sha256(data).hexdigest())
+    shown = {f"metadata/{version}.{role}.json" for role, (version, _) in roles.items()}
+    for version in range(roles["snapshot"][0] - EARLIER, roles["snapshot"][0]):
+        for name, data in _named_before(held, version):
+            if name not in shown:
+                shown.add(name)
+                yield _file(held, name, hashlib.sha256(data).hexdigest())
     text = _suspended(found)
     yield File(urls.SUSPENDED, fingerprint(text), partial(_write, text))
 

@@ -142,7 +142,7 @@ def test_a_second_build_changes_nothing(portal: TestPortal) -> None:
 
 
 def test_renewed_signatures_of_the_portal_are_published(portal: TestPortal) -> None:
-    """Readers' clients need a timestamp in force; the snapshot before stays for who is amid it."""
+    """Readers' clients need a timestamp in force; the snapshots before stay for who is amid it."""
     portal.build()
     later = START + timedelta(days=3)
     renew(portal.deployment, portal_keys=portal.portal_keys, at=later)
@@ -151,7 +151,7 @@ def test_renewed_signatures_of_the_portal_are_published(portal: TestPortal) -> N
     assert report.reused > report.made
     metadata = portal.public / "tuf/metadata"
     assert {path.name for path in metadata.glob("*.snapshot.json")} == {
-        "2.snapshot.json", "3.snapshot.json"
+        "1.snapshot.json", "2.snapshot.json", "3.snapshot.json"
     }  # fmt: skip
     assert portal.build().release is None
     handover_dir = portal.deployment.folder / "sticks" / "renewed"

@@ -26,7 +26,7 @@ from generator.audit.site_files import BATCH, SiteFiles, check_files
 from generator.audit.site_source import AuditProgress, Source, read
 from generator.log.leaves import encode_leaf
 from generator.log.note import MAX_NOTE
-from generator.log.release_proof import MAX_RELEASE, RELEASE, read_proof
+from generator.log.release_proof import MAX_RELEASE, RELEASE, proof_of, read_proof
 from generator.log.tile_files import CHECKPOINT
 from generator.model.merkle import leaf_hash, verify_inclusion
 from generator.model.messages import message_of, msg
@@ -109,8 +109,9 @@ def _check_newest(source: Source, head: Head, log_says: LogContents) -> None:
             LOG, msg("does not end with a release, so that no page knows which it belongs to")
         )
     try:
-        index, entry, path = read_proof(read(source, name, MAX_RELEASE) or b"")
-        if (index, entry) != (size - 1, encode_leaf(release)):
+        data = read(source, name, MAX_RELEASE) or b""
+        index, entry, path = read_proof(data)
+        if data != proof_of(size - 1, encode_leaf(release), path):
             raise VerificationError(msg("is not of the newest entry"))
         verify_inclusion(index, size, leaf_hash(entry), path, head.checkpoint.root)
     except (*MALFORMED, VerificationError) as error:

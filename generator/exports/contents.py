@@ -40,7 +40,7 @@ class Export:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     seed: bytes | None = None
     row_tree: RowTreeRoot | None = None
-    subject_roots: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    subject_roots: Mapping[tuple[str, str], bytes] = field(default_factory=dict, compare=False)
 
     def rows(self, row_type: type[R]) -> tuple[R, ...]:
         """The rows of a table."""

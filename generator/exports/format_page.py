@@ -59,7 +59,9 @@ the program that packed it.
 ## The row tree
 The agency signs, besides the digest of the zip, the root of a tree over its rows, so that an
 export from which rows had to go can still be checked row by row. It stands in the TUF target's
-`custom` as `{{"rows": {{"root": hex, "subjects": n, "count": leaves}}}}`.
+`custom` as `{{"rows": {{"root": hex, "subjects": n, "count": leaves, "lasting": m}}}}`;
+`lasting` is the number of leaves that never have to go, which early exports of format 2 do not
+state.
 
 - Every row has one subject: a facility, region, scheme or document. A notice has one leaf for each
   subject that it concerns, a succession one for each identifier; a notice of which nothing is left

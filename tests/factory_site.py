@@ -16,6 +16,7 @@ from generator.exports.archive import write_export
 from generator.log.leaves import DossierLeaf, ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
 from generator.log.writing import Log
 from generator.model.canonical import Json, canonical
+from generator.model.suspension import Suspension
 from generator.model.tables import Facility, Row
 from generator.model.vocabulary import OperatingStatus
 from generator.pages.shared import urls
@@ -108,7 +109,7 @@ class Site:
     def _seed(self) -> str:
         return next(seed for seed in ("log", "doctored") if signer(seed=seed).key == self.log.key)
 
-    def show_metadata(self, suspended: Sequence[str] = ()) -> None:
+    def show_metadata(self, suspended: Sequence[Suspension] = ()) -> None:
         """Publish the newest metadata of each role, and every root, whether or not they hold."""
         held = Archive(self.archive.folder)
         newest: dict[str, int] = {}
@@ -127,7 +128,7 @@ class Site:
             place = self.folder / urls.file_of(urls.metadata(name))
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-        said = json.dumps(dict.fromkeys(suspended, "revoked"))
+        said = json.dumps({one.role: one.said for one in suspended})
         (self.folder / urls.file_of(urls.SUSPENDED)).write_text(said, encoding="utf-8")
 
     def _export(self, records: Records) -> ExportLeaf:

@@ -128,6 +128,10 @@ def _download_proof(folder: Path) -> None:
     (folder / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
 
 
+def _lose_record(folder: Path) -> None:
+    (folder / "portal" / "accepted.json").unlink()
+
+
 _PHRASE = "--passphrase-file {}/phrase"
 _PORTAL = "--portal {}/portal"
 _BOTH = f"{_PORTAL} {_PHRASE}"
@@ -204,7 +208,23 @@ STAGES = (
     ),
     Stage("build --remove", f"build --remove policy/own {_BOTH}", before=_remove_policy),
     Stage("build --from-scratch", f"build --from-scratch --audit {_BOTH}"),
+    Stage("recover", f"recover {_PORTAL}", before=_lose_record),
+    Stage(
+        "log replace",
+        f"log replace --reason planned {_TARGETS} {_BOTH}",
+        exact=False,
+    ),
     Stage("keys revoke agency", f"keys revoke r-3715 {_TARGETS} {_BOTH}"),
     Stage("build suspended", f"build {_BOTH}"),
+    Stage(
+        "keys delegate again",
+        f"keys delegate r-3715 --public {{}}/spare/r-371502.pub.pem {_TARGETS} {_BOTH}",
+    ),
+    Stage(
+        # All was received on one day: no release is left for a site.
+        "keys stolen without a release",
+        "keys stolen r-3715 --since 2026-09-10 --public {}/spare/r-371502-2.pub.pem"
+        f" {_TARGETS} {_BOTH}",
+    ),
     Stage("demo", "demo --facilities 1 --portal {}/demo", exact=False, alone=True),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.audit.derived_records import Derived, derive_records
+from generator.audit.earlier_logs import Followed, follow
 from generator.audit.heads import (
     LOG,
     AuditOptions,
@@ -24,6 +25,7 @@ from generator.audit.log_leaves import LogContents
 from generator.audit.signatures import SignedMetadata, check_signatures
 from generator.audit.site_files import BATCH, SiteFiles, check_files
 from generator.audit.site_source import AuditProgress, Source, read
+from generator.log.checkpoint import Checkpoint
 from generator.log.leaves import encode_leaf
 from generator.log.note import MAX_NOTE
 from generator.log.release_proof import MAX_RELEASE, RELEASE, proof_of, read_proof
@@ -47,6 +49,13 @@ class Audited:
     found: SiteFiles
     signed: SignedMetadata
     derived: Derived
+    followed: Followed | None = None
+    """The log before that the auditor knew, and went on from."""
+
+    @property
+    def old(self) -> Checkpoint | None:
+        """The checkpoint that the auditor held, of this log or of the one before."""
+        return self.head.old or (self.followed.old if self.followed else None)
 
 
 def audit(
@@ -62,6 +71,8 @@ def audit(
     `cache` keeps what was found right, `batch` files at a time, for an audit that is cut off.
     """
     tell(msg("Checkpoints and signatures"))
+    brought = options
+    options, followed = follow(source, options)
     head = read_head(source, options)
     try:
         tell(
@@ -85,7 +96,8 @@ def audit(
         _still_the_same(source, head)
         raise
     progress.end()
-    return Audited(source.name, options.key is None, head, log_says, found, signed, derived)
+    own_key = brought.key is None
+    return Audited(source.name, own_key, head, log_says, found, signed, derived, followed)
 
 
 def _check_log_folder(source: Source, head: Head) -> None:

@@ -12,7 +12,9 @@ from generator.log.leaves import (
     ExportLeaf,
     Kind,
     Leaf,
+    PredecessorLeaf,
     ReleaseLeaf,
+    SuccessorLeaf,
     WithdrawalLeaf,
     decode_leaf,
 )
@@ -32,6 +34,7 @@ class LogContents:
     exports: dict[str, ExportLeaf] = field(default_factory=dict)
     releases: list[int] = field(default_factory=list)
     release: ReleaseLeaf | None = None
+    predecessor: PredecessorLeaf | None = None
     counts: Counter[str] = field(default_factory=Counter)
     _kinds: bytearray = field(default_factory=bytearray)
     _digests: bytearray = field(default_factory=bytearray)
@@ -97,6 +100,17 @@ class LogContents:
             self.counts["release"] += 1
             self.releases.append(self.size)
             self.release = leaf
+        elif isinstance(leaf, PredecessorLeaf):
+            self.counts["predecessor"] += 1
+            if self.size:
+                raise refuse(name, msg("names a log before it, and is not the first entry"))
+            self.predecessor = leaf
+        elif isinstance(leaf, SuccessorLeaf):
+            raise refuse(
+                name,
+                msg("says that the log goes on with the key %(key)s, so it is no more the one of"
+                    " this site", key=leaf.key),
+            )  # fmt: skip
 
     def _take_export(self, name: str, leaf: ExportLeaf) -> None:
         before = self.exports.get(leaf.path)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.audit.audit_site import Audited
+from generator.audit.earlier_logs import Followed
 from generator.audit.heads import AuditOptions
 from generator.audit.own_exports import OwnExport
 from generator.audit.proofs import Checked
@@ -59,7 +60,15 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
             reference=log_says.release.reference,
             releases=log_says.releases[-1],
         )
+    if found.followed:
+        yield from _new_key(found.followed)
     yield msg("Proved:")
+    if found.followed and found.followed.old:
+        yield msg(
+            "  nothing was rewritten in the log before since the %(size)s entries of your"
+            " checkpoint",
+            size=found.followed.old.size,
+        )
     yield msg(
         "  the key signed each of %(count)s checkpoints, and each continues the last",
         count=len(head.earlier),
@@ -112,6 +121,12 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
             "  that %(name)s witnessed this log: its signature by ML-DSA-44 is there, and this"
             " machine's cryptography library cannot check it",
             name=key.name,
+        )
+    if found.followed and not found.followed.proved:
+        yield msg(
+            "  that the new key is the right one: neither the old key says so, nor a root that you"
+            " knew. Compare %(key)s by telephone, or audit with --root",
+            key=found.followed.now,
         )
     if found.own_key:
         yield OWN_KEY
@@ -175,6 +190,28 @@ def own_json(own: Iterable[OwnExport]) -> dict[str, Any]:
     return {"own": found} if found else {}
 
 
+_REASONS = {
+    "planned": msg("the key was changed as planned"),
+    "lost": msg("the old key was lost"),
+    "stolen": msg("the old key was stolen"),
+}
+
+
+def _new_key(followed: Followed) -> Iterator[Message]:
+    """Which key follows upon the one that the auditor knows, and what that rests on."""
+    yield msg(
+        "A new log goes on from entry %(size)s of the one that you know: %(reason)s.",
+        size=followed.size,
+        reason=_REASONS[followed.reason],
+    )
+    yield msg("  old key  %(key)s", key=followed.key)
+    yield msg("  new key  %(key)s", key=followed.now)
+    if followed.signed:
+        yield msg("  the old key signed the new one into its own log")
+    if followed.known_root:
+        yield msg("  the targets role signed the new key, under a root that you knew")
+
+
 def report_proof(name: str, found: Checked) -> Iterator[Message]:
     """The lines of a proof that holds."""
     yield msg("%(name)s: the proof holds.", name=name)
@@ -222,6 +259,7 @@ def site_json(found: Audited) -> dict[str, Any]:
         },
         "not_proved": [str(line) for line in _unproved(found)],
         "withdrawn": len(log_says.withdrawn),
+        "followed": _followed(found.followed) if found.followed else None,
         "resumed": found.found.resumed,
         "signers": {
             "root": found.signed.root,
@@ -229,6 +267,7 @@ def site_json(found: Audited) -> dict[str, Any]:
             "roles": list(found.signed.roles),
             "exports": len(found.signed.accepted.targets),
             "suspended": {one.role: one.reason for one in found.signed.suspended},
+            "taken_back": sorted(found.signed.accepted.disowned),
         },
         "witnesses": [_witness(one) for one in head.witnessed],
         "unread_witnesses": [str(key) for key in head.signed.unread],
@@ -270,13 +309,16 @@ def _signed(signed: SignedMetadata) -> Iterator[Message]:
         )
     )
     for one in signed.suspended:
-        since = f"{one.since:%Y-%m-%d}"
+        since = one.day.isoformat()
         yield msg(
             "  %(role)s is suspended since %(since)s (%(why)s), and the site says so",
             role=one.role,
             since=since,
             why=one.why,
         )
+
+    for path in signed.accepted.disowned:
+        yield msg("  %(path)s was signed with a stolen key and taken back", path=path)
 
 
 def _derived(found: Audited) -> Iterator[Message]:
@@ -359,6 +401,17 @@ def _is_uncounted(found: Audited, export: str) -> bool:
 
 def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items()))
+
+
+def _followed(one: Followed) -> dict[str, Any]:
+    return {
+        "key": str(one.key),
+        "size": one.size,
+        "reason": one.reason,
+        "signed_by_old_key": one.signed,
+        "known_root": one.known_root,
+        "proved": one.proved,
+    }
 
 
 def _witness(one: Witnessed) -> dict[str, Any]:

@@ -7,23 +7,24 @@ from pathlib import Path
 from generator.audit.heads import Head
 from generator.audit.signatures import SignedMetadata
 from generator.io.atomic import replace_file
+from generator.log.checkpoint import Checkpoint
 from generator.log.note import MAX_NOTE
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.trust.state import Accepted
 
 
-def keep_checkpoint(place: Path, head: Head) -> Path | None:
+def keep_checkpoint(place: Path, head: Head, old: Checkpoint | None) -> Path | None:
     """Keep the checkpoint for next time at `place`; where the one before it was put aside.
 
-    The one before stays beside it with its size as ending: it is evidence.
+    The one before, `old`, stays beside it with its size as ending: it is evidence.
     """
     data = bytes(head.signed.note)
     aside = None
     if place.exists() and place.read_bytes() == data:
         return None
-    if place.exists() and head.old is not None:
-        aside = place.with_name(f"{place.name}.{head.old.size}")
+    if place.exists() and old is not None:
+        aside = place.with_name(f"{place.name}.{old.size}")
         replace_file(aside, place.read_bytes())
     replace_file(place, data)
     return aside

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+import msgspec
+
 from generator.audit.heads import LOG, AuditOptions, Head, log_file
 from generator.audit.log_leaves import LogContents
 from generator.audit.site_source import Source, read
@@ -18,11 +20,13 @@ from generator.log.leaves import ExportLeaf, ReleaseLeaf
 from generator.log.tile_files import KEY
 from generator.model.canonical import read_json
 from generator.model.messages import msg
+from generator.model.suspension import Suspension
 from generator.pages.shared import urls
 from generator.trust.files import MAX_METADATA
+from generator.trust.log_key import FOLLOWS
 from generator.trust.scope import covers, is_role
 from generator.trust.signed import refuse
-from generator.trust.state import Accepted, Listed, Survey, Suspension
+from generator.trust.state import Accepted, Listed, Survey
 from generator.trust.survey import survey
 
 TUF = urls.TUF.strip("/")
@@ -34,8 +38,8 @@ _FIRST = "metadata/1.root.json"
 class SignedMetadata:
     """What the metadata prove; `first_root` is the SHA-256 of root 1, `root` the newest's version.
 
-    `accepted` is what the next audit holds them against, `listed` each export as its role signed
-    it.
+    `accepted` is what the next audit holds them against, `listed` each export in force as its role
+    signed it.
     """
 
     first_root: str
@@ -97,6 +101,7 @@ def check_signatures(
         _require_known(view, found, options.root)
     _require_logged_state(found, release)
     _require_key(found, head)
+    _require_predecessor(found, log_says)
     _require_same_exports(found, log_says)
     _require_said(source, found)
     return SignedMetadata(
@@ -105,7 +110,7 @@ def check_signatures(
         tuple(sorted(filter(is_role, found.raw))),
         tuple(one for _, one in sorted(found.suspended.items())),
         found.accepted(),
-        found.listed,
+        {path: each for path, each in found.listed.items() if path not in found.disowned},
     )
 
 
@@ -166,15 +171,33 @@ def _require_key(found: Survey, head: Head) -> None:
         )
 
 
+def _require_predecessor(found: Survey, log_says: LogContents) -> None:
+    """The log goes on from the one that the targets role names, if it names one."""
+    custom = found.log_follows
+    signed = custom.get(FOLLOWS) if isinstance(custom, dict) else None
+    said = msgspec.to_builtins(log_says.predecessor)
+    if said != signed:
+        raise refuse(
+            LOG,
+            msg(
+                "goes on from %(said)s; the targets role signed %(signed)s",
+                said=said or msg("none"),
+                signed=signed or msg("none"),
+            ),
+        )
+
+
 def _require_same_exports(found: Survey, log_says: LogContents) -> None:
     """The log has the exports that are signed, and no other."""
     for path, leaf in log_says.exports.items():
         signed = found.listed.get(path)
-        if signed is None:
+        gone = found.disowned.get(path)
+        if signed is None and (gone is None or gone.sha256 != leaf.sha256):
             raise refuse(path, msg("stands in the log, but no role has signed it"))
-        _require_same(signed, leaf)
+        if signed is not None:
+            _require_same(signed, leaf)
     for path, signed in sorted(found.listed.items()):
-        if path not in log_says.exports:
+        if path not in log_says.exports and path not in found.disowned:
             raise refuse(
                 path, msg("is signed by %(role)s, but the log has no entry of it", role=signed.role)
             )
@@ -204,21 +227,20 @@ def _require_same(signed: Listed, leaf: ExportLeaf) -> None:
 
 
 def _require_said(source: Source, found: Survey) -> None:
-    """Of each role that is suspended the site says so."""
+    """Of each role that is suspended the site says so, since when and why."""
     data = read(source, SUSPENDED, MAX_METADATA)
     try:
         said = read_json(data or b"")
     except (ValueError, RecursionError) as error:
         raise refuse(SUSPENDED, msg("is no list of roles: %(error)s", error=error)) from None
-    silent = sorted(found.suspended.keys() - (said if isinstance(said, dict) else {}))
-    if silent:
-        one = found.suspended[silent[0]]
-        raise refuse(
-            SUSPENDED,
-            msg(
-                "does not say that %(role)s is suspended since %(since)s: %(reason)s",
-                role=one.role,
-                since=f"{one.since:%Y-%m-%d}",
-                reason=one.why,
-            ),
-        )
+    for role, one in sorted(found.suspended.items()):
+        if not isinstance(said, dict) or said.get(role) != one.said:
+            raise refuse(
+                SUSPENDED,
+                msg(
+                    "does not say that %(role)s is suspended since %(since)s: %(reason)s",
+                    role=role,
+                    since=one.day.isoformat(),
+                    reason=one.why,
+                ),
+            )

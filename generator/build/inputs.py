@@ -23,13 +23,13 @@ from generator.trust.walk import Walk
 def inputs_digest(deployment: Deployment, found: Walk) -> str:
     """Digest of everything that the site is made from."""
     hasher = hashlib.sha256(__version__.encode())
-    suspended = [(one.role, one.since) for one in found.suspended]
+    suspended = [(one.role, one.since, one.reason) for one in found.suspended]
     withdrawn = [line.digest for line in Journal(deployment.log).withdrawn()]
     # What the portal renews by itself is among it: a standard client that reads the public
     # repository stops as soon as the timestamp that it finds there has run out.
     accepted = sorted(found.accepted.metadata.items())
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
-    hasher.update(stamp(deployment.log))
+    hasher.update(stamp(deployment))
     overrides = template_overrides(deployment.pelicanconf)
     for path in code_files():
         hasher.update(_named(str(path.relative_to(PACKAGE)), path))
@@ -62,7 +62,7 @@ def code_digest(deployment: Deployment) -> bytes:
     words = sorted((deployment.theme / "locale").rglob("messages.po"))
     files = (*code, *words, deployment.pelicanconf, LOCK)
     read = b"\0".join(path.read_bytes() for path in files)
-    return hashlib.sha256(read + stamp(deployment.log)).digest()
+    return hashlib.sha256(read + stamp(deployment)).digest()
 
 
 def _word_lists(deployment: Deployment) -> tuple[Path, ...]:

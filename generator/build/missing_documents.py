@@ -20,7 +20,11 @@ from generator.history.logged_documents import LoggedDocument
 from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
-from generator.rules.document_record import document_record, document_subject
+from generator.rules.document_record import (
+    document_record,
+    document_subject,
+    without_attachments,
+)
 from generator.trust.verified import VerifiedExport
 
 _FOLDER_OF = {kind.value: name for name, kind in FOLDERS.items()}
@@ -76,7 +80,7 @@ def missing_documents(
     if missing:
         # Few builds miss anything, so the exports are opened only here.
         signed = _signed_earlier(expected.exports)
-        missing = [each for each in missing if each.record not in signed]
+        missing = [each for each in missing if without_attachments(each.record) not in signed]
     return [
         *_lost_folders(missing, content, documents),
         *(_problem(each, content, documents) for each in missing),

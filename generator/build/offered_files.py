@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.build.load_documents import LoadedDocuments
 from generator.build.site_attachments import attachment_files
 from generator.build.site_exports import copy_files, export_files
-from generator.build.site_log import key_files
+from generator.build.site_log import earlier_log_files, key_files
 from generator.build.site_trust import metadata_files
 from generator.log.writing import Log
 from generator.pages.shared.context import Context
@@ -25,4 +25,5 @@ def offered_files(
         yield from copy_files(context, found.exports, found.copies.files)
     yield from attachment_files(loaded, found.exports)
     yield from key_files(context.site, log)
+    yield from earlier_log_files(deployment)
     yield from metadata_files(deployment.archive, found)

@@ -41,9 +41,11 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
 def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> None:
     state = deployment.state()
     accepted = state.accepted.targets if state else {}
-    readable = releases(connection) if is_current(connection, stamp(deployment.log)) else ()
+    disowned = state.accepted.disowned if state else {}
+    readable = releases(connection) if is_current(connection, stamp(deployment)) else ()
     held = {(each.path, each.sha256) for each in readable}
-    wanted = {(path, digest) for path, (_, digest) in accepted.items() if path.endswith(".zip")}
+    wanted = {(path, digest) for path, (_, digest) in accepted.items()
+              if path.endswith(".zip") and path not in disowned}  # fmt: skip
     if held != wanted:
         raise UsageError(
             msg(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from securesystemslib.signer import Signer
@@ -18,17 +17,20 @@ from generator.build.offered_files import offered_files
 from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
 from generator.build.publish import Recording, publish
+from generator.build.recovery.replace_log import read_predecessor
 from generator.build.site_exports import public_copies, withheld_agencies
 from generator.build.site_log import is_public, open_log, require_listed, signer_of
 from generator.build.site_search import search_files, update_index
 from generator.build.staging import live_inputs
+from generator.history.disowned import withdraw_disowned
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
 from generator.history.removals import Removals, stamp
 from generator.log.witness_client import ask_all
 from generator.model.messages import Message, msg
-from generator.model.problems import DataError, Problem, Severity
+from generator.model.problems import Problem, Severity
+from generator.model.suspension import Suspension, TakenBack
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment, State
@@ -36,8 +38,9 @@ from generator.portal.log_secret import note_log_secret
 from generator.search.index.open import indexed_state
 from generator.store.database import DamagedStore, damage_named, forget_store, working_store
 from generator.trust.copies import CopyKeys, needs_signing, sign_copies
+from generator.trust.files import Archive
 from generator.trust.keys import PortalKeys
-from generator.trust.scope import COPIES
+from generator.trust.scope import COPIES, export_of
 from generator.trust.walk import Walk, walk
 
 
@@ -128,10 +131,11 @@ def _build(
     found = _verify(deployment)
     require_listed(deployment, found.log_key)
     suspended = tuple(one.message for one in found.suspended)
-    with working_store(deployment.store, stamp(deployment.log)) as (connection, damaged):
+    with working_store(deployment.store, stamp(deployment)) as (connection, damaged):
         progress.step("load")
         loaded = load_new(connection, found.exports, removals, progress.count)
         journal = Journal(deployment.log)
+        withdraw_disowned(Archive(deployment.archive), log, journal, found.disowned, secret)
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
         loaded_documents = load_documents(deployment.content, connection, expected)
@@ -168,6 +172,7 @@ def _build(
             str(log.key),
             packages=deployment.packages,
             withheld=withheld_agencies(found.exports, removals),
+            taken_back=_taken_back(found),
         )
         if found.copies:
             found = _sign_copies(deployment, context, found, open_key)
@@ -182,6 +187,8 @@ def _build(
             chosen.withdraw_missing,
             chosen.remove,
             removals.leaves,
+            found.disowned,
+            read_predecessor(deployment.log),
         )
         log_planner.plan(found.exports, loaded_documents.documents)
         note_log_secret(deployment.log, secret)
@@ -225,21 +232,18 @@ def _remade(deployment: Deployment) -> Problem:
 
 
 def _verify(deployment: Deployment) -> Walk:
-    state = deployment.state()
-    if state is None:
-        raise DataError(
-            msg(
-                "%(archive)s: nothing was received yet; run gongshi receive",
-                archive=deployment.archive,
-            )
-        )
-    return walk(deployment.archive, at=state.at, accepted=state.accepted)
+    state = deployment.required_state()
+    found = walk(deployment.archive, at=state.at, accepted=state.accepted)
+    if found.accepted.disowned != state.accepted.disowned:
+        # The command that took them back was cut off before it noted so.
+        deployment.remember(State(state.at, found.accepted))
+    return found
 
 
 def _sign_copies(deployment: Deployment, context: Context, found: Walk, open_key: OpenKey) -> Walk:
     """The archive once its role for public copies lists those that the site is to offer."""
-    state = deployment.state()
-    assert state is not None and found.copies is not None
+    state = deployment.required_state()
+    assert found.copies is not None
     copies = public_copies(context, found.exports, found.copies.files)
     if not needs_signing(found.copies, copies, state.at):
         return found
@@ -254,7 +258,11 @@ def _sign_copies(deployment: Deployment, context: Context, found: Walk, open_key
     return signed
 
 
-def _suspended_agencies(found: Walk) -> Mapping[str, datetime]:
-    return {
-        export.region: export.suspended_since for export in found.exports if export.suspended_since
-    }
+def _taken_back(found: Walk) -> tuple[TakenBack, ...]:
+    named = ((export_of(path), each) for path, each in found.disowned.items())
+    taken = [TakenBack(*name, each.at, each.since) for name, each in named if name]
+    return tuple(sorted(taken, key=lambda each: (each.agency, each.release)))
+
+
+def _suspended_agencies(found: Walk) -> Mapping[str, Suspension]:
+    return {export.region: export.suspension for export in found.exports if export.suspension}

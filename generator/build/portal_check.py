@@ -25,6 +25,7 @@ from generator.io.permissions import readable_by_all
 from generator.log.tile_files import Folder
 from generator.model.messages import Message, foreign, message_of, msg
 from generator.model.problems import DataError, GongshiError, Problem, Severity, UsageError
+from generator.model.suspension import Suspension
 from generator.pages.shared import urls
 from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.search.index.manifest import checked_manifest, current_generation
@@ -50,7 +51,7 @@ class AgencyStatus:
     region: str
     release: int
     expires: datetime | None
-    suspended: bool
+    suspension: Suspension | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +179,13 @@ def _mend(role: str) -> Message:
 
 
 def _agencies(found: Walk, ends: dict[str, datetime], at: datetime) -> Iterator[AgencyStatus]:
-    suspended = {one.role for one in found.suspended}
-    suspended |= {role for role, expires in ends.items() if expires <= at}
+    suspended = {role: Suspension(role, end, "expired") for role, end in ends.items() if end <= at}
+    suspended |= {one.role: one for one in found.suspended}
     newest = {export.region: export for export in found.exports}
     for region, export in sorted(newest.items()):
-        yield AgencyStatus(region, export.release, ends.get(export.role), export.role in suspended)
+        yield AgencyStatus(
+            region, export.release, ends.get(export.role), suspended.get(export.role)
+        )
 
 
 def _content(deployment: Deployment) -> list[Problem]:

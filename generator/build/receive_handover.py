@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new, make_ready, store_export
+from generator.build.site_log import open_log
 from generator.desk.last_release import last_accepted, rows_of
 from generator.desk.release_changes import ChangeSummary, release_changes
 from generator.exports.archive import in_order_of_issue, read_export
@@ -52,9 +53,10 @@ def receive_handover(
     progress: Callable[[str], None] = lambda text: None,
 ) -> Receipt:
     """Verify, check and accept what is on the stick; DataError or VerificationError, and nothing
-    changed.
+    changed. Also where archive or log are of an older back-up, from which nothing may go on.
     """
     with deployment.locked():
+        open_log(deployment)
         return _receive(deployment, handover_dir, portal_keys, at, progress)
 
 
@@ -71,7 +73,7 @@ def _receive(
     secret = deployment.secret()
     changes: list[ChangeSummary] = []
     removals = Removals(deployment.log, secret)
-    with working_store(deployment.store, stamp(deployment.log)) as (connection, _):
+    with working_store(deployment.store, stamp(deployment)) as (connection, _):
         if state:
             # What is new is tried against all that was accepted before.
             before = walk(deployment.archive, at=state.at, accepted=state.accepted)
@@ -108,6 +110,7 @@ def _require_no_earlier(state: State | None, at: datetime) -> None:
 def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> Receipt:
     """Sign snapshot and timestamp again, and look at every role on this day."""
     with deployment.locked():
+        open_log(deployment)
         state = deployment.state()
         _require_no_earlier(state, at)
         accepted = state.accepted if state else None

@@ -105,10 +105,7 @@ def note_removal(deployment: Deployment, asked: Asked) -> Removed:
     """
     asked_cell = asked.cell
     with deployment.locked():
-        state = deployment.state()
-        if state is None:
-            raise DataError(msg("%(archive)s: nothing was received yet; run gongshi receive",
-                                archive=deployment.archive))  # fmt: skip
+        state = deployment.required_state()
         found = walk(deployment.archive, at=state.at, accepted=state.accepted)
         removals = Removals(deployment.log, deployment.secret())
         if asked_cell is None:
@@ -116,10 +113,10 @@ def note_removal(deployment: Deployment, asked: Asked) -> Removed:
         said = _said(found.exports, removals, asked_cell, asked)
         if said is None:
             return Removed(before=True)
-        with working_store(deployment.store, stamp(deployment.log)) as (connection, _):
+        with working_store(deployment.store, stamp(deployment)) as (connection, _):
             load_new(connection, found.exports, removals)
             leaves = tuple(_leaves(deployment, connection, removals, said))
-        _forget_index(deployment)
+        forget_index(deployment)
         removals.add([structs.replace(said.removal, leaves=leaves)])
     return Removed(len(leaves), tuple(_elsewhere(found.exports, said, asked.place)))
 
@@ -135,7 +132,7 @@ def forget_earlier_releases(deployment: Deployment) -> list[Path]:
     return gone
 
 
-def _forget_index(deployment: Deployment) -> None:
+def forget_index(deployment: Deployment) -> None:
     """Remove the index, whose old parts keep what is taken out; the next build makes it again."""
     remove(deployment.index.parent / "browser")
     remove(deployment.index)
@@ -250,7 +247,7 @@ def _note_document(
         and document_subject(document) == asked.place
         and document_record(document) in says
     ]  # fmt: skip
-    _forget_index(deployment)
+    forget_index(deployment)
     # Removals of exports make it anew by themselves; here there may be none.
     forget_store(deployment.store)
     if new:

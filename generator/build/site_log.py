@@ -11,6 +11,7 @@ from pathlib import Path
 from securesystemslib.signer import Signer as StoredSigner
 
 from generator.build.staging import Staging, live_release
+from generator.history.archive_age import require_as_new
 from generator.io.links import link_or_copy
 from generator.io.no_room import naming
 from generator.log.manifest_tree import tree_files
@@ -24,6 +25,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.site import Site
 from generator.portal.folder import Deployment
+from generator.trust.files import Archive
 from generator.trust.scope import LOG_KEY
 
 LOG = urls.LOG.strip("/")
@@ -32,12 +34,8 @@ SHOWN = (CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, TILES)
 """What of the log is for everybody; the rest of its folder stays with the archive."""
 
 
-def open_log(deployment: Deployment) -> Log:
-    """The log of a portal; UsageError where none was founded, VerificationError where it is
-    damaged.
-
-    A log that does not go on from the one on the live site is refused.
-    """
+def open_own_log(deployment: Deployment) -> Log:
+    """The log of a portal, whatever the live site shows; see `open_log`."""
     try:
         key = parse_key(deployment.log_key())
     except ValueError as error:
@@ -48,18 +46,29 @@ def open_log(deployment: Deployment) -> Log:
     if (deployment.log / WITNESSES).exists() and not log.witnesses():
         # Left by earlier versions, which wrote an empty list where there were no witnesses.
         (deployment.log / WITNESSES).unlink()
+    return log
+
+
+def open_log(deployment: Deployment) -> Log:
+    """The log of a portal; UsageError where none was founded, VerificationError where it is
+    damaged.
+
+    A log that does not go on from the one on the live site is refused, and so is an archive that
+    does not have what the log names: one of them is of an older back-up.
+    """
+    log = open_own_log(deployment)
     live = _live_size(deployment)
     if live > log.size:
         raise VerificationError(
             msg(
                 "%(log)s: has %(size)s entries, though the live site shows %(live)s; it was "
-                "rolled back: put its newest copy back, or copy all of %(shown)s over it",
-                shown=deployment.site / "current" / LOG,
+                "rolled back: put its newest copy back, or run gongshi recover",
                 log=deployment.log,
                 size=log.size,
                 live=live,
             )
         )
+    require_as_new(Archive(deployment.archive), log)
     return log
 
 
@@ -70,7 +79,11 @@ def require_listed(deployment: Deployment, listed: str | None) -> None:
     own = hashlib.sha256((deployment.log / KEY).read_bytes()).hexdigest()
     if listed != own:
         raise VerificationError(
-            msg("%(log)s: is not the key that the archive lists", log=deployment.log / KEY)
+            msg(
+                "%(log)s: is not the key that the archive lists; where gongshi log replace was cut"
+                " off, run it again",
+                log=deployment.log / KEY,
+            )
         )
 
 
@@ -110,6 +123,16 @@ def key_files(site: Site, log: Log) -> Iterator[File]:
     yield File(target, fingerprint(key), partial(_write, key))
 
 
+def earlier_log_files(deployment: Deployment) -> Iterator[File]:
+    """The logs from which this one went on, as they were published last."""
+    for log in deployment.earlier_logs:
+        for name in SHOWN:
+            for path in _files(log / name):
+                data = path.read_bytes()
+                shown = f"/{log.name}/{path.relative_to(log)}"
+                yield File(shown, fingerprint(data), partial(shutil.copyfile, path))
+
+
 def write_manifest(digests: Iterable[tuple[str, bytes]], public: Path) -> tuple[str, str]:
     """Writes the digest of every file of the site, as `sha256sum` does, and the tree over these
     lines; the SHA-256 of the manifest, and that of the tree's root list.
@@ -135,6 +158,9 @@ def show_log(log: Log, staging: Staging) -> None:
     """Puts the files of the log beside the pages; tiles of the last release are linked."""
     source, target = log.folder, staging.public / LOG
     before = staging.previous / "public" / LOG if staging.previous else None
+    if before is not None and (before / KEY).read_bytes() != (source / KEY).read_bytes():
+        # Another log, which had other tiles of the same names.
+        before = None
     for name in SHOWN:
         for path in _files(source / name):
             place = path.relative_to(source)
@@ -153,10 +179,17 @@ def _live_size(deployment: Deployment) -> int:
     live = live_release(deployment.site)
     if live is None:
         return 0
-    folder = live / "public" / LOG / CHECKPOINTS
-    if not folder.is_dir():
+    shown = live / "public" / LOG
+    if not (shown / CHECKPOINTS).is_dir() or _is_followed(deployment, shown):
         return 0
+    folder = shown / CHECKPOINTS
     return max((int(path.name) for path in folder.iterdir() if path.name.isdecimal()), default=0)
+
+
+def _is_followed(deployment: Deployment, shown: Path) -> bool:
+    """Whether the site shows the log from which the portal's own goes on."""
+    key = (shown / KEY).read_bytes()
+    return any((log / KEY).read_bytes() == key for log in deployment.earlier_logs)
 
 
 def _files(path: Path) -> Iterable[Path]:

@@ -61,10 +61,7 @@ def _named_before(held: Archive, version: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _suspended(found: Walk) -> bytes:
-    said = {
-        one.role: {"since": one.since.isoformat(timespec="seconds"), "reason": one.reason}
-        for one in found.suspended
-    }
+    said = {one.role: one.said for one in found.suspended}
     return msgspec.json.format(msgspec.json.encode(said, order="sorted"), indent=1) + b"\n"
 
 

@@ -154,7 +154,9 @@ def _audit_site(options: argparse.Namespace) -> int:
     source = source_of(options.site, options.cache)
     found = audit(source, chosen, cache=options.cache, tell=tell)
     own = check_own_exports(source, options.exports, found) if options.exports else ()
-    aside = keep_checkpoint(options.checkpoint, found.head) if options.checkpoint else None
+    aside = (
+        keep_checkpoint(options.checkpoint, found.head, found.old) if options.checkpoint else None
+    )
     if options.checkpoint:
         keep_accepted(options.checkpoint, found.signed)
     if options.json:

@@ -1,8 +1,9 @@
-"""The command `gongshi keys`: new, card, delegate, rotate, revoke."""
+"""The command `gongshi keys`: new, card, delegate, rotate, renew, revoke, stolen."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,12 @@ from generator.commands.arguments import (
     open_portal_keys,
     with_passphrase,
 )
-from generator.commands.console import say
+from generator.commands.console import complain, say
 from generator.commands.words import text
 from generator.io.atomic import replace_file
 from generator.model.messages import msg
 from generator.model.problems import UsageError
-from generator.portal.folder import find_deployment
+from generator.portal.folder import Deployment, find_deployment
 from generator.trust.amendments import Amendment, delegate, renew_role, revoke, rotate
 from generator.trust.keys import (
     card,
@@ -54,6 +55,16 @@ def add_keys(commands: Commands) -> None:
     _add_rotate(inner)
     _add_renew(inner)
     _add_revoke(inner)
+    _add_stolen(inner)
+
+
+def _deployment(options: argparse.Namespace) -> Deployment:
+    """The portal, whose archive may not be that of an older back-up: nothing goes on from it."""
+    from generator.build.site_log import open_log
+
+    deployment = find_deployment(options.portal)
+    open_log(deployment)
+    return deployment
 
 
 def _with_signers(action: argparse.ArgumentParser) -> None:
@@ -115,7 +126,7 @@ def _add_card(inner: Commands) -> None:
 
 def _add_delegate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment = find_deployment(options.portal)
+        deployment = _deployment(options)
         return _report(
             delegate(
                 deployment.archive,
@@ -148,7 +159,7 @@ def _add_delegate(inner: Commands) -> None:
 
 def _add_rotate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment = find_deployment(options.portal)
+        deployment = _deployment(options)
         change = rotate_top if options.role in TOP else rotate
         return _report(
             change(
@@ -177,7 +188,7 @@ def _add_rotate(inner: Commands) -> None:
 
 def _add_renew(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment = find_deployment(options.portal)
+        deployment = _deployment(options)
         signers = [open_key(path, options) for path in options.signer]
         if options.role not in TOP:
             if options.to is None:
@@ -219,7 +230,7 @@ def _add_renew(inner: Commands) -> None:
 
 def _add_revoke(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
-        deployment = find_deployment(options.portal)
+        deployment = _deployment(options)
         return _report(
             revoke(
                 deployment.archive,
@@ -240,6 +251,68 @@ def _add_revoke(inner: Commands) -> None:
         "gongshi keys revoke r-371502 --signer keys/r-3715.pem",
     )
     action.add_argument("role")
+    _with_signers(action)
+
+
+def _add_stolen(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        from generator.build.recovery.stolen_key import take_back_since
+        from generator.commands.build import build_portal
+
+        deployment = _deployment(options)
+        done = take_back_since(
+            deployment,
+            options.role,
+            [load_public(path) for path in options.public],
+            since=options.since,
+            threshold=options.threshold,
+            signers=[open_key(path, options) for path in options.signer],
+            portal=open_portal_keys(deployment.keys, options),
+            at=now(),
+        )
+        _report(done.amendment)
+        for path in done.paths:
+            say(msg("Taken back: %(path)s", path=path))
+        if not done.paths:
+            say(msg("Nothing was received from it since %(day)s.", day=options.since.isoformat()))
+        for child in done.delegations:
+            complain(
+                msg(
+                    "%(role)s: the stolen key has changed its keys since; once the new key is in"
+                    " force, gongshi keys rotate %(role)s",
+                    role=child,
+                )
+            )
+        return build_portal(deployment.folder, options)
+
+    action = add_command(
+        inner,
+        "stolen",
+        run,
+        text(
+            "An agency's key was stolen: take back in public all that was received with it since a"
+            " day, and build."
+        ),
+        "gongshi keys stolen r-371502 --since 2026-09-04 --public keys/r-371502-2.pub.pem"
+        " --signer keys/r-3715.pem",
+    )
+    action.add_argument("role")
+    action.add_argument(
+        "--since",
+        type=date.fromisoformat,
+        required=True,
+        metavar=text("DAY"),
+        help=text("the first day on which the key may have been in other hands, as 2026-09-04"),
+    )
+    action.add_argument(
+        "--public",
+        type=Path,
+        action="append",
+        default=[],
+        metavar=text("FILE"),
+        help=text("the agency's new key; without one the role is revoked until it has one"),
+    )
+    action.add_argument("--threshold", type=int, default=1)
     _with_signers(action)
 
 

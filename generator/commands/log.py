@@ -1,4 +1,6 @@
-"""The command `gongshi log`: show, add, witness-key, cosign, proof; the rest is in log_witness."""
+"""The command `gongshi log`: show, add, witness-key, cosign, proof, replace; for witnesses see
+`log_witness`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from generator.commands.arguments import (
     new_passphrase,
     now,
     open_key,
+    open_portal_keys,
     with_passphrase,
     with_portal,
 )
@@ -52,6 +55,7 @@ def add_log(commands: Commands) -> None:
     _add_cosign(inner)
     add_serve_witness(inner)
     _add_proof(inner)
+    _add_replace(inner)
 
 
 def _add_show(inner: Commands) -> None:
@@ -214,6 +218,57 @@ def _add_proof(inner: Commands) -> None:
         metavar=text("FILE"),
         help=text("where to (default: beside it, with the ending .tlog-proof)"),
     )
+
+
+def _add_replace(inner: Commands) -> None:
+    def run(options: argparse.Namespace) -> int:
+        from generator.build.recovery.replace_log import replace_log
+        from generator.commands.build import build_portal
+
+        deployment = find_deployment(options.portal)
+        done = replace_log(
+            deployment,
+            options.reason,
+            last=options.last,
+            passphrase=new_passphrase(options),
+            open_key=lambda path: open_key(path, options),
+            signers=[open_key(path, options) for path in options.signer],
+            portal=open_portal_keys(deployment.keys, options),
+            at=now(),
+        )
+        status = build_portal(deployment.folder, options)
+        say(msg("A new log goes on from entry %(size)s of the one before.", size=done.size))
+        say(msg("Its key, to be printed and announced in place of the old one:"))
+        show(done.key)
+        return status
+
+    action = add_command(
+        inner,
+        "replace",
+        run,
+        text(
+            "The log's key is lost, stolen, or to be changed: open a new log that goes on from the"
+            " old one, and build."
+        ),
+        "gongshi log replace --reason lost --signer targets-1.pem --signer targets-2.pem",
+    )
+    action.add_argument("--reason", required=True, choices=("planned", "lost", "stolen"))
+    action.add_argument(
+        "--last",
+        type=int,
+        metavar=text("SIZE"),
+        help=text("entries of the last honest checkpoint (default: all)"),
+    )
+    action.add_argument(
+        "--signer",
+        type=Path,
+        action="append",
+        required=True,
+        metavar=text("FILE"),
+        help=text("a private key of targets; repeat it up to the threshold"),
+    )
+    with_portal(action)
+    with_passphrase(action)
 
 
 def _read(path: Path, cap: int = MAX_NOTE) -> bytes:

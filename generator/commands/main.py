@@ -25,6 +25,7 @@ from generator.commands.log import add_log
 from generator.commands.pack import add_pack
 from generator.commands.placard import add_placard
 from generator.commands.receive import add_receive
+from generator.commands.recover import add_recover
 from generator.commands.remove import add_remove
 from generator.commands.search import add_search
 from generator.commands.serve import add_serve
@@ -111,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     add_serve(commands)
     add_placard(commands)
     add_remove(commands)
+    add_recover(commands)
     add_diff(commands)
     add_log(commands)
     add_audit(commands)

@@ -62,6 +62,6 @@ def _say_what_is_public(status: PortalStatus) -> None:
             release=agency.release,
             until=until,
         )
-        if agency.suspended:
-            line = msg("%(line)s, suspended", line=line)
+        if agency.suspension:
+            line = msg("%(line)s, suspended: %(why)s", line=line, why=agency.suspension.why)
         say(line)

@@ -43,6 +43,8 @@ def find_last_release(
     """
     if named is not None:
         return _of_this_agency(info, read_packed(named), named)
+    if portal:
+        _require_never_signed(info, portal)
     accepted = last_accepted(info.region, portal) if portal else None
     if accepted is not None:
         if accepted.info.release >= info.release:
@@ -68,6 +70,26 @@ def find_last_release(
             )
         )
     return None
+
+
+def _require_never_signed(info: ReleaseInfo, portal: Deployment) -> None:
+    """DataError where a thief has used the number of a release: nobody gets it again."""
+    state = portal.state()
+    prefix = f"exports/{info.region}/{info.region}-"
+    used = [
+        int(path.removeprefix(prefix).partition(".")[0])
+        for path in (state.accepted.disowned if state else {})
+        if path.startswith(prefix)
+    ]
+    if used and info.release <= max(used):
+        why = msg(
+            "release %(last)s of %(region)s was signed with a stolen key and taken back; this is"
+            " release %(next)s",
+            last=max(used),
+            region=info.region,
+            next=max(used) + 1,
+        )
+        raise DataError([Problem(SETTINGS, None, "export.release", why)])
 
 
 def carry_over(last: Export, content: FolderContent, problems: list[Problem]) -> FolderContent:
@@ -201,10 +223,11 @@ def last_accepted(region: str, portal: Deployment, *, before: int | None = None)
     state = portal.state()
     prefix = f"exports/{region}/{region}-"
     targets = state.accepted.targets if state else {}
+    disowned = state.accepted.disowned if state else {}
     numbers = {
         int(path.removeprefix(prefix).partition(".")[0]): path
         for path in targets
-        if path.startswith(prefix)
+        if path.startswith(prefix) and path not in disowned
     }
     earlier = [number for number in numbers if before is None or number < before]
     if not earlier:

@@ -38,6 +38,9 @@ KINDS = (DocumentKind.POLICY, DocumentKind.INTERPRETATION)
 
 NOTHING = msgspec.Raw(b"null")
 
+STOLEN = "key-stolen"
+"""Why everything is taken back that was signed with a stolen key."""
+
 REASONS = ("personal-data", "not-public", "mistake")
 """Why an operator takes a version back; the theme has a sentence for each."""
 
@@ -141,6 +144,19 @@ class Journal:
                 version = DocumentVersion(line.subject, line.version, line.published)
                 _keep(connection, version, line.data, digest)
 
+    def read_all(
+        self, connection: sqlite3.Connection, secret: bytes
+    ) -> Iterator[tuple[DocumentKind, bytes]]:
+        """Put every version into the store, for a log that does not have them yet; kind and digest
+        of each.
+        """
+        forget_documents(connection)
+        for line in self.lines():
+            digest = line.sealed(secret)
+            version = DocumentVersion(line.subject, line.version, line.published)
+            _keep(connection, version, line.data, digest)
+            yield DocumentKind(line.subject.partition("/")[0]), digest
+
     def write(self, connection: sqlite3.Connection) -> None:
         """Replace the file by what the store has, if that is more."""
         reasons = {line.digest: line.reason for line in self.withdrawn()}
@@ -186,6 +202,9 @@ def new_versions(
 def _require_not_withdrawn(document: Document, withdrawn: Sequence[Line], secret: bytes) -> None:
     subject, record = document_subject(document), document_record(document)
     for line in withdrawn:
+        # What was signed with a stolen key may be right, and is said again with a new one.
+        if line.reason == STOLEN:
+            continue
         said = sealed(record, subject, str(line.version), secret)
         if line.subject == subject and said == line.sealed(secret):
             why = msg(

@@ -10,19 +10,26 @@ the same code as every day.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from generator.exports.archive import in_order_of_issue
-from generator.history.document_versions import REASONS, Journal, new_versions, removed
+from generator.history.document_versions import (
+    REASONS,
+    STOLEN,
+    Journal,
+    new_versions,
+    removed,
+)
 from generator.history.expiry import expired_versions, versions_to_withdraw
 from generator.history.removals import FILE as REMOVALS
 from generator.log.leaves import (
     DossierLeaf,
     ExportLeaf,
     Leaf,
+    PredecessorLeaf,
     ReleaseLeaf,
     WithdrawalLeaf,
     decode_leaf,
@@ -35,7 +42,7 @@ from generator.model.problems import UsageError, VerificationError
 from generator.store import leaf_numbers as leaves
 from generator.store.database import transaction
 from generator.store.queries import releases
-from generator.store.record_versions import forget_derived
+from generator.store.record_versions import forget_derived, versions
 from generator.trust.verified import VerifiedExport
 
 ENTRY = "entry/"
@@ -52,7 +59,9 @@ class LogPlanner:
     `secret` makes the salts; `on` is the reference day; `withdraw_missing` takes back in public
     what the archive does not have any more of facilities; `remove` names the documents that are to
     go, as `policy/SLUG`, or as `entry/N` where nothing but the leaf is left; `removed` gives the
-    reason for each entry whose record holds a value that was removed from the exports.
+    reason for each entry whose record holds a value that was removed from the exports; `disowned`
+    are the exports that were signed with a stolen key; `predecessor` is the log from which this one
+    goes on.
     """
 
     connection: sqlite3.Connection
@@ -63,6 +72,8 @@ class LogPlanner:
     withdraw_missing: bool = False
     remove: frozenset[str] = frozenset()
     removed: Mapping[int, str] = field(default_factory=dict)
+    disowned: Collection[str] = ()
+    predecessor: PredecessorLeaf | None = None
 
     def plan(self, exports: Sequence[VerifiedExport], documents: tuple[Document, ...]) -> None:
         """Note in the store every leaf that the log is to take; all of it or nothing.
@@ -72,10 +83,13 @@ class LogPlanner:
         with transaction(self.connection):
             self._read_log()
             self._next = self.log.size
+            if self.predecessor and not self._next:
+                self._add(b"predecessor", self.predecessor)
             self._plan_exports(exports)
             self._plan_expired()
             self._plan_documents(documents)
-            self._plan_withdrawals()
+            due = self._plan_withdrawals()
+            self._undo_disowned(due)
             self._account_for_all()
         # What the log is to take is kept before it is signed, never after.
         self.journal.write(self.connection)
@@ -146,7 +160,12 @@ class LogPlanner:
             self._add(digest, DossierLeaf(kind="facility", digest=digest.hex()))
 
     def _plan_documents(self, documents: tuple[Document, ...]) -> None:
-        self.journal.read(self.connection, self.secret)
+        if self.predecessor and not self.log.size:
+            # Their entries are in the log before: they are entered again, in the same order.
+            for kind, digest in self.journal.read_all(self.connection, self.secret):
+                self._add(digest, DossierLeaf(kind=kind.value, digest=digest.hex()))
+        else:
+            self.journal.read(self.connection, self.secret)
         self._withdrawn = self.journal.withdrawn()
         new = new_versions(self.connection, documents, self._withdrawn, self.secret, on=self.on)
         for kind, digest in new:
@@ -155,13 +174,46 @@ class LogPlanner:
                 self._add(digest, DossierLeaf(kind=kind.value, digest=digest.hex()))
         self._gone = removed(self.connection, documents)
 
-    def _plan_withdrawals(self) -> None:
+    def _plan_withdrawals(self) -> frozenset[bytes]:
+        """Take back what may not be shown any more; the digests of all of that."""
         demanded = ((line.sealed(self.secret), line.reason) for line in self._withdrawn)
         due = (*versions_to_withdraw(self.connection, on=self.on), *self._gone)
-        for digest, reason in (*demanded, *((version.digest, reason) for version, reason in due)):
+        found = (*demanded, *((version.digest, reason) for version, reason in due))
+        for digest, reason in found:
             leaf = leaves.leaf_of(self.connection, digest)
             if leaf is not None:
                 self._withdraw(leaf, reason)
+        return frozenset(digest for digest, _ in found)
+
+    def _undo_disowned(self, due: frozenset[bytes]) -> None:
+        """Take back every record that came with a stolen key's export; enter again what fell to it.
+
+        An honest record that was taken back because the thief left it out gets a new entry.
+        """
+        entries = [leaves.leaf_of(self.connection, leaves.export_name(p)) for p in self.disowned]
+        first = min((entry for entry in entries if entry is not None), default=None)
+        if first is None:
+            return
+        for index in leaves.unknown_records(self.connection):
+            if index > first and self._is_facility(index):
+                self._withdraw(index, STOLEN)
+        fell = leaves.taken_back_since(self.connection, first, REASONS)
+        for subject in fell:
+            again = False
+            for version in list(versions(self.connection, subject)):
+                again = again or version.digest in fell[subject] - due
+                if again and version.leaf is not None and version.digest not in due:
+                    if not version.withdrawn:
+                        # What came after it stays after it: a record's entries are its history.
+                        self._withdraw(version.leaf, STOLEN)
+                    elif version.digest not in fell[subject]:
+                        continue
+                    self._enter_again(version.digest)
+
+    def _enter_again(self, digest: bytes) -> None:
+        leaf = DossierLeaf(kind="facility", digest=digest.hex())
+        leaves.plan_again(self.connection, self._next, digest, encode_leaf(leaf))
+        self._next += 1
 
     def _withdraw(self, index: int, reason: str) -> None:
         """Take a leaf back, unless that is done already."""

@@ -30,6 +30,7 @@ from generator.model.facility_record import FacilityRecord
 from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.model.tables import TABLES, Attachment, Row
+from generator.portal.folder import Deployment
 from generator.rules.record import TABLES as MEMBERS
 
 FILE = "removals.jsonl"
@@ -177,12 +178,20 @@ class Removals:
             ) from None  # fmt: skip
 
 
-def stamp(folder: Path) -> bytes:
-    """What changes whenever something is removed; empty where nothing ever was."""
+def stamp(deployment: Deployment) -> bytes:
+    """What changes whenever something is removed, or an export is taken back that was signed with
+    a stolen key; empty where neither ever was.
+    """
+    state = deployment.state()
+    disowned = sorted(state.accepted.disowned) if state else []
     try:
-        return hashlib.sha256((folder / FILE).read_bytes()).digest()
+        removed = (deployment.log / FILE).read_bytes()
     except FileNotFoundError:
-        return b""
+        if not disowned:
+            return b""
+        removed = b""
+    said = "\0".join(disowned).encode()
+    return hashlib.sha256(removed + (b"\0" + said if disowned else b"")).digest()
 
 
 def cell(row: Row, column: str) -> str:

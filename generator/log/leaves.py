@@ -24,6 +24,10 @@ Count: TypeAlias = Annotated[int, Meta(ge=0, le=EXACT)]
 Moment: TypeAlias = Annotated[
     str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})\Z")
 ]
+Key: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9._~:/%-]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*\Z", max_length=1000)
+]
+Change: TypeAlias = Literal["planned", "lost", "stolen"]
 Kind: TypeAlias = Literal["facility", "policy", "interpretation", "page"]
 
 
@@ -74,12 +78,36 @@ class WithdrawalLeaf(
     reason: Word
 
 
-Leaf: TypeAlias = ExportLeaf | ReleaseLeaf | DossierLeaf | WithdrawalLeaf
+class PredecessorLeaf(
+    Struct, frozen=True, tag_field="type", tag="predecessor", forbid_unknown_fields=True
+):
+    """This log goes on from another one, of which these entries count and no later ones.
+
+    It is the first entry of the new log, and the targets role signs the same.
+    """
+
+    key: Key
+    size: Count
+    root: Digest
+    reason: Change
+
+
+class SuccessorLeaf(
+    Struct, frozen=True, tag_field="type", tag="successor", forbid_unknown_fields=True
+):
+    """The last entry of a log whose own key says with which key it goes on."""
+
+    key: Key
+
+
+Leaf: TypeAlias = (
+    ExportLeaf | ReleaseLeaf | DossierLeaf | WithdrawalLeaf | PredecessorLeaf | SuccessorLeaf
+)
 
 # All texts are plain ASCII by their patterns, so that this form is the canonical one.
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder: msgspec.json.Decoder[Leaf] = msgspec.json.Decoder(
-    ExportLeaf | ReleaseLeaf | DossierLeaf | WithdrawalLeaf
+    ExportLeaf | ReleaseLeaf | DossierLeaf | WithdrawalLeaf | PredecessorLeaf | SuccessorLeaf
 )
 
 
@@ -94,7 +122,7 @@ def encode_leaf(leaf: Leaf) -> bytes:
 
 
 def decode_leaf(entry: bytes) -> Leaf:
-    """What an entry says; VerificationError unless it is one of the four kinds in its one
+    """What an entry says; VerificationError unless it is one of these kinds in its one
     spelling.
     """
     if len(entry) > MAX_ENTRY:

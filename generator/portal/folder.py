@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.io.atomic import replace_file
 from generator.io.locks import exclusive
 from generator.io.permissions import keep_private
-from generator.model.messages import msg
+from generator.model.messages import Message, msg
 from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.portal import resources
 from generator.portal.log_secret import read_log_secret
@@ -56,6 +56,12 @@ class Deployment:
     def log(self) -> Path:
         """The transparency log, with what is never published of it: `salt`, `documents.jsonl`."""
         return self.archive / "log"
+
+    @property
+    def earlier_logs(self) -> tuple[Path, ...]:
+        """The logs that this one followed upon, each with a key of its own, the first one first."""
+        numbered = (path for path in self.archive.glob("log-[1-9]*") if path.name[4:].isdigit())
+        return tuple(sorted(numbered, key=lambda path: int(path.name[4:])))
 
     def secret(self) -> bytes:
         """What the salts of the log are made with: see `read_log_secret`."""
@@ -127,19 +133,49 @@ class Deployment:
         return read_portal(self.settings)
 
     def state(self) -> State | None:
-        """What was accepted last; None before the first receipt."""
+        """What was accepted last; None before the first receipt.
+
+        DataError where the record is damaged, or is gone from a portal that has published.
+        """
         try:
             return msgspec.json.decode(self.state_file.read_bytes(), type=State)
         except FileNotFoundError:
+            if self.has_published:
+                raise DataError(self._lost_state()) from None
             return None
         except MALFORMED as error:
             raise DataError(
                 msg(
-                    "%(state_file)s: %(error)s; put its newest copy back from the back-up",
+                    "%(state_file)s: %(error)s; put its newest copy back from the back-up, or"
+                    " remove it and run gongshi recover",
                     state_file=self.state_file,
                     error=error,
                 )
             ) from None
+
+    def required_state(self) -> State:
+        """What was accepted last; DataError where nothing was, or where the record is gone."""
+        state = self.state()
+        if state is not None:
+            return state
+        if any((self.archive / "tuf" / "targets" / "exports").rglob("*.zip")):
+            raise DataError(self._lost_state())
+        raise DataError(
+            msg("%(archive)s: nothing was received yet; run gongshi receive", archive=self.archive)
+        )
+
+    def _lost_state(self) -> Message:
+        return msg(
+            "%(file)s is missing: it is the record of what was accepted, against which a rollback"
+            " is seen; put its newest copy back from the back-up, or make it again from the"
+            " archive and what the log proves, with gongshi recover",
+            file=self.state_file,
+        )
+
+    @property
+    def has_published(self) -> bool:
+        """Whether the log was ever signed, or a release of the site was ever made."""
+        return (self.log / "checkpoint").exists() or any((self.site / "releases").glob("[0-9]*"))
 
     @contextmanager
     def locked(self, name: str = ".lock") -> Iterator[None]:

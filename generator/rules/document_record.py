@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from generator.exports.schema import LIST_SEPARATOR
 from generator.model.documents import Document
 from generator.model.tables import Attachment
@@ -20,6 +22,15 @@ def document_subject(document: Document) -> str:
 
 def _attachment(file: Attachment) -> str:
     return f"{file.title} {file.file} sha256:{file.sha256}"
+
+
+def without_attachments(record: bytes) -> bytes:
+    """A document's record as its text alone gives it: attached files lie beside it in an export."""
+    said = msgspec.json.decode(record, type=dict[str, dict[str, str]])
+    return record_bytes({
+        kind: {name: cell for name, cell in cells.items() if name != "attachments"}
+        for kind, cells in said.items()
+    })  # fmt: skip
 
 
 def document_record(document: Document) -> bytes:

@@ -39,8 +39,10 @@ def note_read(connection: sqlite3.Connection, size: int, root: bytes) -> None:
 
 
 def note_leaves(connection: sqlite3.Connection, leaves: Iterable[tuple[bytes, int]]) -> None:
-    """Say which leaf each of these names has; the first one counts."""
-    connection.executemany("INSERT OR IGNORE INTO leaves VALUES (?, ?)", leaves)
+    """Say which leaf each of these names has; the last one counts, a record's that was entered
+    again after it had been taken back.
+    """
+    connection.executemany("INSERT OR REPLACE INTO leaves VALUES (?, ?)", leaves)
 
 
 def note_published(connection: sqlite3.Connection, leaf: int, entry: bytes) -> None:
@@ -91,6 +93,31 @@ def plan_leaf(connection: sqlite3.Connection, leaf: int, name: bytes, entry: byt
     """The log is to take this entry as that leaf."""
     connection.execute("INSERT INTO leaves VALUES (?, ?)", (name, leaf))
     connection.execute("INSERT INTO planned VALUES (?, ?)", (leaf, entry))
+
+
+def plan_again(connection: sqlite3.Connection, leaf: int, name: bytes, entry: bytes) -> None:
+    """The log is to take as that leaf what it has taken back before."""
+    connection.execute("INSERT OR REPLACE INTO leaves VALUES (?, ?)", (name, leaf))
+    connection.execute("INSERT INTO planned VALUES (?, ?)", (leaf, entry))
+
+
+def taken_back_since(
+    connection: sqlite3.Connection, entry: int, not_for: Collection[str]
+) -> dict[str, frozenset[bytes]]:
+    """The digests of records that entries after this one took back, by facility; without those of
+    some reasons.
+    """
+    marks = ", ".join("?" * len(not_for))
+    query = (
+        "SELECT r.subject, r.digest FROM records r JOIN leaves l ON l.name = r.digest"
+        " JOIN withdrawals w ON w.leaf = l.leaf"
+        " JOIN leaves t ON t.name = CAST('withdrawal:' || w.leaf AS BLOB)"
+        f" WHERE r.agency <> '' AND t.leaf > ? AND w.reason NOT IN ({marks}) ORDER BY 1"
+    )
+    found: dict[str, frozenset[bytes]] = {}
+    for subject, digest in connection.execute(query, (entry, *not_for)):
+        found[subject] = found.get(subject, frozenset()) | {digest}
+    return found
 
 
 def planned(connection: sqlite3.Connection) -> Iterator[bytes]:

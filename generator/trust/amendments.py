@@ -76,9 +76,9 @@ def delegate(
                 msg("%(role)s is delegated already: rotate its keys instead", role=role)
             )
         entry = delegation(role, agency, [key.keyid for key in keys], threshold)
-        _enter(found, signed, entry, keys)
+        enter(found, signed, entry, keys)
 
-    return _amend(archive, role, parent, edit, signers=signers, portal=portal, at=at)
+    return amend(archive, role, parent, edit, signers=signers, portal=portal, at=at)
 
 
 def rotate(
@@ -99,12 +99,19 @@ def rotate(
     require_keys(keys, threshold, role)
 
     def edit(found: Survey, signed: Targets) -> None:
-        present, _ = keys_of(found, role)
-        agency = str(present.unrecognized_fields.get(AGENCY, ""))
-        entry = delegation(role, agency, [key.keyid for key in keys], threshold)
-        _enter(found, signed, entry, keys)
+        replace_keys(found, signed, role, keys, threshold)
 
-    return _amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
+    return amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
+
+
+def replace_keys(
+    found: Survey, signed: Targets, role: str, keys: Sequence[Key], threshold: int
+) -> None:
+    """Gives a role these keys in the metadata of its parent, and notes what the old ones signed."""
+    present, _ = keys_of(found, role)
+    agency = str(present.unrecognized_fields.get(AGENCY, ""))
+    entry = delegation(role, agency, [key.keyid for key in keys], threshold)
+    enter(found, signed, entry, keys)
 
 
 def revoke(
@@ -113,24 +120,29 @@ def revoke(
     """The parent drops `role` and what it delegated; what they published stays, suspended."""
 
     def edit(found: Survey, signed: Targets) -> None:
-        keys_of(found, role)
-        delegations = _delegations(signed)
-        delegations.roles = {
-            name: entry for name, entry in (delegations.roles or {}).items() if name != role
-        }
-        _drop_unused_keys(delegations)
-        for below in sorted(found.raw):
-            if role in _ancestry(found, below):
-                _record(found, signed, below)
+        drop(found, signed, role)
 
-    return _amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
+    return amend(archive, role, None, edit, signers=signers, portal=portal, at=at)
+
+
+def drop(found: Survey, signed: Targets, role: str) -> None:
+    """Ends a delegation in the metadata of its parent, with what it had delegated."""
+    keys_of(found, role)
+    delegations = _delegations(signed)
+    delegations.roles = {
+        name: entry for name, entry in (delegations.roles or {}).items() if name != role
+    }
+    _drop_unused_keys(delegations)
+    for below in sorted(found.raw):
+        if role in ancestry(found, below):
+            _record(found, signed, below)
 
 
 def renew_role(
     archive: Path, *, signers: Sequence[Signer], portal: PortalKeys, at: datetime
 ) -> Amendment:
     """Signs targets again before it expires, otherwise unchanged."""
-    return _amend(archive, TARGETS, TARGETS, lambda *_: None, signers=signers, portal=portal, at=at)
+    return amend(archive, TARGETS, TARGETS, lambda *_: None, signers=signers, portal=portal, at=at)
 
 
 def require_keys(keys: Sequence[Key], threshold: int, role: str) -> None:
@@ -151,7 +163,7 @@ def require_keys(keys: Sequence[Key], threshold: int, role: str) -> None:
         )
 
 
-def _amend(
+def amend(
     archive: Path,
     role: str,
     parent: str | None,
@@ -184,7 +196,7 @@ def _amend(
     return Amendment(role, by, metadata.signed.version, tuple(sorted(files)))
 
 
-def _enter(found: Survey, signed: Targets, entry: DelegatedRole, keys: Sequence[Key]) -> None:
+def enter(found: Survey, signed: Targets, entry: DelegatedRole, keys: Sequence[Key]) -> None:
     """Writes a delegation, keeping what its former keys signed on record."""
     delegations = _delegations(signed)
     delegations.roles = in_order({**(delegations.roles or {}), entry.name: entry})
@@ -219,7 +231,7 @@ def _drop_unused_keys(delegations: Delegations) -> None:
     delegations.keys = {keyid: delegations.keys[keyid] for keyid in sorted(used)}
 
 
-def _ancestry(found: Survey, role: str) -> set[str]:
+def ancestry(found: Survey, role: str) -> set[str]:
     """The role itself and every role above it."""
     above = {role}
     while role in found.parents:

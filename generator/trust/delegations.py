@@ -13,12 +13,13 @@ from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Snapshot, Target
 
 from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
+from generator.model.suspension import Suspension
 from generator.trust.chain import Reading
 from generator.trust.listing import list_copies, list_exports
-from generator.trust.revocation import Revocation, revocations
+from generator.trust.revocation import Revocation, disowned_by, revocations
 from generator.trust.scope import COPIES, LOG_KEY, TARGETS, delegation_faults
 from generator.trust.signed import refuse, require_threshold, sha256_of
-from generator.trust.state import ListedCopies, Suspension
+from generator.trust.state import ListedCopies
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Descent:
         file = f"tuf/metadata/{targets.signed.version}.targets.json"
         key = targets.signed.targets.get(LOG_KEY)
         self.reading.found.log_key = sha256_of(key) if key else None
+        self.reading.found.log_follows = key.custom if key else None
         if targets.signed.targets.keys() - {LOG_KEY}:
             self.problems.append(Problem(file, None, None, msg("lists exports itself")))
         waiting = deque([_Delegator(TARGETS, file, targets.signed, None)])
@@ -62,6 +64,7 @@ class Descent:
             except VerificationError as error:
                 self.problems.extend(error.problems)
                 records = {}
+            self._note_disowned(delegator)
             revoked += [(role, delegator, record) for role, record in sorted(records.items())]
             waiting += self._children(delegator, records)
         for role, delegator, record in revoked:
@@ -69,6 +72,16 @@ class Descent:
             if role not in self.seen:
                 self._guarded(role, delegator, None, record)
         self._require_all_reached()
+
+    def _note_disowned(self, delegator: _Delegator) -> None:
+        """Note what a role took back; of one that is not trusted itself it counts all the same."""
+        try:
+            records = disowned_by(delegator.file, delegator.signed, delegator.name)
+        except VerificationError as error:
+            self.problems.extend(error.problems)
+            return
+        for path, record in records.items():
+            self.reading.found.disowned.setdefault(path, record)
 
     def _children(self, delegator: _Delegator, records: dict[str, Revocation]) -> list[_Delegator]:
         delegations = delegator.signed.delegations

@@ -80,7 +80,11 @@ def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: dateti
     delegated = {role for children in found.order.values() for role in children}
     for role in sorted(delegated, key=lambda name: (-len(name), name)):
         if is_role(role) and covers(role, region) and belonging(keys, *keys_of(found, role)):
-            return Base.of(role, parsed_role(found, role), keys_of(found, role))
+            base = Base.of(role, parsed_role(found, role), keys_of(found, role))
+            for path in found.disowned:
+                # The new key does not sign what the stolen one did.
+                base.metadata.signed.targets.pop(path, None)
+            return base
     given = ", ".join(signer_name(each) for each in keys) or "no key"
     raise UsageError(
         msg("no role in charge of %(region)s lists %(given)s", region=region, given=given)

@@ -4,6 +4,7 @@
 <archive>/tuf/metadata/{N.root,N.r-3715,…}.json  timestamp.json
 <archive>/tuf/timestamps/V.timestamp.json      every one kept
 <archive>/tuf/targets/exports/371500/<sha256>.371500-0007.zip
+<archive>/lost-versions.json                   after an accident only
 """
 
 from __future__ import annotations
@@ -20,16 +21,20 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from generator.io.atomic import creating
 from generator.io.locks import exclusive
 from generator.model.messages import foreign, msg
-from generator.model.problems import GongshiError, UsageError
+from generator.model.problems import MALFORMED, GongshiError, UsageError
 from generator.trust.signed import refuse
 
 MAX_METADATA = 32 * 2**20
 MAX_EXPORT = 256 * 2**20
 TIMESTAMP = "metadata/timestamp.json"
 INCOMING = ".incoming-"
+LOST = "lost-versions.json"
+"""Beside `tuf/`: the metadata that an accident took, whose absence is no gap."""
 
 _BLOCK = 2**20
 
@@ -69,13 +74,24 @@ class Archive:
         return read_file(self.tuf / name, MAX_METADATA, name=f"tuf/{name}")
 
     def names(self) -> frozenset[str]:
-        """See View."""
-        return frozenset(
+        """See View; those too that were lost for good in an accident."""
+        return self.lost() | {
             f"{part}/{entry.name}"
             for part in ("metadata", "timestamps")
             if (self.tuf / part).is_dir()
             for entry in (self.tuf / part).iterdir()
-        )
+        }
+
+    def lost(self) -> frozenset[str]:
+        """The versions between others that `gongshi recover` found nowhere; never a root."""
+        data = read_file(self.folder / LOST, MAX_METADATA, name=LOST)
+        try:
+            names = msgspec.json.decode(data, type=frozenset[str]) if data else frozenset()
+        except MALFORMED as error:
+            raise refuse(LOST, msg("is no list of names: %(error)s", error=error)) from None
+        if any(name.endswith(".root.json") for name in names):
+            raise refuse(LOST, msg("names a root, and roots follow upon each other"))
+        return names
 
     def target(self, path: str, sha256: str) -> Path:
         """Where the export at the TUF path `path` lies."""
@@ -98,6 +114,7 @@ class Overlay:
 
     base: View
     files: Mapping[str, bytes] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
     @property
     def keeps_all(self) -> bool:
@@ -110,7 +127,7 @@ class Overlay:
 
     def names(self) -> frozenset[str]:
         """See View."""
-        return self.base.names() | self.files.keys()
+        return self.base.names() | self.files.keys() | self.lost
 
 
 def open_regular(

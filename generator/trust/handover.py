@@ -150,7 +150,7 @@ def _require_in_force(candidate: Survey, changed: Mapping[str, bytes]) -> None:
                 None,
                 msg(
                     "is not in force since %(since)s: %(reason)s",
-                    since=f"{one.since:%Y-%m-%d}",
+                    since=one.day.isoformat(),
                     reason=one.why,
                 ),
             )

@@ -22,7 +22,6 @@ ADDRESS = "address"
 def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[Problem]:
     """Notes every export of `role` in `found.listed`; what is wrong with the others."""
     problems = []
-    suspension = found.suspended.get(role)
     for path, target in sorted(signed.targets.items()):
         if _adopted(found, role, path, target):
             continue
@@ -39,7 +38,7 @@ def list_exports(found: Survey, role: str, signed: Targets, shown: str) -> list[
             role_version=signed.version,
             length=target.length,
             sha256=digest,
-            suspended_since=suspension.since if suspension else None,
+            suspension=found.suspended.get(role),
             row_tree=row_tree_of(target),
         )
     return problems

@@ -9,21 +9,25 @@ from hashlib import sha256
 
 from msgspec import Struct, field, json
 
-from generator.model.messages import Message, foreign, msg
+from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.model.release import RowTreeRoot
+from generator.model.suspension import Suspension
+from generator.trust.revocation import Disowned
 
 
 class Accepted(Struct, frozen=True):
     """The state that was accepted last: what may never be taken back.
 
     `metadata` holds version and sha256 of each role's file, `targets` length and sha256 of each
-    export's path, `row_trees` the root of its rows where one was signed.
+    export's path, `row_trees` the root of its rows where one was signed, `disowned` the SHA-256 of
+    those that were signed with a stolen key.
     """
 
     metadata: dict[str, tuple[int, str]]
     targets: dict[str, tuple[int, str]]
     row_trees: dict[str, str] = field(default_factory=dict)
+    disowned: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """The same bytes for the same state."""
@@ -40,43 +44,6 @@ class Accepted(Struct, frozen=True):
             ) from error
 
 
-_REASONS = {
-    "expired": msg("expired"),
-    "revoked": msg("revoked"),
-    "keys changed": msg("keys changed"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """A role that is not trusted at present; what it published stays, marked so, since then.
-
-    `reason` is "expired", "revoked" or "keys changed", after the name of a role above it where
-    the cause lies there: "r-37 expired".
-    """
-
-    role: str
-    since: datetime
-    reason: str
-
-    @property
-    def why(self) -> Message:
-        """The reason in words."""
-        above, own = "", self.reason
-        if own.startswith("r-"):
-            above, _, own = own.partition(" ")
-        why = _REASONS.get(own, foreign(own))
-        if above:
-            why = msg("%(role)s %(why)s", role=above, why=why)
-        return why
-
-    @property
-    def message(self) -> Message:
-        """Role, day and reason in words."""
-        since = f"{self.since:%Y-%m-%d}"
-        return msg("%(role)s since %(since)s: %(why)s", role=self.role, since=since, why=self.why)
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One export as the metadata describe it."""
@@ -88,7 +55,7 @@ class Listed:
     role_version: int
     length: int
     sha256: str
-    suspended_since: datetime | None
+    suspension: Suspension | None
     row_tree: RowTreeRoot | None
 
 
@@ -115,9 +82,10 @@ class Survey:
     """The metadata of one archive, verified: what a walk and the next version start from.
 
     `raw`, `versions` and `parents` are by role name; `order` gives, for each role that delegates,
-    the place of each child, since TUF asks them in that order; `log_key` is the SHA-256 of the key
-    of the log, as the targets role lists it; `copies` is None where no role for public copies is
-    delegated.
+    the place of each child, since TUF asks them in that order; `disowned` has, by path, what was
+    signed with a stolen key; `log_key` is the SHA-256 of the key of the log, as the targets role
+    lists it, `log_follows` what it says of the log before it; `copies` is None where no role for
+    public copies is delegated.
     """
 
     at: datetime
@@ -127,8 +95,10 @@ class Survey:
     order: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
     listed: dict[str, Listed] = dataclasses.field(default_factory=dict)
     suspended: dict[str, Suspension] = dataclasses.field(default_factory=dict)
+    disowned: dict[str, Disowned] = dataclasses.field(default_factory=dict)
     log_key: str | None = None
     copies: ListedCopies | None = None
+    log_follows: object = None
 
     def accepted(self) -> Accepted:
         """The state to compare the next walk with."""
@@ -139,6 +109,7 @@ class Survey:
             },
             {path: (each.length, each.sha256) for path, each in sorted(self.listed.items())},
             {p: each.row_tree.root for p, each in sorted(self.listed.items()) if each.row_tree},
+            {path: each.sha256 for path, each in sorted(self.disowned.items())},
         )
 
 

@@ -41,13 +41,17 @@ def survey(
     snapshot, targets = read_top(reading, root, renewing)
     descent = Descent(reading, snapshot)
     descent.follow(targets)
-    problems = [*descent.problems, *_taken_back(known, found, descent.failed)]
+    problems = [
+        *descent.problems,
+        *_rolled_back(known, found, descent.failed),
+        *_false_disowned(known, found),
+    ]
     if problems:
         raise VerificationError(problems)
     return found
 
 
-def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterator[Problem]:
+def _rolled_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterator[Problem]:
     """Each accepted role or export that is gone or altered.
 
     What lies in the scope of a role that failed on its own is not reported a second time.
@@ -56,6 +60,9 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
     for path, (length, digest) in sorted(known.targets.items()):
         now, named = found.listed.get(path), export_of(path)
         if now is None and named and any(covers(role, named[0]) for role in blind):
+            continue
+        if now is None and found.disowned.get(path):
+            # What was signed with a stolen key need not be listed by the new one.
             continue
         if now is None:
             yield Problem(path, None, None, msg("was accepted before and is left out now"))
@@ -72,3 +79,17 @@ def _taken_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterat
             )
     for role in sorted(known.metadata.keys() - found.raw.keys() - blind):
         yield Problem(f"{role}.json", None, None, msg("was accepted before and is left out now"))
+
+
+def _false_disowned(known: Accepted, found: Survey) -> Iterator[Problem]:
+    """Each export that was taken back with another content than it has, or that counts again."""
+    for path, record in sorted(found.disowned.items()):
+        listed = found.listed.get(path)
+        if listed is not None and listed.sha256 != record.sha256:
+            why = msg("was taken back with the SHA-256 %(digest)s", digest=record.sha256)
+            yield Problem(path, None, None, why)
+    for path, digest in sorted(known.disowned.items()):
+        record_now = found.disowned.get(path)
+        if record_now is None or record_now.sha256 != digest:
+            why = msg("was signed with a stolen key and taken back, and would count again")
+            yield Problem(path, None, None, why)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, replace
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from generator.model.messages import msg
 from generator.model.release import RowTreeRoot
+from generator.model.suspension import Suspension
 from generator.trust.files import MAX_EXPORT, read_file
 from generator.trust.signed import content_fault, refuse
 
@@ -35,7 +35,7 @@ class VerifiedExport:
     role_version: int
     length: int
     sha256: str
-    suspended_since: datetime | None
+    suspension: Suspension | None
     row_tree: RowTreeRoot | None
     file: Path
     seal: InitVar[object] = None

@@ -7,26 +7,29 @@ reports all that is wrong at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
+from generator.model.suspension import Suspension
 from generator.trust.files import Archive, digest_file
+from generator.trust.revocation import Disowned
 from generator.trust.signed import content_fault
-from generator.trust.state import Accepted, Listed, ListedCopies, Survey, Suspension
+from generator.trust.state import Accepted, Listed, ListedCopies, Survey
 from generator.trust.survey import survey
 from generator.trust.verified import VerifiedExport, admit
 
-__all__ = ["Accepted", "Suspension", "Walk", "admit_exports", "walk"]
+__all__ = ["Accepted", "Walk", "admit_exports", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
     """A whole archive that holds: exports by region and release, and the state to remember.
 
+    `disowned` are those by path that were signed with a stolen key: they are not among `exports`.
     `log_key` is the SHA-256 of the log's verifier key, where the archive lists one; `copies` is
     None where the archive has no role for the public copies of exports.
     """
@@ -36,6 +39,7 @@ class Walk:
     accepted: Accepted
     log_key: str | None = None
     copies: ListedCopies | None = None
+    disowned: Mapping[str, Disowned] = field(default_factory=dict)
 
 
 def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:
@@ -57,12 +61,14 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
         fault = _content_fault(each, file)
         if fault:
             problems.append(Problem(each.path, None, None, fault))
-        else:
+        elif each.path not in found.disowned:
             exports.append(_admitted(each, file))
     if problems:
         raise VerificationError(problems)
     suspended = tuple(one for _, one in sorted(found.suspended.items()))
-    return Walk(tuple(exports), suspended, found.accepted(), found.log_key, found.copies)
+    return Walk(
+        tuple(exports), suspended, found.accepted(), found.log_key, found.copies, found.disowned
+    )
 
 
 def _content_fault(each: Listed, file: Path) -> Message | None:
@@ -84,7 +90,7 @@ def _admitted(each: Listed, file: Path) -> VerifiedExport:
         role_version=each.role_version,
         length=each.length,
         sha256=each.sha256,
-        suspended_since=each.suspended_since,
+        suspension=each.suspension,
         row_tree=each.row_tree,
         file=file,
     )

@@ -379,10 +379,10 @@ def test_checkpoint_is_kept_only_after_success(site: Path, first: bytes, tmp_pat
     place = tmp_path / "mine.checkpoint"
     place.write_bytes(first)
     found = look(site, old=first)
-    aside = keep_checkpoint(place, found.head)
+    aside = keep_checkpoint(place, found.head, found.old)
     assert place.read_bytes() == (site / "log/checkpoint").read_bytes()
     assert aside == tmp_path / "mine.checkpoint.302" and aside.read_bytes() == first
-    assert keep_checkpoint(place, found.head) is None
+    assert keep_checkpoint(place, found.head, found.old) is None
 
 
 @pytest.mark.parametrize(

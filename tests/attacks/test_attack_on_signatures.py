@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from generator.audit.site_source import FolderSource
 from generator.commands.main import main
 from generator.log.leaves import ExportLeaf, Leaf, ReleaseLeaf, encode_leaf
 from generator.model.problems import VerificationError
+from generator.model.suspension import Suspension
 from generator.trust.amendments import revoke
 from generator.trust.roots import rotate_top
 from tests.factory_log import signer
@@ -233,13 +236,19 @@ def test_suspended_role_of_which_the_site_says_so(site: Site) -> None:
     """A revoked agency's exports stay; a site that keeps silent about it does not hold."""
     targets = site.archive.signers("targets-1", "targets-2", "targets-3")
     revoke(site.archive.folder, ROLE, signers=targets, portal=site.archive.portal, at=AT)
-    site.show_metadata([ROLE])
+    revoked = Suspension(ROLE, AT, "revoked")
+    site.show_metadata([revoked])
     forge(site)
     assert [(one.role, one.reason) for one in look(site).signed.suspended] == [(ROLE, "revoked")]
-    site.show_metadata([])
-    forge(site)
-    with pytest.raises(VerificationError, match="does not say that r-3715 is suspended"):
-        look(site)
+    for wrong in (
+        [],
+        [replace(revoked, reason="expired")],
+        [replace(revoked, since=AT - timedelta(days=9))],
+    ):
+        site.show_metadata(wrong)
+        forge(site)
+        with pytest.raises(VerificationError, match=r"r-3715 is suspended since .* revoked"):
+            look(site)
 
 
 def test_command_names_the_root_and_keeps_it(
@@ -255,7 +264,14 @@ def test_command_names_the_root_and_keeps_it(
     assert "--root" not in capsys.readouterr().out
     assert main(["audit", address, "--root", str(root), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)["signers"]
-    assert said == {"root": 1, "first_root": digest, "roles": [ROLE], "exports": 2, "suspended": {}}
+    assert said == {
+        "root": 1,
+        "first_root": digest,
+        "roles": [ROLE],
+        "exports": 2,
+        "suspended": {},
+        "taken_back": [],
+    }
     assert main(["audit", address, "--root", f"sha256:{'0' * 64}", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["file"] == "tuf/metadata/1.root.json"
     assert main(["audit", address, "--root", "sha256:12"]) == 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from generator.commands.main import main
@@ -134,3 +136,22 @@ def test_files_travel_inside_a_signed_export(
     (folder / "documents" / "草稿.pdf").write_bytes(b"%PDF-1.7")
     assert main(command) == 1
     assert "documents/草稿.pdf: is not read: no document beside it" in capsys.readouterr().err
+
+
+def test_an_agency_leaves_a_document_with_files_out(tmp_path: Path) -> None:
+    """It goes as any other does: what the export said of it is known, files and all."""
+    portal = make_portal(tmp_path / "portal")
+    portal.publish(small_tables(), release_info())
+    folder = tmp_path / "second"
+    write(folder / "documents")
+    settings = PACK_TOML.replace("release = 1", "release = 2").replace("2026-03-", "2026-09-")
+    (folder / "pack.toml").write_text(settings, encoding="utf-8")
+    home = str(portal.deployment.folder)
+    assert main(["pack", str(folder), "--out", str(tmp_path), "--portal", home]) == 0
+    portal.clock += timedelta(days=40)
+    portal.receive(portal.sign(tmp_path / "371500-0002.zip"))
+    portal.build()
+    assert (portal.public / "policy/materials/record.json").exists()
+    portal.publish(small_tables(), msgspec.structs.replace(release_info(3), issued=portal.clock))
+    portal.build()
+    assert not (portal.public / "policy/materials/record.json").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import json
 import os
 import random
 import re
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -28,7 +30,8 @@ from generator.model.problems import DataError, UsageError, VerificationError
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind, OperatingStatus
 from generator.pages.shared import urls
-from generator.trust.keys import load_signers
+from generator.trust.amendments import revoke, rotate
+from generator.trust.keys import create_key, load_public, load_signers
 from generator.trust.signing import sign_renewal
 from tests.factory_portal import (
     PASSPHRASE,
@@ -182,7 +185,9 @@ def test_an_altered_byte_is_refused(portal: TestPortal) -> None:
     data[len(data) // 2] ^= 1
     export.chmod(0o644)
     export.write_bytes(data)
-    with pytest.raises(VerificationError, match=r"exports/371500/371500-0001\.zip: .*sha256"):
+    with pytest.raises(
+        VerificationError, match=r"exports/371500/371500-0001\.zip: has other content"
+    ):
         portal.build()
     assert tree_digest(portal.public) == before
 
@@ -284,7 +289,33 @@ def test_a_suspended_role_is_marked(portal: TestPortal) -> None:
     report = portal.build()
     assert report.suspended and "r-3715" in report.suspended[0]
     assert "启明星托育中心" in portal.page(page_of("F1"))
-    assert "2026年12月3日" in portal.page(page_of("F1"))
+    for page in ("index.html", page_of("F1")):
+        assert "的签名已于2026年12月3日到期" in portal.page(page)
+
+
+@pytest.mark.parametrize("cause", ["revoked", "keys changed"])
+def test_a_revoked_key_is_not_called_expired(portal: TestPortal, cause: str) -> None:
+    """Pages, the list below /tuf/ and the command say what happened, and not something else."""
+    portal.publish(small_tables(), release_info(2, day=4))
+    people = load_signers(portal.deployment.keys, ["targets-1", "targets-2"], PASSPHRASE)
+    new = load_public(create_key(portal.deployment.keys, "new", PASSPHRASE).public)
+    change = revoke if cause == "revoked" else partial(rotate, keys=[new])
+    change(
+        portal.deployment.archive,
+        role="r-3715",
+        signers=people,
+        portal=portal.portal_keys,
+        at=portal.clock,
+    )
+    (warning,) = portal.build().suspended
+    assert warning == f"r-3715 since 2026-09-04: {cause}"
+    sentence = {
+        "revoked": "的密钥已于2026年9月4日被吊销",
+        "keys changed": "的密钥已于2026年9月4日更换",
+    }
+    for page in ("index.html", page_of("F1")):
+        assert sentence[cause] in portal.page(page) and "到期：" not in portal.page(page)
+    assert json.loads(portal.page("tuf/suspended.json"))["r-3715"]["reason"] == cause
 
 
 def run_build(portal: TestPortal) -> subprocess.Popen[bytes]:

@@ -50,7 +50,7 @@ def test_a_portal_that_is_well(portal: TestPortal) -> None:
     """What it has published, and nothing to say against it."""
     found = status(portal)
     assert found.live == "0001" and found.log_size
-    assert [(a.region, a.release, a.suspended) for a in found.agencies] == [("371500", 1, False)]
+    assert [(a.region, a.release, a.suspension) for a in found.agencies] == [("371500", 1, None)]
     assert said(portal) == []
 
 
@@ -61,7 +61,8 @@ def test_what_ends_is_said_before_and_after(portal: TestPortal) -> None:
     assert "gongshi receive" in soon[0]
     late = said(portal, 91)
     assert any(line.startswith("error r-3715: its signature ended") for line in late)
-    assert status(portal, 91).agencies[0].suspended
+    ended = status(portal, 91).agencies[0].suspension
+    assert ended and ended.cause == "expired"
 
 
 def test_what_was_renewed_and_not_published_is_said(portal: TestPortal) -> None:

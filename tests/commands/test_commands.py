@@ -30,9 +30,10 @@ def test_the_commands() -> None:
     """These and no others."""
     assert NAMES == [
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
-        "keys renew", "keys revoke", "pack", "sign", "receive", "build", "status", "search",
-        "serve", "placard", "remove", "diff", "log", "log show", "log witness", "log add",
-        "log witness-key", "log cosign", "log serve-witness", "log proof", "audit",
+        "keys renew", "keys revoke", "keys stolen", "pack", "sign", "receive", "build", "status",
+        "search", "serve", "placard", "remove", "recover", "diff", "log", "log show", "log witness",
+        "log add", "log witness-key", "log cosign", "log serve-witness", "log proof",
+        "log replace", "audit",
     ]  # fmt: skip
 
 

@@ -227,7 +227,7 @@ SOURCE = views.SourceStatement(
     sha256="9f2c6b0e4d1a8c7b" * 4,
     role="r-3715",
     data=Link("开放数据", "/data/"),
-    suspended_since=None,
+    suspended=None,
 )
 
 
@@ -467,7 +467,7 @@ CLOSED = replace(
     filing=FilingStatus.CANCELLED,
     filed=False,
     filings=(views_facility.FilingEntry(FilingStatus.CANCELLED, None, AGENCY, DAY, "停办"),),
-    source=replace(SOURCE, suspended_since=DAY),
+    source=replace(SOURCE, suspended=views.SuspendedAgency(AGENCY, DAY, "keys changed", "r-37")),
 )
 CROSS = views_figures.CrossTable(
     SCHEME, Link("信用", None), ("AAA", "AA"), (("低风险", (10, 0)), ("高风险", (0, 3)))
@@ -561,7 +561,10 @@ HOME = views_region.HomeView(
     demonstrations=(Count("省级示范", 3, "/demonstration/"), Count("市级示范", 33)),
     releases=RELEASES,
     policies=DOCUMENTS,
-    suspended=("邢台市卫生健康委员会（2026-10-01）",),
+    suspended=(
+        views.SuspendedAgency("邢台市卫生健康委员会", DAY, "expired"),
+        views.SuspendedAgency("聊城市卫生健康委员会", DAY, "revoked"),
+    ),
 )
 STATISTICS = views_figures.StatisticsView(
     facts=FACTS,

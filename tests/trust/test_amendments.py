@@ -102,7 +102,11 @@ def test_a_revoked_role_keeps_its_exports_suspended(archive: TestArchive) -> Non
             "revoked",
             LATER,
         )
-        assert [each.suspended_since for each in found.exports] == [None, LATER, LATER]
+        assert [each.suspension and each.suspension.since for each in found.exports] == [
+            None,
+            LATER,
+            LATER,
+        ]
     with pytest.raises(UsageError, match="no role in charge of 371500 lists the key"):
         archive.sign("371500", 3, b"third", LATER)
 
@@ -160,7 +164,10 @@ def test_a_province_takes_over_a_revoked_citys_regions(archive: TestArchive) -> 
         at=LATER,
     )
     archive.receive(archive.sign("371500", 3, b"third", LATER, keys=[private]), LATER)
-    assert [(each.role, each.suspended_since) for each in archive.walk().exports[1:]] == [
+    assert [
+        (each.role, each.suspension and each.suspension.since)
+        for each in archive.walk().exports[1:]
+    ] == [
         ("r-3715", LATER),
         ("r-3715", LATER),
         ("r-37", None),

@@ -75,7 +75,7 @@ def test_an_expired_role_is_suspended_and_keeps_its_exports(archive: TestArchive
     (suspension,) = found.suspended
     assert (suspension.role, suspension.reason) == ("r-3715", "expired")
     assert suspension.since == START + timedelta(days=5)
-    since = {each.path[8:]: each.suspended_since for each in found.exports}
+    since = {each.path[8:]: each.suspension and each.suspension.since for each in found.exports}
     assert since["370100/370100-0001.zip"] is None
     assert since["371500/371500-0001.zip"] == START + timedelta(days=5)
 

@@ -119,7 +119,7 @@ def _source(
     known = sources.get(document.slug)
     if known is None:
         return None
-    return source_statement(context, context.released[known], context.suspended_since(known[0]))
+    return source_statement(context, context.released[known], context.suspended_agency(known[0]))
 
 
 def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]:

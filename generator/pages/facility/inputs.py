@@ -18,6 +18,7 @@ from generator.pages.shared.page import fingerprint
 from generator.pages.shared.record_files import proven
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.scope import Scope
+from generator.pages.shared.views import SuspendedAgency
 from generator.rules.record import public_record, sealed
 from generator.rules.row_proof import row_proof
 from generator.store.database import DamagedStore
@@ -45,7 +46,7 @@ class FacilityInputs(Scope):
     """
 
     state: FacilityState
-    suspended: date | None
+    suspended: SuspendedAgency | None
     day: date
     today: date
     key: bytes
@@ -155,7 +156,7 @@ def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterat
             chain = context.tree.chain(code)
             place = fingerprint(context.shared_digest, chain)
             places[code] = RegionTree.of(chain), place
-        leading, suspended = context.leading.get(agency), context.suspended_since(agency)
+        leading, suspended = context.leading.get(agency), context.suspended_agency(agency)
         if (agency, state.schemes) not in gradings:
             schemes = _schemes(context, state.schemes, leading)
             known = [(info.scheme, info.grades) for info in schemes.values()]

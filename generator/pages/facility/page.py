@@ -25,7 +25,7 @@ from generator.pages.shared.frame import Frame
 from generator.pages.shared.list_items import demonstration_item
 from generator.pages.shared.record_files import shown
 from generator.pages.shared.row_changes import COLUMNS
-from generator.pages.shared.views import Link, SourceStatement
+from generator.pages.shared.views import Link, SourceStatement, SuspendedAgency
 from generator.rules.facility_facts import facility_facts
 from generator.rules.fee import is_over_cap, monthly_fee
 from generator.rules.filed import newest_filings_first
@@ -129,8 +129,10 @@ def directions(frame: Frame, facility: Facility) -> str | None:
     return chosen
 
 
-def source_statement(frame: Frame, release: Release, suspended: date | None) -> SourceStatement:
-    """From which signed export something comes, and since when its signature has expired."""
+def source_statement(
+    frame: Frame, release: Release, suspended: SuspendedAgency | None
+) -> SourceStatement:
+    """From which signed export something comes, and whether its agency is suspended."""
     return SourceStatement(
         release=Link(release.path, frame.href(urls.release(release.region, release.number))),
         agency=release.agency,
@@ -140,7 +142,7 @@ def source_statement(frame: Frame, release: Release, suspended: date | None) -> 
         sha256=release.sha256,
         role=release.role,
         data=Link(frame.text("Open data"), frame.href(urls.DATA)),
-        suspended_since=suspended,
+        suspended=suspended,
     )
 
 

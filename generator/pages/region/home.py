@@ -39,8 +39,8 @@ def home_view(context: Context) -> HomeView:
         releases=tuple(release_items(context, NEWEST)),
         policies=items(context, documents_of(context, DocumentKind.POLICY)[:NEWEST]),
         suspended=tuple(
-            f"{context.latest(agency).agency} ({when.date().isoformat()})"
-            for agency, when in sorted(context.suspended.items())
-            if agency in context.newest
+            said
+            for agency in sorted(context.suspended.keys() & context.newest.keys())
+            if (said := context.suspended_agency(agency))
         ),
     )

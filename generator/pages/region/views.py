@@ -15,6 +15,7 @@ from generator.pages.shared.views import (
     Fact,
     Link,
     Pager,
+    SuspendedAgency,
     Terms,
 )
 
@@ -59,8 +60,7 @@ class HomeView:
     demonstrations: tuple[Count, ...]
     releases: tuple[ReleaseItem, ...]
     policies: tuple[DocumentItem, ...]
-    suspended: tuple[str, ...]
-    """Agencies whose signature has expired, as sentences' subjects: name and date."""
+    suspended: tuple[SuspendedAgency, ...]
 
 
 @dataclass(frozen=True, slots=True)

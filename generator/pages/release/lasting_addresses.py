@@ -88,9 +88,18 @@ def _addresses(identifier: str, taken: Sequence[RecordVersion]) -> Iterator[str]
 
 
 def unpublished_pages(context: Context) -> Iterator[Page]:
-    """A page for each address whose region or document is published no longer."""
+    """A page for each address whose region, document or release is published no longer."""
     for region in unpublished_regions(context.connection, context.tree.regions):
         yield _page(context, urls.region(region.identifier), _region(context, region))
+    for taken in context.taken_back:
+        view = UnpublishedView(
+            kind="release",
+            name=context.text("release %(number)s") % {"number": taken.release},
+            day=taken.day,
+            reason="key-stolen",
+            around=(_releases(context),),
+        )
+        yield _page(context, urls.release(taken.agency, taken.release), view)
     present = {document_subject(document) for document in context.documents}
     for document in unpublished_documents(context.connection, present):
         kind, _, slug = document.subject.partition("/")
@@ -158,7 +167,8 @@ def _head(context: Context, path: str, view: UnpublishedView) -> PageHead:
     title = context.text("No longer published")
     home = Link(context.text("Home"), context.href(urls.HOME))
     name = view.name or title
-    section = {"facility": "region", "region": "region", "document": "policy"}[view.kind]
+    sections = {"facility": "region", "region": "region", "document": "policy"}
+    section = sections.get(view.kind, "release")
     return list_head(context, path, name, title, section=section, trail=(home,))
 
 

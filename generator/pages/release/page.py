@@ -13,6 +13,7 @@ from generator.pages.release.views import (
     ReleaseItem,
     ReleaseListView,
     ReleaseView,
+    TakenBackItem,
     WithdrawnItem,
 )
 from generator.pages.shared import urls
@@ -38,7 +39,15 @@ HEADINGS = (News.UNPUBLISHED, News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.
 def release_list_view(context: Context) -> ReleaseListView:
     """All releases, newest first; and what was taken back of documents, which no release says."""
     releases = tuple(release_items(context, len(context.releases)))
-    return ReleaseListView(releases, tuple(_withdrawn(context)))
+    return ReleaseListView(releases, tuple(_withdrawn(context)), tuple(_taken_back(context)))
+
+
+def _taken_back(context: Context) -> Iterator[TakenBackItem]:
+    """Each release that was signed with a stolen key, the last one first."""
+    for one in sorted(context.taken_back, key=lambda each: each.at, reverse=True):
+        known = context.newest.get(one.agency)
+        agency = known.agency if known else context.region_link(one.agency + "000000").title
+        yield TakenBackItem(agency, one.release, one.day, one.since)
 
 
 def _withdrawn(context: Context) -> Iterator[WithdrawnItem]:

@@ -62,9 +62,23 @@ class WithdrawnItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBackItem:
+    """A release that was signed with a stolen key and taken back on a day.
+
+    `since` is the first day on which the agency's key was not to be trusted.
+    """
+
+    agency: str
+    number: int
+    day: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseListView:
     releases: tuple[ReleaseItem, ...]
     withdrawn: tuple[WithdrawnItem, ...] = ()
+    taken_back: tuple[TakenBackItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

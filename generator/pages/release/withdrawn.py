@@ -17,9 +17,9 @@ from generator.store.record_versions import RecordVersion
 class UnpublishedView:
     """What is said at such an address.
 
-    `kind` is facility, region, document or version. `release` of `agency` is the first one without
-    it; documents and versions say for which `reason` they were taken back instead. `onward` is what
-    it goes on as, `around` where else to look.
+    `kind` is facility, region, document, version or release. `release` of `agency` is the first
+    one without it; the other three say for which `reason` they were taken back. `onward` is what it
+    goes on as, `around` where else to look.
     """
 
     kind: str

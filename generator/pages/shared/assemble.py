@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError
 from generator.model.release import in_scope, region_prefix
+from generator.model.suspension import Suspension, TakenBack
 from generator.model.tables import Indicator, Scheme, SchemeGrade
 from generator.model.vocabulary import SubjectKind
 from generator.pages.shared import urls
@@ -64,18 +64,19 @@ def assemble(
     portal: Portal,
     theme: Path,
     documents: tuple[Document, ...],
-    suspended: Mapping[str, datetime],
+    suspended: Mapping[str, Suspension],
     secret: bytes,
     log_key: str,
     packages: Path | None = None,
     withheld: frozenset[str] = frozenset(),
+    taken_back: tuple[TakenBack, ...] = (),
 ) -> tuple[Context, tuple[Asset, ...]]:
     """The context of a build, and the files of the theme that its pages name.
 
-    `suspended` says by agency since when its role is not trusted; `packages` is where Leaflet
-    lies, without which there is no map; `log_key` is that of the log; `withheld` are the agencies
-    whose newest export is not offered, since something was removed from it. Raises DataError where
-    nothing was accepted yet.
+    `suspended` says by agency since when its role is not trusted, and why; `packages` is where
+    Leaflet lies, without which there is no map; `log_key` is that of the log; `withheld` are the
+    agencies whose newest export is not offered, since something was removed from it. Raises
+    DataError where nothing was accepted yet.
     """
     accepted = releases(connection)
     if not accepted:
@@ -104,6 +105,7 @@ def assemble(
         reference=max(release.issued for release in accepted),
         secret=secret,
         withheld=withheld,
+        taken_back=taken_back,
     )
     return context, (*assets, *search_files(context, theme, assets))
 

@@ -11,11 +11,13 @@ from functools import cached_property
 
 from generator.documents.graph import Graph
 from generator.model.documents import Document
+from generator.model.suspension import Suspension, TakenBack
 from generator.model.tables import Indicator
 from generator.model.vocabulary import RegionLevel
 from generator.pages.shared.frame import Frame, digest_of, in_lists
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.scope import CountedScope
+from generator.pages.shared.views import SuspendedAgency
 from generator.rules.row_proof import KeptTree
 from generator.store.queries import Release
 from generator.store.recorded_changes import changed_regions
@@ -29,8 +31,9 @@ TREES = 16
 class Context(CountedScope):
     """The state that pages are made from, for one build.
 
-    `suspended` says since when an agency's signature has expired; `secret` makes the salts of the
-    log; `withheld` are the agencies whose newest export holds what the operator removed.
+    `suspended` says since when an agency's role is not trusted, and why; `secret` makes the salts
+    of the log; `withheld` are the agencies whose newest export holds what the operator removed,
+    `taken_back` the releases that were signed with a stolen key.
     Nothing here grows with the number of facilities. The pages of facilities and of regions see
     none of it: each is given its own inputs, which are its key.
     """
@@ -40,10 +43,11 @@ class Context(CountedScope):
     documents: tuple[Document, ...]
     indicators: Mapping[str, tuple[Indicator, ...]]
     region_titles: Mapping[str, bytes]
-    suspended: Mapping[str, datetime]
+    suspended: Mapping[str, Suspension]
     reference: datetime
     secret: bytes = field(repr=False)
     withheld: frozenset[str]
+    taken_back: tuple[TakenBack, ...]
     released: Mapping[tuple[str, int], Release] = field(init=False)
     reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(init=False)
     trees: OrderedDict[tuple[str, int], KeptTree | None] = field(init=False)
@@ -79,10 +83,20 @@ class Context(CountedScope):
         """The newest release of an agency."""
         return self.newest[agency]
 
-    def suspended_since(self, agency: str) -> date | None:
-        """The day on which an agency's signature expired; None where it holds."""
-        moment = self.suspended.get(agency)
-        return moment.date() if moment else None
+    def suspended_agency(self, agency: str) -> SuspendedAgency | None:
+        """How pages say that an agency is not trusted at present; None where it is."""
+        suspension = self.suspended.get(agency)
+        if suspension is None:
+            return None
+        release = self.newest[agency]
+        taken = [each.release for each in self.taken_back if each.agency == agency]
+        return SuspendedAgency(
+            release.agency,
+            suspension.day,
+            suspension.cause,
+            suspension.above,
+            max((number for number in taken if number > release.number), default=None),
+        )
 
     def row_tree(self, agency: str, release: int) -> KeptTree | None:
         """The row tree of a release; the last few are at hand, since neighbours ask for them."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from generator.model.suspension import Cause
 from generator.model.vocabulary import DemonstrationLevel, FilingStatus, OperatingStatus, SchemeKind
 
 
@@ -152,6 +153,21 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspendedAgency:
+    """An agency that is not trusted at present: its name, since which day, and what happened.
+
+    `above` is the role above it to which it happened; empty where it was its own. `taken_back` is
+    the number of a later release that was signed with its stolen key; None where there is none.
+    """
+
+    agency: str
+    day: date
+    cause: Cause
+    above: str = ""
+    taken_back: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStatement:
     """From which signed export a page was made."""
 
@@ -164,7 +180,7 @@ class SourceStatement:
     role: str
     data: Link
     """Where the exports that are offered can be downloaded."""
-    suspended_since: date | None
+    suspended: SuspendedAgency | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""After an accident: what a portal lost is put together again from what others hold."""

@@ -34,7 +34,7 @@ from generator.exports.subjects import (
     facility_subjects,
 )
 from generator.model.canonical import read_json
-from generator.model.messages import message_of, msg
+from generator.model.messages import message_of, msg, word
 from generator.model.problems import DataError, Severity, VerificationError
 from generator.model.tables import Attachment, Facility, Notice, NoticeRow
 from generator.pages.shared import urls
@@ -292,7 +292,7 @@ def _differs(
             " %(export)s",
             said=_quoted(said),
             column=column,
-            table=table,
+            table=word("Table", table),
             key=key,
             role=listed.role,
             signed=_quoted(signed),

@@ -20,7 +20,7 @@ from generator.exports.checks.privacy_settings import ACCEPTED
 from generator.exports.contents import Export
 from generator.exports.schema import row_key
 from generator.exports.subjects import DOCUMENTS, RowRef, document_name
-from generator.model.messages import message_of, msg
+from generator.model.messages import message_of, msg, word
 from generator.model.problems import DataError, UsageError
 from generator.rules.publicity import hidden_rows
 from generator.trust.files import MAX_EXPORT, read_file
@@ -99,7 +99,7 @@ def _held_back(export: Export, shown: frozenset[RowRef], on: date, name: str) ->
                 name,
                 msg(
                     "%(table)s %(key)s is not shown, though it may be on %(day)s",
-                    table=table,
+                    table=word("Table", table),
                     key=key,
                     day=on.isoformat(),
                 ),

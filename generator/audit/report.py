@@ -1,20 +1,17 @@
-"""What an audit says when it is done: in plain words, or as JSON for a script."""
+"""What an audit says when it is done, in plain words; `report_json` says it to scripts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from generator.audit.audit_site import Audited
 from generator.audit.earlier_logs import Followed
 from generator.audit.heads import AuditOptions
 from generator.audit.own_exports import OwnExport
 from generator.audit.proofs import Checked
-from generator.audit.quorums import Witnessed
 from generator.audit.signatures import SignedMetadata
-from generator.model.messages import Message, foreign, msg
-from generator.model.problems import DataError
+from generator.model.messages import Message, foreign, msg, word
 
 OWN_KEY = msg(
     "NOTE: the key came from the site itself. Whoever runs the site could publish "
@@ -115,7 +112,7 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
         own = one.key in options.witnesses
         yield line if own else msg("%(line)s (key named by the site)", line=line)
     yield msg("Not proved:")
-    yield from (msg("  %(line)s", line=line) for line in (*_unproved(found), *NOT_PROVED))
+    yield from (msg("  %(line)s", line=line) for line in (*unproved(found), *NOT_PROVED))
     for key in head.signed.unread:
         yield msg(
             "  that %(name)s witnessed this log: its signature by ML-DSA-44 is there, and this"
@@ -165,29 +162,13 @@ def report_own(own: Iterable[OwnExport]) -> Iterator[Message]:
                 role=each.role,
                 rows=each.rows,
                 count=len(each.held_back),
-                some=", ".join(f"{table} {key}" for table, key in each.held_back[:SOME])
-                + (" …" if len(each.held_back) > SOME else ""),
+                some=[_row(*ref) for ref in each.held_back[:SOME]]
+                + (["…"] if len(each.held_back) > SOME else []),
             )
 
 
 SOME = 5
 """Rows that are named where there are many."""
-
-
-def own_json(own: Iterable[OwnExport]) -> dict[str, Any]:
-    """The same for a script."""
-    found = {
-        each.name: {
-            "path": each.path,
-            "role": each.role,
-            "newest": each.newest,
-            "offered": each.offered,
-            "rows": each.rows,
-            "held_back": [f"{table}/{key}" for table, key in each.held_back],
-        }
-        for each in own
-    }
-    return {"own": found} if found else {}
 
 
 _REASONS = {
@@ -212,6 +193,10 @@ def _new_key(followed: Followed) -> Iterator[Message]:
         yield msg("  the targets role signed the new key, under a root that you knew")
 
 
+def _row(table: str, key: str) -> Message:
+    return msg("%(table)s %(key)s", table=word("Table", table), key=key)
+
+
 def report_proof(name: str, found: Checked) -> Iterator[Message]:
     """The lines of a proof that holds."""
     yield msg("%(name)s: the proof holds.", name=name)
@@ -232,69 +217,6 @@ def report_proof(name: str, found: Checked) -> Iterator[Message]:
     yield msg("Not proved: that it is the newest one, or that it was not withdrawn since.")
     if found.own_key:
         yield OWN_KEY_OF_FILE
-
-
-def site_json(found: Audited) -> dict[str, Any]:
-    """The result for a script."""
-    head, log_says = found.head, found.log_says
-    return {
-        "ok": True,
-        "site": found.site,
-        "log": head.checkpoint.origin,
-        "key": str(head.key),
-        "key_from_site": found.own_key,
-        "size": head.checkpoint.size,
-        "root": head.checkpoint.root.hex(),
-        "checkpoints": len(head.earlier),
-        "since": head.old.size if head.old else None,
-        "release": log_says.release.reference if log_says.release else None,
-        "entries": dict(sorted(log_says.counts.items())),
-        "files": found.found.files,
-        "records": found.found.records,
-        "exports": len(found.found.exports),
-        "copies": {copy.export: copy.shown for copy in found.derived.copies},
-        "derived": {
-            "facilities": found.derived.facilities,
-            "documents": found.derived.documents,
-        },
-        "not_proved": [str(line) for line in _unproved(found)],
-        "withdrawn": len(log_says.withdrawn),
-        "followed": _followed(found.followed) if found.followed else None,
-        "resumed": found.found.resumed,
-        "signers": {
-            "root": found.signed.root,
-            "first_root": found.signed.first_root,
-            "roles": list(found.signed.roles),
-            "exports": len(found.signed.accepted.targets),
-            "suspended": {one.role: one.reason for one in found.signed.suspended},
-            "taken_back": sorted(found.signed.accepted.disowned),
-        },
-        "witnesses": [_witness(one) for one in head.witnessed],
-        "unread_witnesses": [str(key) for key in head.signed.unread],
-    }
-
-
-def proof_json(found: Checked) -> dict[str, Any]:
-    """The result of a proof file for a script."""
-    return {
-        "ok": True,
-        "kind": found.kind,
-        "subject": found.subject,
-        "leaf": found.index,
-        "log": found.checkpoint.origin,
-        "size": found.checkpoint.size,
-        "root": found.checkpoint.root.hex(),
-        "key": str(found.key),
-        "key_from_file": found.own_key,
-        "record": found.record,
-    }
-
-
-def difference_json(error: DataError) -> dict[str, Any]:
-    """The first difference for a script."""
-    file = error.problems[0].file if error.problems else None
-    why = error.problems[0].why if error.problems else str(error)
-    return {"ok": False, "file": file, "why": why}
 
 
 def _signed(signed: SignedMetadata) -> Iterator[Message]:
@@ -345,7 +267,7 @@ def _derived(found: Audited) -> Iterator[Message]:
     )
 
 
-def _unproved(found: Audited) -> Iterator[Message]:
+def unproved(found: Audited) -> Iterator[Message]:
     """What of this site rests on the portal's word."""
     derived, shown = found.derived, found.found.shown
     if derived.withheld:
@@ -401,23 +323,3 @@ def _is_uncounted(found: Audited, export: str) -> bool:
 
 def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items()))
-
-
-def _followed(one: Followed) -> dict[str, Any]:
-    return {
-        "key": str(one.key),
-        "size": one.size,
-        "reason": one.reason,
-        "signed_by_old_key": one.signed,
-        "known_root": one.known_root,
-        "proved": one.proved,
-    }
-
-
-def _witness(one: Witnessed) -> dict[str, Any]:
-    return {
-        "name": one.key.name,
-        "key": str(one.key),
-        "size": one.size,
-        "at": one.at.isoformat(),
-    }

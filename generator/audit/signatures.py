@@ -23,7 +23,7 @@ from generator.model.messages import msg
 from generator.model.suspension import Suspension
 from generator.pages.shared import urls
 from generator.trust.files import MAX_METADATA
-from generator.trust.log_key import FOLLOWS
+from generator.trust.recovery.log_key import FOLLOWS
 from generator.trust.scope import covers, is_role
 from generator.trust.signed import refuse
 from generator.trust.state import Accepted, Listed, Survey

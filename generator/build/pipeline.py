@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
 from generator.build.publish import Recording, publish
 from generator.build.recovery.replace_log import read_predecessor
-from generator.build.site_exports import public_copies, withheld_agencies
+from generator.build.site_exports import sign_public_copies, withheld_agencies
 from generator.build.site_log import is_public, open_log, require_listed, signer_of
 from generator.build.site_search import search_files, update_index
 from generator.build.staging import live_inputs
@@ -30,17 +30,12 @@ from generator.history.removals import Removals, stamp
 from generator.log.witness_client import ask_all
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
-from generator.model.suspension import Suspension, TakenBack
 from generator.pages.shared.assemble import assemble
-from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment, State
 from generator.portal.log_secret import note_log_secret
 from generator.search.index.open import indexed_state
 from generator.store.database import DamagedStore, damage_named, forget_store, working_store
-from generator.trust.copies import CopyKeys, needs_signing, sign_copies
 from generator.trust.files import Archive
-from generator.trust.keys import PortalKeys
-from generator.trust.scope import COPIES, export_of
 from generator.trust.walk import Walk, walk
 
 
@@ -167,15 +162,15 @@ def _build(
             portal,
             deployment.theme,
             loaded_documents.documents,
-            _suspended_agencies(found),
+            found.suspended_agencies,
             secret,
             str(log.key),
             packages=deployment.packages,
             withheld=withheld_agencies(found.exports, removals),
-            taken_back=_taken_back(found),
+            taken_back=found.taken_back,
         )
         if found.copies:
-            found = _sign_copies(deployment, context, found, open_key)
+            found = sign_public_copies(deployment, context, found, open_key)
             inputs = inputs_digest(deployment, found)
         progress.step("log")
         log_planner = LogPlanner(
@@ -238,31 +233,3 @@ def _verify(deployment: Deployment) -> Walk:
         # The command that took them back was cut off before it noted so.
         deployment.remember(State(state.at, found.accepted))
     return found
-
-
-def _sign_copies(deployment: Deployment, context: Context, found: Walk, open_key: OpenKey) -> Walk:
-    """The archive once its role for public copies lists those that the site is to offer."""
-    state = deployment.required_state()
-    assert found.copies is not None
-    copies = public_copies(context, found.exports, found.copies.files)
-    if not needs_signing(found.copies, copies, state.at):
-        return found
-
-    def keys() -> CopyKeys:
-        own = (open_key(deployment.keys / f"{name}.pem") for name in ("snapshot", "timestamp"))
-        return CopyKeys(open_key(deployment.keys / f"{COPIES}.pem"), PortalKeys(*own))
-
-    sign_copies(deployment.archive, copies, keys, at=state.at, accepted=state.accepted)
-    signed = walk(deployment.archive, at=state.at, accepted=state.accepted)
-    deployment.remember(State(state.at, signed.accepted))
-    return signed
-
-
-def _taken_back(found: Walk) -> tuple[TakenBack, ...]:
-    named = ((export_of(path), each) for path, each in found.disowned.items())
-    taken = [TakenBack(*name, each.at, each.since) for name, each in named if name]
-    return tuple(sorted(taken, key=lambda each: (each.agency, each.release)))
-
-
-def _suspended_agencies(found: Walk) -> Mapping[str, Suspension]:
-    return {export.region: export.suspension for export in found.exports if export.suspension}

@@ -7,9 +7,11 @@ of format 1 is offered as it was signed, unless something in it may not be shown
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+
+from securesystemslib.signer import Signer
 
 from generator.exports.archive import read_export
 from generator.exports.public_copy import copy_lines
@@ -18,9 +20,14 @@ from generator.pages.data.downloads import copy_path, publishable
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import File, fingerprint
+from generator.portal.folder import Deployment, State
 from generator.rules.publicity import hidden_rows
+from generator.trust.copies import CopyKeys, needs_signing, sign_copies
+from generator.trust.keys import PortalKeys
+from generator.trust.scope import COPIES
 from generator.trust.state import ListedCopy
 from generator.trust.verified import VerifiedExport
+from generator.trust.walk import Walk, walk
 
 
 def export_files(context: Context, exports: Iterable[VerifiedExport]) -> Iterator[File]:
@@ -49,6 +56,26 @@ def public_copies(
         at.get(path) or _measured(context, export, path)
         for export, path in _copied(context, exports)
     )
+
+
+def sign_public_copies(
+    deployment: Deployment, context: Context, found: Walk, open_key: Callable[[Path], Signer]
+) -> Walk:
+    """The archive once its role for public copies lists those that the site is to offer."""
+    state = deployment.required_state()
+    assert found.copies is not None
+    copies = public_copies(context, found.exports, found.copies.files)
+    if not needs_signing(found.copies, copies, state.at):
+        return found
+
+    def keys() -> CopyKeys:
+        own = (open_key(deployment.keys / f"{name}.pem") for name in ("snapshot", "timestamp"))
+        return CopyKeys(open_key(deployment.keys / f"{COPIES}.pem"), PortalKeys(*own))
+
+    sign_copies(deployment.archive, copies, keys, at=state.at, accepted=state.accepted)
+    signed = walk(deployment.archive, at=state.at, accepted=state.accepted)
+    deployment.remember(State(state.at, signed.accepted))
+    return signed
 
 
 def copy_files(

@@ -100,7 +100,7 @@ def run_audit(options: argparse.Namespace) -> int:
     """`gongshi audit`."""
     if (options.site is None) == (options.proof is None):
         raise UsageError(msg("name a site to audit, or a file with --proof"))
-    from generator.audit.report import difference_json
+    from generator.audit.report_json import difference_json
 
     try:
         return _audit_proof(options) if options.proof else _audit_site(options)
@@ -117,7 +117,8 @@ def _audit_site(options: argparse.Namespace) -> int:
     from generator.audit.audit_site import audit
     from generator.audit.heads import AuditOptions
     from generator.audit.own_exports import check_own_exports
-    from generator.audit.report import own_json, report_own, report_site, site_json
+    from generator.audit.report import report_own, report_site
+    from generator.audit.report_json import own_json, site_json
     from generator.audit.saved_state import keep_accepted, keep_checkpoint, read_accepted, read_old
     from generator.audit.site_source import source_of
 
@@ -189,7 +190,8 @@ def _audit_site(options: argparse.Namespace) -> int:
 
 def _audit_proof(options: argparse.Namespace) -> int:
     from generator.audit.proofs import MAX_PROOF, check_proof
-    from generator.audit.report import proof_json, report_proof
+    from generator.audit.report import report_proof
+    from generator.audit.report_json import proof_json
     from generator.trust.files import read_file
 
     name = str(options.proof)

@@ -8,7 +8,7 @@ from generator.model.merkle import TILE
 from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.trust.files import Archive
-from generator.trust.recovery import has_snapshot, snapshots
+from generator.trust.recovery.older_archive import has_snapshot, snapshots
 
 _RELEASE = b'"release"'
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
-from generator.model.suspension import Suspension
+from generator.model.suspension import Suspension, TakenBack
 from generator.trust.files import Archive, digest_file
 from generator.trust.revocation import Disowned
+from generator.trust.scope import export_of
 from generator.trust.signed import content_fault
 from generator.trust.state import Accepted, Listed, ListedCopies, Survey
 from generator.trust.survey import survey
@@ -40,6 +41,18 @@ class Walk:
     log_key: str | None = None
     copies: ListedCopies | None = None
     disowned: Mapping[str, Disowned] = field(default_factory=dict)
+
+    @property
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """The releases that were signed with a stolen key."""
+        named = ((export_of(path), each) for path, each in self.disowned.items())
+        taken = [TakenBack(*name, each.at, each.since) for name, each in named if name]
+        return tuple(sorted(taken, key=lambda each: (each.agency, each.release)))
+
+    @property
+    def suspended_agencies(self) -> Mapping[str, Suspension]:
+        """Why the signature of an agency counts no more, by region."""
+        return {each.region: each.suspension for each in self.exports if each.suspension}
 
 
 def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from msgspec.structs import replace
@@ -167,6 +168,17 @@ def test_everything_is_made_anew(honest: TestPortal) -> None:
     assert found.derived.facilities == len(small_tables()["facilities"])
     assert found.derived.documents == 1
     assert not found.found.shown.unproved and not found.found.shown.whole
+
+
+def test_no_seed_is_published(honest: TestPortal) -> None:
+    """Who has the seed of an export can open every bare leaf of it."""
+    packed = honest.deployment.folder / "packed" / "371500-0001.zip"
+    with ZipFile(packed) as archive:
+        seed = json.loads(archive.read("rows.json"))["seed"]
+    for path in honest.public.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert seed.encode() not in data and bytes.fromhex(seed) not in data, path
 
 
 @pytest.fixture

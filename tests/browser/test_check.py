@@ -132,6 +132,21 @@ def test_an_altered_style_sheet_or_script_is_red(page: Page, address: str, asset
     assert state == "bad" and "样式或脚本" in words, words
 
 
+def test_what_a_reader_does_is_no_alteration(page: Page, address: str) -> None:
+    """Large print, a thing that is kept, suggestions below the box, an open map."""
+    page.goto(address + FACILITY)
+    page.locator("[data-mode-name=mode]").first.dispatch_event("click")
+    page.locator("button.keep").first.dispatch_event("click")
+    page.locator(".map-here > button").dispatch_event("click")
+    page.wait_for_selector(".map-here .leaflet-container", state="attached")
+    page.fill("#q", "阳光")
+    page.wait_for_selector("[role=listbox] [role=option]", state="attached")
+    page.locator(".check button").dispatch_event("click")
+    page.wait_for_selector(".check[data-state=good], .check[data-state=bad]", state="attached")
+    region = page.locator(".check").first
+    assert region.get_attribute("data-state") == "good", region.text_content()
+
+
 def test_what_changed_in_this_browser_is_said(page: Page, address: str) -> None:
     """The site has the right page; what is in front of the reader is another."""
     page.goto(address + FACILITY)

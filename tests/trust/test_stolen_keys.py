@@ -10,7 +10,7 @@ from tuf.api.metadata import Targets
 
 from generator.model.problems import UsageError, VerificationError
 from generator.trust.amendments import delegate
-from generator.trust.stolen_keys import Disownment, take_back
+from generator.trust.recovery.stolen_keys import Disownment, take_back
 from tests.factory_trust import START, TestArchive, make_archive
 
 DAY = timedelta(days=1)

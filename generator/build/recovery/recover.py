@@ -23,7 +23,7 @@ from generator.model.problems import DataError
 from generator.portal.folder import Deployment, State
 from generator.store.database import forget_store
 from generator.trust.files import MAX_EXPORT
-from generator.trust.recovery import Recovered, recover_archive, shown_metadata
+from generator.trust.recovery.older_archive import Recovered, recover_archive, shown_metadata
 from generator.trust.state import Accepted, Listed
 from generator.trust.walk import walk
 

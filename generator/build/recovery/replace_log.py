@@ -38,7 +38,7 @@ from generator.model.problems import UsageError, VerificationError
 from generator.portal.folder import Deployment, State
 from generator.store.database import forget_store
 from generator.trust.keys import PortalKeys, create_key
-from generator.trust.log_key import list_log_key
+from generator.trust.recovery.log_key import list_log_key
 from generator.trust.walk import walk
 
 PREDECESSOR = "predecessor.json"

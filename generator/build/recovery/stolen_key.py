@@ -15,7 +15,7 @@ from securesystemslib.signer import Key, Signer
 from generator.build.remove_value import forget_index
 from generator.portal.folder import Deployment, State
 from generator.trust.keys import PortalKeys
-from generator.trust.stolen_keys import Disownment, take_back
+from generator.trust.recovery.stolen_keys import Disownment, take_back
 from generator.trust.walk import walk
 
 

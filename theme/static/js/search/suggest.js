@@ -45,6 +45,7 @@ class Combobox {
     this.list = made("ul", LIST);
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", said.words.suggestions);
+    this.list.dataset.live = "";
     this.list.hidden = true;
     this.status = made("p", "");
     this.status.className = "vh";

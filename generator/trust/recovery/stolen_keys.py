@@ -29,7 +29,7 @@ from generator.trust.amendments import (
 from generator.trust.files import Archive
 from generator.trust.keys import PortalKeys
 from generator.trust.next_version import DAYS, keys_of, parsed_role
-from generator.trust.recovery import snapshots
+from generator.trust.recovery.older_archive import snapshots
 from generator.trust.revocation import Disowned, disown
 from generator.trust.signed import parse_metadata, public_bytes
 from generator.trust.state import Survey, in_utc

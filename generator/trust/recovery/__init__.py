@@ -1,0 +1,1 @@
+"""What undoes an accident: an older back-up, a stolen key, a log whose key is gone."""

@@ -4,7 +4,6 @@ meanwhile.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from generator.audit.heads import AuditOptions
 from generator.audit.site_source import FolderSource, WebSource, source_of
 from generator.model.problems import GongshiError, UsageError, VerificationError
 from tests.factory_site import Site
+from tests.serving import running
 
 pytestmark = pytest.mark.slow
 
@@ -49,14 +49,9 @@ class Quiet(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[tuple[str, type[Quiet]]]:
     """A server for a folder: its address, and what it was asked for."""
     handler = type("Handler", (Quiet,), {"asked": Counter(), "failing": {}})
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/", handler
-        finally:
-            server.shutdown()
-            thread.join()
+    shown = partial(handler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), shown) as server, running(server) as address:
+        yield f"{address}/", handler
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as clock
 import json
 import subprocess
-import threading
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -52,6 +51,7 @@ from tests.factory_portal import (
 from tests.factory_portal import START as START_OF_SITE
 from tests.factory_trust import START, TestArchive, make_archive
 from tests.search.asking import node
+from tests.serving import running
 
 pytestmark = pytest.mark.slow
 
@@ -72,15 +72,9 @@ class Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address at which any web server would show a folder."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    handler = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, running(server) as address:
+        yield address
 
 
 @dataclass
@@ -280,14 +274,8 @@ def _what_is_bad_is_refused(year: Year) -> None:
 @contextmanager
 def live(portal: TestPortal) -> Iterator[str]:
     """The address at which `gongshi serve` shows a portal."""
-    with make_server(portal.deployment.site, 0) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with make_server(portal.deployment.site, 0) as server, running(server) as address:
+        yield address
 
 
 def test_a_site(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from generator.model.merkle import consistency_proof, leaf_hash
 from generator.model.problems import GongshiError, UsageError, VerificationError
 from generator.service.server import make_witness_server
 from tests.factory_log import ORIGIN, entries, make_log, signer
+from tests.serving import running
 
 AT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 PAPER = signer("newspaper.example", "paper")
@@ -47,14 +47,8 @@ def at_work(folder: Path) -> Iterator[Witness]:
 @contextmanager
 def listening(answer: Callable[[bytes], Answer]) -> Iterator[str]:
     """The address of a witness."""
-    with make_witness_server(answer, 0) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with make_witness_server(answer, 0) as server, running(server) as address:
+        yield address
 
 
 def request(log: Log, old: int, size: int | None = None) -> Request:
@@ -204,15 +198,12 @@ def _serving(status: int, text: str) -> HTTPServer:
 )  # fmt: skip
 def test_odd_answers(log: Log, status: int, text: str, said: str) -> None:
     """Each is said with its status; a redirect is not followed, and nothing is asked for ever."""
-    with _serving(status, text) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            with pytest.raises(GongshiError, match=said):
-                ask_witness(log, f"http://127.0.0.1:{server.server_address[1]}")
-        finally:
-            server.shutdown()
-            thread.join()
+    with (
+        _serving(status, text) as server,
+        running(server) as address,
+        pytest.raises(GongshiError, match=said),
+    ):
+        ask_witness(log, address)
 
 
 def test_no_address(log: Log) -> None:

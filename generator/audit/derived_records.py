@@ -21,8 +21,6 @@ from generator.audit.signatures import SignedMetadata
 from generator.audit.site_source import Source, read
 from generator.documents.attachments import with_files
 from generator.documents.read_document import read_document
-from generator.exports.archive import parse_export
-from generator.exports.checks.privacy_settings import ACCEPTED
 from generator.exports.contents import Export
 from generator.exports.public_copy import CopyLeaf, PublicCopy
 from generator.exports.row_tree import text_of
@@ -156,6 +154,10 @@ class _Comparison:
 
     def of_export(self, listed: Listed, path: str) -> None:
         """An export that is offered as it was signed."""
+        # With all checks of an export, which take longer to load than most audits need.
+        from generator.exports.archive import parse_export
+        from generator.exports.checks.privacy_settings import ACCEPTED
+
         data = read(self._source, path, MAX_EXPORT) or b""
         try:
             export = parse_export(data, listed.path, privacy=ACCEPTED)

@@ -15,8 +15,6 @@ from pathlib import Path
 from generator.audit.audit_site import Audited
 from generator.audit.public_copies import shown_rows
 from generator.audit.site_source import Source
-from generator.exports.archive import parse_export
-from generator.exports.checks.privacy_settings import ACCEPTED
 from generator.exports.contents import Export
 from generator.exports.schema import row_key
 from generator.exports.subjects import DOCUMENTS, RowRef, document_name
@@ -55,6 +53,9 @@ def check_own_exports(source: Source, folder: Path, found: Audited) -> tuple[Own
 
 
 def _check(source: Source, file: Path, found: Audited) -> OwnExport:
+    from generator.exports.archive import parse_export
+    from generator.exports.checks.privacy_settings import ACCEPTED
+
     data = read_file(file, MAX_EXPORT, name=str(file)) or b""
     try:
         export = parse_export(data, file.name, privacy=ACCEPTED)

@@ -47,11 +47,15 @@ class Seen(Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A record with what proves it: the index of its leaf, and the leaf that follows from it."""
+    """A record with what proves it: the index of its leaf, and the leaf that follows from it.
+
+    `written` is the record in its canonical form.
+    """
 
     index: int
     leaf: DossierLeaf
     subject: str
+    written: bytes
 
     def belongs(self, path: str) -> bool:
         """Whether a file of the site is one where this record may stand, now or as an earlier one.
@@ -89,9 +93,10 @@ def proven_record(name: str, record: Json, index: Json, salt: Json) -> Proven:
         secret = b""
     if len(secret) != SALT:
         raise refuse(name, msg("its salt is not %(salt)s bytes in hexadecimal", salt=SALT))
-    digest = sha256(secret + canonical(record)).hexdigest()
+    written = canonical(record)
+    digest = sha256(secret + written).hexdigest()
     kind, subject = _subject(name, record)
-    return Proven(index, DossierLeaf(kind, digest), subject)
+    return Proven(index, DossierLeaf(kind, digest), subject, written)
 
 
 def check_published(path: str, data: bytes, log_says: LogContents) -> Seen | None:
@@ -155,7 +160,7 @@ def check_published(path: str, data: bytes, log_says: LogContents) -> Seen | Non
         found.leaf.kind,
         found.subject,
         found.is_current(path),
-        sha256(canonical(record)).digest(),
+        sha256(found.written).digest(),
         str(proof.get("release", "")).partition("+")[0],
         claimed_rows(path, record, rows) if rows is not None else None,
     )

@@ -43,7 +43,9 @@ def read_json(data: bytes) -> Json:
 
 def _ordered(value: Json) -> Json:
     if isinstance(value, Mapping):
-        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+        # ASCII has the same order in any encoding.
+        key = None if all(map(str.isascii, value)) else _utf16
+        return {name: _ordered(value[name]) for name in sorted(value, key=key)}
     if isinstance(value, list | tuple):
         return [_ordered(item) for item in value]
     if isinstance(value, float) or (isinstance(value, int) and abs(value) > EXACT):

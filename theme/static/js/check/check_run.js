@@ -68,23 +68,37 @@ async function step(step, run) {
 async function check(region) {
   const { record, log = "", key = "", library = "", root = "", assets = "" } = region.dataset;
   const known = await step("no-key", () => parseKey(key));
-  const [note, newest] = await Promise.all([text(`${log}checkpoint`), text(`${log}release.json`)]);
+  // Asked for together, since each answer has its way to go.
+  const [note, newest, own] = await Promise.all([
+    text(`${log}checkpoint`), text(`${log}release.json`), bytes(location.pathname, "reload"),
+  ]);
   const keys = isCosigned(note) ? await witnesses(log) : [];
   const { checkpoint, signed } = await step("signature-fails", () =>
     openCheckpoint(note, known, keys, verifier(library || null)),
   );
   const release = await step("release-fails", () => newestRelease(JSON.parse(newest), checkpoint));
   const file = pathOf(location.pathname, root);
-  const own = await bytes(location.pathname, "reload");
-  await step("page-bytes", () =>
-    requireListed(file, own, release, (path) => bytes(`${root}/${path}`)),
-  );
   const page = new DOMParser().parseFromString(new TextDecoder().decode(own), "text/html");
-  await requireAssets(page, root, assets);
-  const proved = record ? await provedRecord(page, record, log, checkpoint) : null;
+  const [, , proved] = await inOrder([
+    step("page-bytes", () => requireListed(file, own, release, (path) => bytes(`${root}/${path}`))),
+    requireAssets(page, root, assets),
+    record ? provedRecord(page, record, log, checkpoint) : null,
+  ]);
   const changed = changedHere(document, page);
   if (changed !== null) throw new Mismatch(word("changed-here", { what: changed.slice(0, 80) }));
   return { ...proved, release, file, length: own.length, checkpoint, signed, note, key };
+}
+
+/**
+ * What steps that run at once give; where several fail, the first of them is told.
+ * @template {readonly unknown[]} T
+ * @param {readonly [...T]} steps
+ * @returns {Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }>}
+ */
+async function inOrder(steps) {
+  const ended = await Promise.allSettled(steps);
+  for (const each of ended) if (each.status === "rejected") throw each.reason;
+  return Promise.all(steps);
 }
 
 /**

@@ -43,6 +43,7 @@ from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import document_record_files
 from generator.pages.shared.views import Link
 from generator.pages.work_units import WorkUnit, batch_of, work_units
+from generator.render.compiled import compiled_templates
 from generator.render.formats import formats
 from generator.render.translations import install
 from generator.store.database import open_readonly
@@ -252,6 +253,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.job = self.settings["GONGSHI_JOB"]
         context = self.job.context
         install(self.env, context.translations)
+        self.env.bytecode_cache = compiled_templates(self.job.code, context.site.language)
         self.env.filters.update(formats(context.site.language, context.translations))
         sentences = Sentences(context.site.language, context.translations)
         self.env.filters["sentence"] = sentences.sentence

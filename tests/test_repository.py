@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -114,3 +115,15 @@ def test_another_tarball_is_refused(packages: ModuleType) -> None:
     """Whatever the registry sends, it must have the SHA-512 of the lock file."""
     with pytest.raises(OSError, match=r"package-lock\.json"):
         packages.checked(b"something else", "sha512-AAAA")
+
+
+def test_every_folder_of_tests_is_collected(request: pytest.FixtureRequest) -> None:
+    """A folder that pytest passes over, as it does those called build, would hold untried tests."""
+    passed_over = request.config.getini("norecursedirs")
+    folders = {
+        part
+        for path in (REPOSITORY / "tests").rglob("test_*.py")
+        for part in path.relative_to(REPOSITORY).parts[:-1]
+    }
+    assert "build" in folders
+    assert [name for name in folders for each in passed_over if fnmatch(name, each)] == []

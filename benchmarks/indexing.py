@@ -37,7 +37,9 @@ def main() -> None:
     """Build a portal as far as its index, and say how long the index took."""
     watch = Watch()
     try:
-        build(Deployment(Path(sys.argv[1])), open_demonstration_key, watch)
+        deployment = Deployment(Path(sys.argv[1]))
+        at = deployment.required_state().at
+        build(deployment, open_demonstration_key, watch, at=at)
     except Enough:
         print(json.dumps(watch.began["pages"] - watch.began["index"]))
 

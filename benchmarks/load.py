@@ -84,7 +84,7 @@ def main() -> None:
         deployment = Deployment(Path(folder))
         at = datetime.now(UTC).replace(microsecond=0)
         prepare_demo(deployment, options.facilities, at=at, progress=Silence())
-        build(deployment, open_demonstration_key)
+        build(deployment, open_demonstration_key, at=at)
         rows = []
         for what, paths in (("pages", PAGES), ("searches", SEARCHES)):
             for connections in CONNECTIONS:

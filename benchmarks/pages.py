@@ -109,8 +109,9 @@ def _portal(named: Path | None) -> Iterator[Deployment]:
         return
     with tempfile.TemporaryDirectory(prefix="gongshi-bench-") as folder:
         deployment = Deployment(Path(folder))
-        prepare_demo(deployment, None, at=_now(), progress=Silence())
-        build(deployment, open_demonstration_key)
+        at = _now()
+        prepare_demo(deployment, None, at=at, progress=Silence())
+        build(deployment, open_demonstration_key, at=at)
         yield deployment
 
 

@@ -26,6 +26,8 @@ NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 for _name in ("LC_ALL", "LANGUAGE"):
     os.environ.pop(_name, None)
 os.environ["LC_MESSAGES"] = "en_GB.UTF-8"
+# The day of the demonstration, whenever the tests run.
+os.environ["SOURCE_DATE_EPOCH"] = str(int(NOW.timestamp()))
 
 SLOW_FIXTURES = {"demo", "browser"}
 """Whoever uses one of them, in whatever way, builds a site or starts Chromium."""
@@ -74,7 +76,7 @@ def made_demo(folder: Path, at: datetime = NOW) -> Deployment:
     """The demonstration portal, received at `at` and built."""
     deployment = Deployment(folder)
     prepare_demo(deployment, None, at=at, progress=Silence())
-    build(deployment, open_demonstration_key)
+    build(deployment, open_demonstration_key, at=at)
     return deployment
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from generator.build.pipeline import Report, build
 from generator.build.receive_handover import Receipt, receive_handover
+from generator.build.site_log import newest_signed_of
 from generator.exports.archive import stated_row_tree, write_export
 from generator.exports.contents import DocumentSource
 from generator.model.release import ReleaseInfo
@@ -252,7 +253,8 @@ class TestPortal:
         return self.receive(self.sign(self.pack(tables, info, documents)))
 
     def build(self, **chosen: Any) -> Report:
-        """Bring the site up to date."""
+        """Bring the site up to date, at the clock or when a command signed last."""
+        chosen.setdefault("at", max(self.clock, newest_signed_of(self.deployment) or self.clock))
         return build(self.deployment, lambda path: load_signer(path, PASSPHRASE), **chosen)
 
     @property

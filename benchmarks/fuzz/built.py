@@ -14,7 +14,7 @@ from generator.build.pipeline import build
 from generator.build.progress import Silence
 from generator.portal.folder import USUAL_PAGES
 from generator.trust.keys import load_signer
-from tests.factory_portal import PASSPHRASE, make_portal, release_info, small_tables
+from tests.factory_portal import PASSPHRASE, START, make_portal, release_info, small_tables
 
 SETTINGS = """\
 name = "聊城市托育机构信息公示"
@@ -118,7 +118,7 @@ class BuildTarget:
             write_over(own, given.files)
             if "pelicanconf.py" in given.files:
                 template_overrides(self._deployment.pelicanconf)
-            build(self._deployment, lambda path: self._key, Reading(), from_scratch=True)
+            build(self._deployment, lambda path: self._key, Reading(), at=START, from_scratch=True)
         except Enough:
             pass
         finally:

@@ -25,6 +25,7 @@ from generator.audit.log_leaves import LogContents
 from generator.audit.signatures import SignedMetadata, check_signatures
 from generator.audit.site_files import BATCH, SiteFiles, check_files
 from generator.audit.site_source import AuditProgress, Source, read
+from generator.audit.times import check_times
 from generator.log.checkpoint import Checkpoint
 from generator.log.leaves import encode_leaf
 from generator.log.note import MAX_NOTE
@@ -81,6 +82,7 @@ def audit(
         log_says = read_log_contents(source, head)
         _check_log_folder(source, head)
         _check_newest(source, head, log_says)
+        check_times(head, log_says, options)
         tell(msg("Every file of the site against its manifest, every record against its leaf"))
         progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")
         found = check_files(source, log_says, progress, batch)

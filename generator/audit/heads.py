@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from generator.audit.log_leaves import LogContents
-from generator.audit.quorums import Witnessed, all_witnessed, require_quorum
+from generator.audit.quorums import Witnessed, all_cosigned, furthest, require_quorum
 from generator.audit.site_source import Source, read
 from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from generator.log.growing import edge_widths
@@ -32,7 +33,9 @@ class AuditOptions:
     """What the auditor brings along.
 
     `key` None takes the one that the site publishes. `old` is a checkpoint from an earlier day,
-    `accepted` the metadata of that day, `root` the SHA-256 of a root of the agencies' keys.
+    `accepted` the metadata of that day, `root` the SHA-256 of a root of the agencies' keys. `at` is
+    the auditor's clock, by which nothing may be of the future (None: not asked), `max_age` how old
+    the newest release may be.
     """
 
     key: VerifierKey | None = None
@@ -41,6 +44,8 @@ class AuditOptions:
     quorum: int = 0
     root: str | None = None
     accepted: Accepted | None = None
+    at: datetime | None = None
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Head:
     earlier: tuple[Checkpoint, ...]
     old: Checkpoint | None
     witnessed: tuple[Witnessed, ...]
+    cosigned: tuple[Witnessed, ...]
+    """Every cosignature of every checkpoint."""
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -103,10 +110,12 @@ def read_head(source: Source, options: AuditOptions) -> Head:
             log_file(f"{CHECKPOINTS}/{signed.checkpoint.size}"),
             msg("has another root than %(name)s: the log was signed in two ways", name=name),
         )
-    witnessed = all_witnessed(saved.values())
+    cosigned = all_cosigned(saved.values())
+    witnessed = furthest(cosigned)
     require_quorum(name, signed, witnessed, options.witnesses, options.quorum)
     old = _compared_old(options.old, key, known, signed, saved) if options.old else None
-    return Head(key, signed, tuple(one.checkpoint for one in saved.values()), old, witnessed)
+    earlier = tuple(one.checkpoint for one in saved.values())
+    return Head(key, signed, earlier, old, witnessed, cosigned)
 
 
 def read_log_contents(source: Source, head: Head) -> LogContents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from generator.history.document_versions import REASONS
@@ -18,6 +19,7 @@ from generator.log.leaves import (
     WithdrawalLeaf,
     decode_leaf,
 )
+from generator.log.published import require_in_order
 from generator.model.messages import message_of, msg
 from generator.model.problems import VerificationError
 from generator.trust.signed import refuse
@@ -34,6 +36,8 @@ class LogContents:
     exports: dict[str, ExportLeaf] = field(default_factory=dict)
     releases: list[int] = field(default_factory=list)
     release: ReleaseLeaf | None = None
+    published: list[tuple[int, datetime]] = field(default_factory=list)
+    """Number and time of each release that says when it was published."""
     predecessor: PredecessorLeaf | None = None
     counts: Counter[str] = field(default_factory=Counter)
     _kinds: bytearray = field(default_factory=bytearray)
@@ -98,8 +102,7 @@ class LogContents:
             self.withdrawn[leaf.index] = leaf.reason
         elif isinstance(leaf, ReleaseLeaf):
             self.counts["release"] += 1
-            self.releases.append(self.size)
-            self.release = leaf
+            self._take_release(name, leaf)
         elif isinstance(leaf, PredecessorLeaf):
             self.counts["predecessor"] += 1
             if self.size:
@@ -111,6 +114,19 @@ class LogContents:
                 msg("says that the log goes on with the key %(key)s, so it is no more the one of"
                     " this site", key=leaf.key),
             )  # fmt: skip
+
+    def _take_release(self, name: str, leaf: ReleaseLeaf) -> None:
+        last = self.published[-1][1] if self.published else None
+        try:
+            own = require_in_order(leaf, last)
+        except VerificationError as error:
+            raise refuse(name, message_of(error)) from None
+        if self.release and self.release.files and not leaf.files:
+            raise refuse(name, msg("has no tree of the manifest, though one before it had"))
+        if own is not None:
+            self.published.append((self.size, own))
+        self.releases.append(self.size)
+        self.release = leaf
 
     def _take_export(self, name: str, leaf: ExportLeaf) -> None:
         before = self.exports.get(leaf.path)

@@ -16,20 +16,26 @@ from generator.trust.signed import refuse
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """The largest checkpoint that a witness cosigned."""
+    """A checkpoint of `size` entries that a witness cosigned at a time, UTC."""
 
     key: VerifierKey
     size: int
     at: datetime
 
 
-def all_witnessed(saved: Iterable[SignedCheckpoint]) -> tuple[Witnessed, ...]:
-    """How far each distinct witness has followed the log; `kept` has smaller checkpoints first."""
-    found: dict[bytes, Witnessed] = {}
-    for signed in saved:
-        for one in signed.witnessed:
-            if one.at is not None:
-                found[one.key.public] = Witnessed(one.key, signed.checkpoint.size, one.at)
+def all_cosigned(saved: Iterable[SignedCheckpoint]) -> tuple[Witnessed, ...]:
+    """Every cosignature of a log's checkpoints; `saved` has smaller checkpoints first."""
+    return tuple(
+        Witnessed(one.key, signed.checkpoint.size, one.at)
+        for signed in saved
+        for one in signed.witnessed
+        if one.at is not None
+    )
+
+
+def furthest(cosigned: Iterable[Witnessed]) -> tuple[Witnessed, ...]:
+    """How far each distinct witness has followed the log."""
+    found = {one.key.public: one for one in cosigned}
     return tuple(sorted(found.values(), key=lambda one: (-one.size, one.key.name)))
 
 

@@ -11,6 +11,8 @@ from generator.audit.heads import AuditOptions
 from generator.audit.own_exports import OwnExport
 from generator.audit.proofs import Checked
 from generator.audit.signatures import SignedMetadata
+from generator.audit.times import ended_since, in_words
+from generator.log.published import shown
 from generator.model.messages import Message, foreign, msg, word
 
 OWN_KEY = msg(
@@ -51,12 +53,7 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
     )
     yield msg("  root         %(hex)s", hex=checkpoint.root.hex())
     yield msg("  key          %(key)s", key=head.key)
-    if log_says.release:
-        yield msg(
-            "  release      %(reference)s, log entry %(releases)s",
-            reference=log_says.release.reference,
-            releases=log_says.releases[-1],
-        )
+    yield _published(found, options)
     if found.followed:
         yield from _new_key(found.followed)
     yield msg("Proved:")
@@ -102,6 +99,7 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
     )
     yield from _derived(found)
     yield from _signed(found.signed)
+    yield from _ended_since(found.signed, options)
     for one in head.witnessed:
         line = msg(
             "  %(name)s witnessed %(size)s entries on %(at)s UTC",
@@ -164,6 +162,30 @@ def report_own(own: Iterable[OwnExport]) -> Iterator[Message]:
                 count=len(each.held_back),
                 some=[_row(*ref) for ref in each.held_back[:SOME]]
                 + (["…"] if len(each.held_back) > SOME else []),
+            )
+
+
+def _published(found: Audited, options: AuditOptions) -> Message:
+    """When the newest release was published, and how long that is ago by the auditor's clock."""
+    line = msg(
+        "  published    %(published)s UTC, log entry %(releases)s",
+        published=shown(found.signed.published),
+        releases=found.log_says.releases[-1],
+    )
+    if options.at is None:
+        return line
+    age = in_words(options.at - found.signed.published)
+    return msg("%(line)s, %(age)s ago", line=line, age=age)
+
+
+def _ended_since(signed: SignedMetadata, options: AuditOptions) -> Iterator[Message]:
+    """Whose signatures held when the site was published, and hold no more."""
+    if options.at is not None:
+        for role in ended_since(signed.ends, signed.published, options.at):
+            yield msg(
+                "  NOTE: the signature of %(role)s has ended since, on %(day)s UTC",
+                role=role,
+                day=shown(signed.ends[role]),
             )
 
 

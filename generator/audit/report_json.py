@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from generator.audit.audit_site import Audited
@@ -11,6 +12,8 @@ from generator.audit.own_exports import OwnExport
 from generator.audit.proofs import Checked
 from generator.audit.quorums import Witnessed
 from generator.audit.report import unproved
+from generator.audit.signatures import SignedMetadata
+from generator.audit.times import ended_since
 from generator.model.problems import DataError
 
 
@@ -30,8 +33,8 @@ def own_json(own: Iterable[OwnExport]) -> dict[str, Any]:
     return {"own": found} if found else {}
 
 
-def site_json(found: Audited) -> dict[str, Any]:
-    """The result for a script."""
+def site_json(found: Audited, at: datetime | None = None) -> dict[str, Any]:
+    """The result for a script; `at` is the auditor's clock."""
     head, log_says = found.head, found.log_says
     return {
         "ok": True,
@@ -44,6 +47,8 @@ def site_json(found: Audited) -> dict[str, Any]:
         "checkpoints": len(head.earlier),
         "since": head.old.size if head.old else None,
         "release": log_says.release.reference if log_says.release else None,
+        "published": found.signed.published.isoformat(timespec="seconds"),
+        "ended_since": _ended_since(found.signed, at) if at else None,
         "entries": dict(sorted(log_says.counts.items())),
         "files": found.found.files,
         "records": found.found.records,
@@ -67,6 +72,13 @@ def site_json(found: Audited) -> dict[str, Any]:
         },
         "witnesses": [_witness(one) for one in head.witnessed],
         "unread_witnesses": [str(key) for key in head.signed.unread],
+    }
+
+
+def _ended_since(signed: SignedMetadata, at: datetime) -> dict[str, str]:
+    return {
+        role: signed.ends[role].isoformat(timespec="seconds")
+        for role in ended_since(signed.ends, signed.published, at)
     }
 
 

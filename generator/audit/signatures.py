@@ -17,6 +17,7 @@ from generator.audit.heads import LOG, AuditOptions, Head, log_file
 from generator.audit.log_leaves import LogContents
 from generator.audit.site_source import Source, read
 from generator.log.leaves import ExportLeaf, ReleaseLeaf
+from generator.log.published import judged_at
 from generator.log.tile_files import KEY
 from generator.model.canonical import read_json
 from generator.model.messages import msg
@@ -39,7 +40,7 @@ class SignedMetadata:
     """What the metadata prove; `first_root` is the SHA-256 of root 1, `root` the newest's version.
 
     `accepted` is what the next audit holds them against, `listed` each export in force as its role
-    signed it.
+    signed it, `published` the time at which they were judged, `ends` when each role expires.
     """
 
     first_root: str
@@ -48,6 +49,8 @@ class SignedMetadata:
     suspended: tuple[Suspension, ...]
     accepted: Accepted
     listed: Mapping[str, Listed]
+    published: datetime
+    ends: Mapping[str, datetime]
 
     @property
     def newest(self) -> Mapping[str, Listed]:
@@ -95,8 +98,10 @@ def check_signatures(
     first = view.read(_FIRST)
     if first is None:
         raise refuse(name, msg("is missing, so nothing says who may sign"))
-    at = _time_of(release)
-    found = survey(view, first, at=at, accepted=options.accepted, trusted_name=name)
+    at = judged_at(release)
+    found = survey(
+        view, first, at=at, accepted=options.accepted, suspending=True, trusted_name=name
+    )
     if options.root is not None:
         _require_known(view, found, options.root)
     _require_logged_state(found, release)
@@ -111,21 +116,9 @@ def check_signatures(
         tuple(one for _, one in sorted(found.suspended.items())),
         found.accepted(),
         {path: each for path, each in found.listed.items() if path not in found.disowned},
+        at,
+        found.ends,
     )
-
-
-def _time_of(release: ReleaseLeaf) -> datetime:
-    try:
-        return datetime.fromisoformat(release.reference)
-    except ValueError as error:
-        raise refuse(
-            LOG,
-            msg(
-                "has a release at %(reference)s: %(error)s",
-                reference=release.reference,
-                error=error,
-            ),
-        ) from None
 
 
 def _require_known(view: PublishedMetadata, found: Survey, root: str) -> None:

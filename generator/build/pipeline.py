@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from securesystemslib.signer import Signer
 
+from generator.build.expiring import ending
 from generator.build.inputs import inputs_digest
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
@@ -26,6 +28,7 @@ from generator.history.disowned import withdraw_disowned
 from generator.history.document_versions import Journal
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
+from generator.history.publication import next_publication
 from generator.history.removals import Removals, stamp
 from generator.log.witness_client import ask_all
 from generator.model.messages import Message, msg
@@ -53,6 +56,8 @@ class Report:
     warnings: tuple[Problem, ...]
     unwitnessed: tuple[Message, ...] = ()
     """Why witnesses that were asked have not signed."""
+    ending: tuple[Problem, ...] = ()
+    """Signatures that have ended, or end soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ def build(
     open_key: OpenKey,
     progress: Progress | None = None,
     *,
+    at: datetime,
     withdraw_missing: bool = False,
     from_scratch: bool = False,
     remove: Collection[str] = (),
@@ -85,11 +91,12 @@ def build(
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
-    `withdraw_missing` takes back in public what the log has and the archive has not any more;
-    `from_scratch` takes no file over from the live site; `remove` names documents whose files are
-    gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log; `audit`
-    reads every file before the switch, not a sample; `witness_wait` gives the witnesses of the
-    settings so many seconds to sign before the switch, which happens also where they do not.
+    `at` is the machine's clock: when what is new was published, and the time at which signatures
+    are judged. `withdraw_missing` takes back in public what the log has and the archive has not any
+    more; `from_scratch` takes no file over from the live site; `remove` names documents whose files
+    are gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log;
+    `audit` reads every file before the switch, not a sample; `witness_wait` gives the witnesses of
+    the settings so many seconds to sign before the switch, which happens also where they do not.
     Raises VerificationError or DataError before anything of the site is written. Killed at any
     moment, the old site and log stand and the next build completes.
     """
@@ -98,32 +105,42 @@ def build(
         before = os.umask(0o022)
         try:
             chosen = Choices(withdraw_missing, from_scratch, frozenset(remove), audit, witness_wait)
-            return _build_or_remake(deployment, open_key, progress or Silence(), chosen)
+            return _build_or_remake(deployment, open_key, progress or Silence(), at, chosen)
         finally:
             os.umask(before)
 
 
 def _build_or_remake(
-    deployment: Deployment, open_key: OpenKey, progress: Progress, chosen: Choices
+    deployment: Deployment,
+    open_key: OpenKey,
+    progress: Progress,
+    at: datetime,
+    chosen: Choices,
 ) -> Report:
     """Build; where the store turns out to be damaged, once more with one made from the archive."""
     try:
         with damage_named():
-            return _build(deployment, open_key, progress, chosen)
+            return _build(deployment, open_key, progress, at, chosen)
     except DamagedStore:
         progress.step("remake")
     forget_store(deployment.store)
-    return _build(deployment, open_key, progress, replace(chosen, remade=True))
+    return _build(deployment, open_key, progress, at, replace(chosen, remade=True))
 
 
 def _build(
-    deployment: Deployment, open_key: OpenKey, progress: Progress, chosen: Choices
+    deployment: Deployment,
+    open_key: OpenKey,
+    progress: Progress,
+    at: datetime,
+    chosen: Choices,
 ) -> Report:
     portal = deployment.portal()
     log, secret = open_log(deployment), deployment.secret()
     removals = Removals(deployment.log, secret)
     progress.step("verify")
-    found = _verify(deployment)
+    state = deployment.required_state()
+    published = next_publication(log, state.at, at)
+    found = _verify(deployment, state, published)
     require_listed(deployment, found.log_key)
     suspended = tuple(one.message for one in found.suspended)
     with working_store(deployment.store, stamp(deployment)) as (connection, damaged):
@@ -154,7 +171,13 @@ def _build(
             if is_public(deployment, log):
                 nothing = (0, 0, 0, 0)
                 return Report(
-                    None, len(found.exports), *nothing, suspended, warnings, tuple(unwitnessed)
+                    None,
+                    len(found.exports),
+                    *nothing,
+                    suspended,
+                    warnings,
+                    tuple(unwitnessed),
+                    tuple(ending(found.ends, published)),
                 )
         signer = signer_of(log, open_key(deployment.keys / "log.pem"))
         context, assets = assemble(
@@ -170,7 +193,7 @@ def _build(
             taken_back=found.taken_back,
         )
         if found.copies:
-            found = sign_public_copies(deployment, context, found, open_key)
+            found = sign_public_copies(deployment, context, found, open_key, published)
             inputs = inputs_digest(deployment, found)
         progress.step("log")
         log_planner = LogPlanner(
@@ -200,6 +223,7 @@ def _build(
             log_planner,
             signer,
             context.reference,
+            published,
             snapshot,
             chosen.from_scratch,
             chosen.audit,
@@ -218,6 +242,7 @@ def _build(
         suspended,
         warnings,
         tuple(unwitnessed),
+        tuple(ending(found.ends, published)),
     )
 
 
@@ -226,9 +251,8 @@ def _remade(deployment: Deployment) -> Problem:
     return Problem(deployment.store.name, None, None, why, Severity.WARNING)
 
 
-def _verify(deployment: Deployment) -> Walk:
-    state = deployment.required_state()
-    found = walk(deployment.archive, at=state.at, accepted=state.accepted)
+def _verify(deployment: Deployment, state: State, at: datetime) -> Walk:
+    found = walk(deployment.archive, at=at, accepted=state.accepted, suspending=True)
     if found.accepted.disowned != state.accepted.disowned:
         # The command that took them back was cut off before it noted so.
         deployment.remember(State(state.at, found.accepted))

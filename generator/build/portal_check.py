@@ -9,13 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
-import msgspec
-from msgspec import Struct
-
 from generator.build.accepted_privacy import accepted_personal
+from generator.build.expiring import ending
 from generator.build.site_log import open_log
 from generator.build.staging import RESTORED, live_release, release_numbers
 from generator.documents.content import read_content
@@ -23,7 +21,7 @@ from generator.history.removals import Removals
 from generator.io.atomic import staging_path
 from generator.io.permissions import readable_by_all
 from generator.log.tile_files import Folder
-from generator.model.messages import Message, foreign, message_of, msg
+from generator.model.messages import Message, message_of, msg
 from generator.model.problems import DataError, GongshiError, Problem, Severity, UsageError
 from generator.model.suspension import Suspension
 from generator.pages.shared import urls
@@ -32,14 +30,7 @@ from generator.search.index.manifest import checked_manifest, current_generation
 from generator.store.database import is_sealed
 from generator.store.page_ledger import is_readable
 from generator.trust.files import TIMESTAMP, Archive
-from generator.trust.scope import COPIES
 from generator.trust.walk import Walk, walk
-
-SOON = {"timestamp": timedelta(days=2), "snapshot": timedelta(days=2)}
-"""How long before its end a signature of the portal itself is warned of."""
-SOON_OF_PEOPLE = timedelta(days=30)
-"""The same for signatures that people have to make."""
-
 
 T = TypeVar("T")
 
@@ -83,9 +74,8 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
     problems += _open_to_all(deployment)
     agencies: tuple[AgencyStatus, ...] = ()
     if found is not None:
-        ends = dict(_ends(deployment, found, problems))
-        problems += _ending(ends, at)
-        agencies = tuple(_agencies(found, ends, at))
+        problems += ending(found.ends, at)
+        agencies = tuple(_agencies(found, at))
         if personal:
             removals = Removals(deployment.log, secret) if secret else None
             attempt.run("archive", lambda: problems.extend(accepted_personal(found, removals)))
@@ -133,52 +123,8 @@ def _walked(deployment: Deployment, at: datetime) -> Walk | None:
     return walk(deployment.archive, at=state.at, accepted=state.accepted)
 
 
-def _ends(
-    deployment: Deployment, found: Walk, problems: list[Problem]
-) -> Iterator[tuple[str, datetime]]:
-    """Until when the signature of each role holds, as its newest metadata say."""
-    for role, (version, _) in sorted(found.accepted.metadata.items()):
-        name = f"{role}.json" if role == "timestamp" else f"{version}.{role}.json"
-        path = deployment.archive / "tuf" / "metadata" / name
-        try:
-            yield role, msgspec.json.decode(path.read_bytes(), type=_Metadata).signed.expires
-        except (OSError, msgspec.DecodeError) as error:
-            problems.append(_error(str(path), foreign(error)))
-
-
-class _Signed(Struct):
-    expires: datetime
-
-
-class _Metadata(Struct):
-    """As much of a role's metadata as says when they end."""
-
-    signed: _Signed
-
-
-def _ending(ends: dict[str, datetime], at: datetime) -> Iterator[Problem]:
-    for role, expires in ends.items():
-        day = f"{expires:%Y-%m-%d %H:%M}"
-        if expires <= at:
-            why = msg("its signature ended on %(day)s UTC; %(mend)s", day=day, mend=_mend(role))
-            yield _error(role, why)
-        elif expires - at <= SOON.get(role, SOON_OF_PEOPLE):
-            why = msg("its signature ends on %(day)s UTC; %(mend)s", day=day, mend=_mend(role))
-            yield _warning(role, why)
-
-
-def _mend(role: str) -> Message:
-    """Which command renews a role."""
-    if role in ("timestamp", "snapshot"):
-        return msg("gongshi receive without a folder renews it")
-    if role in ("root", "targets"):
-        return msg("gongshi keys renew %(role)s renews it", role=role)
-    if role == COPIES:
-        return msg("gongshi build renews it")
-    return msg("the authority renews it with gongshi sign, or by its next release")
-
-
-def _agencies(found: Walk, ends: dict[str, datetime], at: datetime) -> Iterator[AgencyStatus]:
+def _agencies(found: Walk, at: datetime) -> Iterator[AgencyStatus]:
+    ends = found.ends
     suspended = {role: Suspension(role, end, "expired") for role, end in ends.items() if end <= at}
     suspended |= {one.role: one for one in found.suspended}
     newest = {export.region: export for export in found.exports}

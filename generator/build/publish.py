@@ -29,6 +29,7 @@ class Recording:
     log_planner: LogPlanner
     signer: Signer
     reference: datetime
+    published: datetime
     snapshot: str
     from_scratch: bool
     audit_whole: bool
@@ -42,6 +43,7 @@ class Recording:
             snapshot=self.snapshot,
             manifest=manifest,
             files=files,
+            published=self.published.isoformat(timespec="seconds"),
         )
         self.log_planner.log.append(self.log_planner.entries(leaf), self.signer)
 

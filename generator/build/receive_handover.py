@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from generator.build.load_documents import load_documents
@@ -15,9 +15,11 @@ from generator.desk.last_release import last_accepted, rows_of
 from generator.desk.release_changes import ChangeSummary, release_changes
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.package import DESCRIPTION
+from generator.history.publication import require_no_earlier
 from generator.history.removals import Removals, stamp
+from generator.log.published import ISSUED_AHEAD
 from generator.model.messages import Message, msg
-from generator.model.problems import DataError, Problem, Severity, UsageError
+from generator.model.problems import DataError, Problem, Severity
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
 from generator.store.database import trial, working_store
@@ -26,11 +28,6 @@ from generator.trust.handover import receive, refresh
 from generator.trust.keys import PortalKeys
 from generator.trust.verified import VerifiedExport
 from generator.trust.walk import Walk, walk
-
-CLOCK_DRIFT = timedelta(minutes=5)
-"""How far the clock of the portal may go back between two commands."""
-CLOCKS_DIFFER = timedelta(days=1)
-"""How far the clock of the agency may be ahead of the portal's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,8 @@ def _receive(
     progress: Callable[[str], None],
 ) -> Receipt:
     state = deployment.state()
-    _require_no_earlier(state, at)
+    if state is not None:
+        require_no_earlier(state.at, at)
     known = frozenset(state.accepted.targets) if state else frozenset()
     secret = deployment.secret()
     changes: list[ChangeSummary] = []
@@ -94,25 +92,13 @@ def _receive(
     return replace(_receipt(result, known), changes=tuple(changes))
 
 
-def _require_no_earlier(state: State | None, at: datetime) -> None:
-    """UsageError where time has gone back: what is signed now would have ended before it began."""
-    if state is not None and at < state.at - CLOCK_DRIFT:
-        raise UsageError(
-            msg(
-                "the clock of this machine says %(now)s UTC, but something was received on"
-                " %(before)s: set the clock, and run the command again",
-                now=f"{at:%Y-%m-%d %H:%M}",
-                before=f"{state.at:%Y-%m-%d %H:%M}",
-            )
-        )
-
-
 def renew(deployment: Deployment, *, portal_keys: PortalKeys, at: datetime) -> Receipt:
     """Sign snapshot and timestamp again, and look at every role on this day."""
     with deployment.locked():
         open_log(deployment)
         state = deployment.state()
-        _require_no_earlier(state, at)
+        if state is not None:
+            require_no_earlier(state.at, at)
         accepted = state.accepted if state else None
         refresh(deployment.archive, portal_keys, at, accepted=accepted)
         result = walk(deployment.archive, at=at, accepted=accepted)
@@ -184,7 +170,7 @@ def _of_documents(deployment: Deployment, connection: sqlite3.Connection) -> lis
 
 def _ahead(verified: VerifiedExport, issued: datetime, at: datetime) -> Iterator[Problem]:
     """An export of the future: its day would count as today, which decides what may be seen."""
-    if issued > at + CLOCKS_DIFFER:
+    if issued > at + ISSUED_AHEAD:
         why = msg(
             "%(issued)s has not come yet: here it is %(astimezone)s; pack it again with the "
             "right day, or set this machine's clock",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -59,22 +60,26 @@ def public_copies(
 
 
 def sign_public_copies(
-    deployment: Deployment, context: Context, found: Walk, open_key: Callable[[Path], Signer]
+    deployment: Deployment,
+    context: Context,
+    found: Walk,
+    open_key: Callable[[Path], Signer],
+    at: datetime,
 ) -> Walk:
-    """The archive once its role for public copies lists those that the site is to offer."""
+    """The archive once its role for public copies lists, at `at`, those that the site offers."""
     state = deployment.required_state()
     assert found.copies is not None
     copies = public_copies(context, found.exports, found.copies.files)
-    if not needs_signing(found.copies, copies, state.at):
+    if not needs_signing(found.copies, copies, at):
         return found
 
     def keys() -> CopyKeys:
         own = (open_key(deployment.keys / f"{name}.pem") for name in ("snapshot", "timestamp"))
         return CopyKeys(open_key(deployment.keys / f"{COPIES}.pem"), PortalKeys(*own))
 
-    sign_copies(deployment.archive, copies, keys, at=state.at, accepted=state.accepted)
-    signed = walk(deployment.archive, at=state.at, accepted=state.accepted)
-    deployment.remember(State(state.at, signed.accepted))
+    sign_copies(deployment.archive, copies, keys, at=at, accepted=state.accepted)
+    signed = walk(deployment.archive, at=at, accepted=state.accepted, suspending=True)
+    deployment.remember(State(at, signed.accepted))
     return signed
 
 

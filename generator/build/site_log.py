@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from securesystemslib.signer import Signer as StoredSigner
 
 from generator.build.staging import Staging, live_release
 from generator.history.archive_age import require_as_new
+from generator.history.publication import newest_signed
 from generator.io.links import link_or_copy
 from generator.io.no_room import naming
 from generator.log.manifest_tree import tree_files
@@ -47,6 +49,12 @@ def open_own_log(deployment: Deployment) -> Log:
         # Left by earlier versions, which wrote an empty list where there were no witnesses.
         (deployment.log / WITNESSES).unlink()
     return log
+
+
+def newest_signed_of(deployment: Deployment) -> datetime | None:
+    """The newest time, UTC, that a portal has signed; None before its first receipt."""
+    state = deployment.state()
+    return newest_signed(open_own_log(deployment), state.at) if state else None
 
 
 def open_log(deployment: Deployment) -> Log:

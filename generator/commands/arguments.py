@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -179,20 +177,3 @@ def header_name(written: str) -> str:
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", written):
         raise argparse.ArgumentTypeError(text("a header has a name such as X-Real-IP"))
     return written
-
-
-def now() -> datetime:
-    """The clock, read once a command: everything below takes the time as an argument.
-
-    SOURCE_DATE_EPOCH, where it is set, is the time (reproducible-builds.org): for fixtures, and to
-    go on with a portal of the past.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            msg("SOURCE_DATE_EPOCH=%(epoch)s: not the seconds since 1970", epoch=epoch)
-        ) from None

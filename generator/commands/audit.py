@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command
+from generator.commands.clock import age, now
 from generator.commands.console import complain, say, show
 from generator.commands.words import text
 from generator.log.note import COSIGNATURES, VerifierKey, parse_key, parse_keys
@@ -69,6 +70,15 @@ def add_audit(commands: Commands) -> None:
         type=int,
         metavar=text("N"),
         help=text("how many of them must have signed (default: all)"),
+    )
+    command.add_argument(
+        "--max-age",
+        type=age,
+        metavar=text("8d"),
+        help=text(
+            "fail where the newest release is older: days or hours, such as 8d or 36h; a site may"
+            " stand still, or an old copy be shown to you"
+        ),
     )
     command.add_argument(
         "--cache",
@@ -148,6 +158,8 @@ def _audit_site(options: argparse.Namespace) -> int:
         wanted,
         root_digest(options.root) if options.root else None,
         read_accepted(options.checkpoint) if options.checkpoint else None,
+        now(),
+        options.max_age,
     )
     tell = (
         (lambda _: None) if options.json else (lambda step: complain(msg("%(step)s …", step=step)))
@@ -161,7 +173,7 @@ def _audit_site(options: argparse.Namespace) -> int:
     if options.checkpoint:
         keep_accepted(options.checkpoint, found.signed)
     if options.json:
-        show(json.dumps(site_json(found) | own_json(own), ensure_ascii=False))
+        show(json.dumps(site_json(found, chosen.at) | own_json(own), ensure_ascii=False))
         return 0
     for line in (*report_site(found, chosen), *report_own(own)):
         say(line)

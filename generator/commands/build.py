@@ -13,6 +13,7 @@ from generator.commands.arguments import (
     with_passphrase,
     with_portal,
 )
+from generator.commands.clock import confirmed_now, with_clock
 from generator.commands.console import (
     Steps,
     complain,
@@ -24,7 +25,11 @@ from generator.commands.words import text
 from generator.model.messages import msg
 
 if TYPE_CHECKING:
+    from generator.build.pipeline import Report
     from generator.commands.arguments import Commands
+
+EXPIRING = 3
+"""The exit status of a good build whose signatures do not hold for long."""
 
 
 def add_build(commands: Commands) -> None:
@@ -62,6 +67,12 @@ def add_build(commands: Commands) -> None:
         help=text("before going live, read every file of the new release, not a sample"),
     )
     command.add_argument(
+        "--check-expiry",
+        action="store_true",
+        help=text("exit status 3 where a signature has ended or ends soon: for timers"),
+    )
+    with_clock(command)
+    command.add_argument(
         "--witness-wait",
         type=seconds,
         default=0,
@@ -77,7 +88,7 @@ def run_build(options: argparse.Namespace) -> int:
     """`gongshi build`."""
     from generator.portal.folder import find_deployment
 
-    return build_portal(
+    report = build_portal(
         find_deployment(options.portal).folder,
         options,
         withdraw_missing=options.withdraw_missing,
@@ -86,25 +97,27 @@ def run_build(options: argparse.Namespace) -> int:
         audit=options.audit,
         witness_wait=options.witness_wait,
     )
+    return EXPIRING if options.check_expiry and report.ending else 0
 
 
-def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> int:
-    """Build and say what was done; `options` has the passphrases, `chosen` is as in `build`."""
+def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> Report:
+    """Build and say what was done; `options` has the passphrases and whether the clock was
+    confirmed, `chosen` is as in `build`.
+    """
     from generator.build.pipeline import build
+    from generator.history.publication import CLOCK_AHEAD
     from generator.portal.folder import Deployment
 
+    deployment = Deployment(folder)
+    at = confirmed_now(options, deployment, CLOCK_AHEAD)
     steps = Steps()
     try:
-        report = build(
-            Deployment(folder),
-            lambda path: open_key(path, options),
-            steps,
-            **chosen,
-        )
+        report = build(deployment, lambda path: open_key(path, options), steps, at=at, **chosen)
     finally:
         steps.close()
     show_problems(report.warnings)
     warn_suspended(report.suspended)
+    show_problems(report.ending)
     for why in report.unwitnessed:
         complain(msg("NOT WITNESSED: %(why)s", why=why))
     if report.release is None:
@@ -114,7 +127,7 @@ def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> in
                 exports=report.exports,
             )
         )
-        return 0
+        return report
     say(
         msg(
             "%(exports)s exports verified, %(loaded)s loaded; %(made)s files made, %(reused)s"
@@ -127,4 +140,4 @@ def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> in
         )
     )
     say(msg("Live: %(release)s", release=report.release))
-    return 0
+    return report

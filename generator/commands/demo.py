@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import (
     add_command,
-    now,
     port,
 )
 from generator.commands.build import build_portal
+from generator.commands.clock import now
 from generator.commands.console import (
     Steps,
 )
@@ -37,7 +37,7 @@ def add_demo(commands: Commands) -> None:
         metavar=text("N"),
         help=text("invented facilities all over the country"),
     )
-    command.set_defaults(passphrase_file=[])
+    command.set_defaults(passphrase_file=[], clock_is_right=True)
     command.add_argument(
         "--serve", action="store_true", help=text("serve the site when it is built")
     )
@@ -58,7 +58,5 @@ def run_demo(options: argparse.Namespace) -> int:
         prepare_demo(deployment, options.facilities, at=now(), progress=steps)
     finally:
         steps.close()
-    status = build_portal(options.portal, options)
-    if options.serve and status == 0:
-        return serve_portal(options.portal, options.port)
-    return status
+    build_portal(options.portal, options)
+    return serve_portal(options.portal, options.port) if options.serve else 0

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from generator.commands.arguments import (
     add_command,
     new_passphrase,
-    now,
     with_passphrase,
 )
+from generator.commands.clock import now
 from generator.commands.console import (
     say,
 )

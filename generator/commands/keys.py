@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from generator.commands.arguments import (
     add_command,
     new_passphrase,
-    now,
     open_key,
     open_portal_keys,
     with_passphrase,
 )
+from generator.commands.clock import confirmed_now, now, with_clock
 from generator.commands.console import complain, say
 from generator.commands.words import text
+from generator.history.publication import RECEIPT_AHEAD
 from generator.io.atomic import replace_file
 from generator.model.messages import msg
 from generator.model.problems import UsageError
@@ -268,7 +269,7 @@ def _add_stolen(inner: Commands) -> None:
             threshold=options.threshold,
             signers=[open_key(path, options) for path in options.signer],
             portal=open_portal_keys(deployment.keys, options),
-            at=now(),
+            at=confirmed_now(options, deployment, RECEIPT_AHEAD),
         )
         _report(done.amendment)
         for path in done.paths:
@@ -283,7 +284,8 @@ def _add_stolen(inner: Commands) -> None:
                     role=child,
                 )
             )
-        return build_portal(deployment.folder, options)
+        build_portal(deployment.folder, options)
+        return 0
 
     action = add_command(
         inner,
@@ -296,6 +298,7 @@ def _add_stolen(inner: Commands) -> None:
         "gongshi keys stolen r-371502 --since 2026-09-04 --public keys/r-371502-2.pub.pem"
         " --signer keys/r-3715.pem",
     )
+    with_clock(action)
     action.add_argument("role")
     action.add_argument(
         "--since",

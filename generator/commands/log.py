@@ -13,16 +13,17 @@ from generator.build.site_log import open_log
 from generator.commands.arguments import (
     add_command,
     new_passphrase,
-    now,
     open_key,
     open_portal_keys,
     with_passphrase,
     with_portal,
 )
 from generator.commands.audit import verifier_key, witness_key
+from generator.commands.clock import confirmed_now, now, with_clock
 from generator.commands.console import say, show
 from generator.commands.log_witness import add_serve_witness, add_witness
 from generator.commands.words import text
+from generator.history.publication import RECEIPT_AHEAD
 from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
 from generator.log.note import COSIGNATURE, MAX_NOTE, Signer, VerifierKey
@@ -234,13 +235,13 @@ def _add_replace(inner: Commands) -> None:
             open_key=lambda path: open_key(path, options),
             signers=[open_key(path, options) for path in options.signer],
             portal=open_portal_keys(deployment.keys, options),
-            at=now(),
+            at=confirmed_now(options, deployment, RECEIPT_AHEAD),
         )
-        status = build_portal(deployment.folder, options)
+        build_portal(deployment.folder, options)
         say(msg("A new log goes on from entry %(size)s of the one before.", size=done.size))
         say(msg("Its key, to be printed and announced in place of the old one:"))
         show(done.key)
-        return status
+        return 0
 
     action = add_command(
         inner,
@@ -252,6 +253,7 @@ def _add_replace(inner: Commands) -> None:
         ),
         "gongshi log replace --reason lost --signer targets-1.pem --signer targets-2.pem",
     )
+    with_clock(action)
     action.add_argument("--reason", required=True, choices=("planned", "lost", "stolen"))
     action.add_argument(
         "--last",

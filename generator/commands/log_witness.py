@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from generator.build.site_log import open_log
 from generator.commands.arguments import (
     add_command,
-    now,
     open_key,
     port,
     with_passphrase,
     with_portal,
 )
 from generator.commands.audit import verifier_keys, witness_key
+from generator.commands.clock import now
 from generator.commands.console import say, show
 from generator.commands.words import text
 from generator.io.atomic import replace_file

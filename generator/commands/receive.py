@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import (
     add_command,
-    now,
     open_portal_keys,
     with_passphrase,
     with_portal,
 )
+from generator.commands.clock import confirmed_now, with_clock
 from generator.commands.console import (
     say,
     show,
@@ -48,6 +48,7 @@ def add_receive(commands: Commands) -> None:
     )
     with_portal(command)
     with_passphrase(command)
+    with_clock(command)
 
 
 def run_receive(options: argparse.Namespace) -> int:
@@ -55,6 +56,7 @@ def run_receive(options: argparse.Namespace) -> int:
     from generator.build.receive_handover import receive_handover, renew
     from generator.commands.build import build_portal
     from generator.commands.change_summary import summary_lines
+    from generator.history.publication import RECEIPT_AHEAD
     from generator.portal.folder import find_deployment
 
     deployment = find_deployment(options.portal)
@@ -62,11 +64,12 @@ def run_receive(options: argparse.Namespace) -> int:
         raise UsageError(
             msg("%(handover_dir)s is no folder to receive from", handover_dir=options.handover_dir)
         )
+    at = confirmed_now(options, deployment, RECEIPT_AHEAD)
     keys = open_portal_keys(deployment.keys, options)
     if options.handover_dir is None:
-        receipt = renew(deployment, portal_keys=keys, at=now())
+        receipt = renew(deployment, portal_keys=keys, at=at)
     else:
-        receipt = receive_handover(deployment, options.handover_dir, portal_keys=keys, at=now())
+        receipt = receive_handover(deployment, options.handover_dir, portal_keys=keys, at=at)
     for export in receipt.new:
         say(msg("Accepted %(path)s  sha256 %(sha256)s", path=export.path, sha256=export.sha256))
     for changes in receipt.changes:
@@ -82,4 +85,5 @@ def run_receive(options: argparse.Namespace) -> int:
     )
     if not options.build:
         return 0
-    return build_portal(deployment.folder, options)
+    build_portal(deployment.folder, options)
+    return 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import add_command, with_passphrase, with_portal
 from generator.commands.build import build_portal
+from generator.commands.clock import confirmed_now, with_clock
 from generator.commands.console import complain, say
 from generator.commands.words import text
 from generator.history.document_versions import REASONS
@@ -51,13 +52,17 @@ def add_remove(commands: Commands) -> None:
     )
     with_portal(command)
     with_passphrase(command)
+    with_clock(command)
 
 
 def run_remove(options: argparse.Namespace) -> int:
     """`gongshi remove`."""
     from generator.build.remove_value import Asked, forget_earlier_releases, note_removal
+    from generator.history.publication import CLOCK_AHEAD
 
     deployment = find_deployment(options.portal)
+    # Before anything is noted: the build would refuse it afterwards.
+    confirmed_now(options, deployment, CLOCK_AHEAD)
     removed = note_removal(
         deployment,
         Asked(options.place, options.reason, options.version, options.agency, options.release),
@@ -66,7 +71,7 @@ def run_remove(options: argparse.Namespace) -> int:
         say(msg("It was removed before; what was not completed then is completed now."))
     else:
         say(msg("Noted; store, index and every page are made again without it."))
-    status = build_portal(deployment.folder, options)
+    build_portal(deployment.folder, options)
     gone = forget_earlier_releases(deployment)
     if not removed.before:
         say(
@@ -97,4 +102,4 @@ def run_remove(options: argparse.Namespace) -> int:
             " unpublished, and what others downloaded cannot be called back"),
     ):  # fmt: skip
         say(line)
-    return status
+    return 0

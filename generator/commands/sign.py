@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from generator.commands.arguments import (
     add_command,
-    now,
     open_key,
     with_passphrase,
 )
+from generator.commands.clock import now
 from generator.commands.console import (
     say,
     show,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, now, with_portal
+from generator.commands.arguments import add_command, with_portal
+from generator.commands.clock import now
 from generator.commands.console import say, show_problems, summary
 from generator.commands.words import text
 from generator.model.messages import msg

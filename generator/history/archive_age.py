@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from generator.log.leaves import ReleaseLeaf, decode_leaf
+from generator.log.published import newest_release
 from generator.log.writing import Log
-from generator.model.merkle import TILE
 from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.trust.files import Archive
 from generator.trust.recovery.older_archive import has_snapshot, snapshots
-
-_RELEASE = b'"release"'
-
-
-def newest_release(log: Log) -> ReleaseLeaf | None:
-    """The newest release of the site in a log; None where it has none."""
-    end = log.size
-    while end:
-        start = (end - 1) // TILE * TILE
-        for entry in reversed(list(log.entries(start, end))):
-            leaf = decode_leaf(entry) if _RELEASE in entry else None
-            if isinstance(leaf, ReleaseLeaf):
-                return leaf
-        end = start
-    return None
 
 
 def require_as_new(archive: Archive, log: Log) -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+import msgspec
+
 from generator.exports.archive import in_order_of_issue
 from generator.history.document_versions import (
     REASONS,
@@ -104,7 +106,7 @@ class LogPlanner:
             planned = True
             yield entry
         last = leaves.last_published(self.connection)
-        if planned or last is None or decode_leaf(last) != release:
+        if planned or last is None or not _is_same(decode_leaf(last), release):
             yield encode_leaf(release)
 
     def _read_log(self) -> None:
@@ -299,6 +301,17 @@ class LogPlanner:
     def _add(self, name: bytes, leaf: Leaf) -> None:
         leaves.plan_leaf(self.connection, self._next, name, encode_leaf(leaf))
         self._next += 1
+
+
+def _is_same(last: Leaf, release: ReleaseLeaf) -> bool:
+    """Whether the log has this release already; a build that was cut off was made at a time of its
+    own.
+    """
+    if not isinstance(last, ReleaseLeaf):
+        return False
+    # What earlier versions entered has no time: it gets one, once.
+    again = last.published is not None
+    return again and msgspec.structs.replace(release, published=last.published) == last
 
 
 def _some(indexes: Sequence[int]) -> str:

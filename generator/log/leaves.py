@@ -52,14 +52,15 @@ class ReleaseLeaf(
 ):
     """A release of the site: its reference time, the TUF snapshot, the digest of manifest.txt.
 
-    `files` is the digest of the root list of the manifest's tree (`log.manifest_tree`); the first
-    releases have none.
+    `files` is the digest of the root list of the manifest's tree (`log.manifest_tree`), `published`
+    the portal's clock when the release was made (`log.published`); the first releases have neither.
     """
 
     reference: Moment
     snapshot: Digest
     manifest: Digest
     files: Digest | None = None
+    published: Moment | None = None
 
 
 class DossierLeaf(Struct, frozen=True, tag_field="type", tag="dossier", forbid_unknown_fields=True):

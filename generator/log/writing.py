@@ -15,6 +15,7 @@ from generator.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoi
 from generator.log.growing import Growing
 from generator.log.head import LogHead, read_state
 from generator.log.note import Note, Signed, Signer, VerifierKey, sign_note
+from generator.log.published import newest_release, published, require_witnessed_after
 from generator.log.release_proof import proof_of
 from generator.log.tile_files import CHECKPOINT, CHECKPOINTS, KEY, WITNESSES, Folder
 from generator.log.tiles import TilePath, encode_bundle
@@ -132,6 +133,7 @@ class Log:
                 raise UsageError(msg("%(folder)s: nothing was signed yet", folder=self.folder))
             signed, note = self._answered(answer, witness)
             size = signed.checkpoint.size
+            self._require_in_time(bytes(note), witness, size)
             if size == state.size:
                 replace_file(self.folder / CHECKPOINT, bytes(note))
             self._files.complete(bytes(note), size)
@@ -157,6 +159,14 @@ class Log:
         raise refusal or VerificationError(
             msg("%(folder)s: nothing was signed yet", folder=self.folder)
         )
+
+    def _require_in_time(self, note: bytes, witness: VerifierKey, size: int) -> None:
+        """VerificationError where the witness's clock lies behind the release that it signed."""
+        release = newest_release(self, size)
+        own = published(release) if release else None
+        for one in open_checkpoint(note, self.key, [witness]).witnessed:
+            if one.at is not None:
+                require_witnessed_after(witness.name, one.at, own)
 
     def witnesses(self) -> list[VerifierKey]:
         """The keys of witnesses whose cosignatures were added."""

@@ -22,7 +22,7 @@ class Suspension:
     """A role that is not trusted at present; what it published stays, marked so, since then.
 
     `reason` is "expired", "revoked" or "keys changed", after the name of a role above it where
-    the cause lies there: "r-37 expired".
+    the cause lies there: "r-37 expired", "targets expired".
     """
 
     role: str
@@ -32,7 +32,8 @@ class Suspension:
     @property
     def above(self) -> str:
         """The role above it where the cause lies; empty where it is its own."""
-        return self.reason.partition(" ")[0] if self.reason.startswith("r-") else ""
+        role, _, cause = self.reason.partition(" ")
+        return role if cause in _CAUSES else ""
 
     @property
     def cause(self) -> Cause:

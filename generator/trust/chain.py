@@ -10,9 +10,10 @@ from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
 
-from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, T, Targets, Timestamp
+from tuf.api.metadata import Metadata, MetaFile, Root, Signed, Snapshot, T, Targets, Timestamp
 
 from generator.model.messages import msg
+from generator.model.suspension import Suspension
 from generator.trust.files import TIMESTAMP, View
 from generator.trust.signed import (
     parse_metadata,
@@ -26,12 +27,17 @@ from generator.trust.state import Accepted, Survey
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one survey is asked to look at, and against what."""
+    """What one survey is asked to look at, and against what.
+
+    `renewing` and `suspending` are as in `survey`.
+    """
 
     view: View
     names: frozenset[str]
     accepted: Accepted
     found: Survey
+    renewing: Set[str]
+    suspending: bool
 
     def load(
         self, role: str, file: str, kind: type[T], described: MetaFile | None = None, by: str = ""
@@ -60,8 +66,22 @@ class Reading:
             )
         self.require_no_rollback(role, version, data, shown)
         self.require_archived(role, version)
-        self.found.raw[role], self.found.versions[role] = data, version
+        self.note(role, data, metadata.signed)
         return metadata
+
+    def note(self, role: str, data: bytes, signed: Signed) -> None:
+        """What was read of one role."""
+        self.found.raw[role], self.found.versions[role] = data, signed.version
+        self.found.ends[role] = signed.expires
+
+    def require_in_force(self, shown: str, signed: Signed) -> None:
+        """VerificationError where a top-level role has expired, unless it is to be suspended."""
+        if signed.type in self.renewing:
+            return
+        if not self.suspending:
+            require_fresh(shown, signed, self.found.at)
+        elif signed.is_expired(self.found.at):
+            self.found.suspended[signed.type] = Suspension(signed.type, signed.expires, "expired")
 
     def require_no_rollback(self, role: str, version: int, data: bytes, shown: str) -> None:
         """VerificationError if `role` is older than, or another text of, what was accepted
@@ -104,7 +124,7 @@ class Reading:
                 )
 
 
-def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -> Root:
+def read_root(reading: Reading, trusted: bytes, name: str) -> Root:
     """The newest root, each one signed by the threshold of the one before and by its own.
 
     `name` is how errors call the file with the trusted first root.
@@ -138,9 +158,8 @@ def read_root(reading: Reading, trusted: bytes, renewing: Set[str], name: str) -
         for keeper, by in ((previous, "the root before it"), (root.signed, "itself")):
             require_threshold(root, keeper.roles["root"], keeper.keys, file=shown, by=by)
     _require_last_root(reading, root.signed.version)
-    if "root" not in renewing:
-        require_fresh(shown, root.signed, reading.found.at)
-    reading.found.raw["root"], reading.found.versions["root"] = data, root.signed.version
+    reading.require_in_force(shown, root.signed)
+    reading.note("root", data, root.signed)
     return root.signed
 
 
@@ -170,35 +189,30 @@ def _require_last_root(reading: Reading, version: int) -> None:
         )
 
 
-def read_top(
-    reading: Reading, root: Root, renewing: Set[str]
-) -> tuple[Metadata[Snapshot], Metadata[Targets]]:
+def read_top(reading: Reading, root: Root) -> tuple[Metadata[Snapshot], Metadata[Targets]]:
     """Snapshot and targets, as the timestamp of the moment names them."""
     if root.consistent_snapshot is not True:
         raise refuse(f"tuf/metadata/{root.version}.root.json", msg("has no consistent snapshots"))
     timestamp = reading.load("timestamp", TIMESTAMP, Timestamp)
-    _authenticate(reading, root, timestamp, TIMESTAMP, renewing)
+    _authenticate(reading, root, timestamp, TIMESTAMP)
     stored = f"timestamps/{timestamp.signed.version}.timestamp.json"
     if reading.view.keeps_all and reading.view.read(stored) != reading.found.raw["timestamp"]:
         raise refuse(f"tuf/{stored}", msg("is not the same as timestamp.json"))
     described = timestamp.signed.snapshot_meta
     file = f"metadata/{described.version}.snapshot.json"
     snapshot = reading.load("snapshot", file, Snapshot, described, f"tuf/{TIMESTAMP}")
-    _authenticate(reading, root, snapshot, file, renewing)
+    _authenticate(reading, root, snapshot, file)
     listed = snapshot.signed.meta.get("targets.json")
     if listed is None:
         raise refuse(f"tuf/{file}", msg("does not list targets.json"))
     by, file = file, f"metadata/{listed.version}.targets.json"
     targets = reading.load("targets", file, Targets, listed, f"tuf/{by}")
-    _authenticate(reading, root, targets, file, renewing)
+    _authenticate(reading, root, targets, file)
     return snapshot, targets
 
 
-def _authenticate(
-    reading: Reading, root: Root, metadata: Metadata[T], file: str, renewing: Set[str]
-) -> None:
+def _authenticate(reading: Reading, root: Root, metadata: Metadata[T], file: str) -> None:
     """VerificationError unless root's keys signed the loaded file and it is still in force."""
     role = metadata.signed.type
     require_threshold(metadata, root.roles[role], root.keys, file=f"tuf/{file}", by="root")
-    if role not in renewing:
-        require_fresh(f"tuf/{file}", metadata.signed, reading.found.at)
+    reading.require_in_force(f"tuf/{file}", metadata.signed)

@@ -58,7 +58,14 @@ def sign_copies(
     opened = keys()
     with changing(archive) as staging:
         held = Archive(archive)
-        found = survey(held, held.trusted_root(), at=at, accepted=accepted, renewing=ONLINE)
+        found = survey(
+            held,
+            held.trusted_root(),
+            at=at,
+            accepted=accepted,
+            renewing=ONLINE,
+            suspending=True,
+        )
         metadata = parsed_role(found, COPIES)
         metadata.signed.targets = {copy.path: copy_target(copy) for copy in files}
         advance(metadata.signed, at, ROLE_DAYS)

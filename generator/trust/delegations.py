@@ -55,7 +55,9 @@ class Descent:
         self.reading.found.log_follows = key.custom if key else None
         if targets.signed.targets.keys() - {LOG_KEY}:
             self.problems.append(Problem(file, None, None, msg("lists exports itself")))
-        waiting = deque([_Delegator(TARGETS, file, targets.signed, None)])
+        suspended = self.reading.found.suspended
+        above = _earliest(suspended.get(TARGETS), suspended.get("root"), TARGETS)
+        waiting = deque([_Delegator(TARGETS, file, targets.signed, above)])
         revoked: list[tuple[str, _Delegator, Revocation]] = []
         while waiting:
             delegator = waiting.popleft()
@@ -228,7 +230,6 @@ def _earliest(own: Suspension | None, above: Suspension | None, role: str) -> Su
     """The suspension that has lasted longest: the role's own or the one it inherits."""
     if above is None or (own is not None and own.since <= above.since):
         return own
-    inherited = above.reason.startswith("r-")
     return Suspension(
-        role, above.since, above.reason if inherited else f"{above.role} {above.reason}"
+        role, above.since, above.reason if above.above else f"{above.role} {above.reason}"
     )

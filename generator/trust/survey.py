@@ -27,18 +27,21 @@ def survey(
     at: datetime,
     accepted: Accepted | None,
     renewing: Set[str] = frozenset(),
+    suspending: bool = False,
     trusted_name: str = "trusted-root.json",
 ) -> Survey:
     """What the archive says at `at`, or VerificationError with every problem that was found.
 
     `renewing` names the top-level roles that the caller is about to sign again, so that their
-    expiry is no reason to stop; `trusted_name` is how errors call the file of `trusted_root`.
+    expiry is no reason to stop. With `suspending` an expired top-level role does not stop the
+    survey either: it is suspended, and what follows from root and targets with them.
+    `trusted_name` is how errors call the file of `trusted_root`.
     """
     known = accepted or Accepted({}, {})
     found = Survey(at=in_utc(at))
-    reading = Reading(view, view.names(), known, found)
-    root = read_root(reading, trusted_root, renewing, trusted_name)
-    snapshot, targets = read_top(reading, root, renewing)
+    reading = Reading(view, view.names(), known, found, renewing, suspending)
+    root = read_root(reading, trusted_root, trusted_name)
+    snapshot, targets = read_top(reading, root)
     descent = Descent(reading, snapshot)
     descent.follow(targets)
     problems = [

@@ -32,7 +32,8 @@ class Walk:
 
     `disowned` are those by path that were signed with a stolen key: they are not among `exports`.
     `log_key` is the SHA-256 of the log's verifier key, where the archive lists one; `copies` is
-    None where the archive has no role for the public copies of exports.
+    None where the archive has no role for the public copies of exports; `ends` is when each role
+    expires.
     """
 
     exports: tuple[VerifiedExport, ...]
@@ -41,6 +42,7 @@ class Walk:
     log_key: str | None = None
     copies: ListedCopies | None = None
     disowned: Mapping[str, Disowned] = field(default_factory=dict)
+    ends: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def taken_back(self) -> tuple[TakenBack, ...]:
@@ -55,14 +57,16 @@ class Walk:
         return {each.region: each.suspension for each in self.exports if each.suspension}
 
 
-def walk(archive: Path, *, at: datetime, accepted: Accepted | None) -> Walk:
+def walk(
+    archive: Path, *, at: datetime, accepted: Accepted | None, suspending: bool = False
+) -> Walk:
     """Every export in the archive, verified; VerificationError with every problem otherwise.
 
     `at` is the reference time for expiry, `accepted` the state that the last walk gave (None only
-    where there is none yet). Writes nothing.
+    where there is none yet), `suspending` as in `survey`. Writes nothing.
     """
     held = Archive(archive)
-    found = survey(held, held.trusted_root(), at=at, accepted=accepted)
+    found = survey(held, held.trusted_root(), at=at, accepted=accepted, suspending=suspending)
     return admit_exports(found, lambda each: held.target(each.path, each.sha256))
 
 
@@ -80,7 +84,13 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
         raise VerificationError(problems)
     suspended = tuple(one for _, one in sorted(found.suspended.items()))
     return Walk(
-        tuple(exports), suspended, found.accepted(), found.log_key, found.copies, found.disowned
+        tuple(exports),
+        suspended,
+        found.accepted(),
+        found.log_key,
+        found.copies,
+        found.disowned,
+        found.ends,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,19 +19,14 @@ from generator.audit.audit_site import Audited, audit
 from generator.audit.heads import AuditOptions
 from generator.audit.own_exports import check_own_exports
 from generator.audit.site_source import FolderSource
-from generator.build.site_log import signer_of
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.row_tree import leaf_bytes
 from generator.history.removals import Removals
-from generator.log.leaves import Leaf, ReleaseLeaf, encode_leaf
-from generator.log.note import parse_key
-from generator.log.writing import Log
 from generator.model.problems import VerificationError
 from generator.pages.shared import urls
-from generator.trust.keys import load_signer
+from tests.factory_forgery import entered_again
 from tests.factory_portal import (
-    PASSPHRASE,
     ROW_SECRET,
     Tables,
     TestPortal,
@@ -41,7 +36,6 @@ from tests.factory_portal import (
     small_tables,
     without,
 )
-from tests.factory_site import snapshot_digest, write_manifest
 
 pytestmark = pytest.mark.slow
 
@@ -186,24 +180,6 @@ def site(honest: TestPortal, tmp_path: Path) -> Path:
     """A copy to change."""
     shutil.copytree(honest.public, tmp_path / "site")
     return tmp_path / "site"
-
-
-def entered_again(site: Path, honest: TestPortal, extra: Sequence[Leaf] = ()) -> None:
-    """The operator makes the manifest of a changed site anew, and enters that in the log."""
-    folder = site.parent / "log"
-    shutil.copytree(honest.deployment.log, folder)
-    log = Log.open(folder, parse_key(honest.deployment.log_key()))
-    write_manifest(site)
-    manifest = sha256((site / "manifest.txt").read_bytes()).hexdigest()
-    shutil.rmtree(site / "manifest")
-    leaf = ReleaseLeaf("2026-09-02T08:00:00Z", snapshot_digest(site), manifest)
-    key = signer_of(log, load_signer(honest.deployment.keys / "log.pem", PASSPHRASE))
-    log.append([encode_leaf(each) for each in (*extra, leaf)], key)
-    for name in ("checkpoint", "checkpoints", "tile"):
-        place = site / "log" / name
-        shutil.rmtree(place) if place.is_dir() else place.unlink()
-        copied = shutil.copytree if (folder / name).is_dir() else shutil.copy
-        copied(folder / name, place)
 
 
 def record_of(site: Path, identifier: str) -> tuple[Path, dict[str, Any]]:

@@ -364,6 +364,7 @@ def test_the_logs_key_is_replaced(
     )
     portal.publish(replaced(small_tables(), "fees", "F1", amount=2080), release_info(3, day=8))
     portal.build()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(portal.clock.timestamp())))
     assert (
         main(["audit", site, "--key", portal.deployment.log_key(), "--checkpoint", str(mine)]) == 0
     )

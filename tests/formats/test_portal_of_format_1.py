@@ -57,7 +57,7 @@ class Old:
 
     def build(self) -> None:
         """`gongshi build`."""
-        build(self.deployment, lambda path: load_signer(path, PHRASE))
+        build(self.deployment, lambda path: load_signer(path, PHRASE), at=LATER)
 
     def audit(self) -> list[str]:
         """What an audit says that starts from the checkpoint of the first build."""

@@ -17,8 +17,8 @@ from generator.audit.site_source import FolderSource, Source, read, source_of
 from generator.build.recovery.recover_log import require_known, take_over_log
 from generator.build.site_log import open_own_log
 from generator.build.staging import live_release, release_numbers
-from generator.history.archive_age import newest_release
 from generator.io.atomic import create_file
+from generator.log.published import newest_release
 from generator.model.problems import DataError
 from generator.portal.folder import Deployment, State
 from generator.store.database import forget_store

@@ -72,6 +72,13 @@ def builds_are_slow() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_in_the_checkout() -> Iterator[None]:
+    """`gongshi pack` makes its secret in `keys/` where it runs, which is no place of tests."""
+    yield
+    assert not (REPOSITORY / "keys").exists(), "a test has made keys in the checkout"
+
+
 def made_demo(folder: Path, at: datetime = NOW) -> Deployment:
     """The demonstration portal, received at `at` and built."""
     deployment = Deployment(folder)

@@ -33,6 +33,7 @@ from generator.history.removals import Removals, stamp
 from generator.log.witness_client import ask_all
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
+from generator.model.suspension import Suspension
 from generator.pages.shared.assemble import assemble
 from generator.portal.folder import Deployment, State
 from generator.portal.log_secret import note_log_secret
@@ -52,7 +53,7 @@ class Report:
     made: int
     reused: int
     indexed: int
-    suspended: tuple[Message, ...]
+    suspended: tuple[Suspension, ...]
     warnings: tuple[Problem, ...]
     unwitnessed: tuple[Message, ...] = ()
     """Why witnesses that were asked have not signed."""
@@ -142,7 +143,6 @@ def _build(
     published = next_publication(log, state.at, at)
     found = _verify(deployment, state, published)
     require_listed(deployment, found.log_key)
-    suspended = tuple(one.message for one in found.suspended)
     with working_store(deployment.store, stamp(deployment)) as (connection, damaged):
         progress.step("load")
         loaded = load_new(connection, found.exports, removals, progress.count)
@@ -174,7 +174,7 @@ def _build(
                     None,
                     len(found.exports),
                     *nothing,
-                    suspended,
+                    found.suspended,
                     warnings,
                     tuple(unwitnessed),
                     tuple(ending(found.ends, published)),
@@ -239,7 +239,7 @@ def _build(
         tally.made,
         tally.reused,
         indexed,
-        suspended,
+        found.suspended,
         warnings,
         tuple(unwitnessed),
         tuple(ending(found.ends, published)),

@@ -116,7 +116,9 @@ def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> Re
     finally:
         steps.close()
     show_problems(report.warnings)
-    warn_suspended(report.suspended)
+    # What has simply ended is said below, with what mends it.
+    others = (one for one in report.suspended if one.above or one.cause != "expired")
+    warn_suspended(tuple(one.message for one in others))
     show_problems(report.ending)
     for why in report.unwitnessed:
         complain(msg("NOT WITNESSED: %(why)s", why=why))

@@ -116,6 +116,8 @@ def test_files_travel_inside_a_signed_export(
         str(folder),
         "--out",
         str(tmp_path),
+        "--keys",
+        str(tmp_path / "keys"),
         "--portal",
         str(portal.deployment.folder),
     ]
@@ -147,7 +149,8 @@ def test_an_agency_leaves_a_document_with_files_out(tmp_path: Path) -> None:
     settings = PACK_TOML.replace("release = 1", "release = 2").replace("2026-03-", "2026-09-")
     (folder / "pack.toml").write_text(settings, encoding="utf-8")
     home = str(portal.deployment.folder)
-    assert main(["pack", str(folder), "--out", str(tmp_path), "--portal", home]) == 0
+    packed = ["--out", str(tmp_path), "--keys", str(tmp_path / "keys")]
+    assert main(["pack", str(folder), *packed, "--portal", home]) == 0
     portal.clock += timedelta(days=40)
     portal.receive(portal.sign(tmp_path / "371500-0002.zip"))
     portal.build()

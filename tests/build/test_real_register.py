@@ -48,7 +48,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
         source = folder / region
         shutil.copytree(REPOSITORY / "docs" / "examples" / "register" / region, source)
         shutil.copyfile(REGISTER / name, source / name)
-        run("pack", source, "--out", folder)
+        run("pack", source, "--out", folder, "--keys", portal / "keys")
         key = portal / "keys" / f"{ROLES.get(region, 'r-11')}.pem"
         run("sign", folder / f"{region}-0001.zip", "--key", key, "--to", folder / "stick", *secret)
     run("receive", folder / "stick", "--portal", portal, *secret)

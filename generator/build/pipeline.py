@@ -10,7 +10,6 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from generator.build.expiring import ending
 from generator.build.inputs import inputs_digest
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
@@ -26,6 +25,7 @@ from generator.build.site_search import search_files, update_index
 from generator.build.staging import live_inputs
 from generator.history.disowned import withdraw_disowned
 from generator.history.document_versions import Journal
+from generator.history.expiring import ending
 from generator.history.log_plan import LogPlanner
 from generator.history.logged_documents import logged_documents
 from generator.history.publication import next_publication

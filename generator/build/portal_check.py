@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from generator.build.accepted_privacy import accepted_personal
-from generator.build.expiring import ending
 from generator.build.site_log import open_log
 from generator.build.staging import RESTORED, live_release, release_numbers
 from generator.documents.content import read_content
+from generator.history.expiring import ending
 from generator.history.removals import Removals
 from generator.io.atomic import staging_path
 from generator.io.permissions import readable_by_all

@@ -181,7 +181,7 @@ function report(region, proved) {
   const values = {
     file: proved.file,
     length: proved.length,
-    reference: release.reference.slice(0, 10),
+    day: new Date(release.published ?? release.reference).toISOString().slice(0, 16).replace("T", " "),
     release: published?.proof.release ?? "",
     leaf: published?.proof.leaf ?? 0,
     size: checkpoint.size,

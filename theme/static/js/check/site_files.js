@@ -9,7 +9,7 @@ const FORMAT = "gongshi-manifest-tree-1";
 /**
  * Gives the bytes of a file of the site by its path.
  * @typedef {(path: string) => Promise<Uint8Array>} Fetch
- * @typedef {{ reference: string, files: string }} Release
+ * @typedef {{ reference: string, published?: string, files: string }} Release
  */
 
 /**

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import yaml
@@ -46,16 +47,23 @@ class FrontMatter:
 
 def split_front_matter(source_name: str, text: str) -> tuple[FrontMatter, list[Problem]]:
     """The front matter and the body of a document, with everything that is wrong in the block."""
+    front, problems = _split(source_name, text)
+    return front, list(problems)
+
+
+@lru_cache(maxsize=1 << 8)
+def _split(source_name: str, text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """The same, kept: a build asks for the fields, and once more for the reasons in them."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     end = _closing_fence(lines)
     if end is None:
         why = msg("a document begins with its fields between two lines of %(fence)s", fence=FENCE)
-        return FrontMatter((), text, 1), [Problem(source_name, 1, None, why)]
+        return FrontMatter((), text, 1), (Problem(source_name, 1, None, why),)
     block = "\n".join(map(_with_hash, _COLON.sub(r"\1: ", "\n".join(lines[1:end])).split("\n")))
     reader = _BlockReader(source_name)
     entries = tuple(reader.entries(block))
     body = "\n".join(lines[end + 1 :])
-    return FrontMatter(entries, body, end + 2), reader.problems
+    return FrontMatter(entries, body, end + 2), tuple(reader.problems)
 
 
 def _with_hash(line: str) -> str:

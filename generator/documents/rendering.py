@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
@@ -67,8 +68,12 @@ class Rendered:
     removed: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 8)
 def render_markdown(source: str) -> Rendered:
-    """The HTML of a Markdown text: headings from h2 down, no script, style or foreign image."""
+    """The HTML of a Markdown text: headings from h2 down, no script, style or foreign image.
+
+    Kept, since a receipt that builds and the desk read the same texts again.
+    """
     raw = _converted(as_markdown(source))
     raw = raw.replace(' class="footnote-ref"', "")
     raw = _CELL_ALIGNMENT.sub(r'<\1 class="align-\2">', raw)

@@ -95,13 +95,19 @@ def _homes(row_type: type[Row], head: list[str], rows: list[list[str]]) -> set[i
 
 def scan_document(file: str, text: str) -> list[Problem]:
     """Personal data in a document: as it is written, comments included, and as it is shown."""
+    return [_problem(file, line, None, kind) for line, kind in _places(text)]
+
+
+@lru_cache(maxsize=1 << 10)
+def _places(text: str) -> tuple[tuple[int, Kind], ...]:
+    """Line and kind of what a document holds; a receipt that builds, and a field, ask again."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     places = {
         (bisect_right(starts, finding.start), finding.kind)
         for view in (source(text), shown(text))
         for finding in _findings(view)
     }
-    return [_problem(file, line, None, kind) for line, kind in sorted(places)]
+    return tuple(sorted(places))
 
 
 def scan_names(names: Iterable[str]) -> list[Problem]:

@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-kills bench-load bench-pack bench-pages bench-search fuzz lock versions clean
+.PHONY: demo test quick coverage check bench bench-check bench-kills bench-load bench-pack bench-pages bench-search fuzz lock versions clean
 
 demo:
 	@.ci/environment run
@@ -46,6 +46,12 @@ bench-pages:
 	@.ci/environment test
 	@.ci/browser
 	@$(BIN)/python -m benchmarks.pages $(BENCH)
+
+# What "check this page" asks for among 100,000 facilities.
+bench-check:
+	@.ci/environment test
+	@.ci/browser
+	@$(BIN)/python -m benchmarks.checks $(BENCH)
 
 # The service while many ask at once; needs wrk.
 bench-load:

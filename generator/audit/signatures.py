@@ -23,6 +23,7 @@ from generator.model.canonical import read_json
 from generator.model.messages import msg
 from generator.model.suspension import Suspension
 from generator.pages.shared import urls
+from generator.trust.agency_keys import key_files
 from generator.trust.files import MAX_METADATA
 from generator.trust.recovery.log_key import FOLLOWS
 from generator.trust.scope import covers, is_role
@@ -109,6 +110,7 @@ def check_signatures(
     _require_predecessor(found, log_says)
     _require_same_exports(found, log_says)
     _require_said(source, found)
+    _require_keys(view, found)
     return SignedMetadata(
         sha256(first).hexdigest(),
         found.versions["root"],
@@ -237,3 +239,23 @@ def _require_said(source: Source, found: Survey) -> None:
                     reason=one.why,
                 ),
             )
+
+
+def _require_keys(view: PublishedMetadata, found: Survey) -> None:
+    """The site says of each region with which keys its agency signs; checks of pages go by it.
+
+    Sites of earlier versions of this program have no such file at all, and no page asks for one.
+    """
+    folder = urls.AGENCY_KEYS.removeprefix("/")
+    named = {path for path in view.listed if path.startswith(folder)}
+    if not named:
+        return
+    shown = (each for path, each in found.listed.items() if path not in found.disowned)
+    digests = {role: sha256(data).hexdigest() for role, data in found.raw.items()}
+    files = {
+        urls.file_of(urls.agency_keys(region)): keys
+        for region, keys in key_files(shown, found.signing, digests)
+    }
+    for name in sorted(named | files.keys()):
+        if name not in files or view.read(name.removeprefix(f"{TUF}/")) != files[name]:
+            raise refuse(name, msg("does not say with which keys the agency signs"))

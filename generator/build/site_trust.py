@@ -18,6 +18,7 @@ from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.pages.shared import urls
 from generator.pages.shared.page import File, fingerprint
+from generator.trust.agency_keys import key_files
 from generator.trust.files import TIMESTAMP, Archive
 from generator.trust.signed import snapshot_files
 from generator.trust.walk import Walk
@@ -27,7 +28,7 @@ EARLIER = 2
 
 
 def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
-    """The metadata that a walk has verified, and which of the roles are suspended."""
+    """The metadata that a walk has verified, the keys by region, and which roles are suspended."""
     held = Archive(archive)
     roles = dict(found.accepted.metadata)
     newest, _ = roles.pop("root")
@@ -43,6 +44,9 @@ def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
             if name not in shown:
                 shown.add(name)
                 yield _file(held, name, hashlib.sha256(data).hexdigest())
+    digests = {role: digest for role, (_, digest) in found.accepted.metadata.items()}
+    for region, keys in key_files(found.exports, found.signing, digests):
+        yield File(urls.agency_keys(region), fingerprint(keys), partial(_write, keys))
     text = _suspended(found)
     yield File(urls.SUSPENDED, fingerprint(text), partial(_write, text))
 

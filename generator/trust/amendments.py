@@ -28,9 +28,9 @@ from generator.trust.next_version import (
     parsed_role,
     sign,
 )
-from generator.trust.repository import AGENCY, delegation, in_order
+from generator.trust.repository import delegation, in_order
 from generator.trust.revocation import record_revocation
-from generator.trust.scope import TARGETS, is_below
+from generator.trust.scope import AGENCY, TARGETS, is_below
 from generator.trust.signed import public_bytes
 from generator.trust.signed import signers as really_signed
 from generator.trust.state import Survey

@@ -14,6 +14,7 @@ from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Snapshot, Target
 from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
 from generator.model.suspension import Suspension
+from generator.trust.agency_keys import Signing, signing_of
 from generator.trust.chain import Reading
 from generator.trust.listing import list_copies, list_exports
 from generator.trust.revocation import Revocation, disowned_by, revocations
@@ -200,6 +201,7 @@ class Descent:
                         role=role,
                     ),
                 )
+            self.reading.found.signing[role] = Signing(delegator.name)
             return _earliest(Suspension(role, record.since, "revoked"), delegator.suspension, role)
         keys = delegator.signed.delegations.keys if delegator.signed.delegations else {}
         try:
@@ -207,8 +209,10 @@ class Descent:
         except VerificationError:
             if record is None or not recorded:
                 raise
+            self.reading.found.signing[role] = Signing(delegator.name)
             waits = Suspension(role, record.since, "keys changed")
             return _earliest(waits, delegator.suspension, role)
+        self.reading.found.signing[role] = signing_of(delegated, keys, delegator.name)
         own = None
         if metadata.signed.is_expired(self.reading.found.at):
             own = Suspension(role, metadata.signed.expires, "expired")

@@ -28,10 +28,7 @@ from generator.model.problems import UsageError
 from generator.trust.files import INCOMING, TIMESTAMP
 from generator.trust.keys import KeyFiles, create_key, load_signers
 from generator.trust.next_version import DAYS, described, expiry, sign
-from generator.trust.scope import COPIES, LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
-
-AGENCY = "x-gongshi-agency"
-"""The field of a delegation that says in words whose role it is."""
+from generator.trust.scope import AGENCY, COPIES, LOG_KEY, TARGETS, pattern_of, prefix_of, role_of
 
 _OFFLINE = 3
 _NEEDED = 2

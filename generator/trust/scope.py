@@ -18,6 +18,8 @@ from generator.model.release import EXPORT_PATH, region_prefix
 
 ROLE = re.compile(r"r-([1-9][0-9](?:[0-9]{2}){0,2})")
 TARGETS = "targets"
+AGENCY = "x-gongshi-agency"
+"""The field of a delegation that says in words whose role it is."""
 COPIES = "copies"
 """The portal's own role for the public copies of exports, which an archive may have; it speaks for
 no region.

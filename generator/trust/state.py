@@ -13,6 +13,7 @@ from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.model.release import RowTreeRoot
 from generator.model.suspension import Suspension
+from generator.trust.agency_keys import Signing
 from generator.trust.revocation import Disowned
 
 
@@ -81,8 +82,9 @@ class ListedCopies:
 class Survey:
     """The metadata of one archive, verified: what a walk and the next version start from.
 
-    `raw`, `versions`, `parents` and `ends` (when a role expires) are by role name; `order` gives,
-    for each role that delegates, the place of each child, since TUF asks them in that order;
+    `raw`, `versions`, `parents`, `ends` (when a role expires) and `signing` (with which keys it
+    signs) are by role name; `order` gives, for each role that delegates, the place of each child,
+    since TUF asks them in that order;
     `disowned` has, by path, what was signed with a stolen key; `log_key` is the SHA-256 of the key
     of the log, as the targets role lists it, `log_follows` what it says of the log before it;
     `copies` is None where no role for public copies is delegated.
@@ -93,6 +95,7 @@ class Survey:
     versions: dict[str, int] = dataclasses.field(default_factory=dict)
     parents: dict[str, str] = dataclasses.field(default_factory=dict)
     ends: dict[str, datetime] = dataclasses.field(default_factory=dict)
+    signing: dict[str, Signing] = dataclasses.field(default_factory=dict)
     order: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
     listed: dict[str, Listed] = dataclasses.field(default_factory=dict)
     suspended: dict[str, Suspension] = dataclasses.field(default_factory=dict)

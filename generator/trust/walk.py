@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
 from generator.model.suspension import Suspension, TakenBack
+from generator.trust.agency_keys import Signing
 from generator.trust.files import Archive, digest_file
 from generator.trust.revocation import Disowned
 from generator.trust.scope import export_of
@@ -33,7 +34,7 @@ class Walk:
     `disowned` are those by path that were signed with a stolen key: they are not among `exports`.
     `log_key` is the SHA-256 of the log's verifier key, where the archive lists one; `copies` is
     None where the archive has no role for the public copies of exports; `ends` is when each role
-    expires.
+    expires, `signing` with which keys it signs.
     """
 
     exports: tuple[VerifiedExport, ...]
@@ -43,6 +44,7 @@ class Walk:
     copies: ListedCopies | None = None
     disowned: Mapping[str, Disowned] = field(default_factory=dict)
     ends: Mapping[str, datetime] = field(default_factory=dict)
+    signing: Mapping[str, Signing] = field(default_factory=dict)
 
     @property
     def taken_back(self) -> tuple[TakenBack, ...]:
@@ -91,6 +93,7 @@ def admit_exports(found: Survey, locate: Callable[[Listed], Path]) -> Walk:
         found.copies,
         found.disowned,
         found.ends,
+        found.signing,
     )
 
 

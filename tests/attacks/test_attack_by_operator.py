@@ -212,6 +212,20 @@ def with_a_bare_row(site: Path) -> None:
     path.write_text(json.dumps(said), encoding="utf-8")
 
 
+def with_another_key(site: Path) -> None:
+    """Pages go by a key that the agency does not have."""
+    path = site / urls.file_of(urls.agency_keys("371500"))
+    said = json.loads(path.read_bytes())
+    said["roles"][0]["keys"][0]["public"] = "00" * 32
+    path.write_text(json.dumps(said), encoding="utf-8")
+
+
+def with_a_further_agency(site: Path) -> None:
+    """Keys for a region that has no export."""
+    path = site / urls.file_of(urls.agency_keys("371500"))
+    shutil.copy(path, path.with_name("371600.json"))
+
+
 def copy_of(site: Path) -> Path:
     """The public copy of the export."""
     return next((site / "data/rows").rglob("*.jsonl"))
@@ -256,12 +270,24 @@ def relabelled(site: Path) -> None:
         (without_proof, "does not prove its rows, though r-3715 signed those of"),
         (with_another_salt, "has rows that lead to the root"),
         (with_a_bare_row, "proves nothing of its row /grades/0"),
+        (with_another_key, "371500.json: does not say with which keys the agency signs"),
+        (with_a_further_agency, "371600.json: does not say with which keys the agency signs"),
         (without_copy, "was signed row by row by r-3715, and the site does not offer its rows"),
         (hidden(1), "is no block of what may go: a row is hidden"),
         (hidden(4), "rows that do not expire; r-3715 signed .*: rows are hidden"),
         (relabelled, "published once, is shown nowhere"),
     ],
-    ids=["no proof", "salt", "bare", "no copy", "one row hidden", "four hidden", "relabelled"],
+    ids=[
+        "no proof",
+        "salt",
+        "bare",
+        "key",
+        "agency",
+        "no copy",
+        "one row hidden",
+        "four hidden",
+        "relabelled",
+    ],
 )
 def test_a_proof_that_is_gone_or_wrong(
     honest: TestPortal, site: Path, change: Callable[[Path], None], why: str

@@ -35,7 +35,9 @@ def verdict(page: Page, address: str, path: str) -> tuple[str, str]:
     page.goto(address + path)
     # Not by a click at a place: what was altered may have moved it, or cover it.
     page.locator(".check button:not([hidden])").first.dispatch_event("click")
-    page.wait_for_selector(".check[data-state=good], .check[data-state=bad]", state="attached")
+    page.wait_for_selector(
+        ".check:is([data-state=good], [data-state=part], [data-state=bad])", state="attached"
+    )
     region = page.locator(".check").first
     return str(region.get_attribute("data-state")), region.text_content() or ""
 
@@ -163,7 +165,15 @@ ALTERED = {
     "a fee": (r"/f/.*\.html$", lambda t: re.sub(r"( amount\">)[^<]+<", r"\g<1>9 元<", t)),
     "the record": (r"/f/.*\.json$", lambda t: t.replace('"operating"', '"closed"')),
     "the salt": (r"/f/.*\.json$", lambda t: re.sub(r'"salt":"..', '"salt":"00', t)),
-    "the leaf": (r"/f/.*\.json$", lambda t: re.sub(r'"leaf":(\d+)', r'"leaf":1\1', t)),
+    "a row's salt": (
+        r"/f/.*\.json$",
+        lambda t: re.sub(r'"row":"/fac[^}]*"salt":"..', r"\g<0>0", t),
+    ),
+    "the agency's key": (
+        r"/agencies/\d+\.json$",
+        lambda t: re.sub(r'"public": "..', '"public": "00', t),
+    ),
+    "the agency's list": (r"/\d+\.r-3715\.json$", lambda t: re.sub(r'"root":"..', '"root":"00', t)),
     "the list": (r"/manifest/root.txt$", lambda t: t.replace("\n1\n", "\n2\n", 1)),
     "the release": (r"/log/release.json$", lambda t: t.replace('"files', '"filed', 1)),
     "the text": (r"/log/checkpoint$", lambda t: re.sub(r"\n(\d+)\n", r"\n1\1\n", t, count=1)),
@@ -180,10 +190,23 @@ def test_a_page_that_was_altered_is_red(what: str, page: Page, address: str) -> 
     assert "不通过" in words
 
 
-def test_a_changed_tile_is_found(page: Page, address: str) -> None:
-    """One byte in a tile on the path."""
-    altered(page, r"/log/tile/0/00", lambda t: chr(ord(t[0]) ^ 1) + t[1:])
-    assert verdict(page, address, FACILITY)[0] == "bad"
+@pytest.mark.parametrize(
+    ("pattern", "change"),
+    [
+        (r"/log/tile/0/00", lambda t: chr(ord(t[0]) ^ 1) + t[1:]),
+        (r"/f/.*\.json$", utf8(lambda t: re.sub(r'"leaf":(\d+)', r'"leaf":1\1', t))),
+    ],
+    ids=["tile", "leaf"],
+)
+def test_no_proof_is_kept_of_another_entry(
+    page: Page, address: str, pattern: str, change: Change
+) -> None:
+    """A record that is not the entry it claims is told before a file is given away."""
+    altered(page, pattern, change)
+    assert verdict(page, address, FACILITY)[0] == "good"
+    page.click(".check .keep-proof")
+    page.wait_for_selector(".check[data-state=bad]")
+    assert "日志里的不是同一份" in page.locator(".check").first.inner_text()
 
 
 def test_a_browser_without_ed25519(page: Page, address: str) -> None:
@@ -210,7 +233,7 @@ def test_the_proof_is_small_and_verifies_offline(
             if "/assets/js" not in answer.url else None)  # fmt: skip
     page.click(".check button")
     with page.expect_download() as download:
-        page.click(".check a[download]")
+        page.click(".check .keep-proof")
     assert any(url.endswith(FACILITY) for url in sizes)
     assert 0 < sum(sizes.values()) <= 42_000, sizes
     proof = tmp_path / "page.proof.json"

@@ -366,7 +366,8 @@ TERMS = {
 CHECK = views.CheckEntry(
     record="/f/ab/1.json",
     leaf=17,
-    release="371500-0012",
+    digest="5e" * 32,
+    keys="/tuf/agencies/371502.json",
 )
 FACILITY = views_facility.FacilityView(
     name="启明星托育中心",

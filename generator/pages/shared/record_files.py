@@ -47,7 +47,8 @@ def check_entry(frame: Frame, version: RecordVersion, record: str) -> CheckEntry
     return CheckEntry(
         record=frame.href(record),
         leaf=version.leaf,
-        release=version.version,
+        digest=version.digest.hex(),
+        keys=frame.href(urls.agency_keys(version.agency)) if version.agency else None,
     )
 
 

@@ -40,6 +40,7 @@ LOG = "/log/"
 LOG_KEY = "/.well-known/gongshi-log"
 TUF = "/tuf/"
 SUSPENDED = "/tuf/suspended.json"
+AGENCY_KEYS = "/tuf/agencies/"
 MANIFEST = "/manifest.txt"
 VERIFY = "/verify/"
 
@@ -157,6 +158,11 @@ def public_copy(region: str, name: str, digest: str) -> str:
 def metadata(name: str) -> str:
     """A file of the signed metadata, such as `metadata/1.root.json`."""
     return f"{TUF}{name}"
+
+
+def agency_keys(region: str) -> str:
+    """With which keys the agency of a region signs."""
+    return f"{AGENCY_KEYS}{region}.json"
 
 
 def target(path: str, sha256: str) -> str:

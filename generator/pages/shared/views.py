@@ -185,8 +185,11 @@ class SourceStatement:
 
 @dataclass(frozen=True, slots=True)
 class CheckEntry:
-    """What "check this page" needs of a page with a record: its address, its leaf in the log."""
+    """What "check this page" needs of a page with a record: its address, its leaf in the log, its
+    salted digest in hexadecimal, and where the keys of its agency stand (None for a document).
+    """
 
     record: str
     leaf: int
-    release: str
+    digest: str
+    keys: str | None

@@ -1,25 +1,30 @@
 // @ts-check
 /**
  * Checking a page: its bytes against the newest release in the log, its style sheets and scripts
- * against the list that it names, what it shows against its record where it has one, the record
- * against its leaf, the log against its signature; and says in words what was proved.
+ * against the list that it names, what it shows against its record where it has one, the rows of
+ * the record against the keys of the agency, the log against its signature; and says in words what
+ * was proved.
  *
  * Every number comes from files of this site. `check.js` loads this when somebody asks.
  */
 
+import { claimOf, signedBy } from "./agency_rows.js";
 import { changedHere } from "./check_document.js";
 import { differences } from "./check_page.js";
 import { hex, isCosigned, openCheckpoint, parseKey, verifier } from "./log_note.js";
-import { prove } from "./log_record.js";
+import { digestOf, prove } from "./log_record.js";
 import { sha256 } from "./log_tree.js";
-import { newestRelease, requireListed } from "./site_files.js";
+import { ROOT_LIST, newestRelease, requireListed } from "./site_files.js";
 import { element, word as worded } from "../shared/wording.js";
 
 /**
  * @typedef {import("./log_record.js").Rows} Rows
  * @typedef {import("./log_record.js").Proof} Proof
- * @typedef {{ record: Rows, proof: Proof }} Published
+ * @typedef {import("./agency_rows.js").RowProof} RowProof
+ * @typedef {{ record: Rows, proof: Proof, rows?: RowProof }} Published
  * @typedef {import("./log_note.js").Signed} Signed
+ * @typedef {{ published?: Published, claim?: import("./agency_rows.js").Claim,
+ *   agency?: import("./agency_rows.js").Signed }} ProvedRecord
  */
 
 /**
@@ -27,6 +32,9 @@ import { element, word as worded } from "../shared/wording.js";
  * @param {Record<string, string | number>} values
  */
 const word = (name, values = {}) => worded(name, values, "check-words");
+
+/** @type {ProvedRecord} */
+const NO_RECORD = {};
 
 /** Something is not as it was published: in words for the reader. */
 class Mismatch extends Error {}
@@ -42,10 +50,8 @@ async function bytes(address, cache = "no-cache") {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** @param {string} address */
-async function text(address) {
-  return new TextDecoder().decode(await bytes(address));
-}
+/** @param {Uint8Array} bytes */
+const text = (bytes) => new TextDecoder().decode(bytes);
 
 /**
  * Runs a step; whatever it finds wrong is reported in the words of that step.
@@ -63,30 +69,55 @@ async function step(step, run) {
 }
 
 /**
- * @param {HTMLElement} region what holds the button, with the addresses in its attributes
+ * Gives the files of addresses; those that are named here are asked for together, and at once.
+ * @param {string[]} addresses
+ * @returns {(address: string) => Promise<Uint8Array>}
  */
+function asked(addresses) {
+  const ahead = new Map(addresses.map((address) => [address, bytes(address)]));
+  // What is missing is told by the step that needs it.
+  for (const each of ahead.values()) each.catch(() => {});
+  return (address) => ahead.get(address) ?? bytes(address);
+}
+
+/** @param {HTMLElement} region what holds the button, with the addresses in its attributes */
 async function check(region) {
-  const { record, log = "", key = "", library = "", root = "", assets = "" } = region.dataset;
+  const { record, agency, log = "", key = "", library = "", root = "", assets = "" } = region.dataset;
+  const named = [record, agency].filter((each) => each !== undefined);
+  const file = asked([`${log}checkpoint`, `${log}release.json`, `${root}/${ROOT_LIST}`, ...named]);
+  const own = await bytes(location.pathname, "reload");
+  const verify = verifier(library || null);
   const known = await step("no-key", () => parseKey(key));
-  // Asked for together, since each answer has its way to go.
-  const [note, newest, own] = await Promise.all([
-    text(`${log}checkpoint`), text(`${log}release.json`), bytes(location.pathname, "reload"),
-  ]);
+  const note = text(await file(`${log}checkpoint`));
   const keys = isCosigned(note) ? await witnesses(log) : [];
   const { checkpoint, signed } = await step("signature-fails", () =>
-    openCheckpoint(note, known, keys, verifier(library || null)),
+    openCheckpoint(note, known, keys, verify),
   );
-  const release = await step("release-fails", () => newestRelease(JSON.parse(newest), checkpoint));
-  const file = pathOf(location.pathname, root);
-  const page = new DOMParser().parseFromString(new TextDecoder().decode(own), "text/html");
+  const release = await step("release-fails", async () =>
+    newestRelease(JSON.parse(text(await file(`${log}release.json`))), checkpoint),
+  );
+  const path = pathOf(location.pathname, root);
+  const page = new DOMParser().parseFromString(text(own), "text/html");
   const [, , proved] = await inOrder([
-    step("page-bytes", () => requireListed(file, own, release, (path) => bytes(`${root}/${path}`))),
+    step("page-bytes", () => requireListed(path, own, release, (each) => file(`${root}/${each}`))),
     requireAssets(page, root, assets),
-    record ? provedRecord(page, record, log, checkpoint) : null,
+    record ? provedRecord(page, region.dataset, release, file, verify) : NO_RECORD,
   ]);
-  const changed = changedHere(document, page);
+  const changed = otherwiseHere(region, page) ?? changedHere(document, page);
   if (changed !== null) throw new Mismatch(word("changed-here", { what: changed.slice(0, 80) }));
-  return { ...proved, release, file, length: own.length, checkpoint, signed, note, key };
+  return { ...proved, release, path, length: own.length, checkpoint, signed, note, key, log };
+}
+
+/**
+ * An address of what is checked that is another one here than on the page that was published.
+ * @param {HTMLElement} region
+ * @param {Document} page
+ */
+function otherwiseHere(region, page) {
+  const published = /** @type {HTMLElement | null} */ (page.querySelector("[data-check]"));
+  const said = { ...region.dataset, state: undefined };
+  const differs = Object.entries(said).find(([name, each]) => published?.dataset[name] !== each);
+  return differs ? `${differs[0]} ${differs[1]}` : null;
 }
 
 /**
@@ -139,22 +170,31 @@ async function requireAssets(page, root, named) {
 }
 
 /**
- * The record that a page shows, with what proves it against the log.
+ * The record that a page shows: the one that the page names, with rows that its agency signed.
  * @param {Document} page
- * @param {string} address
- * @param {string} log
- * @param {import("./log_note.js").Checkpoint} checkpoint
+ * @param {DOMStringMap} said the attributes of the region
+ * @param {import("./site_files.js").Release} release
+ * @param {(address: string) => Promise<Uint8Array>} file
+ * @param {import("./log_note.js").Verify} verify
+ * @returns {Promise<ProvedRecord>}
  */
-async function provedRecord(page, address, log, checkpoint) {
+async function provedRecord(page, { record = "", digest, agency, root }, release, file, verify) {
   const published = await step("no-record", async () =>
-    /** @type {Published} */ (JSON.parse(await text(address))),
+    /** @type {Published} */ (JSON.parse(text(await file(record)))),
   );
-  const found = differences(page, published.record);
-  if (found.length) throw new Mismatch(word("page-differs", { what: found.join(word("between")) }));
-  const hashes = await step("record-differs", () =>
-    prove(published.record, published.proof, checkpoint, (path) => bytes(log + path)),
-  );
-  return { published, hashes };
+  const found = await step("record-differs", () => digestOf(published.record, published.proof));
+  if (found !== digest) throw new Mismatch(word("record-differs"));
+  const others = differences(page, published.record);
+  if (others.length) throw new Mismatch(word("page-differs", { what: others.join(word("between")) }));
+  const { rows } = published;
+  if (!rows || !agency) return { published };
+  const at = new Date(release.published ?? release.reference);
+  return step("rows-differ", async () => {
+    const claim = await claimOf(published.record, rows);
+    const { roles } = JSON.parse(text(await file(agency)));
+    const fetch = (/** @type {string} */ path) => bytes(`${root}/${path}`);
+    return { published, claim, agency: await signedBy(claim, roles, at, fetch, verify) };
+  });
 }
 
 /**
@@ -174,65 +214,90 @@ async function witnesses(log) {
  */
 function report(region, proved) {
   const { published, checkpoint, signed, release } = proved;
-  say(region, "good", word("proved"));
+  const altered = proved.claim?.altered ?? [];
+  if (altered.length) say(region, "part", word("proved-in-part", { what: altered.join(word("between")) }));
+  else say(region, "good", word("proved"));
   const list = element("ul");
+  const tell = (/** @type {string} */ name, /** @type {Record<string, string | number>} */ values = {}) =>
+    list.append(element("li", word(name, values)));
+  const { path: file, length } = proved;
+  tell("proved-bytes", { file, length, day: minute(release.published ?? release.reference) });
+  if (published) tell("proved-page", { release: published.proof.release });
+  tellAgency(proved, tell);
+  tell("proved-signed", { origin: checkpoint.origin });
   const outsiders = signed.filter((each) => each.at);
   const unread = signed.filter((each) => each.unread);
-  const values = {
-    file: proved.file,
-    length: proved.length,
-    day: new Date(release.published ?? release.reference).toISOString().slice(0, 16).replace("T", " "),
-    release: published?.proof.release ?? "",
-    leaf: published?.proof.leaf ?? 0,
-    size: checkpoint.size,
-    origin: checkpoint.origin,
-  };
-  const records = published ? ["proved-page", "proved-log"] : [];
-  for (const name of ["proved-bytes", ...records, "proved-signed"])
-    list.append(element("li", word(name, values)));
-  for (const each of outsiders) {
-    const day = each.at?.toISOString().slice(0, 10) ?? "";
-    list.append(element("li", word("proved-witness", { name: each.name, day })));
-  }
-  for (const each of unread) list.append(element("li", word("unread-witness", { name: each.name })));
-  const some = outsiders.length + unread.length > 0;
-  list.append(element("li", word(some ? "not-proved" : "not-witnessed")));
+  for (const each of outsiders)
+    tell("proved-witness", { name: each.name, day: each.at?.toISOString().slice(0, 10) ?? "" });
+  for (const each of unread) tell("unread-witness", { name: each.name });
+  tell(outsiders.length + unread.length > 0 ? "not-proved" : "not-witnessed");
   region.append(list);
-  const { note, key, hashes } = proved;
-  if (published && hashes) region.append(download({ published, note, hashes, key }));
+  if (published) region.append(keeping(region, { ...proved, published }));
+}
+
+/** @param {string} time */
+const minute = (time) => new Date(time).toISOString().slice(0, 16).replace("T", " ");
+
+/**
+ * Says who signed the rows of the record, or that nobody's signature was proved here.
+ * @param {Awaited<ReturnType<typeof check>>} proved
+ * @param {(name: string, values?: Record<string, string | number>) => void} tell
+ */
+function tellAgency({ published, claim, agency }, tell) {
+  if (!published) return;
+  if (!claim || !agency) return tell("facility" in published.record ? "not-by-rows" : "document-unsigned");
+  const { role, fingerprints } = agency;
+  const signed = { count: claim.count, agency: role.agency || role.role, export: claim.export };
+  tell(fingerprints.length ? "proved-rows" : "key-gone", { ...signed, keys: fingerprints.join(word("between")) });
+  const { suspended } = role;
+  const reason = word(suspended?.reason.replace(/^\S+ (?=expired|revoked|keys)/, "") ?? "");
+  if (suspended) tell("signature-ended", { day: minute(suspended.since), reason });
 }
 
 /**
- * A link to everything that proves the record, for `gongshi audit --proof`.
- * @param {{ published: Published, note: string, hashes: Uint8Array[], key: string }} proved
+ * A button that proves the record against its entry in the log, and then gives everything that
+ * proves it as a file, for `gongshi audit --proof`.
+ * @param {HTMLElement} region
+ * @param {Awaited<ReturnType<typeof check>> & { published: Published }} proved
  */
-function download({ published, note, hashes, key }) {
-  const content = {
-    format: "gongshi-proof-1",
-    record: published.record,
-    salt: published.proof.salt,
-    index: published.proof.leaf,
-    proof: hashes.map(hex),
-    checkpoint: note,
-    key,
-  };
-  const link = /** @type {HTMLAnchorElement} */ (element("a", word("download")));
-  const file = new Blob([`${JSON.stringify(content, null, 1)}\n`], { type: "application/json" });
-  link.href = URL.createObjectURL(file);
-  link.download = `${published.proof.release}-${published.proof.leaf}.proof.json`;
-  return link;
+function keeping(region, { published, checkpoint, note, key, log }) {
+  const button = /** @type {HTMLButtonElement} */ (element("button", word("download"), "keep-proof"));
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    const { record, proof } = published;
+    try {
+      const hashes = await step("entry-differs", () =>
+        prove(record, proof, checkpoint, (path) => bytes(log + path)),
+      );
+      const values = { leaf: proof.leaf, size: checkpoint.size };
+      region.querySelector("ul")?.append(element("li", word("proved-log", values)));
+      const content = {
+        format: "gongshi-proof-1", record, salt: proof.salt, index: proof.leaf,
+        proof: hashes.map(hex), checkpoint: note, key,
+      };
+      const link = document.createElement("a");
+      const file = new Blob([`${JSON.stringify(content, null, 1)}\n`], { type: "application/json" });
+      link.href = URL.createObjectURL(file);
+      link.download = `${proof.release}-${proof.leaf}.proof.json`;
+      link.click();
+      button.remove();
+    } catch (error) {
+      say(region, "bad", error instanceof Mismatch ? error.message : word("no-answer"));
+    }
+  });
+  return button;
 }
 
 /**
  * @param {HTMLElement} region
- * @param {"good" | "bad" | "busy"} kind
+ * @param {"good" | "part" | "bad" | "busy"} kind
  * @param {string} message
  */
 function say(region, kind, message) {
   const status = /** @type {HTMLElement} */ (region.querySelector("[role=status]"));
   status.textContent = message;
   region.dataset.state = kind;
-  region.querySelectorAll("ul, a").forEach((old) => old.remove());
+  region.querySelectorAll("ul, .keep-proof").forEach((old) => old.remove());
 }
 
 /**

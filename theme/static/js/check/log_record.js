@@ -13,16 +13,26 @@ import { Tree, leafHash, rootFrom, sha256 } from "./log_tree.js";
 /**
  * JSON with one spelling (RFC 8785): names in the order of their UTF-16 code units, no space.
  * @param {unknown} value
+ * @param {(text: string) => string} quote how a text is written
  * @returns {string}
  */
-export function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+export function canonical(value, quote = JSON.stringify) {
+  if (Array.isArray(value)) return `[${value.map((each) => canonical(each, quote)).join(",")}]`;
   if (value && typeof value === "object") {
     const named = /** @type {Record<string, unknown>} */ (value);
     const parts = Object.keys(named).sort();
-    return `{${parts.map((key) => `${JSON.stringify(key)}:${canonical(named[key])}`).join(",")}}`;
+    return `{${parts.map((key) => `${quote(key)}:${canonical(named[key], quote)}`).join(",")}}`;
   }
-  return JSON.stringify(value);
+  return typeof value === "string" ? quote(value) : JSON.stringify(value);
+}
+
+/**
+ * The salted digest of a record, in hexadecimal.
+ * @param {Rows} record
+ * @param {Proof} proof
+ */
+export async function digestOf(record, proof) {
+  return hex(await sha256(fromHex(proof.salt), new TextEncoder().encode(canonical(record))));
 }
 
 /**
@@ -30,10 +40,10 @@ export function canonical(value) {
  * @param {Rows} record
  * @param {Proof} proof
  */
-export async function entryOf(record, proof) {
-  const digest = await sha256(fromHex(proof.salt), new TextEncoder().encode(canonical(record)));
+async function entryOf(record, proof) {
+  const digest = await digestOf(record, proof);
   const kind = ["policy", "interpretation"].find((name) => name in record) ?? "facility";
-  return new TextEncoder().encode(canonical({ digest: hex(digest), kind, type: "dossier" }));
+  return new TextEncoder().encode(canonical({ digest, kind, type: "dossier" }));
 }
 
 /**

@@ -180,6 +180,17 @@ export async function rootFrom(index, size, leaf, proof) {
 }
 
 /**
+ * The root over hashes of leaves (RFC 9162, 2.1.1).
+ * @param {Uint8Array[]} hashes
+ * @returns {Promise<Uint8Array>}
+ */
+export async function rootOver(hashes) {
+  if (hashes.length < 2) return hashes[0] ?? sha256();
+  const middle = split(hashes.length);
+  return nodeHash(await rootOver(hashes.slice(0, middle)), await rootOver(hashes.slice(middle)));
+}
+
+/**
  * The largest power of two below a number.
  * @param {number} count
  */

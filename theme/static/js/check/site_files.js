@@ -5,6 +5,7 @@ import { fromHex, hex } from "./log_note.js";
 import { leafHash, rootFrom, sha256 } from "./log_tree.js";
 
 const FORMAT = "gongshi-manifest-tree-1";
+export const ROOT_LIST = "manifest/root.txt";
 
 /**
  * Gives the bytes of a file of the site by its path.
@@ -36,7 +37,7 @@ export async function newestRelease(newest, checkpoint) {
  * @param {Fetch} fetch
  */
 export async function requireListed(path, bytes, release, fetch) {
-  const root = await proven("manifest/root.txt", release.files, fetch);
+  const root = await proven(ROOT_LIST, release.files, fetch);
   const [format, written, , ...digests] = root.split("\n");
   const depth = Number(written);
   if (format !== FORMAT || !(depth >= 1 && depth <= 5)) throw new Error("the list has another form");

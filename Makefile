@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-check bench-kills bench-load bench-pack bench-pages bench-search fuzz lock versions clean
+.PHONY: demo test quick coverage check bench bench-check bench-kills bench-load bench-pack bench-pages bench-search forge fuzz lock versions clean
 
 demo:
 	@.ci/environment run
@@ -67,6 +67,12 @@ bench-kills:
 fuzz:
 	@.ci/environment test
 	@$(BIN)/python -m benchmarks.fuzz $(FUZZ)
+
+# Single places of a small site changed at random; totals in benchmarks/forgery-totals.json.
+forge:
+	@.ci/environment test
+	@.ci/browser
+	@$(BIN)/python -m benchmarks.forgery $(FORGE)
 
 lock:
 	@.ci/environment test

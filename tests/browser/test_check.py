@@ -226,7 +226,7 @@ def test_a_browser_without_ed25519(page: Page, address: str) -> None:
 def test_the_proof_is_small_and_verifies_offline(
     page: Page, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Some 40 kB are asked for, compressed; the file that is kept passes without network."""
+    """Scripts and proofs are 40 kB, compressed; the file that is kept passes without network."""
     sizes: dict[str, int] = {}
     page.goto(address + FACILITY)
     page.on("response", lambda answer: sizes.update({answer.url: len(gzip.compress(answer.body()))})

@@ -98,6 +98,18 @@ def test_what_the_agency_did_not_sign(
     assert "核验通过" not in words
 
 
+def test_a_proof_that_was_left_out(page: Page, tmp_path: Path) -> None:
+    """The agency signed row by row, and the record says nothing of it."""
+    portal = published(tmp_path)
+    portal.build()
+    path = portal.public / urls.file_of(urls.public_record("F1"))
+    said = json.loads(path.read_bytes())
+    del said["rows"]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    state, words = told(page, portal)
+    assert state == "bad" and "不是部门签署的" in words, words
+
+
 def test_a_row_of_the_operators_own(page: Page, tmp_path: Path) -> None:
     """With a salt of its own it is a leaf, but no leaf that leads to what the agency signed."""
     portal = published(tmp_path)

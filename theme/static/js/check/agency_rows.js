@@ -11,7 +11,7 @@ const MIN_BLOCK = 4;
  * @typedef {import("./log_record.js").Rows} Rows
  * @typedef {{ row: string, salt: string } | string} Leaf
  * @typedef {{ export: string, subject: number, subjects: number, leaves: Leaf[], path: string[] }} RowProof
- * @typedef {{ export: string, subjects: number, root: string, count: number, altered: string[] }} Claim
+ * @typedef {{ export: string, subjects?: number, root?: string, count: number, altered: string[] }} Claim
  * @typedef {{ keytype: string, scheme: string, public: string }} Key
  * @typedef {{ role: string, version: number, sha256: string, agency?: string, threshold?: number,
  *   keys?: Key[], suspended?: { since: string, reason: string } }} Role
@@ -100,6 +100,16 @@ function requireBlock(goes, leaves) {
 }
 
 /**
+ * What a record claims that has no proof of its rows: that its export was not signed row by row.
+ * @param {string} release the export that brought it, as `371500-0003` or `371500-0003+2026-09-01`
+ * @returns {Claim}
+ */
+export function bareClaim(release) {
+  const [name] = release.split("+");
+  return { export: `exports/${name.slice(0, 6)}/${name}.zip`, count: 0, altered: [] };
+}
+
+/**
  * Who signed the root that a claim leads to. Throws where nobody did, with too few keys, or with
  * keys that had expired at `at` without a word of it.
  * @param {Claim} claim
@@ -117,7 +127,7 @@ export async function signedBy(claim, roles, at, fetch, verify) {
     const listed = signed.targets[claim.export];
     if (!listed) continue;
     const rows = listed.custom?.rows;
-    if (rows?.root !== claim.root || rows.subjects !== claim.subjects)
+    if (rows?.root !== claim.root || rows?.subjects !== claim.subjects)
       throw new Error("the agency signed other rows");
     if (!/^r-\d+$/.test(role.role) || !region.startsWith(role.role.slice(2)))
       throw new Error("the role does not speak for this region");

@@ -8,7 +8,7 @@
  * Every number comes from files of this site. `check.js` loads this when somebody asks.
  */
 
-import { claimOf, signedBy } from "./agency_rows.js";
+import { bareClaim, claimOf, signedBy } from "./agency_rows.js";
 import { changedHere } from "./check_document.js";
 import { differences } from "./check_page.js";
 import { hex, isCosigned, openCheckpoint, parseKey, verifier } from "./log_note.js";
@@ -186,11 +186,11 @@ async function provedRecord(page, { record = "", digest, agency, root }, release
   if (found !== digest) throw new Mismatch(word("record-differs"));
   const others = differences(page, published.record);
   if (others.length) throw new Mismatch(word("page-differs", { what: others.join(word("between")) }));
-  const { rows } = published;
-  if (!rows || !agency) return { published };
+  if (!agency) return { published };
   const at = new Date(release.published ?? release.reference);
   return step("rows-differ", async () => {
-    const claim = await claimOf(published.record, rows);
+    const { rows, proof } = published;
+    const claim = rows ? await claimOf(published.record, rows) : bareClaim(proof.release);
     const { roles } = JSON.parse(text(await file(agency)));
     const fetch = (/** @type {string} */ path) => bytes(`${root}/${path}`);
     return { published, claim, agency: await signedBy(claim, roles, at, fetch, verify) };
@@ -245,7 +245,8 @@ const minute = (time) => new Date(time).toISOString().slice(0, 16).replace("T", 
  */
 function tellAgency({ published, claim, agency }, tell) {
   if (!published) return;
-  if (!claim || !agency) return tell("facility" in published.record ? "not-by-rows" : "document-unsigned");
+  if (!claim || !agency) return tell("document-unsigned");
+  if (!claim.root) return tell("not-by-rows");
   const { role, fingerprints } = agency;
   const signed = { count: claim.count, agency: role.agency || role.role, export: claim.export };
   tell(fingerprints.length ? "proved-rows" : "key-gone", { ...signed, keys: fingerprints.join(word("between")) });

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.audit.as_readers import compared
 from generator.audit.derived_records import Derived, derive_records
 from generator.audit.earlier_logs import Followed, follow
 from generator.audit.heads import (
@@ -50,6 +51,8 @@ class Audited:
     found: SiteFiles
     signed: SignedMetadata
     derived: Derived
+    as_reader: str | None
+    """In the name of which browser each file was asked for once more; None for a folder."""
     followed: Followed | None = None
     """The log before that the auditor knew, and went on from."""
 
@@ -82,6 +85,7 @@ def audit(
         log_says = read_log_contents(source, head)
         _check_log_folder(source, head)
         _check_newest(source, head, log_says)
+        compared(source.readers, log_file(CHECKPOINT), bytes(head.signed.note))
         check_times(head, log_says, options)
         tell(msg("Every file of the site against its manifest, every record against its leaf"))
         progress = AuditProgress(cache, log_says.release.manifest if log_says.release else "")
@@ -99,7 +103,10 @@ def audit(
         raise
     progress.end()
     own_key = brought.key is None
-    return Audited(source.name, own_key, head, log_says, found, signed, derived, followed)
+    as_reader = source.readers.user_agent if source.readers else None
+    return Audited(
+        source.name, own_key, head, log_says, found, signed, derived, as_reader, followed
+    )
 
 
 def _check_log_folder(source: Source, head: Head) -> None:
@@ -130,6 +137,7 @@ def _check_newest(source: Source, head: Head, log_says: LogContents) -> None:
         verify_inclusion(index, size, leaf_hash(entry), path, head.checkpoint.root)
     except (*MALFORMED, VerificationError) as error:
         raise refuse(name, message_of(error)) from None
+    compared(source.readers, name, data)
 
 
 def _still_the_same(source: Source, head: Head) -> None:

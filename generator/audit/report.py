@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.audit.audit_site import Audited
 from generator.audit.earlier_logs import Followed
@@ -88,15 +88,22 @@ def report_site(found: Audited, options: AuditOptions) -> Iterator[Message]:
             "  all %(files)s files of the manifest are those of the release",
             files=found.found.files,
         )
+    if found.as_reader:
+        yield msg(
+            "  readers get the same: each file was asked for once more as a browser does, at the"
+            " address of its folder where it is an index, with gzip, in the name of “%(browser)s”;"
+            " and the server lists none besides",
+            browser=found.as_reader,
+        )
     yield msg(
         "  %(records)s records are word for word those that were entered",
         records=found.found.records,
     )
-    withdrawn = len(log_says.withdrawn)
     yield msg(
         "  %(withdrawn)s records were withdrawn in the open, and none of them is shown",
-        withdrawn=withdrawn,
+        withdrawn=len(log_says.withdrawn),
     )
+    yield from _withdrawals(log_says.withdrawn)
     yield from _derived(found)
     yield from _signed(found.signed)
     yield from _ended_since(found.signed, options)
@@ -165,6 +172,22 @@ def report_own(own: Iterable[OwnExport]) -> Iterator[Message]:
             )
 
 
+def _withdrawals(withdrawn: Mapping[int, str]) -> Iterator[Message]:
+    """By reason which entries of the log were taken back; of many the last ones."""
+    by_reason: dict[str, list[int]] = {}
+    for index, reason in sorted(withdrawn.items()):
+        by_reason.setdefault(reason, []).append(index)
+    for reason, indexes in sorted(by_reason.items()):
+        some = ", ".join(map(str, indexes[-LAST:]))
+        line = msg(
+            "    %(reason)s (%(count)s): entries %(some)s",
+            reason=word("Reason", reason),
+            count=len(indexes),
+            some=f"…, {some}" if len(indexes) > LAST else some,
+        )
+        yield line
+
+
 def _published(found: Audited, options: AuditOptions) -> Message:
     """When the newest release was published, and how long that is ago by the auditor's clock."""
     line = msg(
@@ -191,6 +214,8 @@ def _ended_since(signed: SignedMetadata, options: AuditOptions) -> Iterator[Mess
 
 SOME = 5
 """Rows that are named where there are many."""
+LAST = 12
+"""Entries that are named where many were taken back for one reason; --json has them all."""
 
 
 _REASONS = {
@@ -331,6 +356,11 @@ def unproved(found: Audited) -> Iterator[Message]:
             "that an agency signed %(count)s policies and interpretations: the portal itself "
             "wrote them into the log",
             count=derived.own_documents,
+        )
+    if found.as_reader is None:
+        yield msg(
+            "that readers get these files: a folder was audited. Audit the address, where a server"
+            " may show browsers something else"
         )
     yield msg(
         "that pages, tables and feeds say what the records beside them say: they are the files of "

@@ -60,6 +60,8 @@ def site_json(found: Audited, at: datetime | None = None) -> dict[str, Any]:
         },
         "not_proved": [str(line) for line in unproved(found)],
         "withdrawn": len(log_says.withdrawn),
+        "withdrawals": {str(each): why for each, why in sorted(log_says.withdrawn.items())},
+        "as_reader": found.as_reader,
         "followed": _followed(found.followed) if found.followed else None,
         "resumed": found.found.resumed,
         "signers": {

@@ -13,6 +13,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import IO, NamedTuple
 
+from generator.audit.as_readers import Manifested, compared
 from generator.audit.heads import LOG
 from generator.audit.log_leaves import LogContents
 from generator.audit.record_check import MAX_RECORD, Seen, check_published, is_record
@@ -87,9 +88,12 @@ def check_files(
     with _manifest(source, log_says) as manifest:
         _check_tree(source, log_says, manifest)
         lines = _with_extras(source, _lines(manifest))
+        known = Manifested()
         while part := list(islice(lines, batch)):
             for line in part:
                 _await_record(waiting, line.path)
+                if source.readers is not None:
+                    known.add(line.path, line.digest)
             todo = [
                 line
                 for line in part
@@ -115,6 +119,8 @@ def check_files(
         raise refuse(page, msg("has no record beside it: the manifest lists no JSON of this name"))
     if choose is None:
         _require_all_shown(log_says, shown)
+    if source.readers is not None:
+        source.readers.require_no_more(known)
     return found
 
 
@@ -170,6 +176,8 @@ def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> Se
                 digest_2=line.digest,
             ),
         )
+    if source.readers is not None:
+        source.readers.require_same(line.path, digest, length)
     if keep:
         return check_published(line.path, data, log_says)
     if line.path.startswith(EXPORTS):
@@ -263,6 +271,7 @@ def _check_tree(source: Source, log_says: LogContents, manifest: IO[bytes]) -> N
             written.add(name)
             if read(source, name, len(content)) != content:
                 raise refuse(name, msg("is not what follows from the lines of the manifest"))
+            compared(source.readers, name, content)
         # The root list comes last.
         if sha256(content).hexdigest() != digest:
             raise refuse(

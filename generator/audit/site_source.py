@@ -17,6 +17,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from generator import __version__
+from generator.audit.as_readers import BROWSER, BUSY, AsReaders
 from generator.audit.record_check import Seen
 from generator.io.atomic import replace_file
 from generator.log.tiles import MAX_BUNDLE
@@ -32,8 +33,6 @@ TIMEOUT = 60
 BROKEN = (HTTPError, OSError)
 """What reading a stream raises where the connection breaks off."""
 
-_TEMPORARY = frozenset({429, 500, 502, 503, 504})
-
 
 class Source(Protocol):
     """A published site. Paths are those of its files, without a leading slash."""
@@ -41,6 +40,10 @@ class Source(Protocol):
     name: str
     workers: int
     """How many files it pays to ask for at once."""
+
+    @property
+    def readers(self) -> AsReaders | None:
+        """The same site as browsers get it; None for a folder, which nobody serves."""
 
     def open(self, path: str) -> IO[bytes] | None:
         """The file as a stream to be closed; None where there is none."""
@@ -53,6 +56,7 @@ class FolderSource:
     """A site in a folder: a copy, or the folder from which it is served."""
 
     workers = 1
+    readers: AsReaders | None = None
 
     def __init__(self, folder: Path) -> None:
         live = folder / "current"
@@ -82,17 +86,20 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
 
 
 class WebSource:
-    """A site over http or https. With a `cache`, tiles of the log are kept there."""
+    """A site over http or https. With a `cache`, tiles of the log are kept there; `user_agent` is
+    the browser in whose name everything is asked for once more.
+    """
 
     workers = 8
 
-    def __init__(self, address: str, cache: Path | None = None) -> None:
+    def __init__(self, address: str, cache: Path | None = None, user_agent: str = BROWSER) -> None:
         self.name = address.rstrip("/")
         parts = urllib.parse.urlsplit(self.name)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise UsageError(msg("%(address)s is no address of a site", address=address))
         self._cache = cache
         self._pool = _pool(self.name, self.workers)
+        self.readers = AsReaders(self.name, self._pool, user_agent)
 
     def open(self, path: str) -> IO[bytes] | None:
         """See Source."""
@@ -153,7 +160,7 @@ def _pool(address: str, connections: int) -> urllib3.PoolManager:
     retries = urllib3.Retry(
         TRIES - 1,
         backoff_factor=0.25,
-        status_forcelist=_TEMPORARY,
+        status_forcelist=BUSY,
         raise_on_status=False,
         respect_retry_after_header=False,
     )
@@ -167,10 +174,10 @@ def _pool(address: str, connections: int) -> urllib3.PoolManager:
     )
 
 
-def source_of(place: str, cache: Path | None = None) -> Source:
+def source_of(place: str, cache: Path | None = None, user_agent: str = BROWSER) -> Source:
     """The site at an address or in a folder."""
     if "://" in place:
-        return WebSource(place, cache)
+        return WebSource(place, cache, user_agent)
     return FolderSource(Path(place))
 
 

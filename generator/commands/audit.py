@@ -87,6 +87,14 @@ def add_audit(commands: Commands) -> None:
         help=text("go on here where an audit was cut off"),
     )
     command.add_argument(
+        "--user-agent",
+        metavar=text("BROWSER"),
+        help=text(
+            "over the network each file is asked for once more as a browser does, in this name;"
+            " without it in that of the commonest one of a phone"
+        ),
+    )
+    command.add_argument(
         "--exports",
         type=Path,
         metavar=text("FOLDER"),
@@ -124,6 +132,7 @@ def run_audit(options: argparse.Namespace) -> int:
 
 
 def _audit_site(options: argparse.Namespace) -> int:
+    from generator.audit.as_readers import BROWSER
     from generator.audit.audit_site import audit
     from generator.audit.heads import AuditOptions
     from generator.audit.own_exports import check_own_exports
@@ -164,7 +173,7 @@ def _audit_site(options: argparse.Namespace) -> int:
     tell = (
         (lambda _: None) if options.json else (lambda step: complain(msg("%(step)s …", step=step)))
     )
-    source = source_of(options.site, options.cache)
+    source = source_of(options.site, options.cache, options.user_agent or BROWSER)
     found = audit(source, chosen, cache=options.cache, tell=tell)
     own = check_own_exports(source, options.exports, found) if options.exports else ()
     aside = (

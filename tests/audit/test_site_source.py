@@ -4,8 +4,9 @@ meanwhile.
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from generator.audit.as_readers import BROWSER
 from generator.audit.audit_site import audit
 from generator.audit.heads import AuditOptions
 from generator.audit.site_source import FolderSource, WebSource, source_of
@@ -23,6 +25,8 @@ from tests.serving import running
 
 pytestmark = pytest.mark.slow
 
+Answer = Callable[[str], tuple[bytes, dict[str, str]] | None]
+HTML = {"Content-Type": "text/html; charset=utf-8"}
 NAMES = {f"F{number}": f"第{number}托育园" for number in range(30)}
 
 
@@ -46,9 +50,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, type[Quiet]]]:
+def served(folder: Path, kind: type[Quiet] = Quiet) -> Iterator[tuple[str, type[Quiet]]]:
     """A server for a folder: its address, and what it was asked for."""
-    handler = type("Handler", (Quiet,), {"asked": Counter(), "failing": {}})
+    handler = type("Handler", (kind,), {"asked": Counter(), "failing": {}})
     shown = partial(handler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), shown) as server, running(server) as address:
         yield f"{address}/", handler
@@ -93,7 +97,7 @@ def test_connections_are_used_again(site: Site, monkeypatch: pytest.MonkeyPatch)
         found = audit(source, AuditOptions()).found
         assert sum(server.asked.values()) > found.files
         source.close()
-    assert len(opened) <= source.workers + len(closed) < 12
+    assert len(opened) <= source.workers + len(closed) < 20
 
 
 def test_answer_that_breaks_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +128,89 @@ def test_difference_is_found_over_the_network(site: Site) -> None:
             audit(WebSource(address), AuditOptions())
 
 
+def _to_browsers(answer: Answer) -> type[Quiet]:
+    """A server that answers otherwise who calls himself a browser."""
+
+    class Handler(Quiet):
+        def do_GET(self) -> None:
+            """The file, or what `answer` gives a browser instead."""
+            if "Mozilla" in self.headers["User-Agent"]:
+                other = answer(self.path)
+                if other is not None:
+                    self._give(*other)
+                    return
+            super().do_GET()
+
+        def _give(self, content: bytes, headers: dict[str, str]) -> None:
+            self.send_response(200)
+            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+    return Handler
+
+
+OTHER = b"<p>another page</p>"
+PACKED = {"Content-Encoding": "gzip"}
+FOLDER = b'<a href="/f/">f</a><a href="/index.html?x#y">i</a><a href="//other.example/">o</a>'
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (lambda path: (OTHER, {}) if path == "/" else None, r"/ gives a browser another file"),
+        (
+            lambda path: (gzip.compress(OTHER), PACKED) if path == "/" else None,
+            "gives a browser another file, with the SHA-256",
+        ),
+        (lambda path: (b"no gzip", PACKED) if path == "/" else None, "cannot be unpacked"),
+        (
+            lambda path: (OTHER, {"Content-Encoding": "br"}) if path == "/" else None,
+            "an encoding that was not asked for",
+        ),
+        (
+            lambda path: (OTHER, {"Link": "</x.css>; rel=stylesheet"}) if path == "/" else None,
+            "adds to the file by the header Link: </x.css>; rel=stylesheet",
+        ),
+        (
+            lambda path: (OTHER, {}) if path == "/log/checkpoint" else None,
+            r"^log/checkpoint: .* gives a browser another file",
+        ),
+        (lambda path: (OTHER, {}) if path == "/favicon.ico" else None, "^favicon.ico: is on the"),
+        (
+            lambda path: (FOLDER + b'<a href="more.html">m</a>', HTML) if path == "/f/" else None,
+            r"^f/more.html: is not in the manifest, and the server lists it at .*/f/",
+        ),
+    ],
+    ids=["page", "gzip", "no gzip", "br", "header", "checkpoint", "icon", "list"],
+)
+def test_readers_get_something_else(site: Site, answer: Answer, why: str) -> None:
+    """What only browsers are shown fails the audit, as what everybody is shown does."""
+    with served(site.folder, _to_browsers(answer)) as (address, _):
+        with pytest.raises(VerificationError, match=why):
+            audit(WebSource(address), AuditOptions())
+        # An auditor may call himself as he likes; this server shows it to browsers alone.
+        audit(WebSource(address, user_agent="curl/8"), AuditOptions())
+
+
+def test_what_servers_do_of_themselves_is_no_difference(site: Site) -> None:
+    """They pack, they list their folders, and answer what is missing with a page of the site."""
+
+    def answer(path: str) -> tuple[bytes, dict[str, str]] | None:
+        if path == "/":
+            return gzip.compress((site.folder / "index.html").read_bytes()), PACKED
+        if path == "/f/":
+            return FOLDER, HTML
+        if path == "/favicon.ico":
+            return (site.folder / "index.html").read_bytes(), HTML
+        return None
+
+    with served(site.folder, _to_browsers(answer)) as (address, _):
+        found = audit(WebSource(address), AuditOptions())
+    assert found.as_reader == BROWSER
+
+
 @pytest.mark.slow
 def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
     """What was found right is not asked for again, until an audit is complete."""
@@ -138,12 +225,14 @@ def test_goes_on_where_it_was_cut_off(site: Site, tmp_path: Path) -> None:
         server.asked.clear()
         found = audit(WebSource(address, cache), AuditOptions(), cache=cache, batch=8).found
         assert found.resumed >= 48 and found.files == 72
-        assert server.asked["/index.html"] == 1 and server.asked[path] == 1
+        assert server.asked["/index.html"] == server.asked["/"] == 1
+        # Plainly, and as a browser does.
+        assert server.asked[path] == 2
         assert not any("/tile/" in one for one in server.asked)
         server.asked.clear()
         audit(WebSource(address, cache), AuditOptions(), cache=cache)
         assert server.asked["/log/tile/0/000.p/35"] >= 1
-        assert sum(path.startswith("/f/") for path in server.asked) == 62
+        assert sum(path.startswith("/f/") and path[-1] != "/" for path in server.asked) == 62
 
 
 def test_published_anew_while_it_was_audited(site: Site) -> None:

@@ -1,0 +1,256 @@
+"""A site as readers get it: at the addresses of folders, packed with gzip, for a browser.
+
+A server may answer those otherwise than it answers an audit. So each file is asked for once more as
+a browser does, and what a server adds of its own, in headers, in lists of folders or where browsers
+look unasked, has to be in the manifest. Source: TRUST.md, "Four: what readers get".
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import Final, Protocol
+
+import urllib3
+from urllib3.exceptions import DecodeError, HTTPError
+
+from generator.model.messages import Message, msg
+from generator.model.problems import GongshiError, VerificationError
+from generator.trust.signed import refuse
+
+BROWSER: Final = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/142.0.0.0 Mobile Safari/537.36"
+)
+"""As whom an audit asks where nothing else is said: the commonest browser of a phone."""
+
+BUSY: Final = frozenset({429, 500, 502, 503, 504})
+"""Answers of a server that may answer otherwise in a while: no difference."""
+
+UNASKED: Final = ("favicon.ico", "apple-touch-icon.png", "robots.txt", "sitemap.xml")
+"""What browsers and search engines look for without a link."""
+
+MAX_LIST = 16 * 2**20
+"""Bytes of a folder's list that are read."""
+
+_BLOCK = 2**16
+_INDEX = "index.html"
+_PLAIN = ("", "identity", "gzip")
+
+
+class KnownFiles(Protocol):
+    """What the manifest lists."""
+
+    def __contains__(self, path: object) -> bool:
+        """Whether a file of this path is in it."""
+
+    def has_content(self, digest: bytes) -> bool:
+        """Whether some file of it has this SHA-256."""
+
+    def bare_folders(self) -> Iterator[str]:
+        """Each folder that has no page of its own, with a slash behind; the site's own is empty."""
+
+
+class AsReaders:
+    """Asks one site as a browser does; `name` is its address without a slash at the end."""
+
+    def __init__(self, name: str, pool: urllib3.PoolManager, user_agent: str = BROWSER) -> None:
+        self.user_agent = user_agent
+        self._name, self._pool = name, pool
+
+    def require_same(self, path: str, digest: str, length: int) -> None:
+        """VerificationError where readers get something else at a file's address than the file."""
+        with self._asked(shown_at(path)) as answer:
+            if answer.status in BUSY:
+                raise GongshiError(
+                    msg(
+                        "%(address)s: the server answers %(status)s %(reason)s",
+                        address=f"{self._name}/{shown_at(path)}",
+                        status=answer.status,
+                        reason=answer.reason,
+                    )
+                )
+            if answer.status != 200:
+                raise self._refused(path, msg("answers a browser %(status)s", status=answer.status))
+            fault = _added_by_headers(answer)
+            if fault is not None:
+                raise self._refused(path, fault)
+            found = self._digest(answer, path, length)
+        if found != digest:
+            raise self._refused(
+                path,
+                msg(
+                    "gives a browser another file, with the SHA-256 %(found)s; the manifest says"
+                    " %(digest)s",
+                    found=found,
+                    digest=digest,
+                ),
+            )
+
+    def require_no_more(self, known: KnownFiles) -> None:
+        """VerificationError where the server lists or gives something that no manifest has."""
+        for path in UNASKED:
+            if path not in known:
+                self._require_none(path, known)
+        for folder in known.bare_folders():
+            for path in self._listed(folder):
+                if path not in known:
+                    raise refuse(
+                        path,
+                        msg(
+                            "is not in the manifest, and the server lists it at %(address)s",
+                            address=f"{self._name}/{folder}",
+                        ),
+                    )
+
+    def _require_none(self, path: str, known: KnownFiles) -> None:
+        with self._asked(path) as answer:
+            if answer.status != 200:
+                return
+            content = _read(answer, path, MAX_LIST)
+        # Some servers answer what is missing with the page for that, and with 200.
+        if not known.has_content(sha256(content).digest()):
+            raise refuse(path, msg("is on the site, but not in the manifest"))
+
+    def _listed(self, folder: str) -> Iterator[str]:
+        """The files to which the server's own page for a folder leads, if it has one."""
+        with self._asked(folder) as answer:
+            if answer.status != 200 or "html" not in answer.headers.get("Content-Type", ""):
+                return
+            content = _read(answer, folder, MAX_LIST)
+        links = _Links()
+        links.feed(content.decode("utf-8", "replace"))
+        base = f"{self._name}/{urllib.parse.quote(folder)}"
+        for link in links.found:
+            address = urllib.parse.urldefrag(urllib.parse.urljoin(base, link)).url.partition("?")[0]
+            path = urllib.parse.unquote(address.removeprefix(f"{self._name}/"))
+            if address.startswith(f"{self._name}/") and path and not path.endswith("/"):
+                yield path
+
+    @contextmanager
+    def _asked(self, path: str) -> Iterator[urllib3.BaseHTTPResponse]:
+        address = f"{self._name}/{urllib.parse.quote(path)}"
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip",
+        }
+        try:
+            answer = self._pool.request(
+                "GET", address, headers=headers, preload_content=False, redirect=False
+            )
+        except HTTPError as error:
+            raise GongshiError(
+                msg("%(address)s: %(error)s", address=address, error=error)
+            ) from None
+        try:
+            yield answer
+        finally:
+            # A short rest is read, so that the connection serves again; it may as well be endless.
+            with suppress(HTTPError, OSError):
+                answer.read(_BLOCK)
+            answer.close()
+
+    def _digest(self, answer: urllib3.BaseHTTPResponse, path: str, length: int) -> str:
+        """The SHA-256 of what a reader reads; of more than the file has, no more than shows it."""
+        found, rest = sha256(), length + 1
+        try:
+            while rest > 0 and (block := answer.read(min(_BLOCK, rest), decode_content=True)):
+                found.update(block)
+                rest -= len(block)
+        except DecodeError as error:
+            raise self._refused(path, msg("cannot be unpacked: %(error)s", error=error)) from None
+        except (HTTPError, OSError) as error:
+            raise _broken(path, error) from None
+        return found.hexdigest()
+
+    def _refused(self, path: str, why: Message) -> VerificationError:
+        address = f"{self._name}/{shown_at(path)}"
+        return refuse(path, msg("%(address)s %(why)s", address=address, why=why))
+
+
+class Manifested:
+    """The files of a manifest, as 16 bytes each, and its folders."""
+
+    def __init__(self) -> None:
+        self._paths: set[int] = set()
+        self._contents: set[bytes] = set()
+        self._folders: set[str] = set()
+
+    def add(self, path: str, digest: str) -> None:
+        """A line of the manifest."""
+        self._paths.add(hash(path))
+        self._contents.add(bytes.fromhex(digest)[:8])
+        while path:
+            path = path.rpartition("/")[0]
+            folder = f"{path}/" if path else ""
+            if folder in self._folders:
+                return
+            self._folders.add(folder)
+
+    def __contains__(self, path: object) -> bool:
+        """See KnownFiles."""
+        return hash(path) in self._paths
+
+    def has_content(self, digest: bytes) -> bool:
+        """See KnownFiles."""
+        return digest[:8] in self._contents
+
+    def bare_folders(self) -> Iterator[str]:
+        """See KnownFiles."""
+        return (each for each in sorted(self._folders) if f"{each}{_INDEX}" not in self)
+
+
+class _Links(HTMLParser):
+    """Where the links of a page lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """See HTMLParser."""
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+def shown_at(path: str) -> str:
+    """The address below the site at which readers get a file: a folder's for its index."""
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}" if name == _INDEX else path
+
+
+def compared(readers: AsReaders | None, path: str, content: bytes) -> None:
+    """VerificationError where readers get something else than this file; none for a folder."""
+    if readers is not None:
+        readers.require_same(path, sha256(content).hexdigest(), len(content))
+
+
+def _added_by_headers(answer: urllib3.BaseHTTPResponse) -> Message | None:
+    """What a server does to a page without touching its bytes."""
+    if answer.headers.get("Content-Encoding", "").lower() not in _PLAIN:
+        return msg("answers in an encoding that was not asked for")
+    for name in ("Link", "Refresh"):
+        value = answer.headers.get(name)
+        if value:
+            return msg("adds to the file by the header %(name)s: %(value)s", name=name, value=value)
+    return None
+
+
+def _read(answer: urllib3.BaseHTTPResponse, path: str, cap: int) -> bytes:
+    try:
+        return answer.read(cap, decode_content=True)
+    except (HTTPError, OSError) as error:
+        raise _broken(path, error) from None
+
+
+def _broken(path: str, error: Exception) -> GongshiError:
+    return GongshiError(
+        msg("%(path)s: the connection broke off (%(error)s)", path=path, error=error)
+    )
+
+
+__all__ = ["BROWSER", "AsReaders", "Manifested", "compared", "shown_at"]

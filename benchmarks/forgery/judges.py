@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Browser, Error
-from tuf.api.exceptions import DownloadHTTPError, RepositoryError
+from tuf.api.exceptions import DownloadError, DownloadHTTPError, RepositoryError
 from tuf.ngclient import FetcherInterface, Updater
 from tuf.ngclient._internal import trusted_metadata_set
 
@@ -115,7 +115,7 @@ def followed(site: ForgedSite, memory: Path, now: datetime) -> tuple[Verdict, st
             if info is None or key is None:
                 return CAUGHT, "a target is gone"
             client.download_target(key, str(memory / "key"))
-        except (RepositoryError, DownloadHTTPError, ValueError, OSError) as error:
+        except (RepositoryError, DownloadError, ValueError, OSError) as error:
             return CAUGHT, str(error)
     return "follows signatures alone", ""
 

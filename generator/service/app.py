@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from generator.service.frames import Declined, Found
-from generator.service.headers import A_MINUTE, ANYWHERE, REVALIDATE, WithPlainQuery
+from generator.service.headers import A_MINUTE, REVALIDATE, WithPlainQuery
 from generator.service.openapi import document
 from generator.service.refusals import Refusal, WithShortHead, refused
 from generator.service.search_request import query_of
@@ -100,7 +100,7 @@ def make_app(
 
 
 def _json(body: bytes, cache: str) -> Response:
-    headers = ANYWHERE | {"Cache-Control": cache}
+    headers = {"Cache-Control": cache}
     return Response(body, headers=headers, media_type="application/json")
 
 

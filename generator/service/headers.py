@@ -14,7 +14,9 @@ A_MINUTE = "public, max-age=60"
 """For answers to queries, which change when a build goes live."""
 
 ANYWHERE = {"Access-Control-Allow-Origin": "*"}
-"""What the service says is public and needs no cookie, so scripts of any site may read it."""
+"""All of the site is public and needs no cookie: scripts of any site may read it, such as those of
+somebody who verifies it.
+"""
 
 
 class WithPlainQuery:

@@ -9,7 +9,6 @@ from msgspec import Struct
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from generator.service.headers import ANYWHERE
 from generator.service.limits import MAX_HEAD_BYTES
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,7 +59,7 @@ def refused(refusal: Refusal) -> Response:
         detail=refusal.detail,
         errors=refusal.faults,
     )
-    headers = ANYWHERE | {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store"}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
     body = msgspec.json.encode(trouble)

@@ -20,6 +20,7 @@ from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.service.app import make_app
 from generator.service.connections import guarded
+from generator.service.headers import ANYWHERE
 from generator.service.limits import MAX_HEAD_BYTES, Limits
 from generator.service.refusals import Refusal, refused
 from generator.service.searchers import Searchers
@@ -143,7 +144,7 @@ def make_server(
         raise DataError(msg("%(site)s: nothing is published yet; run gongshi build", site=site))
     limits = limits or Limits()
     searchers = Searchers(index, limits, warn) if index else None
-    headers = {
+    headers = ANYWHERE | {
         "Content-Security-Policy": POLICY.replace(IMAGES, " ".join((IMAGES, *images))),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",

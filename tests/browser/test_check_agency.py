@@ -48,9 +48,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @contextmanager
-def served(portal: TestPortal) -> Iterator[str]:
-    """The address of a portal's site."""
-    with make_server(portal.deployment.site, 0) as server:
+def served(site: Path) -> Iterator[str]:
+    """The address of a site."""
+    with make_server(site, 0) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -60,7 +60,7 @@ def served(portal: TestPortal) -> Iterator[str]:
 
 def told(page: Page, portal: TestPortal) -> tuple[str, str]:
     """What the check says of a facility's page."""
-    with served(portal) as address:
+    with served(portal.deployment.site) as address:
         return verdict(page, address, FACILITY)
 
 
@@ -131,9 +131,9 @@ def test_a_row_of_the_operators_own(page: Page, tmp_path: Path) -> None:
     assert state == "bad" and "不是部门签署的" in words, words
 
 
-def test_a_key_of_the_other_kind(page: Page, tmp_path: Path) -> None:
-    """An agency that signs by P-256, as tokens do."""
-    portal = make_portal(tmp_path / "portal")
+def p256_portal(folder: Path) -> tuple[TestPortal, SSlibKey]:
+    """A site whose agency signs by P-256, as tokens do, and its key."""
+    portal = make_portal(folder / "portal")
     keys = portal.deployment.keys
     key = generate_private_key(SECP256R1())
     sealed = BestAvailableEncryption(PASSPHRASE)
@@ -150,6 +150,12 @@ def test_a_key_of_the_other_kind(page: Page, tmp_path: Path) -> None:
     )
     portal.publish(small_tables(), release_info())
     portal.build()
+    return portal, own
+
+
+def test_a_key_of_the_other_kind(page: Page, tmp_path: Path) -> None:
+    """It is shown as the card of the agency has it."""
+    portal, own = p256_portal(tmp_path)
     state, words = told(page, portal)
     assert state == "good" and key_fingerprint(own) in words, words
 
@@ -181,6 +187,6 @@ def test_a_document_says_that_its_signature_is_not_proved_here(page: Page, tmp_p
     """Its record is text, no rows: the audit compares it."""
     portal = published(tmp_path)
     portal.build()
-    with served(portal) as address:
+    with served(portal.deployment.site) as address:
         state, words = verdict(page, address, urls.policy("rule"))
     assert state == "good" and "这里不能证明：本文由主管部门签署" in words, words

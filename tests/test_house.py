@@ -65,7 +65,7 @@ ONE_HOME = {
     r"""\bunit\b["']?\s*(is|==+|,\s*["']eq)\s*["'\w.]*month""": {"generator/rules/fee.py"},
     r"\bprepayment_months\s*[<>]": set(),
     r"\bvalid_until\s*[<>]": {"generator/rules/grade_status.py"},
-    r"\b(rectification_)?due\s*[<>]=?\s*(on|today)\b": {"generator/rules/findings.py"},
+    r"\b(rectification_)?due\s*[<>]=?\s*(on|today)\b": set(),
     r"""status["']?\s*(<>|!==?|IS NOT)\s*["']operating""": set(),
 }
 """What a rule looks like where it is written down → the files that may: there it has its home.

@@ -99,9 +99,9 @@ def _prepare(
 
 
 def _clear(folder: Path) -> None:
-    """Everything but the releases of the site, which a build may reuse."""
+    """Everything, the site too: it belongs to a log whose key and entries go with the archive."""
     for path in folder.iterdir():
-        if path.name in ("site", ".lock", ".demo"):
+        if path.name in (".lock", ".demo"):
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 

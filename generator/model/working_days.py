@@ -52,10 +52,9 @@ def add_working_days(start: date, n: int, overrides: Overrides = NO_OVERRIDES) -
     return day
 
 
-def working_days_between(after: date, until: date, overrides: Overrides = NO_OVERRIDES) -> int:
-    """How many working days lie after `after` up to and including `until`; 0 if none do.
-
-    A period that counts its first day is `working_days_between(first - one day, last)`.
-    """
-    span = max((until - after).days, 0)
-    return sum(is_working_day(after + _DAY * n, overrides) for n in range(1, span + 1))
+def working_days_in(
+    first: date, last: date, overrides: Overrides = NO_OVERRIDES
+) -> tuple[date, ...]:
+    """The working days from `first` to `last`, both included."""
+    days = (first + number * _DAY for number in range((last - first).days + 1))
+    return tuple(day for day in days if is_working_day(day, overrides))

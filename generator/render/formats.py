@@ -84,9 +84,6 @@ def formats(language: str, translations: Translations) -> dict[str, Callable[...
     def money(amount: float) -> str:
         return str(translations.gettext("%(amount)s yuan")) % {"amount": number(amount)}
 
-    def ago(months: int) -> str:
-        return months_ago(months, translations)
-
     return {
         "prose_date": prose_date,
         "prose_dates": prose_dates,
@@ -97,24 +94,5 @@ def formats(language: str, translations: Translations) -> dict[str, Callable[...
         "percent": percent,
         "size": size,
         "money": money,
-        "ago": ago,
         "broken": broken,
     }
-
-
-def months_ago(months: int, translations: Translations) -> str:
-    """约 8 个月前; from two years on in years and months, the age of a grade being what counts."""
-    if months < 1:
-        return str(translations.gettext("less than a month ago"))
-    years, rest = divmod(months, 12)
-    if years < 2:
-        text = translations.ngettext("about %(num)s month ago", "about %(num)s months ago", months)
-        return str(text) % {"num": months}
-    if not rest:
-        return str(translations.gettext("about %(years)s years ago")) % {"years": years}
-    text = translations.ngettext(
-        "about %(years)s years and %(num)s month ago",
-        "about %(years)s years and %(num)s months ago",
-        rest,
-    )
-    return str(text) % {"years": years, "num": rest}

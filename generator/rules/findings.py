@@ -1,13 +1,13 @@
-"""In which state a finding of an inspection is on a day.
+"""In which state a finding of an inspection is.
 
-A fault is open until it was put right, and overdue when the day by which that was due has passed.
-Of a fault with neither day it is not stated whether it was put right.
+A fault is open until it was put right. Of a fault with neither the day on which it was put right
+nor one by which it is due it is not stated whether it was. Whether that day has passed depends on
+the day of the reader, and pages leave it to him.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
 
 from generator.model.tables import Finding, Inspection
@@ -15,9 +15,8 @@ from generator.model.vocabulary import FindingResult
 
 
 class FindingState(StrEnum):
-    """What a finding says on a day, faults that need attention first."""
+    """What a finding says, faults that need attention first."""
 
-    FAIL_OVERDUE = "fail_overdue"
     FAIL_OPEN = "fail_open"
     FAIL_UNSTATED = "fail_unstated"
     FAIL_RECTIFIED = "fail_rectified"
@@ -25,16 +24,15 @@ class FindingState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-def finding_state(finding: Finding, *, on: date) -> FindingState:
-    """The state of a finding on a day."""
+def finding_state(finding: Finding) -> FindingState:
+    """The state of a finding."""
     if not is_fault(finding):
         return FindingState(finding.result.value)
     if finding.rectified:
         return FindingState.FAIL_RECTIFIED
-    due = finding.rectification_due
-    if due is None:
+    if finding.rectification_due is None:
         return FindingState.FAIL_UNSTATED
-    return FindingState.FAIL_OVERDUE if due < on else FindingState.FAIL_OPEN
+    return FindingState.FAIL_OPEN
 
 
 def is_fault(finding: Finding) -> bool:

@@ -140,6 +140,24 @@ def hidden_notices(facility_record: FacilityRecord, *, on: date) -> set[str]:
     return {row.notice_id for row in about if _is_about(row, over)}
 
 
+def shown_until(facility_record: FacilityRecord) -> dict[tuple[str, str], date]:
+    """(table, identifier) → the last day on which a penalty, or a notice that speaks of one, may be
+    shown.
+    """
+    penalties = {each.penalty_id: last_day(each) for each in facility_record.penalties}
+    found = {(Penalty.table, identifier): day for identifier, day in penalties.items()}
+    about: tuple[Notice | NoticeRow, ...] = (
+        *facility_record.notices,
+        *facility_record.notice_rows,
+    )
+    for row in about:
+        day = penalties.get(row.concerns_id) if row.concerns_table == Penalty.table else None
+        if day is not None:
+            place = Notice.table, row.notice_id
+            found[place] = min(day, found.get(place, day))
+    return found
+
+
 def _is_about(row: Notice | NoticeRow, penalties: set[str]) -> bool:
     return row.concerns_table == Penalty.table and row.concerns_id in penalties
 

@@ -18,7 +18,7 @@ from generator.model.tables import (
     Inspection,
     PublishedTotal,
 )
-from generator.model.working_days import working_days_between
+from generator.model.working_days import working_days_in
 from tests.tables import given, rows_of
 
 Exports = dict[str, DemonstrationExport]
@@ -101,7 +101,7 @@ def test_gansu_tells_the_life_of_three_cities(exports: Exports) -> None:
     assert "revocation" not in lives[NAMED]
     assert "naming" not in lives[FAILING]
     periods = [row for row in rows_of(tables, DemonstrationStage) if row.stage == "publicity"]
-    assert [1 + working_days_between(row.starts, given(row.ends)) for row in periods] == [5, 5]
+    assert [len(working_days_in(row.starts, given(row.ends))) for row in periods] == [5, 5]
 
 
 def test_gansu_states_scores_and_gates(exports: Exports) -> None:

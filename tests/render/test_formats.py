@@ -45,22 +45,6 @@ def test_money_carries_its_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "chinese", "english"),
-    [
-        (0, "不到 1 个月前", "less than a month ago"),
-        (1, "约 1 个月前", "about 1 month ago"),
-        (23, "约 23 个月前", "about 23 months ago"),
-        (24, "约 2 年前", "about 2 years ago"),
-        (31, "约 2 年 7 个月前", "about 2 years and 7 months ago"),
-    ],
-)
-def test_age_of_a_grade(months: int, chinese: str, english: str) -> None:
-    """Months up to two years, years and months from there."""
-    assert filters("zh-CN")["ago"](months).replace(NBSP, " ") == chinese
-    assert filters("en")["ago"](months) == english
-
-
-@pytest.mark.parametrize(
     ("length", "words"),
     [(312, "312 B"), (4096, "4.1 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (12e9, "12 GB")],
 )

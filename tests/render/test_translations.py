@@ -116,7 +116,7 @@ def test_word_speaks_the_vocabulary() -> None:
     """`word` finds a member by its enum and value, a string by the context given."""
     word = word_filter(load_catalogue(THEME / "locale", "zh-CN"))
     assert word(FilingStatus.NOT_FILED) == "未备案"
-    assert word("fail_overdue", "FindingState") == "逾期未整改"
+    assert word("fail_open", "FindingState") == "整改中"
     assert word("<b>unheard of</b>", "FindingState") == "<b>unheard of</b>"
 
 

@@ -234,9 +234,9 @@ def test_a_repaired_penalty_is_shown_nowhere(portal: TestPortal) -> None:
 
 
 def test_faults_have_one_state(portal: TestPortal) -> None:
-    """Overdue, put right, open without a day: on the page and among the facts."""
+    """Due by a day, put right, open without a day: on the page and among the facts."""
     shown, said = page(portal, SAID_NOT), record(portal, SAID_NOT)["facts"]
-    assert "逾期未整改" in shown
+    assert "整改期限2026-04-15" in shown and "逾期未整改" not in shown
     assert (said["open_faults"], said["rectified_faults"]) == (["2026-04-15", None], 1)
 
 

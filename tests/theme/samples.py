@@ -188,15 +188,16 @@ DOCUMENTS = tuple(
     for validity in ("in_force", "repealed", "draft")
 )
 STAGES = (
+    views_demonstration.StageEntry(Stage.APPLICATION, DAY, DAY, "得分 912", None, None),
     views_demonstration.StageEntry(
-        Stage.APPLICATION, DAY, DAY, "得分 912", None, None, None, "past"
+        Stage.PUBLICITY,
+        DAY,
+        date(2026, 3, 18),
+        None,
+        POLICY,
+        (date(2026, 3, 13), date(2026, 3, 16)),
     ),
-    views_demonstration.StageEntry(
-        Stage.PUBLICITY, DAY, date(2026, 3, 18), None, POLICY, 5, 2, "present"
-    ),
-    views_demonstration.StageEntry(
-        Stage.RECHECK, date(2027, 3, 1), None, None, None, None, None, "planned"
-    ),
+    views_demonstration.StageEntry(Stage.RECHECK, date(2027, 3, 1), None, None, None, None),
 )
 NAMED = views_demonstration.DemonstrationItem(
     title="聊城市婴幼儿照护服务示范单位",
@@ -256,18 +257,16 @@ CHANGES = (
 )
 
 
-def grade(mark: Mark, *, overdue: bool = False) -> views_facility.GradeEntry:
+def grade(mark: Mark, due: date = date(2027, 3, 11)) -> views_facility.GradeEntry:
     """A grade with everything said about it."""
     return views_facility.GradeEntry(
         mark=mark,
         label=mark.label or "",
         meaning="主要项目合格，个别问题已整改。",
         assessed=DAY,
-        valid_until=date(2027, 3, 11),
+        valid_until=due,
         authority=AGENCY,
         basis=POLICY,
-        months_ago=8,
-        overdue=overdue,
         frequency="每年两次",
     )
 
@@ -276,12 +275,12 @@ STANDINGS = tuple(
     views_facility.SchemeStanding(
         SCHEME, SchemeKind.HYGIENE, AGENCY, present, (grade(C), grade(NOT_RATED))
     )
-    for present in (grade(B), grade(NOT_RATED), grade(WITHHELD), grade(CREDIT, overdue=True), None)
+    for present in (grade(B), grade(NOT_RATED), grade(WITHHELD), grade(CREDIT, DAY), None)
 )
 STATES, finding = FindingState, views_facility.FindingEntry
 FINDINGS = (
     finding("消防安全", FindingResult.FAIL, STATES.FAIL_RECTIFIED, "杂物", DAY, DAY),
-    finding("卫生保健", FindingResult.FAIL, STATES.FAIL_OVERDUE, "记录不全", DAY, None),
+    finding("卫生保健", FindingResult.FAIL, STATES.FAIL_OPEN, "记录不全", DAY, None),
     finding("饮用水", FindingResult.FAIL, STATES.FAIL_OPEN, None, None, None),
     finding("从业许可", FindingResult.PASS, STATES.PASS, None, None, None),
     finding("机构设置", FindingResult.NOT_APPLICABLE, STATES.NOT_APPLICABLE, None, None, None),
@@ -292,7 +291,7 @@ INSPECTIONS = (
     views_facility.InspectionEntry(DAY, InspectionKind.JOINT, AGENCY, 0, 0, FINDINGS[3:]),
 )
 PENALTY = views_facility.PenaltyEntry(
-    "东昌卫罚〔2026〕7号", DAY, AGENCY, PenaltyTier.ORDINARY, "未做健康检查", 2000.0, DAY
+    "东昌卫罚〔2026〕7号", DAY, AGENCY, PenaltyTier.ORDINARY, "未做健康检查", 2000.0, DAY, DAY
 )
 
 
@@ -510,7 +509,6 @@ DOCUMENT = views_document.DocumentView(
     duties=(("第五条", (AGENCY,)),),
     explains=("grade", "filing"),
     consultation_ends=DAY,
-    consultation_open=False,
     source=SOURCE,
 )
 REGION = views_region.RegionView(
@@ -529,6 +527,7 @@ REGION = views_region.RegionView(
     orders=(Link("按位置", None), Link("按等级", "/r/grade/"), Link("按收费", "/r/fee/")),
     pager=views.Pager(2, 3, "/1/", "/3/", ((1, "/1/"), (2, "/2/"), (3, "/3/"))),
     overdue=views_region.ShortList(ITEMS[:7], 41),
+    reference=DAY,
     not_rated=views_region.ShortList(ITEMS[:1], 1),
     best=views_region.ShortList(ITEMS[:1], 1),
     indicators=INDICATORS,
@@ -708,7 +707,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "document": ("document.html", DOCUMENT),
     "document-traditional": (
         "document.html",
-        replace(DOCUMENT, kind="interpretation", lang="zh-Hant", consultation_open=True),
+        replace(DOCUMENT, kind="interpretation", lang="zh-Hant"),
     ),
     "documents": (
         "documents.html",

@@ -22,6 +22,7 @@ from generator.model.vocabulary import (
     ServiceMode,
     Stage,
 )
+from generator.model.working_days import working_days_in
 from generator.pages.facility.page import source_statement
 from generator.pages.facility.views import (
     AgeEntry,
@@ -87,7 +88,7 @@ class Samples:
             filings=tuple(map(self._filing, (FilingStatus.CHANGED, FilingStatus.REFUSED))),
             standings=self._standings(), inspections=self._inspections(),
             penalties=(PenaltyEntry("X", DAY, self.authority, PenaltyTier.ORDINARY, self.words,
-                                    2000.0, DUE),),
+                                    2000.0, DUE, DUE),),
             fee=self._fees()[0], fees=self._fees(), prepayment=6.0, over_cap=True,
             prepayment_cap=3.0, prepayment_policy=self.basis,
             ages=self._ages(), age_span=(12, 36), carer_span=(5.0, 7.3),
@@ -161,7 +162,7 @@ class Samples:
     def _standings(self) -> tuple[SchemeStanding, ...]:
         present = (
             self._grade(self.rated[1]),
-            self._grade(self.rated[0], overdue=True),
+            self._grade(self.rated[0], DAY),
             self._grade(self.not_rated),
             self._grade(self.withheld),
             None,
@@ -173,16 +174,15 @@ class Samples:
             for grade in present
         )
 
-    def _grade(self, mark: Mark, *, overdue: bool = False) -> GradeEntry:
+    def _grade(self, mark: Mark, due: date = DUE) -> GradeEntry:
         return GradeEntry(
-            mark=mark, label=mark.label or "", meaning=self.words, assessed=DAY, valid_until=DUE,
-            authority=self.authority, basis=self.basis, months_ago=8, overdue=overdue,
-            frequency=None,
+            mark=mark, label=mark.label or "", meaning=self.words, assessed=DAY, valid_until=due,
+            authority=self.authority, basis=self.basis, frequency=None,
         )  # fmt: skip
 
     def _inspections(self) -> tuple[InspectionEntry, ...]:
         states = (
-            (FindingState.FAIL_OVERDUE, FindingResult.FAIL, DUE, None),
+            (FindingState.FAIL_OPEN, FindingResult.FAIL, DAY, None),
             (FindingState.FAIL_OPEN, FindingResult.FAIL, DUE, None),
             (FindingState.FAIL_UNSTATED, FindingResult.FAIL, None, None),
             (FindingState.FAIL_RECTIFIED, FindingResult.FAIL, DUE, DAY),
@@ -217,9 +217,9 @@ class Samples:
 
     def _titles(self) -> tuple[DemonstrationItem, ...]:
         stages = (
-            StageEntry(Stage.APPLICATION, DAY, DAY, self.words, None, None, None, "past"),
-            StageEntry(Stage.PUBLICITY, DAY, DUE, None, self.basis, 5, 2, "present"),
-            StageEntry(Stage.RECHECK, DUE, None, None, None, None, None, "planned"),
+            StageEntry(Stage.APPLICATION, DAY, DAY, self.words, None, None),
+            StageEntry(Stage.PUBLICITY, DAY, DUE, None, self.basis, working_days_in(DAY, DUE)),
+            StageEntry(Stage.RECHECK, DUE, None, None, None, None),
         )
         named = DemonstrationItem(
             title=self.title, level=DemonstrationLevel.MUNICIPAL, model=None, cycle="2026",

@@ -57,7 +57,6 @@ def document_view(
     """A policy or an interpretation; `sources` gives agency and release of exported ones."""
     graph = context.graph
     repealer = graph.repealed_by(document)
-    closes = document.consultation_ends
     return DocumentView(
         kind=document.kind.value,
         title=document.title,
@@ -76,8 +75,7 @@ def document_view(
         milestones=tuple((m.year, m.text) for m in document.milestones),
         duties=tuple((duty.clause, duty.units) for duty in document.duties),
         explains=document.explains,
-        consultation_ends=closes,
-        consultation_open=bool(closes and closes >= context.today),
+        consultation_ends=document.consultation_ends,
         source=_source(context, document, sources),
         check=document_check(context, document),
         history=history_href(context, document),

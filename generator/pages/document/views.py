@@ -47,7 +47,6 @@ class DocumentView:
     duties: tuple[tuple[str, tuple[str, ...]], ...]
     explains: tuple[str, ...]
     consultation_ends: date | None
-    consultation_open: bool
     source: SourceStatement | None
     """None where the document stands in `content/`."""
     lang: str = "zh-CN"

@@ -41,13 +41,11 @@ class FacilityInputs(Scope):
 
     The state names what is read of the store. Beside it: the regions that the facility lies in
     (`tree` has no other), the schemes that it is graded in and the one its agency leads by, since
-    when that agency's signature has expired, `day`, the day as far as its record can tell, and
-    `today`, which follows the months too.
+    when that agency's signature has expired, and `today`, the day as far as its record can tell.
     """
 
     state: FacilityState
     suspended: SuspendedAgency | None
-    day: date
     today: date
     key: bytes
     _context: Context = field(repr=False)
@@ -149,7 +147,6 @@ def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterat
     """The inputs of facilities, of which many share their region and their schemes."""
     places: dict[str, tuple[RegionTree, bytes]] = {}
     gradings: dict[tuple[str, str], tuple[dict[str, SchemeInfo], bytes]] = {}
-    month = context.today.replace(day=1)
     for state in states:
         code, agency = state.region_code, state.agency
         if code not in places:
@@ -176,9 +173,8 @@ def facility_inputs(context: Context, states: Iterable[FacilityState]) -> Iterat
             leading={agency: leading} if leading else {},
             state=state,
             suspended=suspended,
-            day=day,
-            today=max(day, month),
-            key=fingerprint(place, grading, max(day, month), state),
+            today=day,
+            key=fingerprint(place, grading, day, state),
             _context=context,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ from generator.rules.fee import is_over_cap, monthly_fee
 from generator.rules.filed import newest_filings_first
 from generator.rules.publicity import in_publicity
 from generator.rules.ratios import age_span, ratio_span
-from generator.rules.record import hidden_notices
+from generator.rules.record import hidden_notices, shown_until
 from generator.store.queries import Release
 
 
@@ -45,7 +46,7 @@ def facility_view(inputs: FacilityInputs) -> FacilityView:
     cap = inputs.portal.prepayment_cap_months
     visible = visible_penalties(facility_record.penalties, on=inputs.today)
     filings = tuple(map(filing_entry, newest_filings_first(facility_record.filings)))
-    inspected = inspections(facility_record, on=inputs.today)
+    inspected = inspections(facility_record)
     answers = replies(facility_record, Penalty.table)
     penalties = tuple(penalty_entry(each, answers.get(each.penalty_id)) for each in visible)
     notices = _notices(inputs)
@@ -172,7 +173,12 @@ def _notices(inputs: FacilityInputs) -> tuple[NoticeEntry, ...]:
     # What took something back concerns a row that is in no record any more.
     notices += inputs.withdrawals
     ordered = sorted(notices, key=lambda n: (n.published, n.notice_id), reverse=True)
-    return tuple(_notice_entry(inputs, each, own.get(each.notice_id, "")) for each in ordered)
+    ends = shown_until(facility_record)
+    entries = (_notice_entry(inputs, each, own.get(each.notice_id, "")) for each in ordered)
+    return tuple(
+        replace(entry, until=ends.get((Notice.table, notice.notice_id)))
+        for entry, notice in zip(entries, ordered, strict=True)
+    )
 
 
 def _notice_entry(inputs: FacilityInputs, notice: Notice, row: str) -> NoticeEntry:

@@ -55,7 +55,7 @@ def _pages(known: list[FacilityInputs]) -> Iterator[Page | File]:
         path = urls.facility(inputs.identifier)
         yield Page(path, inputs.key, "facility.html", partial(_facility, inputs))
         state = inputs.state
-        record = fingerprint(FACTS, state.digest, state.versions, inputs.day)
+        record = fingerprint(FACTS, state.digest, state.versions, inputs.today)
         yield File(urls.record_of(path), record, partial(_record, inputs))
         if state.has_history:
             yield from past_pages(inputs)
@@ -80,7 +80,7 @@ def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
 
 
 def _record(inputs: FacilityInputs, path: Path) -> None:
-    path.write_bytes(inputs.proven(record_facts(inputs.record, on=inputs.day)))
+    path.write_bytes(inputs.proven(record_facts(inputs.record, on=inputs.today)))
 
 
 def _description(inputs: FacilityInputs, view: FacilityView) -> str:

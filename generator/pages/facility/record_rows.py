@@ -26,7 +26,8 @@ from generator.pages.shared.views import Link
 from generator.rules.fee import is_over_cap
 from generator.rules.filed import day_column, step_day
 from generator.rules.findings import finding_state, open_faults, rectified_faults
-from generator.rules.grade_status import grades_by_scheme, is_overdue
+from generator.rules.grade_status import grades_by_scheme
+from generator.rules.publicity import last_day
 from generator.rules.ratios import AGE_STANDARDS, by_age, class_ratio, within_standard
 
 
@@ -75,7 +76,6 @@ def _standing(
 
 def _grade_entry(inputs: FacilityInputs, info: SchemeInfo, grade: Grade) -> GradeEntry:
     meaning = info.grade(grade.grade)
-    today = inputs.today
     return GradeEntry(
         mark=info.mark(grade.grade),
         label=grade.grade,
@@ -84,19 +84,12 @@ def _grade_entry(inputs: FacilityInputs, info: SchemeInfo, grade: Grade) -> Grad
         valid_until=grade.valid_until,
         authority=grade.authority,
         basis=inputs.document_link(grade.basis or info.scheme.basis),
-        months_ago=max(0, months_between(grade.assessed, today)),
-        overdue=is_overdue(grade.valid_until, on=today),
         frequency=meaning.inspection_frequency,
         row=shown("grades", grade),
     )
 
 
-def months_between(earlier: date, later: date) -> int:
-    """Calendar months from one day to another, whatever the day of the month."""
-    return (later.year - earlier.year) * 12 + later.month - earlier.month
-
-
-def inspections(facility_record: FacilityRecord, *, on: date) -> tuple[InspectionEntry, ...]:
+def inspections(facility_record: FacilityRecord) -> tuple[InspectionEntry, ...]:
     """Inspections with their findings, newest first."""
     ordered = sorted(
         facility_record.inspections, key=lambda i: (i.inspected, i.inspection_id), reverse=True
@@ -106,7 +99,6 @@ def inspections(facility_record: FacilityRecord, *, on: date) -> tuple[Inspectio
             inspection,
             [f for f in facility_record.findings if f.inspection_id == inspection.inspection_id],
             replies(facility_record, Finding.table),
-            on=on,
         )
         for inspection in ordered
     )
@@ -125,8 +117,6 @@ def _inspection_entry(
     inspection: Inspection,
     findings: list[Finding],
     replied: dict[str, tuple[date, str]],
-    *,
-    on: date,
 ) -> InspectionEntry:
     rectified = len(rectified_faults(findings))
     return InspectionEntry(
@@ -136,17 +126,17 @@ def _inspection_entry(
         failed=rectified + len(open_faults(findings)),
         rectified=rectified,
         findings=tuple(
-            _finding_entry(finding, replied.get(finding.finding_id), on=on) for finding in findings
+            _finding_entry(finding, replied.get(finding.finding_id)) for finding in findings
         ),
         row=shown("inspections", inspection),
     )
 
 
-def _finding_entry(finding: Finding, reply: tuple[date, str] | None, *, on: date) -> FindingEntry:
+def _finding_entry(finding: Finding, reply: tuple[date, str] | None) -> FindingEntry:
     return FindingEntry(
         domain=finding.domain,
         result=finding.result,
-        state=finding_state(finding, on=on),
+        state=finding_state(finding),
         text=finding.text,
         due=finding.rectification_due,
         rectified=finding.rectified,
@@ -165,6 +155,7 @@ def penalty_entry(penalty: Penalty, reply: tuple[date, str] | None) -> PenaltyEn
         what=penalty.what,
         amount=penalty.amount,
         publicity_ends=penalty.publicity_ends,
+        shown_until=last_day(penalty),
         reply=reply,
         row=shown("penalties", penalty),
     )

@@ -7,9 +7,11 @@ altered in the record has the day of its release and comes from the recorded cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from generator.model.facility_record import FacilityRecord
+from generator.model.tables import Notice, NoticeRow
 from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.views import Event, FilingEntry, InspectionEntry, NoticeEntry
 from generator.pages.facility.views import PenaltyEntry as Penalty
@@ -22,6 +24,7 @@ from generator.pages.shared.row_changes import (
 from generator.pages.shared.views import Link
 from generator.rules.grade_status import in_order_given
 from generator.rules.operating import is_open
+from generator.rules.record import shown_until
 from generator.rules.titles import named_on, revoked_on
 from generator.store.recorded_changes import RecordedChange
 
@@ -68,9 +71,12 @@ def timeline(
         *_of_filings(filings),
         *_of_grades(inputs),
         *(Event(i.inspected, "inspected", i.kind, inspection=i) for i in inspections),
-        *(Event(p.decided, "penalty", p.what, after=p.authority) for p in penalties),
+        *(
+            Event(p.decided, "penalty", p.what, after=p.authority, until=p.shown_until)
+            for p in penalties
+        ),
         *_of_titles(inputs),
-        *(Event(n.published, "notice", n.title) for n in notices),
+        *(Event(n.published, "notice", n.title, until=n.until) for n in notices),
         *_of_changes(inputs),
     ]
     past = (event for event in events if event.day <= inputs.today)
@@ -114,12 +120,16 @@ def _of_titles(inputs: FacilityInputs) -> Iterator[Event]:
 
 
 def _of_changes(inputs: FacilityInputs) -> Iterator[Event]:
+    ends = shown_until(inputs.record)
     for change in inputs.changes:
         if change.what == "new" and change.table in DATED and not change.unexplained:
             continue
         release = inputs.release(change.agency, change.release)
         link = Link(release.path, inputs.href(urls.release(release.region, release.number)))
-        yield from _of_change(inputs, change, release.issued.date(), link)
+        table = Notice.table if change.table == NoticeRow.table else change.table
+        until = ends.get((table, change.key.partition("/")[0]))
+        for event in _of_change(inputs, change, release.issued.date(), link):
+            yield replace(event, until=until)
 
 
 def _of_change(

@@ -35,8 +35,6 @@ class GradeEntry:
     valid_until: date | None
     authority: str
     basis: Link | None
-    months_ago: int
-    overdue: bool
     frequency: str | None
     row: str = ""
     """Its name in the record, for who checks the page."""
@@ -122,6 +120,8 @@ class PenaltyEntry:
     what: str
     amount: float | None
     publicity_ends: date
+    shown_until: date
+    """The last day on which it may be shown: from then on the page hides it by itself."""
     reply: tuple[date, str] | None = None
     """Day and words of what the facility replied."""
     row: str = ""
@@ -180,6 +180,8 @@ class NoticeEntry:
     after: str | None
     row: str = ""
     """Its name in the record, for who checks the page."""
+    until: date | None = None
+    """The last day on which it may be shown, where it speaks of a penalty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,8 @@ class Event:
     inspection: InspectionEntry | None = None
     release: Link | None = None
     unexplained: bool = False
+    until: date | None = None
+    """The last day on which it may be shown, where it speaks of a penalty."""
 
 
 @dataclass(frozen=True, slots=True)

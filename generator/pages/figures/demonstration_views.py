@@ -11,16 +11,14 @@ from generator.pages.shared.views import Count, Link, Pager
 
 @dataclass(frozen=True, slots=True)
 class StageEntry:
-    """`working_days` is set for a publicity period; `state` is past, present or planned."""
+    """A stage of a title; `working_days` are those of a publicity period, None for the others."""
 
     stage: Stage
     starts: date
     ends: date | None
     result: str | None
     document: Link | None
-    working_days: int | None
-    working_days_left: int | None
-    state: str
+    working_days: tuple[date, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,9 @@ class DemonstrationItem:
     """Its name in the record, for who checks the page."""
 
     @property
-    def under_way(self) -> bool:
-        """Whether a stage is present or planned."""
-        return any(stage.state != "past" for stage in self.stages)
+    def last_day(self) -> date | None:
+        """The last day of its stages, None without any."""
+        return max((stage.ends or stage.starts for stage in self.stages), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from generator.model.tables import PublishedTotal
-from generator.pages.facility.record_rows import months_between
 from generator.pages.figures.schemes import cross_tables
 from generator.pages.figures.views import ReconciliationRow, StatisticsView
 from generator.pages.shared.context import Context
@@ -84,10 +85,15 @@ def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
 def _grade_age(context: Context) -> int | None:
     """Months since the median facility was last assessed."""
     assessed = median_assessment(context.connection)
-    return None if assessed is None else months_between(assessed, context.today)
+    return None if assessed is None else _months_between(assessed, context.today)
 
 
 def _over_cap(context: Context) -> tuple[FacilityItem, ...]:
     cap = context.portal.prepayment_cap_months
     found = over_cap(context.connection, cap, limit=MAX_OVER_CAP)
     return tuple(facility_item(context, *each) for each in found)
+
+
+def _months_between(earlier: date, later: date) -> int:
+    """Calendar months from one day to another, whatever the day of the month."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month

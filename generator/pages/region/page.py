@@ -65,6 +65,7 @@ def region_view(inputs: RegionInputs, page: int, order: str = BY_PLACE) -> Regio
         orders=_orders(inputs, order),
         pager=pager(inputs, count, page, lambda number: urls.region(code, number, order)),
         overdue=lists.overdue.view(),
+        reference=inputs.today,
         not_rated=lists.not_rated.view(),
         best=lists.best.view(),
         indicators=indicator_rows(around.indicators) if first else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from generator.model.vocabulary import RegionLevel
 from generator.pages.figures.demonstration_views import DemonstrationItem
@@ -106,7 +107,8 @@ class RegionView:
     """In which orders the list can be read, the present one without address; empty if in one."""
     pager: Pager | None
     overdue: ShortList
-    """Facilities whose next assessment is past due at the reference time."""
+    """Facilities whose next assessment is past due on `reference`."""
+    reference: date
     not_rated: ShortList
     best: ShortList
     indicators: tuple[IndicatorRow, ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from generator.model.documents import Document
 from generator.model.facts import FacilityFacts
 from generator.model.regions import RegionTree
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Region
 from generator.model.vocabulary import Stage, SubjectKind
-from generator.model.working_days import working_days_between
+from generator.model.working_days import working_days_in
 from generator.pages.figures.demonstration_views import DemonstrationItem, StageEntry
 from generator.pages.region.views import IndicatorRow, RegionItem, RegionTable
 from generator.pages.shared import urls
@@ -183,15 +183,11 @@ def document_item(frame: Frame, document: Document, related: Iterable[Document])
     )
 
 
-def stage_entry(frame: Frame, stage: DemonstrationStage, *, on: date) -> StageEntry:
-    """A stage of a title; a publicity period counts its working days, the first included."""
-    days = left = None
+def stage_entry(frame: Frame, stage: DemonstrationStage) -> StageEntry:
+    """A stage of a title; a publicity period has its working days, the first included."""
+    days = None
     if stage.stage is Stage.PUBLICITY and stage.ends:
-        days = working_days_between(stage.starts - timedelta(days=1), stage.ends)
-        if stage.starts <= on <= stage.ends:
-            left = working_days_between(on, stage.ends)
-    last = stage.ends or stage.starts
-    state = "planned" if stage.starts > on else "past" if last < on else "present"
+        days = working_days_in(stage.starts, stage.ends)
     return StageEntry(
         stage=stage.stage,
         starts=stage.starts,
@@ -199,8 +195,6 @@ def stage_entry(frame: Frame, stage: DemonstrationStage, *, on: date) -> StageEn
         result=stage.result,
         document=frame.document_link(stage.document),
         working_days=days,
-        working_days_left=left,
-        state=state,
     )
 
 
@@ -233,7 +227,7 @@ def demonstration_item(
         paired=tuple(
             Link(names[other], frame.href(urls.facility(other))) for other in title.paired
         ),
-        stages=tuple(stage_entry(frame, stage, on=on) for stage in own),
+        stages=tuple(stage_entry(frame, stage) for stage in own),
         named=named if named and named <= on else None,
         revoked=revoked,
         revoked_reason=reason if revoked else None,

@@ -107,7 +107,8 @@ def test_the_file_says_nothing_of_the_day(portal: TestPortal) -> None:
     """A page that nobody builds anew does not become false."""
     for path in (F1, F2):
         text = (portal.public / urls.file_of(path)).read_text("utf-8")
-        words = re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL)
+        # What is hidden up to its day is no sentence of the file.
+        words = re.sub(r"<template.*?</template>|<li data-after.*?</li>", "", text, flags=re.DOTALL)
         assert not WORDS.search(words)
 
 
@@ -143,6 +144,27 @@ def test_a_penalty_goes_on_the_day(page: Page, portal: TestPortal) -> None:
     with served(portal.deployment.site) as address:
         state, words = verdict(page, address, F2)
     assert state == "good", words
+
+
+def test_the_worst_news_stand_under_the_name(page: Page, portal: TestPortal) -> None:
+    """In words that lead to their sections; what is overdue from its day, a penalty up to its."""
+
+    def worst() -> str:
+        return " ".join(page.locator(".worst li:not([hidden])").all_inner_texts())
+
+    seen_on(page, portal, F1, date(2026, 9, 10))
+    assert worst() == "预收超过上限"
+    seen_on(page, portal, F1, date(2026, 9, 21))
+    assert "到 2026年9月10日仍未公布整改完成：消防安全" in worst().replace("\u2009", "")
+    assert "应在 2026年9月20日之前再次评定" in worst()
+    for link in page.locator(".worst a").all():
+        assert page.locator(str(link.get_attribute("href"))).count() == 1
+    seen_on(page, portal, F2, date(2026, 10, 8))
+    assert "行政处罚：未按规定公示收费标准" in worst() and "500" in worst()
+    seen_on(page, portal, F2, date(2026, 10, 9))
+    assert "处罚" not in worst()
+    seen_on(page, portal, urls.facility("F3"), date(2026, 10, 9))
+    assert page.locator(".worst").count() == 0
 
 
 def test_a_clock_that_is_wrong(page: Page, portal: TestPortal) -> None:

@@ -186,7 +186,8 @@ def test_the_headline_names_its_fee_and_the_longest_term(portal: TestPortal) -> 
     """The lowest full-day fee with its name; the term above the cap, though of another fee."""
     assert "1,880" in headline(portal, MANY)["收费"]
     assert "大班全日托" in headline(portal, MANY)["收费"]
-    assert "预收超过上限" in headline(portal, MANY)["收费"]
+    assert "预收6个月" in headline(portal, MANY)["收费"]
+    assert "预收超过上限" in page(portal, MANY)
     assert "未公布全日托月费" in headline(portal, ENDED)["收费"]
     statistics = words(portal.page("statistics/index.html"))
     assert "多价托育中心" in statistics.split("预收")[-1]

@@ -107,12 +107,14 @@ function render(now) {
 }
 
 /**
- * Hides what may be shown no more, and says where nothing is left.
+ * Hides what may be shown no more, and says where nothing is left; shows what is overdue.
  * @param {string} today
  */
 function hide(today) {
   const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"));
   for (const place of places) place.hidden = today > (place.dataset.until ?? "");
+  const late = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-after]"));
+  for (const place of late) place.hidden = today <= (place.dataset.after ?? "");
   const over = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-over]"));
   for (const place of over)
     place.hidden = place.parentElement?.querySelector("[data-until]:not([hidden])") !== null;

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from generator.exports.archive import read_export
+from generator.exports.archive import read_export, reread_export
 from generator.exports.public_copy import copy_lines
 from generator.history.removals import Removals
 from generator.pages.data.downloads import copy_path, publishable
@@ -131,6 +131,6 @@ def _write_copy(context: Context, verified: VerifiedExport, path: Path) -> None:
 
 
 def _copy_of(context: Context, verified: VerifiedExport) -> Iterator[bytes]:
-    export = read_export(verified)
+    export = reread_export(verified)
     hidden = hidden_rows(export, on=context.today)
     return copy_lines(export, verified.path, verified.sha256, hidden)

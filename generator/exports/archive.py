@@ -85,6 +85,13 @@ def read_export(export: VerifiedExport, *, accepted: bool = True) -> Export:
     return content
 
 
+def reread_export(export: VerifiedExport) -> Export:
+    """The rows of an export that was read before: its bytes are those that were signed, so that no
+    rule is looked at again, nor their tree.
+    """
+    return parse_export(export.read(), export.path, rows_only=True, tree=False)
+
+
 def read_info(export: VerifiedExport) -> ReleaseInfo:
     """What a verified export says of itself; its rows are not looked at."""
     members = read_members(export.read(), export.path, only=DESCRIPTION)
@@ -114,14 +121,20 @@ def in_order_of_issue(
 
 
 def parse_export(
-    data: bytes, name: str, *, privacy: Rules | None = None, rows_only: bool = False
+    data: bytes,
+    name: str,
+    *,
+    privacy: Rules | None = None,
+    rows_only: bool = False,
+    tree: bool = True,
 ) -> Export:
     """The content of a canonical archive; `name` leads every message. DataError.
 
     It is read by the tables, columns and words of its own format; what a later format brought is
     absent from it, not wrong. `privacy` says what becomes of personal data: in what was accepted
     before it is no error, since nobody can sign it again. With `rows_only` each row is read and no
-    rule between them is looked at, for what was checked when it was accepted.
+    rule between them is looked at, for what was checked when it was accepted; without `tree` their
+    tree is not computed, and it has no roots of subjects.
     """
     members = read_members(data, name)
     format = NEWEST_FORMAT
@@ -159,7 +172,7 @@ def parse_export(
         rows_only=rows_only,
     )
     if not errors(problems) and format > 1:
-        export, faults = _with_row_tree(export, texts[ROW_TREE])
+        export, faults = _with_row_tree(export, texts[ROW_TREE], compute=tree)
         problems = [*problems, *faults]
     if errors(problems):
         raise DataError(_named(name, errors(problems)))
@@ -280,8 +293,10 @@ def _row_tree_text(root: RowTreeRoot, seed: bytes) -> str:
     return msgspec.json.format(stated, indent=2).decode() + "\n"
 
 
-def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
-    """The export with the seed and the root of its rows, which must be those of its rows."""
+def _with_row_tree(export: Export, text: str, *, compute: bool) -> tuple[Export, list[Problem]]:
+    """The export with the seed and the root of its rows, which must be those of its rows; they are
+    not looked at unless it is to `compute` them.
+    """
     try:
         stated = msgspec.json.decode(text, type=_RowTree)
     except MALFORMED as error:
@@ -289,6 +304,8 @@ def _with_row_tree(export: Export, text: str) -> tuple[Export, list[Problem]]:
             Problem(ROW_TREE, None, None, msg("not understood: %(error)s", error=error))
         ]
     seed = bytes.fromhex(stated.seed)
+    if not compute:
+        return replace(export, seed=seed, row_tree=stated.rows), []
     found, roots = tree_of(export, seed)
     if not stated.rows.states(found):
         return export, [Problem(ROW_TREE, None, "rows", msg("is not the root of these rows"))]

@@ -1,0 +1,38 @@
+"""A few edits of `make forge`: no judge that reads everything lets one pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks.forgery.__main__ import JUDGES, Trial
+from benchmarks.forgery.judges import CAUGHT, PageJudge, served
+from benchmarks.forgery.site import ForgedSite
+from tests.browser.chromium import chromium
+
+pytestmark = pytest.mark.slow
+
+EDITS = 12
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """A browser for the judge in the page."""
+    with chromium() as opened:
+        yield opened
+
+
+def test_a_few_edits(tmp_path: Path, browser: Browser) -> None:
+    """A byte, a row, by turns; the site is as it was after each."""
+    site = ForgedSite(tmp_path)
+    with served(site) as address:
+        trial = Trial(tmp_path, PageJudge(browser, address, site.fingerprint), site)
+        kinds = set()
+        for number in range(EDITS):
+            edit, found = trial.run(7, number)
+            kinds.add(edit.kind)
+            assert found[JUDGES[0]][0] == found[JUDGES[1]][0] == CAUGHT, (number, edit, found)
+            assert edit.kind not in ("page", "record") or found[JUDGES[2]][0] == CAUGHT, edit
+    assert "row of a facility" in kinds and len(kinds) > 3

@@ -18,7 +18,7 @@ from tuf.api.exceptions import DownloadError, DownloadHTTPError, RepositoryError
 from tuf.ngclient import FetcherInterface, Updater
 from tuf.ngclient._internal import trusted_metadata_set
 
-from benchmarks.forgery.site import REGION, Edit, ForgedSite
+from benchmarks.forgery.site import NO_PAGE_READS, REGION, Edit, ForgedSite
 from generator.audit.audit_site import audit
 from generator.audit.heads import AuditOptions
 from generator.audit.site_source import FolderSource
@@ -27,6 +27,7 @@ from generator.model.problems import GongshiError
 from generator.service.server import make_server
 
 CAUGHT = "caught"
+UNREAD = "not what it reads"
 Verdict = str
 """`CAUGHT`, or why it was not."""
 
@@ -53,6 +54,8 @@ class PageJudge:
 
     def verdict(self, edit: Edit) -> tuple[Verdict, str]:
         """Green is not caught, and why: a key that is not the agency's is shown for what it is."""
+        if edit.kind in NO_PAGE_READS:
+            return UNREAD, ""
         context = self._browser.new_context(viewport={"width": 360, "height": 800})
         context.set_default_timeout(15_000)
         page = context.new_page()
@@ -78,7 +81,7 @@ class PageJudge:
             return "shows another key", words
         if "这里不能证明" in words:
             return "says that the audit proves it", words
-        return "looks at one page", words
+        return UNREAD, words
 
 
 class Folder(FetcherInterface):

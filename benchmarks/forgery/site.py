@@ -52,6 +52,10 @@ KINDS = {
     "data": "data and public copies",
 }
 """What files are called, by the folder in which they lie."""
+NO_PAGE_READS = frozenset(
+    {"data and public copies", "feeds, search and others", "row without a record"}
+)
+"""Kinds of files that no page's check asks for: it need not be pressed."""
 REGION = "371500"
 
 

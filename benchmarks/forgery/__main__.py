@@ -3,6 +3,7 @@
     make forge                                   ten minutes, a new seed
     make forge FORGE="--minutes 30 --seed 7"
     make forge FORGE="--one 7:123"               edit 123 of seed 7 again: what each judge says
+    make forge FORGE="--table"                   the totals as docs/trust.md has them
 
 Half of the edits are a byte of a file, half a cell of a row with page, record, public copy,
 manifest and log made anew. What passes an audit is a find, and ends with status 1. Totals of all
@@ -32,11 +33,11 @@ from benchmarks.forgery.judges import (
     with_checkpoint,
 )
 from benchmarks.forgery.site import Edit, ForgedSite
+from benchmarks.forgery.table import JUDGES, table
 from generator.audit.heads import AuditOptions
 from tests.browser.chromium import chromium
 
 TOTALS = Path(__file__).parents[1] / "forgery-totals.json"
-JUDGES = ("audit", "audit with a checkpoint", "the page's check", "a TUF client")
 Verdicts = dict[str, tuple[str, str]]
 
 
@@ -68,6 +69,9 @@ class Trial:
 def main() -> int:
     """Run; 1 where an audit let something pass."""
     options = _options()
+    if options.table:
+        print(table(json.loads(TOTALS.read_text("utf-8"))), end="")
+        return 0
     seed = options.seed if options.seed is not None else SystemRandom().randrange(10**6)
     logging.disable(logging.CRITICAL)
     with (
@@ -88,6 +92,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--one", metavar="SEED:N", help="make one edit again")
+    parser.add_argument("--table", action="store_true", help="the totals, for docs/trust.md")
     parser.add_argument("--no-totals", action="store_true", help="a trial that is not counted")
     return parser.parse_args()
 

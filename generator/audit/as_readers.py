@@ -7,6 +7,7 @@ look unasked, has to be in the manifest. Source: TRUST.md, "Four: what readers g
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -38,6 +39,7 @@ MAX_LIST = 16 * 2**20
 
 _BLOCK = 2**16
 _INDEX = "index.html"
+_HTML = re.compile(r"text/html(; *charset=\"?utf-8\"?)?", re.IGNORECASE)
 _PLAIN = ("", "identity", "gzip")
 
 
@@ -45,7 +47,7 @@ class KnownFiles(Protocol):
     """What the manifest lists."""
 
     def __contains__(self, path: object) -> bool:
-        """Whether a file of this path is in it."""
+        """Whether a file of this path is in it, or a folder with a slash behind."""
 
     def has_content(self, digest: bytes) -> bool:
         """Whether some file of it has this SHA-256."""
@@ -75,7 +77,7 @@ class AsReaders:
                 )
             if answer.status != 200:
                 raise self._refused(path, msg("answers a browser %(status)s", status=answer.status))
-            fault = _added_by_headers(answer)
+            fault = _added_by_headers(answer, path)
             if fault is not None:
                 raise self._refused(path, fault)
             found = self._digest(answer, path, length)
@@ -96,15 +98,7 @@ class AsReaders:
             if path not in known:
                 self._require_none(path, known)
         for folder in known.bare_folders():
-            for path in self._listed(folder):
-                if path not in known:
-                    raise refuse(
-                        path,
-                        msg(
-                            "is not in the manifest, and the server lists it at %(address)s",
-                            address=f"{self._name}/{folder}",
-                        ),
-                    )
+            self._require_list(folder, known)
 
     def _require_none(self, path: str, known: KnownFiles) -> None:
         with self._asked(path) as answer:
@@ -115,19 +109,38 @@ class AsReaders:
         if not known.has_content(sha256(content).digest()):
             raise refuse(path, msg("is on the site, but not in the manifest"))
 
-    def _listed(self, folder: str) -> Iterator[str]:
-        """The files to which the server's own page for a folder leads, if it has one."""
+    def _require_list(self, folder: str, known: KnownFiles) -> None:
+        """The page that a server makes for a folder lists what the manifest has there, and no more;
+        none, or one of the site's own, is as good.
+        """
         with self._asked(folder) as answer:
-            if answer.status != 200 or "html" not in answer.headers.get("Content-Type", ""):
+            if answer.status != 200:
                 return
             content = _read(answer, folder, MAX_LIST)
+        if known.has_content(sha256(content).digest()):
+            return
+        listed = list(self._below(folder, content))
+        if not listed:
+            raise refuse(folder or "/", msg("is answered with a page that is not in the manifest"))
+        for path in listed:
+            if path not in known:
+                raise refuse(
+                    path,
+                    msg(
+                        "is not in the manifest, and the server lists it at %(address)s",
+                        address=f"{self._name}/{folder}",
+                    ),
+                )
+
+    def _below(self, folder: str, content: bytes) -> Iterator[str]:
+        """Where the links of a page lead below a folder: to files, and to folders with a slash."""
         links = _Links()
         links.feed(content.decode("utf-8", "replace"))
         base = f"{self._name}/{urllib.parse.quote(folder)}"
         for link in links.found:
             address = urllib.parse.urldefrag(urllib.parse.urljoin(base, link)).url.partition("?")[0]
             path = urllib.parse.unquote(address.removeprefix(f"{self._name}/"))
-            if address.startswith(f"{self._name}/") and path and not path.endswith("/"):
+            if address.startswith(base) and address != base:
                 yield path
 
     @contextmanager
@@ -173,6 +186,10 @@ class AsReaders:
         return refuse(path, msg("%(address)s %(why)s", address=address, why=why))
 
 
+_OWN = frozenset({"log/", "manifest/", "manifest.txt"})
+"""What stands beside the manifest's own files."""
+
+
 class Manifested:
     """The files of a manifest, as 16 bytes each, and its folders."""
 
@@ -194,7 +211,7 @@ class Manifested:
 
     def __contains__(self, path: object) -> bool:
         """See KnownFiles."""
-        return hash(path) in self._paths
+        return hash(path) in self._paths or path in self._folders or path in _OWN
 
     def has_content(self, digest: bytes) -> bool:
         """See KnownFiles."""
@@ -206,7 +223,7 @@ class Manifested:
 
 
 class _Links(HTMLParser):
-    """Where the links of a page lead."""
+    """Where the links of a page lead; icons beside them lead nowhere."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -214,7 +231,8 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """See HTMLParser."""
-        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+        if tag == "a":
+            self.found += [value for name, value in attrs if name == "href" and value]
 
 
 def shown_at(path: str) -> str:
@@ -229,8 +247,11 @@ def compared(readers: AsReaders | None, path: str, content: bytes) -> None:
         readers.require_same(path, sha256(content).hexdigest(), len(content))
 
 
-def _added_by_headers(answer: urllib3.BaseHTTPResponse) -> Message | None:
+def _added_by_headers(answer: urllib3.BaseHTTPResponse, path: str) -> Message | None:
     """What a server does to a page without touching its bytes."""
+    kind = answer.headers.get("Content-Type", "")
+    if path.endswith(".html") and not _HTML.fullmatch(kind):
+        return msg("calls the page %(kind)s, so that browsers show another one", kind=repr(kind))
     if answer.headers.get("Content-Encoding", "").lower() not in _PLAIN:
         return msg("answers in an encoding that was not asked for")
     for name in ("Link", "Refresh"):

@@ -12,6 +12,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import IO, NamedTuple
+from urllib.parse import unquote
 
 from generator.audit.as_readers import Manifested, compared
 from generator.audit.heads import LOG
@@ -27,6 +28,7 @@ from generator.trust.signed import refuse
 
 MANIFEST = urls.file_of(urls.MANIFEST)
 METADATA = urls.TUF.removeprefix("/")
+AGENCY_KEYS = urls.AGENCY_KEYS.removeprefix("/")
 COPIES = "data/rows/"
 EXPORTS = urls.export("exports/").removeprefix("/")
 BATCH = 512
@@ -37,6 +39,8 @@ _BLOCK = 2**20
 _LINE = re.compile(rb"([0-9a-f]{64})  ([^\x00-\x1f\\]+)\n")
 _SHOWS_RECORD = re.compile(r"f/[0-9a-f]{2}/([^/]+|[^/]+/(?!index\.)[^/]+)\.html")
 """Pages of facilities as they are and as they were; the list of the latter is an index."""
+_DOCUMENT = re.compile(r"(policy|interpretation)/[^/]+/index\.html")
+_NAMES_RECORD = re.compile(rb'data-record="([^"]*)" data-digest="([0-9a-f]{64})"')
 
 
 class ManifestLine(NamedTuple):
@@ -88,7 +92,7 @@ def check_files(
     with _manifest(source, log_says) as manifest:
         _check_tree(source, log_says, manifest)
         lines = _with_extras(source, _lines(manifest))
-        known = Manifested()
+        known, named = Manifested(), _Named()
         while part := list(islice(lines, batch)):
             for line in part:
                 _await_record(waiting, line.path)
@@ -105,9 +109,13 @@ def check_files(
                 (line.path, progress.done[line.path]) for line in part if line.path in progress.done
             ]
             for path, seen in (*checked, *before):
-                if seen is not None:
+                if isinstance(seen, str):
+                    named.pages[path] = seen
+                elif seen is not None:
                     shown.add(seen.leaf)
                     found.shown.add(path, seen)
+                    named.records[path] = _sealed(log_says, seen.leaf)
+            named.compare()
             found.files += len(part)
             found.resumed += len(before)
             found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
@@ -119,9 +127,58 @@ def check_files(
         raise refuse(page, msg("has no record beside it: the manifest lists no JSON of this name"))
     if choose is None:
         _require_all_shown(log_says, shown)
+    # Pages of earlier versions of this program do not name the digest of their record.
+    if named.fault is not None and any(path.startswith(AGENCY_KEYS) for path in found.metadata):
+        raise refuse(named.fault, msg("does not name the record beside it, by its salted digest"))
     if source.readers is not None:
         source.readers.require_no_more(known)
     return found
+
+
+def _sealed(log_says: LogContents, leaf: int) -> str:
+    dossier = log_says.dossier(leaf)
+    assert dossier is not None, "a record was seen to be that of its leaf"
+    return dossier.digest
+
+
+@dataclass(slots=True)
+class _Named:
+    """What pages say of the records beside them, until both were seen; the first that says another.
+
+    By this a page's own check is bound to its record.
+    """
+
+    pages: dict[str, str] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
+    fault: str | None = None
+
+    def compare(self) -> None:
+        """Those that were both seen; they lie side by side."""
+        for page in list(self.pages):
+            record = _record_beside(page)
+            if record not in self.records:
+                continue
+            digest, _, address = self.pages.pop(page).partition(" ")
+            right = digest == self.records.pop(record) and address.endswith(f"/{record}")
+            if not right and self.fault is None:
+                self.fault = page
+
+
+def _record_beside(page: str) -> str:
+    """The record that belongs to a page."""
+    if _DOCUMENT.fullmatch(page):
+        return f"{page.removesuffix('index.html')}record.json"
+    return f"{page.removesuffix('.html')}.json"
+
+
+def _shows_record(path: str) -> bool:
+    return bool(_SHOWS_RECORD.fullmatch(path) or _DOCUMENT.fullmatch(path))
+
+
+def _named_in(page: bytes) -> str:
+    """Digest and address of the record that a page names; a blank where it names none."""
+    found = _NAMES_RECORD.search(page)
+    return f"{found[2].decode()} {unquote(found[1].decode())}" if found else " "
 
 
 def _require_all_shown(log_says: LogContents, shown: set[int]) -> None:
@@ -140,7 +197,7 @@ def _require_all_shown(log_says: LogContents, shown: set[int]) -> None:
 
 def _check_batch(
     source: Source, log_says: LogContents, lines: list[ManifestLine]
-) -> list[tuple[str, Seen | None]]:
+) -> list[tuple[str, Seen | str | None]]:
     """The files of some lines, each with what was found of a record in it."""
     check = partial(_check_file, source, log_says)
     if source.workers == 1:
@@ -156,15 +213,15 @@ def _check_batch(
             raise
 
 
-def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> Seen | None:
-    """What a file that is right shows of a record, None where it holds none."""
+def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> Seen | str | None:
+    """What a file that is right shows of a record, or which one a page names; None for others."""
     stream = source.open(line.path)
     if stream is None:
         raise refuse(
             line.path,
             msg("is missing; the manifest has it with the SHA-256 %(digest)s", digest=line.digest),
         )
-    keep = is_record(line.path)
+    keep = is_record(line.path) or _shows_record(line.path)
     with stream:
         length, digest, data = _digest(stream, line.path, keep=keep)
     if digest != line.digest:
@@ -178,8 +235,10 @@ def _check_file(source: Source, log_says: LogContents, line: ManifestLine) -> Se
         )
     if source.readers is not None:
         source.readers.require_same(line.path, digest, length)
-    if keep:
+    if is_record(line.path):
         return check_published(line.path, data, log_says)
+    if keep:
+        return _named_in(data)
     if line.path.startswith(EXPORTS):
         _check_export(line, length, log_says)
     return None

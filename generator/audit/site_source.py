@@ -215,16 +215,16 @@ class AuditProgress:
     def __init__(self, cache: Path | None, manifest: str) -> None:
         self._cache = cache
         self._file = cache / f"checked-{manifest[:32]}" if cache else None
-        self.done: dict[str, Seen | None] = {}
+        self.done: dict[str, Seen | str | None] = {}
         if self._file and self._file.exists():
             for line in self._file.read_bytes().splitlines():
                 try:
-                    path, seen = msgspec.json.decode(line, type=tuple[str, Seen | None])
+                    path, seen = msgspec.json.decode(line, type=tuple[str, Seen | str | None])
                 except MALFORMED:
                     continue  # cut short by a kill
                 self.done[path] = seen
 
-    def add(self, checked: Iterable[tuple[str, Seen | None]]) -> None:
+    def add(self, checked: Iterable[tuple[str, Seen | str | None]]) -> None:
         """These files are right."""
         if self._file:
             self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -226,6 +227,23 @@ def with_a_further_agency(site: Path) -> None:
     shutil.copy(path, path.with_name("371600.json"))
 
 
+def page_of(site: Path, identifier: str) -> Path:
+    """The page of a facility."""
+    return site / urls.file_of(urls.facility(identifier))
+
+
+def without_a_record(site: Path) -> None:
+    """The page names no record, so that its own check has nothing to hold it against."""
+    path = page_of(site, "F1")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r' data-(record|digest|agency)="[^"]*"', "", text), encoding="utf-8")
+
+
+def with_anothers_page(site: Path) -> None:
+    """Under the address of one facility stands the page of another."""
+    shutil.copy(page_of(site, "F2"), page_of(site, "F1"))
+
+
 def copy_of(site: Path) -> Path:
     """The public copy of the export."""
     return next((site / "data/rows").rglob("*.jsonl"))
@@ -272,6 +290,8 @@ def relabelled(site: Path) -> None:
         (with_a_bare_row, "proves nothing of its row /grades/0"),
         (with_another_key, "371500.json: does not say with which keys the agency signs"),
         (with_a_further_agency, "371600.json: does not say with which keys the agency signs"),
+        (without_a_record, r"F1.html: does not name the record beside it"),
+        (with_anothers_page, r"F1.html: does not name the record beside it"),
         (without_copy, "was signed row by row by r-3715, and the site does not offer its rows"),
         (hidden(1), "is no block of what may go: a row is hidden"),
         (hidden(4), "rows that do not expire; r-3715 signed .*: rows are hidden"),
@@ -283,6 +303,8 @@ def relabelled(site: Path) -> None:
         "bare",
         "key",
         "agency",
+        "no record",
+        "another page",
         "no copy",
         "one row hidden",
         "four hidden",

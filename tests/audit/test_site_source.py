@@ -143,7 +143,7 @@ def _to_browsers(answer: Answer) -> type[Quiet]:
 
         def _give(self, content: bytes, headers: dict[str, str]) -> None:
             self.send_response(200)
-            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            for name, value in {"Content-Length": str(len(content)), **HTML, **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
@@ -153,7 +153,9 @@ def _to_browsers(answer: Answer) -> type[Quiet]:
 
 OTHER = b"<p>another page</p>"
 PACKED = {"Content-Encoding": "gzip"}
-FOLDER = b'<a href="/f/">f</a><a href="/index.html?x#y">i</a><a href="//other.example/">o</a>'
+FOLDER = (
+    b'<img src="/icons/x.gif"><a href="../">up</a><a href="?C=N">n</a><a href="//o.example/">o</a>'
+)
 
 
 @pytest.mark.parametrize(
@@ -179,11 +181,37 @@ FOLDER = b'<a href="/f/">f</a><a href="/index.html?x#y">i</a><a href="//other.ex
         ),
         (lambda path: (OTHER, {}) if path == "/favicon.ico" else None, "^favicon.ico: is on the"),
         (
+            lambda path: (FOLDER + b'<a href="more/">m</a>', HTML) if path == "/f/" else None,
+            r"^f/more/: is not in the manifest, and the server lists it at .*/f/",
+        ),
+        (
+            lambda path: (OTHER, HTML) if path == "/f/" else None,
+            r"^f/: is answered with a page that is not in the manifest",
+        ),
+        (
+            lambda path: (
+                (OTHER, {"Content-Type": "text/html; charset=iso-8859-1"}) if path == "/" else None
+            ),
+            "calls the page 'text/html; charset=iso-8859-1'",
+        ),
+        (
             lambda path: (FOLDER + b'<a href="more.html">m</a>', HTML) if path == "/f/" else None,
             r"^f/more.html: is not in the manifest, and the server lists it at .*/f/",
         ),
     ],
-    ids=["page", "gzip", "no gzip", "br", "header", "checkpoint", "icon", "list"],
+    ids=[
+        "page",
+        "gzip",
+        "no gzip",
+        "br",
+        "header",
+        "checkpoint",
+        "icon",
+        "folder",
+        "alone",
+        "type",
+        "list",
+    ],
 )
 def test_readers_get_something_else(site: Site, answer: Answer, why: str) -> None:
     """What only browsers are shown fails the audit, as what everybody is shown does."""
@@ -201,7 +229,8 @@ def test_what_servers_do_of_themselves_is_no_difference(site: Site) -> None:
         if path == "/":
             return gzip.compress((site.folder / "index.html").read_bytes()), PACKED
         if path == "/f/":
-            return FOLDER, HTML
+            below = next((site.folder / "f").iterdir()).name
+            return FOLDER + f'<a href="{below}/">x</a>'.encode(), HTML
         if path == "/favicon.ico":
             return (site.folder / "index.html").read_bytes(), HTML
         return None

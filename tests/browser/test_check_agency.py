@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -29,8 +29,15 @@ from generator.pages.shared import urls
 from generator.service.server import make_server
 from generator.trust.amendments import revoke, rotate
 from generator.trust.keys import key_fingerprint, load_public, load_signers
-from tests.attacks.test_attack_by_operator import FORGERIES, changed, published
+from tests.attacks.test_attack_by_operator import (
+    FORGERIES,
+    changed,
+    published,
+    with_anothers_page,
+    without_a_record,
+)
 from tests.browser.test_check import verdict
+from tests.conftest import REPOSITORY
 from tests.factory_forgery import entered_again
 from tests.factory_portal import PASSPHRASE, TestPortal, make_portal, release_info, small_tables
 
@@ -110,6 +117,41 @@ def test_a_proof_that_was_left_out(page: Page, tmp_path: Path) -> None:
     assert state == "bad" and "不是部门签署的" in words, words
 
 
+@pytest.mark.parametrize("change", [without_a_record, with_anothers_page])
+def test_a_page_has_to_name_its_own_record(
+    page: Page, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    """By its address; with a manifest and a log that agree."""
+    portal = published(tmp_path)
+    portal.build()
+    site = tmp_path / "site"
+    shutil.copytree(portal.public, site)
+    change(site)
+    entered_again(site, portal)
+    (tmp_path / "current").symlink_to(site)
+    with served(tmp_path) as address:
+        state, words = verdict(page, address, FACILITY)
+        assert state == "bad" and "不是公布时的那一份" in words, words
+        page.goto((REPOSITORY / "verify" / "index.html").as_uri())
+        page.fill("#address", address + FACILITY)
+        page.click("button.go")
+        page.wait_for_selector("#verdict:is(.good, .part, .bad, .stopped)")
+        assert page.locator("#verdict.bad").count() == 1
+
+
+def test_keys_that_are_said_to_be_gone(page: Page, tmp_path: Path) -> None:
+    """Without any signature nothing is said to be signed."""
+    portal = published(tmp_path)
+    portal.build()
+    path = portal.public / urls.file_of(urls.agency_keys("371500"))
+    said = json.loads(path.read_bytes())
+    said["roles"][0]["keys"] = []
+    said["roles"][0]["suspended"] = {"since": "2026-01-01T00:00:00+00:00", "reason": "revoked"}
+    path.write_text(json.dumps(said), encoding="utf-8")
+    state, words = told(page, portal)
+    assert state == "part" and "就是371500" not in words and "核验通过" not in words, words
+
+
 def test_a_row_of_the_operators_own(page: Page, tmp_path: Path) -> None:
     """With a salt of its own it is a leaf, but no leaf that leads to what the agency signed."""
     portal = published(tmp_path)
@@ -180,7 +222,7 @@ def test_a_key_that_was_taken_back(page: Page, tmp_path: Path) -> None:
     )
     portal.build()
     state, words = told(page, portal)
-    assert state == "good" and "密钥已收回" in words and "这里不能核验" in words, words
+    assert state == "part" and "密钥已收回" in words and "这里不能证明：" in words, words
 
 
 def test_a_document_says_that_its_signature_is_not_proved_here(page: Page, tmp_path: Path) -> None:

@@ -189,3 +189,56 @@ def test_without_scripts_dates_stand_alone(browser: Browser, portal: TestPortal)
         words = page.locator(".facts").inner_text() + page.locator("#grades").inner_text()
     context.close()
     assert "2026年9月20日之前" in words and not WORDS.search(words)
+
+
+def test_a_clock_that_was_put_right(page: Page, portal: TestPortal) -> None:
+    """It is asked again, and an answer that lay in a cache counts with its age."""
+    true = datetime(2026, 9, 21, 4, tzinfo=UTC)
+    page.clock.set_fixed_time(true + timedelta(days=400))
+    page.route("**/*", lambda route: _dated(route, true))
+    with served(portal.deployment.site) as address:
+        page.goto(address + F1)
+        page.wait_for_selector("[data-live=clock]")
+        page.clock.set_fixed_time(true)
+        page.reload(wait_until="networkidle")
+        assert page.locator("[data-live=clock]").count() == 0
+        page.unroute("**/*")
+        old = (true - timedelta(days=5)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+        cached = {"Date": old, "Age": "432000"}
+        page.evaluate("sessionStorage.clear()")
+        page.route(
+            "**/*",
+            lambda route: (
+                route.fulfill(status=200, headers=cached)
+                if route.request.method == "HEAD"
+                else route.continue_()
+            ),
+        )
+        page.reload(wait_until="networkidle")
+        assert page.locator("[data-live=clock]").count() == 0
+
+
+def test_a_page_that_stays_open(page: Page, portal: TestPortal) -> None:
+    """When the day changes in China, or the page comes to the front again."""
+    end = datetime(2026, 10, 8, 15, 58, tzinfo=UTC)
+    page.clock.install(time=end)
+    page.route("**/*", lambda route: _dated(route, end))
+    with served(portal.deployment.site) as address:
+        page.goto(address + F2, wait_until="networkidle")
+        assert "未按规定公示收费标准" in shown(page)
+        page.clock.run_for(3 * 60_000)
+        assert "未按规定公示收费标准" not in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 9, 21), "已过期 1 天"),
+        (date(2026, 10, 21), "已过期 31 天"),
+        (date(2026, 11, 19), "已过期 60 天"),
+        (date(2026, 11, 20), "已过期 2 个月"),
+    ],
+)
+def test_whole_months(page: Page, portal: TestPortal, day: date, words: str) -> None:
+    """Nothing is later than it is: due on 20 September."""
+    assert words in seen_on(page, portal, F1, day)

@@ -367,6 +367,7 @@ CHECK = views.CheckEntry(
     leaf=17,
     digest="5e" * 32,
     keys="/tuf/agencies/371502.json",
+    agency=AGENCY,
 )
 FACILITY = views_facility.FacilityView(
     name="启明星托育中心",

@@ -65,7 +65,9 @@ def _pages(known: list[FacilityInputs]) -> Iterator[Page | File]:
 
 def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
     found = inputs.record
-    view = replace(facility_view(inputs), **record_statement(inputs, inputs.versions))
+    view = replace(
+        facility_view(inputs), **record_statement(inputs, inputs.versions, inputs.source.agency)
+    )
     head = article_head(
         inputs,
         urls.facility(inputs.identifier),

@@ -131,7 +131,7 @@ def _past(inputs: FacilityInputs, path: str, version: RecordVersion) -> tuple[Pa
         day=version.effective_on or release.issued.date(),
         release=_release_link(inputs, release),
         tables=tuple(_tables(inputs, then, version)),
-        check=check_entry(inputs, version, urls.record_of(path)),
+        check=check_entry(inputs, version, urls.record_of(path), release.agency),
     )
     return _head(inputs, path, title, then, version), view
 

@@ -41,14 +41,19 @@ def document_check(context: Context, document: Document) -> CheckEntry:
     return check_entry(context, version, urls.document_record(document.kind.value, document.slug))
 
 
-def check_entry(frame: Frame, version: RecordVersion, record: str) -> CheckEntry:
-    """What a page needs to be checked against the log; `record` is the path of its JSON."""
+def check_entry(
+    frame: Frame, version: RecordVersion, record: str, agency: str | None = None
+) -> CheckEntry:
+    """What a page needs to be checked against the log; `record` is the path of its JSON, `agency`
+    the name of the one whose rows it has.
+    """
     assert version.leaf is not None, "a record on a page is in the log or about to be"
     return CheckEntry(
         record=frame.href(record),
         leaf=version.leaf,
         digest=version.digest.hex(),
         keys=frame.href(urls.agency_keys(version.agency)) if version.agency else None,
+        agency=agency,
     )
 
 
@@ -59,11 +64,13 @@ class RecordStatement(TypedDict):
     history: str | None
 
 
-def record_statement(frame: Frame, found: tuple[RecordVersion, ...]) -> RecordStatement:
+def record_statement(
+    frame: Frame, found: tuple[RecordVersion, ...], agency: str
+) -> RecordStatement:
     """How a facility's page is checked, and where its earlier versions are if there are any."""
     identifier = found[-1].subject
     history = frame.href(urls.facility_history(identifier)) if len(found) > 1 else None
-    check = check_entry(frame, found[-1], urls.public_record(identifier))
+    check = check_entry(frame, found[-1], urls.public_record(identifier), agency)
     return RecordStatement(check=check, history=history)
 
 

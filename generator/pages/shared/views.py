@@ -186,10 +186,12 @@ class SourceStatement:
 @dataclass(frozen=True, slots=True)
 class CheckEntry:
     """What "check this page" needs of a page with a record: its address, its leaf in the log, its
-    salted digest in hexadecimal, and where the keys of its agency stand (None for a document).
+    salted digest in hexadecimal, where the keys of its agency stand and what that is called (both
+    None for a document).
     """
 
     record: str
     leaf: int
     digest: str
     keys: str | None
+    agency: str | None

@@ -47,7 +47,7 @@ export async function claimOf(record, proof) {
     }),
   );
   const altered = [...places.keys()].filter((pointer) => !proved.has(pointer));
-  if (!altered.length) requireBlock(goes, proof.leaves);
+  requireShown(goes, proof.leaves, altered.length);
   const subject = await leafHash(await rootOver(leaves));
   const root = await rootFrom(proof.subject, proof.subjects, subject, proof.path.map(fromHex));
   const { export: path, subjects } = proof;
@@ -82,21 +82,23 @@ function mayGo(table, row) {
 
 /**
  * Throws unless the leaves that may be bare are a block at the end: four, or a higher power of two.
+ * Before it stands a bare leaf for each row of the record that is not as it was signed.
  * @param {(boolean | null)[]} goes
  * @param {Leaf[]} leaves
+ * @param {number} altered
  */
-function requireBlock(goes, leaves) {
+function requireShown(goes, leaves, altered) {
   const last = goes.lastIndexOf(false);
+  const bare = leaves.slice(0, last + 1).filter((leaf) => typeof leaf === "string").length;
+  if (bare > altered) throw new Error("a row is hidden");
+  if (altered) return;
   const first = goes.indexOf(true) < 0 ? goes.length : goes.indexOf(true);
-  const bare = leaves.findIndex((leaf) => typeof leaf === "string");
-  let fits = bare < 0 || bare > last;
   let block = false;
   for (let start = last + 1; start <= Math.max(first, last + 1); start += 1) {
     const size = leaves.length - start;
     block ||= size >= MIN_BLOCK && Number.isInteger(Math.log2(size));
   }
-  fits &&= block;
-  if (!fits) throw new Error("a row is hidden");
+  if (!block) throw new Error("a row is hidden");
 }
 
 /**

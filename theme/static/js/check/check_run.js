@@ -101,7 +101,7 @@ async function check(region) {
   const [, , proved] = await inOrder([
     step("page-bytes", () => requireListed(path, own, release, (each) => file(`${root}/${each}`))),
     requireAssets(page, root, assets),
-    record ? provedRecord(page, region.dataset, release, file, verify) : NO_RECORD,
+    provedRecord(page, path, region.dataset, release, file, verify),
   ]);
   const changed = otherwiseHere(region, page) ?? changedHere(document, page);
   if (changed !== null) throw new Mismatch(word("changed-here", { what: changed.slice(0, 80) }));
@@ -170,31 +170,60 @@ async function requireAssets(page, root, named) {
 }
 
 /**
- * The record that a page shows: the one that the page names, with rows that its agency signed.
+ * The record that belongs to a page by its path, and what that is of; null for other pages.
+ * @param {string} path
+ */
+function ownRecord(path) {
+  const facility = path.match(/^f\/[0-9a-f]{2}\/([^/]+?)(\/(?!index\.)[^/]+)?\.html$/);
+  if (facility) return { file: path.replace(/html$/, "json"), kind: "facility", name: facility[1] };
+  const document = path.match(/^(policy|interpretation)\/([^/]+)\/index\.html$/);
+  if (!document) return null;
+  return { file: path.replace("index.html", "record.json"), kind: document[1], name: document[2] };
+}
+
+/**
+ * The record that a page shows: its own by its path, and the one that it names, with rows that its
+ * agency signed. None for pages that have none, and where nothing is published any more.
  * @param {Document} page
+ * @param {string} path
  * @param {DOMStringMap} said the attributes of the region
  * @param {import("./site_files.js").Release} release
  * @param {(address: string) => Promise<Uint8Array>} file
  * @param {import("./log_note.js").Verify} verify
  * @returns {Promise<ProvedRecord>}
  */
-async function provedRecord(page, { record = "", digest, agency, root }, release, file, verify) {
+async function provedRecord(page, path, { record, digest, agency, root }, release, file, verify) {
+  const own = ownRecord(path);
+  if (own === null || (!record && (await isGone(`${root}/${own.file}`)))) return NO_RECORD;
+  if (decodeURIComponent(record ?? "") !== `${root}/${own.file}`)
+    throw new Mismatch(word("record-differs"));
   const published = await step("no-record", async () =>
-    /** @type {Published} */ (JSON.parse(text(await file(record)))),
+    /** @type {Published} */ (JSON.parse(text(await file(record ?? "")))),
   );
+  const about = /** @type {Record<string, string>} */ (published.record[own.kind] ?? {});
+  if ((about.facility_id ?? about.slug) !== own.name) throw new Mismatch(word("record-differs"));
   const found = await step("record-differs", () => digestOf(published.record, published.proof));
   if (found !== digest) throw new Mismatch(word("record-differs"));
   const others = differences(page, published.record);
   if (others.length) throw new Mismatch(word("page-differs", { what: others.join(word("between")) }));
-  if (!agency) return { published };
+  if (own.kind !== "facility") return { published };
   const at = new Date(release.published ?? release.reference);
   return step("rows-differ", async () => {
     const { rows, proof } = published;
     const claim = rows ? await claimOf(published.record, rows) : bareClaim(proof.release);
-    const { roles } = JSON.parse(text(await file(agency)));
+    const { roles } = JSON.parse(text(await file(agency ?? "")));
     const fetch = (/** @type {string} */ path) => bytes(`${root}/${path}`);
     return { published, claim, agency: await signedBy(claim, roles, at, fetch, verify) };
   });
+}
+
+/**
+ * Whether nothing is published there any more: no record, or one that says so.
+ * @param {string} address
+ */
+async function isGone(address) {
+  const response = await fetch(address, { cache: "no-cache" });
+  return !response.ok || "unpublished" in (await response.json());
 }
 
 /**
@@ -215,16 +244,18 @@ async function witnesses(log) {
 function report(region, proved) {
   const { published, checkpoint, signed, release } = proved;
   const altered = proved.claim?.altered ?? [];
+  const unsigned = proved.claim && !(proved.claim.root && proved.agency?.fingerprints.length);
   if (altered.length) say(region, "part", word("proved-in-part", { what: altered.join(word("between")) }));
+  else if (unsigned) say(region, "part", word("proved-unsigned"));
   else say(region, "good", word("proved"));
   const list = element("ul");
   const tell = (/** @type {string} */ name, /** @type {Record<string, string | number>} */ values = {}) =>
     list.append(element("li", word(name, values)));
   const { path: file, length } = proved;
   tell("proved-bytes", { file, length, day: minute(release.published ?? release.reference) });
-  if (published) tell("proved-page", { release: published.proof.release });
-  tellAgency(proved, tell);
-  tell("proved-signed", { origin: checkpoint.origin });
+  if (published) tell("proved-page");
+  tellAgency(region, proved, tell);
+  tell("proved-signed", { origin: checkpoint.origin, key: proved.key });
   const outsiders = signed.filter((each) => each.at);
   const unread = signed.filter((each) => each.unread);
   for (const each of outsiders)
@@ -240,19 +271,21 @@ const minute = (time) => new Date(time).toISOString().slice(0, 16).replace("T", 
 
 /**
  * Says who signed the rows of the record, or that nobody's signature was proved here.
+ * @param {HTMLElement} region
  * @param {Awaited<ReturnType<typeof check>>} proved
  * @param {(name: string, values?: Record<string, string | number>) => void} tell
  */
-function tellAgency({ published, claim, agency }, tell) {
-  if (!published) return;
+function tellAgency(region, { published, claim, agency }, tell) {
+  if (!published) return tell("only-bytes");
   if (!claim || !agency) return tell("document-unsigned");
   if (!claim.root) return tell("not-by-rows");
   const { role, fingerprints } = agency;
-  const signed = { count: claim.count, agency: role.agency || role.role, export: claim.export };
+  const signed = { count: claim.count, agency: region.dataset.signer ?? role.role, export: claim.export };
   tell(fingerprints.length ? "proved-rows" : "key-gone", { ...signed, keys: fingerprints.join(word("between")) });
   const { suspended } = role;
   const reason = word(suspended?.reason.replace(/^\S+ (?=expired|revoked|keys)/, "") ?? "");
   if (suspended) tell("signature-ended", { day: minute(suspended.since), reason });
+  tell("not-newest");
 }
 
 /**

@@ -10,6 +10,7 @@ import { element, word as worded } from "./wording.js";
 
 const DAY = 86_400_000;
 const OFF = 2 * DAY;
+const CHINA = 8 * 3_600_000;
 const KEPT = "gongshi-clock-off";
 
 /**
@@ -28,13 +29,13 @@ const dayOf = (now) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shangh
 const daysBetween = (earlier, later) => Math.round((Date.parse(later) - Date.parse(earlier)) / DAY);
 
 /**
- * Calendar months, whatever the day of the month.
+ * Whole months from one day to another.
  * @param {string} earlier
  * @param {string} later
  */
 function monthsBetween(earlier, later) {
   const [from, to] = [earlier, later].map((day) => day.split("-").map(Number));
-  return (to[0] - from[0]) * 12 + to[1] - from[1];
+  return (to[0] - from[0]) * 12 + to[1] - from[1] - (to[2] < from[2] ? 1 : 0);
 }
 
 /**
@@ -43,8 +44,8 @@ function monthsBetween(earlier, later) {
  * @param {string} today
  */
 function age(day, today) {
-  const months = monthsBetween(day, today);
   if (day > today) return "";
+  const months = monthsBetween(day, today);
   if (months < 1) return word("age-new");
   const [years, rest] = [Math.floor(months / 12), months % 12];
   if (years < 2) return word("age-months", { num: months });
@@ -82,7 +83,7 @@ function show(place, text) {
 
 /**
  * A stage of a title: planned, present or past; in a period of publicity how many working days are
- * left to object, today included.
+ * left to object, today included if it is one.
  * @param {HTMLElement} place
  * @param {string} today
  */
@@ -95,7 +96,7 @@ function stage(place, today) {
   const left = (days ?? "").split(" ").filter((day) => day >= today).length;
   if (days === undefined) show(place, state === "past" ? "" : word(`stage-${state}`));
   else if (state === "past") show(place, word("publicity-over", { day: said }));
-  else show(place, state === "planned" ? word("stage-planned") : word("left", { num: left }));
+  else show(place, state === "planned" ? word("stage-planned") : word("left", { num: left, day: said }));
 }
 
 /** @param {number} now */
@@ -120,31 +121,47 @@ function hide(today) {
     place.hidden = place.parentElement?.querySelector("[data-until]:not([hidden])") !== null;
 }
 
-/** How far this device's clock lies from the server's, in milliseconds; asked for once a visit. */
+/**
+ * How far this device's clock lies from the server's, in milliseconds; asked for once a visit where
+ * both agree, since a clock that is wrong may be put right.
+ */
 async function clockOff() {
   const kept = sessionStorage.getItem(KEPT);
   if (kept !== null) return Number(kept);
   const asked = Date.now();
   const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
-  const said = Date.parse(answer.headers.get("Date") ?? "");
+  const age = Number(answer.headers.get("Age") ?? 0) * 1000;
+  const said = Date.parse(answer.headers.get("Date") ?? "") + age;
   const off = said - (asked + Date.now()) / 2;
   if (Number.isNaN(off)) return 0;
-  sessionStorage.setItem(KEPT, String(off));
+  if (Math.abs(off) <= OFF) sessionStorage.setItem(KEPT, String(off));
   return off;
 }
 
-/** Says which day this page goes by, where the device has another. */
+let off = 0;
+
+/** Says it again by the present day, and once more when the next one begins in China. */
+function keep() {
+  const now = Date.now() + off;
+  render(now);
+  setTimeout(keep, DAY - ((now + CHINA) % DAY) + 1000);
+}
+
+/** Goes by the server's day, and says so where the device has quite another. */
 async function correct() {
-  const off = await clockOff();
-  if (Math.abs(off) <= OFF) return;
+  off = await clockOff();
   const now = Date.now();
   render(now + off);
+  if (Math.abs(off) <= OFF) return;
   const notice = element("p", word("clock", { here: dayOf(now), there: dayOf(now + off) }), "alert notice");
   notice.dataset.live = "clock";
   notice.setAttribute("role", "status");
   document.querySelector("main")?.prepend(notice);
 }
 
-render(Date.now());
+keep();
+// A page may have lain open, or come back from the browser's memory.
+for (const event of ["pageshow", "visibilitychange"])
+  globalThis.addEventListener(event, () => render(Date.now() + off), { capture: true });
 // Without a network the page goes by the device.
 correct().catch(() => {});

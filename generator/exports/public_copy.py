@@ -198,7 +198,7 @@ def _leaf(leaf: Leaf, hidden: Collection[RowRef], bodies: Mapping[str, str]) -> 
     if (leaf.table, first) in hidden:
         return leaf.hash.hex()
     body = bodies[leaf.row["name"]] if leaf.table == DOCUMENTS else None
-    return CopyLeaf(table=leaf.table, row=dict(leaf.row), salt=leaf.salt.hex(), body=body)
+    return CopyLeaf(table=leaf.table, row=leaf.row, salt=leaf.salt.hex(), body=body)
 
 
 def _hash(leaf: CopyLeaf | str) -> bytes:

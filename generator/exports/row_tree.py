@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.exports.contents import DocumentSource, Export
-from generator.exports.schema import header, key_parts, row_key, table_cells, tables_of
+from generator.exports.schema import header, joined_key, key_parts, table_cells, tables_of
 from generator.exports.subjects import (
     DOCUMENT,
     DOCUMENTS,
@@ -37,7 +37,6 @@ from generator.exports.subjects import (
 )
 from generator.model.merkle import leaf_hashes, root_over
 from generator.model.release import RowTreeRoot
-from generator.model.tables import Row
 
 MIN_BLOCK = 4
 """Leaves that the block of what may go has at least."""
@@ -49,16 +48,24 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 
 class Leaf(Struct, frozen=True):
-    """A leaf of a subject's subtree; `row` and `salt` are None where it only fills up.
+    """A leaf of a subject's subtree; `row` and `salt` are None where it only fills up, with the
+    hash `filler`.
 
     `table` and `row` are what is hashed; `expiring`: it stands in the block of what may go.
     """
 
-    hash: bytes
+    filler: bytes = b""
     table: str = ""
-    row: Mapping[str, str] | None = None
+    row: dict[str, str] | None = None
     salt: bytes | None = None
     expiring: bool = False
+
+    @property
+    def hash(self) -> bytes:
+        """The hash of the leaf, worked out where it is asked for."""
+        if self.row is None or self.salt is None:
+            return self.filler
+        return salted_leaf(self.table, self.row, self.salt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,8 @@ def row_salt(seed: bytes, table: str, key: Iterable[str]) -> bytes:
 
 def _keyed(seed: bytes, message: bytes) -> bytes:
     """The HMAC of a message under a seed, of which a release has some hundred thousand."""
-    inner, outer = (begun.copy() for begun in _begun(seed))
+    inside, outside = _begun(seed)
+    inner, outer = inside.copy(), outside.copy()
     inner.update(message)
     outer.update(inner.digest())
     return outer.digest()
@@ -173,20 +181,10 @@ def _rows(
         names = header(by_name[table], format)
         rows = export.tables[table]
         for row, cells in zip(rows, table_cells(by_name[table], rows, format), strict=True):
-            expiring = is_expiring(row, notices)
+            expiring, key = is_expiring(row, notices), key_parts(row)
             own = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
-            yield (
-                _leaf(table, own, _salt_of_row(seed, row), expiring),
-                (
-                    table,
-                    row_key(row),
-                ),
-                expiring,
-            )
-
-
-def _salt_of_row(seed: bytes, row: Row) -> bytes:
-    return row_salt(seed, row.table, key_parts(row))
+            salt = row_salt(seed, table, key)
+            yield _leaf(table, own, salt, expiring), (table, joined_key(key)), expiring
 
 
 def _documents(export: Export, seed: bytes) -> Iterator[tuple[Leaf, tuple[str, str], bool]]:
@@ -234,8 +232,8 @@ def text_of(front_matter: str, body: str) -> str:
     return f"---\n{front_matter}\n---\n{body}" if front_matter else body
 
 
-def _leaf(table: str, row: Mapping[str, str], salt: bytes, expiring: bool) -> Leaf:
-    return Leaf(salted_leaf(table, row, salt), table, row, salt, expiring)
+def _leaf(table: str, row: dict[str, str], salt: bytes, expiring: bool) -> Leaf:
+    return Leaf(b"", table, row, salt, expiring)
 
 
 def filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:

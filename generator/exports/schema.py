@@ -87,7 +87,12 @@ def words_of(vocabulary: Vocabulary, format: int = NEWEST_FORMAT) -> tuple[StrEn
 
 def row_key(row: Row) -> str:
     """The key of a row as notices and the history name it: its parts joined by a slash."""
-    return "/".join(key_parts(row))
+    return joined_key(key_parts(row))
+
+
+def joined_key(parts: Iterable[str]) -> str:
+    """The same of the parts of a key."""
+    return "/".join(parts)
 
 
 def key_parts(row: Row) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ class PageJudge:
             return CAUGHT, words
         if "密钥指纹" in words and self._fingerprint not in words:
             return "shows another key", words
-        if "这里不能证明" in words:
+        if "这里不能证明：本文" in words:
             return "says that the audit proves it", words
         return UNREAD, words
 

@@ -15,9 +15,6 @@ import gzip
 import platform
 import shutil
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,11 +32,11 @@ from generator.demonstration.portal import PASSPHRASE, open_demonstration_key, p
 from generator.exports.archive import stated_row_tree, write_export
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
-from generator.service.server import make_server
 from generator.trust.keys import load_portal_keys, load_signers
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
 from tests.browser.chromium import chromium
+from tests.serving import served
 
 RELEASES = 12
 PRESSES = 15
@@ -70,7 +67,7 @@ def main() -> None:
     if not options.portal:
         _make(deployment, options.facilities)
     pages = _pages(deployment)
-    with _served(deployment) as address, chromium() as browser:
+    with served(deployment.site) as address, chromium() as browser:
         rows = [(name, _middle(browser, address + path)) for name, path in pages]
         text = _table(options.facilities, rows, browser.version)
     print(text)
@@ -115,16 +112,6 @@ def _pages(deployment: Deployment) -> list[tuple[str, str]]:
         ("facility", f"/{other.relative_to(public)}"),
         ("home", urls.HOME),
     ]
-
-
-@contextmanager
-def _served(deployment: Deployment) -> Iterator[str]:
-    with make_server(deployment.site, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
 
 
 def _middle(browser: Browser, address: str) -> Check:

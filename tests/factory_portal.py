@@ -56,6 +56,17 @@ SETTINGS = 'name = "试验公示"\naddress = "http://localhost:8000"\n'
 
 Tables = dict[str, list[Row]]
 
+RULE = """---
+标题: 关于托育机构备案的通知
+文件类别: 政策
+发布机构: 市卫生健康部门
+成文日期: 2026-02-27
+发布日期: 2026-03-01
+---
+托育机构应当备案。
+"""
+"""A policy that an agency may sign along."""
+
 
 def row_secret(region: str) -> bytes:
     """The secret of a region's rows, for `pack`."""

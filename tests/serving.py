@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
+
+from generator.service.server import make_server
 
 
 class Server(Protocol):
@@ -30,3 +33,10 @@ def running(server: Server) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address at which `gongshi serve` shows a site."""
+    with make_server(site, 0) as server, running(server) as address:
+        yield address

@@ -28,14 +28,15 @@ from benchmarks.forgery.judges import (
     CAUGHT,
     PageJudge,
     audited,
+    beside,
     followed,
-    served,
     with_checkpoint,
 )
 from benchmarks.forgery.site import Edit, ForgedSite
 from benchmarks.forgery.table import JUDGES, table
 from generator.audit.heads import AuditOptions
 from tests.browser.chromium import chromium
+from tests.serving import served
 
 TOTALS = Path(__file__).parents[1] / "forgery-totals.json"
 Verdicts = dict[str, tuple[str, str]]
@@ -79,7 +80,7 @@ def main() -> int:
         chromium() as browser,
     ):
         site = ForgedSite(Path(work))
-        with served(site) as address:
+        with served(beside(site)) as address:
             trial = Trial(Path(work), PageJudge(browser, address, site.fingerprint), site)
             if options.one:
                 return _again(trial, options.one)

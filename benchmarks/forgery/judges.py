@@ -5,9 +5,7 @@ in the page, and a standard TUF client.
 from __future__ import annotations
 
 import datetime as clock
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +22,6 @@ from generator.audit.heads import AuditOptions
 from generator.audit.site_source import FolderSource
 from generator.log.note import parse_key
 from generator.model.problems import GongshiError
-from generator.service.server import make_server
 
 CAUGHT = "caught"
 UNREAD = "not what it reads"
@@ -123,13 +120,8 @@ def followed(site: ForgedSite, memory: Path, now: datetime) -> tuple[Verdict, st
     return "follows signatures alone", ""
 
 
-@contextmanager
-def served(site: ForgedSite) -> Iterator[str]:
-    """The address of the changed site."""
-    (site.folder.parent / "current").symlink_to(site.folder)
-    with make_server(site.folder.parent, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+def beside(site: ForgedSite) -> Path:
+    """A folder in which the changed site is the live one."""
+    folder = site.folder.parent
+    (folder / "current").symlink_to(site.folder)
+    return folder

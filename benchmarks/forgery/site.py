@@ -32,17 +32,8 @@ from generator.rules.record import FACILITY, MEMBERS
 from generator.trust.keys import key_fingerprint, load_public
 from generator.trust.listing import ROWS
 from tests.factory_forgery import entered_again
-from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
+from tests.factory_portal import RULE, TestPortal, make_portal, release_info, replaced, small_tables
 
-RULE = """---
-标题: 关于托育机构备案的通知
-文件类别: 政策
-发布机构: 市卫生健康部门
-成文日期: 2026-02-27
-发布日期: 2026-03-01
----
-托育机构应当备案。未备案的，限期 15 日内补办。
-"""
 DOCUMENT = "documents"
 KINDS = {
     "log": "log",

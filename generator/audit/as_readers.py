@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import Final, Protocol
+from typing import Final
 
 import urllib3
 from urllib3.exceptions import DecodeError, HTTPError
@@ -43,17 +43,8 @@ _HTML = re.compile(r"text/html(; *charset=\"?utf-8\"?)?", re.IGNORECASE)
 _PLAIN = ("", "identity", "gzip")
 
 
-class KnownFiles(Protocol):
-    """What the manifest lists."""
-
-    def __contains__(self, path: object) -> bool:
-        """Whether a file of this path is in it, or a folder with a slash behind."""
-
-    def has_content(self, digest: bytes) -> bool:
-        """Whether some file of it has this SHA-256."""
-
-    def bare_folders(self) -> Iterator[str]:
-        """Each folder that has no page of its own, with a slash behind; the site's own is empty."""
+Lines = Callable[[], Iterable[tuple[str, str]]]
+"""Gives the lines of the manifest from the beginning: (SHA-256, path), sorted by path."""
 
 
 class AsReaders:
@@ -67,14 +58,7 @@ class AsReaders:
         """VerificationError where readers get something else at a file's address than the file."""
         with self._asked(shown_at(path)) as answer:
             if answer.status in BUSY:
-                raise GongshiError(
-                    msg(
-                        "%(address)s: the server answers %(status)s %(reason)s",
-                        address=f"{self._name}/{shown_at(path)}",
-                        status=answer.status,
-                        reason=answer.reason,
-                    )
-                )
+                raise no_answer(f"{self._name}/{shown_at(path)}", answer)
             if answer.status != 200:
                 raise self._refused(path, msg("answers a browser %(status)s", status=answer.status))
             fault = _added_by_headers(answer, path)
@@ -92,24 +76,26 @@ class AsReaders:
                 ),
             )
 
-    def require_no_more(self, known: KnownFiles) -> None:
+    def require_no_more(self, lines: Lines) -> None:
         """VerificationError where the server lists or gives something that no manifest has."""
+        # With its page for what is missing, or its first page, a server may answer anything.
+        own = {path: digest for digest, path in lines() if "/" not in path}
         for path in UNASKED:
-            if path not in known:
-                self._require_none(path, known)
-        for folder in known.bare_folders():
-            self._require_list(folder, known)
+            if path not in own:
+                self._require_none(path, own)
+        for folder, inside in folders(path for _, path in lines()):
+            if f"{folder}{_INDEX}" not in inside:
+                self._require_list(folder, inside, own)
 
-    def _require_none(self, path: str, known: KnownFiles) -> None:
+    def _require_none(self, path: str, own: Mapping[str, str]) -> None:
         with self._asked(path) as answer:
             if answer.status != 200:
                 return
             content = _read(answer, path, MAX_LIST)
-        # Some servers answer what is missing with the page for that, and with 200.
-        if not known.has_content(sha256(content).digest()):
+        if sha256(content).hexdigest() not in own.values():
             raise refuse(path, msg("is on the site, but not in the manifest"))
 
-    def _require_list(self, folder: str, known: KnownFiles) -> None:
+    def _require_list(self, folder: str, inside: Set[str], own: Mapping[str, str]) -> None:
         """The page that a server makes for a folder lists what the manifest has there, and no more;
         none, or one of the site's own, is as good.
         """
@@ -117,13 +103,13 @@ class AsReaders:
             if answer.status != 200:
                 return
             content = _read(answer, folder, MAX_LIST)
-        if known.has_content(sha256(content).digest()):
+        if sha256(content).hexdigest() in own.values():
             return
         listed = list(self._below(folder, content))
         if not listed:
             raise refuse(folder or "/", msg("is answered with a page that is not in the manifest"))
         for path in listed:
-            if path not in known:
+            if path not in inside:
                 raise refuse(
                     path,
                     msg(
@@ -187,39 +173,27 @@ class AsReaders:
 
 
 _OWN = frozenset({"log/", "manifest/", "manifest.txt"})
-"""What stands beside the manifest's own files."""
+"""What stands in the site's own folder beside the files of the manifest."""
 
 
-class Manifested:
-    """The files of a manifest, as 16 bytes each, and its folders."""
-
-    def __init__(self) -> None:
-        self._paths: set[int] = set()
-        self._contents: set[bytes] = set()
-        self._folders: set[str] = set()
-
-    def add(self, path: str, digest: str) -> None:
-        """A line of the manifest."""
-        self._paths.add(hash(path))
-        self._contents.add(bytes.fromhex(digest)[:8])
-        while path:
-            path = path.rpartition("/")[0]
-            folder = f"{path}/" if path else ""
-            if folder in self._folders:
-                return
-            self._folders.add(folder)
-
-    def __contains__(self, path: object) -> bool:
-        """See KnownFiles."""
-        return hash(path) in self._paths or path in self._folders or path in _OWN
-
-    def has_content(self, digest: bytes) -> bool:
-        """See KnownFiles."""
-        return digest[:8] in self._contents
-
-    def bare_folders(self) -> Iterator[str]:
-        """See KnownFiles."""
-        return (each for each in sorted(self._folders) if f"{each}{_INDEX}" not in self)
+def folders(paths: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each folder of sorted paths with what lies in it, folders with a slash behind; the site's own
+    is empty. No more is held than the folders on the way to one file.
+    """
+    opened: list[tuple[str, set[str]]] = [("", set(_OWN))]
+    for path in paths:
+        while not path.startswith(opened[-1][0]):
+            folder, inside = opened.pop()
+            yield folder, frozenset(inside)
+        while True:
+            folder, inside = opened[-1]
+            name, slash, _ = path[len(folder) :].partition("/")
+            inside.add(f"{folder}{name}{slash}")
+            if not slash:
+                break
+            opened.append((f"{folder}{name}/", set()))
+    for folder, inside in reversed(opened):
+        yield folder, frozenset(inside)
 
 
 class _Links(HTMLParser):
@@ -247,6 +221,18 @@ def compared(readers: AsReaders | None, path: str, content: bytes) -> None:
         readers.require_same(path, sha256(content).hexdigest(), len(content))
 
 
+def no_answer(address: str, answer: urllib3.BaseHTTPResponse) -> GongshiError:
+    """The error that says with what a server answers instead of a file."""
+    return GongshiError(
+        msg(
+            "%(address)s: the server answers %(status)s %(reason)s",
+            address=address,
+            status=answer.status,
+            reason=answer.reason,
+        )
+    )
+
+
 def _added_by_headers(answer: urllib3.BaseHTTPResponse, path: str) -> Message | None:
     """What a server does to a page without touching its bytes."""
     kind = answer.headers.get("Content-Type", "")
@@ -272,6 +258,3 @@ def _broken(path: str, error: Exception) -> GongshiError:
     return GongshiError(
         msg("%(path)s: the connection broke off (%(error)s)", path=path, error=error)
     )
-
-
-__all__ = ["BROWSER", "AsReaders", "Manifested", "compared", "shown_at"]

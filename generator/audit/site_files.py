@@ -14,7 +14,7 @@ from itertools import islice
 from typing import IO, NamedTuple
 from urllib.parse import unquote
 
-from generator.audit.as_readers import Manifested, compared
+from generator.audit.as_readers import compared
 from generator.audit.heads import LOG
 from generator.audit.log_leaves import LogContents
 from generator.audit.record_check import MAX_RECORD, Seen, check_published, is_record
@@ -92,12 +92,10 @@ def check_files(
     with _manifest(source, log_says) as manifest:
         _check_tree(source, log_says, manifest)
         lines = _with_extras(source, _lines(manifest))
-        known, named = Manifested(), _Named()
+        named = _Named()
         while part := list(islice(lines, batch)):
             for line in part:
                 _await_record(waiting, line.path)
-                if source.readers is not None:
-                    known.add(line.path, line.digest)
             todo = [
                 line
                 for line in part
@@ -121,6 +119,8 @@ def check_files(
             found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
             found.copies += [line.path for line in part if line.path.startswith(COPIES)]
             found.exports += [line.path for line in part if line.path.startswith(EXPORTS)]
+        if source.readers is not None:
+            source.readers.require_no_more(lambda: _again(manifest))
     found.records = len(shown)
     if waiting:
         page = min(waiting)
@@ -130,8 +130,6 @@ def check_files(
     # Pages of earlier versions of this program do not name the digest of their record.
     if named.fault is not None and any(path.startswith(AGENCY_KEYS) for path in found.metadata):
         raise refuse(named.fault, msg("does not name the record beside it, by its salted digest"))
-    if source.readers is not None:
-        source.readers.require_no_more(known)
     return found
 
 
@@ -361,6 +359,11 @@ def _lines(manifest: IO[bytes]) -> Iterator[ManifestLine]:
             )
         before = found[2]
         yield ManifestLine(found[1].decode(), before.decode())
+
+
+def _again(manifest: IO[bytes]) -> Iterator[ManifestLine]:
+    manifest.seek(0)
+    return _lines(manifest)
 
 
 def _is_plain(path: bytes) -> bool:

@@ -17,7 +17,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from generator import __version__
-from generator.audit.as_readers import BROWSER, BUSY, AsReaders
+from generator.audit.as_readers import BROWSER, BUSY, AsReaders, no_answer
 from generator.audit.record_check import Seen
 from generator.io.atomic import replace_file
 from generator.log.tiles import MAX_BUNDLE
@@ -137,14 +137,7 @@ class WebSource:
             ) from None
         if answer.status != 200:
             answer.close()
-            raise GongshiError(
-                msg(
-                    "%(address)s: the server answers %(status)s %(reason)s",
-                    address=address,
-                    status=answer.status,
-                    reason=answer.reason,
-                )
-            )
+            raise no_answer(address, answer)
         return cast(IO[bytes], answer)
 
 

@@ -20,6 +20,7 @@ from generator.audit.audit_site import Audited, audit
 from generator.audit.heads import AuditOptions
 from generator.audit.own_exports import check_own_exports
 from generator.audit.site_source import FolderSource
+from generator.build import publish
 from generator.exports.archive import write_export
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.row_tree import leaf_bytes
@@ -29,6 +30,7 @@ from generator.pages.shared import urls
 from tests.factory_forgery import entered_again
 from tests.factory_portal import (
     ROW_SECRET,
+    RULE,
     Tables,
     TestPortal,
     make_portal,
@@ -39,16 +41,6 @@ from tests.factory_portal import (
 )
 
 pytestmark = pytest.mark.slow
-
-RULE = """---
-标题: 关于托育机构备案的通知
-文件类别: 政策
-发布机构: 市卫生健康部门
-成文日期: 2026-02-27
-发布日期: 2026-03-01
----
-托育机构应当备案。
-"""
 
 
 def look(site: Path) -> Audited:
@@ -84,6 +76,18 @@ def published(folder: Path) -> TestPortal:
     """A portal with one release of one agency: three facilities, a policy, a penalty that ended."""
     portal = make_portal(folder / "portal")
     portal.publish(small_tables(), release_info(), {"documents/rule.md": RULE})
+    return portal
+
+
+def forged_site(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> TestPortal:
+    """A site of which record, page, manifest and log agree on what the agency did not sign; the
+    operator has left out the audit that a build makes.
+    """
+    portal = published(folder)
+    change = changed(FORGERIES[kind].change)
+    monkeypatch.setattr(Removals, "withheld", lambda self, export: change(export))
+    monkeypatch.setattr(publish, "check_release", lambda *_, **__: None)
+    portal.build()
     return portal
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from generator.portal.folder import Deployment
-from generator.service.server import make_server
 from tests.browser.chromium import chromium
+from tests.serving import served
 
 
 @pytest.fixture(scope="session")
 def address(demo: Deployment) -> Iterator[str]:
     """The demonstration, served."""
-    with make_server(demo.site, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with served(demo.site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -22,16 +20,12 @@ from cryptography.hazmat.primitives.serialization import (
 from playwright.sync_api import Browser, Page
 from securesystemslib.signer import SSlibKey
 
-from generator.build import publish
-from generator.history.removals import Removals
 from generator.model.canonical import canonical
 from generator.pages.shared import urls
-from generator.service.server import make_server
 from generator.trust.amendments import revoke, rotate
 from generator.trust.keys import key_fingerprint, load_public, load_signers
 from tests.attacks.test_attack_by_operator import (
-    FORGERIES,
-    changed,
+    forged_site,
     published,
     with_anothers_page,
     without_a_record,
@@ -40,6 +34,7 @@ from tests.browser.test_check import verdict
 from tests.conftest import REPOSITORY
 from tests.factory_forgery import entered_again
 from tests.factory_portal import PASSPHRASE, TestPortal, make_portal, release_info, small_tables
+from tests.serving import served
 
 pytestmark = pytest.mark.slow
 
@@ -52,17 +47,6 @@ def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     yield page
     page.close()
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address of a site."""
-    with make_server(site, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
 
 
 def told(page: Page, portal: TestPortal) -> tuple[str, str]:
@@ -95,11 +79,7 @@ def test_what_the_agency_did_not_sign(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, state: str, why: str
 ) -> None:
     """Record, page, manifest and log of the operator agree; the agency signed something else."""
-    portal = published(tmp_path)
-    change = changed(FORGERIES[kind].change)
-    monkeypatch.setattr(Removals, "withheld", lambda self, export: change(export))
-    monkeypatch.setattr(publish, "check_release", lambda *_, **__: None)
-    portal.build()
+    portal = forged_site(tmp_path, monkeypatch, kind)
     found, words = told(page, portal)
     assert found == state and why in words, words
     assert "核验通过" not in words

@@ -13,8 +13,8 @@ from generator.model.tables import Demonstration, DemonstrationStage, Notice
 from generator.model.vocabulary import DemonstrationLevel, NoticeKind, Stage, SubjectKind
 from generator.pages.shared import urls
 from tests.browser.test_check import verdict
-from tests.browser.test_check_agency import served
 from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
+from tests.serving import served
 
 pytestmark = pytest.mark.slow
 
@@ -96,11 +96,21 @@ def shown(page: Page) -> str:
     return words.replace("\u00a0", " ")
 
 
-def _dated(route: Route, now: datetime) -> None:
+def _dated(route: Route, now: datetime, age: timedelta = timedelta()) -> None:
+    """Say what day the server has; an answer may have lain in a cache for a while."""
     if route.request.method != "HEAD":
         route.continue_()
         return
-    route.fulfill(status=200, headers={"Date": now.strftime("%a, %d %b %Y %H:%M:%S GMT")})
+    date = (now - age).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    route.fulfill(status=200, headers={"Date": date, "Age": str(int(age.total_seconds()))})
+
+
+def open_with_a_wrong_clock(page: Page, address: str, true: datetime) -> None:
+    """A page on a device that is 400 days ahead of the server."""
+    page.clock.set_fixed_time(true + timedelta(days=400))
+    page.route("**/*", lambda route: _dated(route, true))
+    page.goto(address + F1)
+    page.wait_for_selector("[data-live=clock]")
 
 
 def test_the_file_says_nothing_of_the_day(portal: TestPortal) -> None:
@@ -169,12 +179,8 @@ def test_the_worst_news_stand_under_the_name(page: Page, portal: TestPortal) -> 
 
 def test_a_clock_that_is_wrong(page: Page, portal: TestPortal) -> None:
     """The page goes by the server, and says so."""
-    true = datetime(2026, 9, 21, 4, tzinfo=UTC)
-    page.clock.set_fixed_time(true + timedelta(days=400))
-    page.route("**/*", lambda route: _dated(route, true))
     with served(portal.deployment.site) as address:
-        page.goto(address + F1)
-        page.wait_for_selector("[data-live=clock]")
+        open_with_a_wrong_clock(page, address, datetime(2026, 9, 21, 4, tzinfo=UTC))
         words = shown(page)
     assert "这台设备的日期是 2027-10-26，服务器的日期是 2026-09-21" in words
     assert "已过期 1 天" in words
@@ -194,26 +200,14 @@ def test_without_scripts_dates_stand_alone(browser: Browser, portal: TestPortal)
 def test_a_clock_that_was_put_right(page: Page, portal: TestPortal) -> None:
     """It is asked again, and an answer that lay in a cache counts with its age."""
     true = datetime(2026, 9, 21, 4, tzinfo=UTC)
-    page.clock.set_fixed_time(true + timedelta(days=400))
-    page.route("**/*", lambda route: _dated(route, true))
     with served(portal.deployment.site) as address:
-        page.goto(address + F1)
-        page.wait_for_selector("[data-live=clock]")
+        open_with_a_wrong_clock(page, address, true)
         page.clock.set_fixed_time(true)
         page.reload(wait_until="networkidle")
         assert page.locator("[data-live=clock]").count() == 0
-        page.unroute("**/*")
-        old = (true - timedelta(days=5)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-        cached = {"Date": old, "Age": "432000"}
         page.evaluate("sessionStorage.clear()")
-        page.route(
-            "**/*",
-            lambda route: (
-                route.fulfill(status=200, headers=cached)
-                if route.request.method == "HEAD"
-                else route.continue_()
-            ),
-        )
+        page.unroute("**/*")
+        page.route("**/*", lambda route: _dated(route, true, timedelta(days=5)))
         page.reload(wait_until="networkidle")
         assert page.locator("[data-live=clock]").count() == 0
 

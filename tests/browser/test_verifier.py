@@ -15,11 +15,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from generator.build import publish
 from generator.commands.main import main
 from generator.demonstration.liaocheng import cases
 from generator.exports.row_tree import salted_leaf
-from generator.history.removals import Removals
 from generator.log.leaves import DossierLeaf
 from generator.log.note import parse_key
 from generator.log.writing import Log
@@ -28,11 +26,12 @@ from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.trust.amendments import revoke
 from generator.trust.keys import key_fingerprint, load_public, load_signers
-from tests.attacks.test_attack_by_operator import FORGERIES, changed, published
-from tests.browser.test_check_agency import p256_portal, served
+from tests.attacks.test_attack_by_operator import forged_site, published
+from tests.browser.test_check_agency import p256_portal
 from tests.conftest import REPOSITORY
 from tests.factory_forgery import entered_again
 from tests.factory_portal import PASSPHRASE, TestPortal
+from tests.serving import served
 
 VERIFIER = REPOSITORY / "verify" / "index.html"
 FACILITY = urls.facility("F1")
@@ -188,11 +187,7 @@ def test_what_the_agency_did_not_sign(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, state: str, why: str
 ) -> None:
     """Record, page, manifest and log of the operator agree; the agency signed something else."""
-    portal = published(tmp_path)
-    change = changed(FORGERIES[kind].change)
-    monkeypatch.setattr(Removals, "withheld", lambda self, export: change(export))
-    monkeypatch.setattr(publish, "check_release", lambda *_, **__: None)
-    portal.build()
+    portal = forged_site(tmp_path, monkeypatch, kind)
     with served(portal.deployment.site) as address:
         found, words = verdict(page, address + FACILITY)
     assert found == state and why in words, words

@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.forgery.__main__ import TOTALS, Trial
-from benchmarks.forgery.judges import CAUGHT, PageJudge, served
+from benchmarks.forgery.judges import CAUGHT, PageJudge, beside
 from benchmarks.forgery.site import ForgedSite
 from benchmarks.forgery.table import JUDGES, table
 from tests.browser.chromium import chromium
 from tests.conftest import REPOSITORY
+from tests.serving import served
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def test_a_few_edits(tmp_path: Path, browser: Browser) -> None:
     """A byte, a row, by turns; the site is as it was after each."""
     site = ForgedSite(tmp_path)
-    with served(site) as address:
+    with served(beside(site)) as address:
         trial = Trial(tmp_path, PageJudge(browser, address, site.fingerprint), site)
         kinds = set()
         for number in range(EDITS):

@@ -180,7 +180,7 @@ def _withdrawals(withdrawn: Mapping[int, str]) -> Iterator[Message]:
     for reason, indexes in sorted(by_reason.items()):
         some = ", ".join(map(str, indexes[-LAST:]))
         line = msg(
-            "    %(reason)s (%(count)s): entries %(some)s",
+            "    %(reason)s, %(count)s: log entries %(some)s",
             reason=word("Reason", reason),
             count=len(indexes),
             some=f"…, {some}" if len(indexes) > LAST else some,

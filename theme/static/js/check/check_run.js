@@ -2,8 +2,7 @@
 /**
  * Checking a page: its bytes against the newest release in the log, its style sheets and scripts
  * against the list that it names, what it shows against its record where it has one, the rows of
- * the record against the keys of the agency, the log against its signature; and says in words what
- * was proved.
+ * the record against the keys of the agency, the log against its signature.
  *
  * Every number comes from files of this site. `check.js` loads this when somebody asks.
  */
@@ -11,62 +10,24 @@
 import { bareClaim, claimOf, signedBy } from "./agency_rows.js";
 import { changedHere } from "./check_document.js";
 import { differences } from "./check_page.js";
+import { report, say } from "./check_report.js";
+import { Mismatch, bytes, step, text, word } from "./check_steps.js";
 import { hex, isCosigned, openCheckpoint, parseKey, verifier } from "./log_note.js";
-import { digestOf, prove } from "./log_record.js";
+import { digestOf } from "./log_record.js";
 import { sha256 } from "./log_tree.js";
 import { ROOT_LIST, newestRelease, requireListed } from "./site_files.js";
-import { element, word as worded } from "../shared/wording.js";
 
 /**
  * @typedef {import("./log_record.js").Rows} Rows
  * @typedef {import("./log_record.js").Proof} Proof
  * @typedef {import("./agency_rows.js").RowProof} RowProof
  * @typedef {{ record: Rows, proof: Proof, rows?: RowProof }} Published
- * @typedef {import("./log_note.js").Signed} Signed
  * @typedef {{ published?: Published, claim?: import("./agency_rows.js").Claim,
  *   agency?: import("./agency_rows.js").Signed }} ProvedRecord
  */
 
-/**
- * @param {string} name
- * @param {Record<string, string | number>} values
- */
-const word = (name, values = {}) => worded(name, values, "check-words");
-
 /** @type {ProvedRecord} */
 const NO_RECORD = {};
-
-/** Something is not as it was published: in words for the reader. */
-class Mismatch extends Error {}
-
-/**
- * @param {string} address
- * @param {RequestCache} cache
- * @returns {Promise<Uint8Array>}
- */
-async function bytes(address, cache = "no-cache") {
-  const response = await fetch(address, { cache });
-  if (!response.ok) throw new Mismatch(word("missing", { file: address }));
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** @param {Uint8Array} bytes */
-const text = (bytes) => new TextDecoder().decode(bytes);
-
-/**
- * Runs a step; whatever it finds wrong is reported in the words of that step.
- * @template T
- * @param {string} step
- * @param {() => Promise<T>} run
- */
-async function step(step, run) {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Mismatch) throw error;
-    throw new Mismatch(word(step));
-  }
-}
 
 /**
  * Gives the files of addresses; those that are named here are asked for together, and at once.
@@ -79,6 +40,8 @@ function asked(addresses) {
   for (const each of ahead.values()) each.catch(() => {});
   return (address) => ahead.get(address) ?? bytes(address);
 }
+
+/** @typedef {Awaited<ReturnType<typeof check>>} Proved */
 
 /** @param {HTMLElement} region what holds the button, with the addresses in its attributes */
 async function check(region) {
@@ -235,103 +198,6 @@ async function witnesses(log) {
   if (!response.ok) return [];
   const lines = (await response.text()).split("\n").filter(Boolean);
   return Promise.all(lines.map(parseKey));
-}
-
-/**
- * @param {HTMLElement} region
- * @param {Awaited<ReturnType<typeof check>>} proved
- */
-function report(region, proved) {
-  const { published, checkpoint, signed, release } = proved;
-  const altered = proved.claim?.altered ?? [];
-  const unsigned = proved.claim && !(proved.claim.root && proved.agency?.fingerprints.length);
-  if (altered.length) say(region, "part", word("proved-in-part", { what: altered.join(word("between")) }));
-  else if (unsigned) say(region, "part", word("proved-unsigned"));
-  else say(region, "good", word("proved"));
-  const list = element("ul");
-  const tell = (/** @type {string} */ name, /** @type {Record<string, string | number>} */ values = {}) =>
-    list.append(element("li", word(name, values)));
-  const { path: file, length } = proved;
-  tell("proved-bytes", { file, length, day: minute(release.published ?? release.reference) });
-  if (published) tell("proved-page");
-  tellAgency(region, proved, tell);
-  tell("proved-signed", { origin: checkpoint.origin, key: proved.key });
-  const outsiders = signed.filter((each) => each.at);
-  const unread = signed.filter((each) => each.unread);
-  for (const each of outsiders)
-    tell("proved-witness", { name: each.name, day: each.at?.toISOString().slice(0, 10) ?? "" });
-  for (const each of unread) tell("unread-witness", { name: each.name });
-  tell(outsiders.length + unread.length > 0 ? "not-proved" : "not-witnessed");
-  region.append(list);
-  if (published) region.append(keeping(region, { ...proved, published }));
-}
-
-/** @param {string} time */
-const minute = (time) => new Date(time).toISOString().slice(0, 16).replace("T", " ");
-
-/**
- * Says who signed the rows of the record, or that nobody's signature was proved here.
- * @param {HTMLElement} region
- * @param {Awaited<ReturnType<typeof check>>} proved
- * @param {(name: string, values?: Record<string, string | number>) => void} tell
- */
-function tellAgency(region, { published, claim, agency }, tell) {
-  if (!published) return tell("only-bytes");
-  if (!claim || !agency) return tell("document-unsigned");
-  if (!claim.root) return tell("not-by-rows");
-  const { role, fingerprints } = agency;
-  const signed = { count: claim.count, agency: region.dataset.signer ?? role.role, export: claim.export };
-  tell(fingerprints.length ? "proved-rows" : "key-gone", { ...signed, keys: fingerprints.join(word("between")) });
-  const { suspended } = role;
-  const reason = word(suspended?.reason.replace(/^\S+ (?=expired|revoked|keys)/, "") ?? "");
-  if (suspended) tell("signature-ended", { day: minute(suspended.since), reason });
-  tell("not-newest");
-}
-
-/**
- * A button that proves the record against its entry in the log, and then gives everything that
- * proves it as a file, for `gongshi audit --proof`.
- * @param {HTMLElement} region
- * @param {Awaited<ReturnType<typeof check>> & { published: Published }} proved
- */
-function keeping(region, { published, checkpoint, note, key, log }) {
-  const button = /** @type {HTMLButtonElement} */ (element("button", word("download"), "keep-proof"));
-  button.type = "button";
-  button.addEventListener("click", async () => {
-    const { record, proof } = published;
-    try {
-      const hashes = await step("entry-differs", () =>
-        prove(record, proof, checkpoint, (path) => bytes(log + path)),
-      );
-      const values = { leaf: proof.leaf, size: checkpoint.size };
-      region.querySelector("ul")?.append(element("li", word("proved-log", values)));
-      const content = {
-        format: "gongshi-proof-1", record, salt: proof.salt, index: proof.leaf,
-        proof: hashes.map(hex), checkpoint: note, key,
-      };
-      const link = document.createElement("a");
-      const file = new Blob([`${JSON.stringify(content, null, 1)}\n`], { type: "application/json" });
-      link.href = URL.createObjectURL(file);
-      link.download = `${proof.release}-${proof.leaf}.proof.json`;
-      link.click();
-      button.remove();
-    } catch (error) {
-      say(region, "bad", error instanceof Mismatch ? error.message : word("no-answer"));
-    }
-  });
-  return button;
-}
-
-/**
- * @param {HTMLElement} region
- * @param {"good" | "part" | "bad" | "busy"} kind
- * @param {string} message
- */
-function say(region, kind, message) {
-  const status = /** @type {HTMLElement} */ (region.querySelector("[role=status]"));
-  status.textContent = message;
-  region.dataset.state = kind;
-  region.querySelectorAll("ul, .keep-proof").forEach((old) => old.remove());
 }
 
 /**

@@ -54,7 +54,7 @@ class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
     `open` says that it is not said to have suspended or closed, `filed` that its filing stands.
     `fee` is the lowest full-day fee a month in yuan and `fee_item` what it is called, `prepayment`
     the longest term in months, `refund` whether refund terms are stated. `expiry_dates` holds the
-    dates, sorted, after which the page of this facility reads differently.
+    dates, sorted, with which something that is made at build reads differently.
     """
 
     facility_id: str

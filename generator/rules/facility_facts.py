@@ -6,14 +6,12 @@ the record's JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from generator.model.facility_record import FacilityRecord
 from generator.model.facts import FacilityFacts, PresentGrade, TitleSpan
-from generator.model.tables import DemonstrationStage, Penalty
-from generator.model.vocabulary import Stage
+from generator.model.tables import Penalty
 from generator.rules.curve import curve_position
 from generator.rules.fee import longest_prepayment, monthly_fee, states_refund
 from generator.rules.filed import filing_status, is_filed, newest_filings_first, step_day
@@ -138,21 +136,11 @@ def _titles(facility_record: FacilityRecord) -> tuple[TitleSpan, ...]:
     return tuple(span for span in spans if span is not None)
 
 
-def _days_of_publicity(stage: DemonstrationStage) -> Iterator[date]:
-    """Every day of a publicity period: the working days left are counted down."""
-    if stage.stage is Stage.PUBLICITY and stage.ends:
-        for number in range(min((stage.ends - stage.starts).days, 90) + 1):
-            yield stage.starts + timedelta(days=number)
-
-
 def _expiry_dates(facility_record: FacilityRecord) -> tuple[date, ...]:
-    """Every date after which something on the page reads otherwise."""
+    """Every date with which something that is made at build reads otherwise: a list of what is
+    overdue, a penalty, a title. What a page says of its other dates it says on the reader's day.
+    """
     dates: set[date | None] = {grade.valid_until for grade in facility_record.grades}
-    dates |= {finding.rectification_due for finding in open_faults(facility_record.findings)}
     dates |= {last_day(penalty) for penalty in facility_record.penalties}
-    dates |= {stage.starts for stage in facility_record.stages} | {
-        stage.ends for stage in facility_record.stages
-    }
-    dates |= {notice.ends for notice in facility_record.notices}
-    dates |= {day for stage in facility_record.stages for day in _days_of_publicity(stage)}
+    dates |= {stage.starts for stage in facility_record.stages}
     return tuple(sorted(day for day in dates if day is not None))

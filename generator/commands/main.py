@@ -24,6 +24,7 @@ from generator.commands.keys import add_keys
 from generator.commands.log import add_log
 from generator.commands.pack import add_pack
 from generator.commands.placard import add_placard
+from generator.commands.policy import add_policy
 from generator.commands.receive import add_receive
 from generator.commands.recover import add_recover
 from generator.commands.remove import add_remove
@@ -111,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     add_search(commands)
     add_serve(commands)
     add_placard(commands)
+    add_policy(commands)
     add_remove(commands)
     add_recover(commands)
     add_diff(commands)

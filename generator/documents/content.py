@@ -186,7 +186,10 @@ def _walk(
         elif _may_be_read(path):
             yield name, kind, path
         else:
-            why = msg("is not read: a document is a Markdown file whose name ends in .md")
+            why = msg(
+                "is not read: a document is a Markdown file whose name ends in .md; gongshi policy "
+                "import makes one of Word, PDF, OFD and web pages"
+            )
             problems.append(Problem(name, None, None, why))
 
 

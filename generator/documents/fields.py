@@ -97,6 +97,12 @@ def chinese_name(field: str) -> str:
     return _BY_NAME[field].chinese[0]
 
 
+def field_named(name: str) -> str | None:
+    """The field that one of its names means: 索引号 → `index_number`; None for other words."""
+    field = _BY_NAME.get(name.strip().lower())
+    return field.name if field else None
+
+
 def name_entries(
     source_name: str, entries: tuple[FieldEntry, ...]
 ) -> tuple[dict[str, FieldEntry], list[Problem]]:

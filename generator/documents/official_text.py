@@ -192,7 +192,7 @@ class _Lines:
             self._noted(plain)
         elif mark := self._heading_mark(at, words):
             self._separate()
-            self.out += [f"{'#' * (mark.level + 1)} {_literal_stars(words)}", ""]
+            self.out += [f"{'#' * (mark.level + 1)} {_literal_stars(_own_hashes(words))}", ""]
         else:
             signed = is_signature(plain, self._next_words(at))
             above = self.lines[at - 1].strip() if at else ""
@@ -225,7 +225,7 @@ class _Lines:
         """A heading by number signs; one that ends with a sign of its own (C#) keeps it."""
         self._separate()
         if re.search(r"[^\s#]#+$", plain):
-            plain = plain.rstrip("#") + "\\#" * (len(plain) - len(plain.rstrip("#")))
+            plain = _own_hashes(plain)
         self.out += [_literal_stars(plain), ""]
 
     def _rule(self, plain: str) -> None:
@@ -238,7 +238,8 @@ class _Lines:
             self._separate()
             self.out += [plain, ""]
         else:
-            self.out.append("\\" + plain)
+            # A sign of equality cannot be escaped by a stroke.
+            self.out.append(f"&#61;{plain[1:]}" if plain[0] == "=" else "\\" + plain)
 
     def _next_words(self, at: int) -> str | None:
         """The next line with words, without indentation."""
@@ -254,6 +255,13 @@ class _Lines:
         """The same, but between lines of one kind."""
         if self.out and not (_FOOTNOTE.match(self.out[-1]) or _QUOTE.match(self.out[-1])):
             self._separate()
+
+
+def _own_hashes(line: str) -> str:
+    """The line with number signs at its end escaped, which would close a heading."""
+    words = line.rstrip("#")
+    count = len(line) - len(words)
+    return words + "\\#" * count if not words.endswith("\\") else line
 
 
 def _escaped(line: str) -> str:

@@ -8,10 +8,26 @@ import unicodedata
 from typing import Final
 
 from generator.documents.document_numbers import SLUG
+from generator.model.simplified import simplified
 
+_SUGGESTED_CHARACTERS: Final = 56
 _DIGITS: Final = 8
 """Hexadecimal digits that tell documents of one year and number apart: of other agencies."""
 _YEAR_AND_NUMBER: Final = re.compile(r"(?:〔(?P<year>\d{4})〕|令第)(?P<number>\d+)号", re.ASCII)
+
+
+def suggest_slug(title: str) -> str:
+    """A name for addresses out of the sounds of a title, as long as one can still read out."""
+    from pypinyin import lazy_pinyin
+
+    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(simplified(title))).lower())
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word
+        if len(longer) > _SUGGESTED_CHARACTERS:
+            break
+        name = longer
+    return name or slug_of(title, None)
 
 
 def slug_of(stem: str, number: str | None) -> str:

@@ -267,8 +267,14 @@ def test_every_fault_is_reported_at_once_where_it_stands(folder_of: FolderOf) ->
         ),
     ],
 )
-def test_bad_files(folder_of: FolderOf, files: dict[str, str | bytes], message: str) -> None:
+def test_bad_files(
+    folder_of: FolderOf,
+    files: dict[str, str | bytes],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each has its own message with its place, and nothing is written."""
+    monkeypatch.setenv("PATH", "")  # no LibreOffice
     found = faults(folder_of(files))
     assert any(fault.startswith(message) for fault in found), found
 
@@ -343,8 +349,11 @@ def test_a_missing_folder_or_settings_file(tmp_path: Path) -> None:
         ("documents/all.rar", "an archive is not read: unpack it"),
     ],
 )
-def test_a_file_that_is_not_read_is_an_error(folder_of: FolderOf, name: str, why: str) -> None:
+def test_a_file_that_is_not_read_is_an_error(
+    folder_of: FolderOf, name: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is dropped in silence: each is named with what to do."""
+    monkeypatch.setenv("PATH", "")  # no LibreOffice
     (only,) = faults(folder_of({"机构.csv": FACILITIES, name: "x"}))
     parts = name.split("/")
     shown = name if len(parts) == 1 else "/".join(parts[: 2 if parts[0] == "documents" else 1])

@@ -69,8 +69,8 @@ def not_a_document(path: Path) -> Message:
     if suffix in _MARKDOWN or _is_named_like(path, _MARKDOWN):
         return msg("is not read: rename it so that its name ends in .md")
     return msg(
-        "is not read: a document is a Markdown file, .md (see docs/writing-policies.md); "
-        "copy the text into one, or take the file out of this folder"
+        "is not read: a document is a Markdown file, .md; gongshi policy import makes one of Word, "
+        "PDF, OFD and web pages; or take the file out of this folder"
     )
 
 

@@ -1,0 +1,149 @@
+"""A Word, PDF, OFD or text file → a draft of a document, with a report that hides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from generator.desk.clean_properties import without_names
+from generator.documents.fields import FIELDS, field_named
+from generator.documents.imports.document import ImportedDocument, make_document
+from generator.documents.imports.read_source import read_source
+from generator.documents.script import comparable
+from generator.documents.slugs import suggest_slug
+from generator.exports.checks.attached_files import scan_attachment
+from generator.exports.checks.privacy import scan_document
+from generator.io.atomic import replace_file
+from generator.model.documents import DocumentKind, is_file_name
+from generator.model.messages import foreign, msg
+from generator.model.problems import DataError, Problem, Severity, UsageError
+
+MAX_FILE_BYTES: Final = 50 << 20
+_LISTS: Final = frozenset({
+    "issuers", "topics", "keywords", "cites", "repeals", "interprets", "explains",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document ready to be written: `name` is that of its file, `files` lie beside it.
+
+    `personal` are the places with personal data in the text, by line and kind; `doubts` what is
+    doubtful in the files.
+    """
+
+    name: str
+    document: ImportedDocument
+    files: Mapping[str, bytes]
+    personal: tuple[Problem, ...]
+    doubts: tuple[Problem, ...]
+
+
+def import_document(
+    path: Path,
+    *,
+    today: date,
+    kind: DocumentKind | None = None,
+    given: Mapping[str, str] | None = None,
+    attached: Sequence[Path] = (),
+) -> Draft:
+    """The draft that a file and the files attached to it make; nothing is written.
+
+    `given` are fields that the caller states, by any of their names: they take the place of what
+    the file says. DataError for a file that cannot be read, is secret, or for an attached file that
+    may not be published; UsageError for a field that no document has.
+    """
+    read = make_document(path.name, read_source(path.name, _content(path), today), kind)
+    fields = dict(read.fields) | _given(given or {})
+    files, doubts = _attached(attached)
+    if files:
+        fields["attachments"] = _named(fields.get("attachments", ()), files)
+    fields.setdefault("slug", suggest_slug(str(fields.get("title", path.stem))))
+    document = read.with_fields(fields)
+    name = f"{fields['slug']}.md"
+    return Draft(name, document, files, tuple(scan_document(name, document.text)), tuple(doubts))
+
+
+def write_draft(draft: Draft, folder: Path) -> list[Path]:
+    """Write a draft and its files; UsageError, with nothing written, where a name is taken."""
+    content = {draft.name: draft.document.text.encode(), **draft.files}
+    taken = [name for name in content if (folder / name).exists()]
+    same = [name for name in taken if (folder / name).read_bytes() == content[name]]
+    if taken and taken != same:
+        names = ", ".join(name for name in taken if name not in same)
+        raise UsageError(msg("%(folder)s holds %(names)s already", folder=folder, names=names))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in content.items():
+            replace_file(folder / name, data)
+    except OSError as error:
+        raise UsageError(
+            msg("%(folder)s: %(error)s", folder=folder, error=foreign(error.strerror))
+        ) from None
+    return [folder / name for name in content]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            why = msg("is larger than %(mb)s MB", mb=MAX_FILE_BYTES >> 20)
+            raise DataError([Problem(path.name, None, None, why)])
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            msg("%(path)s: %(error)s", path=path, error=foreign(error.strerror))
+        ) from None
+
+
+def _given(given: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
+    fields: dict[str, str | Sequence[str]] = {}
+    for name, value in given.items():
+        field = field_named(name)
+        if field is None:
+            known = "、".join(each.chinese[0] for each in FIELDS)
+            raise UsageError(msg("no such field: %(name)s (%(known)s)", name=name, known=known))
+        fields[field] = value.split("；") if field in _LISTS else value
+    return fields
+
+
+def _attached(paths: Iterable[Path]) -> tuple[dict[str, bytes], list[Problem]]:
+    files: dict[str, bytes] = {}
+    faults: list[Problem] = []
+    for path in paths:
+        content = without_names(_content(path))
+        if not is_file_name(path.name):
+            why = msg("is no kind of file that may be attached")
+            faults.append(Problem(path.name, None, None, why))
+        elif path.name in files:
+            faults.append(Problem(path.name, None, None, msg("is attached twice")))
+        wrong, personal = scan_attachment(path.name, content)
+        faults += [*wrong, *personal]
+        files[path.name] = content
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        raise DataError(faults)
+    return files, faults
+
+
+def _named(titles: str | Sequence[str], files: Mapping[str, bytes]) -> list[str]:
+    """The titles of the attachments, each with its file: by its name, else in order."""
+    stated = [titles] if isinstance(titles, str) else list(titles)
+    left = list(files)
+    chosen: dict[int, str] = {}
+    for at, title in enumerate(stated):
+        fits = [name for name in left if _fits(title, PurePosixPath(name).stem)]
+        if len(fits) == 1:
+            chosen[at] = fits[0]
+            left.remove(fits[0])
+    for at in range(len(stated)):
+        if at not in chosen and left and len(stated) - len(chosen) == len(left):
+            chosen[at] = left.pop(0)
+    named = [f"{title}: {chosen[at]}" if at in chosen else title for at, title in enumerate(stated)]
+    return [*named, *left]
+
+
+def _fits(title: str, stem: str) -> bool:
+    one, other = comparable(title), comparable(stem)
+    return bool(one and other) and (one in other or other in one)

@@ -29,6 +29,7 @@ from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.pages.about.robots import robot_files
 from generator.pages.data.page import data_view
+from generator.pages.document.graph_page import graph_file
 from generator.pages.document.versions import past_document_records
 from generator.pages.every_page import single_pages
 from generator.pages.region.inputs import RegionDigest, region_digests
@@ -318,6 +319,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *job.assets,
             *document_record_files(job.context),
             *past_document_records(job.context),
+            *graph_file(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),
         ):

@@ -45,6 +45,7 @@ def check_documents(
     for document in graph.documents:
         problems += _links(graph, document)
         problems += _repeals(graph, document)
+        problems += _consultation(document)
         if document.kind is DocumentKind.INTERPRETATION:
             problems += _interpretation(graph, document, overrides)
     return sorted(problems, key=lambda p: (p.file, p.line or 0, p.field or "", p.why))
@@ -148,6 +149,13 @@ def _repealed(graph: Graph, document: Document) -> Iterator[Problem]:
     if named and document not in _named(graph.repeals(named)):
         why = msg("%(source)s does not name this document under 废止", source=named.source)
         yield _problem(document, "repealed_by", why)
+
+
+def _consultation(document: Document) -> Iterator[Problem]:
+    """Whoever is asked for comments is told where to send them."""
+    if document.validity is Validity.DRAFT and not document.feedback:
+        why = msg("a draft for comment says where to send comments: write 意见反馈")
+        yield _problem(document, "feedback", why, Severity.WARNING)
 
 
 def _named(citations: Iterable[Citation]) -> tuple[Document, ...]:

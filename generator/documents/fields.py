@@ -60,6 +60,7 @@ FIELDS: Final = (
     FrontMatterField("duties", ("责任单位",), _POLICY),
     FrontMatterField("effective", ("施行日期", "生效日期", "实施日期"), _POLICY),
     FrontMatterField("consultation_ends", ("征求意见截止",), _POLICY),
+    FrontMatterField("feedback", ("意见反馈", "反馈方式"), _POLICY),
 )
 """Every field that a document may carry; anything else is refused with a suggestion."""
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from generator.documents.document_numbers import comparable_number, parse_reference
+from generator.documents.running_citations import Mention, mentions
 from generator.documents.script import comparable
 from generator.model.documents import Document, DocumentKind
 from generator.model.release import CHINA, in_scope
@@ -53,8 +54,9 @@ class Graph:
             self._by_title[comparable(document.title)].append(document)
             if document.number:
                 self._by_number[comparable_number(document.number)].append(document)
+        self._mentions = {document.slug: self._mentioned(document) for document in self.documents}
         self._interpretations = self._reversed(lambda d: d.interprets)
-        self._cited_by = self._reversed(lambda d: d.cites)
+        self._cited_by = self._reversed(self._all_cited)
         self._repealed_by = self._reversed(lambda d: d.repeals)
         self._attached_to = self._reversed(
             lambda d: tuple(part.slug for part in d.attachments if part.slug)
@@ -94,8 +96,32 @@ class Graph:
         return self._present(interpretation.interprets)
 
     def cites(self, document: Document) -> tuple[Citation, ...]:
-        """What a document cites, in the order written; without a document where none fits."""
-        return self._citations(document.cites)
+        """What a document cites: under 引用 first, then in its text, each once and in the order
+        written; without a document where none fits. What it repeals or interprets is left out.
+        """
+        other = {
+            citation.document.slug
+            for citation in self._citations((*document.repeals, *document.interprets))
+            if citation.document
+        }
+        found: dict[tuple[str, ...], Citation] = {}
+        for written in self._all_cited(document):
+            citation = Citation(written, self.resolve(written))
+            if citation.document is None:
+                if not _known_as(written, found.values()):
+                    found["", written] = citation
+            elif citation.document.slug not in {document.slug, *other}:
+                found.setdefault((citation.document.slug,), citation)
+        return tuple(found.values())
+
+    def has_number(self, number: str) -> bool:
+        """Whether a document here bears this 文号."""
+        return comparable_number(number) in self._by_number
+
+    def mentioned(self, mention: Mention, source: Document) -> Document | None:
+        """The document that a citation in the text of `source` means, if it stands here."""
+        found = self.resolve(mention.reference)
+        return found if found is not None and found.slug != source.slug else None
 
     def cited_by(self, document: Document) -> tuple[Document, ...]:
         """The documents that cite this one, newest first."""
@@ -136,6 +162,19 @@ class Graph:
             if field in d.explains and (d.region is None or in_scope(region_code, d.region))
         )
 
+    def _mentioned(self, document: Document) -> tuple[str, ...]:
+        """The references in a text: those with a 文号, and titles that stand here."""
+        return tuple(
+            dict.fromkeys(
+                each.reference
+                for each in mentions(document.text, self.has_number)
+                if each.number or self.resolve(each.reference)
+            )
+        )
+
+    def _all_cited(self, document: Document) -> tuple[str, ...]:
+        return (*document.cites, *self._mentions[document.slug])
+
     def _citations(self, references: Iterable[str]) -> tuple[Citation, ...]:
         return tuple(Citation(written, self.resolve(written)) for written in references)
 
@@ -153,6 +192,23 @@ class Graph:
                 if target.slug != document.slug:
                     back[target.slug].append(document)
         return {slug: tuple(sources) for slug, sources in back.items()}
+
+
+def _known_as(written: str, citations: Iterable[Citation]) -> bool:
+    """Whether one of the citations names the same document that is not here: nothing that both say
+    differs, and they say something in common.
+    """
+    one = parse_reference(written)
+    for citation in citations:
+        other = parse_reference(citation.written)
+        pairs = [
+            (comparable(a), comparable(b))
+            for a, b in ((one.number, other.number), (one.title, other.title))
+            if a and b
+        ]
+        if pairs and all(a == b for a, b in pairs):
+            return True
+    return False
 
 
 def _titled(documents: list[Document], title: str) -> tuple[Document, ...]:

@@ -118,6 +118,7 @@ def _document(
         milestones=values.milestones("milestones"),
         duties=values.duties("duties"),
         consultation_ends=values.day("consultation_ends"),
+        feedback=values.text("feedback"),
         effective=values.day("effective"),
         order=values.whole("order"),
         lang=_language(values),

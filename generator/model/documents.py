@@ -111,7 +111,8 @@ class Document(Struct, frozen=True, kw_only=True):
     `slug` is its permanent name in addresses. `cites` and `repeals` hold document numbers or slugs
     as written; `interprets` (interpretations only) likewise. `explains` names the fields of a
     facility page that the document explains (`filing`, `grade`, `fees`, `places`, `demonstration`).
-    `effective` is 施行日期. `region` is the six-digit code of whose policy it is; `source` the file
+    `effective` is 施行日期, `feedback` where comments on a draft are taken. `region` is the
+    six-digit code of whose policy it is; `source` the file
     or export it came from. `files` are those that it names and that lie beside it. `lang` is
     `zh-Hant` for a document in traditional script, which keeps it. `lines` says on which line of
     `source` each front matter field stands and `warnings` what was noticed while reading;
@@ -149,6 +150,7 @@ class Document(Struct, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     duties: tuple[Duty, ...] = ()
     consultation_ends: date | None = None
+    feedback: str | None = None
     effective: date | None = None
     order: int = 0
     lang: str = "zh-CN"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
 
 from generator.model.documents import Document, DocumentKind
 from generator.pages.about.style_page import style_view
 from generator.pages.about.verify import verify_view
-from generator.pages.document.page import document_list_view, document_view, documents_of, page_view
+from generator.pages.document.graph_page import graph_view
+from generator.pages.document.lists import document_list_view, list_path, lists_of
+from generator.pages.document.page import document_view, documents_of, page_view
 from generator.pages.document.versions import document_histories
 from generator.pages.figures.demonstrations import demonstration_list_view, list_length
 from generator.pages.figures.schemes import scheme_list_view, scheme_view
@@ -30,6 +33,20 @@ from generator.store.queries import Release
 
 Head = Callable[[], PageHead]
 
+DOCUMENT_LISTS: Final = (
+    (
+        DocumentKind.POLICY,
+        urls.POLICIES,
+        ("Policies", "Policy documents about childcare, with their interpretations"),
+    ),
+    (
+        DocumentKind.INTERPRETATION,
+        urls.INTERPRETATIONS,
+        ("Interpretations", "What the policies mean, in plain words"),
+    ),
+)
+"""The kinds of documents that are listed, where, and the messages of title and description."""
+
 
 def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Iterator[Page]:
     """Every page but those of regions and facilities.
@@ -39,6 +56,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
     yield _of_view(context, urls.HOME, "home.html", partial(home_head, context, urls.HOME),
                    home_view(context))  # fmt: skip
     yield from _lists(context)
+    yield from _document_lists(context)
     yield from _schemes(context)
     yield from _demonstrations(context)
     yield from _documents(context, sources)
@@ -83,14 +101,6 @@ def _lists(context: Context) -> Iterator[Page]:
     schemes = ("Grading schemes", "What each grade means, who gives it and how often")
     yield _list_page(context, urls.SCHEMES, "schemes.html", scheme_list_view(context), schemes,
                      section="scheme")  # fmt: skip
-    policies = ("Policies", "Policy documents about childcare, with their interpretations")
-    yield _list_page(context, urls.POLICIES, "documents.html",
-                     document_list_view(context, DocumentKind.POLICY), policies,
-                     section="policy")  # fmt: skip
-    interpretations = ("Interpretations", "What the policies mean, in plain words")
-    yield _list_page(context, urls.INTERPRETATIONS, "documents.html",
-                     document_list_view(context, DocumentKind.INTERPRETATION), interpretations,
-                     section="policy", kind="interpretation")  # fmt: skip
     statistics = ("Statistics", "Counts, published totals beside counted rows, indicators")
     yield _list_page(context, urls.STATISTICS, "statistics.html", statistics_view(context),
                      statistics, section="statistics")  # fmt: skip
@@ -110,6 +120,27 @@ def _lists(context: Context) -> Iterator[Page]:
                      section="about")  # fmt: skip
     missing = ("Page not found", "There is no page at this address")
     yield _list_page(context, urls.NOT_FOUND, "not_found.html", None, missing, section="about")
+
+
+def _document_lists(context: Context) -> Iterator[Page]:
+    """All policies and interpretations, the lists of fewer, and how they hang together."""
+    for kind, path, words in DOCUMENT_LISTS:
+        lists = lists_of(context, kind)
+        yield _list_page(context, path, "documents.html",
+                         document_list_view(context, kind, lists), words,
+                         section="policy", kind=kind.value)  # fmt: skip
+        trail = (*_home_trail(context), Link(context.text(words[0]), context.href(path)))
+        for by, values in lists.items():
+            for value in values:
+                view = document_list_view(context, kind, lists, (by, value))
+                own = list_path(kind, by, value)
+                head = partial(list_head, context, own, f"{trail[-1].title}：{view.chosen}",
+                               context.text(words[1]), section="policy", trail=trail,
+                               kind=kind.value)  # fmt: skip
+                yield _of_view(context, own, "documents.html", head, view)
+    graph = ("How the documents hang together", "What interprets, cites and repeals what")
+    yield _list_page(context, urls.GRAPH, "graph.html", graph_view(context), graph,
+                     section="policy")  # fmt: skip
 
 
 def _schemes(context: Context) -> Iterator[Page]:
@@ -181,6 +212,7 @@ def _document_head(context: Context, document: Document) -> PageHead:
         trail=(*_home_trail(context), section),
         published=document.published,
         source=document.origin or "、".join(document.issuers) or context.site.name,
+        keywords=document.keywords,
         kind="policy" if policy else "interpretation",
     )
 

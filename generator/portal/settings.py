@@ -72,7 +72,8 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     in the coordinates `directions_crs`; without one it is the visitor's own map application.
     `offline`: browsers keep the search page and what was searched, for when there is no network.
     `witnesses` are asked by `gongshi build --witness-wait`.
-    The site identification fields follow 政府网站发展指引.
+    The site identification fields follow 政府网站发展指引; `government_mark` is the identifier of
+    the 党政机关网站标识.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -83,6 +84,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     site_id_code: Annotated[str, Meta(pattern=r"^(bm\d{8}|\d{10})$")] | None = None
     icp: str | None = None
     public_security: str | None = None
+    government_mark: Annotated[str, Meta(pattern=r"^[0-9A-F]{32}$")] | None = None
     main_colour: Colour | None = None
     main_colour_dark: Colour | None = None
     prepayment_cap_months: Annotated[float, Meta(gt=0, le=36)] = 3

@@ -10,7 +10,7 @@ from generator.model.tables import Attachment
 from generator.rules.record import record_bytes
 
 SINGLE = ("slug", "title", "number", "index_number", "genre", "access", "origin", "summary",
-          "region", "repealed_by", "interpreter", "text")  # fmt: skip
+          "region", "repealed_by", "interpreter", "feedback", "text")  # fmt: skip
 LISTS = ("issuers", "topics", "keywords", "cites", "repeals", "interprets", "explains")
 DATES = ("published", "written", "effective", "consultation_ends")
 

@@ -196,10 +196,16 @@ def test_open_data_in_other_forms(public: Path) -> None:
 
 def test_the_required_tags_are_there(public: Path) -> None:
     """Home has the site's tags, a list four more, an article three more, none empty."""
+    site = ("SiteName", "SiteDomain", "SiteIDCode")
+    column = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
+    article = ("ArticleTitle", "PubDate", "ContentSource")
     wanted = {
-        urls.HOME: ("SiteName", "SiteDomain"),
-        urls.POLICIES: ("SiteName", "ColumnName", "ColumnDescription", "ColumnType"),
-        urls.policy("xingtai-2020-3"): ("ArticleTitle", "PubDate", "ContentSource"),
+        urls.HOME: site,
+        urls.POLICIES: site + column,
+        urls.document_list("policy", "year", "2020"): site + column,
+        urls.policy("xingtai-2020-3"): site + column + article,
+        urls.policy("xingtai-2020-infant-care"): ("Keywords",),
+        urls.interpretation("filing-explained"): site + column + article,
     }
     for path, names in wanted.items():
         for name in names:

@@ -87,7 +87,11 @@ def test_the_xingtai_notice_carries_everything() -> None:
     assert all(part.document for part in graph.attachments(notice))
     assert len(graph.attachments(notice)) == 3
     assert len(graph.interpretations_of(notice)) == 2
-    assert [c.written.split("《")[0] for c in graph.cites(notice)] == ["冀政办发〔2019〕2号"] * 2
+    cited = graph.cites(notice)
+    assert [c.written.split("《")[0] for c in cited[:2]] == ["冀政办发〔2019〕2号"] * 2
+    # Its text names the two plans that it issues.
+    slugs = [c.document.slug for c in cited[2:] if c.document]
+    assert slugs == ["xingtai-2020-medical-supervision", "xingtai-2020-infant-care"]
     plan = graph.document("xingtai-2020-infant-care")
     assert plan is not None
     assert [m.year for m in plan.milestones] == [2020, 2022, 2025]

@@ -37,6 +37,15 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         (urls.datapackage("371500"), '"primaryKey"'),
     ),
     "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.DATA, "60行")),
+    "pages.document.graph_page": (
+        (urls.GRAPH, "一个文号，两个标题"),
+        (urls.GRAPH_DATA, '"kind":"interprets"'),
+    ),
+    "pages.document.lists": (
+        (urls.document_list("policy", "year", "2020"), "政策文件：2020"),
+        (urls.document_list("policy", "validity", "repealed"), "政策文件：已废止"),
+        (urls.document_list("interpretation", "form", "questions"), "政策解读：问答"),
+    ),
     "pages.document.page": (
         (urls.policy("liaocheng-2024-hygiene-grading"), "聊托示发〔2024〕1号"),
         (urls.page("glossary"), "托育联合体"),

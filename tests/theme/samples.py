@@ -487,6 +487,11 @@ SCHEME_VIEW = views_figures.SchemeView(
     examples=ITEMS[:3],
     cross=CROSS,
 )
+CITED = (
+    views_document.CitedDocument("办法", "/policy/rule/"),
+    views_document.CitedDocument("旧办法", "/policy/old/", "repealed"),
+    views_document.CitedDocument("国卫人口发〔2019〕58号", None, "unknown"),
+)
 DOCUMENT = views_document.DocumentView(
     kind="policy",
     title="聊城市托育机构卫生监督量化分级管理办法（试行）",
@@ -503,13 +508,14 @@ DOCUMENT = views_document.DocumentView(
     repealed_by=POLICY,
     repeals=(UNKNOWN,),
     related=DOCUMENTS[:1],
-    cites=(POLICY, UNKNOWN),
+    cites=CITED,
     cited_by=(POLICY,),
     attachments=(UNKNOWN,),
     milestones=((2026, "首次评定全部完成"),),
     duties=(("第五条", (AGENCY,)),),
     explains=("grade", "filing"),
     consultation_ends=DAY,
+    feedback="信函寄人口家庭科",
     source=SOURCE,
 )
 REGION = views_region.RegionView(
@@ -712,7 +718,52 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     ),
     "documents": (
         "documents.html",
-        views_document.DocumentListView("policy", DOCUMENTS, Link("政策解读", "/interpretations/")),
+        views_document.DocumentListView(
+            "policy",
+            DOCUMENTS,
+            Link("政策解读", "/interpretations/"),
+            choices=(
+                ("By year", (views_document.Choice("2026", "/documents/policy/year/2026/", 2),)),
+            ),
+            graph=Link("文件之间的关系", "/documents/graph/"),
+        ),
+    ),
+    "documents-of-a-year": (
+        "documents.html",
+        views_document.DocumentListView(
+            "policy",
+            DOCUMENTS,
+            Link("政策解读", "/interpretations/"),
+            choices=(("By year", (views_document.Choice("2026", None, 2),)),),
+            chosen="2026",
+            everything=Link("政策文件", "/policy/"),
+        ),
+    ),
+    "graph": (
+        "graph.html",
+        views_document.GraphView(
+            (
+                views_document.LinkedDocument(
+                    DOCUMENTS[0], (POLICY,), (POLICY,), CITED, (POLICY,), (UNKNOWN,), POLICY
+                ),
+            ),
+            (
+                views_document.SharedNumber(
+                    "聊卫发〔2026〕3号", (("甲", (POLICY,)), ("乙", (POLICY,)))
+                ),
+            ),
+            ((POLICY, CITED[1]),),
+            (("国卫人口发〔2019〕58号", (POLICY,)),),
+            "/documents/graph.json",
+        ),
+    ),
+    "graph-empty": (
+        "graph.html",
+        views_document.GraphView((), (), (), (), "/documents/graph.json"),
+    ),
+    "documents-none": (
+        "documents.html",
+        views_document.DocumentListView("policy", (), Link("政策解读", "/interpretations/")),
     ),
     "documents-empty": (
         "documents.html",

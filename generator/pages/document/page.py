@@ -9,9 +9,11 @@ from typing import Final
 from generator.documents.anchors import Section, outline
 from generator.documents.attachments import linked
 from generator.documents.graph import Citation
-from generator.model.documents import Document, DocumentKind
+from generator.documents.running_citations import Mention, with_links
+from generator.model.documents import Document, DocumentKind, Validity
+from generator.model.working_days import working_days_in
 from generator.pages.document.versions import history_href
-from generator.pages.document.views import DocumentListView, DocumentView, FileLink, PageView
+from generator.pages.document.views import CitedDocument, DocumentView, FileLink, PageView
 from generator.pages.facility.page import source_statement
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -40,17 +42,6 @@ def items(context: Context, documents: Iterable[Document]) -> tuple[DocumentItem
     return tuple(document_item(context, d, related(context, d)) for d in documents)
 
 
-def document_list_view(context: Context, kind: DocumentKind) -> DocumentListView:
-    """All policies, or all interpretations."""
-    policies = kind is DocumentKind.POLICY
-    other = (
-        Link(context.text("Interpretations"), context.href(urls.INTERPRETATIONS))
-        if policies
-        else Link(context.text("Policies"), context.href(urls.POLICIES))
-    )
-    return DocumentListView(kind.value, items(context, documents_of(context, kind)), other)
-
-
 def document_view(
     context: Context, document: Document, sources: dict[str, tuple[str, int]]
 ) -> DocumentView:
@@ -67,7 +58,7 @@ def document_view(
         repealed_by=_link(context, repealer) if repealer else None,
         repeals=tuple(_link(context, citation) for citation in graph.repeals(document)),
         related=items(context, related(context, document)),
-        cites=tuple(_link(context, citation) for citation in graph.cites(document)),
+        cites=tuple(cited(context, citation) for citation in graph.cites(document)),
         cited_by=tuple(context.link_to(other) for other in graph.cited_by(document)),
         attachments=tuple(_link(context, part) for part in graph.attachments(document)),
         files=tuple(_files(context, document)),
@@ -76,6 +67,7 @@ def document_view(
         duties=tuple((duty.clause, duty.units) for duty in document.duties),
         explains=document.explains,
         consultation_ends=document.consultation_ends,
+        feedback=document.feedback,
         source=_source(context, document, sources),
         check=document_check(context, document),
         history=history_href(context, document),
@@ -83,9 +75,16 @@ def document_view(
 
 
 def _body(context: Context, document: Document) -> str:
-    """The text, in which links to attached files and pictures lead to where these stand."""
+    """The text, in which links to attached files and pictures lead to where these stand, and
+    citations to the documents that they mean.
+    """
     addresses = {each.file: context.href(urls.attachment(each)) for each in document.files}
-    return linked(document.body, addresses)
+
+    def address(mention: Mention) -> str | None:
+        found = context.graph.mentioned(mention, document)
+        return context.href(context.document_path(found)) if found else None
+
+    return with_links(linked(document.body, addresses), context.graph.has_number, address)
 
 
 def _files(context: Context, document: Document) -> Iterator[FileLink]:
@@ -105,6 +104,16 @@ def _files(context: Context, document: Document) -> Iterator[FileLink]:
 def _contents(document: Document) -> tuple[Section, ...]:
     found = outline(document.body)
     return found if len(found) >= LONG else ()
+
+
+def cited(context: Context, citation: Citation) -> CitedDocument:
+    """A citation as readers see it: with where it leads, or what is the matter with it."""
+    document = citation.document
+    if document is None:
+        return CitedDocument(citation.written, None, "unknown")
+    link = context.link_to(document)
+    ended = document.validity in (Validity.REPEALED, Validity.LAPSED)
+    return CitedDocument(link.title, link.href, document.validity.value if ended else "")
 
 
 def _link(context: Context, citation: Citation) -> Link:
@@ -142,10 +151,28 @@ def _fields(context: Context, document: Document) -> tuple[tuple[str, str], ...]
         ("Form", context.word(document.form) if document.form else ""),
         ("Interpreted by", document.interpreter or ""),
         ("Published on", document.published.strftime("%Y-%m-%d") if document.published else ""),
+        ("After the document", _after_policy(context, document)),
         ("Origin", document.origin or ""),
     ]
     chosen = common if policy else interpretation
     return tuple((context.text(name), value) for name, value in chosen if value)
+
+
+def _after_policy(context: Context, document: Document) -> str:
+    """How many working days after the last of its policies an interpretation was published."""
+    days = [p.published.date() for p in related(context, document) if p.published]
+    if not days or document.published is None:
+        return ""
+    start, end = max(days), document.published.date()
+    if end < start:
+        return ""
+    if end == start:
+        return context.text("on the same day")
+    count = sum(day > start for day in working_days_in(start, end))
+    return str(
+        context.translations.ngettext("%(num)s working day", "%(num)s working days", count)
+        % {"num": count}
+    )
 
 
 def page_view(context: Context, document: Document) -> PageView:

@@ -25,6 +25,17 @@ class FileLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """A document that another cites: `state` is `unknown` where it does not stand on this site,
+    `repealed` or `lapsed` where it no longer holds, else empty. `href` is None where unknown.
+    """
+
+    title: str
+    href: str | None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A policy or an interpretation; `fields` is the metadata table in order (label, value)."""
 
@@ -37,7 +48,7 @@ class DocumentView:
     repeals: tuple[Link, ...]
     related: tuple[DocumentItem, ...]
     """The interpretations of a policy, or the policies of an interpretation."""
-    cites: tuple[Link, ...]
+    cites: tuple[CitedDocument, ...]
     cited_by: tuple[Link, ...]
     attachments: tuple[Link, ...]
     files: tuple[FileLink, ...]
@@ -47,6 +58,8 @@ class DocumentView:
     duties: tuple[tuple[str, tuple[str, ...]], ...]
     explains: tuple[str, ...]
     consultation_ends: date | None
+    feedback: str | None
+    """Where comments on a draft are taken."""
     source: SourceStatement | None
     """None where the document stands in `content/`."""
     lang: str = "zh-CN"
@@ -57,10 +70,66 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A list of fewer documents: what they have in common, where it stands, how many there are.
+
+    `href` is None for the list that is shown.
+    """
+
+    title: str
+    href: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentListView:
+    """A list of documents; `chosen` says what they have in common, where they are not all.
+
+    `choices` are lists of fewer documents, by what they are chosen by (year, issuer …), a message.
+    """
+
     kind: str
     items: tuple[DocumentItem, ...]
     other: Link
+    choices: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    chosen: str | None = None
+    everything: Link | None = None
+    graph: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDocument:
+    """A document with all that links it with others, in both directions."""
+
+    document: DocumentItem
+    interpretations: tuple[Link, ...]
+    interprets: tuple[Link, ...]
+    cites: tuple[CitedDocument, ...]
+    cited_by: tuple[Link, ...]
+    repeals: tuple[Link, ...]
+    repealed_by: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNumber:
+    """A 文号 under which documents cite more than one title: each with those that do."""
+
+    number: str
+    titles: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """How documents hang together. `outdated` are documents in force with what they cite although
+    it no longer holds; `unknown` what is cited and does not stand here, with those that cite it.
+    """
+
+    documents: tuple[LinkedDocument, ...]
+    shared_numbers: tuple[SharedNumber, ...]
+    outdated: tuple[tuple[Link, CitedDocument], ...]
+    unknown: tuple[tuple[str, tuple[Link, ...]], ...]
+    data: str
+    """Where the same stands as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

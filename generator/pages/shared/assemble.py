@@ -166,6 +166,7 @@ def _site(
         contact=portal.contact,
         site_id_code=portal.site_id_code,
         icp=portal.icp,
+        government_mark=portal.government_mark,
         public_security=portal.public_security,
         sitemap_href=root + urls.REGIONS,
         report_href=root + urls.page("corrections"),

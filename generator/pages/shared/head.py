@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from generator.pages.shared.frame import Frame
@@ -84,9 +85,12 @@ def article_head(
     trail: tuple[Link, ...],
     published: datetime,
     source: str,
+    keywords: Sequence[str] = (),
     kind: str | None = None,
 ) -> PageHead:
-    """The head of a page about one thing; `published` never changes by rebuilding."""
+    """The head of a page about one thing; `published` never changes by rebuilding, `keywords` are
+    the 主题词 of a document.
+    """
     column = COLUMN_TYPES[kind or section]
     tags = [
         *_site_tags(frame),
@@ -97,6 +101,7 @@ def article_head(
         ("ArticleTitle", title),
         ("PubDate", published.strftime("%Y-%m-%d %H:%M")),
         ("ContentSource", source),
+        *([("Keywords", ",".join(keywords))] if keywords else []),
     ]
     return PageHead(
         title=title,

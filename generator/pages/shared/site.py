@@ -132,6 +132,7 @@ class Site:
     contact: str | None = None
     site_id_code: str | None = None
     icp: str | None = None
+    government_mark: str | None = None
     public_security: str | None = None
     sitemap_href: str | None = None
     feed_href: str | None = None

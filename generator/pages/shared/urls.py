@@ -18,6 +18,8 @@ DEMONSTRATION = "/demonstration/"
 DEMONSTRATION_CITIES = "/demonstration/cities/"
 POLICIES = "/policy/"
 INTERPRETATIONS = "/interpretation/"
+GRAPH = "/documents/graph/"
+GRAPH_DATA = "/documents/graph.json"
 STATISTICS = "/statistics/"
 SEARCH = "/search/"
 LABELS = "/search/labels.json"
@@ -90,6 +92,11 @@ def document_version(kind: str, slug: str, version: int) -> str:
 def document_history(kind: str, slug: str) -> str:
     """Every version of a policy or an interpretation."""
     return f"/{kind}/{slug}/history.html"
+
+
+def document_list(kind: str, by: str, value: str) -> str:
+    """The policies or interpretations that have something in common, such as a year."""
+    return f"/documents/{kind}/{by}/{value}/"
 
 
 def door(facility_id: str) -> str:

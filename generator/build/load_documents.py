@@ -32,7 +32,7 @@ class LoadedDocuments:
     documents: tuple[Document, ...]
     sources: dict[str, tuple[str, int]]
     files: Mapping[str, Path]
-    warnings: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
 
 
 def load_documents(
@@ -42,6 +42,16 @@ def load_documents(
 
     `expected` are those that the log has: one that is missing is a problem too.
     """
+    loaded = read_documents(content, connection, expected)
+    if any(problem.severity is Severity.ERROR for problem in loaded.problems):
+        raise DataError(loaded.problems)
+    return loaded
+
+
+def read_documents(
+    content: Path, connection: sqlite3.Connection, expected: Expected | None = None
+) -> LoadedDocuments:
+    """The same with whatever is wrong: documents that could not be read are not among them."""
     written = read_content(content, usual_pages=USUAL_PAGES)
     exported: list[Document] = []
     sources: dict[str, tuple[str, int]] = {}
@@ -68,8 +78,6 @@ def load_documents(
         found = by_source.get(name)
         problems += scan_content(name, text, found, _contents(found, written.files))
     problems = without_values(problems)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise DataError(problems)
     return LoadedDocuments(documents, sources, written.files, tuple(problems))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
-from generator.build.load_documents import load_documents
+from generator.build.load_documents import LoadedDocuments, load_documents
 from generator.history.removals import stamp
 from generator.model.messages import msg
 from generator.model.problems import UsageError
@@ -19,7 +20,16 @@ from generator.store.queries import releases
 
 @contextmanager
 def open_context(deployment: Deployment) -> Iterator[Context]:
-    """The state as the last build took it from the archive.
+    """The state as the last build took it from the archive, without its documents' problems."""
+    with open_loaded(deployment, load_documents) as (context, _):
+        yield context
+
+
+@contextmanager
+def open_loaded(
+    deployment: Deployment, load: Callable[[Path, sqlite3.Connection], LoadedDocuments]
+) -> Iterator[tuple[Context, LoadedDocuments]]:
+    """The state as the last build took it from the archive, with the documents that `load` gives.
 
     UsageError where nothing was built yet, or where an export was accepted since: what a command
     says must be what the site says.
@@ -30,12 +40,12 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
         )
     with closing(open_readonly(deployment.store)) as connection:
         _require_current(deployment, connection)
-        loaded_documents = load_documents(deployment.content, connection)
+        loaded = load(deployment.content, connection)
         portal, theme, secret = deployment.portal(), deployment.theme, deployment.secret()
         context, _ = assemble(
-            connection, portal, theme, loaded_documents.documents, {}, secret, deployment.log_key()
+            connection, portal, theme, loaded.documents, {}, secret, deployment.log_key()
         )
-        yield context
+        yield context, loaded
 
 
 def _require_current(deployment: Deployment, connection: sqlite3.Connection) -> None:

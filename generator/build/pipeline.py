@@ -151,7 +151,7 @@ def _build(
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
         loaded_documents = load_documents(deployment.content, connection, expected)
-        warnings = (*preflight(deployment, portal), *loaded_documents.warnings)
+        warnings = (*preflight(deployment, portal), *loaded_documents.problems)
         if damaged or chosen.remade:
             warnings = (_remade(deployment), *warnings)
         unwitnessed: list[Message] = []

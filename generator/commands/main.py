@@ -16,6 +16,7 @@ from generator.commands.argparse_words import translate_argparse
 from generator.commands.arguments import Run, with_language
 from generator.commands.audit import add_audit
 from generator.commands.build import add_build
+from generator.commands.check import add_check
 from generator.commands.console import complain, show_problems, summary
 from generator.commands.demo import add_demo
 from generator.commands.diff import add_diff
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     add_receive(commands)
     add_build(commands)
     add_status(commands)
+    add_check(commands)
     add_search(commands)
     add_serve(commands)
     add_placard(commands)

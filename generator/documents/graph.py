@@ -142,7 +142,10 @@ class Graph:
     def attachments(self, document: Document) -> tuple[Citation, ...]:
         """The parts issued with a document that are no files, by title."""
         return tuple(
-            Citation(part.title, self._by_slug.get(part.slug) if part.slug else None)
+            Citation(
+                f"{part.title}（{part.absent}）" if part.absent else part.title,
+                self._by_slug.get(part.slug) if part.slug else None,
+            )
             for part in document.attachments
             if part.file is None and part.address is None
         )

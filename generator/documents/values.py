@@ -12,6 +12,7 @@ from generator.documents.document_numbers import SLUG
 from generator.documents.fields import WORDS, chinese_name
 from generator.documents.front_matter import FieldEntry, Value
 from generator.model.documents import (
+    ABSENT,
     ATTACHMENT_ENDINGS,
     DocumentAttachment,
     Duty,
@@ -144,6 +145,8 @@ class Values:
             return DocumentAttachment(title=title, file=part)
         if _WEB.match(part):
             return DocumentAttachment(title=title, address=part)
+        if part in ABSENT:
+            return DocumentAttachment(title=title, absent=part)
         if part and not SLUG.fullmatch(part):
             endings = " ".join(ATTACHMENT_ENDINGS)
             why = msg(

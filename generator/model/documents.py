@@ -82,13 +82,20 @@ class DocumentAttachment(Struct, frozen=True, kw_only=True):
     """A part that is issued with a document: a plan or an annex.
 
     `slug` if it stands here as a document, `file` if it is a file beside, `address` if it lies on
-    another site.
+    another site, `absent` why it is none of these, one of ABSENT.
     """
 
     title: str
     slug: str | None = None
     file: str | None = None
     address: str | None = None
+    absent: str | None = None
+
+
+ABSENT: Final = ("未收录", "另行印发", "不予公开")
+"""Why an attachment of a document is not on this site: nobody has it here, it is issued by itself,
+or it is not public.
+"""
 
 
 class Milestone(Struct, frozen=True, kw_only=True):

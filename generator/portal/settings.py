@@ -61,6 +61,20 @@ class Witness(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return parse_key(self.key)
 
 
+class Checks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the operator says of the rules of `gongshi check`.
+
+    `severity` is that of a rule by its name, `off` for one that is not asked; `hosts` are other
+    sites that links may lead to; `words` are wrong words with the right ones; `stale_days` says
+    after how many days without news a column is stale.
+    """
+
+    severity: dict[str, Literal["error", "warning", "off"]] = {}
+    hosts: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+    stale_days: Annotated[int, Meta(ge=1, le=3660)] = 183
+
+
 class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one site.
 
@@ -71,7 +85,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     other sites to show. `directions` is the map service that is asked for the way to a facility,
     in the coordinates `directions_crs`; without one it is the visitor's own map application.
     `offline`: browsers keep the search page and what was searched, for when there is no network.
-    `witnesses` are asked by `gongshi build --witness-wait`.
+    `witnesses` are asked by `gongshi build --witness-wait`; `check` is about `gongshi check`.
     The site identification fields follow 政府网站发展指引; `government_mark` is the identifier of
     the 党政机关网站标识.
     """
@@ -97,6 +111,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     releases_kept: Annotated[int, Meta(ge=1, le=1000)] = 5
     map: Tiles | None = None
     witnesses: tuple[Witness, ...] = ()
+    check: Checks = Checks()
 
     @property
     def host(self) -> str:

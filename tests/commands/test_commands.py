@@ -31,6 +31,7 @@ def test_the_commands() -> None:
     assert NAMES == [
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
         "keys renew", "keys revoke", "keys stolen", "pack", "sign", "receive", "build", "status",
+        "check",
         "search", "serve", "placard", "policy", "policy import", "remove", "recover", "diff",
         "log", "log show", "log witness", "log add", "log witness-key", "log cosign",
         "log serve-witness", "log proof", "log replace", "audit",

@@ -151,7 +151,7 @@ def _report(shown: str, draft: Draft) -> None:
         for problem in draft.personal:
             show(f"  {say_severity(problem.severity)}  {say_problem(problem)}")
     if draft.doubts:
-        say(msg("Attached files:"))
+        say(msg("To be mended in draft and attached files:"))
         for problem in draft.doubts:
             show(f"  {say_severity(problem.severity)}  {say_problem(problem)}")
     say(msg("Read from the text:"))
@@ -181,6 +181,7 @@ def _as_json(draft: Draft, written: list[Path]) -> dict[str, object]:
             {"fate": each.fate.value, "what": translate(each.what)} for each in document.remarks
         ],
         "personal": [{"line": each.line, "what": translate(each.why)} for each in draft.personal],
+        "faults": [translate(each.message) for each in draft.doubts],
         "files": [str(path) for path in written],
         "text": document.text,
     }

@@ -11,12 +11,28 @@ import zipfile
 import zlib
 from typing import Final
 
-_PARTS: Final = re.compile(r"docProps/(?:core|app)\.xml|meta\.xml")
-_NAMES: Final = re.compile(
-    rb"(<(?P<tag>dc:creator|cp:lastModifiedBy|Manager|Company|meta:initial-creator)\b[^>/]*>)"
-    rb"[^<]*(</(?P=tag)>)"
+_PARTS: Final = re.compile(
+    r"docProps/(?:core|app|custom)\.xml|meta\.xml|(?:word|ppt|xl)/(?:people|persons/person)\.xml"
+    r"|(?:ppt/)?commentAuthors\.xml"
 )
+_NAMES: Final = re.compile(
+    rb"(<(?P<tag>dc:creator|cp:lastModifiedBy|Manager|Company|meta:initial-creator|dc:description"
+    rb"|cp:category|cp:contentStatus|cp:keywords|dc:subject|dc:creator|meta:printed-by"
+    rb"|meta:user-defined)\b[^>/]*>)[^<]*(</(?P=tag)>)"
+)
+_ENTRIES: Final = re.compile(
+    rb"<(?P<tag>(?:\w+:)?(?:property|person|cmAuthor))\b(?:[^>]*/>|.*?</(?P=tag)>)", re.DOTALL
+)
+"""Properties that somebody added, and people that the file keeps a list of."""
 _SIGNATURE: Final = re.compile(r"(?:^|/)(?:_xmlsignatures/|META-INF/documentsignatures\.xml)")
+
+
+def _cleaned(name: str, data: bytes) -> bytes:
+    if not _PARTS.fullmatch(name):
+        return data
+    if name.endswith(("core.xml", "app.xml", "meta.xml")):
+        return _NAMES.sub(rb"\1\3", data)
+    return _ENTRIES.sub(b"", data)
 
 
 def without_names(content: bytes) -> bytes:
@@ -31,10 +47,7 @@ def without_names(content: bytes) -> bytes:
             parts = [(entry, archive.read(entry)) for entry in entries]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return content
-    cleaned = [
-        (entry, _NAMES.sub(rb"\1\3", data) if _PARTS.fullmatch(entry.filename) else data)
-        for entry, data in parts
-    ]
+    cleaned = [(entry, _cleaned(entry.filename, data)) for entry, data in parts]
     if all(data == before for (_, data), (_, before) in zip(cleaned, parts, strict=True)):
         return content
     made = io.BytesIO()

@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from generator.desk.clean_properties import without_names
+from generator.documents.document_numbers import SLUG
 from generator.documents.fields import FIELDS, field_named
 from generator.documents.imports.document import ImportedDocument, make_document
 from generator.documents.imports.read_source import read_source
+from generator.documents.read_document import read_document
 from generator.documents.script import comparable
 from generator.documents.slugs import suggest_slug
 from generator.exports.checks.attached_files import scan_attachment
@@ -32,7 +34,7 @@ class Draft:
     """A document ready to be written: `name` is that of its file, `files` lie beside it.
 
     `personal` are the places with personal data in the text, by line and kind; `doubts` what is
-    doubtful in the files.
+    doubtful in the files, and what else stops the draft from being published.
     """
 
     name: str
@@ -63,8 +65,12 @@ def import_document(
         fields["attachments"] = _named(fields.get("attachments", ()), files)
     fields.setdefault("slug", suggest_slug(str(fields.get("title", path.stem))))
     document = read.with_fields(fields)
+    if not SLUG.fullmatch(str(fields["slug"])):
+        why = msg("must be lower-case letters and digits joined by hyphens, at most 80")
+        raise UsageError(msg("%(field)s: %(why)s", field="链接名", why=why))
     name = f"{fields['slug']}.md"
-    return Draft(name, document, files, tuple(scan_document(name, document.text)), tuple(doubts))
+    personal = tuple(scan_document(name, document.text))
+    return Draft(name, document, files, personal, (*doubts, *_faults(name, document)))
 
 
 def write_draft(draft: Draft, folder: Path) -> list[Path]:
@@ -107,6 +113,15 @@ def _given(given: Mapping[str, str]) -> dict[str, str | Sequence[str]]:
             raise UsageError(msg("no such field: %(name)s (%(known)s)", name=name, known=known))
         fields[field] = value.split("；") if field in _LISTS else value
     return fields
+
+
+def _faults(name: str, document: ImportedDocument) -> list[Problem]:
+    """What stops the draft from being a document, but for the fields that are still missing."""
+    try:
+        read_document(name, document.text, kind=document.kind)
+    except DataError as bad:
+        return [problem for problem in bad.problems if problem.field not in document.missing]
+    return []
 
 
 def _attached(paths: Iterable[Path]) -> tuple[dict[str, bytes], list[Problem]]:

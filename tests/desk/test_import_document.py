@@ -89,6 +89,37 @@ def test_nothing_is_overwritten(notice: Path, tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "worked on"
 
 
+def test_every_property_that_names_somebody() -> None:
+    """Remarks, properties that an office added, the list of people; titles and pages stay."""
+    parts = {
+        "docProps/core.xml": PROPERTIES.replace(
+            "</cp:core", "<dc:description>王五的备注</dc:description></cp:core"
+        ),
+        "docProps/custom.xml": '<Properties><property name="经办人"><vt:lpwstr>孙八</vt:lpwstr>'
+        "</property></Properties>",
+        "docProps/app.xml": "<Properties><Manager>钱二</Manager><Pages>3</Pages></Properties>",
+        "word/people.xml": '<w15:people><w15:person w15:author="周九"><w15:presenceInfo/>'
+        "</w15:person></w15:people>",
+        "word/document.xml": "<w:document><w:t>张三</w:t></w:document>",
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    with zipfile.ZipFile(io.BytesIO(without_names(made.getvalue()))) as archive:
+        left = {name: archive.read(name).decode() for name in parts}
+    assert left.pop("word/document.xml") == parts["word/document.xml"]
+    everything = "".join(left.values())
+    assert not any(name in everything for name in ("张三", "李四", "王五", "孙八", "钱二", "周九"))
+    assert "收费表" in everything and "<Pages>3</Pages>" in everything
+
+
+def test_what_stops_a_draft_is_said(notice: Path) -> None:
+    """A date that is none, beside what is still missing."""
+    draft = import_document(notice, today=TODAY, given={"发布日期": "明天"})
+    assert ["发布日期" in str(problem) for problem in draft.doubts] == [True]
+
+
 def test_a_signed_file_keeps_its_bytes() -> None:
     """Names in it are better than a broken signature; so is what is no zip."""
     made = io.BytesIO()
@@ -121,6 +152,8 @@ def test_the_command(notice: Path, tmp_path: Path, capsys: pytest.CaptureFixture
         (["nowhere.docx"], "nowhere.docx"),
         (["{notice}", "--set", "发布日期"], "FIELD=VALUE"),
         (["{notice}", "--set", "颜色=红"], "颜色"),
+        (["{notice}", "--set", "链接名=../../evil"], "链接名"),
+        (["{notice}", "--set", "链接名="], "链接名"),
         (["{notice}", "--attach", "nowhere.docx"], "nowhere.docx"),
     ],
 )

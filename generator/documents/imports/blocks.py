@@ -6,7 +6,8 @@ made in one way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -125,10 +126,34 @@ class ReadText:
     """Characters that stand where those fields are stated, and in no block."""
     characters: int = 0
     unread: int = 0
+    margins: list[str] = field(default_factory=list)
+    """What headers and footers say, which is no text but may mark it as secret."""
 
 
 MAX_CHARACTERS: Final = 2_000_000
 """How long a text may be: longer than any law."""
+
+
+LONGEST_BLANK: Final = 40
+_BLANK: Final = re.compile(rf"[^\S\n]{{{LONGEST_BLANK},}}")
+
+
+def with_short_blanks(blocks: list[Block]) -> list[Block]:
+    """The blocks with no blank longer than a line: nobody sees them, and patterns stumble."""
+    return [
+        replace(block, spans=tuple(map(_short, block.spans)))
+        if isinstance(block, Paragraph)
+        else Table(tuple(tuple(map(_short_cell, row)) for row in block.rows))
+        for block in blocks
+    ]
+
+
+def _short(span: Span) -> Span:
+    return replace(span, text=_BLANK.sub(" " * LONGEST_BLANK, span.text))
+
+
+def _short_cell(cell: Cell) -> Cell:
+    return replace(cell, blocks=tuple(with_short_blanks(list(cell.blocks))))
 
 
 def visible_characters(text: str) -> int:

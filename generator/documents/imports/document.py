@@ -12,12 +12,12 @@ from generator.documents.fields import FIELDS, chinese_name
 from generator.documents.front_matter import FENCE
 from generator.documents.imports.blocks import Fate, Paragraph, ReadText, Remark, Table
 from generator.documents.imports.found import Found
-from generator.documents.imports.heads import take_head
+from generator.documents.imports.heads import find_secrecy, take_head
 from generator.documents.imports.markdown_text import write_markdown
 from generator.documents.imports.stated_fields import state_fields
 from generator.documents.imports.strangers import point_out_strangers
 from generator.documents.imports.tails import read_access, read_tail
-from generator.model.documents import DocumentKind
+from generator.model.documents import DocumentKind, is_file_name
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.model.simplified import simplified
@@ -65,6 +65,7 @@ def make_document(shown: str, read: ReadText, kind: DocumentKind | None = None) 
     """Fields and Markdown of what was read; DataError for what is marked as secret or is empty."""
     found = Found(blocks=list(read.blocks), remarks=list(read.remarks))
     state_fields(found, read.stated)
+    find_secrecy(found, read.margins)
     read_access(found)
     take_head(found)
     read_tail(found)
@@ -101,7 +102,10 @@ def make_document(shown: str, read: ReadText, kind: DocumentKind | None = None) 
 def _kind_of(found: Found) -> DocumentKind:
     """An interpretation by its title, else a policy."""
     title = str(found.fields.get("title", ""))
-    reads = re.search(r"解读|一图读懂|图解|问答", simplified(title))
+    reads = re.search(
+        r"解读(?:[（(].*|[一二三四之].*)?$|^(?:一图|图解|一问一答)|[问题]答$|解读材料",
+        simplified(title),
+    )
     return DocumentKind.INTERPRETATION if reads else DocumentKind.POLICY
 
 
@@ -144,7 +148,8 @@ def front_matter(fields: Mapping[str, str | Sequence[str]]) -> str:
 def _entry(value: str) -> str:
     """An item of a list; a title with a file behind it is a pair."""
     title, colon, file = value.rpartition(": ")
-    return f"{_scalar(title)}: {_scalar(file)}" if colon else _scalar(value)
+    pair = colon and is_file_name(file)
+    return f"{_scalar(title)}: {_scalar(file)}" if pair else _scalar(value)
 
 
 def _scalar(value: str) -> str:

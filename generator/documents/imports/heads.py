@@ -6,37 +6,28 @@ Source: GB/T 9704-2012, 7.2 (版头) and 7.3.1 (标题).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from generator.documents.document_numbers import INDEX_NUMBER, is_document_number, suggest_number
 from generator.documents.imports.blocks import (
     Align,
     Block,
     Fate,
     Paragraph,
-    Table,
     paragraphs_of,
     visible_characters,
 )
 from generator.documents.imports.found import Found
-from generator.documents.imports.stated_fields import day_of, give_number, take_labelled
+from generator.documents.imports.red_heads import OFFICE_END, is_head_line, number_in, take_red_head
+from generator.documents.imports.stated_fields import GENRES, day_of, take_labelled
 from generator.model.messages import msg
 from generator.model.simplified import simplified
 
-_SECRET: Final = re.compile(r"(绝密|机密|秘密)(?:[★☆].*)?")
-_URGENT: Final = re.compile(r"特急|加急|特提|平急")
-_COPY: Final = re.compile(r"(?:份号[:：]?)?\d{6}")
-_RED_HEAD: Final = re.compile(r"(?P<offices>[\u4e00-\u9fff（）\s]{4,80}?)文件")
-_SIGNER: Final = re.compile(r"签发人\s*[:：]")
-OFFICE_END: Final = re.compile(
-    r"(?:委员?会?|局|厅|部|办公室|办公厅|政府|院|中心|支队|总队|处|科|会|公司|协会|站|署|行|社|队)(?:（章）)?$"
+_SECRET: Final = re.compile(
+    r"(?:密级[:：]?)?(?P<mark>绝密|机密|秘密)(?:[★☆*].*)?"
+    r"|(?P<inside>内部(?:资料|文件|使用|材料)|仅供内部(?:使用|参考)?)(?:[,，、]?(?:请?注意保存|不得外传))?"
 )
 _SENTENCE: Final = re.compile(r"[。；！？]|[，,：:、]$")
-GENRES: Final = (
-    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复",
-    "议案", "函", "纪要",
-)  # fmt: skip
-"""The fifteen kinds of 公文, 党政机关公文处理工作条例 art. 8."""
 _TITLE_END: Final = re.compile(
     rf"(?:{'|'.join(GENRES)}|令|办法|规定|细则|条例|方案|标准|规范|指南|大纲|规划|计划|要点|制度|目录|"
     r"清单|名单|公示|解读|问答|说明|讲话|答复|章程|规则|措施|预案)(?:（[^）]*）|\([^)]*\))?$"
@@ -64,20 +55,20 @@ _RESIDUE: Final = re.compile(
 
 def take_head(found: Found) -> None:
     """Take the head of a document out of its blocks and into its fields."""
-    _find_secrecy(found)
     _take_residue(found)
     take_labelled(found, _SEARCHED)
-    _take_head_lines(found)
+    take_red_head(found)
     _take_title(found)
-    _take_head_lines(found)
+    take_red_head(found)
 
 
-def _find_secrecy(found: Found) -> None:
-    """A mark of secrecy, on a line of its own anywhere above the text."""
-    for paragraph in paragraphs_of(found.blocks[:_SEARCHED]):
-        for line in paragraph.text.split("\n"):
+def find_secrecy(found: Found, margins: Sequence[str]) -> None:
+    """A mark of secrecy: on a line of its own above the text, in a cell, in a page header."""
+    above = [paragraph.text for paragraph in paragraphs_of(found.blocks[:_SEARCHED])]
+    for text in (*above, *margins):
+        for line in text.split("\n"):
             if mark := _SECRET.fullmatch(re.sub(r"\s", "", line)):
-                found.secret = mark[1]
+                found.secret = mark["mark"] or mark["inside"]
 
 
 def _take_residue(found: Found) -> None:
@@ -91,88 +82,6 @@ def _take_residue(found: Found) -> None:
         else:
             kept.append(block)
     found.blocks = kept
-
-
-def _take_head_lines(found: Found) -> None:
-    """红头, 份号, 密级, 紧急程度, 文号, 签发人 at the very top; stops at the first other line."""
-    while found.blocks:
-        block = found.blocks[0]
-        texts = [p.text for p in paragraphs_of([block])]
-        if isinstance(block, Table) and not all(map(_is_head_line, filter(None, texts))):
-            return
-        if isinstance(block, Paragraph) and not (_is_head_line(block.text) or _is_red(block)):
-            return
-        for paragraph in paragraphs_of([block]):
-            _take_line(found, paragraph)
-        found.blocks.pop(0)
-
-
-def _is_red(block: Paragraph) -> bool:
-    """Whether a whole line is printed in red, as the offices above a 公文 are."""
-    spans = [span for span in block.spans if span.text.strip()]
-    return bool(spans) and all(s.red for s in spans) and not re.search(r"[。，；]", block.text)
-
-
-def _is_head_line(text: str) -> bool:
-    text = text.strip()
-    plain = re.sub(r"\s", "", text)
-    return bool(
-        not plain
-        or _URGENT.fullmatch(plain)
-        or _COPY.fullmatch(plain)
-        or _SIGNER.match(plain)
-        or _RED_HEAD.fullmatch(text)
-        or number_in(plain)
-        or INDEX_NUMBER.fullmatch(plain)
-        or re.fullmatch(r"[—─━_\-★☆\s]+", text)
-    )
-
-
-def number_in(plain: str) -> str:
-    """The 文号 that a line consists of, perhaps with 签发人 behind it; empty where it is none."""
-    line = _SIGNER.split(plain)[0]
-    line = re.sub(r"【?字[号號体體].*", "", line).strip("【】〖〗")
-    if line.startswith(("(", "（")) and line.endswith((")", "）")):
-        line = line[1:-1]
-    return line if line and (is_document_number(line) or suggest_number(line)) else ""
-
-
-def _take_line(found: Found, paragraph: Paragraph) -> None:
-    text = paragraph.text.strip()
-    plain = re.sub(r"\s", "", text)
-    if not plain:
-        return
-    if _URGENT.fullmatch(plain) or _COPY.fullmatch(plain):
-        found.leave_out(msg("copy number or urgency (份号, 紧急程度)"), plain)
-    elif _SIGNER.search(plain):
-        number = _SIGNER.split(plain)[0]
-        if number:
-            found.moved += len(number)
-            give_number(found, number)
-        found.leave_out(msg("签发人: a person's name is not published"), plain[len(number) :])
-    elif number := number_in(plain):
-        found.moved += visible_characters(plain)
-        give_number(found, number)
-    elif INDEX_NUMBER.fullmatch(plain):
-        found.moved += len(plain)
-        found.give("index_number", plain)
-    elif offices := (_RED_HEAD.fullmatch(text) or (_is_red(paragraph) and re.match(
-        r"(?P<offices>.+?)(?:文件)?$", text, re.DOTALL))):  # fmt: skip
-        found.moved += len(plain)
-        names = [re.sub(r"\s", "", name) for name in _offices(offices["offices"])]
-        known = found.fields.setdefault("issuers", [])
-        if isinstance(known, list):
-            known += [name for name in names if name and name not in known]
-    else:
-        found.moved += len(plain)
-
-
-def _offices(text: str) -> list[str]:
-    """The offices of a 红头, one a line or parted by wide gaps; single blanks spread a name."""
-    parts = re.split(r"\n|\t|\s{2,}|　", text.strip())
-    if all(len(re.sub(r"\s", "", part)) < 4 for part in parts):
-        return [text]
-    return parts
 
 
 def _take_title(found: Found) -> None:
@@ -203,6 +112,8 @@ def _take_title(found: Found) -> None:
         what = msg("%(n)s characters stand above the title: do they belong to the text?", n=count)
         found.remark(Fate.CHECK, what)
         return
+    if end == len(found.blocks):
+        return  # nothing would be left of the text
     found.moved += sum(visible_characters(line.text) for line in lines)
     del found.blocks[:end]
 
@@ -261,7 +172,11 @@ def _is_set_as_title(block: Paragraph) -> bool:
     fonts = "".join(span.font for span in block.spans)
     looks = block.align is Align.CENTER or block.level == 1 or size >= _TITLE_POINTS
     set_apart = looks or any(font in fonts for font in _TITLE_FONTS)
-    marked = _BEGINS_TEXT.match(block.text) or _BRACKETED_LINE.fullmatch(block.text)
+    marked = (
+        _BEGINS_TEXT.match(block.text)
+        or _BRACKETED_LINE.fullmatch(block.text)
+        or is_head_line(block.text)
+    )
     return bool(set_apart and not re.search(r"[。；]", block.text) and not marked)
 
 

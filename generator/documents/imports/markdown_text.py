@@ -35,7 +35,10 @@ _CLOSING: Final = re.compile(r"#+$")
 _BULLET: Final = re.compile(r"^[-+](?=\s|$)")
 _RULE: Final = re.compile(r"^(?:[-=][ ]?){2,}$")
 _LEAD_IN: Final = re.compile(r"[。：:.．]$")
-_WHITE: Final = re.compile(r"[ \t\u00a0\u3000]*\t[ \t\u00a0\u3000]*")
+_MAX_COMPARED: Final = 4_000_000
+"""Pairs of characters up to which every difference is looked for."""
+_SHOWN: Final = 40
+_BLANKS: Final = " \u00a0\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ def write_markdown(blocks: Sequence[Block], notes: Sequence[Sequence[Paragraph]]
 
 def _differences(expected: str, found: str) -> Iterator[tuple[str, str]]:
     if expected == found:
+        return
+    pairs = enumerate(zip(expected, found, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(expected), len(found)))
+    expected, found = expected[max(0, same - 10) :], found[max(0, same - 10) :]
+    if len(expected) * len(found) > _MAX_COMPARED:
+        yield expected[:_SHOWN], found[:_SHOWN]
         return
     matcher = difflib.SequenceMatcher(None, expected, found, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
@@ -154,12 +163,20 @@ def _inline(spans: Iterable[Span]) -> str:
 def _span(span: Span) -> str:
     if span.note:
         return f"[^{span.note}]"
-    text = "  \n".join(_escaped(line) for line in _WHITE.sub("　", span.text).split("\n"))
+    text = "  \n".join(_escaped(line) for line in _tabs(span.text).split("\n"))
     if span.script is not Script.LINE and text.strip():
         return f"<{span.script}>{text.strip()}</{span.script}>"
     if span.address and text.strip() and not set(span.address) & set("() <>\n"):
         return f"[{text.strip()}]({span.address})"
     return text
+
+
+def _tabs(text: str) -> str:
+    """The text with one wide blank for each tab and what blanks stand around it."""
+    first, *others = text.split("\t")
+    for part in others:
+        first = f"{first.rstrip(_BLANKS)}　{part.lstrip(_BLANKS)}"
+    return first
 
 
 def _escaped(text: str) -> str:
@@ -222,7 +239,7 @@ def _cell(blocks: Sequence[Block]) -> str:
 def _html_span(span: Span) -> str:
     if span.note:
         return f"（注{span.note}）"
-    text = html.escape(_WHITE.sub("　", span.text), quote=False).replace("\n", "<br>")
+    text = html.escape(_tabs(span.text), quote=False).replace("\n", "<br>")
     if span.script is not Script.LINE and text:
         return f"<{span.script}>{text}</{span.script}>"
     if span.address and text.strip():

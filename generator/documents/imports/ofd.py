@@ -7,8 +7,8 @@ invisible too, so that is taken out of a copy before.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-import zlib
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
@@ -20,12 +20,17 @@ from generator.documents.imports.blocks import (
     visible_characters,
 )
 from generator.documents.imports.printed_lines import Line, as_blocks, as_characters, without_edges
+from generator.documents.imports.word.ooxml_package import ZIP_ERRORS
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 
 MAX_BYTES: Final = 100 << 20
 MAX_PARTS: Final = 5_000
-_WHITE: Final = ("255 255 255", "#ff #ff #ff", "#FF #FF #FF", "255")
+_AREA: Final = re.compile(rb"<(?:\w+:)?PathObject\b[^>]*\bFill=[\"'](?:true|1)")
+_PARTS: Final = re.compile(r"#[0-9a-fA-F]{1,2}|\d+(?:\.\d+)?")
+_LIGHT: Final = 0xE7
+_MIN_SIZE_MM: Final = 0.9
+_A_PAGE_MM: Final = 2_000
 _POINTS_A_MM: Final = 72 / 25.4
 
 
@@ -38,19 +43,24 @@ def read_ofd(shown: str, content: bytes) -> ReadText:
             "the package that reads OFD is missing: install gongshi[ofd], or export it as PDF"
         )
         raise _refusal(shown, why) from None
-    unseen, copy = _without_unseen(shown, content)
+    unseen, areas, copy = _without_unseen(shown, content)
     try:
         with ofdkit.open(io.BytesIO(copy)) as document:
             boxes = [page.box for page in document.pages]
             lines = [line for page in document.pages for line in _lines(page.index, page.runs)]
             warnings = list(document.warnings)
-    except ofdkit.OFDError:
+    except (ofdkit.OFDError, *ZIP_ERRORS, LookupError, TypeError, ArithmeticError):
+        # The package takes what it finds in the file.
         raise _refusal(shown, msg("is no OFD file that can be read")) from None
     if not lines:
         raise _refusal(shown, msg("holds no text that can be read"))
     kept, of_edges = without_edges(lines, [box[3] for box in boxes])
     result = ReadText(blocks=as_blocks(kept, [box[2] for box in boxes]))
     result.characters = sum(visible_characters(p.text) for p in paragraphs_of(result.blocks))
+    result.unread = sum(visible_characters(line.text) for line in kept) - result.characters
+    if areas:
+        what = msg("painted areas, which may lie over the text: %(n)s", n=areas)
+        result.remarks.append(Remark(Fate.CHECK, what))
     for count, what in (
         (unseen, msg("text that nobody sees")),
         (of_edges, msg("page numbers and what repeats on every page")),
@@ -101,9 +111,11 @@ def _line(page: int, row: list[tuple[float, float, str, float, float]]) -> Line:
     return Line(words, row[0][1], end, row[0][0], size * scale if scale > 1 else size, page)
 
 
-def _without_unseen(shown: str, content: bytes) -> tuple[int, bytes]:
-    """How many characters are drawn so that nobody sees them, and the file without them."""
-    count = 0
+def _without_unseen(shown: str, content: bytes) -> tuple[int, int, bytes]:
+    """How many characters are drawn so that nobody sees them, how many areas are painted, and the
+    file without those characters.
+    """
+    count = areas = 0
     made = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(made, "w") as copy:
@@ -115,10 +127,11 @@ def _without_unseen(shown: str, content: bytes) -> tuple[int, bytes]:
                 if entry.filename.lower().endswith(".xml") and b"<!DOCTYPE" not in part[:4096]:
                     gone, part = _clean(part)
                     count += gone
+                    areas += len(_AREA.findall(part))
                 copy.writestr(entry.filename, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except ZIP_ERRORS:
         raise _refusal(shown, msg("is damaged: open it and save it again")) from None
-    return count, made.getvalue()
+    return count, areas, made.getvalue()
 
 
 def _clean(part: bytes) -> tuple[int, bytes]:
@@ -146,16 +159,32 @@ def _remove(element: Element) -> int:
 
 
 def _is_unseen(element: Element) -> bool:
-    if element.get("Visible", "").lower() == "false" or element.get("Alpha") == "0":
+    if element.get("Visible", "").lower() in ("false", "0") or element.get("Alpha") == "0":
         return True
     if _local(element) != "TextObject":
         return False
     colors = [each for each in element if _local(each) == "FillColor"]
-    white = any(each.get("Value", "").strip() in _WHITE for each in colors)
+    white = any(_is_white(each.get("Value", "")) for each in colors)
     faint = any(each.get("Alpha") == "0" for each in colors)
     unfilled = element.get("Fill", "").lower() == "false"
-    return white or faint or (unfilled and element.get("Stroke", "").lower() != "true")
+    tiny = 0 < _decimal(element.get("Size", "")) < _MIN_SIZE_MM
+    away = any(not -1 < _decimal(n) < _A_PAGE_MM for n in element.get("Boundary", "").split()[:2])
+    return (
+        white or faint or tiny or away or (unfilled and element.get("Stroke", "").lower() != "true")
+    )
 
 
 def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
+
+
+def _is_white(value: str) -> bool:
+    parts = [int(p[1:], 16) if p[:1] == "#" else _decimal(p) for p in _PARTS.findall(value)]
+    return bool(parts) and len(parts) in (1, 3) and min(parts) >= _LIGHT
+
+
+def _decimal(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0

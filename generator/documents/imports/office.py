@@ -18,6 +18,11 @@ from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 
 CONVERTED: Final = frozenset({".doc", ".wps", ".odt", ".rtf", ".dot", ".uot", ".fodt"})
+_OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
+_BEGINS: Final = {
+    ".rtf": (_RTF,), ".odt": (_ZIP,), ".doc": (_OLE, _ZIP, _RTF, b"<"), ".fodt": (b"<", b"\xef"),
+}  # fmt: skip
+"""How files of a kind begin: LibreOffice reads anything else as text."""
 SAVE_AS: Final = msg("open it and save it as .docx")
 
 
@@ -26,12 +31,15 @@ def read_through_libreoffice(shown: str, content: bytes, today: date) -> ReadTex
 
     LibreOffice works date fields out anew, so every `today` in the text is pointed out.
     """
+    ending = Path(shown).suffix.lower()
+    if not content.startswith(_BEGINS.get(ending, (_OLE, _ZIP, _RTF, b"<"))):
+        raise _refusal(shown, msg("is no %(ending)s file inside", ending=ending))
     command = libreoffice()
     if command is None:
         why = msg("%(save_as)s (LibreOffice is not installed)", save_as=SAVE_AS)
         raise _refusal(shown, why)
     with tempfile.TemporaryDirectory(prefix="gongshi-import-") as folder:
-        original = Path(folder) / f"original{Path(shown).suffix.lower()}"
+        original = Path(folder) / f"original{ending}"
         original.write_bytes(content)
         made = convert(command, original, "docx", Path(folder))
         if made is None:

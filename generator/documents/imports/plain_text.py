@@ -17,6 +17,11 @@ from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_ENCODINGS: Final = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5",
+    "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
+}  # fmt: skip
+"""Encodings that a file may name, beside UTF-8."""
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _INDENT: Final = re.compile(r"(?:[ ]{2}|[\u3000\u00a0\t])")
 _WRAPPED_FROM: Final = 25
@@ -26,17 +31,12 @@ _WRAPPED_FROM: Final = 25
 def decoded(shown: str, content: bytes) -> str:
     """The characters of a file: by its mark, by what it says of itself, as UTF-8, as GB 18030."""
     said = _CHARSET.search(content[:4096])
-    named = [said[1].decode("ascii", "replace")] if said else []
+    named = _ENCODINGS.get(said[1].decode("ascii", "replace").lower(), "utf-8") if said else "utf-8"
     marked = [name for mark, name in _MARKS if content.startswith(mark)]
-    for encoding in (
-        *marked,
-        "utf-8",
-        *("gb18030" if n.lower() in ("gb2312", "gbk") else n for n in named),
-        "gb18030",
-    ):
+    for encoding in (*marked, "utf-8", named, "gb18030"):
         try:
             text = content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeError:
             continue
         if "\x00" in text or len(text) > MAX_CHARACTERS:
             break
@@ -64,9 +64,13 @@ def _joined(lines: list[str]) -> list[str]:
     wrapped = widest >= _WRAPPED_FROM and at_width > 2 and at_width * 2 > long
     result: list[str] = []
     goes_on = False
-    for at, line in enumerate(lines):
+    following_words: list[str | None] = []
+    after: str | None = None
+    for line in reversed(lines):
+        following_words.append(after)
+        after = line.strip() or after
+    for line, following in zip(lines, reversed(following_words), strict=True):
         words = line.strip()
-        following = next((each.strip() for each in lines[at + 1 :] if each.strip()), None)
         begins = _INDENT.match(line) or begins_paragraph(words) or is_signature(words, following)
         if words and wrapped and goes_on and not begins:
             result[-1] += words

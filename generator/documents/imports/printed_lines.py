@@ -28,6 +28,12 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _EDGE: Final = 0.1
 """The share of a page, above and below, in which headers, footers and page numbers stand."""
+_NARROW: Final = 0.4
+"""Lines that all are shorter than this share of the page are lines, not parts of a paragraph."""
+_MIN_REPEATED: Final = 3
+"""On how many pages a line has to stand to be a header."""
+_FIRST_PAGE: Final = 30
+"""How much higher than the number of pages a page number may be: an extract begins later."""
 _CHINESE: Final = r"[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]"
 _BLANK: Final = re.compile(rf"(?<={_CHINESE})[ ]+(?={_CHINESE})")
 
@@ -43,7 +49,10 @@ _RADICALS: Final = dict(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: its text and where it stands, in any unit, from the top left of the page."""
+    """A printed line: its text and where it stands, in any unit, from the top left of the page.
+
+    `has_gap` says that its middle is empty: two columns, or the cells of a table without lines.
+    """
 
     text: str
     left: float
@@ -52,6 +61,7 @@ class Line:
     size: float
     page: int
     font: str = ""
+    has_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +97,14 @@ def without_edges(lines: Sequence[Line], heights: Sequence[float]) -> tuple[list
         return line.top < height * _EDGE or line.top > height * (1 - _EDGE)
 
     repeated = Counter((line.text, round(line.top)) for line in lines if at_edge(line))
-    many = max(2, len(heights) // 2)
+    many = max(_MIN_REPEATED, len(heights) // 2)
     kept: list[Line] = []
     gone = 0
     for line in lines:
         number = _PAGE_NUMBER.fullmatch(line.text)
-        if at_edge(line) and (number or repeated[line.text, round(line.top)] >= many):
+        highest = max(map(int, re.findall(r"\d+", line.text)), default=0) if number else 0
+        counts = number and highest <= len(heights) + _FIRST_PAGE
+        if at_edge(line) and (counts or repeated[line.text, round(line.top)] >= many):
             gone += visible_characters(line.text)
         else:
             kept.append(line)
@@ -119,15 +131,21 @@ def as_blocks(printed: Sequence[Printed], widths: Sequence[float]) -> list[Block
             and align is Align.LEFT
             and each.left <= left + each.size * 0.8
             and open_line.right >= right - open_line.size * 1.5
+            and right - left > widths[each.page] * _NARROW
             and not (begins_paragraph(each.text) and each.left > left + each.size * 0.5)
         )
         if goes_on and isinstance(last, Paragraph):
-            joined = _BLANK.sub("", f"{last.spans[0].text} {each.text}")
+            joined = _joined(last.spans[0].text, each.text)
             result[-1] = Paragraph((_span(each, joined),), last.align)
         else:
             result.append(Paragraph((_span(each, each.text),), align))
         open_line = each
     return result
+
+
+def _joined(above: str, below: str) -> str:
+    """Two lines of a paragraph: Chinese has no blank between them."""
+    return above + _BLANK.sub("", f"{above[-1:]} {below[:1]}")[1:] + below[1:]
 
 
 def _span(line: Line, text: str) -> Span:

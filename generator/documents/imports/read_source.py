@@ -8,7 +8,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
-from generator.documents.imports.blocks import ReadText
+from generator.documents.imports.blocks import ReadText, with_short_blanks
 from generator.documents.imports.ofd import read_ofd
 from generator.documents.imports.office import CONVERTED, read_through_libreoffice
 from generator.documents.imports.pdf import read_pdf
@@ -34,10 +34,15 @@ def read_source(shown: str, content: bytes, today: date) -> ReadText:
     """What people read in a file, by the ending of its name; DataError for other kinds."""
     ending = PurePath(shown).suffix.lower()
     if ending in CONVERTED:
-        return read_through_libreoffice(shown, content, today)
+        return _tidy(read_through_libreoffice(shown, content, today))
     reader = READERS.get(ending)
     if reader is None:
         known = " ".join((*READERS, *sorted(CONVERTED)))
         why = msg("is none of the kinds that can be imported: %(known)s", known=known)
         raise DataError([Problem(shown, None, None, why)])
-    return reader(shown, content)
+    return _tidy(reader(shown, content))
+
+
+def _tidy(read: ReadText) -> ReadText:
+    read.blocks = with_short_blanks(read.blocks)
+    return read

@@ -29,9 +29,32 @@ _LABELS: Final = {
     "施行日期": "effective", "生效日期": "effective", "实施日期": "effective",
 }  # fmt: skip
 """The labels of the table above a page of a government site, without the blanks within them."""
-_LABELLED: Final = re.compile(
-    r"\s*[•·●■◆*]?\s*(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,12}?)\s*[:：]"
+HEAD_FIELDS: Final = frozenset({"index_number", "number", "written", "published", "topics"})
+"""Fields of which one at least stands in the head of a document, and in no list of institutions."""
+_LINES_ABOVE: Final = 3
+"""How many lines may stand above such a head: a path of the site, a title."""
+
+
+GENRES: Final = (
+    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复",
+    "议案", "函", "纪要",
+)  # fmt: skip
+"""The fifteen kinds of 公文, 党政机关公文处理工作条例 art. 8."""
+_OTHER_LABELS: Final = (
+    "作者", "责任编辑", "编辑", "浏览次数", "浏览量", "阅读次数", "阅读量", "点击数", "点击次数",
+    "联系人", "备注", "字体", "字号", "打印", "分享", "责任人", "审核", "校对", "访问量", "点击量",
+)  # fmt: skip
+_PERSON_LABEL: Final = re.compile(r"作者|编辑|联系人|责任人|审核|校对")
+_TRADITIONAL: Final = (
+    "索引號", "主題分類", "發布機構", "發文機關", "發文日期", "發布日期", "名稱", "標題", "文號",
+    "發文字號", "主題詞", "關鍵詞", "來源",
+)  # fmt: skip
+_ANY_LABEL: Final = re.compile(
+    r"(?:^|(?<=[\s\u3000|｜】\]]))[•·●■◆*【\[]?\s*(?P<label>"
+    + "|".join(r"\s*".join(label) for label in (*_LABELS, *_OTHER_LABELS, *_TRADITIONAL))
+    + r")\s*[:：]"
 )
+"""A label at the beginning of a line or behind a blank, in simplified or traditional script."""
 
 
 def field_of_label(label: str) -> str | None:
@@ -40,29 +63,62 @@ def field_of_label(label: str) -> str | None:
 
 
 def take_labelled(found: Found, searched: int) -> None:
-    """Take out lines `索引号：…` above the text; two make such a head, one may be a sentence."""
-    lines = [
-        (at, *parts)
-        for at, block in enumerate(found.blocks[:searched])
-        if isinstance(block, Paragraph) and (parts := _labelled(block.words))
-    ]
-    if len(lines) < 2:
+    """Take out the lines `索引号：…` above the title: two fields at least, one of them such as only
+    the head of a document has, each once, none of them behind other text.
+    """
+    lines: list[tuple[int, list[tuple[str, str]]]] = []
+    for at, block in enumerate(found.blocks[:searched]):
+        pairs = labelled(block.text) if isinstance(block, Paragraph) else []
+        if pairs:
+            lines.append((at, pairs))
+        elif at > _LINES_ABOVE and not lines:
+            return
+    names = [field_of_label(label) for _, pairs in lines for label, _ in pairs]
+    known = [name for name in names if name]
+    if len(set(known)) < 2 or len(set(known)) != len(known) or not HEAD_FIELDS & set(known):
         return
-    for _, name, value in lines:
-        _state(found, name, value)
-    taken = {at for at, _, _ in lines}
-    found.moved += sum(
-        visible_characters(block.text)
-        for at, block in enumerate(found.blocks)
-        if at in taken and isinstance(block, Paragraph)
-    )
+    for at, pairs in lines:
+        for label, value in pairs:
+            state(found, label, value)
+        block = found.blocks[at]
+        assert isinstance(block, Paragraph)
+        found.moved += visible_characters(block.text)
+    taken = {at for at, _ in lines}
     found.blocks = [block for at, block in enumerate(found.blocks) if at not in taken]
 
 
-def _labelled(line: str) -> tuple[str, str] | None:
-    begins = _LABELLED.match(line)
-    name = field_of_label(begins["label"]) if begins else None
-    return (name, line[begins.end() :].strip()) if begins and name else None
+def labelled(line: str) -> list[tuple[str, str]]:
+    """The labels of a line with what follows each; nothing where it does not begin with one that
+    is known.
+    """
+    places = list(_ANY_LABEL.finditer(line))
+    if not places or places[0].start() > 2 or not field_of_label(places[0]["label"]):
+        return []
+    ends = [*(place.start() for place in places[1:]), len(line)]
+    return [
+        (place["label"], line[place.end() : end].strip())
+        for place, end in zip(places, ends, strict=True)
+    ]
+
+
+def state(found: Found, label: str, value: str) -> None:
+    """A field by its label, as a page of a government site says it; what is no field, or says more
+    than its field holds, is left out and said.
+    """
+    name = field_of_label(label)
+    if name is None:
+        if value:
+            words = "" if _PERSON_LABEL.search(label) else value[:20]
+            what = msg("%(label)s %(words)s (no field of a document)", label=label, words=words)
+            found.remark(Fate.LEFT_OUT, what)
+        return
+    if name == "access" and "不" in simplified(value):
+        found.secret = simplified(value)
+    elif name == "genre" and value not in GENRES:
+        what = msg("%(label)s %(words)s (no field of a document)", label=label, words=value[:20])
+        found.remark(Fate.LEFT_OUT, what)
+    else:
+        _state(found, name, value)
 
 
 def _state(found: Found, name: str, value: str) -> None:
@@ -95,8 +151,7 @@ def _state(found: Found, name: str, value: str) -> None:
 def state_fields(found: Found, stated: dict[str, str]) -> None:
     """The fields that the file names itself, label → value."""
     for label, value in stated.items():
-        if name := field_of_label(label):
-            _state(found, name, value)
+        state(found, label, value)
 
 
 _DAY: Final = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?")

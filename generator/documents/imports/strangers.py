@@ -18,7 +18,10 @@ _COMMERCE: Final = re.compile(
 _RELATED: Final = re.compile(r"(?:相关|文件|政策)(?:文件|解读|链接|阅读|稿件)\s*[:：]")
 _FOREIGN: Final = re.compile(r"[A-Za-z][A-Za-z\s'!.,&-]{3,40}")
 _BY_LINE: Final = re.compile(
-    r"(?:通讯员|记者|摄影|作者|撰稿|责任编辑|责编|拟稿人|经办人|联系人)\s*[:：]?\s*[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
+    r"(?:通讯员|记者|摄影|作者|撰稿|责任编辑|责编|拟稿人|经办人|联系人|校对|审核|解读人)\s*[:：]?\s*[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
+)
+_OFFICER: Final = re.compile(
+    r"(?:省长|市长|县长|区长|主任|局长|厅长|部长|主席)[\s\u3000]+[\u4e00-\u9fff]{1,2}\s*[\u4e00-\u9fff]{1,2}"
 )
 _TELEPHONE: Final = re.compile(r"(?P<before>[\u4e00-\u9fff]{2,12})\s*[:：]?\s*0\d{2,3}-?\d{7,8}")
 _TELEPHONE_LABEL: Final = re.compile(
@@ -47,7 +50,7 @@ def point_out_strangers(found: Found) -> None:
                 _suspect(found, msg("looks like an advertisement or a call to follow"), at, line)
             elif chinese > 200 and _FOREIGN.fullmatch(line.strip()):
                 _suspect(found, msg("is no Chinese: does it belong to the text?"), at, line)
-            if named := _BY_LINE.search(plain):
+            if named := _BY_LINE.search(plain) or _OFFICER.fullmatch(plain.strip()):
                 _suspect(found, msg("names a person: may the name be published?"), at, named[0])
             for number in _TELEPHONE.finditer(plain):
                 if not _TELEPHONE_LABEL.search(number["before"]):

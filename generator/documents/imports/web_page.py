@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
-from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -30,8 +30,19 @@ from generator.documents.imports.blocks import (
     visible_characters,
 )
 from generator.documents.imports.plain_text import decoded
-from generator.documents.imports.stated_fields import field_of_label
+from generator.documents.imports.stated_fields import HEAD_FIELDS, field_of_label
+from generator.documents.imports.web_looks import (
+    WHITE,
+    Color,
+    ground_of,
+    ink_of,
+    is_hidden,
+    is_same,
+    style_of,
+    style_sheet,
+)
 from generator.model.messages import msg
+from generator.model.problems import DataError, Problem
 
 _HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS: Final = frozenset({
@@ -44,22 +55,19 @@ _INLINE: Final = frozenset({
     "strike", "ins", "small", "big", "o:p", "ruby", "rb", "rt", "rp", "wbr", "bdo", "label",
 })  # fmt: skip
 _TABLES: Final = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-_VOID: Final = frozenset({"br", "img", "hr", "wbr"})
-_DROPPED: Final = {
-    "script", "style", "noscript", "iframe", "object", "template", "select", "button", "textarea",
-    "nav", "title", "svg", "video", "audio",
+_VOID: Final = frozenset({"br", "img", "hr", "wbr", "input"})
+_DROPPED: Final = {"script", "style", "iframe", "template", "title"}
+_CONTROLS: Final = frozenset({
+    "select", "button", "textarea", "nav", "noscript", "object", "svg", "video", "audio", "input",
+    "option", "datalist",
+})  # fmt: skip
+"""Menus, forms and what is drawn or played: no text of a document."""
+_KEPT: Final = {
+    "style", "hidden", "align", "color", "face", "size", "class", "id", "bgcolor", "open", "value",
 }  # fmt: skip
-_KEPT: Final = {"style", "hidden", "align", "aria-hidden", "color", "face", "size"}
-_UNSEEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|"
-    r"mso-hide\s*:\s*all|text-indent\s*:\s*-\d{3,}"
-)
-_WHITE: Final = re.compile(
-    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))"
-)
-_GROUND: Final = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|none|transparent)\S")
 _SIZE: Final = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)\s*(pt|px)")
 _FAMILY: Final = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)")
+_NAMED: Final = re.compile(r"<([a-zA-Z][\w:-]*)")
 _STRUCK: Final = frozenset({"s", "del", "strike"})
 _LONGEST_LABEL: Final = 14
 _MAX_DEPTH: Final = 150
@@ -68,26 +76,30 @@ _MAX_DEPTH: Final = 150
 def read_web_page(shown: str, content: bytes) -> ReadText:
     """What people read on a web page; DataError for what is no text."""
     page = decoded(shown, content)
+    named = {name.lower() for name in _NAMED.findall(page)}
     body = re.search(r"<body\b.*", page, re.IGNORECASE | re.DOTALL)
     clean = nh3.clean(
         body[0] if body else page,
-        tags=set(_BLOCKS | _INLINE | _TABLES),
+        tags=(named | _BLOCKS | _INLINE | _TABLES | _CONTROLS) - _DROPPED,
         clean_content_tags=_DROPPED,
         attributes={
             "*": _KEPT,
             "a": {"href"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
-            "table": {"border"},
+            "table": {"border", "bgcolor"},
         },
         url_schemes={"http", "https"},
         link_rel=None,
         strip_comments=True,
     )
     tree = _Tree()
-    tree.feed(clean)
-    tree.close()
-    walk = _Walk()
+    try:
+        tree.feed(clean)
+        tree.close()
+    except RecursionError:
+        raise DataError([Problem(shown, None, None, msg("it is nested too deeply"))]) from None
+    walk = _Walk(style_sheet(page))
     result = ReadText(blocks=list(walk.blocks(tree.root)))
     result.stated = walk.stated
     result.stated_characters = walk.stated_characters
@@ -95,9 +107,10 @@ def read_web_page(shown: str, content: bytes) -> ReadText:
         visible_characters(paragraph.text) for paragraph in paragraphs_of(result.blocks)
     )
     whole = _count(tree.root)
-    result.unread = whole - result.characters - walk.left_out
+    result.unread = whole - result.characters - walk.hidden - walk.controls
     for count, what in (
-        (walk.left_out, msg("text that the page hides")),
+        (walk.hidden, msg("text that the page hides")),
+        (walk.controls, msg("menus, forms and players of the page")),
         (walk.pictures, msg("pictures: attach as files those that readers need")),
     ):
         if count:
@@ -117,7 +130,9 @@ class _Tree(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self._open[-1].append(element)
-        if tag not in _VOID and len(self._open) < _MAX_DEPTH:
+        if len(self._open) >= _MAX_DEPTH:
+            raise RecursionError
+        if tag not in _VOID:
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
@@ -136,20 +151,56 @@ class _Tree(HTMLParser):
 class _Walk:
     """Makes blocks of elements."""
 
-    def __init__(self) -> None:
-        self.left_out = 0
+    def __init__(self, sheet: dict[str, str]) -> None:
+        self.hidden = 0
+        self.controls = 0
         self.pictures = 0
         self.stated: dict[str, str] = {}
         self.stated_characters = 0
+        self._sheet = sheet
+        self._ground = WHITE
+        self._ink: Color = (0, 0, 0)
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Whether an element is no text that people read; it is counted then."""
+        if element.tag in _CONTROLS:
+            self.controls += _count(element) + visible_characters(element.get("value", ""))
+            return True
+        style = style_of(element, self._sheet)
+        if element.tag in ("rt", "rp", *_STRUCK) or is_hidden(element, style):
+            self.hidden += _count(element)
+            return True
+        return False
+
+    @contextmanager
+    def _inside(self, element: Element) -> Iterator[None]:
+        """The colours of an element while what is in it is read."""
+        saved = self._ground, self._ink
+        style = style_of(element, self._sheet)
+        self._ground = ground_of(style, self._ground)
+        self._ink = ink_of(style, self._ink)
+        yield
+        self._ground, self._ink = saved
+
+    def _seen(self, text: str) -> str:
+        """The text, nothing of it where it has the colour of its ground."""
+        if is_same(self._ink, self._ground):
+            self.hidden += visible_characters(text)
+            return ""
+        return text
 
     def blocks(self, element: Element) -> Iterator[Block]:
         """What stands in an element, a paragraph for each run of text between blocks."""
+        with self._inside(element):
+            yield from self._blocks(element)
+
+    def _blocks(self, element: Element) -> Iterator[Block]:
         spans: list[Span] = []
         if element.text:
-            spans += _text(element.text, element)
+            spans += _text(self._seen(element.text), element)
         for child in element:
-            if self._is_unseen(child):
-                self.left_out += _count(child)
+            if self._is_left_out(child):
+                pass
             elif child.tag in _BLOCKS or child.tag in _TABLES or _holds_blocks(child):
                 yield from _paragraphs(spans, element)
                 spans = []
@@ -157,19 +208,19 @@ class _Walk:
             else:
                 spans += self._inline(child, Script.LINE, "", element)
             if child.tail:
-                spans += _text(child.tail, element)
+                spans += _text(self._seen(child.tail), element)
         yield from _paragraphs(spans, element)
 
     def _block(self, element: Element) -> Iterator[Block]:
         if element.tag == "table":
-            yield from self._table(element)
+            with self._inside(element):
+                yield from self._table(element)
+        elif element.tag == "dl" and self._takes_statements([_row_of(element)]):
+            return
         else:
             yield from self.blocks(element)
 
     def _inline(self, element: Element, script: Script, address: str, block: Element) -> list[Span]:
-        if self._is_unseen(element) or element.tag in ("rt", "rp", *_STRUCK):
-            self.left_out += _count(element)
-            return []
         if element.tag == "br":
             return [Span("\n")]
         if element.tag == "img":
@@ -180,32 +231,37 @@ class _Walk:
         if not address.lower().startswith(("http:", "https:")):
             address = ""
         look = _look(element)
-        spans = [_span(element.text or "", script, address, look)]
-        for child in element:
-            spans += self._inline(child, script, address, block)
-            spans.append(_span(child.tail or "", script, address, look))
+        with self._inside(element):
+            spans = [_span(self._seen(element.text or ""), script, address, look)]
+            for child in element:
+                if not self._is_left_out(child):
+                    spans += self._inline(child, script, address, block)
+                spans.append(_span(self._seen(child.tail or ""), script, address, look))
         return spans
 
     def _table(self, table: Element) -> Iterator[Block]:
         rows = list(_rows(table))
         if self._takes_statements(rows):
             return
-        if _is_layout(table, rows):
-            for part in table:
-                if part.tag == "caption":
-                    yield from self.blocks(part)
-            for row in rows:
-                for cell in row:
-                    if self._is_unseen(cell):
-                        self.left_out += _count(cell)
-                    else:
-                        yield from self.blocks(cell)
-            return
         for part in table:
             if part.tag == "caption":
                 yield from self.blocks(part)
-        made = tuple(
-            tuple(
+        if _is_layout(table, rows):
+            for row in rows:
+                with self._inside(row):
+                    for cell in row:
+                        if not self._is_left_out(cell):
+                            yield from self.blocks(cell)
+            return
+        made = [row for row in map(self._row, rows) if row]
+        if made:
+            yield Table(tuple(made))
+
+    def _row(self, row: Element) -> tuple[Cell, ...]:
+        if self._is_left_out(row):
+            return ()
+        with self._inside(row):
+            return tuple(
                 Cell(
                     tuple(self.blocks(cell)),
                     columns=_whole(cell.get("colspan", "")),
@@ -213,40 +269,54 @@ class _Walk:
                     heading=cell.tag == "th",
                 )
                 for cell in row
+                if not self._is_left_out(cell)
             )
-            for row in rows
-            if len(row)
-        )
-        if made:
-            yield Table(made)
 
     def _takes_statements(self, rows: list[Element]) -> bool:
-        """Whether a table says what the document is: 索引号, 文号, 成文日期 and the like."""
+        """Whether a table says what the document is: 索引号, 文号, 成文日期 and the like.
+
+        Every cell is a label or what stands beside one, and one of the labels is such as only the
+        head of a document has; a table of institutions has neither. A second such table may be
+        shorter.
+        """
         cells = [" ".join("".join(cell.itertext()).split()) for row in rows for cell in row]
-        nested = any(True for row in rows for cell in row for _ in cell.iter("table"))
-        pairs = [
-            (label, value)
-            for label, value in pairwise(cells)
-            if len(label) <= _LONGEST_LABEL and field_of_label(label)
-        ]
-        rest = set(filter(None, cells)) - {each for pair in pairs for each in pair}
-        goes_on = bool(self.stated) and not rest
-        if nested or len(pairs) < (1 if goes_on else 3):
+        if any(True for row in rows for cell in row for _ in cell.iter("table")):
+            return False
+        pairs: list[tuple[str, str]] = []
+        at = 0
+        while at < len(cells):
+            label = cells[at]
+            following = cells[at + 1] if at + 1 < len(cells) else ""
+            if not label:
+                at += 1
+            elif len(label) <= _LONGEST_LABEL and field_of_label(label):
+                value = "" if field_of_label(following) else following
+                pairs.append((label, value))
+                at += 2 if value or not following else 1
+            elif self._names(label) and not field_of_label(following):
+                pairs.append((label, following))
+                at += 2
+            else:
+                return False
+        known = {field_of_label(label) for label, _ in pairs} - {None}
+        enough = len(known) >= 3 and bool(known & HEAD_FIELDS)
+        if not pairs or not (enough or self.stated):
             return False
         for label, value in pairs:
-            if not field_of_label(value):
-                self.stated.setdefault(label, value)
+            self.stated.setdefault(label, value)
         self.stated_characters += sum(map(visible_characters, cells))
         return True
 
-    def _is_unseen(self, element: Element) -> bool:
-        style = element.get("style", "").lower()
-        white = _WHITE.search(style) or element.get("color", "").lower() in ("#ffffff", "white")
-        return bool(
-            element.get("hidden") is not None
-            or _UNSEEN.search(style)
-            or (white and not _GROUND.search(style))
-        )
+    def _names(self, label: str) -> bool:
+        """Whether a cell reads like a label of such a table, though it is no field here."""
+        return label.endswith(("：", ":")) and len(label) <= _LONGEST_LABEL
+
+
+def _row_of(pairs: Element) -> Element:
+    """The terms and descriptions of a list as the cells of a row."""
+    row = Element("tr")
+    row.extend(each for each in pairs.iter() if each.tag in ("dt", "dd"))
+    return row
 
 
 def _rows(table: Element) -> Iterator[Element]:

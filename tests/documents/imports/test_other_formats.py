@@ -51,6 +51,7 @@ def notice(line: str) -> bytes:
 
 
 TEXT = "<ofd:TextCode X='0' Y='6' DeltaX='g 3 5'>不见文字</ofd:TextCode>"
+TINY = "ID='4' Boundary='20 80 160 8' Font='3' Size='0.1'"
 BOX = "ID='4' Boundary='20 80 160 8' Font='3' Size='5'"
 
 
@@ -74,6 +75,11 @@ def test_the_sample_in_ofd() -> None:
     [
         f"<ofd:TextObject {BOX} Visible='false'>{TEXT}</ofd:TextObject>",
         f"<ofd:TextObject {BOX} Alpha='0'>{TEXT}</ofd:TextObject>",
+        f"<ofd:TextObject {BOX} Visible='0'>{TEXT}</ofd:TextObject>",
+        f"<ofd:TextObject {BOX}><ofd:FillColor Value='254 254  254'/>{TEXT}</ofd:TextObject>",
+        f"<ofd:TextObject {BOX}><ofd:FillColor Value='#FF #FF #FE'/>{TEXT}</ofd:TextObject>",
+        f"<ofd:TextObject {TINY}>{TEXT}</ofd:TextObject>",
+        f"<ofd:TextObject {BOX.replace('20 80', '-900 80')}>{TEXT}</ofd:TextObject>",
         f"<ofd:TextObject {BOX}><ofd:FillColor Value='255 255 255'/>{TEXT}</ofd:TextObject>",
         f"<ofd:TextObject {BOX} Fill='false'>{TEXT}</ofd:TextObject>",
         f"<ofd:PageBlock ID='9' Visible='false'><ofd:TextObject {BOX}>{TEXT}</ofd:TextObject>"
@@ -106,11 +112,46 @@ def test_what_is_no_ofd_is_refused(content: bytes) -> None:
         "<!-- 不见 -->",
         "<script>不见</script>",
         "<style>不见</style>",
+        "<style>.h { display : none }</style><span class='a h'>不见</span>",
+        "<style>p span#x{visibility:hidden}</style><span id=x>不见</span>",
+        "<mark style='display:none'>不见</mark>",
+        "<code hidden>不见</code>",
+        "<unheard style='display:none'>不见</unheard>",
+        "<dialog>不见</dialog>",
+        "<span style='text-decoration: line-through'>不见</span>",
+        "<span style='opacity:0.0'>不见</span>",
+        "<span style='opacity:.0'>不见</span>",
+        "<span style='color:transparent'>不见</span>",
+        "<span style='color:rgba(0,0,0,0)'>不见</span>",
+        "<span style='color:#fefefe'>不见</span>",
+        "<span style='color:hsl(0,0%,100%)'>不见</span>",
+        "<span style='position:absolute;left:-9999px'>不见</span>",
+        "<span style='font-size:0.1px'>不见</span>",
+        "<span style='display:block;height:0;overflow:hidden'>不见</span>",
+        "<span style='clip:rect(0,0,0,0)'>不见</span>",
+        "<span style='background:#000;color:#000'>不见</span>",
+        "<textarea>不见</textarea><button>不见</button><select><option>不见</select>",
     ],
 )
 def test_what_a_web_page_hides(unseen: str) -> None:
     """Nobody reads it there, so nobody reads it here."""
     assert "".join(page(f"<p>甲{unseen}乙</p><p>丙</p>")) == "甲乙丙"
+
+
+def test_deleted_blocks_and_deep_pages() -> None:
+    """A block within <del> is gone too; a page nested without end is refused."""
+    assert page("<p>甲</p><del><p>不见</p></del><s><div>不见</div></s><p>乙</p>") == ["甲", "乙"]
+    with pytest.raises(DataError, match="nested"):
+        page("<div>" * 400 + "<span style='display:none'>不见</span>甲")
+
+
+def test_white_on_colour_is_seen() -> None:
+    """The heading row of a coloured table."""
+    body = (
+        "<table border=1><tr bgcolor='#1F4E79' style='color:#fff'><td>单位<td>等级"
+        "<tr><td>甲<td>A</table><div style='background:#c00'><p style='color:white'>白字</p></div>"
+    )
+    assert page(body) == ["单位", "等级", "甲", "A", "白字"]
 
 
 def test_a_web_page_as_browsers_repair_it() -> None:
@@ -137,7 +178,7 @@ def test_without_libreoffice_the_way_out_is_named(monkeypatch: pytest.MonkeyPatc
     """Save it as .docx."""
     monkeypatch.setenv("PATH", "")
     with pytest.raises(DataError, match=r"save it as \.docx"):
-        read_source("a.wps", b"\xd0\xcf\x11\xe0", TODAY)
+        read_source("a.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", TODAY)
 
 
 @pytest.mark.slow

@@ -98,6 +98,33 @@ UNSEEN = {
         "",
     ),
     "tiny": (r("不见", '<w:sz w:val="2"/>'), ""),
+    "squeezed": (r("不见", '<w:w w:val="1"/>'), ""),
+    "nearly black, blackened": (
+        r("不见", '<w:color w:val="0D0D0D"/><w:highlight w:val="black"/>'), "",
+    ),
+    "black on a solid shade": (
+        r("不见", '<w:color w:val="000000"/><w:shd w:val="solid" w:color="auto" w:fill="auto"/>'),
+        "",
+    ),
+    "white by the theme of its fill": (
+        r(
+            "不见",
+            '<w14:textFill><w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'
+            "</w14:textFill>",
+        ),
+        "",
+    ),
+    "a clear fill": (
+        r(
+            "不见",
+            '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000">'
+            '<w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill></w14:textFill>',
+        ),
+        "",
+    ),
+    "a box whose anchor is hidden": (
+        text_box(p(r("不见"))).replace("<wp:anchor>", '<wp:anchor hidden="1">'), "",
+    ),
     "struck out": (r("不见", "<w:strike/>"), ""),
     "struck out twice": (r("不见", "<w:dstrike/>"), ""),
     "a hidden text box": (
@@ -163,10 +190,100 @@ def test_what_nobody_sees_is_left_out_and_said(name: str, place: str) -> None:
     assert "不见" not in said(result)
 
 
+def test_a_table_style_that_hides() -> None:
+    """Its characters are hidden in every cell, unless a run says otherwise."""
+    styles = '<w:style w:type="table" w:styleId="T"><w:rPr><w:vanish/></w:rPr></w:style>'
+    shown = r("可见", '<w:vanish w:val="0"/>')
+    cells = f"<w:tc>{p(r('不见'), shown)}</w:tc><w:tc>{p(r('不见'))}</w:tc>"
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/></w:tblPr><w:tr>{cells}</w:tr></w:tbl>'
+    result = read(table + p(r("表外")), styles=styles)
+    assert [text for text in texts(result) if text] == ["可见", "表外"]
+
+
+FIELDS = {
+    "EQ \\o\\ac(○,一)": "㊀", "EQ \\o\\ac(○,3)": "③", "EQ \\f(1,2)": "1/2",
+    "EQ \\* jc2 \\* hps10 \\o\\ad(\\s\\up 9(chi),茌)": "茌", "SYMBOL 252 \\f Wingdings": "✓",
+    "MACROBUTTON NoMacro [单击此处填写]": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("instruction", FIELDS)
+def test_what_word_draws_out_of_an_instruction(instruction: str) -> None:
+    """Circled characters, old ruby, fractions: there is no stored result."""
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    body = p(
+        r("山东"), begin, f"<w:r><w:instrText>{instruction}</w:instrText></w:r>", end, r("平区")
+    )
+    assert texts(read(body)) == [f"山东{FIELDS[instruction]}平区"]
+
+
+def test_fields_that_are_not_understood_are_pointed_out() -> None:
+    """A number that Word would work out, a choice from a list."""
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    entries = "".join(f'<w:listEntry w:val="{each}"/>' for each in "甲乙丙")
+    choice = (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/>'
+        f"{entries}</w:ddList></w:ffData></w:fldChar></w:r>"
+    )
+    body = p(r("第"), begin, "<w:r><w:instrText>AUTONUM</w:instrText></w:r>", end, choice, end)
+    result = read(body)
+    assert texts(result) == ["第乙"]
+    assert "does not store: 1" in said(result)
+
+
+FORMULAS = {
+    "<m:d><m:e><m:r><m:t>a+b</m:t></m:r></m:e></m:d>": "(a+b)",
+    '<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e><m:r><m:t>a</m:t></m:r>'
+    "</m:e></m:d>": "[a]",
+    '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub><m:r><m:t>i</m:t></m:r></m:sub>'
+    "<m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary>": "∑_ix",
+    "<m:nary/>": "∫()",
+    "<m:rad><m:e><m:r><m:t>2</m:t></m:r></m:e></m:rad>": "√2",
+    "<m:sSup><m:e><m:r><m:t>m</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>":
+    "m^2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas(formula: str) -> None:
+    """Brackets, sums, roots, powers in one line."""
+    assert texts(read(p(f"<m:oMath>{formula}</m:oMath>"))) == [FORMULAS[formula]]
+
+
+def test_a_note_within_a_note() -> None:
+    """It is numbered behind those of the text."""
+    calls = p(r("甲"), '<w:r><w:endnoteReference w:id="3"/></w:r>')
+    notes = f"<w:footnote w:id='1'>{calls}</w:footnote>"
+    endnotes = f"<w:endnote w:id='3'>{p(r('乙'))}</w:endnote>"
+    body = p(r("正文"), '<w:r><w:footnoteReference w:id="1"/></w:r>')
+    result = read(body, footnotes=notes, endnotes=endnotes)
+    assert [[each.text for each in note] for note in result.notes] == [["甲"], ["乙"]]
+
+
+def test_a_table_in_a_note_is_not_lost() -> None:
+    """As paragraphs: a note holds no table on a page."""
+    table = f"<w:tbl><w:tr><w:tc>{p(r('甲'))}</w:tc><w:tc>{p(r('乙'))}</w:tc></w:tr></w:tbl>"
+    notes = f"<w:footnote w:id='1'>{table}</w:footnote>"
+    result = read(p(r("正文"), '<w:r><w:footnoteReference w:id="1"/></w:r>'), footnotes=notes)
+    assert [each.text for each in result.notes[0]] == ["甲", "乙"]
+
+
+def test_a_deleted_end_before_a_table() -> None:
+    """The words stay above the table."""
+    table = f"<w:tbl><w:tr><w:tc>{p(r('甲'))}</w:tc><w:tc>{p(r('乙'))}</w:tc></w:tr></w:tbl>"
+    body = p(r("前"), properties="<w:rPr><w:del/></w:rPr>") + table + p(r("后"))
+    assert texts(read(body)) == ["前", "甲", "乙", "后"]
+
+
 SEEN = {
     "vanish switched off": r("可见", '<w:vanish w:val="0"/>'),
     "white on red": r("可见", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="C00000"/>'),
     "white on a dark marker": r("可见", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>'),
+    "white in a box that the theme colours": text_box(
+        p(r("可见", '<w:color w:val="FFFFFF"/>'))
+    ).replace("</wps:spPr>", '</wps:spPr><wps:style><a:fillRef idx="1"/></wps:style>'),
     "white in a coloured text box": text_box(
         p(r("可见", '<w:color w:val="FFFFFF"/>')), fill="C00000"
     ),

@@ -70,6 +70,7 @@ class WordBody:
         if tag == "w:p":
             yield from self._paragraph(child)
         elif tag == "w:tbl":
+            yield from self.flush()
             yield from self._table(child)
         elif tag in DELETIONS:
             self.account.leave_out(DELETIONS[tag], child)
@@ -157,7 +158,7 @@ class WordBody:
     def _mark_look(self, properties: Element | None, style: ParagraphStyle) -> bool:
         """Whether the end of the paragraph is hidden, and its number with it."""
         own = look_of(properties.find("w:rPr") if properties is not None else None)
-        return is_hidden(own.over(style.look))
+        return is_hidden(own.over(style.look).over(self.runs.table_look))
 
     def _number(self, properties: Element | None, style: ParagraphStyle, has_words: bool) -> str:
         mark = self.numbering.mark(properties, style)
@@ -196,13 +197,13 @@ class WordBody:
         return next((shade for each in _chain(properties, style) if (shade := shade_of(each))), "")
 
     def _table(self, table: Element) -> Iterator[Block]:
-        painted = self.runs.painted
-        self.runs.painted = painted or self.styles.paints_tables(
-            value(at(table, "w:tblPr", "w:tblStyle"))
-        )
+        painted, look = self.runs.painted, self.runs.table_look
+        named = value(at(table, "w:tblPr", "w:tblStyle"))
+        self.runs.table_look = self.styles.table(named).over(look)
+        self.runs.painted = painted or self.styles.paints_tables(named)
         elements = self._members(table, "w:tr")
         grid = [row for element in elements if (row := self._row(element)) is not None]
-        self.runs.painted = painted
+        self.runs.painted, self.runs.table_look = painted, look
         rows = merged_rows(grid)
         if len(rows) == 1 and len(rows[0]) == 1:
             # A frame around a text, not a table.

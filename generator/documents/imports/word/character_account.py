@@ -56,6 +56,8 @@ class Thing(StrEnum):
     UNKNOWN_NUMBER = "unknown number"
     WHITE_ON_TABLE = "white on table"
     EMPTY_NUMBER = "empty number"
+    SHAPES = "shapes"
+    UNSTORED = "unstored"
 
 
 DELETIONS: Final = {"w:del": Why.DELETED, "w:moveFrom": Why.MOVED}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from generator.documents.imports.word.character_account import Account
+from generator.documents.imports.word.ooxml_package import at
 from generator.documents.imports.word.run_looks import WHITE
 
 
@@ -33,7 +34,10 @@ def _fill_of(shape: Element) -> str:
     solid = properties.find("a:solidFill") if properties is not None else None
     if solid is None:
         painted = properties is not None and properties.find("a:gradFill") is not None
-        return "808080" if painted else ""
+        plain = properties is not None and properties.find("a:noFill") is not None
+        style = at(shape, "wps:style", "a:fillRef")
+        themed = style is not None and style.get("idx", "0") != "0" and not plain
+        return "808080" if painted or themed else ""
     named = solid.find("a:srgbClr")
     if named is not None:
         color = named.get("val", "").upper()
@@ -49,11 +53,29 @@ def _theme(fill: Element) -> str:
 def is_invisible(drawing: Element) -> bool:
     """Whether a drawing is not shown; what its boxes hold says nothing about itself."""
     own = list(outside_boxes(drawing))
-    if any(e.tag == "wp:docPr" and e.get("hidden", "").lower() in ("1", "true") for e in own):
+    if any(
+        e.tag in ("wp:docPr", "wp:anchor") and e.get("hidden", "").lower() in ("1", "true")
+        for e in own
+    ):
         return True
     shapes = [each for each in own if each.tag.startswith("v:") and each.get("style")]
     unseen = [s for s in shapes if "visibility:hidden" in (s.get("style") or "").replace(" ", "")]
     return bool(unseen and len(unseen) == len(shapes))
+
+
+def is_filled_shape(element: Element) -> bool:
+    """Whether this is a painted shape without a text of its own, which may lie over the text."""
+    if element.tag == "wps:wsp":
+        return bool(_paint_of(element)) and element.find("wps:txbx") is None
+    drawn = element.tag in ("v:rect", "v:shape", "v:roundrect", "v:oval")
+    return drawn and bool(element.get("fillcolor")) and not len(list(element))
+
+
+def _paint_of(shape: Element) -> bool:
+    properties = shape.find("wps:spPr")
+    return properties is not None and any(
+        properties.find(tag) is not None for tag in ("a:solidFill", "a:gradFill", "a:blipFill")
+    )
 
 
 def outside_boxes(element: Element) -> Iterator[Element]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from generator.documents.imports.word.ooxml_package import at
+
 
 def linear_formula(element: Element) -> str:
     """A formula as text; nothing of its characters is lost."""
@@ -32,8 +34,8 @@ def _written(element: Element) -> str:
         root = linear_formula(degree) if degree is not None else ""
         return f"{root}√{_grouped(element.find('m:e'))}"
     if tag == "m:d":
-        begin = element.find("m:dPr/m:begChr")
-        end = element.find("m:dPr/m:endChr")
+        begin = at(element, "m:dPr", "m:begChr")
+        end = at(element, "m:dPr", "m:endChr")
         inner = "，".join(linear_formula(each) for each in element.findall("m:e"))
         return (
             ("(" if begin is None else begin.get("m:val", ""))
@@ -41,13 +43,13 @@ def _written(element: Element) -> str:
             + (")" if end is None else end.get("m:val", ""))
         )
     if tag == "m:nary":
-        sign = element.find("m:naryPr/m:chr")
+        sign = at(element, "m:naryPr", "m:chr")
         below, above = element.find("m:sub"), element.find("m:sup")
         return (
             ("∫" if sign is None else sign.get("m:val", ""))
             + (f"_{_grouped(below)}" if below is not None and len(below) else "")
             + (f"^{_grouped(above)}" if above is not None and len(above) else "")
-            + linear_formula(element.find("m:e"))  # type: ignore[arg-type]
+            + _grouped(element.find("m:e"))
         )
     return linear_formula(element)
 

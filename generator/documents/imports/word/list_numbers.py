@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from generator.documents.imports.word.list_number_formats import written_number
 from generator.documents.imports.word.ooxml_package import at, is_on, value
 from generator.documents.imports.word.run_looks import ParagraphStyle, Styles
-from generator.documents.imports.word.symbol_fonts import symbol
+from generator.documents.imports.word.symbol_fonts import UNKNOWN, symbol
 
 _LAST_LEVEL: Final = 8
 
@@ -165,7 +165,9 @@ class Numbering:
     def _written(self, one: _List, depth: int) -> Mark:
         level = one.levels[depth]
         if level.style == "bullet":
-            sign = symbol(level.symbol_font, level.text) if level.symbol_font else level.text
+            private = any("\ue000" <= c <= "\uf8ff" for c in level.text)
+            font = level.symbol_font or ("Symbol" if private else "")
+            sign = (symbol(font, level.text) if font else level.text).replace(UNKNOWN, "•")
             return Mark(sign + " " if sign else "", depth)
         text, unknown = level.text, ""
         for place in range(_LAST_LEVEL, -1, -1):

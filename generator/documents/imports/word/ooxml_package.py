@@ -7,6 +7,7 @@ both are brought to the usual short prefixes here, so that no reader knows of th
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -20,6 +21,13 @@ from generator.model.problems import DataError, Problem
 MAX_BYTES: Final = 100 << 20
 """How large a file may be unpacked."""
 MAX_PARTS: Final = 5_000
+MAX_ELEMENTS: Final = 600_000
+"""How many elements a part may have: three hundred pages have as many."""
+ZIP_ERRORS: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What reading damaged bytes as a zip raises."""
 MAX_DEPTH: Final = 160
 """How deeply elements may be nested: a table within a text box within a table has sixty."""
 
@@ -65,7 +73,7 @@ class WordPackage:
             )
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except ZIP_ERRORS:
             raise self.refusal(msg("is no .docx file inside")) from None
         entries = self._archive.infolist()
         if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_BYTES:
@@ -86,7 +94,7 @@ class WordPackage:
             return None
         try:
             content = self._archive.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except ZIP_ERRORS:
             raise self.refusal(msg("is damaged: open it and save it again")) from None
         try:
             return read_xml(content)
@@ -126,11 +134,14 @@ def read_xml(content: bytes) -> Element:
     """
     builder = TreeBuilder()
     parser = expat.ParserCreate(namespace_separator=" ")
-    depth = 0
+    depth = count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, count
         depth += 1
+        count += 1
+        if count > MAX_ELEMENTS:
+            raise ValueError(msg("it has more than %(n)s elements", n=MAX_ELEMENTS))
         if depth > MAX_DEPTH:
             raise ValueError(msg("it is nested too deeply"))
         builder.start(_short(name), {_short(key): value for key, value in attributes.items()})

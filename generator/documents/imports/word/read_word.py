@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from generator.documents.imports.blocks import Block, Fate, Paragraph, ReadText, Remark
+from generator.documents.imports.blocks import (
+    Block,
+    Fate,
+    Paragraph,
+    ReadText,
+    Remark,
+    paragraphs_of,
+)
 from generator.documents.imports.word.body_blocks import WordBody
 from generator.documents.imports.word.character_account import Thing, Why, element_characters
 from generator.documents.imports.word.list_numbers import Numbering
@@ -45,6 +52,8 @@ _CHECK: Final = {
         "automatic numbers of a kind that is not known stand in Arabic digits"
     ),
     Thing.WHITE_ON_TABLE: msg("white characters on the coloured ground of a table"),
+    Thing.SHAPES: msg("painted shapes, which may lie over the text"),
+    Thing.UNSTORED: msg("fields whose result the file does not store"),
     Thing.EMPTY_NUMBER: msg("numbers without a text were not taken over"),
 }
 _NOT_TAKEN: Final = {
@@ -102,7 +111,7 @@ class _Reader:
             characters=self.body.account.shown + self.body.account.computed,
             unread=total - accounted,
         )
-        self._leave_out_other_parts()
+        result.margins = self._leave_out_other_parts()
         result.remarks = list(self._remarks())
         return result
 
@@ -117,23 +126,25 @@ class _Reader:
                     texts[f"{kind} {value(each, 'w:id')}"] = each
                     total += element_characters(each)
         result: list[tuple[Paragraph, ...]] = []
-        for key in self.body.runs.notes:
-            found = texts.pop(key, None)
+        called = self.body.runs.notes
+        while len(result) < len(called):  # a note may call another one
+            found = texts.pop(list(called)[len(result)], None)
             blocks: list[Block] = []
             if found is not None:
                 blocks = [*self.body.blocks(found), *self.body.flush()]
-            result.append(tuple(each for each in blocks if isinstance(each, Paragraph)))
+            result.append(tuple(paragraphs_of(blocks)))
         self.body.account.left_out[Why.UNCALLED_NOTE] += sum(
             map(element_characters, texts.values())
         )
         return result, total
 
-    def _leave_out_other_parts(self) -> None:
-        """What stands in other parts of the file: comments, headers, footers."""
+    def _leave_out_other_parts(self) -> list[str]:
+        """Count what stands in other parts of the file; what headers and footers say."""
+        said: list[str] = []
         main = self.package.main
         parts = (("header", Why.HEADER), ("footer", Why.HEADER), ("comments", Why.COMMENT))
         for kind, why in parts:
-            for name in self.package.related(main, kind):
+            for name in dict.fromkeys(self.package.related(main, kind)):
                 root = self.package.part(name)
                 if root is None:
                     continue
@@ -141,6 +152,9 @@ class _Reader:
                 blocks = [*other.blocks(root), *other.flush()]
                 if why is Why.COMMENT or any(map(_says_more_than_a_page, blocks)):
                     self.body.account.left_out[why] += other.account.shown
+                if why is Why.HEADER:
+                    said += (paragraph.text for paragraph in paragraphs_of(blocks))
+        return said
 
     def _remarks(self) -> list[Remark]:
         account = self.body.account

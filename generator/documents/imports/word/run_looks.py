@@ -14,7 +14,13 @@ from xml.etree.ElementTree import Element
 from generator.documents.imports.word.ooxml_package import at, is_on, value
 
 WHITE: Final = "FFFFFF"
-_NEARLY_WHITE: Final = 0xF0
+BLACK: Final = "000000"
+_SAME: Final = 0x18
+"""How far apart each of red, green and blue may be in two colours that nobody tells apart."""
+_MAX_CLEAR: Final = 90_000
+"""From this transparency on (of 100,000) nobody reads a fill."""
+_MIN_WIDTH: Final = 10
+"""Characters that are squeezed to less than so much of their width (%) are a line."""
 _MIN_POINTS: Final = 2.5
 """Characters below this size are a grey line on paper."""
 _HIGHLIGHTS: Final = {
@@ -43,6 +49,7 @@ class Look:
     fill: str = ""
     marker: str = ""
     points: float = 0
+    width: float = 0
     font: str = ""
     ascii_font: str = ""
     script: str = ""
@@ -58,6 +65,7 @@ class Look:
             fill=self.fill or below.fill,
             marker=self.marker or below.marker,
             points=self.points or below.points,
+            width=self.width or below.width,
             font=self.font or below.font,
             ascii_font=self.ascii_font or below.ascii_font,
             script=self.script or below.script,
@@ -78,21 +86,22 @@ def is_unseen(look: Look, ground: str) -> bool:
 
     `ground` is the colour of the cell or paragraph, empty where it has none.
     """
-    if look.marker == "000000" and look.color in ("", "auto", "000000"):
-        return True  # black on black, as people blacken what nobody may read
+    if 0 < look.points < _MIN_POINTS or 0 < look.width < _MIN_WIDTH:
+        return True
     behind = look.marker or look.fill or ground or WHITE
-    color = look.color
-    tiny = 0 < look.points < _MIN_POINTS
-    if color in ("", "auto"):
-        return tiny
-    return tiny or color == behind or (_is_white(color) and _is_white(behind))
+    if look.color in ("", "auto"):
+        # Word writes white on a dark ground by itself, but not on a marker, with which people
+        # blacken what nobody may read.
+        return _is_same(look.marker, BLACK)
+    return _is_same(look.color, behind)
 
 
-def _is_white(color: str) -> bool:
+def _is_same(one: str, other: str) -> bool:
     try:
-        return all(int(color[n : n + 2], 16) >= _NEARLY_WHITE for n in (0, 2, 4))
+        pairs = [(int(one[n : n + 2], 16), int(other[n : n + 2], 16)) for n in (0, 2, 4)]
     except ValueError:
         return False
+    return all(abs(a - b) <= _SAME for a, b in pairs)
 
 
 def shade_of(properties: Element | None) -> str:
@@ -100,7 +109,9 @@ def shade_of(properties: Element | None) -> str:
     shade = properties.find("w:shd") if properties is not None else None
     if shade is None:
         return ""
-    fill = value(shade, "w:color") if value(shade) == "solid" else value(shade, "w:fill")
+    if value(shade) == "solid":
+        return value(shade, "w:color").upper().replace("AUTO", BLACK)
+    fill = value(shade, "w:fill")
     theme = value(shade, "w:themeFill")
     if fill in ("", "auto"):
         return "808080" if theme and theme not in _WHITE_THEME else ""
@@ -121,6 +132,7 @@ def look_of(properties: Element | None) -> Look:
         fill=shade_of(properties),
         marker=_HIGHLIGHTS.get(value(properties.find("w:highlight")), ""),
         points=_points(value(properties.find("w:sz"))),
+        width=_whole(value(properties.find("w:w"))),
         font=value(fonts, "w:eastAsia"),
         ascii_font=value(fonts, "w:ascii"),
         script={"superscript": "sup", "subscript": "sub", "baseline": "line"}.get(
@@ -135,7 +147,12 @@ def look_of(properties: Element | None) -> Look:
 def _color(properties: Element) -> str:
     filled = properties.find("w14:textFill")
     if filled is not None:
-        if filled.find("w14:noFill") is not None:
+        clear = next(filled.iter("w14:alpha"), None)
+        named = next(filled.iter("w14:schemeClr"), None)
+        unseen = filled.find("w14:noFill") is not None or (
+            clear is not None and _whole(clear.get("w14:val", "")) >= _MAX_CLEAR
+        )
+        if unseen or (named is not None and named.get("w14:val") in ("bg1", "lt1")):
             return WHITE
         solid = next(filled.iter("w14:srgbClr"), None)
         if solid is not None:
@@ -146,6 +163,11 @@ def _color(properties: Element) -> str:
     if value(color, "w:themeColor") in _DARK_THEME:
         return "000000"
     return value(color).upper().replace("AUTO", "auto")
+
+
+def _whole(text: str) -> int:
+    digits = text.rstrip("%")
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def _points(half_points: str) -> float:
@@ -185,6 +207,7 @@ class Styles:
                     self._default_paragraph = identifier
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._looks: dict[str, Look] = {}
+        self._tables: dict[str, Look] = {}
 
     def paragraph(self, identifier: str) -> ParagraphStyle:
         """The style of a paragraph, by its id; that of ordinary text for an empty one."""
@@ -206,6 +229,12 @@ class Styles:
         if identifier not in self._looks:
             self._looks[identifier] = _as_style(self._chain(identifier))
         return self._looks[identifier]
+
+    def table(self, identifier: str) -> Look:
+        """What a table style says of the characters of every cell."""
+        if identifier not in self._tables:
+            self._tables[identifier] = _as_style(self._chain(identifier))
+        return self._tables[identifier]
 
     def paints_tables(self, identifier: str) -> bool:
         """Whether a table style fills cells, so that white characters may stand on colour."""

@@ -26,11 +26,26 @@ from generator.documents.imports.word.character_account import (
     Why,
     element_characters,
 )
-from generator.documents.imports.word.drawings import is_invisible, outside_boxes, text_boxes
-from generator.documents.imports.word.field_codes import CONTENTS, DATES, MERGED, NAMES, OpenFields
+from generator.documents.imports.word.drawings import (
+    is_filled_shape,
+    is_invisible,
+    outside_boxes,
+    text_boxes,
+)
+from generator.documents.imports.word.field_codes import (
+    CONTENTS,
+    DATES,
+    MERGED,
+    NAMES,
+    SILENT,
+    Field,
+    OpenFields,
+    drawn_text,
+)
 from generator.documents.imports.word.formulas import linear_formula
 from generator.documents.imports.word.ooxml_package import at, is_on, value
 from generator.documents.imports.word.run_looks import (
+    PLAIN,
     WHITE,
     Look,
     ParagraphStyle,
@@ -46,7 +61,8 @@ _DRAWINGS: Final = frozenset({"w:drawing", "w:pict", "w:object"})
 
 class WordRuns:
     """Reads spans. `ground` is the colour behind the paragraph that is read, `painted` whether it
-    stands in a table whose style fills cells, `boxes` what its text boxes hold.
+    stands in a table whose style fills cells, `table_look` what that style says of characters,
+    `boxes` what its text boxes hold.
     """
 
     def __init__(
@@ -64,6 +80,7 @@ class WordRuns:
         self.boxes: list[Block] = []
         self.ground = ""
         self.painted = False
+        self.table_look = PLAIN
         self._links = links
         self._fields = OpenFields()
         self._read_block = read_block
@@ -135,7 +152,7 @@ class WordRuns:
         properties = run.find("w:rPr")
         own = look_of(properties)
         named = value(properties.find("w:rStyle")) if properties is not None else ""
-        look = own.over(self.styles.characters(named)).over(style.look)
+        look = own.over(self.styles.characters(named)).over(style.look).over(self.table_look)
         why = self._unseen(look, run)
         for child in run:
             yield from self._in_run(child, style, look, why)
@@ -254,6 +271,7 @@ class WordRuns:
                 self.account.met[Thing.WORD_ART] += 1
                 self.account.computed += visible_characters(words)
                 self.boxes.append(Paragraph((Span(words),)))
+        self.account.met[Thing.SHAPES] += sum(is_filled_shape(each) for each in own)
         for ground, box in text_boxes(drawing, self.account):
             saved = self._fields, self.ground
             self._fields, self.ground = OpenFields(), ground
@@ -271,12 +289,33 @@ class WordRuns:
                 ticked = is_on(box.find("w:default")) if ticked is None else ticked
                 self.account.computed += 1
                 yield Span("☑" if ticked else "□")
+            if (choice := at(mark, "w:ffData", "w:ddList")) is not None:
+                yield from self._chosen(choice)
         elif kind == "separate":
             self._fields.separate()
             if self._fields.stack:
                 self._meet_field(self._fields.stack[-1].name)
         elif kind == "end":
-            self._fields.end()
+            ended = self._fields.end()
+            if ended and not ended.in_result and not self._fields.in_instruction:
+                yield from self._drawn_by(ended)
+
+    def _chosen(self, choice: Element) -> Iterator[Span]:
+        """The entry of a list that was chosen, or the first."""
+        entries = [value(entry) for entry in choice.findall("w:listEntry")]
+        number = value(choice.find("w:result")) or value(choice.find("w:default")) or "0"
+        if number.isdigit() and int(number) < len(entries):
+            self.account.computed += visible_characters(entries[int(number)])
+            yield Span(entries[int(number)])
+
+    def _drawn_by(self, field: Field) -> Iterator[Span]:
+        """What Word shows of an instruction alone: a circled character, a fraction, a choice."""
+        drawn = drawn_text(field.instruction)
+        if drawn is None:
+            self.account.met[Thing.UNSTORED] += bool(field.name) and field.name not in SILENT
+        elif drawn:
+            self.account.computed += visible_characters(drawn)
+            yield Span(drawn)
 
     def _meet_field(self, name: str) -> None:
         self.account.met[Thing.DATE_FIELDS] += name in DATES

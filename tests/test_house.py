@@ -75,7 +75,7 @@ Invented data are drawn by rules of their own, and exports are checked against t
 
 
 SQL = re.compile(
-    r"\b(?:SELECT|INSERT|DELETE|UPDATE|CREATE|PRAGMA|BEGIN|COMMIT|ROLLBACK|ATTACH|VACUUM)\b"
+    r"\b(?:SELECT|INSERT|DELETE|UPDATE|CREATE|PRAGMA|BEGIN(?!:)|COMMIT|ROLLBACK|ATTACH|VACUUM)\b"
     r"|\b(?:ORDER|GROUP) BY\b|\bIS (?:NOT )?NULL\b"
 )
 """What no text outside of the store and the search holds; prose writes it in small letters."""

@@ -18,6 +18,7 @@ from generator.exports.subjects import document_name
 from generator.model.documents import Document
 from generator.model.problems import DataError, Problem, Severity
 from generator.model.tables import Attachment
+from generator.model.working_days import NO_OVERRIDES, Overrides
 from generator.portal.folder import USUAL_PAGES
 from generator.store.queries import export_attachments, export_documents
 
@@ -36,20 +37,26 @@ class LoadedDocuments:
 
 
 def load_documents(
-    content: Path, connection: sqlite3.Connection, expected: Expected | None = None
+    content: Path,
+    connection: sqlite3.Connection,
+    expected: Expected | None = None,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> LoadedDocuments:
     """Every document, checked alone and against the others; DataError with every problem.
 
     `expected` are those that the log has: one that is missing is a problem too.
     """
-    loaded = read_documents(content, connection, expected)
+    loaded = read_documents(content, connection, expected, overrides)
     if any(problem.severity is Severity.ERROR for problem in loaded.problems):
         raise DataError(loaded.problems)
     return loaded
 
 
 def read_documents(
-    content: Path, connection: sqlite3.Connection, expected: Expected | None = None
+    content: Path,
+    connection: sqlite3.Connection,
+    expected: Expected | None = None,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> LoadedDocuments:
     """The same with whatever is wrong: documents that could not be read are not among them."""
     written = read_content(content, usual_pages=USUAL_PAGES)
@@ -72,7 +79,7 @@ def read_documents(
     documents = (*written.documents, *exported)
     if expected:
         problems += missing_documents(expected, content, documents, written.refused)
-    problems += check_documents(documents)
+    problems += check_documents(documents, overrides=overrides)
     by_source = {document.source: document for document in written.documents}
     for name, text in written.texts:
         found = by_source.get(name)

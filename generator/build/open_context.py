@@ -8,14 +8,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from generator.build.load_documents import LoadedDocuments, load_documents
+from generator.build.missing_documents import Expected
 from generator.history.removals import stamp
 from generator.model.messages import msg
 from generator.model.problems import UsageError
+from generator.model.working_days import Overrides
 from generator.pages.shared.assemble import assemble
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment
 from generator.store.database import is_current, open_readonly
 from generator.store.queries import releases
+
+Load = Callable[[Path, sqlite3.Connection, Expected | None, Overrides], LoadedDocuments]
 
 
 @contextmanager
@@ -26,9 +30,7 @@ def open_context(deployment: Deployment) -> Iterator[Context]:
 
 
 @contextmanager
-def open_loaded(
-    deployment: Deployment, load: Callable[[Path, sqlite3.Connection], LoadedDocuments]
-) -> Iterator[tuple[Context, LoadedDocuments]]:
+def open_loaded(deployment: Deployment, load: Load) -> Iterator[tuple[Context, LoadedDocuments]]:
     """The state as the last build took it from the archive, with the documents that `load` gives.
 
     UsageError where nothing was built yet, or where an export was accepted since: what a command
@@ -40,8 +42,8 @@ def open_loaded(
         )
     with closing(open_readonly(deployment.store)) as connection:
         _require_current(deployment, connection)
-        loaded = load(deployment.content, connection)
         portal, theme, secret = deployment.portal(), deployment.theme, deployment.secret()
+        loaded = load(deployment.content, connection, None, portal.calendar.overrides)
         context, _ = assemble(
             connection, portal, theme, loaded.documents, {}, secret, deployment.log_key()
         )

@@ -36,6 +36,7 @@ from generator.pages.region.inputs import RegionDigest, region_digests
 from generator.pages.region.pages import region_paths
 from generator.pages.release.feeds import feed_files
 from generator.pages.release.lasting_addresses import unpublished_pages
+from generator.pages.release.notices_page import notice_files
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -320,6 +321,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *document_record_files(job.context),
             *past_document_records(job.context),
             *graph_file(job.context),
+            *notice_files(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),
         ):

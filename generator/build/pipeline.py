@@ -150,7 +150,9 @@ def _build(
         withdraw_disowned(Archive(deployment.archive), log, journal, found.disowned, secret)
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
-        loaded_documents = load_documents(deployment.content, connection, expected)
+        loaded_documents = load_documents(
+            deployment.content, connection, expected, portal.calendar.overrides
+        )
         warnings = (*preflight(deployment, portal), *loaded_documents.problems)
         if damaged or chosen.remade:
             warnings = (_remade(deployment), *warnings)

@@ -157,7 +157,8 @@ def _of_documents(deployment: Deployment, connection: sqlite3.Connection) -> lis
     the operator's to mend before the next build, and no reason to refuse an agency.
     """
     try:
-        load_documents(deployment.content, connection)
+        overrides = deployment.portal().calendar.overrides
+        load_documents(deployment.content, connection, overrides=overrides)
     except DataError as bad:
         own = f"{deployment.content.name}"
         return [

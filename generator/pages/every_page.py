@@ -19,6 +19,7 @@ from generator.pages.figures.statistics import statistics_view
 from generator.pages.region.home import home_view
 from generator.pages.region.index import region_index_view
 from generator.pages.region.past_figures import regions_then_pages
+from generator.pages.release.notices_page import notices_view
 from generator.pages.release.page import release_list_view, release_view
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -104,6 +105,9 @@ def _lists(context: Context) -> Iterator[Page]:
     statistics = ("Statistics", "Counts, published totals beside counted rows, indicators")
     yield _list_page(context, urls.STATISTICS, "statistics.html", statistics_view(context),
                      statistics, section="statistics")  # fmt: skip
+    notices = ("Notices", "What is put to publicity, until when, and where to object")
+    yield _list_page(context, urls.NOTICES, "notices.html", notices_view(context), notices,
+                     section="release", kind="notice")  # fmt: skip
     releases = ("Releases", "Every signed release and what it changed")
     yield _list_page(context, urls.RELEASES, "releases.html", release_list_view(context),
                      releases, section="release")  # fmt: skip

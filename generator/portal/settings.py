@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from msgspec import Meta, Struct
 from generator.log.note import COSIGNATURES, VerifierKey, parse_key
 from generator.model.messages import message_of, msg
 from generator.model.problems import MALFORMED, DataError, Problem
+from generator.model.working_days import Overrides
 
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Directions = Annotated[str, Meta(pattern=r"^https://[^\s\"'<>]*\{l(on|at)\}[^\s\"'<>]*$")]
@@ -61,6 +63,22 @@ class Witness(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return parse_key(self.key)
 
 
+class Calendar(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days that the official table of moved days does not know yet: free ones and worked ones."""
+
+    free: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        if both := sorted(set(self.free) & set(self.worked)):
+            raise ValueError(f"calendar: {both[0]} is both free and worked")
+
+    @property
+    def overrides(self) -> Overrides:
+        """Day → whether it is worked."""
+        return dict.fromkeys(self.free, False) | dict.fromkeys(self.worked, True)
+
+
 class Checks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the operator says of the rules of `gongshi check`.
 
@@ -85,7 +103,8 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     other sites to show. `directions` is the map service that is asked for the way to a facility,
     in the coordinates `directions_crs`; without one it is the visitor's own map application.
     `offline`: browsers keep the search page and what was searched, for when there is no network.
-    `witnesses` are asked by `gongshi build --witness-wait`; `check` is about `gongshi check`.
+    `witnesses` are asked by `gongshi build --witness-wait`; `check` is about `gongshi check`,
+    `calendar` about moved days.
     The site identification fields follow 政府网站发展指引; `government_mark` is the identifier of
     the 党政机关网站标识.
     """
@@ -112,6 +131,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     map: Tiles | None = None
     witnesses: tuple[Witness, ...] = ()
     check: Checks = Checks()
+    calendar: Calendar = Calendar()
 
     @property
     def host(self) -> str:

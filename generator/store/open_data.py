@@ -44,8 +44,8 @@ PARTLY_VISIBLE = frozenset(_CONDITIONS)
 """Tables of which some rows may not be shown on some day."""
 
 
-def _visible(table: str, store: str = "main") -> str:
-    """The condition on the rows of a table that may be published on a day."""
+def visible(table: str, store: str = "main") -> str:
+    """The condition on the rows of a table that may be published on the day `:today`."""
     return _CONDITIONS.get(table, "1").replace("{store}", store)
 
 
@@ -65,14 +65,14 @@ def visible_records(
     """An agency's rows of a table as they may be published on a day, in the order of their keys."""
     query = (
         f"SELECT {', '.join(column_names(row_type))} FROM {row_type.table}"
-        f" WHERE agency = :agency AND {_visible(row_type.table)} ORDER BY {', '.join(row_type.key)}"
+        f" WHERE agency = :agency AND {visible(row_type.table)} ORDER BY {', '.join(row_type.key)}"
     )
     return iter(connection.execute(query, {"agency": agency, "today": on.isoformat()}))
 
 
 def visible_count(connection: sqlite3.Connection, table: str, agency: str, *, on: date) -> int:
     """How many rows of an agency's table may be published on a day."""
-    query = f"SELECT count(*) FROM {table} WHERE agency = :agency AND {_visible(table)}"
+    query = f"SELECT count(*) FROM {table} WHERE agency = :agency AND {visible(table)}"
     values = {"agency": agency, "today": on.isoformat()}
     return int(connection.execute(query, values).fetchone()[0])
 
@@ -107,7 +107,7 @@ def write_public_database(connection: sqlite3.Connection, path: Path, *, on: dat
             target.execute(sqlite_ddl(row_type, extra, ("agency", *row_type.key)))
             target.execute(
                 f"INSERT INTO main.{name} SELECT {columns}, agency FROM store.{name} AS {name}"
-                f" WHERE {_visible(name, 'store')} ORDER BY agency, {', '.join(row_type.key)}",
+                f" WHERE {visible(name, 'store')} ORDER BY agency, {', '.join(row_type.key)}",
                 {"today": on.isoformat()},
             )
         target.execute(_FACTS_TABLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -46,7 +46,7 @@ def rows(
     connection: sqlite3.Connection,
     row_type: type[R],
     where: str = "1",
-    values: tuple[object, ...] = (),
+    values: tuple[object, ...] | Mapping[str, object] = (),
 ) -> Iterator[tuple[str, R]]:
     """(agency, row) of a table by agency and key; `where` is a condition of ours."""
     names = column_names(row_type)

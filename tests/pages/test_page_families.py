@@ -46,6 +46,11 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         (urls.document_list("policy", "validity", "repealed"), "政策文件：已废止"),
         (urls.document_list("interpretation", "form", "questions"), "政策解读：问答"),
     ),
+    "pages.release.notices_page": (
+        (urls.NOTICES, "共5个工作日"),
+        (urls.NOTICE_CALENDAR, "BEGIN:VEVENT"),
+        (urls.NOTICE_FEED, "拟命名名单的公示"),
+    ),
     "pages.document.page": (
         (urls.policy("liaocheng-2024-hygiene-grading"), "聊托示发〔2024〕1号"),
         (urls.page("glossary"), "托育联合体"),

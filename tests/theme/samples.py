@@ -34,6 +34,7 @@ from generator.pages.figures import demonstration_views as views_demonstration
 from generator.pages.figures import views as views_figures
 from generator.pages.region import views as views_region
 from generator.pages.region.index import RegionGroup, RegionIndexView
+from generator.pages.release import notice_views as views_notices
 from generator.pages.release import version_views as views_history
 from generator.pages.release import views as views_release
 from generator.pages.release.sentences import Sentences
@@ -487,6 +488,22 @@ SCHEME_VIEW = views_figures.SchemeView(
     examples=ITEMS[:3],
     cross=CROSS,
 )
+NOTICE = views_notices.PublicNotice(
+    anchor="371500-N1",
+    kind=NoticeKind.PUBLICITY,
+    title="关于拟命名名单的公示",
+    text="拟命名一家机构。",
+    agency=AGENCY,
+    published=DAY,
+    starts=DAY,
+    ends=DAY,
+    working_days=(DAY,),
+    moved=(views_notices.MovedDay(DAY, True), views_notices.MovedDay(DAY, False)),
+    counted=False,
+    concerned=7,
+    links=(POLICY,),
+    calendar="/notice/371500-N1.ics",
+)
 CITED = (
     views_document.CitedDocument("办法", "/policy/rule/"),
     views_document.CitedDocument("旧办法", "/policy/old/", "repealed"),
@@ -738,6 +755,30 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             chosen="2026",
             everything=Link("政策文件", "/policy/"),
         ),
+    ),
+    "notices": (
+        "notices.html",
+        views_notices.NoticesView(
+            (
+                NOTICE,
+                replace(
+                    NOTICE,
+                    anchor="371500-N2",
+                    ends=None,
+                    working_days=None,
+                    moved=(),
+                    calendar=None,
+                ),
+            ),
+            (replace(NOTICE, anchor="371500-N3", kind=NoticeKind.REPLY),),
+            "12345",
+            "/feed/notices.atom",
+            "/notice/publicity.ics",
+        ),
+    ),
+    "notices-empty": (
+        "notices.html",
+        views_notices.NoticesView((), (), "12345", "/feed/notices.atom", "/notice/publicity.ics"),
     ),
     "graph": (
         "graph.html",

@@ -146,7 +146,7 @@ def secrecy_review(seen: Inspected) -> Iterator[Finding]:
 def publicity_calendar(seen: Inspected) -> Iterator[Finding]:
     """A publicity period whose working days nobody can count yet."""
     for notice in seen.notices:
-        if notice.ends and not covered(notice.ends):
+        if notice.ends and not covered(notice.ends, seen.portal.calendar.overrides):
             yield Finding(
                 f"notices {notice.notice_id}",
                 msg("the period ends on %(day)s; the calendar of moved days ends before",

@@ -168,7 +168,9 @@ def _after_policy(context: Context, document: Document) -> str:
         return ""
     if end == start:
         return context.text("on the same day")
-    count = sum(day > start for day in working_days_in(start, end))
+    count = sum(
+        day > start for day in working_days_in(start, end, context.portal.calendar.overrides)
+    )
     return str(
         context.translations.ngettext("%(num)s working day", "%(num)s working days", count)
         % {"num": count}

@@ -53,7 +53,7 @@ def feed_files(context: Context) -> Iterator[File]:
     entries = tuple(_release_entries(context))
     title = f"{context.site.name} · {context.text('Releases')}"
     key = fingerprint(context.shared_digest, title, entries)
-    make = partial(_write, context, urls.RELEASE_FEED, title, entries)
+    make = partial(write_feed, context, urls.RELEASE_FEED, title, entries)
     yield File(urls.RELEASE_FEED, key, make)
     for code, found in _changed(context).items():
         newest = sorted((context.released[place] for place in found), key=_age, reverse=True)
@@ -129,7 +129,7 @@ def _write_region(context: Context, code: str, newest: list[Release], path: Path
     entries = tuple(entry for entry in found if entry.lines)
     title = f"{_name(context, code)} · {context.site.name}"
     last = max(release.issued for release in newest)
-    _write(context, urls.feed(code), title, entries, path, otherwise=last)
+    write_feed(context, urls.feed(code), title, entries, path, otherwise=last)
 
 
 def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
@@ -168,7 +168,7 @@ def _sentences(context: Context, in_order: tuple[Change, ...]) -> Iterator[str]:
         yield str(words) % {"num": len(in_order) - LINES}
 
 
-def _write(
+def write_feed(
     context: Context,
     feed: str,
     title: str,
@@ -176,8 +176,11 @@ def _write(
     path: Path,
     *,
     otherwise: datetime | None = None,
+    page: str = urls.RELEASES,
 ) -> None:
-    """Write a feed; `otherwise` is when it was last updated where it has no entry."""
+    """Write a feed; `otherwise` is when it was last updated where it has no entry, `page` the page
+    that says the same.
+    """
     found = tuple(entries)
     updated = max((entry.issued for entry in found), default=otherwise or context.reference)
     address = context.site.address + context.href(feed)
@@ -187,8 +190,8 @@ def _write(
     _text(root, "updated", updated.isoformat())
     _text(SubElement(root, "author"), "name", context.site.organiser or context.site.name)
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": address})
-    page = context.site.address + context.href(urls.RELEASES)
-    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    address = context.site.address + context.href(page)
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": address})
     for entry in found:
         _add_entry(root, entry)
     indent(root)

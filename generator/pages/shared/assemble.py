@@ -171,6 +171,7 @@ def _site(
         sitemap_href=root + urls.REGIONS,
         report_href=root + urls.page("corrections"),
         releases_href=root + urls.RELEASES,
+        notices_href=root + urls.NOTICES,
         feed_href=root + urls.RELEASE_FEED,
     )
     return site, (*(asset for asset in found if asset), listed)

@@ -18,6 +18,7 @@ COLUMN_TYPES = {
     "interpretation": "政策解读",
     "statistics": "数据发布",
     "release": "数据发布",
+    "notice": "信息公开目录",
     "data": "数据开放",
     "about": "概况信息",
     "search": "办事服务",

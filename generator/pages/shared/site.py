@@ -138,6 +138,7 @@ class Site:
     feed_href: str | None = None
     """The feed of all releases."""
     releases_href: str | None = None
+    notices_href: str | None = None
     """The list of releases, which says of which day the data are."""
     report_href: str | None = None
     """Where a visitor reports a mistake (网站找错)."""

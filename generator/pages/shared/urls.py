@@ -29,6 +29,9 @@ FACILITIES = "/f/"
 NEAR = "/near/"
 COMPARE = "/compare/"
 RELEASES = "/release/"
+NOTICES = "/notice/"
+NOTICE_FEED = "/feed/notices.atom"
+NOTICE_CALENDAR = "/notice/publicity.ics"
 DATA = "/data/"
 ABOUT = "/about/"
 STYLE = "/about/style/"
@@ -92,6 +95,11 @@ def document_version(kind: str, slug: str, version: int) -> str:
 def document_history(kind: str, slug: str) -> str:
     """Every version of a policy or an interpretation."""
     return f"/{kind}/{slug}/history.html"
+
+
+def notice_calendar(anchor: str) -> str:
+    """The publicity period of a notice as a file for calendars."""
+    return f"{NOTICES}{anchor}.ics"
 
 
 def document_list(kind: str, by: str, value: str) -> str:

@@ -10,6 +10,7 @@ from generator.desk.attach_files import attach_files
 from generator.desk.carried_identifiers import carry_identities
 from generator.desk.inspect_documents import inspect_documents
 from generator.desk.last_release import carry_over
+from generator.desk.publicity import put_to_publicity
 from generator.desk.reasons import (
     Place,
     Reason,
@@ -23,6 +24,7 @@ from generator.desk.reasons import (
 from generator.desk.release_changes import ReleaseChanges, release_changes
 from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS, FolderContent, PackReport, pack
+from generator.exports.reading.pack_settings import PublicityTable
 from generator.exports.rows import sort
 from generator.io.atomic import replace_file
 from generator.model.documents import Document
@@ -81,6 +83,7 @@ class _Step:
     ) -> None:
         self._folder, self._find, self._whole, self._ask = folder, last, whole, ask
         self._known = known
+        self._publicity: tuple[PublicityTable, ...] = ()
         self._last: Export | None = None
         self.changes: ReleaseChanges | None = None
         self.needless: tuple[tuple[Place, Reason], ...] = ()
@@ -92,6 +95,7 @@ class _Step:
 
     def carry_over(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
         """The folder's content with what it does not mention, under the identifiers of before."""
+        self._publicity = content.publicity
         if self._last is None:
             return content
         content = carry_identities(self._last, content, problems)
@@ -107,11 +111,16 @@ class _Step:
         return inspect_documents(export, self._known)
 
     def explain(self, export: Export, problems: list[Problem]) -> Export:
-        """The export with a notice for every reason; what has none is a problem."""
+        """The export with a notice for every reason, and for what is put to publicity; what has
+        none is a problem.
+        """
         if self._last is not None:
             changes = release_changes(self._last, export)
             export = self._with_reasons(export, silences(changes, self._last, export), problems)
         self.changes = release_changes(self._last, export)
+        if self._publicity:
+            export = put_to_publicity(export, self.changes, self._publicity, problems)
+            self.changes = release_changes(self._last, export)
         return export
 
     def _with_reasons(

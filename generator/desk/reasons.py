@@ -199,7 +199,7 @@ def notices(
     export: Export, open_ones: Sequence[Silence], given: Mapping[Place, Reason]
 ) -> tuple[list[Notice], list[NoticeRow]]:
     """The notices that say the reasons: one for a changed cell, one for all that went for one."""
-    number = _Numbers(export)
+    number = NoticeNumbers(export)
     day = export.info.issued.date()
     made: list[Notice] = []
     rows: list[NoticeRow] = []
@@ -244,7 +244,7 @@ def notices(
     return made, rows
 
 
-class _Numbers:
+class NoticeNumbers:
     """Identifiers for notices that no notice of the export has."""
 
     def __init__(self, export: Export) -> None:

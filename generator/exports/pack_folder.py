@@ -26,7 +26,12 @@ from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
 from generator.exports.reading.documents_folder import DOCUMENTS, read_documents
 from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
-from generator.exports.reading.pack_settings import Settings, SourceTable, read_settings
+from generator.exports.reading.pack_settings import (
+    PublicityTable,
+    Settings,
+    SourceTable,
+    read_settings,
+)
 from generator.exports.reading.sources import TABLE_ENDINGS, read_sheets
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
@@ -93,6 +98,8 @@ class FolderContent:
     """What lies beside the documents, by name."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     """What of it a document names, by its path in the export."""
+    publicity: tuple[PublicityTable, ...] = ()
+    """What is put to publicity with this release."""
 
 
 class Revision(Protocol):
@@ -138,6 +145,7 @@ def pack(
         files=files,
         renumbered=settings.export.renumbered,
         remove=settings.export.remove,
+        publicity=settings.publicity,
     )
     if not content.documents and not incomplete:
         problems += _nothing_of_its_own(folder, content.packed)

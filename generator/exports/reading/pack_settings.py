@@ -128,6 +128,25 @@ class RegionTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         )
 
 
+class PublicityTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """[[publicity]]: what is put to publicity, and for how long.
+
+    `about` is a table (all of it that is new or changed), or words of an institution's name and
+    address, of a title or of a document's title; `table` chooses the rows of an institution. The
+    last day is `ends`, or the last of `working_days` counted from the day of the release on; `free`
+    and `worked` are days that the official calendar does not know yet.
+    """
+
+    title: Annotated[str, Meta(min_length=2, max_length=150)]
+    text: Annotated[str, Meta(min_length=2, max_length=2000)]
+    about: Annotated[str, Meta(min_length=2, max_length=150)]
+    table: str | None = None
+    working_days: Annotated[int, Meta(ge=1, le=90)] = 5
+    ends: date | None = None
+    free: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of `pack.toml`."""
 
@@ -135,6 +154,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: tuple[SourceTable, ...] = ()
     region: tuple[RegionTable, ...] = ()
     privacy: dict[Kind, Rule] = {}
+    publicity: tuple[PublicityTable, ...] = ()
 
     def leaves_out(self, file: str) -> bool:
         """Whether what a file hides is left out."""

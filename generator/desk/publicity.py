@@ -32,6 +32,7 @@ from generator.model.working_days import (
     Overrides,
     add_working_days,
     covered,
+    days_in,
     is_working_day,
     working_days_in,
 )
@@ -103,8 +104,7 @@ def _last_day(
             return None
         return table.ends
     last = add_working_days(first - _DAY, table.working_days, overrides)
-    unknown = [day for day in _days(first, last) if not covered(day, overrides)]
-    if unknown:
+    if not covered(first, last, overrides):
         why = msg(
             "%(n)s working days from %(first)s go beyond the official calendar, which ends with"
             " %(year)s: say which days are free and which are worked (free, worked), or the last"
@@ -126,17 +126,11 @@ def _last_day(
     return last
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += _DAY
-
-
 def _moved(first: date, last: date, overrides: Overrides) -> Message | str:
     """The days on which the calendar and the days of the week disagree."""
-    free = [d for d in _days(first, last) if d.weekday() < _SATURDAY]
+    free = [d for d in days_in(first, last) if d.weekday() < _SATURDAY]
     free = [d for d in free if not is_working_day(d, overrides)]
-    worked = [d for d in _days(first, last) if d.weekday() >= _SATURDAY]
+    worked = [d for d in days_in(first, last) if d.weekday() >= _SATURDAY]
     worked = [d for d in worked if is_working_day(d, overrides)]
     if not free and not worked:
         return ""

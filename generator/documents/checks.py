@@ -96,11 +96,17 @@ def _links(graph: Graph, document: Document) -> Iterator[Problem]:
                 title=part.title,
             )
             yield _problem(document, "attachments", why, Severity.WARNING)
+    for citation in graph.cites(document):
+        if len(graph.candidates(citation.written)) > 1:
+            yield _problem(document, "cites", _ambiguous(citation.written), Severity.WARNING)
+        elif graph.unclear(citation.written):
+            why = msg(
+                '"%(written)s": the document here with this number has another title',
+                written=citation.written[:60],
+            )
+            yield _problem(document, "cites", why, Severity.WARNING)
     for written in document.cites:
-        found = graph.candidates(written)
-        if len(found) > 1:
-            yield _problem(document, "cites", _ambiguous(written), Severity.WARNING)
-        elif not found and parse_reference(written).slug:
+        if not graph.candidates(written) and parse_reference(written).slug:
             why = msg('no document has the link name "%(written)s"', written=written)
             yield _problem(document, "cites", why, Severity.WARNING)
 
@@ -202,7 +208,7 @@ def _release(document: Document, policy: Document, overrides: Overrides) -> Iter
             days=INTERPRETATION_WORKING_DAYS,
             source=policy.source,
         )
-        if not covered(last, overrides):
+        if not covered(start, last, overrides):
             why = msg(
                 "%(why)s (the holiday table ends with %(year)s, so by weekends only)",
                 why=why,

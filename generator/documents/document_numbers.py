@@ -60,7 +60,8 @@ def is_document_number(text: str) -> bool:
 
 
 def comparable_number(text: str) -> str:
-    """A number as it is compared: 主席令第九十八号 is 主席令第98号."""
+    """A number as it is compared: 主席令第九十八号 is 主席令第98号, 財社 is 财社."""
+    text = simplified(text)
     found = _IN_NUMERALS.fullmatch(text)
     number = chinese_number(found["n"]) if found else None
     return text if found is None or number is None else f"{found['body']}第{number}号"

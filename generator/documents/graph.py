@@ -83,6 +83,14 @@ class Graph:
         found = self.candidates(reference)
         return found[0] if len(found) == 1 else None
 
+    def unclear(self, reference: str) -> bool:
+        """Whether a reference means something that stands here, and nobody can tell what: several
+        documents, or the number of one and the title of another.
+        """
+        number = parse_reference(reference).number
+        found = self.candidates(reference)
+        return len(found) > 1 or (not found and number is not None and self.has_number(number))
+
     def interpretations_of(self, policy: Document) -> tuple[Document, ...]:
         """The interpretations of a policy, newest first."""
         return tuple(
@@ -215,8 +223,12 @@ def _known_as(written: str, citations: Iterable[Citation]) -> bool:
 
 
 def _titled(documents: list[Document], title: str) -> tuple[Document, ...]:
-    """Those whose title is the cited one; failing that, those whose longer title holds it."""
+    """Those whose title is the cited one; failing that, those that it may be short or long for."""
     same = tuple(d for d in documents if comparable(d.title) == title)
-    if same or len(title) < _SHORTEST_PART:
-        return same
-    return tuple(d for d in documents if title in comparable(d.title))
+    return same or tuple(d for d in documents if same_title(comparable(d.title), title))
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two comparable titles may be of one document: 国务院办公厅关于… is cited as 关于…."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= _SHORTEST_PART and short in long)

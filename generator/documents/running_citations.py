@@ -1,8 +1,9 @@
 """Citations in running text: 《标题》（文号）, a 文号 alone, a title alone.
 
-A 文号 in running text has no beginning that can be seen (根据国卫人口发〔2019〕58号), so what
-stands before the year is compared with the documents that are known; a title in 《》 alone is a
-citation where a document here bears it.
+A 文号 in running text has no beginning that can be seen (根据国卫人口发〔2019〕58号). One that is
+known here counts where nothing before it could belong to a longer number (财社 is not 鲁财社), an
+unknown one only after words that tell where it begins: a citation that is overlooked is better than
+one that nobody made. A title in 《》 alone is a citation where a document here bears it.
 """
 
 from __future__ import annotations
@@ -14,18 +15,30 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.documents.document_numbers import is_document_number, suggest_number
+from generator.model.simplified import simplified
 
 _TITLE: Final = r"《(?P<title>[^《》]{2,120}(?:《[^《》]{1,120}》[^《》]{0,60}){0,4})》"
-_YEAR_NUMBER: Final = r"[〔\[（(【﹝［](?:19|20)\d{2}[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*号"
-_ORDER: Final = r"[^（）()《》]{2,40}令第[^（）()]{1,8}号"
-_BRACKETED: Final = rf"[（(](?P<number>[^（）()《》]{{1,24}}{_YEAR_NUMBER}|{_ORDER})[）)]"
-_CITED: Final = re.compile(rf"{_TITLE}(?:\s*{_BRACKETED})?")
-_ALONE: Final = re.compile(rf"(?P<before>[\u4e00-\u9fa5]{{1,20}}){_YEAR_NUMBER}")
-_ISSUER: Final = re.compile(r"[\u4e00-\u9fa5]{1,10}[发函办字规令告通批文审监指]")
-_NO_ISSUER: Final = re.compile(
-    r".*(?:按照|根据|依据|依照|参照|执行|印发|转发|下发|废止|[见及和与或以的为由将对在了即])"
+_YEAR_NUMBER: Final = (
+    r"[ \u3000]?[〔\[（(【﹝［](?:19|20|１９|２０)\d{2}[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*[号號]"
 )
-"""Words that run into a 文号 and are none of it."""
+_ORDER: Final = r"[^（）()《》]{2,40}令第[^（）()]{1,8}号"
+_BRACKETED: Final = rf"[（(](?P<number>[^（）()《》〔\[【﹝［]{{1,24}}{_YEAR_NUMBER}|{_ORDER})[）)]"
+_CITED: Final = re.compile(rf"{_TITLE}(?:\s*{_BRACKETED})?")
+_ALONE: Final = re.compile(
+    rf"(?P<before>[\u4e00-\u9fa5]{{1,20}})(?:{_YEAR_NUMBER}|(?<=令)第\d{{1,5}}号)"
+)
+_ISSUER: Final = re.compile(r"[\u4e00-\u9fa5]{1,10}[发函办字规告通批文审监指發辦規]")
+_LEAD: Final = (
+    "按照|根据|依据|依照|参照|遵照|比照|对照|结合|贯彻|落实|执行|适用|违反|符合|遵循|遵守|印发|转发|下发|发布"
+    "|废止|修改|修订|参见|详见|以及|我委|我局|我厅|我省|我市|我县|我区|根據|依據|參照|貫徹|落實|執行|廢止"
+)
+"""Words after which a 文号 begins, and that no issuer's short name holds."""
+_BEGINS: Final = re.compile(rf"(?:{_LEAD}|[号號》）)][和及与或、])$")
+_BEFORE: Final = "按及与或由的了见"
+"""Letters that may stand before a 文号 and that no issuer's name begins with."""
+_EITHER: Final = f"{_BEFORE}以为将对即原和于请"
+"""Letters with which an unknown 文号 may begin, and that may as well stand before it."""
+_OPENS: Final = re.compile(r"(?:[（(〈“\"》]|[号號]、)$")
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _OUTSIDE: Final = re.compile(r"<(/?)(a|h[1-6]|code|pre)\b")
 
@@ -70,26 +83,45 @@ def _with_titles(text: str) -> Iterator[Mention]:
 
 def _alone(text: str, known: Callable[[str], bool]) -> Iterator[Mention]:
     for each in _ALONE.finditer(text):
-        before, rest = each["before"], each[0][len(each["before"]) :]
-        number = next(
-            (
-                right
-                for length in range(len(before), 0, -1)
-                if (right := _right(before[-length:] + rest)) and known(right)
-            ),
-            None,
-        )
-        if number is None:
-            after = _NO_ISSUER.match(before)
-            issuer = before[after.end() :] if after else before
-            number = _right(issuer + rest) if _ISSUER.fullmatch(issuer) else None
-        if number is not None:
-            length = len(number.partition("〔")[0])
-            yield Mention(each.start() + len(before) - length, each.end(), number, None)
+        start = each.start()
+        end_of_issuer = start + len(each["before"])
+        begin = _begin_of_known(text, start, end_of_issuer, each.end(), known)
+        if begin is None:
+            begin = _begin_of_unknown(text, start, end_of_issuer)
+        number = _right(text[begin : each.end()]) if begin is not None else None
+        if begin is not None and number is not None:
+            yield Mention(begin, each.end(), number, None)
+
+
+def _begin_of_known(
+    text: str, start: int, issuer_end: int, end: int, known: Callable[[str], bool]
+) -> int | None:
+    """Where the longest number begins that is known; None where it may be the end of a longer."""
+    for begin in range(start, issuer_end):
+        number = _right(text[begin:end])
+        if number and known(number):
+            before = text[:begin]
+            free = begin == start or _BEGINS.search(before) or before[-1] in _BEFORE
+            return begin if free else None
+    return None
+
+
+def _begin_of_unknown(text: str, start: int, issuer_end: int) -> int | None:
+    """Where a number that is not known certainly begins."""
+    leads = [found.end() for found in re.finditer(_LEAD, text[start:issuer_end])]
+    if leads:
+        begin = start + leads[-1]
+    elif _BEGINS.search(text[: start + 1]):
+        begin = start + 1
+    elif _OPENS.search(text[:start]) and text[start] not in _EITHER:
+        begin = start
+    else:
+        return None
+    return begin if _ISSUER.fullmatch(text[begin:issuer_end]) else None
 
 
 def _right(written: str) -> str | None:
-    plain = re.sub(r"\s", "", written)
+    plain = re.sub(r"\s", "", simplified(written))
     return plain if is_document_number(plain) else suggest_number(plain)
 
 

@@ -9,7 +9,7 @@ row, which has the digest of it.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -26,11 +26,11 @@ from generator.exports.row_tree import (
     subject_root,
     tree_root,
 )
-from generator.exports.subjects import DOCUMENTS, RowRef, document_name
+from generator.exports.subjects import DOCUMENTS, RowRef, document_name, notices_about
 from generator.model.messages import message_of, msg
 from generator.model.problems import MALFORMED
 from generator.model.release import RowTreeRoot
-from generator.model.tables import Notice, NoticeRow
+from generator.model.tables import Notice, NoticeRow, Penalty
 from generator.trust.signed import refuse
 
 FORMAT = "gongshi-rows-1"
@@ -155,7 +155,8 @@ class _Lasting:
     def __init__(self) -> None:
         self._count = 0
         self._notices: Counter[str] = Counter()
-        self._going: set[str] = set()
+        self._refs: dict[str, list[RowRef]] = defaultdict(list)
+        self._ending: set[str] = set()
 
     def add(self, leaves: Iterable[CopyLeaf]) -> None:
         """The leaves of one more subject."""
@@ -163,15 +164,18 @@ class _Lasting:
             if leaf.table in (Notice.table, NoticeRow.table):
                 identifier = leaf.row.get("notice_id", "")
                 self._notices[identifier] += 1
-                if goes(leaf.table, leaf.row):
-                    self._going.add(identifier)
+                ref = (leaf.row.get("concerns_table", ""), leaf.row.get("concerns_id", ""))
+                self._refs[identifier].append(ref)
+                if leaf.row.get("ends"):
+                    self._ending.add(identifier)
             elif not goes(leaf.table, leaf.row):
                 self._count += 1
 
     @property
     def count(self) -> int:
         """All of them."""
-        lasting = self._notices.keys() - self._going
+        going = notices_about(self._refs, lambda ref: ref[0] == Penalty.table)
+        lasting = self._notices.keys() - going - self._ending
         return self._count + sum(self._notices[each] for each in lasting)
 
 

@@ -8,7 +8,7 @@ such a notice is a subject of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
 from generator.exports.contents import Export
@@ -22,6 +22,7 @@ from generator.model.tables import (
     Finding,
     Notice,
     NoticeRow,
+    Penalty,
     Row,
     Succession,
 )
@@ -50,6 +51,23 @@ def concerned(notices: Iterable[Notice], rows: Iterable[NoticeRow]) -> dict[str,
         refs = found.setdefault(row.notice_id, [])
         if ref not in refs:
             refs.append(ref)
+    return found
+
+
+def notices_about(
+    refs: Mapping[str, Iterable[RowRef]], wanted: Callable[[RowRef], bool]
+) -> set[str]:
+    """The notices that concern a row that is wanted, or a notice that does; `refs` as `concerned`
+    gives them.
+    """
+    found: set[str] = set()
+    while more := {
+        notice
+        for notice, places in refs.items()
+        if notice not in found
+        and any(wanted(ref) or (ref[0] == Notice.table and ref[1] in found) for ref in places)
+    }:
+        found |= more
     return found
 
 
@@ -141,11 +159,11 @@ def is_expiring(row: Row, expiring_notices: frozenset[str]) -> bool:
 
 
 def expiring_notices(export: Export) -> frozenset[str]:
-    """The notices that go with a penalty, or by a day of their own."""
+    """The notices that go with a penalty, or with a notice that does, or by a day of their own."""
     refs = concerned(export.rows(Notice), export.rows(NoticeRow))
+    going = notices_about(refs, lambda ref: ref[0] == Penalty.table)
     return frozenset(
         notice.notice_id
         for notice in export.rows(Notice)
-        if notice.ends is not None
-        or any(table == "penalties" for table, _ in refs[notice.notice_id])
+        if notice.ends is not None or notice.notice_id in going
     )

@@ -8,7 +8,7 @@ table does not know yet as `overrides`: day → whether it is worked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -29,9 +29,13 @@ _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 
 
-def covered(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
-    """Whether the official table or an override says what kind of day this is."""
-    return day in overrides or _FIRST_YEAR <= day.year <= LAST_YEAR
+def covered(first: date, last: date, overrides: Overrides = NO_OVERRIDES) -> bool:
+    """Whether the official table or an override says of every day from `first` to `last` what kind
+    of day it is.
+    """
+    return all(
+        day in overrides or _FIRST_YEAR <= day.year <= LAST_YEAR for day in days_in(first, last)
+    )
 
 
 def is_working_day(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
@@ -56,5 +60,9 @@ def working_days_in(
     first: date, last: date, overrides: Overrides = NO_OVERRIDES
 ) -> tuple[date, ...]:
     """The working days from `first` to `last`, both included."""
-    days = (first + number * _DAY for number in range((last - first).days + 1))
-    return tuple(day for day in days if is_working_day(day, overrides))
+    return tuple(day for day in days_in(first, last) if is_working_day(day, overrides))
+
+
+def days_in(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included."""
+    return (first + number * _DAY for number in range((last - first).days + 1))

@@ -138,7 +138,8 @@ def _document_lists(context: Context) -> Iterator[Page]:
             for value in values:
                 view = document_list_view(context, kind, lists, (by, value))
                 own = list_path(kind, by, value)
-                head = partial(list_head, context, own, f"{trail[-1].title}：{view.chosen}",
+                title = f"{trail[-1].title}{context.text(': ')}{view.chosen}"
+                head = partial(list_head, context, own, title,
                                context.text(words[1]), section="policy", trail=trail,
                                kind=kind.value)  # fmt: skip
                 yield _of_view(context, own, "documents.html", head, view)

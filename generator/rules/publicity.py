@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from generator.exports.contents import Export
-from generator.exports.subjects import RowRef, concerned
+from generator.exports.subjects import RowRef, concerned, notices_about
 from generator.model.tables import Notice, NoticeRow, Penalty
 
 REPAIRED, ENDED = "credit-repaired", "publicity-ended"
@@ -47,17 +47,14 @@ def _last_day(ends: date, repaired: date | None) -> date:
 def hidden_rows(export: Export, *, on: date) -> frozenset[RowRef]:
     """The rows, by table and first cell of the key, that may not be shown on a day.
 
-    Penalties out of publicity, and every notice that speaks of a penalty which is not shown: of
-    such a one, or of one that the export no longer has. The open data leave out the same.
+    Penalties out of publicity, and every notice that speaks of a penalty which is not shown (of
+    such a one, or of one that the export no longer has) or of such a notice. The open data leave
+    out the same.
     """
     shown = {each.penalty_id for each in export.rows(Penalty) if in_publicity(each, on=on)}
     over = {(Penalty.table, each.penalty_id) for each in export.rows(Penalty)}
     over -= {(Penalty.table, each) for each in shown}
     refs = concerned(export.rows(Notice), export.rows(NoticeRow))
-    notices = {
-        identifier
-        for identifier, places in refs.items()
-        if any(table == Penalty.table and key not in shown for table, key in places)
-    }
+    notices = notices_about(refs, lambda ref: ref[0] == Penalty.table and ref[1] not in shown)
     tables = (Notice.table, NoticeRow.table)
     return frozenset(over | {(table, each) for table in tables for each in notices})

@@ -131,35 +131,35 @@ def _over(facility_record: FacilityRecord, on: date) -> set[str]:
 
 
 def hidden_notices(facility_record: FacilityRecord, *, on: date) -> set[str]:
-    """The notices that speak, among whatever else, of a penalty that may not be shown any more."""
-    over = _over(facility_record, on)
-    about: tuple[Notice | NoticeRow, ...] = (
-        *facility_record.notices,
-        *facility_record.notice_rows,
-    )
-    return {row.notice_id for row in about if _is_about(row, over)}
+    """The notices that speak, among whatever else, of a penalty that may not be shown any more, or
+    of such a notice.
+    """
+    return {
+        identifier
+        for (table, identifier), last in shown_until(facility_record).items()
+        if table == Notice.table and last < on
+    }
 
 
 def shown_until(facility_record: FacilityRecord) -> dict[tuple[str, str], date]:
-    """(table, identifier) → the last day on which a penalty, or a notice that speaks of one, may be
-    shown.
+    """(table, identifier) → the last day on which a penalty may be shown, or a notice that speaks
+    of one or of such a notice.
     """
-    penalties = {each.penalty_id: last_day(each) for each in facility_record.penalties}
-    found = {(Penalty.table, identifier): day for identifier, day in penalties.items()}
+    found = {(Penalty.table, each.penalty_id): last_day(each) for each in facility_record.penalties}
     about: tuple[Notice | NoticeRow, ...] = (
         *facility_record.notices,
         *facility_record.notice_rows,
     )
-    for row in about:
-        day = penalties.get(row.concerns_id) if row.concerns_table == Penalty.table else None
-        if day is not None:
+    changed = True
+    while changed:
+        changed = False
+        for row in about:
+            day = found.get((row.concerns_table, row.concerns_id))
             place = Notice.table, row.notice_id
-            found[place] = min(day, found.get(place, day))
+            if day is not None and day < found.get(place, date.max):
+                found[place] = day
+                changed = True
     return found
-
-
-def _is_about(row: Notice | NoticeRow, penalties: set[str]) -> bool:
-    return row.concerns_table == Penalty.table and row.concerns_id in penalties
 
 
 def _public(row: Row, penalties: set[str], notices: set[str]) -> bool:

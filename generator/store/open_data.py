@@ -23,20 +23,30 @@ def _speaks_of_hidden(table: str) -> str:
     )
 
 
+_REFERENCES = (
+    "SELECT agency, notice_id, concerns_table, concerns_id FROM {store}.notices"
+    " UNION ALL SELECT agency, notice_id, concerns_table, concerns_id FROM {store}.notice_rows"
+)
+"""What every notice concerns, by its own columns and by its rows."""
+
+
 def _notice_shown(table: str) -> str:
-    """The condition that a notice concerns, with all its rows, nothing that may not be shown."""
+    """The condition that a notice concerns, with all its rows, nothing that may not be shown: a
+    notice about such a notice says as much as that one.
+    """
     return (
-        f"NOT {_speaks_of_hidden(table)} AND {table}.notice_id NOT IN (SELECT r.notice_id"
-        f" FROM {{store}}.notice_rows r WHERE r.agency = {table}.agency"
-        f" AND {_speaks_of_hidden('r')})"
+        f"({table}.agency, {table}.notice_id) NOT IN (WITH RECURSIVE r AS ({_REFERENCES}),"
+        f" hidden AS (SELECT r.agency, r.notice_id FROM r WHERE {_speaks_of_hidden('r')}"
+        " UNION SELECT r.agency, r.notice_id FROM r JOIN hidden h ON h.agency = r.agency"
+        " AND r.concerns_table = 'notices' AND r.concerns_id = h.notice_id)"
+        " SELECT agency, notice_id FROM hidden)"
     )
 
 
 _CONDITIONS: dict[str, str] = {
     "penalties": IN_PUBLICITY,
     "notices": _notice_shown("notices"),
-    "notice_rows": "notice_id IN (SELECT n.notice_id FROM {store}.notices n"
-    f" WHERE n.agency = notice_rows.agency AND {_notice_shown('n')})",
+    "notice_rows": _notice_shown("notice_rows"),
 }
 """Which rows of a table may be published on a day; `store` names the database."""
 

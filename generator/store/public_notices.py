@@ -14,18 +14,21 @@ from generator.store.queries import rows
 
 def public_notices(
     connection: sqlite3.Connection, *, on: date
-) -> Iterator[tuple[str, Notice, tuple[RowRef, ...]]]:
-    """(agency, notice, the rows that it concerns) by agency and identifier; none about a penalty
-    that may not be shown on the day.
+) -> Iterator[tuple[str, int, Notice, tuple[RowRef, ...]]]:
+    """(agency, the release that the notice reads so since, notice, the rows that it concerns) by
+    agency and identifier; none about a penalty that may not be shown on the day.
     """
     day: Mapping[str, object] = {"today": on.isoformat()}
     notices = list(rows(connection, Notice, visible(Notice.table), day))
+    query = "SELECT agency, notice_id, since FROM notices"
+    since = {(agency, key): release for agency, key, release in connection.execute(query)}
     by_agency: dict[str, list[NoticeRow]] = {}
     for agency, row in rows(connection, NoticeRow, visible(NoticeRow.table), day):
         by_agency.setdefault(agency, []).append(row)
     for agency, notice in notices:
         own = [r for r in by_agency.get(agency, ()) if r.notice_id == notice.notice_id]
-        yield agency, notice, tuple(concerned([notice], own)[notice.notice_id])
+        refs = tuple(concerned([notice], own)[notice.notice_id])
+        yield agency, since[agency, notice.notice_id], notice, refs
 
 
 def subject_of(connection: sqlite3.Connection, agency: str, ref: RowRef) -> Subject | None:

@@ -12,6 +12,7 @@ from typing import Any
 from generator.model.tables import Notice, NoticeRow, Penalty
 from generator.model.vocabulary import NoticeKind
 from generator.store.derived import IN_PUBLICITY
+from generator.store.open_data import visible
 from generator.store.queries import rows
 
 _SUPERSEDED = (
@@ -208,16 +209,21 @@ def withdrawals_of(
 def _speaks_of_hidden(
     connection: sqlite3.Connection, agency: str, notice: Mapping[str, Any], on: date
 ) -> bool:
-    """Whether a notice concerns, by itself or by its rows, a penalty out of publicity on a day."""
-    query = (
-        "SELECT concerns_id FROM notice_rows"
-        f" WHERE agency = ? AND notice_id = ? AND concerns_table = '{Penalty.table}'"
-    )
-    keys = {key for (key,) in connection.execute(query, (agency, notice["notice_id"]))}
-    if notice["concerns_table"] == Penalty.table:
-        keys.add(notice["concerns_id"])
-    query = (
-        f"SELECT 1 FROM penalties WHERE agency = :agency AND penalty_id = :key AND {IN_PUBLICITY}"
-    )
+    """Whether a notice concerns, by itself or by its rows, a penalty out of publicity on a day, or
+    a notice that does.
+    """
+    query = "SELECT concerns_table, concerns_id FROM notice_rows WHERE agency = ? AND notice_id = ?"
+    refs = set(connection.execute(query, (agency, notice["notice_id"])))
+    refs.add((notice["concerns_table"], notice["concerns_id"]))
     given = {"agency": agency, "today": on.isoformat()}
-    return any(connection.execute(query, given | {"key": key}).fetchone() is None for key in keys)
+    hidden = {
+        Penalty.table: "NOT EXISTS (SELECT 1 FROM penalties WHERE agency = :agency"
+        f" AND penalty_id = :key AND {IN_PUBLICITY})",
+        Notice.table: "EXISTS (SELECT 1 FROM notices WHERE agency = :agency"
+        f" AND notice_id = :key AND NOT ({visible(Notice.table)}))",
+    }
+    return any(
+        connection.execute(f"SELECT {hidden[table]}", given | {"key": key}).fetchone()[0]
+        for table, key in refs
+        if table in hidden
+    )

@@ -36,6 +36,23 @@ def test_a_number_whose_title_does_not_fit_leads_nowhere(policy: Make) -> None:
     assert citation.title == citation.written
 
 
+def test_what_cannot_be_told_is_not_said_to_be_missing(policy: Make) -> None:
+    """Two documents of a number, or one under another title: it stands here all the same."""
+    citing = policy("notice", "依照国办发〔2019〕15号办理。", 引用=f"《别的办法》（{SHARED}）")
+    one = Graph([policy("care", 标题=CARE, 文号=SHARED), citing])
+    assert [one.unclear(each.written) for each in one.cites(citing)] == [True, False]
+    two = Graph([*one.documents, policy("medical", 标题=MEDICAL, 文号=SHARED)])
+    assert two.unclear(SHARED) and not one.unclear(SHARED)
+
+
+def test_a_title_may_be_cited_without_its_office(policy: Make) -> None:
+    """In full or in part, whichever of the two the document here has."""
+    part = "关于促进3岁以下婴幼儿照护服务发展的实施意见"
+    for here, cited in ((CARE, part), (part, CARE)):
+        document = policy("care", 标题=here, 文号=SHARED)
+        assert Graph([document]).resolve(f"《{cited}》（{SHARED}）") == document
+
+
 def test_traditional_script_is_found_by_simplified_words(policy: Make) -> None:
     """A title is compared by meaning of its characters, not by script or punctuation."""
     notice = policy("notice", 标题="關於促進嬰幼兒照護服務發展的通知", 文字="繁体")

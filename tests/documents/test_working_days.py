@@ -28,7 +28,8 @@ def test_a_moved_sunday_counts_and_a_holiday_does_not() -> None:
 def test_beyond_the_table_weekends_alone_are_free_and_it_says_so() -> None:
     """The table ends with 2026; the first of January 2027 is a Friday like any other."""
     day = date(LAST_YEAR + 1, 1, 1)
-    assert not covered(day)
+    assert not covered(day, day)
+    assert not covered(date(LAST_YEAR, 12, 1), day)
     assert is_working_day(day) is (day.weekday() < 5)
 
 
@@ -36,7 +37,8 @@ def test_an_override_wins_over_the_table_and_covers_its_day() -> None:
     """An operator enters next year's holidays before the package knows them."""
     holiday = date(2027, 1, 1)
     overrides = {holiday: False}
-    assert covered(holiday, overrides)
+    assert covered(date(2026, 12, 1), holiday, overrides)
+    assert not covered(holiday, date(2027, 1, 4), overrides)
     assert add_working_days(date(2026, 12, 31), 1, overrides) == date(2027, 1, 4)
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from generator.exports.contents import DocumentSource, Export
 from generator.exports.row_tree import leaf_bytes, root_of, seed_of, subject_leaves
+from generator.exports.subjects import expiring_notices
 from generator.model.canonical import Json, canonical
 from generator.model.tables import Notice, NoticeRow, Penalty, Row
 from generator.model.vocabulary import NoticeKind, PenaltyTier
@@ -112,6 +113,24 @@ def test_a_block_tells_nobody_how_many_may_go(rows: Rows, export_of: Callable[..
         assert len(block) == size
         assert first.leaves[-size:] == tuple(block)
         assert sum(leaf.row is not None for leaf in block) == count
+
+
+def test_what_speaks_of_a_penalty_may_go_as_it_does(
+    rows: Rows, export_of: Callable[..., Export]
+) -> None:
+    """A notice about it, a notice about that notice, by its own columns or by its rows."""
+    tables = rows | {
+        "penalties": (penalty(1),),
+        "notices": (
+            notice("n-1", "notices", "n-2"),
+            notice("n-2", "penalties", "p-1"),
+            notice("n-3", "grades", "g-1"),
+            notice("n-4", "grades", "g-1"),
+            notice("n-5", "notices", "n-4"),
+        ),
+        "notice_rows": (NoticeRow(notice_id="n-3", concerns_table="notices", concerns_id="n-1"),),
+    }
+    assert expiring_notices(export_of(tables)) == {"n-1", "n-2", "n-3"}
 
 
 def test_a_notice_stands_with_each_thing_that_it_concerns(

@@ -35,10 +35,13 @@ def notice(identifier: str, **fields: object) -> Notice:
     return Notice(notice_id=identifier, **(told | fields))  # type: ignore[arg-type]
 
 
+HIDDEN = "关于说明的说明"
+
+
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
-    """A list in publicity, one over the national holiday, one beyond the calendar, a reply to a
-    penalty that is shown no more.
+    """A list in publicity, one over the national holiday whose last day the second release moves,
+    one beyond the calendar, a reply to a penalty that is shown no more, and notices about that.
     """
     portal = make_portal(tmp_path_factory.mktemp("notices") / "portal")
     settings = portal.deployment.settings.read_text("utf-8")
@@ -52,6 +55,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
             "publicity_ends": date(2026, 8, 25),
         })
     ]  # fmt: skip
+    punished = "F2"
     tables["notices"] = [
         notice("N1"),
         notice("N2", published=date(2026, 8, 31), ends=date(2026, 10, 10)),
@@ -60,11 +64,16 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
             "N4", kind=NoticeKind.REPLY, concerns_table="penalties", concerns_id="P1", ends=None
         ),
         notice("N5", kind=NoticeKind.REPLY, ends=None, title="机构说明"),
+        notice("N6", ends=None, concerns_table="notices", concerns_id="N4", title=HIDDEN),
+        notice("N7", ends=None, concerns_table="facilities", concerns_id=punished, title=HIDDEN),
     ]
     tables["notice_rows"] = [
-        NoticeRow(notice_id="N1", concerns_table="facilities", concerns_id="F2")
+        NoticeRow(notice_id="N1", concerns_table="facilities", concerns_id="F2"),
+        NoticeRow(notice_id="N7", concerns_table="notices", concerns_id="N6"),
     ]
     portal.publish(tables, release_info())
+    tables["notices"][1] = notice("N2", published=date(2026, 8, 31), ends=date(2026, 10, 11))
+    portal.publish(tables, release_info(2, day=2))
     portal.build()
     return portal
 
@@ -89,6 +98,13 @@ def test_the_page(portal: TestPortal) -> None:
     html = portal.page(urls.file_of(urls.NOTICES))
     assert urls.facility("F1") in html and urls.facility("F2") in html
     assert "有异议的" in html
+
+
+def test_nothing_speaks_of_what_speaks_of_a_hidden_penalty(portal: TestPortal) -> None:
+    """On no page, in no feed and in no file of data."""
+    for path in portal.public.rglob("*"):
+        if path.is_file() and "exports" not in path.parts and path.suffix != ".zip":
+            assert HIDDEN.encode() not in path.read_bytes(), path
 
 
 def test_what_rows_are_about(portal: TestPortal) -> None:
@@ -118,6 +134,27 @@ def test_the_files_for_calendars(portal: TestPortal) -> None:
     assert "DTSTART;VALUE=DATE:20260828" in lines and "DTEND;VALUE=DATE:20260904" in lines
     assert any(line.startswith("DESCRIPTION:") and "\\n" in line for line in lines)
     assert [line for line in lines if line.startswith("UID:")] != []
+
+
+def test_a_change_reaches_subscribers(portal: TestPortal) -> None:
+    """A moved last day is a later member of the sequence, and an entry that was updated."""
+    sequence = {}
+    for name in ("N1", "N2"):
+        lines = (portal.public / f"notice/371500-{name}.ics").read_text("utf-8").splitlines()
+        sequence[name] = next(line for line in lines if line.startswith("SEQUENCE:"))
+    assert sequence == {"N1": "SEQUENCE:1", "N2": "SEQUENCE:2"}
+    feed = feedparser.parse((portal.public / "feed/notices.atom").read_bytes())
+    updated = {entry.title: entry.updated for entry in feed.entries}
+    assert updated["关于N2的公示"] > updated["关于N1的公示"]
+
+
+def test_no_calendar_without_a_period(tmp_path: Path) -> None:
+    """RFC 5545 wants an event in each."""
+    portal = make_portal(tmp_path / "portal")
+    portal.publish(small_tables() | {"notices": [], "notice_rows": []}, release_info())
+    portal.build()
+    assert not list(portal.public.glob("notice/*.ics"))
+    assert ".ics" not in portal.page(urls.file_of(urls.NOTICES))
 
 
 def test_the_feed(portal: TestPortal) -> None:

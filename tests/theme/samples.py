@@ -495,6 +495,8 @@ NOTICE = views_notices.PublicNotice(
     text="拟命名一家机构。",
     agency=AGENCY,
     published=DAY,
+    since=2,
+    changed=datetime(2026, 8, 28, 1, tzinfo=UTC),
     starts=DAY,
     ends=DAY,
     working_days=(DAY,),
@@ -508,6 +510,7 @@ CITED = (
     views_document.CitedDocument("办法", "/policy/rule/"),
     views_document.CitedDocument("旧办法", "/policy/old/", "repealed"),
     views_document.CitedDocument("国卫人口发〔2019〕58号", None, "unknown"),
+    views_document.CitedDocument("聊卫发〔2026〕3号", None, "unclear"),
 )
 DOCUMENT = views_document.DocumentView(
     kind="policy",
@@ -774,11 +777,12 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             "12345",
             "/feed/notices.atom",
             "/notice/publicity.ics",
+            (views.SuspendedAgency(AGENCY, DAY, "keys changed", "r-37"),),
         ),
     ),
     "notices-empty": (
         "notices.html",
-        views_notices.NoticesView((), (), "12345", "/feed/notices.atom", "/notice/publicity.ics"),
+        views_notices.NoticesView((), (), "12345", "/feed/notices.atom", None, ()),
     ),
     "graph": (
         "graph.html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -44,8 +45,13 @@ _OFFICE: Final = re.compile(
 _COUNTED: Final = (
     re.compile(rf"^(?P<n>[{NUMERALS}]{{1,4}})、"),
     re.compile(rf"^（(?P<n>[{NUMERALS}]{{1,4}})）"),
+    re.compile(r"^(?P<n>\d{1,2})[.．](?!\d)"),
+    re.compile(r"^（(?P<n>\d{1,2})）"),
 )
-_ATTACHMENT_LINE: Final = re.compile(r"^附件\s*[:：]\s*(?:1\s*[.．、]\s*)?(?P<title>\S.*)$")
+_ATTACHMENT_LINE: Final = re.compile(r"^附件\s*[:：]\s*(?P<titles>\S.*)$")
+_FURTHER_ATTACHMENT: Final = re.compile(r"^\s*\d{1,2}\s*[.．、](?!\d)\s*(?P<titles>\S.*)$")
+_ATTACHMENT_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,2}\s*[.．、](?!\d)\s*")
+_NO_TITLE: Final = frozenset({"略", "无", "（略）", "(略)"})
 _INNER_MARK: Final = re.compile(
     rf"[。；]\s*(?:（[{NUMERALS}]{{1,3}}）|[{NUMERALS}]{{1,3}}、|（\d{{1,2}}）)"
 )
@@ -55,8 +61,8 @@ SLIPS: Final = {
     "卫生计生委": "卫生健康委", "卫计委": "卫生健康委", "卫计局": "卫生健康局",
     "卫生和计划生育委员会": "卫生健康委员会", "食药监局": "市场监管局", "工商局": "市场监管局",
     "质监局": "市场监管局", "登陆网站": "登录网站", "帐号": "账号", "做为": "作为",
-    "截止目前": "截至目前", "按装": "安装", "松驰": "松弛", "必需品牌": "必须",
-    "既使": "即使", "布署": "部署", "座落": "坐落", "渡过难关": "度过难关", "再接再励": "再接再厉",
+    "截止目前": "截至目前", "松驰": "松弛",
+    "座落": "坐落", "渡过难关": "度过难关", "再接再励": "再接再厉",
     "一如继往": "一如既往", "迫不急待": "迫不及待", "凑和": "凑合", "粗旷": "粗犷",
 }  # fmt: skip
 """Offices under names that they no longer have, and slips of typists, with what is right."""
@@ -79,7 +85,9 @@ def faults(seen: Inspected) -> Iterator[Finding]:
 
 def personal_data(seen: Inspected) -> Iterator[Finding]:
     """Personal data in what people write."""
-    yield from (_found(problem) for problem in seen.problems if problem.why in _PERSONAL)
+    for problem in seen.problems:
+        if problem.why in _PERSONAL:
+            yield replace(_found(problem), severity=None)
 
 
 def _found(problem: Problem) -> Finding:
@@ -118,7 +126,9 @@ def late_publication(seen: Inspected) -> Iterator[Finding]:
     for document in _policies(seen):
         if document.written is None or document.published is None:
             continue
-        last = add_working_days(document.written, PUBLISHED_WITHIN_DAYS)
+        last = add_working_days(
+            document.written, PUBLISHED_WITHIN_DAYS, seen.portal.calendar.overrides
+        )
         if document.published.date() > last:
             yield Finding(
                 document.source,
@@ -153,18 +163,22 @@ def dates_in_numerals(seen: Inspected) -> Iterator[Finding]:
 
 
 def levels_in_order(seen: Inspected) -> Iterator[Finding]:
-    """一、（一） that leave out a number; parts of a document, such as a plan, begin anew."""
+    """一、（一）1.（1） that leave out a number; parts of a document begin anew."""
     for document in _policies(seen):
         counters = [0] * len(_COUNTED)
         for line in document.text.split("\n"):
             for depth, pattern in enumerate(_COUNTED):
-                number = chinese_number(found["n"]) if (found := pattern.match(line)) else None
+                number = _number(found["n"]) if (found := pattern.match(line)) else None
                 if number is None:
                     continue
                 if number not in (1, counters[depth] + 1):
                     why = msg("%(line)s follows number %(n)s", line=line[:20], n=counters[depth])
                     yield Finding(document.source, why)
                 counters[depth:] = [number, *[0] * (len(_COUNTED) - depth - 1)]
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isdecimal() else chinese_number(written)
 
 
 def long_paragraphs(seen: Inspected) -> Iterator[Finding]:
@@ -186,13 +200,12 @@ def attachments_agree(seen: Inspected) -> Iterator[Finding]:
     """What the text names under 附件 is in the field, and what the field names is there."""
     for document in _policies(seen):
         named = {_bare(part.title) for part in document.attachments}
-        for line in document.text.split("\n"):
-            found = _ATTACHMENT_LINE.match(line)
-            if found and not level_mark(line) and _bare(found["title"]) not in named:
+        for title in _titles_in_text(document.text):
+            if _bare(title) not in named:
                 yield Finding(
                     document.source,
                     msg("the text names %(title)s under 附件, the field does not",
-                        title=found["title"][:40]),
+                        title=title[:40]),
                 )  # fmt: skip
         for part in document.attachments:
             if not (part.slug or part.file or part.address or part.absent):
@@ -200,6 +213,18 @@ def attachments_agree(seen: Inspected) -> Iterator[Finding]:
                     document.source,
                     msg("%(title)s is named under 附件 and is nowhere", title=part.title),
                 )
+
+
+def _titles_in_text(text: str) -> Iterator[str]:
+    """What stands after 附件： in the line itself and in numbered lines below it."""
+    inside = False
+    for line in text.split("\n"):
+        first = _ATTACHMENT_LINE.match(line) if not level_mark(line) else None
+        found = first or (_FURTHER_ATTACHMENT.match(line) if inside else None)
+        inside = found is not None
+        if found:
+            titles = _ATTACHMENT_NUMBER.split(found["titles"])
+            yield from (each for each in map(str.strip, titles) if each and each not in _NO_TITLE)
 
 
 def _bare(title: str) -> str:
@@ -221,22 +246,31 @@ def signature_agrees(seen: Inspected) -> Iterator[Finding]:
                     msg("the 落款 says %(said)s, 成文日期 %(written)s", said=said,
                         written=document.written),
                 )  # fmt: skip
-            if document.issuers and re.sub(r"\s", "", office) not in document.issuers:
-                yield Finding(
-                    document.source,
-                    msg("the 落款 names %(office)s, 发文机关 %(issuers)s", office=office.strip(),
-                        issuers="、".join(document.issuers)),
-                )  # fmt: skip
+            for name in re.split(r"[\s、]{2,}|、", office.strip()):
+                signed = re.sub(r"\s", "", name)
+                if document.issuers and not _one_of(signed, document.issuers):
+                    yield Finding(
+                        document.source,
+                        msg("the 落款 names %(office)s, 发文机关 %(issuers)s", office=signed,
+                            issuers="、".join(document.issuers)),
+                    )  # fmt: skip
             break
 
 
+def _one_of(office: str, issuers: tuple[str, ...]) -> bool:
+    """Whether an office is one of these; 卫生健康委 is short for 卫生健康委员会."""
+    return any(issuer.startswith(office) or office.startswith(issuer) for issuer in issuers)
+
+
 def wording(seen: Inspected) -> Iterator[Finding]:
-    """Old names of offices and slips of typists; a quoted title may hold them."""
+    """Old names of offices and slips of typists; a quoted title may hold them, and a word that the
+    settings give as its own right spelling is right.
+    """
     words = SLIPS | dict(seen.settings.words)
     for document in _documents(seen, *DocumentKind):
         text = re.sub(r"《[^》]*》", "", document.text)
         for wrong, right in words.items():
-            if wrong in text:
+            if wrong in text and wrong != right:
                 yield Finding(
                     document.source,
                     msg("“%(wrong)s”: is “%(right)s” meant?", wrong=wrong, right=right),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -45,7 +45,7 @@ RULES: Final = (
          documents.cites_repealed),
     Rule("date-in-numerals", _WARNING, msg("成文日期 stands in Arabic numerals"),
          msg("write 2026年11月20日"), "GB/T 9704-2012 7.3.5.4", documents.dates_in_numerals),
-    Rule("level-order", _WARNING, msg("一、（一） follow one another"),
+    Rule("level-order", _WARNING, msg("一、（一）1.（1） follow one another"),
          msg("number the parts in order"), "GB/T 9704-2012 7.3.3", documents.levels_in_order),
     Rule("long-paragraph", _WARNING, msg("A paragraph holds no numbered parts"),
          msg("begin a new paragraph before each number"), "ours", documents.long_paragraphs),
@@ -125,10 +125,16 @@ def run_rules(seen: Inspected) -> tuple[Result, ...]:
     """What every rule that is switched on finds, in the order of the rules."""
     severities = {rule.name: severity_in(seen.settings, rule) for rule in RULES}
     return tuple(
-        Result(rule, severity, tuple(rule.find(seen)))
+        Result(rule, severity, tuple(_as_set(seen.settings, rule, rule.find(seen))))
         for rule in RULES
         if (severity := severities[rule.name])
     )
+
+
+def _as_set(settings: Checks, rule: Rule, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Findings under the severity that the operator set, where one is set."""
+    said = rule.name in settings.severity
+    return (replace(each, severity=None) if said else each for each in found)
 
 
 def severity_in(settings: Checks, rule: Rule) -> Severity | None:

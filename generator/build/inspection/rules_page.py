@@ -36,6 +36,8 @@ _NOTES = f"""
 - Late is more than {PUBLISHED_WITHIN_DAYS} working days after 成文.
 - Kinds of documents that explain themselves (通告, 公告, 公示, 通报, 函, 批复) and drafts need no
   interpretation, nor do parts of other documents.
+- A word of the list that is right after all is given to itself:
+  `words = {{ "登陆网站" = "登陆网站" }}`.
 - The word list has {len(SLIPS)} entries; what stands in 《》 is quoted and not looked at.
 - The demonstration stands under no .gov.cn name, and is not asked for one.
 - Sites made here have no news column, which inspections want to be younger than two weeks;

@@ -85,30 +85,49 @@ def _each_new(seen: Inspected, *, inside: bool) -> Iterator[tuple[str, str]]:
     for shown, text in _pages(seen.site):
         for found in _ADDRESS.findall(text):
             address = html.unescape(found)
-            if address.startswith(own):
+            scheme, host = _split(address)
+            if scheme in ("http", "https") and re.match(rf"{re.escape(own)}(?=[/?#]|$)", address):
                 address = address.removeprefix(own) or "/"
-            elif address.startswith(("http:", "https:")):
-                host = urlsplit(address).hostname or address
+                address = seen.portal.root + (address if address[0] == "/" else f"/{address}")
+            elif scheme in ("http", "https") or (host and not scheme):
                 if not inside and host not in known:
                     known[host] = _allowed(host, allowed)
                     if not known[host]:
                         yield shown, host
                 continue
-            if not inside or address.startswith(("mailto:", "tel:", "data:", "geo:")):
+            if not inside or scheme:
                 continue
-            target = _target(shown, address, seen.portal.root)
-            if target not in known:
-                known[target] = (seen.site / urls.file_of(target).lstrip("/")).is_file()
-                if not known[target]:
-                    yield shown, target
+            target = target_of(shown, address, seen.portal.root)
+            name = target or address
+            if name not in known:
+                known[name] = bool(target) and _is_there(seen.site, target)
+                if not known[name]:
+                    yield shown, name
 
 
-def _target(shown: str, address: str, root: str) -> str:
+def _split(address: str) -> tuple[str, str]:
+    """(scheme in small letters, host) of an address; what is no address is a host of its own."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname or ("" if not parts.scheme else address)
+    except ValueError:
+        return "http", address
+
+
+def _is_there(site: Path, target: str) -> bool:
+    return (site / urls.file_of(target).lstrip("/")).is_file()
+
+
+def target_of(shown: str, address: str, root: str) -> str:
+    """The public path to which an address on a page leads; empty where that is not on the site,
+    which may stand below a `root` of its host.
+    """
     path = unquote(address.partition("#")[0].partition("?")[0])
     if not path:
         return shown
     if path.startswith("/"):
-        return path.removeprefix(root)
+        inside = path == root or path.startswith(f"{root}/")
+        return path.removeprefix(root) or "/" if inside else ""
     return os.path.normpath(f"{shown.rpartition('/')[0]}/{path}") + ("/" if path[-1] == "/" else "")
 
 
@@ -146,7 +165,8 @@ def secrecy_review(seen: Inspected) -> Iterator[Finding]:
 def publicity_calendar(seen: Inspected) -> Iterator[Finding]:
     """A publicity period whose working days nobody can count yet."""
     for notice in seen.notices:
-        if notice.ends and not covered(notice.ends, seen.portal.calendar.overrides):
+        overrides = seen.portal.calendar.overrides
+        if notice.ends and not covered(notice.published, notice.ends, overrides):
             yield Finding(
                 f"notices {notice.notice_id}",
                 msg("the period ends on %(day)s; the calendar of moved days ends before",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from generator.documents.document_numbers import comparable_number, parse_reference
-from generator.documents.graph import Citation
+from generator.documents.graph import Citation, same_title
 from generator.documents.script import comparable
 from generator.model.documents import Document, DocumentKind, Validity
 from generator.pages.document.page import cited
@@ -37,7 +36,7 @@ def graph_file(context: Context) -> Iterator[File]:
     """The same for programs: `documents` with their addresses, `links` between them.
 
     A link has `from`, `kind` (cites, repeals, interprets), and `to`, the id of a document;
-    `written` instead where what is meant does not stand here.
+    `written` instead where what is meant does not stand here, or nobody can tell which it is.
     """
     content = msgspec.json.encode({
         "documents": [
@@ -101,21 +100,36 @@ def _link(context: Context, citation: Citation) -> Link:
 
 
 def _shared_numbers(context: Context) -> Iterator[SharedNumber]:
-    """Each 文号 under which two titles are cited, or whose document has another title."""
-    cited_as: dict[str, dict[str, tuple[str, list[Link]]]] = defaultdict(dict)
+    """Each 文号 under which two titles are cited, or whose documents here have other titles; what
+    is cited may be part of a title.
+    """
+    cited_as: dict[str, list[tuple[str, list[Link]]]] = {}
+    borne: dict[str, int] = {}
     spelling: dict[str, str] = {}
     for document in reversed(_documents(context)):
         for citation in context.graph.cites(document):
             said = parse_reference(citation.written)
             if said.number and said.title:
                 number = comparable_number(said.number)
-                spelling.setdefault(number, said.number)
-                _, sources = cited_as[number].setdefault(comparable(said.title), (said.title, []))
-                sources.append(context.link_to(document))
+                if number not in cited_as:
+                    spelling[number] = said.number
+                    here = context.graph.candidates(said.number)
+                    borne[number] = len(here)
+                    cited_as[number] = [(each.title, [context.link_to(each)]) for each in here]
+                _add_title(cited_as[number], said.title, context.link_to(document))
     for number, titles in sorted(cited_as.items()):
-        if len(titles) > 1:
-            each = tuple((title, tuple(sources)) for title, sources in titles.values())
+        if len(titles) > max(borne[number], 1):
+            each = tuple((title, tuple(sources)) for title, sources in titles)
             yield SharedNumber(spelling[number], each)
+
+
+def _add_title(titles: list[tuple[str, list[Link]]], title: str, source: Link) -> None:
+    for known, sources in titles:
+        if same_title(comparable(known), comparable(title)):
+            if source not in sources:
+                sources.append(source)
+            return
+    titles.append((title, [source]))
 
 
 def _outdated(context: Context) -> Iterator[tuple[Link, CitedDocument]]:
@@ -131,7 +145,7 @@ def _unknown(context: Context) -> Iterator[tuple[str, tuple[Link, ...]]]:
     sources: dict[str, tuple[str, list[Link]]] = {}
     for document in _documents(context):
         for citation in context.graph.cites(document):
-            if citation.document is None:
+            if citation.document is None and not context.graph.unclear(citation.written):
                 key = comparable(citation.written)
                 sources.setdefault(key, (citation.written, []))[1].append(context.link_to(document))
     for written, found in sorted(sources.values(), key=lambda each: (-len(each[1]), each[0])):

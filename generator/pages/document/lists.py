@@ -44,6 +44,10 @@ BY_WORDS: Final = {
 }
 """What the choices are called, as messages."""
 
+_OWN_VALUES: Final = frozenset({"year", "validity", "form"})
+"""Choices whose values are this program's own words."""
+_DIGITS: Final = 8
+
 Lists = dict[str, dict[str, tuple[Document, ...]]]
 """By what → value → the documents that have it, newest first."""
 
@@ -103,12 +107,12 @@ def _choices(
 
 
 def list_path(kind: DocumentKind, by: str, value: str) -> str:
-    """Where the list of documents that have a value stands: under its sounds, which two values may
-    share, and four digits that they do not.
+    """Where the list of documents that have a value stands. What people write freely, a name or a
+    subject, stands under its sounds, which two values may share, and digits that they do not.
     """
-    if value.isascii():
+    if by in _OWN_VALUES:
         return urls.document_list(kind.value, by, value.replace("_", "-"))
-    digits = hashlib.sha256(value.encode()).hexdigest()[:4]
+    digits = hashlib.sha256(value.encode()).hexdigest()[:_DIGITS]
     return urls.document_list(kind.value, by, f"{suggest_slug(value)}-{digits}")
 
 

@@ -110,7 +110,8 @@ def cited(context: Context, citation: Citation) -> CitedDocument:
     """A citation as readers see it: with where it leads, or what is the matter with it."""
     document = citation.document
     if document is None:
-        return CitedDocument(citation.written, None, "unknown")
+        state = "unclear" if context.graph.unclear(citation.written) else "unknown"
+        return CitedDocument(citation.written, None, state)
     link = context.link_to(document)
     ended = document.validity in (Validity.REPEALED, Validity.LAPSED)
     return CitedDocument(link.title, link.href, document.validity.value if ended else "")

@@ -27,7 +27,9 @@ class FileLink:
 @dataclass(frozen=True, slots=True)
 class CitedDocument:
     """A document that another cites: `state` is `unknown` where it does not stand on this site,
-    `repealed` or `lapsed` where it no longer holds, else empty. `href` is None where unknown.
+    `unclear` where nobody can tell which of those here is meant, `repealed` or `lapsed` where it
+    no longer holds, else empty.
+    `href` is None where unknown or unclear.
     """
 
     title: str

@@ -38,9 +38,5 @@ def home_view(context: Context) -> HomeView:
         ),
         releases=tuple(release_items(context, NEWEST)),
         policies=items(context, documents_of(context, DocumentKind.POLICY)[:NEWEST]),
-        suspended=tuple(
-            said
-            for agency in sorted(context.suspended.keys() & context.newest.keys())
-            if (said := context.suspended_agency(agency))
-        ),
+        suspended=context.suspended_agencies,
     )

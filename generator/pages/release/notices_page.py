@@ -7,13 +7,12 @@ stand in files for calendars (iCalendar, RFC 5545) and in a feed (Atom, RFC 4287
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from generator.exports.subjects import DOCUMENT, RowRef
-from generator.model.release import CHINA
+from generator.exports.subjects import DOCUMENT, DOCUMENTS, RowRef
 from generator.model.tables import Facility, Notice
 from generator.model.vocabulary import NoticeKind
 from generator.model.working_days import covered, is_working_day, working_days_in
@@ -37,13 +36,15 @@ _SATURDAY: Final = 5
 def notices_view(context: Context) -> NoticesView:
     """Every notice that may be shown on the reference day, newest first."""
     notices = tuple(_notices(context))
+    periods = [each for each in notices if each.calendar]
     contact = context.site.contact or context.portal.complaints_telephone
     return NoticesView(
         publicity=tuple(each for each in notices if each.kind is NoticeKind.PUBLICITY),
         others=tuple(each for each in notices if each.kind is not NoticeKind.PUBLICITY),
         object_to=contact,
         feed=context.href(urls.NOTICE_FEED),
-        calendar=context.href(urls.NOTICE_CALENDAR),
+        calendar=context.href(urls.NOTICE_CALENDAR) if periods else None,
+        suspended=context.suspended_agencies,
     )
 
 
@@ -57,20 +58,21 @@ def notice_files(context: Context) -> Iterator[File]:
     make = partial(write_feed, context, urls.NOTICE_FEED, title, entries, page=urls.NOTICES)
     yield File(urls.NOTICE_FEED, key, make)
     periods = [each for each in view.publicity if each.ends]
-    yield _calendar(context, urls.NOTICE_CALENDAR, periods)
+    if periods:
+        yield _calendar(context, urls.NOTICE_CALENDAR, periods)
     for each in periods:
         yield _calendar(context, urls.notice_calendar(each.anchor), [each])
 
 
 def _notices(context: Context) -> Iterator[PublicNotice]:
     found = public_notices(context.connection, on=context.today)
-    ordered = sorted(found, key=lambda each: (each[1].published, each[0], each[1].notice_id))
-    for agency, notice, refs in reversed(ordered):
-        yield _notice(context, agency, notice, refs)
+    ordered = sorted(found, key=lambda each: (each[2].published, each[0], each[2].notice_id))
+    for agency, since, notice, refs in reversed(ordered):
+        yield _notice(context, agency, since, notice, refs)
 
 
 def _notice(
-    context: Context, agency: str, notice: Notice, refs: tuple[RowRef, ...]
+    context: Context, agency: str, since: int, notice: Notice, refs: tuple[RowRef, ...]
 ) -> PublicNotice:
     anchor = f"{agency}-{notice.notice_id}"
     period = notice.kind is NoticeKind.PUBLICITY and notice.ends is not None
@@ -87,13 +89,15 @@ def _notice(
         text=notice.text,
         agency=context.newest[agency].agency,
         published=notice.published,
+        since=since,
+        changed=context.released[agency, since].issued,
         starts=notice.published,
         ends=notice.ends,
         working_days=days,
         moved=tuple(_moved(context, notice.published, notice.ends))
         if period and notice.ends
         else (),
-        counted=not notice.ends or covered(notice.ends, overrides),
+        counted=not notice.ends or covered(notice.published, notice.ends, overrides),
         concerned=len(refs),
         links=tuple(_links(context, agency, refs)),
         calendar=context.href(urls.notice_calendar(anchor)) if period else None,
@@ -122,8 +126,9 @@ def _links(context: Context, agency: str, refs: tuple[RowRef, ...]) -> Iterator[
         if kind == Facility.table:
             facility = facility_record(context.connection, name).facility
             yield Link(facility.name, context.href(urls.facility(name)))
-        elif kind == DOCUMENT and (document := context.graph.document(name)):
-            yield context.link_to(document)
+        elif kind == DOCUMENT:
+            source = f"{agency}/{DOCUMENTS}/{name}.md"
+            yield from (context.link_to(d) for d in context.graph.documents if d.source == source)
 
 
 def _age(notice: PublicNotice) -> tuple[date, str]:
@@ -141,7 +146,7 @@ def _entry(context: Context, notice: PublicNotice) -> FeedEntry:
         notice.title,
         address,
         notice.agency,
-        datetime.combine(notice.published, time(), CHINA),
+        notice.changed,
         tuple(lines),
     )
 
@@ -160,13 +165,17 @@ def _write(content: str, path: Path) -> None:
 
 
 def _event(context: Context, notice: PublicNotice) -> list[str]:
-    """A publicity period as days; its end is the day after the last (RFC 5545, 3.6.1)."""
+    """A publicity period as days; its end is the day after the last (RFC 5545, 3.6.1). What the
+    agency changes in it has a higher number in the sequence (3.8.7.4).
+    """
     assert notice.ends is not None
     address = f"{context.site.address}{context.href(urls.NOTICES)}#{notice.anchor}"
     return [
         "BEGIN:VEVENT",
         f"UID:{address}",
-        f"DTSTAMP:{notice.published:%Y%m%d}T000000Z",
+        f"DTSTAMP:{notice.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"LAST-MODIFIED:{notice.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{notice.since}",
         f"DTSTART;VALUE=DATE:{notice.starts:%Y%m%d}",
         f"DTEND;VALUE=DATE:{notice.ends + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(notice.title)}",

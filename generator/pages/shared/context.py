@@ -98,6 +98,12 @@ class Context(CountedScope):
             max((number for number in taken if number > release.number), default=None),
         )
 
+    @property
+    def suspended_agencies(self) -> tuple[SuspendedAgency, ...]:
+        """All agencies that are not trusted at present, by their regions."""
+        known = sorted(self.suspended.keys() & self.newest.keys())
+        return tuple(said for agency in known if (said := self.suspended_agency(agency)))
+
     def row_tree(self, agency: str, release: int) -> KeptTree | None:
         """The row tree of a release; the last few are at hand, since neighbours ask for them."""
         place = agency, release

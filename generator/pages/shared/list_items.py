@@ -187,7 +187,7 @@ def stage_entry(frame: Frame, stage: DemonstrationStage) -> StageEntry:
     """A stage of a title; a publicity period has its working days, the first included."""
     days = None
     if stage.stage is Stage.PUBLICITY and stage.ends:
-        days = working_days_in(stage.starts, stage.ends)
+        days = working_days_in(stage.starts, stage.ends, frame.portal.calendar.overrides)
     return StageEntry(
         stage=stage.stage,
         starts=stage.starts,

@@ -20,7 +20,10 @@ from generator.build.inspection.inspect_portal import (
 )
 from generator.build.inspection.rules import Inspected
 from generator.build.inspection.rules_page import rules_page
+from generator.build.inspection.site_rules import target_of
 from generator.commands.main import main
+from generator.documents.graph import Graph
+from generator.model.documents import Document, DocumentAttachment, DocumentKind
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment
 from generator.portal.resources import CONTENT
@@ -216,11 +219,115 @@ def test_the_command(portal: Deployment, content: Path, capsys: pytest.CaptureFi
         portal.settings.write_text(f'{settings}\n[check.severity]\nwording = "off"\n', "utf-8")
         assert main(["check", "--portal", folder]) == 0
         assert "Nothing was found." in capsys.readouterr().out
+        right = '\n[check]\nwords = { "卫计委" = "卫计委" }\n'
+        portal.settings.write_text(settings + right, "utf-8")
+        assert main(["check", "--portal", folder]) == 0
+        assert "Nothing was found." in capsys.readouterr().out
         portal.settings.write_text(f'{settings}\n[check.severity]\nspelling = "off"\n', "utf-8")
         assert main(["check", "--portal", folder]) == 1
         assert "spelling" in capsys.readouterr().err
     finally:
         portal.settings.write_text(settings, "utf-8")
+
+
+@pytest.mark.parametrize(("severity", "status"), [("warning", 0), ("error", 1)])
+def test_a_setting_wins_over_what_a_rule_says_of_a_place(
+    severity: str,
+    status: int,
+    portal: Deployment,
+    content: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Reading documents gives errors and warnings of its own; personal data are errors."""
+    edit(content / POLICY, "请结合实际推广。", "请结合实际推广。联系手机13800138000。")
+    folder = str(portal.folder)
+    assert main(["check", "--portal", folder]) == 1
+    settings = portal.settings.read_text("utf-8")
+    own = f'{settings}\n[check.severity]\npersonal-data = "{severity}"\n'
+    portal.settings.write_text(own, "utf-8")
+    capsys.readouterr()
+    try:
+        assert main(["check", "--portal", folder, "--json"]) == status
+    finally:
+        portal.settings.write_text(settings, "utf-8")
+    assert {each["severity"] for each in json.loads(capsys.readouterr().out)} == {severity}
+
+
+RIGHT = {
+    "attachments": [
+        "附件：1.检查表 2.汇总表",
+        "附件：1. 检查表\n2. 汇总表",
+        "附件：略",
+    ],
+    "signature": [
+        "聊城市卫生健康委　　聊城市市场监督管理局\n2026年4月14日",
+        "聊城市卫生健康委员会\n2026年4月14日",
+    ],
+    "wording": ["按装修标准办理。", "既使用纸面，又使用电子件。", "发布署名文章。"],
+    "level-order": ["1.5米以下的台阶。"],
+}
+WRONG = {
+    "attachments": ["附件：1.检查表 2.汇总表 3.没有的表", "附件：1. 检查表\n2. 没有的表"],
+    "signature": ["聊城市卫生健康委　　聊城市教育局\n2026年4月14日"],
+    "level-order": ["1. 一。\n3. 三。", "（1）一。\n（3）三。"],
+}
+
+
+@pytest.mark.parametrize("rule", ["attachments", "signature", "wording", "level-order"])
+def test_rules_tell_right_from_wrong(rule: str, demo: Deployment) -> None:
+    """On texts as offices write them."""
+    with open_inspected(demo, today=TODAY) as seen:
+        for texts, count in ((RIGHT[rule], 0), (WRONG.get(rule, []), 1)):
+            for text in texts:
+                policy = Document(
+                    slug="text", title="通知", kind=DocumentKind.POLICY, body="", text=text,
+                    source="text.md", issuers=("聊城市卫生健康委员会", "聊城市市场监督管理局"),
+                    written=date(2026, 4, 14),
+                    attachments=tuple(
+                        DocumentAttachment(title=title, absent="另行印发")
+                        for title in ("检查表", "汇总表")
+                    ),
+                )  # fmt: skip
+                state = replace(seen, context=replace(seen.context, graph=Graph([policy])))
+                (named,) = [each for each in RULES if each.name == rule]
+                assert len(list(named.find(state))) == count, text
+
+
+@pytest.mark.parametrize(
+    ("shown", "address", "root", "target"),
+    [
+        ("/policy/a/", "/policy/b/", "", "/policy/b/"),
+        ("/policy/a/", "/tuoyu/policy/b/", "/tuoyu", "/policy/b/"),
+        ("/policy/a/", "/policy/b/", "/tuoyu", ""),
+        ("/policy/a/", "/tuoyu-old/policy/b/", "/tuoyu", ""),
+        ("/policy/a/", "../b/", "/tuoyu", "/policy/b/"),
+        ("/policy/a/", "?x=1", "", "/policy/a/"),
+    ],
+)
+def test_where_a_link_leads(shown: str, address: str, root: str, target: str) -> None:
+    """Below the root of the site; what stands beside it is not on the site."""
+    assert target_of(shown, address, root) == target
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://example.cn.evil.com/", "example.cn.evil.com"),
+        ("HTTPS://Other.com/x", "other.com"),
+        ("//other.com/x", "other.com"),
+    ],
+)
+def test_another_host_is_another_host(address: str, host: str, portal: Deployment) -> None:
+    """However it is written, and however much it looks like one's own."""
+    page = portal.site / "current/policy/xingtai-2020-3/index.html"
+    text = page.read_text("utf-8")
+    edit(page, '<main id="main">', f'<main id="main"><a href="{address}">x</a>')
+    try:
+        (result,) = [r for r in inspect_portal(portal, today=TODAY) if r.findings]
+    finally:
+        page.write_text(text, "utf-8")
+    assert result.rule.name == "external-link"
+    assert host in str(result.findings[0].why.values)
 
 
 def test_the_page_of_the_documentation_is_made_from_the_rules() -> None:

@@ -18,7 +18,6 @@ from generator.model.facility_record import decode_record
 from generator.model.facts import FacilityFacts
 from generator.model.messages import message_of, msg
 from generator.model.problems import DataError, Problem
-from generator.model.tables import Penalty
 from generator.rules.facility_facts import facility_facts
 from generator.rules.record import public_record, sealed
 from generator.rules.row_proof import KeptTree, kept_tree
@@ -86,8 +85,7 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
     changed = load(connection, verified, ready.prepared)
     assert changed <= {facts.facility_id for facts in ready.facts}, "what changed was made ready"
     version = version_of(verified.region, verified.release)
-    penalties = ready.prepared.tables[Penalty.table]
-    fragile = {facility for entry in penalties for facility in entry.facilities}
+    fragile = ready.prepared.fragile
     keep_records(
         connection,
         verified.region,

@@ -9,7 +9,7 @@ from datetime import date
 from generator.exports.schema import row_key
 from generator.model.facility_record import FacilityRecord
 from generator.model.tables import Penalty
-from generator.rules.publicity import in_publicity, reason_over
+from generator.rules.publicity import ENDED, in_publicity, reason_over
 from generator.rules.record import TABLES, expiry_days, public_record, sealed
 from generator.store.leaf_numbers import leaf_of
 from generator.store.queries import penalties_of
@@ -59,7 +59,7 @@ def _expired_forms(
     facility_record = dossier_of(connection, version)
     before = public_record(facility_record, on=start)
     found: list[tuple[str, bytes]] = []
-    for day in expiry_days(facility_record.penalties, after=start, until=on):
+    for day in expiry_days(facility_record, after=start, until=on):
         record = public_record(facility_record, on=day)
         if record != before:
             name = version_of(version.agency, version.release, day)
@@ -80,14 +80,21 @@ def versions_to_withdraw(
             for penalty in _last_said(connection, subject)
             if not in_publicity(penalty, on=on)
         }
+        notices = _notice_days(connection, subject)
         for version in versions(connection, subject):
             day = version.effective_on or issued[version.agency, version.release]
-            for penalty in dossier_of(connection, version).penalties:
+            dossier = dossier_of(connection, version)
+            for penalty in dossier.penalties:
                 if not in_publicity(penalty, on=day):
                     continue
                 if penalty.penalty_id in over or not in_publicity(penalty, on=on):
                     yield version, over.get(penalty.penalty_id) or reason_over(penalty, on=on)
                     break
+            else:
+                # A notice of this facility may speak of the penalty of another.
+                if any(day <= last and min(last, notices[notice]) < on
+                       for notice, last in dossier.notice_days):  # fmt: skip
+                    yield version, ENDED
     for subject in gone_subjects(connection):
         for version in versions(connection, subject):
             yield version, "no-longer-published"
@@ -105,6 +112,15 @@ def _last_said(connection: sqlite3.Connection, subject: str) -> Iterable[Penalty
         found |= {each.penalty_id: each for each in dossier_of(connection, version).penalties}
     found |= {penalty.penalty_id: penalty for penalty in penalties_of(connection, subject)}
     return found.values()
+
+
+def _notice_days(connection: sqlite3.Connection, subject: str) -> dict[str, date]:
+    """Until when every notice may be shown that a facility ever had, as was said of it last."""
+    return {
+        notice: last
+        for version in versions(connection, subject)
+        for notice, last in dossier_of(connection, version).notice_days
+    }
 
 
 def _is_earlier(

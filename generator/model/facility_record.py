@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import msgspec
 from msgspec import Struct
@@ -27,7 +28,9 @@ from generator.model.tables import (
 class FacilityRecord(Struct, frozen=True, kw_only=True, gc=False):
     """All rows of one export that concern one facility, each table sorted by its key.
 
-    `names` holds the names of other facilities that the rows refer to, by identifier.
+    `names` holds the names of other facilities that the rows refer to, by identifier;
+    `notice_days` the last day on which a notice may be shown that speaks of a penalty, whosever it
+    is, or of such a notice, by identifier (`rules.publicity.notice_days`).
     """
 
     facility: Facility
@@ -44,6 +47,7 @@ class FacilityRecord(Struct, frozen=True, kw_only=True, gc=False):
     notice_rows: tuple[NoticeRow, ...] = ()
     successions: tuple[Succession, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    notice_days: tuple[tuple[str, date], ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")

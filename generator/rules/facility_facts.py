@@ -142,5 +142,6 @@ def _expiry_dates(facility_record: FacilityRecord) -> tuple[date, ...]:
     """
     dates: set[date | None] = {grade.valid_until for grade in facility_record.grades}
     dates |= {last_day(penalty) for penalty in facility_record.penalties}
+    dates |= {last for _, last in facility_record.notice_days if last > date.min}
     dates |= {stage.starts for stage in facility_record.stages}
     return tuple(sorted(day for day in dates if day is not None))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from generator.exports.contents import Export
-from generator.exports.subjects import RowRef, concerned, notices_about
+from generator.exports.subjects import RowRef, concerned
 from generator.model.tables import Notice, NoticeRow, Penalty
 
 REPAIRED, ENDED = "credit-repaired", "publicity-ended"
@@ -51,10 +51,31 @@ def hidden_rows(export: Export, *, on: date) -> frozenset[RowRef]:
     such a one, or of one that the export no longer has) or of such a notice. The open data leave
     out the same.
     """
-    shown = {each.penalty_id for each in export.rows(Penalty) if in_publicity(each, on=on)}
-    over = {(Penalty.table, each.penalty_id) for each in export.rows(Penalty)}
-    over -= {(Penalty.table, each) for each in shown}
-    refs = concerned(export.rows(Notice), export.rows(NoticeRow))
-    notices = notices_about(refs, lambda ref: ref[0] == Penalty.table and ref[1] not in shown)
+    over = {
+        (Penalty.table, each.penalty_id)
+        for each in export.rows(Penalty)
+        if not in_publicity(each, on=on)
+    }
+    notices = [notice for notice, last in notice_days(export).items() if last < on]
     tables = (Notice.table, NoticeRow.table)
     return frozenset(over | {(table, each) for table in tables for each in notices})
+
+
+def notice_days(export: Export) -> dict[str, date]:
+    """The last day on which each notice may be shown that speaks of a penalty or of such a notice,
+    by identifier: the first on which one of these goes; `date.min` for a penalty that the export
+    no longer has.
+    """
+    penalties = {each.penalty_id: last_day(each) for each in export.rows(Penalty)}
+    refs = concerned(export.rows(Notice), export.rows(NoticeRow))
+    found: dict[str, date] = {}
+    changed = True
+    while changed:
+        changed = False
+        for notice, places in refs.items():
+            days = [penalties.get(key, date.min) for table, key in places if table == Penalty.table]
+            days += [found[key] for table, key in places if table == Notice.table and key in found]
+            if days and min(days) < found.get(notice, date.max):
+                found[notice] = min(days)
+                changed = True
+    return found

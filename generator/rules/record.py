@@ -103,9 +103,9 @@ def record_bytes(record: Mapping[str, object]) -> bytes:
     return _encoder.encode(record)
 
 
-def expiry_days(penalties: Iterable[Penalty], *, after: date, until: date) -> list[date]:
-    """The days in (after, until] on which a penalty left publicity, in order."""
-    days = {last_day(each) + timedelta(days=1) for each in penalties}
+def expiry_days(facility_record: FacilityRecord, *, after: date, until: date) -> list[date]:
+    """The days in (after, until] on which something of a record had to go, in order."""
+    days = {last + timedelta(days=1) for last in shown_until(facility_record).values()}
     return sorted(day for day in days if after < day <= until)
 
 
@@ -145,21 +145,10 @@ def shown_until(facility_record: FacilityRecord) -> dict[tuple[str, str], date]:
     """(table, identifier) → the last day on which a penalty may be shown, or a notice that speaks
     of one or of such a notice.
     """
-    found = {(Penalty.table, each.penalty_id): last_day(each) for each in facility_record.penalties}
-    about: tuple[Notice | NoticeRow, ...] = (
-        *facility_record.notices,
-        *facility_record.notice_rows,
-    )
-    changed = True
-    while changed:
-        changed = False
-        for row in about:
-            day = found.get((row.concerns_table, row.concerns_id))
-            place = Notice.table, row.notice_id
-            if day is not None and day < found.get(place, date.max):
-                found[place] = day
-                changed = True
-    return found
+    penalties = {
+        (Penalty.table, each.penalty_id): last_day(each) for each in facility_record.penalties
+    }
+    return penalties | {(Notice.table, each): day for each, day in facility_record.notice_days}
 
 
 def _public(row: Row, penalties: set[str], notices: set[str]) -> bool:

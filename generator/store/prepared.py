@@ -31,7 +31,9 @@ class Encoded(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Prepared(Struct, frozen=True):
-    """Everything of an export that goes into the store."""
+    """Everything of an export that goes into the store; `fragile` are the facilities of whose
+    records something may have to go one day.
+    """
 
     info: ReleaseInfo
     tables: dict[str, tuple[PreparedRow, ...]]
@@ -39,6 +41,7 @@ class Prepared(Struct, frozen=True):
     notice_rows: tuple[NoticeRow, ...]
     documents: tuple[tuple[str, str], ...]
     facility_records: tuple[Encoded, ...]
+    fragile: frozenset[str]
 
 
 def prepare(export: Export) -> tuple[Prepared, tuple[FacilityRecord, ...]]:
@@ -60,6 +63,9 @@ def prepare(export: Export) -> tuple[Prepared, tuple[FacilityRecord, ...]]:
         notice_rows=export.rows(NoticeRow),
         documents=tuple((document.path, document.text) for document in export.documents),
         facility_records=tuple(map(_encoded, gathered)),
+        fragile=frozenset(
+            each.facility.facility_id for each in gathered if each.penalties or each.notice_days
+        ),
     )
     return prepared, gathered
 

@@ -29,7 +29,7 @@ from generator.log.leaves import (
 from generator.log.writing import Log
 from generator.model.canonical import canonical, read_json
 from generator.model.problems import DataError, VerificationError
-from generator.model.tables import Facility, Notice
+from generator.model.tables import Facility, Notice, NoticeRow
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
@@ -53,6 +53,9 @@ pytestmark = pytest.mark.slow
 NUMBER = "试罚〔2026〕7号"
 """Of the penalty whose publicity ends on 2026-08-01 in the small tables."""
 
+
+LIST = "关于第三季度检查结果的通报"
+"""What a notice about a penalty and about others is called."""
 
 DOCUMENT = "policy/liaocheng-2024-hygiene-grading"
 
@@ -161,6 +164,39 @@ def test_a_penalty_out_of_publicity_is_withdrawn(portal: TestPortal) -> None:
             content = path.read_bytes()
             assert NUMBER.encode() not in content, path
             assert old["proof"]["salt"].encode() not in content, path
+
+
+def with_a_list() -> Tables:
+    """The penalty of F2 in publicity, and a notice about it that concerns F1 as well."""
+    listed = Notice(
+        notice_id="N1",
+        kind=NoticeKind.PUBLICITY,
+        concerns_table="grades",
+        concerns_id="G1",
+        title=LIST,
+        text="名单如下。",
+        published=date(2026, 8, 28),
+    )
+    about = NoticeRow(notice_id="N1", concerns_table="penalties", concerns_id="P1")
+    tables = in_publicity(date(2026, 9, 10))
+    return {**tables, "notices": [listed], "notice_rows": [about]}
+
+
+def test_a_list_goes_from_every_institution_with_a_penalty_in_it(tmp_path: Path) -> None:
+    """From page, record and log of the others as well, and the site made anew is the same."""
+    portal = publish_first(tmp_path / "portal", with_a_list())
+    old = {name: record(portal, urls.public_record(name)) for name in ("F1", "F2")}
+    assert all(LIST in json.dumps(each, ensure_ascii=False) for each in old.values())
+    require_audit(portal)
+    portal.publish(replaced(with_a_list(), "facilities", "F3", places=31), release_info(2, day=20))
+    portal.build()
+    assert not shown(portal, LIST)
+    taken = {leaf.index for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)}
+    assert taken == {each["proof"]["leaf"] for each in old.values()}
+    require_audit(portal)
+    other = rebuilt(portal, tmp_path / "other")
+    other.build()
+    assert tree_digest(other.public) == tree_digest(portal.public)
 
 
 def test_the_same_leaves_from_the_archive(portal: TestPortal, tmp_path: Path) -> None:

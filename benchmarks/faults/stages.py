@@ -39,6 +39,22 @@ POLICY = """---
 """
 
 
+NOTICE = """关于托育的通知
+
+聊卫发〔2026〕3号
+
+各县（市、区）卫生健康局：
+
+现将有关事项通知如下。
+
+附件：申请表
+
+聊城市卫生健康委员会
+
+2026年8月1日
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A command; {} in its words is the folder that it works in.
@@ -68,6 +84,10 @@ def begin(folder: Path) -> None:
     (folder / "folder" / "机构.csv").write_text(FACILITIES, encoding="utf-8")
     (folder / "folder" / "documents" / "notice.md").write_text(POLICY, encoding="utf-8")
     (folder / "folder" / "documents" / "申请表.txt").write_text("申请表", encoding="utf-8")
+
+
+def _write_notice(folder: Path) -> None:
+    (folder / "notice.txt").write_text(NOTICE, encoding="utf-8")
 
 
 def _write_policy(folder: Path) -> None:
@@ -158,6 +178,11 @@ STAGES = (
     ),
     Stage("keys new", f"keys new {{}}/spare r-371502 {_PHRASE}", exact=False),
     Stage("keys card", "keys card {}/spare/r-371502.pub.pem --role r-371502 --holder 卫健局"),
+    Stage(
+        "policy import",
+        "policy import {}/notice.txt --to {}/drafts --attach {}/folder/documents/申请表.txt",
+        before=_write_notice,
+    ),
     Stage("log witness-key", f"log witness-key {{}}/spare w.example {_PHRASE}", exact=False),
     Stage("pack", _PACK, exact=False),
     Stage("sign", _sign(1)),

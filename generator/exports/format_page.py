@@ -61,7 +61,8 @@ The agency signs, besides the digest of the zip, the root of a tree over its row
 export from which rows had to go can still be checked row by row. It stands in the TUF target's
 `custom` as `{{"rows": {{"root": hex, "subjects": n, "count": leaves, "lasting": m}}}}`;
 `lasting` is the number of leaves that never have to go, which early exports of format 2 do not
-state.
+state. A penalty may have to go, and so may a notice with a last day and a notice about a penalty or
+about such a notice.
 
 - Every row has one subject: a facility, region, scheme or document. A notice has one leaf for each
   subject that it concerns, a succession one for each identifier; a notice of which nothing is left

@@ -24,6 +24,8 @@ KINDS = (
     "compare/index.html", "near/index.html",
     "search/index.html", "statistics/index.html", "statistics/*/index.html",
     "data/index.html", "data/*/index.html",
+    "documents/graph/index.html", "documents/*/*/*/index.html",
+    "notice/index.html",
     "demonstration/index.html", "demonstration/*/index.html",
     "f/*/*.html", "f/*/*/*.html",
     "policy/index.html", "policy/*/index.html", "policy/*/history.html",

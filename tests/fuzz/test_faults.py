@@ -19,11 +19,11 @@ from generator.io import atomic
 
 pytestmark = pytest.mark.slow
 
-STORY = tuple(stage for stage in STAGES[:8] if stage.name != "keys card")
+STORY = tuple(stage for stage in STAGES[:9] if stage.name != "keys card")
 """From an empty folder to a live site; the bench goes on, and does it by the thousand."""
 
 
-READ_ONLY = {"status", "search", "serve", "diff", "log show"}
+READ_ONLY = {"status", "search", "serve", "diff", "log show", "check"}
 ENDLESS = {"log serve-witness"}
 """It writes for each request, until it is ended: see tests/log/test_witness_http.py."""
 

@@ -57,6 +57,12 @@ NUMBER = "试罚〔2026〕7号"
 LIST = "关于第三季度检查结果的通报"
 """What a notice about a penalty and about others is called."""
 
+REMOVED = (
+    "policy/liaocheng-2026-grade-a-practice",
+    "interpretation/liaocheng-grade-a-explained",
+)
+"""A policy and what interprets it: one does not go without the other."""
+
 DOCUMENT = "policy/liaocheng-2024-hygiene-grading"
 
 
@@ -396,8 +402,9 @@ def test_a_document_that_was_removed(portal: TestPortal) -> None:
     """Its leaf is taken back in public."""
     own = portal.deployment.folder / "content"
     shutil.copytree(portal.deployment.content, own)
+    (own / "interpretations" / "liaocheng-grade-a-explained.md").unlink()
     (own / "policies" / "liaocheng-2026-grade-a-practice.md").unlink()
-    portal.build(remove=["policy/liaocheng-2026-grade-a-practice"])
+    portal.build(remove=REMOVED)
     assert "removed" in [x.reason for x in leaves(portal) if isinstance(x, WithdrawalLeaf)]
     releases = portal.page("release/index.html")
     assert "这份文件已经移除" in releases
@@ -416,7 +423,8 @@ def test_a_document_that_came_back(portal: TestPortal) -> None:
     policy = own / "policies" / "liaocheng-2026-grade-a-practice.md"
     text = policy.read_text(encoding="utf-8")
     policy.unlink()
-    portal.build(remove=["policy/liaocheng-2026-grade-a-practice"])
+    (own / "interpretations" / "liaocheng-grade-a-explained.md").unlink()
+    portal.build(remove=REMOVED)
     policy.write_text(text, encoding="utf-8")
     portal.build()
     require_audit(portal)

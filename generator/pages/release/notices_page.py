@@ -54,8 +54,12 @@ def notice_files(context: Context) -> Iterator[File]:
     everything = sorted((*view.publicity, *view.others), key=_age, reverse=True)
     entries = tuple(_entry(context, each) for each in everything[:MAX_ENTRIES])
     title = f"{context.site.name} · {context.text('Notices')}"
-    key = fingerprint(context.shared_digest, title, entries)
-    make = partial(write_feed, context, urls.NOTICE_FEED, title, entries, page=urls.NOTICES)
+    # A day that no later release moves: an empty feed stays the same.
+    first = min(release.issued for release in context.releases)
+    key = fingerprint(context.shared_digest, title, entries, first)
+    make = partial(
+        write_feed, context, urls.NOTICE_FEED, title, entries, page=urls.NOTICES, otherwise=first
+    )
     yield File(urls.NOTICE_FEED, key, make)
     periods = [each for each in view.publicity if each.ends]
     if periods:

@@ -20,7 +20,7 @@ from generator.model.tables import (
     Succession,
 )
 from generator.rules.grade_status import grades_by_scheme
-from generator.rules.publicity import in_publicity
+from generator.rules.publicity import rows_over
 from generator.store.changes import Explanations, RowChange, compare, explanations
 from generator.store.sqlite_values import record_of
 
@@ -126,8 +126,11 @@ def _explained(older: Export | None, newer: Export) -> Explanations:
     fresh = [notice for notice in newer.rows(Notice) if notice.notice_id not in known]
     concerns = concerned(newer.rows(Notice), newer.rows(NoticeRow))
     day = newer.info.issued.date()
-    penalties = older.rows(Penalty) if older else ()
-    over = [each.penalty_id for each in penalties if not in_publicity(each, on=day)]
+    over = (
+        rows_over(older.rows(Penalty), older.rows(Notice), older.rows(NoticeRow), on=day)
+        if older
+        else ()
+    )
     return explanations(
         fresh,
         concerns,

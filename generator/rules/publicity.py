@@ -6,7 +6,7 @@ record's JSON as a fact: SQL and scripts compare it with a day and know nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -61,13 +61,34 @@ def hidden_rows(export: Export, *, on: date) -> frozenset[RowRef]:
     return frozenset(over | {(table, each) for table in tables for each in notices})
 
 
+def rows_over(
+    penalties: Iterable[Penalty],
+    notices: Iterable[Notice],
+    notice_rows: Iterable[NoticeRow],
+    *,
+    on: date,
+) -> frozenset[RowRef]:
+    """The rows of an agency, by table and first cell of the key, whose publicity is over on a day
+    and that may go without a reason: penalties, and notices that speak of one that is still there.
+    """
+    known = tuple(penalties)
+    over = {(Penalty.table, each.penalty_id) for each in known if not in_publicity(each, on=on)}
+    days = _notice_days(known, concerned(notices, notice_rows))
+    going = [notice for notice, last in days.items() if date.min < last < on]
+    return frozenset(over | {(t, each) for t in (Notice.table, NoticeRow.table) for each in going})
+
+
 def notice_days(export: Export) -> dict[str, date]:
     """The last day on which each notice may be shown that speaks of a penalty or of such a notice,
     by identifier: the first on which one of these goes; `date.min` for a penalty that the export
     no longer has.
     """
-    penalties = {each.penalty_id: last_day(each) for each in export.rows(Penalty)}
     refs = concerned(export.rows(Notice), export.rows(NoticeRow))
+    return _notice_days(export.rows(Penalty), refs)
+
+
+def _notice_days(known: Iterable[Penalty], refs: Mapping[str, list[RowRef]]) -> dict[str, date]:
+    penalties = {each.penalty_id: last_day(each) for each in known}
     found: dict[str, date] = {}
     changed = True
     while changed:

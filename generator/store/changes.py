@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.exports.schema import TYPES_BY_NAME, columns
-from generator.model.tables import Notice, NoticeRow, Penalty, Row
+from generator.model.tables import Notice, Row
 from generator.model.vocabulary import NoticeKind
 from generator.store.sqlite_values import Record, Value, column_names
 
@@ -47,8 +47,9 @@ class Explanations:
     """What a release says of its own changes.
 
     `corrections` are its new notices of correction by (table, key), `withdrawn` the rows that new
-    notices, or older ones that still wait, take back, `over` the penalties that were out of
-    publicity on the day of the release. `former` are the columns, by (table, key), of which new
+    notices, or older ones that still wait, take back, `over` the rows, by table and first cell of
+    the key, that could not be shown any more on the day of the release: penalties out of publicity
+    and what speaks of them. `former` are the columns, by (table, key), of which new
     notices take back what stood there before. `removed` are the rows that new notices of removal
     say are published no longer: they go with a reason, and what they said stays in the history.
     `succeeded` are the (old, new) identifiers of facilities that go on under another one.
@@ -56,7 +57,7 @@ class Explanations:
 
     corrections: Mapping[tuple[str, str], tuple[Notice, ...]]
     withdrawn: frozenset[tuple[str, str]]
-    over: frozenset[str]
+    over: frozenset[tuple[str, str]]
     former: Mapping[tuple[str, str], frozenset[str]]
     removed: frozenset[tuple[str, str]] = frozenset()
     succeeded: frozenset[tuple[Value, Value]] = frozenset()
@@ -68,11 +69,11 @@ NOTHING = Explanations({}, frozenset(), frozenset(), {})
 def explanations(
     notices: Iterable[Notice],
     concerns: Mapping[str, Sequence[tuple[str, str]]],
-    over: Iterable[str],
+    over: Iterable[tuple[str, str]],
     waiting: Iterable[tuple[str, str]] = (),
     succeeded: Iterable[tuple[str, str]] = (),
 ) -> Explanations:
-    """What new notices explain; `over` are the keys of penalties whose publicity had ended.
+    """What new notices explain; `over` are the rows that could not be shown any more.
 
     `concerns` has the rows that each notice is about, by (table, key).
 
@@ -206,11 +207,7 @@ def _names(explained: str | None, value: Value) -> bool:
 def _may_go(row_type: type[Row], key: str, old: Record, explained: Explanations) -> bool:
     if _goes_with(row_type, key, old, explained.withdrawn):
         return True
-    values = dict(zip(column_names(row_type), old, strict=True))
-    if row_type is Penalty:
-        return key in explained.over
-    about_penalty = row_type in (Notice, NoticeRow) and values["concerns_table"] == Penalty.table
-    return about_penalty and values["concerns_id"] in explained.over
+    return (row_type.table, key.partition("/")[0]) in explained.over
 
 
 def _goes_with(

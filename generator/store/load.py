@@ -6,7 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from generator.model.tables import TABLES, Demonstration, Inspection, Row
+from generator.model.tables import (
+    TABLES,
+    Demonstration,
+    Inspection,
+    Notice,
+    NoticeRow,
+    Penalty,
+    Row,
+)
+from generator.rules.publicity import rows_over
 from generator.store.changes import (
     NOTHING,
     Explanations,
@@ -16,6 +25,7 @@ from generator.store.changes import (
 from generator.store.derived import derived_columns, derived_values, with_derived
 from generator.store.notices import erase_taken_back, new_explanations, remember_notices
 from generator.store.prepared import Prepared
+from generator.store.queries import rows
 from generator.store.sqlite_values import Record, Value, column_names
 from generator.trust.verified import VerifiedExport
 
@@ -126,9 +136,13 @@ def _replace_table(
 
 def _explained(connection: sqlite3.Connection, region: str, prepared: Prepared) -> Explanations:
     """What a release explains: by its notices, or by the day."""
-    day = prepared.info.issued.date()
-    query = "SELECT penalty_id FROM penalties WHERE agency = ? AND shown_until < ?"
-    over = [key for (key,) in connection.execute(query, (region, day.isoformat()))]
+    own = "agency = ?", (region,)
+    over = rows_over(
+        (row for _, row in rows(connection, Penalty, *own)),
+        (row for _, row in rows(connection, Notice, *own)),
+        (row for _, row in rows(connection, NoticeRow, *own)),
+        on=prepared.info.issued.date(),
+    )
     return new_explanations(connection, region, prepared, over)
 
 

@@ -20,11 +20,11 @@ NO_ROW = ("", "")
 
 
 def new_explanations(
-    connection: sqlite3.Connection, region: str, prepared: Prepared, over: Iterable[str]
+    connection: sqlite3.Connection, region: str, prepared: Prepared, over: Iterable[tuple[str, str]]
 ) -> Explanations:
     """What a release explains: by notices that no release had before, or that still wait.
 
-    `over` are the keys of penalties whose publicity had ended.
+    `over` are the rows that could not be shown any more, by table and first cell of the key.
     """
     query = "SELECT notice_id FROM seen_notices WHERE agency = ?"
     known = {row[0] for row in connection.execute(query, (region,))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ from generator.model.tables import Facility, Notice, NoticeRow
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
+from generator.store.database import open_readonly
 from tests.built_once import built_once, own_copy
 from tests.factory_portal import (
     REGION,
@@ -200,6 +202,14 @@ def test_a_list_goes_from_every_institution_with_a_penalty_in_it(tmp_path: Path)
     taken = {leaf.index for leaf in leaves(portal) if isinstance(leaf, WithdrawalLeaf)}
     assert taken == {each["proof"]["leaf"] for each in old.values()}
     require_audit(portal)
+    gone = without(without(with_a_list(), "penalties", "P1"), "notices", "N1")
+    portal.publish({**gone, "notice_rows": []}, release_info(3, day=22))
+    portal.build()
+    assert not shown(portal, LIST)
+    with closing(open_readonly(portal.deployment.store)) as connection:
+        query = "SELECT DISTINCT table_name, unexplained, before FROM changes WHERE release = 3"
+        went = {each for each in connection.execute(query) if each[0] != "facilities"}
+    assert went == {(name, 0, None) for name in ("notice_rows", "notices", "penalties")}
     other = rebuilt(portal, tmp_path / "other")
     other.build()
     assert tree_digest(other.public) == tree_digest(portal.public)

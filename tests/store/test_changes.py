@@ -68,7 +68,11 @@ def only(
     assert row is not None
     old = {"G": record_of(before)} if before else {}
     new = {"G": record_of(after)} if after else {}
-    over = [key for key in old if isinstance(before, Penalty) and last_day(before) < DAY]
+    over = [
+        (Penalty.table, key)
+        for key in old
+        if isinstance(before, Penalty) and last_day(before) < DAY
+    ]
     (change,) = compare(type(row), old, new, explanations(notices, concerned(notices, rows), over))
     return change
 

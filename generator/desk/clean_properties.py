@@ -8,8 +8,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from typing import Final
+
+from generator.exports.checks.attached_files import MAX_UNPACKED_BYTES
+from generator.io.zip_errors import ZIP_ERRORS
 
 _PARTS: Final = re.compile(
     r"docProps/(?:core|app|custom)\.xml|meta\.xml|(?:word|ppt|xl)/(?:people|persons/person)\.xml"
@@ -44,8 +46,10 @@ def without_names(content: bytes) -> bytes:
             entries = archive.infolist()
             if any(_SIGNATURE.search(entry.filename) for entry in entries):
                 return content
+            if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+                return content  # refused where attached files are looked at
             parts = [(entry, archive.read(entry)) for entry in entries]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except ZIP_ERRORS:
         return content
     cleaned = [(entry, _cleaned(entry.filename, data)) for entry, data in parts]
     if all(data == before for (_, data), (_, before) in zip(cleaned, parts, strict=True)):

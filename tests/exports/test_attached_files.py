@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from generator.desk.clean_properties import without_names
 from generator.exports.checks.attached_files import scan_attachment
 from generator.model.problems import Severity
 
@@ -85,6 +86,19 @@ def test_personal_data_are_found_in_every_part(name: str, content: bytes) -> Non
     faults, hits = scan_attachment(name, content)
     assert faults == []
     assert {hit.why for hit in hits} == {"looks like a mobile number (手机号)"}
+
+
+def test_damage_is_said_however_the_file_is_packed() -> None:
+    """Office programs deflate; other programs pack otherwise, and what they raise differs."""
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", method) as archive:
+            archive.writestr("word/document.xml", "<w:t>正文</w:t>" * 500)
+        content = bytearray(made.getvalue())
+        start = content.index(b"document.xml") + len("document.xml")
+        content[start : start + 12] = b"\xff" * 12
+        assert why("a.docx", bytes(content)) == ["is damaged: open it and save it again"]
+        assert without_names(bytes(content)) == content
 
 
 def test_what_cannot_be_looked_into_is_said() -> None:

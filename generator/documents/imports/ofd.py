@@ -20,7 +20,7 @@ from generator.documents.imports.blocks import (
     visible_characters,
 )
 from generator.documents.imports.printed_lines import Line, as_blocks, as_characters, without_edges
-from generator.documents.imports.word.ooxml_package import ZIP_ERRORS
+from generator.io.zip_errors import ZIP_ERRORS
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 

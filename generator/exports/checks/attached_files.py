@@ -10,19 +10,19 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from generator.exports.checks.privacy import scan_document
+from generator.io.zip_errors import ZIP_ERRORS
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 
 MAX_FILE_BYTES: Final = 20 << 20
 """How large an attached file may be."""
-_MAX_UNPACKED_BYTES: Final = 200 << 20
+MAX_UNPACKED_BYTES: Final = 200 << 20
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
@@ -115,10 +115,10 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
     hits: dict[Problem, None] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED_BYTES:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
                 why = msg(
                     "unpacks to more than %(max_unpacked_bytes)s MB",
-                    max_unpacked_bytes=_MAX_UNPACKED_BYTES >> 20,
+                    max_unpacked_bytes=MAX_UNPACKED_BYTES >> 20,
                 )
                 return [Problem(shown, None, None, why)], []
             for entry in archive.infolist():
@@ -128,7 +128,7 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
                     faults |= dict.fromkeys(_by_text(shown, text))
                     found = scan_document(shown, _words(text))
                     hits |= dict.fromkeys(replace(each, line=None) for each in found)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except ZIP_ERRORS:
         return [Problem(shown, None, None, msg("is damaged: open it and save it again"))], []
     return list(faults), list(hits)
 

@@ -7,14 +7,13 @@ both are brought to the usual short prefixes here, so that no reader knows of th
 from __future__ import annotations
 
 import io
-import lzma
 import posixpath
 import zipfile
-import zlib
 from typing import Final
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from generator.io.zip_errors import ZIP_ERRORS
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 
@@ -23,11 +22,6 @@ MAX_BYTES: Final = 100 << 20
 MAX_PARTS: Final = 5_000
 MAX_ELEMENTS: Final = 600_000
 """How many elements a part may have: three hundred pages have as many."""
-ZIP_ERRORS: Final = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What reading damaged bytes as a zip raises."""
 MAX_DEPTH: Final = 160
 """How deeply elements may be nested: a table within a text box within a table has sixty."""
 

@@ -22,11 +22,11 @@ def public_notices(
     notices = list(rows(connection, Notice, visible(Notice.table), day))
     query = "SELECT agency, notice_id, since FROM notices"
     since = {(agency, key): release for agency, key, release in connection.execute(query)}
-    by_agency: dict[str, list[NoticeRow]] = {}
+    further: dict[tuple[str, str], list[NoticeRow]] = {}
     for agency, row in rows(connection, NoticeRow, visible(NoticeRow.table), day):
-        by_agency.setdefault(agency, []).append(row)
+        further.setdefault((agency, row.notice_id), []).append(row)
     for agency, notice in notices:
-        own = [r for r in by_agency.get(agency, ()) if r.notice_id == notice.notice_id]
+        own = further.get((agency, notice.notice_id), ())
         refs = tuple(concerned([notice], own)[notice.notice_id])
         yield agency, since[agency, notice.notice_id], notice, refs
 

@@ -26,7 +26,7 @@ FLOORS = {
     "portal": 4,
     "search": 4,
     "store": 5,
-    "desk": 6,
+    "preparation": 6,
     "history": 6,
     "pages": 6,
     "audit": 7,

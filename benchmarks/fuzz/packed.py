@@ -17,12 +17,12 @@ from benchmarks.fuzz.received import DOCUMENT
 from benchmarks.fuzz.shown_cells import Shown, a_date, a_number, a_text
 from benchmarks.fuzz.target import Disagreement, Given
 from benchmarks.fuzz.workbook import XCell, XSheet, text_cell, workbook
-from generator.desk.last_release import find_last_release
-from generator.desk.pack_release import PackedRelease, pack_release
 from generator.exports.archive import parse_export
 from generator.exports.pack_folder import REASONS
 from generator.exports.schema import as_cells, header
 from generator.model.tables import Facility, Fee, Filing, Row
+from generator.preparation.last_release import find_last_release
+from generator.preparation.pack_release import PackedRelease, pack_release
 
 SETTINGS = """[export]
 region = "371500"

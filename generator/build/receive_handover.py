@@ -11,8 +11,6 @@ from pathlib import Path
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new, make_ready, store_export
 from generator.build.site_log import open_log
-from generator.desk.last_release import last_accepted, rows_of
-from generator.desk.release_changes import ChangeSummary, release_changes
 from generator.exports.archive import in_order_of_issue, read_export
 from generator.exports.package import DESCRIPTION
 from generator.history.publication import require_no_earlier
@@ -22,6 +20,8 @@ from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.model.release import CHINA, in_scope
 from generator.portal.folder import Deployment, State
+from generator.preparation.last_release import last_accepted, rows_of
+from generator.preparation.release_changes import ChangeSummary, release_changes
 from generator.store.database import trial, working_store
 from generator.store.load import other_definitions, taken_identifiers
 from generator.trust.handover import receive, refresh

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import msgspec
 
 from generator.commands.words import term, text, translate
-from generator.desk.release_changes import (
+from generator.exports.schema import columns
+from generator.model.messages import msg
+from generator.preparation.release_changes import (
     CHANGED,
     GONE,
     NEW,
@@ -15,8 +17,6 @@ from generator.desk.release_changes import (
     ReleaseChanges,
     TableCounts,
 )
-from generator.exports.schema import columns
-from generator.model.messages import msg
 from generator.store.changes import RowChange
 from generator.store.sqlite_values import Value
 

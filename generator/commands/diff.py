@@ -54,7 +54,7 @@ def run_diff(options: argparse.Namespace) -> int:
 
 def _diff_files(options: argparse.Namespace) -> int:
     from generator.commands.change_summary import changed_lines, changes_json, summary_lines
-    from generator.desk.release_changes import release_changes
+    from generator.preparation.release_changes import release_changes
 
     older, newer = (_export(name, options) for name in (options.older, options.newer))
     if older.info.region != newer.info.region:
@@ -84,8 +84,8 @@ def _diff_files(options: argparse.Namespace) -> int:
 
 def _export(name: str, options: argparse.Namespace) -> Export:
     """A packed zip, or a release that the portal accepted, by its name."""
-    from generator.desk.last_release import last_accepted, read_packed
     from generator.portal.folder import find_deployment
+    from generator.preparation.last_release import last_accepted, read_packed
 
     if name.endswith(".zip"):
         return read_packed(Path(name))

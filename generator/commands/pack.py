@@ -32,11 +32,11 @@ from generator.model.problems import DataError, Problem, Severity
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
-    from generator.desk.reasons import Place, Reason, Silence
     from generator.exports.contents import Export
     from generator.model.documents import Document
     from generator.model.release import ReleaseInfo
     from generator.portal.folder import Deployment
+    from generator.preparation.reasons import Place, Reason, Silence
 
 
 def add_pack(commands: Commands) -> None:
@@ -78,8 +78,8 @@ def add_pack(commands: Commands) -> None:
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
     from generator.commands.change_summary import summary_lines
-    from generator.desk.last_release import find_last_release
-    from generator.desk.pack_release import pack_release
+    from generator.preparation.last_release import find_last_release
+    from generator.preparation.pack_release import pack_release
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
     portal = _portal(options)
@@ -218,7 +218,7 @@ def _known_documents(portal: Deployment | None) -> Sequence[Document]:
 
 def _ask(missing: Sequence[Silence]) -> dict[Place, Reason]:
     """Ask for the reasons on the terminal: once for all that is alike."""
-    from generator.desk.reasons import KINDS, Reason
+    from generator.preparation.reasons import KINDS, Reason
 
     given: dict[Place, Reason] = {}
     groups: dict[tuple[str, str, str], list[Silence]] = {}

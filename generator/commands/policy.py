@@ -18,7 +18,7 @@ from generator.model.release import CHINA
 
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
-    from generator.desk.import_document import Draft
+    from generator.preparation.import_document import Draft
 
 KINDS = {
     "policy": DocumentKind.POLICY,
@@ -85,7 +85,7 @@ def add_policy(commands: Commands) -> None:
 
 def run_import(options: argparse.Namespace) -> int:
     """`gongshi policy import`: the draft, and one line for everything that is not plain."""
-    from generator.desk.import_document import import_document, write_draft
+    from generator.preparation.import_document import import_document, write_draft
 
     draft = import_document(
         options.file,

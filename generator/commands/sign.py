@@ -94,9 +94,9 @@ def _changes(export: Export, archive: Path | None) -> Iterator[str]:
     """What is signed here, against what the portal of the archive accepted last."""
     from generator.commands.change_summary import summary_lines
     from generator.commands.words import text
-    from generator.desk.last_release import last_accepted
-    from generator.desk.release_changes import release_changes
     from generator.portal.folder import Deployment
+    from generator.preparation.last_release import last_accepted
+    from generator.preparation.release_changes import release_changes
 
     portal = Deployment(archive.parent) if archive is not None else None
     older = last_accepted(export.info.region, portal) if portal else None

@@ -46,7 +46,7 @@ Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
 
 REASONS = "reasons.csv"
-"""Why rows of the past change: see `desk.reasons`."""
+"""Why rows of the past change: see `preparation.reasons`."""
 PROBLEMS = ".problems.txt"
 """How the file ends that lists why a folder was refused."""
 SHARED = frozenset({"regions", "schemes", "scheme_grades"})
@@ -103,7 +103,7 @@ class FolderContent:
 
 
 class Revision(Protocol):
-    """What becomes of a folder's content before it is written: see `desk.pack_release`."""
+    """What becomes of a folder's content before it is written: see `preparation.pack_release`."""
 
     def last_release(self, info: ReleaseInfo) -> Export | None:
         """The release from which this one starts."""

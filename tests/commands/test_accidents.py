@@ -21,10 +21,10 @@ from generator.build.receive_handover import renew
 from generator.build.recovery import replace_log as replace_log_module
 from generator.commands import arguments
 from generator.commands.main import main
-from generator.desk.last_release import find_last_release, last_accepted
 from generator.model.problems import DataError, VerificationError
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
+from generator.preparation.last_release import find_last_release, last_accepted
 from tests.factory_portal import (
     PASSPHRASE,
     TestPortal,

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from generator.desk.clean_properties import without_names
 from generator.exports.checks.attached_files import scan_attachment
 from generator.model.problems import Severity
+from generator.preparation.clean_properties import without_names
 
 WORD = '<w:document xmlns:w="w"><w:body>{}</w:body></w:document>'
 

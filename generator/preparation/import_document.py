@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from generator.desk.clean_properties import without_names
 from generator.documents.document_numbers import SLUG
 from generator.documents.fields import FIELDS, field_named
 from generator.documents.imports.document import ImportedDocument, make_document
@@ -22,6 +21,7 @@ from generator.io.atomic import replace_file
 from generator.model.documents import DocumentKind, is_file_name
 from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, Severity, UsageError
+from generator.preparation.clean_properties import without_names
 
 MAX_FILE_BYTES: Final = 50 << 20
 _LISTS: Final = frozenset({

@@ -11,8 +11,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from generator.desk.reasons import NoticeNumbers
-from generator.desk.release_changes import ReleaseChanges
 from generator.documents.read_document import read_document
 from generator.documents.script import comparable
 from generator.exports.checks.privacy import scan_document
@@ -36,6 +34,8 @@ from generator.model.working_days import (
     is_working_day,
     working_days_in,
 )
+from generator.preparation.reasons import NoticeNumbers
+from generator.preparation.release_changes import ReleaseChanges
 
 _MOST_NAMED: Final = 6
 """Institutions that are listed where several fit."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.desk.release_changes import CHANGED, GONE, ReleaseChanges
 from generator.exports.checks.privacy import scan_document
 from generator.exports.contents import Export
 from generator.exports.headings import TITLES, table_named
@@ -23,6 +22,7 @@ from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.tables import Facility, Notice, NoticeRow, Succession
 from generator.model.vocabulary import ALIASES, NoticeKind
+from generator.preparation.release_changes import CHANGED, GONE, ReleaseChanges
 from generator.store.changes import CLOSING_COLUMNS, PARENTS, RowChange
 from generator.store.sqlite_values import Value, column_names
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.desk.last_release import find_last_release
-from generator.desk.pack_release import Ask, PackedRelease, pack_release
-from generator.desk.reasons import HEADINGS, Place, Reason, Silence
-from generator.desk.release_changes import release_changes
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS
 from generator.model.problems import DataError, UsageError
 from generator.model.tables import Facility, Grade, Notice, NoticeRow, Region, Succession
 from generator.model.vocabulary import NoticeKind
+from generator.preparation.last_release import find_last_release
+from generator.preparation.pack_release import Ask, PackedRelease, pack_release
+from generator.preparation.reasons import HEADINGS, Place, Reason, Silence
+from generator.preparation.release_changes import release_changes
 from tests.factory_portal import row_secret
 
 SETTINGS = """

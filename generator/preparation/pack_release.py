@@ -6,22 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.desk.attach_files import attach_files
-from generator.desk.carried_identifiers import carry_identities
-from generator.desk.inspect_documents import inspect_documents
-from generator.desk.last_release import carry_over
-from generator.desk.publicity import put_to_publicity
-from generator.desk.reasons import (
-    Place,
-    Reason,
-    Silence,
-    lacking,
-    notices,
-    read_reasons,
-    silences,
-    write_reasons,
-)
-from generator.desk.release_changes import ReleaseChanges, release_changes
 from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS, FolderContent, PackReport, pack
 from generator.exports.reading.pack_settings import PublicityTable
@@ -31,6 +15,22 @@ from generator.model.documents import Document
 from generator.model.problems import Problem, Severity
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Notice, NoticeRow
+from generator.preparation.attach_files import attach_files
+from generator.preparation.carried_identifiers import carry_identities
+from generator.preparation.inspect_documents import inspect_documents
+from generator.preparation.last_release import carry_over
+from generator.preparation.publicity import put_to_publicity
+from generator.preparation.reasons import (
+    Place,
+    Reason,
+    Silence,
+    lacking,
+    notices,
+    read_reasons,
+    silences,
+    write_reasons,
+)
+from generator.preparation.release_changes import ReleaseChanges, release_changes
 
 Ask = Callable[[Sequence[Silence]], Mapping[Place, Reason]]
 """Asks whoever packs for the reasons of changes; what has none is left out."""

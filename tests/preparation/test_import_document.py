@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from generator.commands.main import main
-from generator.desk.clean_properties import without_names
-from generator.desk.import_document import import_document, write_draft
 from generator.documents import read_document
 from generator.model.problems import DataError, UsageError
+from generator.preparation.clean_properties import without_names
+from generator.preparation.import_document import import_document, write_draft
 from tests.word_files import deleted, p, r, word_file
 
 TODAY = date(2026, 11, 1)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.desk.carried_identifiers import renamed
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export, table_file
 from generator.exports.headings import table_named
@@ -23,6 +22,7 @@ from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import ReleaseInfo
 from generator.model.tables import TABLES, Facility, Region, Row, Succession
 from generator.portal.folder import Deployment
+from generator.preparation.carried_identifiers import renamed
 from generator.trust.files import Archive
 from generator.trust.verified import VerifiedExport
 

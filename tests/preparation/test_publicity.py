@@ -12,7 +12,7 @@ import pytest
 from generator.model.problems import DataError, Severity
 from generator.model.tables import Notice, NoticeRow
 from generator.model.vocabulary import NoticeKind
-from tests.desk.test_pack_release import FIRST, GRADES, SETTINGS, folder_of, packed, read
+from tests.preparation.test_pack_release import FIRST, GRADES, SETTINGS, folder_of, packed, read
 
 MORE = GRADES + "g-3,f-1,h,A,2026-02-01,卫健委\ng-4,f-2,h,A,2026-02-01,卫健委\n"
 

@@ -22,6 +22,7 @@ from generator.exports.checks.privacy import scan_names, without_values
 from generator.exports.checks.privacy_settings import reasons_of
 from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, table_file
 from generator.exports.headings import table_named
+from generator.exports.lists.extents import Extent
 from generator.exports.lists.layout import Sheet
 from generator.exports.reading.amend import amend
 from generator.exports.reading.documents_folder import DOCUMENTS, read_documents
@@ -98,6 +99,8 @@ class FolderContent:
     """What lies beside the documents, by name."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     """What of it a document names, by its path in the export."""
+    extents: Mapping[str, Extent] = field(default_factory=dict)
+    """Tables of which the folder has no more than a list, and what that is a list of."""
     publicity: tuple[PublicityTable, ...] = ()
     """What is put to publicity with this release."""
 
@@ -145,6 +148,7 @@ def pack(
         files=files,
         renumbered=settings.export.renumbered,
         remove=settings.export.remove,
+        extents={each.table: each.extent for each in settings.source if each.extent},
         publicity=settings.publicity,
     )
     if not content.documents and not incomplete:

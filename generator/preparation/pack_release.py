@@ -19,6 +19,7 @@ from generator.preparation.attach_files import attach_files
 from generator.preparation.carried_identifiers import carry_identities
 from generator.preparation.inspect_documents import inspect_documents
 from generator.preparation.last_release import carry_over
+from generator.preparation.merged_lists import merge_lists
 from generator.preparation.publicity import put_to_publicity
 from generator.preparation.reasons import (
     Place,
@@ -96,6 +97,7 @@ class _Step:
     def carry_over(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
         """The folder's content with what it does not mention, under the identifiers of before."""
         self._publicity = content.publicity
+        content = merge_lists(self._last, content)
         if self._last is None:
             return content
         content = carry_identities(self._last, content, problems)

@@ -40,8 +40,15 @@ class HeadingRow:
         return self.headings[at] if at < len(self.headings) else ""
 
 
-def find_heading_row(lines: Sequence[Sequence[Cell]], known: Known) -> HeadingRow:
-    """The lines with the most known headings, the first of equals; the first line if none has."""
+def find_heading_row(
+    lines: Sequence[Sequence[Cell]], known: Known, at: int | None = None
+) -> HeadingRow:
+    """The lines with the most known headings, the first of equals; the first line if none has.
+
+    `at` is the one that somebody says it is.
+    """
+    if at is not None:
+        return _trimmed(HeadingRow(at, 1, _texts(lines[at])))
     best, most = HeadingRow(0, 1, _texts(lines[0])), 0
     for at in range(min(len(lines), SEARCHED)):
         candidates = [HeadingRow(at, 1, _texts(lines[at]))]
@@ -56,9 +63,12 @@ def find_heading_row(lines: Sequence[Sequence[Cell]], known: Known) -> HeadingRo
         # Nothing below can be more of a heading row than one that is known nearly throughout.
         if most > 2 and most * 3 >= len(best.filled) * 2:
             break
-    best = _with_groups(best, lines, known)
-    width = max((n for n, text in enumerate(best.headings, 1) if text), default=0)
-    return HeadingRow(best.at, best.height, best.headings[:width])
+    return _trimmed(_with_groups(best, lines, known))
+
+
+def _trimmed(row: HeadingRow) -> HeadingRow:
+    width = max((n for n, text in enumerate(row.headings, 1) if text), default=0)
+    return HeadingRow(row.at, row.height, row.headings[:width])
 
 
 def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -75,12 +75,20 @@ def lay_out(
     sheet: Sheet,
     known: Callable[[str], str | None],
     problems: list[Problem],
+    heading_line: int | None = None,
 ) -> Table | None:
     """The table of a sheet; None where it has none, and then a problem says why.
 
-    `known` gives the column that a heading means, or something else where pack.toml names it.
+    `known` gives the column that a heading means, or something else where pack.toml names it;
+    `heading_line` is where pack.toml says that the headings stand.
     """
-    row = find_heading_row([cells for _, cells in sheet.lines], known)
+    numbers = [number for number, _ in sheet.lines]
+    if heading_line is not None and heading_line not in numbers:
+        why = msg("pack.toml says that the headings stand here, but nothing does")
+        problems.append(Problem(sheet.file, heading_line, None, why))
+        return None
+    at = None if heading_line is None else numbers.index(heading_line)
+    row = find_heading_row([cells for _, cells in sheet.lines], known, at)
     first = sheet.lines[row.at][0]
     headings = row.headings
     if len(headings) > MAX_COLUMNS:

@@ -33,11 +33,14 @@ OVERRIDE = msg("the check digit fails: kept, with the reason from pack.toml")
 DITTO = msg("the same as above, as the cell says")
 FROM_GROUP = msg("the region of the line above these rows, or of the sheet, taken for each of them")
 OTHER_GROUP = msg("another region than the line above these rows, or the sheet, names")
+CHOSEN = msg("the institution that pack.toml names for it")
 NO_POINT = msg("a coordinate reference without a point left out")
 
 _SEVERITIES = dict.fromkeys([*DOUBTS, OTHER_GROUP], Severity.WARNING)
 MAX_SEEN = 4096
 """Texts of a column of which it is remembered how they were read."""
+UNNAMED = "row-"
+"""How the identifier of a row begins that is made of the row once it is read."""
 DIGEST_LENGTH = 12
 """Hexadecimal digits of an identifier made from other columns."""
 
@@ -88,6 +91,9 @@ class LineReader:
             if parts not in made:
                 made[parts] = _digest([cells[at] for at in parts])
             values[name] = f"{name[:2]}-{made[parts]}"
+        if self._plan.made_key:
+            # Until the row is read: what it is called follows from what it says.
+            values[self._plan.made_key] = f"{UNNAMED}{number}-{_digest([self._table.file])}"
         units: list[Unit] = []
         complete = True
         for each in self._fields:
@@ -226,7 +232,7 @@ class LineReader:
                 if part == "region_code" and _CHINESE.search(text):
                     text = self._districts.code(text)
                 said[part] = text
-            identifier = institutions.identifier(said, repairs)
+            identifier = self._named(said, institutions, repairs)
         except Refused as error:
             self._problem(number, heading, message_of(error))
             return False
@@ -237,6 +243,15 @@ class LineReader:
             values.setdefault("subject_kind", SubjectKind.FACILITY)
         self._list(number, heading, repairs)
         return True
+
+    def _named(
+        self, said: Mapping[str, str], institutions: Institutions, repairs: list[Message]
+    ) -> str:
+        chosen = self._plan.source.institutions.get(said.get("name", ""))
+        if chosen is None:
+            return institutions.identifier(said, repairs)
+        repairs.append(CHOSEN)
+        return chosen
 
     def _settled(self, number: int, values: dict[str, str], units: list[Unit]) -> bool:
         """What follows from several cells of a row: unit, reason of a code, point."""

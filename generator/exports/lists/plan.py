@@ -11,6 +11,7 @@ from generator.exports.headings import (
     institution_part,
     unit_added,
 )
+from generator.exports.lists.extents import made_key
 from generator.exports.lists.layout import Table
 from generator.exports.lists.plan_faults import (
     given_constants,
@@ -47,6 +48,8 @@ class Plan:
     identifiers: Mapping[str, tuple[int, ...]]
     filters: tuple[tuple[int, tuple[str, ...]], ...] = ()
     institution: Mapping[str, int] = field(default_factory=dict)
+    made_key: str | None = None
+    """The column whose identifier is made of the row itself, where a list has none."""
     grouped: bool = False
     """Whether the region comes from the lines between the rows or from the sheet's name."""
 
@@ -139,6 +142,9 @@ def plan_of(
     supplied = implied | ({"region_code"} if grouped else set())
     if institution:
         supplied |= {"facility_id", "subject_id", "subject_kind"}
+    made = made_key(row_type) if source.extent else None
+    made = None if made in given else made
+    supplied |= {made} if made else set()
     faults += missing_columns(table, row_type, given | supplied)
     constants = dict(given_constants(row_type, source, faults))
     if faults:
@@ -154,7 +160,15 @@ def plan_of(
     }
     filters = tuple((positions[heading], wanted) for heading, wanted in source.wanted.items())
     return Plan(
-        row_type, source, tuple(fields), constants, identifiers, filters, institution, grouped
+        row_type,
+        source,
+        tuple(fields),
+        constants,
+        identifiers,
+        filters,
+        institution,
+        made,
+        grouped,
     )
 
 

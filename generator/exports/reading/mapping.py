@@ -147,7 +147,7 @@ def _table(
         return meant or (f"elsewhere {heading}" if heading and elsewhere(heading) else None)
 
     found: list[Problem] = []
-    table = lay_out(sheet, known, found)
+    table = lay_out(sheet, known, found, source.heading_line)
     # A sheet that feeds several tables is laid out for each of them, and spoken of once.
     problems += (problem for problem in found if problem not in problems)
     if table is None:

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from generator.exports.checks.privacy_settings import Kind, Rule
 from generator.exports.civil_affairs import EDITION
+from generator.exports.lists.extents import Extent
 from generator.exports.reading.toml_mistakes import SETTINGS, dates_in_quotes, why_not_toml
 from generator.exports.schema import TYPES_BY_NAME, header
 from generator.model.messages import Message, foreign, msg, word
@@ -70,7 +71,9 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     a column before anything else, `ignore` lists headings that are left out (`*` stands for any
     words), `rows` takes only rows with such cells, `dates` says in which form a column has its
     dates, `uscc_override` is the reason given for codes whose check digit fails; `hidden` says for
-    this file what [export] says for all.
+    this file what [export] says for all. `heading_line` is where the headings stand, counted from
+    1; `institutions` says which institution is meant by a name, by its identifier; `extent`
+    whether the list is of what is new, or of all that holds now (`exports.lists.extents`).
     """
 
     file: str
@@ -85,8 +88,9 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     dates: dict[str, Annotated[str, Meta(pattern=DATE_FORM)]] = {}
     uscc_override: str | None = None
     hidden: LeftOut | None = None
-    renumbered: bool = False
-    remove: tuple[str, ...] = ()
+    heading_line: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    institutions: dict[str, str] = {}
+    extent: Extent | None = None
 
     @property
     def mapped(self) -> dict[str, tuple[str, ...]]:

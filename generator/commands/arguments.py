@@ -7,6 +7,7 @@ import getpass
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -71,7 +72,8 @@ def with_passphrase(command: argparse.ArgumentParser) -> None:
         metavar=text("FILE"),
         help=text(
             "file with the passphrase of a key, repeated where keys have different ones;"
-            " without it the passphrase of each key is asked for"
+            " without it the passphrase of each key is asked for; - reads them from standard input,"
+            " a line each"
         ),
     )
 
@@ -115,11 +117,20 @@ def new_passphrase(options: argparse.Namespace) -> bytes:
 def _given(options: argparse.Namespace) -> list[bytes]:
     files: list[Path] = options.passphrase_file
     try:
-        return [_phrase(file) for file in files]
+        return [phrase for file in files for phrase in _phrases(file)]
     except OSError as error:
         raise UsageError(
             msg("%(file)s: %(reason)s", file=error.filename, reason=foreign(error.strerror))
         ) from None
+
+
+def _phrases(file: Path) -> list[bytes]:
+    return _from_input() if str(file) == "-" else [_phrase(file)]
+
+
+@cache
+def _from_input() -> list[bytes]:
+    return [line.rstrip(b"\r\n") for line in sys.stdin.buffer if line.strip()]
 
 
 def _beside(path: Path) -> list[bytes]:

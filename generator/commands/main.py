@@ -19,6 +19,7 @@ from generator.commands.build import add_build
 from generator.commands.check import add_check
 from generator.commands.console import complain, show_problems, summary
 from generator.commands.demo import add_demo
+from generator.commands.desk import add_desk
 from generator.commands.diff import add_diff
 from generator.commands.init import add_init
 from generator.commands.keys import add_keys
@@ -115,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
     add_serve(commands)
     add_placard(commands)
     add_policy(commands)
+    add_desk(commands)
     add_remove(commands)
     add_recover(commands)
     add_diff(commands)

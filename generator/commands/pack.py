@@ -33,7 +33,6 @@ from generator.model.problems import DataError, Problem, Severity
 if TYPE_CHECKING:
     from generator.commands.arguments import Commands
     from generator.exports.contents import Export
-    from generator.model.documents import Document
     from generator.model.release import ReleaseInfo
     from generator.portal.folder import Deployment
     from generator.preparation.reasons import Place, Reason, Silence
@@ -78,6 +77,7 @@ def add_pack(commands: Commands) -> None:
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
     from generator.commands.change_summary import summary_lines
+    from generator.preparation.inspect_documents import known_documents
     from generator.preparation.last_release import find_last_release
     from generator.preparation.pack_release import pack_release
 
@@ -99,7 +99,7 @@ def run_pack(options: argparse.Namespace) -> int:
             options.out,
             partial(_row_secret, named),
             last,
-            known=_known_documents(portal),
+            known=known_documents(portal),
             whole=options.whole,
             ask=_ask if sys.stdin.isatty() else None,
         )
@@ -206,14 +206,6 @@ def _portal(options: argparse.Namespace) -> Deployment | None:
         return find_deployment(options.portal)
     near = (Path(os.environ.get("GONGSHI_PORTAL", ".")), options.folder.parent)
     return next((Deployment(each) for each in near if (each / "portal.toml").exists()), None)
-
-
-def _known_documents(portal: Deployment | None) -> Sequence[Document]:
-    """The documents of the operator, to which those of an agency may refer."""
-    from generator.documents.content import read_content
-    from generator.portal.folder import USUAL_PAGES
-
-    return read_content(portal.content, usual_pages=USUAL_PAGES).documents if portal else ()
 
 
 def _ask(missing: Sequence[Silence]) -> dict[Place, Reason]:

@@ -151,7 +151,7 @@ def pack(
         extents={each.table: each.extent for each in settings.source if each.extent},
         publicity=settings.publicity,
     )
-    if not content.documents and not incomplete:
+    if not content.documents and not content.publicity and not incomplete:
         problems += _nothing_of_its_own(folder, content.packed)
     if revision is None:
         problems += (

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -149,6 +150,8 @@ def move_into_place(staged: Path, final: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Makes the names in `folder` survive a power cut."""
+    if sys.platform == "win32":
+        return  # which opens no folder, and writes names through
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         with naming(folder):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +18,31 @@ def exclusive(path: Path, busy: Message) -> Iterator[None]:
 
     A process that was forked while the lock is held holds it too, until it ends.
     """
-    flags = os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR | os.O_CREAT
+    flags = os.O_RDWR | os.O_CREAT
+    if path.is_dir():
+        if sys.platform == "win32":
+            path = path / ".lock"  # no folder is opened there
+        else:
+            flags = os.O_RDONLY | os.O_DIRECTORY
     handle = os.open(path, flags, 0o644)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            _lock(handle)
+        except (BlockingIOError, PermissionError):
             raise UsageError(busy) from None
         yield
     finally:
         os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from typing import Final
 
 from generator.documents.document_numbers import SLUG
 from generator.documents.fields import FIELDS, field_named
+from generator.documents.imports.blocks import Block
 from generator.documents.imports.document import ImportedDocument, make_document
 from generator.documents.imports.read_source import read_source
 from generator.documents.read_document import read_document
@@ -42,6 +43,8 @@ class Draft:
     files: Mapping[str, bytes]
     personal: tuple[Problem, ...]
     doubts: tuple[Problem, ...]
+    original: tuple[Block, ...] = ()
+    """What was read, before fields were taken out of it."""
 
 
 def import_document(
@@ -58,11 +61,13 @@ def import_document(
     the file says. DataError for a file that cannot be read, is secret, or for an attached file that
     may not be published; UsageError for a field that no document has.
     """
-    read = make_document(path.name, read_source(path.name, _content(path), today), kind)
+    source = read_source(path.name, _content(path), today)
+    original = tuple(source.blocks)
+    read = make_document(path.name, source, kind)
     fields = dict(read.fields) | _given(given or {})
-    files, doubts = _attached(attached)
+    titles, files, doubts = with_attachments(fields.get("attachments", ()), attached)
     if files:
-        fields["attachments"] = _named(fields.get("attachments", ()), files)
+        fields["attachments"] = titles
     fields.setdefault("slug", suggest_slug(str(fields.get("title", path.stem))))
     document = read.with_fields(fields)
     if not SLUG.fullmatch(str(fields["slug"])):
@@ -70,7 +75,18 @@ def import_document(
         raise UsageError(msg("%(field)s: %(why)s", field="链接名", why=why))
     name = f"{fields['slug']}.md"
     personal = tuple(scan_document(name, document.text))
-    return Draft(name, document, files, personal, (*doubts, *_faults(name, document)))
+    doubts = [*doubts, *_faults(name, document)]
+    return Draft(name, document, files, personal, tuple(doubts), original)
+
+
+def with_attachments(
+    titles: str | Sequence[str], paths: Sequence[Path]
+) -> tuple[list[str], dict[str, bytes], list[Problem]]:
+    """The titles of attachments with their files, the files without names in their properties, and
+    what is doubtful about them; DataError for one that may not be published.
+    """
+    files, doubts = _attached(paths)
+    return _named(titles, files), files, doubts
 
 
 def write_draft(draft: Draft, folder: Path) -> list[Path]:

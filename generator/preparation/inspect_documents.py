@@ -7,12 +7,19 @@ from pathlib import PurePosixPath
 
 from generator.documents.attachments import with_files
 from generator.documents.checks import check_documents
+from generator.documents.content import read_content
 from generator.documents.read_document import read_document
 from generator.exports.contents import Export
 from generator.exports.subjects import attachments_of, document_name
 from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, Severity
+from generator.portal.folder import USUAL_PAGES, Deployment
+
+
+def known_documents(portal: Deployment | None) -> Sequence[Document]:
+    """The documents of the operator, to which those of an agency may refer."""
+    return read_content(portal.content, usual_pages=USUAL_PAGES).documents if portal else ()
 
 
 def inspect_documents(export: Export, known: Sequence[Document]) -> list[Problem]:

@@ -74,13 +74,7 @@ def find_last_release(
 
 def _require_never_signed(info: ReleaseInfo, portal: Deployment) -> None:
     """DataError where a thief has used the number of a release: nobody gets it again."""
-    state = portal.state()
-    prefix = f"exports/{info.region}/{info.region}-"
-    used = [
-        int(path.removeprefix(prefix).partition(".")[0])
-        for path in (state.accepted.disowned if state else {})
-        if path.startswith(prefix)
-    ]
+    used = _disowned(info.region, portal)
     if used and info.release <= max(used):
         why = msg(
             "release %(last)s of %(region)s was signed with a stolen key and taken back; this is"
@@ -90,6 +84,23 @@ def _require_never_signed(info: ReleaseInfo, portal: Deployment) -> None:
             next=max(used) + 1,
         )
         raise DataError([Problem(SETTINGS, None, "export.release", why)])
+
+
+def _disowned(region: str, portal: Deployment) -> list[int]:
+    """The numbers of an agency's releases that were taken back, since a stolen key signed them."""
+    state = portal.state()
+    prefix = f"exports/{region}/{region}-"
+    return [
+        int(path.removeprefix(prefix).partition(".")[0])
+        for path in (state.accepted.disowned if state else {})
+        if path.startswith(prefix)
+    ]
+
+
+def next_release(region: str, last: Export | None, portal: Deployment | None) -> int:
+    """The number of the release after `last`, which nobody else has used."""
+    used = _disowned(region, portal) if portal else []
+    return max([*used, last.info.release if last else 0]) + 1
 
 
 def carry_over(last: Export, content: FolderContent, problems: list[Problem]) -> FolderContent:
@@ -213,6 +224,14 @@ def _packed(region: str, out: Path) -> list[tuple[int, Path]]:
 
 def _numbered(path: Path) -> bool:
     return path.stem.partition("-")[2].isdigit()
+
+
+def last_packed(region: str, folder: Path, *, before: int | None = None) -> Export | None:
+    """The newest release of an agency among the zips of a folder, before a number if one is given;
+    None where there is none.
+    """
+    found = [each for each in _packed(region, folder) if before is None or each[0] < before]
+    return read_packed(found[-1][1]) if found else None
 
 
 def last_accepted(region: str, portal: Deployment, *, before: int | None = None) -> Export | None:

@@ -60,7 +60,7 @@ def put_to_publicity(
         refs, why = _concerned(export, changes, table)
         if why is not None:
             problems.append(Problem(SETTINGS, None, f"{where} about", why))
-        ends = _last_day(export, table, where, problems)
+        ends = last_day(export.info.issued.date(), table, where, problems)
         said = scan_document(SETTINGS, f"{table.title}\n{table.text}")
         problems += (replace(each, line=None, field=where) for each in said)
         if not refs or ends is None:
@@ -89,11 +89,13 @@ def put_to_publicity(
     return replace(export, tables=merged)
 
 
-def _last_day(
-    export: Export, table: PublicityTable, where: str, problems: list[Problem]
+def last_day(
+    first: date, table: PublicityTable, where: str, problems: list[Problem]
 ) -> date | None:
-    """The last day, said or counted; the first day is counted where it is worked."""
-    first = export.info.issued.date()
+    """The last day of a period that begins on `first`, said or counted: the first day counts where
+    it is worked. None where it cannot be, and then a problem says why; how it was counted is one
+    that was repaired.
+    """
     overrides: Overrides = dict.fromkeys(table.free, False) | dict.fromkeys(table.worked, True)
     if table.ends is not None:
         if table.ends < first:
@@ -204,6 +206,12 @@ def _named(export: Export, about: str) -> Iterator[tuple[RowRef, str]]:
         text = comparable(f"{name}{more}")
         if words and all(word in text for word in words):
             yield ref, said
+
+
+def find_named(export: Export, words: str) -> list[tuple[str, str]]:
+    """(how it is called, words that mean it alone) of everything that a few words may mean."""
+    known = {ref: f"{name} {more}".strip() for ref, name, more, _ in _candidates(export)}
+    return [(said, known[ref]) for ref, said in _named(export, words)]
 
 
 def _candidates(export: Export) -> Iterator[tuple[RowRef, str, str, str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import resource
 import socket
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +32,8 @@ POLICY = (
 )
 """The Content-Security-Policy that the site is made for; operators send the same."""
 IMAGES = "img-src 'self' data:"
+
+App = TypeVar("App", bound=ASGIApp)
 
 HOST = "127.0.0.1"
 """Only this machine: an operator's own server stands before it, with its certificate."""
@@ -154,6 +156,18 @@ def make_server(
     return Server(_listening(port), app, headers, limits)
 
 
+def make_app_server(
+    make: Callable[[int], App], port: int, headers: dict[str, str]
+) -> tuple[Server, App]:
+    """A server on this machine for the application that `make` gives for its port.
+
+    UsageError where the port is taken; port 0 takes any that is free.
+    """
+    listening = _listening(port)
+    app = make(listening.getsockname()[1])
+    return Server(listening, app, headers, Limits()), app
+
+
 def make_witness_server(answer: Callable[[bytes], Answer], port: int) -> Server:
     """A server for a witness on this machine; UsageError where the port is taken."""
     return Server(_listening(port), make_witness_app(answer), {}, Limits())
@@ -189,6 +203,8 @@ def _listening(port: int) -> socket.socket:
 
 def _allow_files(wanted: int) -> None:
     """Let this process have so many files open, as far as the machine permits."""
+    import resource  # which only Unix has, and only a server of sites needs
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < enough:

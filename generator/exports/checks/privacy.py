@@ -148,14 +148,14 @@ def is_personal(text: str) -> bool:
     return any(True for _ in _findings(plain(text)))
 
 
-def hide_values(text: str) -> str:
-    """The text with a … for each stretch that is personal data."""
-    return _hide(text, _stretches(text))
+def hide_values(text: str, put: str = HIDDEN) -> str:
+    """The text with a … for each stretch that is personal data, or with what is to be `put`."""
+    return _hide(text, _stretches(text), put)
 
 
-def _hide(text: str, stretches: Iterable[str]) -> str:
+def _hide(text: str, stretches: Iterable[str], put: str = HIDDEN) -> str:
     for stretch in stretches:
-        text = text.replace(stretch, HIDDEN)
+        text = text.replace(stretch, put)
     return text
 
 

@@ -64,6 +64,15 @@ class Institutions:
         repairs.append(BY_PLACE)
         return narrowed[0].facility_id
 
+    def candidates(self, said: Mapping[str, str]) -> list[Facility]:
+        """Who may be meant where `identifier` refuses: the likeliest, a few at most."""
+        code, name = said.get("uscc", ""), _plain(said.get("name", ""))
+        found = [*self._codes.get(code, []), *self._names.get(name, [])]
+        if not found and name:
+            close = get_close_matches(name, self._names, n=MAX_CANDIDATES, cutoff=0.5)
+            found = [each for one in close for each in self._names[one]]
+        return list({each.facility_id: each for each in found}.values())[:MAX_CANDIDATES]
+
     def _unknown(self, name: str) -> Message:
         close = get_close_matches(name, self._names, n=3, cutoff=0.6) if name else []
         why = msg("no institution of facilities is meant by it")

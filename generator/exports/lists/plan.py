@@ -63,7 +63,8 @@ def headings_used(source: SourceTable) -> frozenset[str]:
     """The headings and patterns of headings that pack.toml names for a source."""
     parts = (part for parts in source.id.values() for part in parts)
     mapped = (heading for headings in source.mapped.values() for heading in headings)
-    return frozenset((*mapped, *source.ignore, *parts, *source.rows))
+    named = (*mapped, *source.ignore, *parts, *source.rows, *source.institution.values())
+    return frozenset(named)
 
 
 def is_named(heading: str, named: frozenset[str]) -> bool:
@@ -236,8 +237,14 @@ def _institution(
         return {}
     taken = {at for each in fields for at in each.at}
     ignored = frozenset(source.ignore)
-    found: dict[str, int] = {}
+    found: dict[str, int] = {
+        part: table.headings.index(heading)
+        for part, heading in source.institution.items()
+        if heading in table.headings
+    }
     for at, heading in enumerate(table.headings):
+        if heading in source.institution.values():
+            continue
         part = institution_part(heading)
         if part and at not in taken and not is_named(heading, ignored):
             found.setdefault(part, at)

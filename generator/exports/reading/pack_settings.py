@@ -27,6 +27,8 @@ LeftOut = Literal["leave out"]
 Headings = Annotated[tuple[str, ...], Meta(min_length=1)]
 DATE_FORM = r"^(?=.*YY)(?=.*MM)(?=.*DD)[YMD./ 年月日-]+$"
 
+InstitutionPart = Literal["name", "uscc", "address", "region_code"]
+
 Constant = str | bool | int | float
 
 
@@ -72,8 +74,9 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     words), `rows` takes only rows with such cells, `dates` says in which form a column has its
     dates, `uscc_override` is the reason given for codes whose check digit fails; `hidden` says for
     this file what [export] says for all. `heading_line` is where the headings stand, counted from
-    1; `institutions` says which institution is meant by a name, by its identifier; `extent`
-    whether the list is of what is new, or of all that holds now (`exports.lists.extents`).
+    1; `institution` which of them say which institution is meant; `institutions` says which one is
+    meant by a name, by its identifier; `extent` whether the list is of what is new, or of all that
+    holds now (`exports.lists.extents`).
     """
 
     file: str
@@ -89,6 +92,7 @@ class SourceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     uscc_override: str | None = None
     hidden: LeftOut | None = None
     heading_line: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    institution: dict[InstitutionPart, str] = {}
     institutions: dict[str, str] = {}
     extent: Extent | None = None
 

@@ -1,0 +1,1 @@
+"""The officials' desk in the browser: from a Word file or an Excel list to a signed release."""

@@ -1,0 +1,383 @@
+"""Screens of a document: taken in, looked through beside the original, its fields filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from generator.desk.asked import Asked, HandedIn
+from generator.desk.document_drafts import (
+    KINDS,
+    PARTS,
+    PROMPTS,
+    Part,
+    ReadReport,
+    copied_share,
+    parts_of,
+    slug_in,
+    take_in,
+)
+from generator.desk.drafts import Draft, DraftInfo
+from generator.desk.field_forms import (
+    cited_here,
+    field_faults,
+    field_rows,
+    known_offices,
+    read_fields,
+)
+from generator.desk.paragraphs import As, blocks_of, replace_block
+from generator.desk.parcels import is_plain_name
+from generator.desk.personal import hits_in, with_line
+from generator.desk.screen import Desk
+from generator.desk.steps import after, steps_of
+from generator.documents.rendering import render_markdown
+from generator.model.messages import Message, msg
+from generator.model.problems import DataError, Problem, UsageError
+from generator.model.release import CHINA
+from generator.model.working_days import add_working_days
+from generator.preparation.import_document import with_attachments
+
+INTERPRETED_WITHIN_DAYS = 3
+"""Working days after a document within which its interpretation has to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A paragraph as it will look, with what it can be made into."""
+
+    number: int
+    html: str
+    words: str
+    kind: As
+    rows: int
+    personal: bool
+
+
+def part_of(asked: Asked) -> Part:
+    """The document of a draft that an address means."""
+    part = asked.path["part"]
+    if part not in PARTS:
+        raise UsageError(msg("there is no such part"))
+    return part
+
+
+def new_document(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
+    """What there is: a file, words to paste, or nothing yet."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return desk.page(
+        "new_document", asked, status, kind=asked.path["kind"], problems=problems,
+        pasted=asked.one("text"),
+    )  # fmt: skip
+
+
+def take_document(desk: Desk, asked: Asked) -> Response:
+    """A new draft of what was handed in; nothing is left behind where it cannot be read."""
+    part: Part = "interpretation" if asked.path["kind"] == "interpretation" else "policy"
+    file, pasted = asked.file("file"), asked.one("text").strip()
+    if file is None and pasted:
+        file = HandedIn("粘贴.txt", pasted.encode())
+    attached = asked.files.get("attachments", ())
+    title = file.name if file else desk.words.say(msg("untitled"))
+    if file is None:
+        draft = desk.drafts.begin("document", title, asked.who, asked.at)
+        draft.write_fields(f"{part}.fields", _begun(desk, part), None, asked.at)
+        if part == "interpretation":
+            draft.write(f"{part}.body", prompts_text(), None, asked.at)
+    else:
+        with desk.drafts.staging() as staged:
+            staged.save("draft.json", DraftInfo("document", title, asked.who, asked.at, asked.at))
+            try:
+                _import(desk, asked, staged, part, file, attached)
+            except DataError as refused:
+                return new_document(desk, asked, _problems_of(refused))
+            draft = desk.drafts.adopt(staged, None)
+    desk.note(asked, draft, f"begun from {title}")
+    return desk.go(f"/draft/{draft.id}/text/{part}")
+
+
+def _begun(desk: Desk, part: Part) -> dict[str, str | list[str]]:
+    office = desk.required_office()
+    if part == "policy":
+        return {"issuers": [office.agency], "validity": "有效"}
+    return {"interpreter": office.agency, "form": "文字"}
+
+
+def _import(
+    desk: Desk, asked: Asked, draft: Draft, part: Part, file: HandedIn, attached: Sequence[HandedIn]
+) -> None:
+    """Read a file, and what is attached to it, into a draft; DataError, with nothing written."""
+    if not is_plain_name(file.name):
+        raise UsageError(msg("%(name)s is no name of a file", name=file.name))
+    with TemporaryDirectory() as scratch:
+        paths = []
+        for each in (file, *attached):
+            path = Path(scratch) / each.name
+            path.write_bytes(each.content)
+            paths.append(path)
+        for name, content in take_in(
+            draft, part, paths[0], desk.words.say, asked.at, paths[1:]
+        ).items():
+            draft.put_file(name, content, asked.at)
+    draft.keep_source(file.name, file.content)
+
+
+def show_text(desk: Desk, asked: Asked, problem: Message | None = None) -> Response:
+    """The original at the left, the page as it will look at the right."""
+    draft, part = desk.draft(asked), part_of(asked)
+    body = draft.text(f"{part}.body")
+    hits = list(hits_in(body))
+    lines = {hit.line for hit in hits}
+    blocks = []
+    for number, block in enumerate(blocks_of(body)):
+        height = block.text.count("\n") + 1
+        personal = any(block.line <= line < block.line + height for line in lines)
+        html = render_markdown(block.text).html
+        rows = max(2, height, len(block.text) // 34 + 1)
+        blocks.append(ShownBlock(number, html, block.words, block.kind, rows, personal))
+    return desk.page(
+        "text",
+        asked,
+        HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
+        draft=draft,
+        part=part,
+        steps=steps_of(draft, "text" if part == parts_of(draft)[0] else "interpretation"),
+        report=draft.load(f"{part}.report.json", ReadReport),
+        blocks=blocks,
+        hits=hits,
+        body=body,
+        base=draft.digest(f"{part}.body"),
+        raw=asked.query.get("raw") == "1",
+        preview=render_markdown(body).html,
+        kinds=[kind for kind in As if kind is not As.OTHER],
+        versions=len(draft.versions(f"{part}.body")),
+        problem=problem,
+        privacy=draft.fields("privacy"),
+    )
+
+
+def change_text(desk: Desk, asked: Asked) -> Response:
+    """Save a paragraph, the whole text, or what is done about personal data."""
+    draft, part = desk.draft(asked), part_of(asked)
+    name, base = f"{part}.body", asked.one("base")
+    here = f"/draft/{draft.id}/text/{part}"
+    if asked.is_set("text"):
+        digest = draft.write(name, asked.one("text"), base, asked.at)
+        if asked.is_set("live"):
+            return saved(desk, asked, digest, _live(desk, draft, part))
+        desk.note(asked, draft, f"{name} saved")
+        if asked.is_set("next"):
+            return desk.go(after(draft, "text"))
+        return desk.go(f"{here}?raw=1")
+    body = draft.text(name)
+    if asked.is_set("block"):
+        number = int(asked.one("block")) if asked.one("block").isdigit() else -1
+        words = "" if asked.is_set("delete") else asked.one("words")
+        kind = As(asked.one("as")) if asked.one("as") in set(As) else As.OTHER
+        body = replace_block(body, number, words, kind)
+        anchor = f"#b{number}"
+    else:
+        body, anchor = _without_personal(draft, body, asked), "#personal"
+    draft.write(name, body, base, asked.at)
+    desk.note(asked, draft, f"{name} changed")
+    return desk.go(here + anchor)
+
+
+def give_privacy_reason(draft: Draft, asked: Asked) -> None:
+    """Say why something only looks like personal data, for all of its kind in this release."""
+    reason, kind = asked.one("reason").strip(), asked.one("kind").strip()
+    if len(reason) < 2:
+        raise UsageError(msg("Say why this is no personal data."))
+    draft.write_fields("privacy", {**draft.fields("privacy"), kind: reason}, None, asked.at)
+
+
+def _without_personal(draft: Draft, body: str, asked: Asked) -> str:
+    """The text after what was chosen for one place with personal data."""
+    line = int(asked.one("line")) if asked.one("line").isdigit() else 0
+    choice = asked.one("do")
+    if choice == "reason":
+        give_privacy_reason(draft, asked)
+        return body
+    telephone = asked.one("telephone").strip()
+    if choice == "telephone" and not telephone:
+        raise UsageError(msg("Which office telephone is to stand there?"))
+    return with_line(body, line, telephone if choice == "telephone" else "")
+
+
+def _as_list(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []
+
+
+def _live(desk: Desk, draft: Draft, part: Part) -> dict[str, Any]:
+    """What a script puts beside the text while it is typed."""
+    body = draft.text(f"{part}.body")
+    return {
+        "preview": render_markdown(body).html,
+        "notes": desk.fragment("personal_lines", hits=list(hits_in(body))),
+    }
+
+
+def saved(desk: Desk, asked: Asked, digest: str, more: dict[str, Any] | None = None) -> Response:
+    """The answer to a script that saved something."""
+    at = asked.at.astimezone(CHINA)
+    return JSONResponse({"digest": digest, "at": f"{at:%H:%M:%S}", **(more or {})})
+
+
+def show_fields(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
+    """The form, filled with what was found in the text."""
+    draft, part = desk.draft(asked), part_of(asked)
+    fields = draft.fields(f"{part}.fields")
+    report = draft.load(f"{part}.report.json", ReadReport)
+    found = set(report.found) if report else set()
+    office, known = desk.required_office(), desk.known()
+    return desk.page(
+        "fields",
+        asked,
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        draft=draft,
+        part=part,
+        steps=steps_of(draft, "fields" if part == parts_of(draft)[0] else "interpretation"),
+        rows=field_rows(KINDS[part], fields, found),
+        base=draft.digest(f"{part}.fields"),
+        slug=slug_in(fields),
+        files=draft.files(),
+        offices=known_offices(office, known),
+        cited=cited_here(draft, part, known),
+        problems=problems,
+        faults=field_faults(draft, part),
+    )
+
+
+def change_fields(desk: Desk, asked: Asked) -> Response:
+    """Save the answers of the form, and take attached files in."""
+    draft, part = desk.draft(asked), part_of(asked)
+    name = f"{part}.fields"
+    fields = read_fields(KINDS[part], asked, draft.fields(name))
+    digest = draft.write_fields(name, fields, asked.one("base"), asked.at)
+    draft.rename(str(fields.get("title", "")) if part == parts_of(draft)[0] else "")
+    if asked.is_set("live"):
+        return saved(desk, asked, digest)
+    problems: list[Problem] = []
+    if asked.files.get("attachments"):
+        problems = _attach(desk, asked, draft, part)
+    for each in asked.every("drop"):
+        draft.drop_file(each)
+        left = [a for a in _as_list(fields.get("attachments")) if not a.endswith(each)]
+        draft.write_fields(name, {**fields, "attachments": left}, None, asked.at)
+    desk.note(asked, draft, f"{name} saved")
+    if problems:
+        return show_fields(desk, asked, problems)
+    if asked.is_set("next"):
+        return desk.go(after(draft, "fields" if part == parts_of(draft)[0] else "interpretation"))
+    return desk.go(f"/draft/{draft.id}/fields/{part}")
+
+
+def _attach(desk: Desk, asked: Asked, draft: Draft, part: Part) -> list[Problem]:
+    """Take files in that belong to a document; why those that may not be published are refused."""
+    fields = draft.fields(f"{part}.fields")
+    with TemporaryDirectory() as scratch:
+        paths = []
+        for each in asked.files["attachments"]:
+            path = Path(scratch) / each.name
+            path.write_bytes(each.content)
+            paths.append(path)
+        try:
+            titles, files, _ = with_attachments(_as_list(fields.get("attachments")), paths)
+        except DataError as refused:
+            return list(_problems_of(refused))
+    for name, content in files.items():
+        draft.put_file(name, content, asked.at)
+    draft.write_fields(f"{part}.fields", {**fields, "attachments": titles}, None, asked.at)
+    return []
+
+
+def _problems_of(refused: DataError) -> Sequence[Problem]:
+    return refused.problems or [Problem("", None, None, refused.message)]
+
+
+def show_interpretation(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
+    """Now, already written, or later: with the day until which it has to come."""
+    draft = desk.draft(asked)
+    fields = draft.fields("policy.fields")
+    published = str(fields.get("published", ""))[:10]
+    last = None
+    try:
+        day = asked.at.astimezone(CHINA).date().fromisoformat(published)
+        last = add_working_days(day, INTERPRETED_WITHIN_DAYS)
+    except ValueError:
+        pass
+    has_one = "interpretation" in parts_of(draft)
+    return desk.page(
+        "interpretation",
+        asked,
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        draft=draft,
+        steps=steps_of(draft, "interpretation"),
+        last=last,
+        has_one=has_one,
+        copied=round(copied_share(draft) * 100) if has_one else 0,
+        title=fields.get("title", ""),
+        problems=problems,
+        prompts=PROMPTS,
+    )
+
+
+def take_interpretation(desk: Desk, asked: Asked) -> Response:
+    """Begin an interpretation, read one from a file, take it out again, or leave it for later."""
+    draft = desk.draft(asked)
+    part: Part = "interpretation"
+    choice = asked.one("do")
+    if choice == "now":
+        draft.write(f"{part}.body", prompts_text(), None, asked.at)
+        draft.write_fields(f"{part}.fields", interpreting(desk, draft, {}), None, asked.at)
+    elif choice == "file":
+        file = asked.file("file")
+        if file is None:
+            why = msg("Choose the file of the interpretation.")
+            return show_interpretation(desk, asked, [Problem("", None, None, why)])
+        title = draft.info.title
+        try:
+            _import(desk, asked, draft, part, file, ())
+        except DataError as refused:
+            return show_interpretation(desk, asked, _problems_of(refused))
+        fields = interpreting(desk, draft, draft.fields(f"{part}.fields"))
+        draft.write_fields(f"{part}.fields", fields, None, asked.at)
+        draft.rename(title)
+    elif choice == "without":
+        draft.write(f"{part}.body", "", None, asked.at)
+        draft.write(f"{part}.fields", "", None, asked.at)
+        return desk.go(f"/draft/{draft.id}/interpretation")
+    else:
+        return desk.go(f"/draft/{draft.id}/check")
+    desk.note(asked, draft, f"interpretation: {choice}")
+    return desk.go(f"/draft/{draft.id}/text/{part}")
+
+
+def interpreting(
+    desk: Desk, draft: Draft, found: dict[str, str | list[str]]
+) -> dict[str, str | list[str]]:
+    """The fields of an interpretation, as far as its document tells them."""
+    policy = draft.fields("policy.fields")
+    title, number = str(policy.get("title", "")), str(policy.get("number", ""))
+    fields: dict[str, str | list[str]] = {
+        "title": f"《{title}》解读" if title else "",
+        "form": "文字",
+        "interpreter": desk.required_office().agency,
+        "published": policy.get("published", ""),
+        "region": policy.get("region", ""),
+    }
+    return {
+        **fields,
+        **found,
+        "interprets": [f"《{title}》（{number}）" if number else f"《{title}》"],
+    }
+
+
+def prompts_text() -> str:
+    """The headings below which an interpretation is written."""
+    return "".join(f"## {prompt}\n\n" for prompt in PROMPTS)

@@ -1,0 +1,105 @@
+"""How a draft reads its list: which heading is which column, as `[[source]]` of `pack.toml` says.
+
+What was chosen for a list is remembered by its headings, so that next month's needs no choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from generator.desk.drafts import Draft
+from generator.desk.toml_text import toml_table
+from generator.exports.lists.extents import Extent
+from generator.io.atomic import replace_file
+from generator.model.problems import MALFORMED
+
+PART: Final = "list"
+IGNORED: Final = "-"
+"""The choice of a heading that is not read."""
+INSTITUTION: Final = "institution"
+"""How the choice of a heading begins that only says which institution is meant."""
+
+
+class ListSettings(Struct, frozen=True, kw_only=True):
+    """What was chosen for a list.
+
+    `columns` gives each heading its column, `-` where it is not read, or `institution.name` and the
+    like; `constants` what every row has alike; `institutions` which one a doubtful name means.
+    """
+
+    file: str
+    sheet: str | None = None
+    table: str
+    heading_line: int | None = None
+    extent: Extent | None = None
+    leave_out: bool = False
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    institutions: dict[str, str] = {}
+
+
+def read_list(draft: Draft) -> ListSettings | None:
+    """The list of a draft; None where it has none."""
+    text = draft.text(PART)
+    return msgspec.json.decode(text, type=ListSettings) if text else None
+
+
+def list_text(settings: ListSettings) -> str:
+    """The settings as a part of a draft holds them."""
+    return msgspec.json.format(msgspec.json.encode(settings), indent=1).decode() + "\n"
+
+
+def source_table(settings: ListSettings) -> str:
+    """The list as `pack.toml` says it."""
+    columns: dict[str, str] = {}
+    institution: dict[str, str] = {}
+    for heading, column in settings.columns.items():
+        kind, _, part = column.partition(".")
+        if kind == INSTITUTION:
+            institution[part] = heading
+        elif column != IGNORED:
+            columns[column] = heading
+    ignore = [heading for heading, column in settings.columns.items() if column == IGNORED]
+    return toml_table(
+        "[[source]]",
+        {
+            "file": settings.file,
+            "table": settings.table,
+            "sheet": settings.sheet,
+            "heading_line": settings.heading_line,
+            "extent": settings.extent,
+            "hidden": "leave out" if settings.leave_out else None,
+            "columns": columns,
+            "constants": settings.constants,
+            "ignore": ignore,
+            "institution": institution,
+            "institutions": settings.institutions,
+        },
+    )
+
+
+def remember(folder: Path, headings: Sequence[str], settings: ListSettings) -> None:
+    """Keep how a list with these headings was read: for the desk, and for people as TOML."""
+    name = _name(settings.table, headings)
+    replace_file(folder / f"{name}.json", list_text(settings).encode())
+    replace_file(folder / f"{name}.toml", source_table(settings).encode())
+
+
+def remembered(folder: Path, table: str, headings: Sequence[str]) -> ListSettings | None:
+    """How a list with these headings was read last; None where there was none."""
+    try:
+        data = (folder / f"{_name(table, headings)}.json").read_bytes()
+        return msgspec.json.decode(data, type=ListSettings)
+    except (FileNotFoundError, *MALFORMED):
+        return None
+
+
+def _name(table: str, headings: Sequence[str]) -> str:
+    digest = sha256("\x1f".join(sorted(headings)).encode()).hexdigest()[:10]
+    return f"{table}-{digest}"

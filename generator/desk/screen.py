@@ -1,0 +1,106 @@
+"""The desk itself: what its screens share, and how they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from generator.desk.asked import Asked
+from generator.desk.drafts import Draft, Drafts
+from generator.desk.publishing import Publisher
+from generator.desk.workspace import Office, Workspace
+from generator.model.documents import Document
+from generator.model.problems import Problem
+from generator.portal import resources
+from generator.preparation.inspect_documents import known_documents
+from generator.render.formats import formats
+from generator.render.translations import load_catalogue, word_filter
+
+PAGES = resources.THEME / "desk" / "templates"
+FILES = resources.THEME / "desk" / "static"
+STYLES = resources.THEME / "static" / "css"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the desk speaks: `say` gives a message, `problem` where something is wrong and why, in
+    the language `language`; `term` a word of the site by its context.
+    """
+
+    language: str
+    say: Callable[[str], str]
+    problem: Callable[[Problem], str]
+    term: Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all screens work with."""
+
+    space: Workspace
+    drafts: Drafts
+    words: Words
+    clock: Callable[[], datetime]
+    publisher: Publisher
+
+    @cached_property
+    def _pages(self) -> Environment:
+        folder = resources.THEME / "locale"
+        catalogue = load_catalogue(folder, self.words.language, "desk")
+        pages = Environment(
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        pages.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        pages.filters.update(formats(self.words.language, catalogue))
+        pages.filters["said"] = self.words.say
+        pages.filters["problem"] = self.words.problem
+        pages.filters["term"] = lambda value, context: self.words.term(context, str(value))
+        pages.filters["word"] = word_filter(catalogue)
+        return pages
+
+    def page(
+        self, template: str, asked: Asked, status: int = HTTPStatus.OK, **view: Any
+    ) -> Response:
+        """A screen; `view` is what its template may see."""
+        made = self._pages.get_template(f"{template}.html").render(
+            language=self.words.language, who=asked.who, office=self.space.office(), **view
+        )
+        return HTMLResponse(made, status)
+
+    def fragment(self, template: str, **view: Any) -> str:
+        """A piece of a screen, for scripts."""
+        return self._pages.get_template(f"{template}.html").render(**view)
+
+    def go(self, path: str) -> Response:
+        """Another screen in place of this one."""
+        return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+
+    def draft(self, asked: Asked) -> Draft:
+        """The draft of an address; UsageError where there is none."""
+        return self.drafts.find(asked.path["draft"])
+
+    def known(self) -> Sequence[Document]:
+        """The documents of the operator that stand on the portal."""
+        return known_documents(self.space.portal)
+
+    def required_office(self) -> Office:
+        """Whose desk this is; it is asked for before anything else."""
+        office = self.space.office()
+        assert office is not None, "the desk asks for it first"
+        return office
+
+    def note(self, asked: Asked, draft: Draft, what: str) -> None:
+        """Write down who did what."""
+        self.space.note(asked.at, asked.who, draft.id, what)

@@ -1,0 +1,130 @@
+"""What a release changes, in one sentence a thing, as an official reads it before signing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from generator.documents.read_document import read_document
+from generator.exports.contents import Export
+from generator.exports.schema import row_key
+from generator.model.messages import Message, msg, word
+from generator.model.problems import DataError
+from generator.model.tables import Facility, Grade, Notice, Row
+from generator.preparation.release_changes import CHANGED, GONE, NEW, ReleaseChanges
+from generator.store.changes import RowChange
+from generator.store.sqlite_values import column_names
+
+MOST_NAMED: Final = 30
+"""Rows that are named one by one; of more than these, the first, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence; `details` name what it is about, `more` how many of them are not named."""
+
+    text: Message
+    details: tuple[str, ...] = ()
+    more: int = 0
+
+
+def summary_lines(changes: ReleaseChanges | None, export: Export | None) -> tuple[Line, ...]:
+    """The sentences, documents first; none where nothing is known yet."""
+    if changes is None or export is None:
+        return ()
+    found = [*_documents(changes, export), *_notices(changes, export), *_moved(changes)]
+    names = {row.facility_id: row.name for row in export.rows(Facility)}
+    for counts in changes.summary.counts:
+        own = [each for each in changes.rows if each.row_type.table == counts.table]
+        if counts.table in ("documents", *_SAID):
+            continue
+        for what in (NEW, CHANGED, GONE):
+            rows = [each for each in own if each.what == what]
+            if rows:
+                found.append(_line(what, counts.table, rows, export, names))
+    if not found:
+        found.append(Line(msg("Nothing would change.")))
+    return tuple(found)
+
+
+_SAID: Final = frozenset({Notice.table, "notice_rows", "attachments"})
+"""Tables whose rows are told as what they are, not as rows."""
+
+
+def _documents(changes: ReleaseChanges, export: Export) -> Iterator[Line]:
+    texts = {source.path: source.text for source in export.documents}
+    for path, what in changes.documents:
+        title = path
+        if path in texts:
+            with suppress(DataError):
+                title = read_document(path, texts[path]).title
+        if what == NEW:
+            yield Line(msg("A document is published for the first time: “%(title)s”", title=title))
+        elif what == CHANGED:
+            yield Line(msg("A document changes: “%(title)s”", title=title))
+        else:
+            yield Line(msg("A document is published no longer: “%(title)s”", title=title))
+
+
+def _notices(changes: ReleaseChanges, export: Export) -> Iterator[Line]:
+    fresh = {each.key for each in changes.rows if each.row_type is Notice and each.what == NEW}
+    for notice in export.rows(Notice):
+        if notice.notice_id not in fresh:
+            continue
+        if notice.ends is not None:
+            yield Line(
+                msg(
+                    "Put to publicity until %(day)s: %(title)s",
+                    day=notice.ends.isoformat(),
+                    title=notice.title,
+                )
+            )
+        else:
+            yield Line(msg("A notice says why: %(title)s", title=notice.title), (notice.text,))
+
+
+def _moved(changes: ReleaseChanges) -> Iterator[Line]:
+    if changes.upgraded:
+        yield Line(msg("Present grades that become better: %(n)s", n=changes.upgraded))
+    if changes.downgraded:
+        yield Line(msg("Present grades that become worse: %(n)s", n=changes.downgraded))
+
+
+def _line(
+    what: str, table: str, rows: Sequence[RowChange], export: Export, names: dict[str, str]
+) -> Line:
+    silent = sum(row.unexplained for row in rows)
+    text = msg("%(table)s: %(what)s", table=word("Table", table), what=_counted(what, len(rows)))
+    if silent:
+        text = msg("%(text)s, %(n)s without a reason", text=text, n=silent)
+    named = [_name(row, export, names) for row in rows[:MOST_NAMED]]
+    return Line(text, tuple(dict.fromkeys(filter(None, named))), max(0, len(rows) - MOST_NAMED))
+
+
+def _counted(what: str, count: int) -> Message:
+    if what == NEW:
+        return msg("%(n)s new", n=count)
+    if what == CHANGED:
+        return msg("%(n)s changed", n=count)
+    return msg("%(n)s no longer there", n=count)
+
+
+def _name(change: RowChange, export: Export, names: dict[str, str]) -> str:
+    """What a row is about: its institution, with the grade where it is one."""
+    values = change.after or change.before
+    if values is None:
+        row = _row(export, change.row_type, change.key)
+        said = {name: getattr(row, name) for name in column_names(change.row_type)} if row else {}
+    else:
+        said = dict(zip(column_names(change.row_type), values, strict=True))
+    holder = names.get(str(said.get("facility_id") or said.get("subject_id") or ""))
+    name = holder or str(said.get("name") or said.get("title") or "")
+    if change.row_type is Grade and name:
+        return f"{name} {said.get('grade', '')}（{said.get('assessed', '')}）"
+    return name
+
+
+def _row(export: Export, row_type: type[Row], key: str) -> Row | None:
+    return next((row for row in export.rows(row_type) if row_key(row) == key), None)

@@ -7,8 +7,9 @@ out, worked out or doubts is in `policy.report.json` beside them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import count, islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -42,6 +43,8 @@ PROMPTS: Final = (
 )  # fmt: skip
 """What an interpretation speaks of (CONVENTIONS.md), as headings to write below."""
 
+MAX_STEM: Final = 72
+"""Characters of a name for addresses, so that something can stand behind it."""
 COPIED: Final = 12
 """Characters in a row that stand in both texts before they count as copied."""
 
@@ -131,6 +134,12 @@ def slug_in(fields: Mapping[str, str | list[str]]) -> str:
     if isinstance(stated, str) and SLUG.fullmatch(stated):
         return stated
     return suggest_slug(str(fields.get("title", "")) or "wen-jian")
+
+
+def free_slug(wanted: str, taken: Collection[str]) -> str:
+    """A name for addresses that no other document has: this one, or one with a number behind it."""
+    numbered = (f"{wanted[:MAX_STEM]}-{number}" for number in count(2))
+    return next(name for name in (wanted, *islice(numbered, len(taken))) if name not in taken)
 
 
 def document_text(draft: Draft, part: Part) -> str:

@@ -14,11 +14,13 @@ from starlette.responses import JSONResponse, Response
 from generator.desk.asked import Asked, HandedIn
 from generator.desk.document_drafts import (
     KINDS,
+    MAX_STEM,
     PARTS,
     PROMPTS,
     Part,
     ReadReport,
     copied_share,
+    free_slug,
     parts_of,
     slug_in,
     take_in,
@@ -96,6 +98,10 @@ def take_document(desk: Desk, asked: Asked) -> Response:
                 _import(desk, asked, staged, part, file, attached)
             except DataError as refused:
                 return new_document(desk, asked, _problems_of(refused))
+            name = f"{part}.fields"
+            fields = staged.fields(name)
+            slug = free_slug(slug_in(fields), desk.taken_slugs())
+            staged.write_fields(name, {**fields, "slug": slug}, None, asked.at)
             draft = desk.drafts.adopt(staged, None)
     desk.note(asked, draft, f"begun from {title}")
     return desk.go(f"/draft/{draft.id}/text/{part}")
@@ -371,9 +377,11 @@ def interpreting(
         "published": policy.get("published", ""),
         "region": policy.get("region", ""),
     }
+    slug = free_slug(f"{slug_in(policy)[:MAX_STEM]}-jie-du", desk.taken_slugs())
     return {
         **fields,
         **found,
+        "slug": slug,
         "interprets": [f"《{title}》（{number}）" if number else f"《{title}》"],
     }
 

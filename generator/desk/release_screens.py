@@ -83,7 +83,7 @@ def show_check(desk: Desk, asked: Asked) -> Response:
         personal=_personal_kinds(prepared),
         silences=list(_unexplained(draft, prepared)),
         base=draft.digest(PART),
-        lines=summary_lines(prepared.changes, prepared.export),
+        lines=summary_lines(prepared.changes, prepared.export, prepared.last),
         after=after(draft, "check"),
     )
 
@@ -158,7 +158,7 @@ def show_review(desk: Desk, asked: Asked, problem: Message | None = None) -> Res
         draft=draft,
         steps=steps_of(draft, "review"),
         ready=prepared.ready,
-        lines=summary_lines(prepared.changes, prepared.export),
+        lines=summary_lines(prepared.changes, prepared.export, prepared.last),
         review=valid_review(draft),
         cancelled=was_cancelled(draft),
         digest=draft.content_digest(),
@@ -201,12 +201,12 @@ def show_sign(desk: Desk, asked: Asked, problem: GongshiError | None = None) -> 
     lines: Sequence[Line] = ()
     if found is not None:
         export = export_of(desk.space, found)
-        changes = release_changes(_before(desk, found), export)
-        lines = summary_lines(changes, export)
+        before = _before(desk, found)
+        lines = summary_lines(release_changes(before, export), export, before)
         ready = True
     else:
         prepared = prepare(draft, desk.space, desk.required_office(), desk.known(), asked.at)
-        lines = summary_lines(prepared.changes, prepared.export)
+        lines = summary_lines(prepared.changes, prepared.export, prepared.last)
         ready = prepared.ready
     return desk.page(
         "sign",

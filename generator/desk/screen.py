@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -94,6 +95,12 @@ class Desk:
     def known(self) -> Sequence[Document]:
         """The documents of the operator that stand on the portal."""
         return known_documents(self.space.portal)
+
+    def taken_slugs(self) -> set[str]:
+        """The names in addresses that documents have already, here or in the last release."""
+        last = self.space.last_release(self.required_office().region)
+        published = {PurePosixPath(each.path).stem for each in last.documents} if last else set()
+        return published | {document.slug for document in self.known()}
 
     def required_office(self) -> Office:
         """Whose desk this is; it is asked for before anything else."""

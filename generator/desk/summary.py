@@ -26,15 +26,17 @@ class Line:
     """One sentence; `details` name what it is about, `more` how many of them are not named."""
 
     text: Message
-    details: tuple[str, ...] = ()
+    details: tuple[str | Message, ...] = ()
     more: int = 0
 
 
-def summary_lines(changes: ReleaseChanges | None, export: Export | None) -> tuple[Line, ...]:
+def summary_lines(
+    changes: ReleaseChanges | None, export: Export | None, last: Export | None
+) -> tuple[Line, ...]:
     """The sentences, documents first; none where nothing is known yet."""
     if changes is None or export is None:
         return ()
-    found = [*_documents(changes, export), *_notices(changes, export), *_moved(changes)]
+    found = [*_documents(changes, export, last), *_notices(changes, export), *_moved(changes)]
     names = {row.facility_id: row.name for row in export.rows(Facility)}
     for counts in changes.summary.counts:
         own = [each for each in changes.rows if each.row_type.table == counts.table]
@@ -53,19 +55,27 @@ _SAID: Final = frozenset({Notice.table, "notice_rows", "attachments"})
 """Tables whose rows are told as what they are, not as rows."""
 
 
-def _documents(changes: ReleaseChanges, export: Export) -> Iterator[Line]:
+def _documents(changes: ReleaseChanges, export: Export, last: Export | None) -> Iterator[Line]:
     texts = {source.path: source.text for source in export.documents}
+    before = {source.path: source.text for source in last.documents} if last else {}
     for path, what in changes.documents:
-        title = path
-        if path in texts:
-            with suppress(DataError):
-                title = read_document(path, texts[path]).title
+        title = _title(texts.get(path, before.get(path, "")), path)
         if what == NEW:
             yield Line(msg("A document is published for the first time: “%(title)s”", title=title))
         elif what == CHANGED:
-            yield Line(msg("A document changes: “%(title)s”", title=title))
+            was = _title(before.get(path, ""), path)
+            old = msg("It was called “%(title)s” so far.", title=was)
+            yield Line(
+                msg("A document changes: “%(title)s”", title=title), (old,) if was != title else ()
+            )
         else:
             yield Line(msg("A document is published no longer: “%(title)s”", title=title))
+
+
+def _title(text: str, path: str) -> str:
+    with suppress(DataError):
+        return read_document(path, text).title
+    return path
 
 
 def _notices(changes: ReleaseChanges, export: Export) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -236,12 +237,22 @@ def _constants(
     for column in columns(row_type):
         said = settings.constants.get(column.name, "")
         if (column.required and column.name not in given) or (said and column.name not in given):
-            usual = office.agency if column.name in ("authority", "issuer") else ""
+            usual = _usual(column, row_type, last)
+            usual = usual or (office.agency if column.name in ("authority", "issuer") else "")
             options: tuple[tuple[str, str], ...] = ()
             if column.references == Scheme.table and last is not None:
                 options = tuple((row.scheme_id, row.name) for row in last.rows(Scheme))
-                usual = options[0][0] if len(options) == 1 else ""
+                usual = options[0][0] if len(options) == 1 else usual
             yield ConstantChoice(column, said or usual, options)
+
+
+def _usual(column: Column, row_type: type[Row], last: Export | None) -> str:
+    """What nearly every row of the last release has in a column; nothing where they differ."""
+    values = Counter(
+        str(getattr(row, column.name)) for row in (last.rows(row_type) if last else ())
+    )
+    value, times = next(iter(values.most_common(1)), ("", 0))
+    return value if times > 0.8 * sum(values.values()) else ""
 
 
 def _doubts(

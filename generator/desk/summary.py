@@ -36,7 +36,7 @@ def summary_lines(
     """The sentences, documents first; none where nothing is known yet."""
     if changes is None or export is None:
         return ()
-    found = [*_documents(changes, export, last), *_notices(changes, export), *_moved(changes)]
+    found = [*_documents(changes, export, last), *_moved(changes)]
     names = {row.facility_id: row.name for row in export.rows(Facility)}
     for counts in changes.summary.counts:
         own = [each for each in changes.rows if each.row_type.table == counts.table]
@@ -46,6 +46,7 @@ def summary_lines(
             rows = [each for each in own if each.what == what]
             if rows:
                 found.append(_line(what, counts.table, rows, export, names))
+    found += _notices(changes, export)
     if not found:
         found.append(Line(msg("Nothing would change.")))
     return tuple(found)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from msgspec import Struct
 from starlette.responses import JSONResponse, Response
 
 from generator.desk.asked import Asked, HandedIn
@@ -30,6 +32,7 @@ from generator.desk.field_forms import (
     cited_here,
     field_faults,
     field_rows,
+    fields_of,
     known_offices,
     read_fields,
 )
@@ -38,7 +41,10 @@ from generator.desk.parcels import is_plain_name
 from generator.desk.personal import hits_in, with_line
 from generator.desk.screen import Desk
 from generator.desk.steps import after, steps_of
+from generator.documents.front_matter import split_front_matter
+from generator.documents.read_document import read_document
 from generator.documents.rendering import render_markdown
+from generator.exports.subjects import attachments_of, document_name
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import CHINA
@@ -59,6 +65,8 @@ class ShownBlock:
     kind: As
     rows: int
     personal: bool
+    unsaved: bool
+    """Whether its words were typed and not saved as the text yet."""
 
 
 def part_of(asked: Asked) -> Part:
@@ -74,19 +82,21 @@ def new_document(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> 
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return desk.page(
         "new_document", asked, status, kind=asked.path["kind"], problems=problems,
-        pasted=asked.one("text"),
+        published=_published(desk, asked.path["kind"]),
     )  # fmt: skip
 
 
 def take_document(desk: Desk, asked: Asked) -> Response:
     """A new draft of what was handed in; nothing is left behind where it cannot be read."""
     part: Part = "interpretation" if asked.path["kind"] == "interpretation" else "policy"
-    file, pasted = asked.file("file"), asked.one("text").strip()
-    if file is None and pasted:
-        file = HandedIn("粘贴.txt", pasted.encode())
+    if asked.is_set("published"):
+        return begin_from_published(desk, asked)
+    file = asked.file("file")
     attached = asked.files.get("attachments", ())
     title = file.name if file else desk.words.say(msg("untitled"))
+    here = ""
     if file is None:
+        here = "?raw=1"
         draft = desk.drafts.begin("document", title, asked.who, asked.at)
         draft.write_fields(f"{part}.fields", _begun(desk, part), None, asked.at)
         if part == "interpretation":
@@ -104,7 +114,7 @@ def take_document(desk: Desk, asked: Asked) -> Response:
             staged.write_fields(name, {**fields, "slug": slug}, None, asked.at)
             draft = desk.drafts.adopt(staged, None)
     desk.note(asked, draft, f"begun from {title}")
-    return desk.go(f"/draft/{draft.id}/text/{part}")
+    return desk.go(f"/draft/{draft.id}/text/{part}{here}")
 
 
 def _begun(desk: Desk, part: Part) -> dict[str, str | list[str]]:
@@ -140,12 +150,15 @@ def show_text(desk: Desk, asked: Asked, problem: Message | None = None) -> Respo
     hits = list(hits_in(body))
     lines = {hit.line for hit in hits}
     blocks = []
+    typed = unsaved_words(draft, part)
     for number, block in enumerate(blocks_of(body)):
         height = block.text.count("\n") + 1
         personal = any(block.line <= line < block.line + height for line in lines)
         html = render_markdown(block.text).html
-        rows = max(2, height, len(block.text) // 34 + 1)
-        blocks.append(ShownBlock(number, html, block.words, block.kind, rows, personal))
+        words = typed.get(f"{number}", block.words)
+        rows = max(2, words.count("\n") + 1, len(words) // 34 + 1)
+        unsaved = words != block.words
+        blocks.append(ShownBlock(number, html, words, block.kind, rows, personal, unsaved))
     return desk.page(
         "text",
         asked,
@@ -177,9 +190,11 @@ def change_text(desk: Desk, asked: Asked) -> Response:
         if asked.is_set("live"):
             return saved(desk, asked, digest, _live(desk, draft, part))
         desk.note(asked, draft, f"{name} saved")
-        if asked.is_set("next"):
-            return desk.go(after(draft, "text"))
+        if asked.is_set("find"):
+            return _read_again(desk, asked, draft, part)
         return desk.go(f"{here}?raw=1")
+    if asked.is_set("live"):
+        return saved(desk, asked, base, keep_words(draft, part, asked))
     body = draft.text(name)
     if asked.is_set("block"):
         number = int(asked.one("block")) if asked.one("block").isdigit() else -1
@@ -190,8 +205,74 @@ def change_text(desk: Desk, asked: Asked) -> Response:
     else:
         body, anchor = _without_personal(draft, body, asked), "#personal"
     draft.write(name, body, base, asked.at)
+    draft.forget(f"{part}.typed.json")
     desk.note(asked, draft, f"{name} changed")
     return desk.go(here + anchor)
+
+
+class Typed(Struct, frozen=True):
+    """Words of paragraphs that were typed and not saved yet, and the text that they belong to."""
+
+    base: str
+    words: dict[str, str]
+
+
+def unsaved_words(draft: Draft, part: Part) -> dict[str, str]:
+    """What was typed into paragraphs of the present text, by their numbers."""
+    found = draft.load(f"{part}.typed.json", Typed)
+    return found.words if found and found.base == draft.digest(f"{part}.body") else {}
+
+
+def keep_words(draft: Draft, part: Part, asked: Asked) -> dict[str, Any]:
+    """Keep what is being typed into a paragraph, so that a crash does not take it."""
+    words = {**unsaved_words(draft, part), asked.one("block"): asked.one("words")}
+    draft.save(f"{part}.typed.json", Typed(draft.digest(f"{part}.body"), words))
+    return {}
+
+
+def _read_again(desk: Desk, asked: Asked, draft: Draft, part: Part) -> Response:
+    """Read a text that was pasted as an official document: its title, number and dates."""
+    content = draft.text(f"{part}.body").encode()
+    pasted = HandedIn(desk.words.say(msg("pasted")) + ".txt", content)
+    try:
+        _import(desk, asked, draft, part, pasted, ())
+    except DataError as refused:
+        return show_text(desk, asked, _problems_of(refused)[0].message)
+    return desk.go(f"/draft/{draft.id}/text/{part}")
+
+
+def begin_from_published(desk: Desk, asked: Asked) -> Response:
+    """A draft of a document of the last release, to change it."""
+    last = desk.space.last_release(desk.required_office().region)
+    path = asked.one("published")
+    source = next((each for each in last.documents if each.path == path), None) if last else None
+    if last is None or source is None:
+        raise UsageError(msg("there is no such document"))
+    front, _ = split_front_matter(source.path, source.text)
+    part: Part = "interpretation" if asked.path["kind"] == "interpretation" else "policy"
+    fields = fields_of(front, document_name(source.path))
+    draft = desk.drafts.begin("document", str(fields.get("title", path)), asked.who, asked.at)
+    draft.write_fields(f"{part}.fields", fields, None, asked.at)
+    draft.write(f"{part}.body", front.body, None, asked.at)
+    own = attachments_of(last).get(document_name(source.path), ())
+    for row in own:
+        content = last.attachments.get(f"attachments/{row.file}")
+        if content is not None:
+            draft.put_file(row.file, content, asked.at)
+    desk.note(asked, draft, f"begun from {path}")
+    return desk.go(f"/draft/{draft.id}/text/{part}")
+
+
+def _published(desk: Desk, kind: str) -> list[tuple[str, str]]:
+    """(path, title) of the documents of the last release that are of this kind."""
+    last = desk.space.last_release(desk.required_office().region)
+    found = []
+    for source in last.documents if last else ():
+        with suppress(DataError):
+            document = read_document(source.path, source.text)
+            if document.kind.value == kind:
+                found.append((source.path, document.title))
+    return found
 
 
 def give_privacy_reason(draft: Draft, asked: Asked) -> None:

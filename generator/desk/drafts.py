@@ -46,7 +46,7 @@ _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 class DraftInfo(Struct, frozen=True):
     """What a draft is; `title` is how the desk lists it, `changed` when somebody last wrote,
-    `submitted` the digest of what was handed over for review.
+    `submitted` the digest of what was handed over for review, `closed` that it was published.
     """
 
     kind: Kind
@@ -55,6 +55,7 @@ class DraftInfo(Struct, frozen=True):
     created: datetime
     changed: datetime
     submitted: str = ""
+    closed: bool = False
 
 
 class Conflict(Exception):
@@ -79,8 +80,10 @@ class Version:
 class Draft:
     """One draft; several windows may work on it at once."""
 
-    def __init__(self, folder: Path, lock: threading.RLock) -> None:
+    def __init__(self, folder: Path, lock: threading.RLock, packing: threading.Lock) -> None:
         self.folder, self._lock = folder, lock
+        self.packing = packing
+        """Held while releases are made, which takes longer than what is typed may wait."""
 
     @property
     def id(self) -> str:
@@ -151,6 +154,7 @@ class Draft:
         """
         text = text.replace("\r\n", "\n")
         with self._lock:
+            self._require_open()
             before = self.text(part)
             if text == before:
                 return text_digest(text)
@@ -205,6 +209,7 @@ class Draft:
     def put_file(self, name: str, content: bytes, at: datetime) -> None:
         """Keep a file that was handed in."""
         with self._lock:
+            self._require_open()
             self.files_folder.mkdir(exist_ok=True)
             replace_file(self.files_folder / name, content)
             self.save("draft.json", msgspec.structs.replace(self.info, changed=at))
@@ -216,8 +221,10 @@ class Draft:
 
     def drop_file(self, name: str) -> None:
         """Take away a file that was handed in."""
-        if name in self.files():
-            (self.files_folder / name).unlink()
+        with self._lock:
+            self._require_open()
+            if name in self.files():
+                (self.files_folder / name).unlink()
 
     def content_digest(self) -> str:
         """The digest of all that people wrote and handed in: what a review speaks of."""
@@ -228,6 +235,15 @@ class Draft:
                     own = sha256(path.read_bytes()).hexdigest()
                     digest.update(f"{folder}/{path.name}\0{own}\n".encode())
         return digest.hexdigest()
+
+    def close(self) -> None:
+        """Let nothing of it be changed any more: it was published."""
+        with self._lock:
+            self.save("draft.json", msgspec.structs.replace(self.info, closed=True))
+
+    def _require_open(self) -> None:
+        if self.info.closed:
+            raise UsageError(msg("This was published. To change it, begin from what is published."))
 
     def _path(self, part: str) -> Path:
         if not _PART.fullmatch(part):
@@ -256,6 +272,7 @@ class Drafts:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self._lock = folder, threading.RLock()
+        self._packing = threading.Lock()
 
     def begin(self, kind: Kind, title: str, by: str, at: datetime) -> Draft:
         """A new draft."""
@@ -263,7 +280,7 @@ class Drafts:
         name = "".join(secrets.choice(_LETTERS) for _ in range(6))
         folder = self.folder / f"{at:%Y%m%d}-{name}"
         folder.mkdir()
-        draft = Draft(folder, self._lock)
+        draft = self._at(folder)
         draft.save("draft.json", DraftInfo(kind, title[:120], by, at, at))
         return draft
 
@@ -272,7 +289,7 @@ class Drafts:
         folder = self.folder / name
         if not _ID.fullmatch(name) or not (folder / "draft.json").exists():
             raise UsageError(msg("there is no such draft"))
-        return Draft(folder, self._lock)
+        return self._at(folder)
 
     def all(self) -> list[Draft]:
         """Every draft, what was changed last first."""
@@ -295,7 +312,7 @@ class Drafts:
         folder = self.folder.parent / f".incoming-{secrets.token_hex(4)}"
         folder.mkdir(parents=True)
         try:
-            yield Draft(folder, self._lock)
+            yield self._at(folder)
         finally:
             remove(folder)
 
@@ -306,7 +323,10 @@ class Drafts:
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             staged.folder.rename(target)
-        return Draft(target, self._lock)
+        return self._at(target)
+
+    def _at(self, folder: Path) -> Draft:
+        return Draft(folder, self._lock, self._packing)
 
     def put_away(self, draft: Draft) -> None:
         """Take a draft out of the lists; it stays in `put-away`, nothing is destroyed."""

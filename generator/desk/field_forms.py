@@ -11,7 +11,8 @@ from generator.desk.asked import Asked
 from generator.desk.document_drafts import KINDS, LISTS, Part, document_text
 from generator.desk.drafts import Draft
 from generator.desk.workspace import Office
-from generator.documents.fields import FIELDS, WORDS
+from generator.documents.fields import FIELDS, WORDS, field_named
+from generator.documents.front_matter import FrontMatter, Value
 from generator.documents.graph import Graph
 from generator.documents.read_document import read_document
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
@@ -97,6 +98,26 @@ def read_fields(kind: DocumentKind, asked: Asked, before: Answers) -> Answers:
         else:
             fields[field.name] = " ".join(text.split("\n")).strip()
     return fields
+
+
+def fields_of(front: FrontMatter, slug: str) -> Answers:
+    """The fields of a published document as the form has them, with its name in addresses."""
+    fields: Answers = {}
+    for entry in front.entries:
+        name = field_named(entry.name)
+        if name is not None:
+            fields[name] = _answer(entry.value)
+    return {**fields, "slug": slug}
+
+
+def _answer(value: Value) -> str | list[str]:
+    """A value of a front matter as lines: a pair as `title: file`."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return [f"{name}: {text}" for name, text in value.items()]
+    lines = (_answer(each) for each in value)
+    return [line for each in lines for line in ([each] if isinstance(each, str) else each)]
 
 
 def field_faults(draft: Draft, part: Part) -> dict[str, list[Problem]]:

@@ -99,7 +99,13 @@ def change_columns(desk: Desk, asked: Asked) -> Response:
     )
     if settings.heading_line != before.heading_line:
         settings = replace(settings, columns={})
-    draft.write(PART, list_text(settings), asked.one("base"), asked.at)
+    if asked.is_set("live") and (again or settings.heading_line != before.heading_line):
+        return saved(
+            desk, asked, asked.one("base")
+        )  # what follows from it is shown when it is sent
+    digest = draft.write(PART, list_text(settings), asked.one("base"), asked.at)
+    if asked.is_set("live"):
+        return saved(desk, asked, digest)
     desk.note(asked, draft, "columns settled")
     if not again and settings.columns:
         remember(desk.space.lists, list(settings.columns), settings)

@@ -76,18 +76,22 @@ class Prepared:
 def prepare(
     draft: Draft, space: Workspace, office: Office, known: Sequence[Document], at: datetime
 ) -> Prepared:
-    """Pack a draft aside and look at what comes of it; nothing stays but `reasons`."""
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch)
+    """Pack a draft aside and look at what comes of it.
+
+    What `gongshi pack` would read stays in the draft's folder `release`; nothing else does.
+    """
+    folder = release_folder(draft)
+    with TemporaryDirectory() as scratch, draft.packing:
+        out = Path(scratch)
         last = space.last_release(office.region)
         number = space.next_number(office.region)
         heading = Heading(number, at.astimezone(CHINA), _NOBODY, at.astimezone(CHINA).date(),
                           last.info.fictitious if last else False)  # fmt: skip
-        compose(draft, office, heading, folder / "release")
+        compose(draft, office, heading, folder)
         silences: list[Silence] = []
         _, wrong = read_publicity(draft)
         try:
-            packed = pack_draft(draft, folder / "release", folder / "out", last, known, silences)
+            packed = pack_draft(draft, folder, out, last, known, silences)
         except (DataError, UsageError) as error:
             problems = getattr(error, "problems", ()) or [Problem("", None, None, error.message)]
             return Prepared(number, (*wrong, *problems), tuple(silences), None, None, last)
@@ -97,6 +101,11 @@ def prepare(
             export = parse_export(report.path.read_bytes(), report.path.name)
     problems = (*wrong, *report.warnings, *report.repairs)
     return Prepared(number, problems, tuple(silences), packed.changes, export, last)
+
+
+def release_folder(draft: Draft) -> Path:
+    """The folder of a draft that `gongshi pack` reads."""
+    return draft.folder / "release"
 
 
 def pack_draft(

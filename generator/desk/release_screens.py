@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from generator.desk.asked import Asked
 from generator.desk.document_drafts import parts_of, slug_in
-from generator.desk.document_screens import give_privacy_reason
+from generator.desk.document_screens import give_privacy_reason, saved
 from generator.desk.drafts import Draft
 from generator.desk.parcels import ENDING, open_parcel, parcel
 from generator.desk.prepare import (
@@ -125,7 +125,7 @@ def give_reasons(desk: Desk, asked: Asked) -> Response:
     if asked.is_set("kind"):
         give_privacy_reason(draft, asked)
         return desk.go(f"/draft/{draft.id}/check")
-    everywhere = asked.one("all").strip()
+    everywhere = "" if asked.is_set("live") else asked.one("all").strip()
     reasons = []
     for number in range(int(asked.one("count")) if asked.one("count").isdigit() else 0):
         text = asked.one(f"text-{number}").strip() or everywhere
@@ -142,7 +142,9 @@ def give_reasons(desk: Desk, asked: Asked) -> Response:
                     asked.one(f"after-{number}"),
                 )
             )
-    draft.write(PART, reasons_text(reasons), asked.one("base"), asked.at)
+    digest = draft.write(PART, reasons_text(reasons), asked.one("base"), asked.at)
+    if asked.is_set("live"):
+        return saved(desk, asked, digest)
     desk.note(asked, draft, "reasons given")
     return desk.go(f"/draft/{draft.id}/check")
 
@@ -285,6 +287,7 @@ def show_publish(desk: Desk, asked: Asked, problem: Message | None = None) -> Re
 
 def _note_published(desk: Desk, asked: Asked, draft: Draft, found: Released) -> None:
     draft.save(FILE, replace(found, published=True))
+    draft.close()
     desk.note(asked, draft, f"published as {found.name}")
 
 

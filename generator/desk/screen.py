@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from generator.desk.asked import Asked
 from generator.desk.drafts import Draft, Drafts
+from generator.desk.prepare import release_folder
 from generator.desk.publishing import Publisher
 from generator.desk.workspace import Office, Workspace
 from generator.model.documents import Document
@@ -74,7 +75,11 @@ class Desk:
     def page(
         self, template: str, asked: Asked, status: int = HTTPStatus.OK, **view: Any
     ) -> Response:
-        """A screen; `view` is what its template may see."""
+        """A screen; `view` is what its template may see, besides the folders of its command."""
+        if isinstance(draft := view.get("draft"), Draft):
+            view["release"] = _shown(release_folder(draft))
+        view["exports"] = _shown(self.space.exports)
+        view["portal_folder"] = _shown(self.space.portal.folder) if self.space.portal else None
         made = self._pages.get_template(f"{template}.html").render(
             language=self.words.language, who=asked.who, office=self.space.office(), **view
         )
@@ -111,3 +116,11 @@ class Desk:
     def note(self, asked: Asked, draft: Draft, what: str) -> None:
         """Write down who did what."""
         self.space.note(asked.at, asked.who, draft.id, what)
+
+
+def _shown(folder: Path) -> str:
+    """A folder as a command names it: from where the desk was opened, if it lies below."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(folder)

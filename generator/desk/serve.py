@@ -1,4 +1,4 @@
-"""The desk on a port of this machine: one desk a folder, for browsers of this machine only."""
+"""The desk on a port of this machine: one desk a portal, for browsers of this machine only."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from generator.service.server import make_app_server
 
 
 def serve_desk(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
-    """Answer until ended; `ready` gets the address to open. UsageError where another desk works in
-    this folder, or the port is taken.
+    """Answer until ended; `ready` gets the address to open. UsageError where another desk works on
+    this portal or in this folder, or the port is taken.
     """
     folder = desk.space.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     busy = msg("another desk is open in %(folder)s", folder=folder)
-    with exclusive(folder / "lock", busy):
+    lock = (desk.space.portal.folder / ".desk.lock") if desk.space.portal else folder / ".lock"
+    with exclusive(lock, busy):
         server, guard = make_app_server(lambda at: make_desk(desk, at), port, HEADERS)
         with server:
             ready(guard.address)

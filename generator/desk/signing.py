@@ -15,7 +15,7 @@ from securesystemslib.signer import Signer
 
 from generator.desk.compose import Heading, compose
 from generator.desk.drafts import Draft
-from generator.desk.prepare import pack_draft
+from generator.desk.prepare import pack_draft, release_folder
 from generator.desk.review import Review, valid_review
 from generator.desk.workspace import Office, Workspace
 from generator.exports.archive import parse_export
@@ -153,6 +153,10 @@ def take_back(draft: Draft, space: Workspace) -> None:
     found = draft.load(FILE, Released)
     if found is None or found.published:
         return
+    if space.has_accepted(found.name):
+        draft.save(FILE, msgspec.structs.replace(found, published=True))
+        draft.close()
+        raise UsageError(msg("The portal has %(name)s already.", name=found.name))
     draft.forget(FILE)
     remove(space.handovers / found.name)
     (space.exports / f"{found.name}.txt").unlink(missing_ok=True)
@@ -176,12 +180,15 @@ def _pack(
         said.at.astimezone(CHINA).date(),
         last.info.fictitious if last else False,
     )
-    folder = draft.folder / "release"
-    compose(draft, office, heading, folder)
+    folder = release_folder(draft)
     space.exports.mkdir(parents=True, exist_ok=True)
     _, secret = find_row_secret(space.key_folders, office.region)
-    packed = pack_draft(draft, folder, space.exports, last, known, secret=secret)
-    found = Released(packed.report.path.stem, draft.content_digest())
+    with draft.packing:
+        compose(draft, office, heading, folder)
+        if draft.content_digest() != said.digest:
+            raise UsageError(msg("It was changed meanwhile: look at it again."))
+        packed = pack_draft(draft, folder, space.exports, last, known, secret=secret)
+    found = Released(packed.report.path.stem, said.digest)
     draft.save(FILE, found)
     return found
 

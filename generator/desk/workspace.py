@@ -99,6 +99,12 @@ class Workspace:
         """The number that the next release has."""
         return next_release(region, self.last_release(region), self.portal)
 
+    def has_accepted(self, name: str) -> bool:
+        """Whether the portal on this machine has a release already."""
+        state = self.portal.state() if self.portal else None
+        region = name.partition("-")[0]
+        return state is not None and f"exports/{region}/{name}.zip" in state.accepted.targets
+
     def keep_metadata(self, name: str, content: bytes) -> None:
         """Keep the role's metadata that the portal has, upon which the next signature follows."""
         if not re.fullmatch(r"[1-9][0-9]{0,8}\.r-[0-9]{2,6}\.json", name):

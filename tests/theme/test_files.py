@@ -33,9 +33,12 @@ SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label|placeholder)="([^"]*)"
 
 def markup(template: Path) -> str:
     """A template's own text: everything outside `{{ }}`, `{% %}` and `{# #}`."""
-    source = BODY_CLASS.sub("", template.read_text("utf-8"))
-    tokens = Environment().lex(source)
-    return "".join(value for _, kind, value in tokens if kind == "data")
+    return prose(BODY_CLASS.sub("", template.read_text("utf-8")))
+
+
+def prose(source: str) -> str:
+    """What of a template's source is neither an expression nor a statement nor a comment."""
+    return "".join(value for _, kind, value in Environment().lex(source) if kind == "data")
 
 
 def name_of(template: Path) -> str:

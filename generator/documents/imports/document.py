@@ -22,6 +22,8 @@ from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.model.simplified import simplified
 
+_PAIRS: Final = frozenset({"milestones", "duties", "privacy_reasons"})
+"""Fields whose lines are pairs, `2025: 每千人口托位6个`."""
 _PLAIN: Final = re.compile(r"[\w\u4e00-\u9fff〔《（][^:#\n\"'{}\[\]&*!|>%@`：]*[^:#\n\s\"'：]|\w")
 
 
@@ -139,6 +141,10 @@ def front_matter(fields: Mapping[str, str | Sequence[str]]) -> str:
     for name, value in fields.items():
         if isinstance(value, str):
             lines.append(f"{chinese_name(name)}: {_scalar(value)}")
+        elif name in _PAIRS and all(": " in each for each in value):
+            lines.append(f"{chinese_name(name)}:")
+            pairs = (each.partition(": ") for each in value)
+            lines += (f"  {_scalar(key)}: {_scalar(text)}" for key, _, text in pairs)
         else:
             lines.append(f"{chinese_name(name)}:")
             lines += (f"  - {_entry(each)}" for each in value)

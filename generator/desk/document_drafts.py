@@ -136,6 +136,13 @@ def slug_in(fields: Mapping[str, str | list[str]]) -> str:
     return suggest_slug(str(fields.get("title", "")) or "wen-jian")
 
 
+class Origin(Struct, frozen=True):
+    """The fields of a published document as they stand in it: untouched, they are not rewritten."""
+
+    fields: dict[str, str | list[str]]
+    head: str
+
+
 def free_slug(wanted: str, taken: Collection[str]) -> str:
     """A name for addresses that no other document has: this one, or one with a number behind it."""
     numbered = (f"{wanted[:MAX_STEM]}-{number}" for number in count(2))
@@ -145,13 +152,17 @@ def free_slug(wanted: str, taken: Collection[str]) -> str:
 def document_text(draft: Draft, part: Part) -> str:
     """A document as it is signed: its fields in their order above its text."""
     given = draft.fields(f"{part}.fields")
+    body = draft.text(f"{part}.body")
+    origin = draft.load(f"{part}.origin.json", Origin)
+    if origin is not None and given == origin.fields:
+        return f"{origin.head}{body}"
     fields: dict[str, str | Sequence[str]] = {
         each.name: given[each.name] for each in FIELDS if given.get(each.name)
     }
     if fields.get("kind") is None:
         fields["kind"] = WORDS[KINDS[part]][0]
     ordered = {each.name: fields[each.name] for each in FIELDS if each.name in fields}
-    return f"{front_matter(ordered)}\n{draft.text(f'{part}.body')}"
+    return f"{front_matter(ordered)}\n{body}"
 
 
 def body_line(draft: Draft, part: Part) -> int:

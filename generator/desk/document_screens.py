@@ -19,6 +19,7 @@ from generator.desk.document_drafts import (
     MAX_STEM,
     PARTS,
     PROMPTS,
+    Origin,
     Part,
     ReadReport,
     copied_share,
@@ -254,6 +255,8 @@ def begin_from_published(desk: Desk, asked: Asked) -> Response:
     draft = desk.drafts.begin("document", str(fields.get("title", path)), asked.who, asked.at)
     draft.write_fields(f"{part}.fields", fields, None, asked.at)
     draft.write(f"{part}.body", front.body, None, asked.at)
+    head = source.text[: len(source.text) - len(front.body)]
+    draft.save(f"{part}.origin.json", Origin(draft.fields(f"{part}.fields"), head))
     own = attachments_of(last).get(document_name(source.path), ())
     for row in own:
         content = last.attachments.get(f"attachments/{row.file}")

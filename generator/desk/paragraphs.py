@@ -75,7 +75,7 @@ def replace_block(text: str, number: int, words: str, kind: As) -> str:
     if not 0 <= number < len(blocks):
         raise UsageError(msg("there is no such paragraph"))
     block = blocks[number]
-    words = words.strip("\n").rstrip()
+    words = words.strip("\n")
     if not words.strip():
         end = blocks[number + 1].start if number + 1 < len(blocks) else len(text)
         return text[: block.start] + text[end:]

@@ -6,6 +6,7 @@ reviewer may sign with a key; without one the name is what somebody typed, and i
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Final
 
@@ -53,8 +54,8 @@ def review(
     signer: Signer | None = None,
 ) -> Review:
     """Say that somebody else than the author looked at a draft; UsageError where that is not so."""
-    reviewer = reviewer.strip()
-    if len(reviewer) < 2:
+    reviewer = " ".join(reviewer.split())
+    if len(_plain(reviewer)) < 2:
         raise UsageError(msg("Who reviewed it? Write a name."))
     if same_person(reviewer, author):
         raise UsageError(msg("The review is another person's: %(name)s wrote this.", name=author))
@@ -88,8 +89,13 @@ def was_cancelled(draft: Draft) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same but for blanks and case."""
-    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+    """Whether two names are the same but for blanks, case, width and what nobody sees."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(each for each in folded if unicodedata.category(each)[0] not in "CZMP")
 
 
 def _bytes(said: Statement) -> bytes:

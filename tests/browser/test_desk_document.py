@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from generator.desk.workspace import Workspace
 from tests.desk.conftest import AGENCY, REGION, Clock, new_portal, opened
@@ -52,7 +52,7 @@ def interpretation() -> bytes:
     return word_file("".join(p(r(line)) for line in lines))
 
 
-def as_file(name: str, content: bytes) -> dict[str, object]:
+def as_file(name: str, content: bytes) -> FilePayload:
     """A file that is chosen in a form."""
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
@@ -111,11 +111,11 @@ def test_a_word_file_becomes_a_signed_policy_with_its_interpretation(
         walker.press("下一步")
         walker.press("发文件")
         page.get_by_label("文件：Word、PDF、OFD、网页或文本").set_input_files(
-            as_file("通知.docx", notice())  # type: ignore[arg-type]
+            as_file("通知.docx", notice())
         )
         page.get_by_label("它的附件").set_input_files([
-            as_file("收费公示表.docx", word_file(p(r("项目 标准 单位")))),  # type: ignore[list-item]
-            as_file("退费申请书.docx", word_file(p(r("机构名称 申请日期")))),  # type: ignore[list-item]
+            as_file("收费公示表.docx", word_file(p(r("项目 标准 单位")))),
+            as_file("退费申请书.docx", word_file(p(r("机构名称 申请日期")))),
         ])  # fmt: skip
         walker.press("读取")
         expect(page.locator(".report")).to_contain_text("少 0")
@@ -129,9 +129,7 @@ def test_a_word_file_becomes_a_signed_policy_with_its_interpretation(
         assert page.get_by_label("文号").input_value() == "聊卫发〔2026〕9号"
         page.get_by_label("发布日期").fill("2026-11-02")
         walker.press("保存，下一步")
-        page.get_by_label("解读的文件").set_input_files(
-            as_file("解读.docx", interpretation())  # type: ignore[arg-type]
-        )
+        page.get_by_label("解读的文件").set_input_files(as_file("解读.docx", interpretation()))
         walker.press("读取")
         walker.press("下一步：填表")
         page.get_by_label("发布日期").fill("2026-11-02")

@@ -115,7 +115,7 @@ def test_an_excel_list_becomes_a_release_with_reasons(
         walker.press("开始")
         walker.press("报名单")
         page.get_by_label("名单", exact=True).set_input_files(
-            as_file("2026年第四季度评级.xlsx", grade_list())  # type: ignore[arg-type]
+            as_file("2026年第四季度评级.xlsx", grade_list())
         )
         walker.press("读取")
         expect(page.locator("main")).to_contain_text("文件里有看不见的内容")

@@ -1,0 +1,274 @@
+"""Review, signatures by two people at two desks, and what travels between them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from generator.desk.drafts import Draft
+from generator.desk.review import FILE as REVIEW
+from generator.desk.review import review, valid_review
+from generator.desk.workspace import Office, Workspace
+from generator.exports.archive import parse_export
+from generator.model.problems import UsageError
+from generator.trust.keys import create_key, load_signer
+from tests.desk.conftest import AGENCY, MONDAY, REGION, Clock, OpenDesk, Visitor, opened
+from tests.factory_portal import PASSPHRASE
+
+FIELDS = {
+    "title": "关于托育收费的通知", "number": "聊卫发〔2026〕9号", "issuers": AGENCY,
+    "written": "2026-10-30", "published": "2026-11-02", "validity": "有效",
+}  # fmt: skip
+
+
+def with_keys(folder: Path, *names: str) -> None:
+    """Keys of these names in a folder."""
+    for name in names:
+        create_key(folder, name, PASSPHRASE)
+
+
+def written(visitor: Visitor, desk: OpenDesk) -> Draft:
+    """A draft of a short policy that could be signed."""
+    visitor.post("/new/policy")
+    (draft,) = desk.desk.drafts.all()
+    visitor.post(
+        f"/draft/{draft.id}/text/policy", base=visitor.hidden("base"), text="各单位：照办。"
+    )
+    visitor.get(f"/draft/{draft.id}/fields/policy")
+    visitor.send(f"/draft/{draft.id}/fields/policy", {**FIELDS, "base": visitor.hidden("base")})
+    visitor.get(f"/draft/{draft.id}/check")
+    assert "没有发现问题" in visitor.words
+    visitor.post(f"/draft/{draft.id}/check", submit="1")
+    return draft
+
+
+def reviewed(visitor: Visitor, draft: Draft, **more: str) -> None:
+    """Say that somebody else looked at it."""
+    answers = {
+        "reviewer": "王审",
+        "secrecy": "1",
+        "personal": "1",
+        "digest": draft.content_digest(),
+    }
+    visitor.send(f"/draft/{draft.id}/review", {**answers, **more})
+
+
+def test_the_author_does_not_review(visitor: Visitor, desk: OpenDesk) -> None:
+    """Whatever blanks and width the name is typed with; both questions have to be answered."""
+    draft = written(visitor, desk)
+    for name in ("李文", "李 文", "李\u3000文", "李\u200b文"):
+        reviewed(visitor, draft, reviewer=name)
+        assert visitor.status == HTTPStatus.UNPROCESSABLE_ENTITY
+    reviewed(visitor, draft, reviewer="")
+    assert "谁审查的" in visitor.words
+    visitor.send(f"/draft/{draft.id}/review", {"reviewer": "王审", "secrecy": "1",
+                                               "digest": draft.content_digest()})  # fmt: skip
+    assert valid_review(draft) is None
+
+
+@pytest.mark.parametrize("how", ["text", "file", "reasons", "publicity"])
+def test_every_edit_ends_the_review(visitor: Visitor, desk: OpenDesk, how: str) -> None:
+    """It speaks of exactly what was looked at."""
+    draft = written(visitor, desk)
+    reviewed(visitor, draft)
+    assert valid_review(draft) is not None
+    if how == "text":
+        draft.write("policy.body", "各单位：不必照办。", None, MONDAY)
+    elif how == "file":
+        draft.put_file("表.docx", b"x", MONDAY)
+    else:
+        draft.write(how, "[]" if how == "reasons" else "{}", None, MONDAY)
+    assert valid_review(draft) is None
+    visitor.get(f"/draft/{draft.id}/sign")
+    assert "还没有人审查" in visitor.words
+    visitor.get(f"/draft/{draft.id}/review")
+    assert "原来的审查作废" in visitor.words
+
+
+def test_a_reviewer_may_sign_with_a_key(tmp_path: Path, visitor: Visitor, desk: OpenDesk) -> None:
+    """Otherwise the name is called what it is: as typed. A statement that was altered is none."""
+    with_keys(desk.desk.space.folder / "keys", "wang")
+    draft = written(visitor, desk)
+    reviewed(visitor, draft)
+    visitor.get(f"/draft/{draft.id}/review")
+    assert "没有用密钥核实" in visitor.words
+    signer = load_signer(desk.desk.space.folder / "keys" / "wang.pem", PASSPHRASE)
+    found = review(draft, "王审", "李文", secrecy=True, personal=True, at=MONDAY, signer=signer)
+    assert valid_review(draft) == found
+    visitor.get(f"/draft/{draft.id}/review")
+    assert found.fingerprint in visitor.words
+    path = draft.folder / REVIEW
+    path.write_text(path.read_text("utf-8").replace("王审", "赵审"), "utf-8")
+    assert valid_review(draft) is None
+
+
+@pytest.fixture
+def second(tmp_path: Path, clock: Clock) -> Iterator[OpenDesk]:
+    """Another desk of the same office, on another machine."""
+    space = Workspace(tmp_path / "second", None)
+    space.folder.mkdir()
+    space.set_office(Office(agency=AGENCY, region=REGION))
+    with_keys(space.folder / "keys", "zhao")
+    with opened(space, clock) as it:
+        yield it
+
+
+def carried(visitor: Visitor, desk: OpenDesk, draft: Draft) -> bytes:
+    """The file that travels."""
+    import urllib.request
+
+    cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+    address = f"{desk.root}/draft/{draft.id}/parcel"
+    request = urllib.request.Request(address, headers={"Cookie": cookie})
+    with urllib.request.urlopen(request) as response:
+        data: bytes = response.read()
+    return data
+
+
+def test_review_and_second_signature_at_another_desk(
+    visitor: Visitor, desk: OpenDesk, second: OpenDesk
+) -> None:
+    """The draft travels there and back as one file; both signatures stand in the hand-over."""
+    space = desk.desk.space
+    with_keys(space.folder / "keys", "li")
+    draft = written(visitor, desk)
+    other = Visitor(second, "赵审")
+    other.send("/open", {}, {"file": [("a.zip", carried(visitor, desk, draft))]})
+    assert other.path == f"/draft/{draft.id}/review"
+    there = second.desk.drafts.find(draft.id)
+    assert there.content_digest() == draft.content_digest()
+    reviewed(other, there, reviewer="赵审")
+    visitor.send("/open", {}, {"file": [("a.zip", carried(other, second, there))]})
+    assert valid_review(draft) is not None
+    visitor.post(f"/draft/{draft.id}/sign", key="li", passphrase=PASSPHRASE.decode())
+    other.send("/open", {}, {"file": [("a.zip", carried(visitor, desk, draft))]})
+    assert other.path == f"/draft/{draft.id}/sign"
+    assert "新发布一份文件：《关于托育收费的通知》" in other.words
+    other.post(f"/draft/{draft.id}/sign", key="zhao", passphrase=PASSPHRASE.decode())
+    visitor.send("/open", {}, {"file": [("a.zip", carried(other, second, there))]})
+    assert "李文、赵审" in visitor.words and "已有 2 人" in visitor.words
+    metadata = (space.handovers / "371500-0001" / "metadata" / "1.r-3715.json").read_text("utf-8")
+    assert metadata.count('"keyid"') == 2
+
+
+def test_a_draft_that_says_something_else_is_put_beside(
+    visitor: Visitor, desk: OpenDesk, second: OpenDesk
+) -> None:
+    """Nothing here is overwritten by what comes from elsewhere."""
+    draft = written(visitor, desk)
+    data = carried(visitor, desk, draft)
+    draft.write("policy.body", "这里改过了。", None, MONDAY)
+    visitor.send("/open", {}, {"file": [("a.zip", data)]})
+    assert draft.text("policy.body") == "这里改过了。"
+    texts = {each.text("policy.body") for each in desk.desk.drafts.all()}
+    assert texts == {"这里改过了。", "各单位：照办。"}
+
+
+def repacked(data: bytes, **changes: bytes | None) -> bytes:
+    """The same zip with other members."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        members = {name: old.read(name) for name in old.namelist()}
+        for name, content in {**members, **changes}.items():
+            if content is not None:
+                new.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"draft/../../x": b"x"},
+        {"draft/parts/../../x": b"x"},
+        {"/etc/x": b"x"},
+        {"draft/files/a/b": b"x"},
+        {"draft/files/..": b"x"},
+        {"draft/desk.toml": b"x"},
+        {"draft/id": b"../../x"},
+        {"draft/id": None},
+        {"draft/draft.json": b"{"},
+        {"draft/draft.json": None},
+    ],
+    ids=str,
+)
+def test_a_parcel_with_anything_else_is_refused(
+    visitor: Visitor, desk: OpenDesk, second: OpenDesk, changes: dict[str, bytes | None]
+) -> None:
+    """Nothing of it is written, and the desk says why."""
+    data = repacked(carried(visitor, desk, written(visitor, desk)), **changes)
+    other = Visitor(second, "赵审")
+    before = sorted(path for path in second.desk.space.folder.parent.rglob("*"))
+    other.send("/open", {}, {"file": [("a.zip", data)]})
+    assert other.status == HTTPStatus.UNPROCESSABLE_ENTITY
+    journal = second.desk.space.folder / "journal.jsonl"
+    assert sorted(p for p in second.desk.space.folder.parent.rglob("*") if p != journal) == before
+
+
+def test_an_office_without_the_portal_goes_on_from_its_last_release(
+    tmp_path: Path, visitor: Visitor, desk: OpenDesk, clock: Clock
+) -> None:
+    """Release after release, each upon the signature of the one before."""
+    space = desk.desk.space
+    with_keys(space.folder / "keys", "r-3715")
+    for number, text in enumerate(("一。", "二。"), start=1):
+        visitor.post("/new/policy")
+        draft = next(each for each in desk.desk.drafts.all() if not each.info.closed)
+        draft.write("policy.body", text, None, clock())
+        fields: dict[str, str | list[str]] = {**FIELDS, "slug": f"rule-{number}", "title": f"通知{number}号", "number": "",
+                  "issuers": [AGENCY]}  # fmt: skip
+        draft.write_fields("policy.fields", fields, None, clock())
+        reviewed(visitor, draft)
+        visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())
+        visitor.get(f"/draft/{draft.id}/publish")
+        assert str(space.handovers / f"371500-{number:04d}") in visitor.words
+        visitor.post(f"/draft/{draft.id}/publish", handed="1")
+        assert "已经移交" in visitor.words
+        clock.later(days=1)
+    assert (space.handovers / "371500-0002" / "metadata" / "2.r-3715.json").exists()
+    data = (space.exports / "371500-0002.zip").read_bytes()
+    assert len(parse_export(data, "371500-0002.zip").documents) == 2
+
+
+def test_a_published_draft_stays_as_it_is(visitor: Visitor, desk: OpenDesk) -> None:
+    """It is changed by beginning from what is published."""
+    with_keys(desk.desk.space.folder / "keys", "r-3715")
+    draft = written(visitor, desk)
+    reviewed(visitor, draft)
+    visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())
+    visitor.post(f"/draft/{draft.id}/publish", handed="1")
+    with pytest.raises(UsageError):
+        draft.write("policy.body", "别的。", None, MONDAY)
+    visitor.get("/new/policy")
+    visitor.post(
+        "/new/policy", published=visitor.page.partition('<option value="')[2].split('"')[0]
+    )
+    again = next(each for each in desk.desk.drafts.all() if not each.info.closed)
+    assert again.text("policy.body").strip() == "各单位：照办。"
+    fields = again.fields("policy.fields")
+    assert fields["number"] == "聊卫发〔2026〕9号" and fields["slug"]
+    visitor.get(f"/draft/{again.id}/check")
+    assert "没有变化" in visitor.words
+
+
+def test_wrong_pass_phrases_and_taking_back(visitor: Visitor, desk: OpenDesk) -> None:
+    """Nothing is signed; a signature can be taken back until the portal has it."""
+    space = desk.desk.space
+    with_keys(space.folder / "keys", "r-3715")
+    draft = written(visitor, desk)
+    reviewed(visitor, draft)
+    visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase="seven geese")
+    assert visitor.status == HTTPStatus.UNPROCESSABLE_ENTITY and "geese" not in visitor.page
+    assert not list(space.exports.glob("*.zip"))
+    visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())
+    assert (space.exports / "371500-0001.zip").exists()
+    visitor.post(f"/draft/{draft.id}/sign", back="1")
+    assert not list(space.exports.glob("*.zip")) and not list(space.handovers.glob("*"))
+    shutil.rmtree(draft.folder / "release")
+    visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())
+    assert (space.exports / "371500-0001.zip").exists()

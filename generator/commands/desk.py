@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.commands.arguments import add_command, port, with_portal
 from generator.commands.clock import now
 from generator.commands.console import say, show
-from generator.commands.words import language, say_problem, term, text, translate
+from generator.commands.words import language, say_problem, text, translate
 from generator.model.messages import msg
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def run_desk(options: argparse.Namespace) -> int:
     portal = _portal(options)
     folder = options.folder or (portal.folder / "desk" if portal else Path("desk"))
     space = Workspace(folder.resolve(), portal)
-    words = Words(language(), translate, say_problem, term)
+    words = Words(language(), translate, say_problem)
     desk = Desk(space, Drafts(space.folder / "drafts"), words, now, Publisher())
 
     def ready(address: str) -> None:

@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator.model.messages import Message, msg
 
-COOKIE: Final = "gongshi-desk"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -51,6 +50,8 @@ class Guard:
         self.token = secrets.token_urlsafe(24)
         self._cookie = sha256(f"cookie {self.token}".encode()).hexdigest()
         self.host = f"127.0.0.1:{port}"
+        # Browsers keep cookies by host without the port: two desks must not take each other's.
+        self.cookie_name = f"gongshi-desk-{port}"
 
     @property
     def address(self) -> str:
@@ -77,7 +78,9 @@ class Guard:
             return self._let_in(query["token"])
         if headers.get("sec-fetch-site", "none") not in _OWN:
             return self._refuse(msg("Another page has sent this. Nothing was changed."))
-        given = [cookie_parser(each).get(COOKIE, "") for each in headers.getlist("cookie")]
+        given = [
+            cookie_parser(each).get(self.cookie_name, "") for each in headers.getlist("cookie")
+        ]
         if not any(hmac.compare_digest(each.encode(), self._cookie.encode()) for each in given):
             return self._refuse(msg("Open the desk by the address that it printed when it began."))
         return None
@@ -86,5 +89,7 @@ class Guard:
         if len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), self.token.encode()):
             return self._refuse(msg("Open the desk by the address that it printed when it began."))
         response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        response.set_cookie(COOKIE, self._cookie, httponly=True, samesite="strict", path="/")
+        response.set_cookie(
+            self.cookie_name, self._cookie, httponly=True, samesite="strict", path="/"
+        )
         return response

@@ -20,9 +20,10 @@ from generator.desk.publishing import Publisher
 from generator.desk.workspace import Office, Workspace
 from generator.model.documents import Document
 from generator.model.problems import Problem
+from generator.model.release import CHINA
 from generator.portal import resources
 from generator.preparation.inspect_documents import known_documents
-from generator.render.formats import formats
+from generator.render.formats import formats, moment
 from generator.render.translations import load_catalogue, word_filter
 
 PAGES = resources.THEME / "desk" / "templates"
@@ -32,14 +33,11 @@ STYLES = resources.THEME / "static" / "css"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How the desk speaks: `say` gives a message, `problem` where something is wrong and why, in
-    the language `language`; `term` a word of the site by its context.
-    """
+    """How the desk speaks: `say` gives a message, `problem` where something is wrong and why."""
 
     language: str
     say: Callable[[str], str]
     problem: Callable[[Problem], str]
-    term: Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Desk:
         pages.filters.update(formats(self.words.language, catalogue))
         pages.filters["said"] = self.words.say
         pages.filters["problem"] = self.words.problem
-        pages.filters["term"] = lambda value, context: self.words.term(context, str(value))
+        pages.filters["china"] = lambda at: moment(at.astimezone(CHINA))
         pages.filters["word"] = word_filter(catalogue)
         return pages
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.words import choose, say_problem, term, translate
+from generator.commands.words import choose, say_problem, translate
 from generator.desk.app import make_desk
 from generator.desk.drafts import Drafts
 from generator.desk.guard import HEADERS
@@ -80,7 +80,7 @@ def new_portal(folder: Path) -> Deployment:
 def opened(space: Workspace, clock: Clock, language: str = "zh-CN") -> Iterator[OpenDesk]:
     """A desk over a folder, as `gongshi desk` opens it."""
     choose(language)
-    words = Words(language, translate, say_problem, term)
+    words = Words(language, translate, say_problem)
     space.folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(space, Drafts(space.folder / "drafts"), words, clock, Publisher())
     server, guard = make_app_server(lambda port: make_desk(desk, port), 0, HEADERS)

@@ -220,8 +220,8 @@ def test_an_office_without_the_portal_goes_on_from_its_last_release(
         visitor.post("/new/policy")
         draft = next(each for each in desk.desk.drafts.all() if not each.info.closed)
         draft.write("policy.body", text, None, clock())
-        fields: dict[str, str | list[str]] = {**FIELDS, "slug": f"rule-{number}", "title": f"通知{number}号", "number": "",
-                  "issuers": [AGENCY]}  # fmt: skip
+        fields: dict[str, str | list[str]] = {**FIELDS, "issuers": [AGENCY], "number": ""}
+        fields |= {"slug": f"rule-{number}", "title": f"通知{number}号"}
         draft.write_fields("policy.fields", fields, None, clock())
         reviewed(visitor, draft)
         visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())

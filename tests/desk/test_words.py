@@ -18,8 +18,8 @@ from tests.theme.test_files import CHINESE, NO_PROSE, SPOKEN_ATTRIBUTE, WORD, pr
 TEMPLATES = sorted(PAGES.glob("*.html"))
 CONTEXTS = re.compile(r'\|word\("(\w+)"\)')
 MADE = {
-    "Waiting": set(State),
-    "Paragraph": set(As) - {As.OTHER},
+    "Waiting": {state.value for state in State},
+    "Paragraph": {kind.value for kind in As if kind is not As.OTHER},
     "Kind": {"document", "list", "notice"},
 }
 """Words whose contexts are filled by the code."""
@@ -59,7 +59,7 @@ def test_the_catalogue_has_every_message_and_no_other(language: str) -> None:
 def test_words_of_the_code_are_known(language: str) -> None:
     """States, kinds and levels have a name."""
     known = catalogue(language)
-    wanted = {(context, str(word)) for context, words in MADE.items() for word in words}
+    wanted = {(context, word) for context, words in MADE.items() for word in words}
     assert wanted - known.keys() == set()
     used = {name for path in TEMPLATES for name in CONTEXTS.findall(path.read_text("utf-8"))}
     assert used == {context for context, _ in known if context}

@@ -20,6 +20,10 @@ from pathlib import Path
 
 from generator.io.no_room import naming
 
+if sys.platform == "win32":
+    _BINARY = os.O_BINARY
+else:
+    _BINARY = 0
 SYNCING = 16
 """Files that are synced at once: the system confirms many with one write of its journal."""
 
@@ -77,7 +81,7 @@ def creating(path: Path, *, mode: int = 0o644, durable: bool = True) -> Iterator
 @contextmanager
 def _creating(path: Path, mode: int, durable: bool) -> Iterator[BufferedWriter]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as target:
             yield target

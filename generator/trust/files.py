@@ -9,9 +9,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -130,6 +132,13 @@ class Overlay:
         return self.base.names() | self.files.keys() | self.lost
 
 
+if sys.platform == "win32":
+    _ORDINARY = os.O_RDONLY | os.O_BINARY
+else:
+    # O_NONBLOCK: opening a pipe somebody left here must not hang.
+    _ORDINARY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
 def open_regular(
     path: Path | str, *, name: str, dir_fd: int | None = None
 ) -> BufferedReader | None:
@@ -137,8 +146,9 @@ def open_regular(
     folders.
     """
     try:
-        # O_NONBLOCK: opening a pipe somebody left here must not hang.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=dir_fd)
+        if sys.platform == "win32" and Path(path).is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        handle = os.open(path, _ORDINARY, dir_fd=dir_fd)
     except FileNotFoundError:
         return None
     except OSError as error:

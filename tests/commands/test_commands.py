@@ -32,7 +32,8 @@ def test_the_commands() -> None:
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
         "keys renew", "keys revoke", "keys stolen", "pack", "sign", "receive", "build", "status",
         "check",
-        "search", "serve", "placard", "policy", "policy import", "remove", "recover", "diff",
+        "search", "serve", "placard", "policy", "policy import", "desk",
+        "remove", "recover", "diff",
         "log", "log show", "log witness", "log add", "log witness-key", "log cosign",
         "log serve-witness", "log proof", "log replace", "audit",
     ]  # fmt: skip

@@ -24,8 +24,10 @@ STORY = tuple(stage for stage in STAGES[:9] if stage.name != "keys card")
 
 
 READ_ONLY = {"status", "search", "serve", "diff", "log show", "check"}
-ENDLESS = {"log serve-witness"}
-"""It writes for each request, until it is ended: see tests/log/test_witness_http.py."""
+ENDLESS = {"log serve-witness", "desk"}
+"""They write for each request, until they are ended: see tests/log/test_witness_http.py and
+tests/browser/test_desk_screens.py.
+"""
 
 
 def commands(parser: argparse.ArgumentParser, before: str = "") -> Iterator[str]:

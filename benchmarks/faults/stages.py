@@ -107,6 +107,11 @@ def _remove_policy(folder: Path) -> None:
     policies.mkdir()
 
 
+def _write_list(folder: Path) -> None:
+    text = "机构名称,备案状态,备案日期\n阳光托育1,已备案,2026-09-02\n"
+    (folder / "备案.csv").write_text(text, encoding="utf-8")
+
+
 def _second_release(folder: Path) -> None:
     """A facility is gone, and another has a new name."""
     settings, table = folder / "folder" / "pack.toml", folder / "folder" / "机构.csv"
@@ -225,6 +230,12 @@ STAGES = (
     Stage("pack with reasons", _PACK, before=_give_reason),
     Stage("sign again", _sign(2)),
     Stage("receive --build", f"receive {{}}/stick-2 --build {_BOTH}"),
+    Stage(
+        "list",
+        f"list {{}}/备案.csv --folder {{}}/listed --out {{}}/out {_PORTAL} --keys {_KEYS}"
+        " --reviewed-by 王审 --extent additions",
+        before=_write_list,
+    ),
     Stage("remove cell", f"remove facilities/f-4/address --reason personal-data {_BOTH}"),
     Stage(
         "remove version",

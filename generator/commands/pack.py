@@ -47,6 +47,16 @@ def add_pack(commands: Commands) -> None:
         "gongshi pack 2026-09 --out exports",
     )
     command.add_argument("folder", type=Path, help=text("holds pack.toml and the tables"))
+    command.add_argument(
+        "--whole",
+        action="store_true",
+        help=text("the folder holds all that the agency publishes: nothing is carried over"),
+    )
+    with_pack_options(command)
+
+
+def with_pack_options(command: argparse.ArgumentParser) -> None:
+    """Add where a release starts from, where it goes, and where its keys lie."""
     command.add_argument("--out", type=Path, default=Path(), metavar=text("FOLDER"))
     command.add_argument(
         "--previous",
@@ -56,11 +66,6 @@ def add_pack(commands: Commands) -> None:
             "the last release, from which this one starts"
             " (default: what the portal accepted last, or the last one in --out)"
         ),
-    )
-    command.add_argument(
-        "--whole",
-        action="store_true",
-        help=text("the folder holds all that the agency publishes: nothing is carried over"),
     )
     with_portal(command)
     command.add_argument(
@@ -82,7 +87,8 @@ def run_pack(options: argparse.Namespace) -> int:
     from generator.preparation.pack_release import pack_release
 
     named = [options.keys] if options.keys else [Path("keys"), options.folder.parent / "keys"]
-    portal = _portal(options)
+    portal = find_portal(options)
+    whole = getattr(options, "whole", False)
 
     def last(info: ReleaseInfo) -> Export | None:
         return find_last_release(
@@ -90,7 +96,7 @@ def run_pack(options: argparse.Namespace) -> int:
             named=options.previous,
             portal=portal,
             out=options.out,
-            whole=options.whole,
+            whole=whole,
         )
 
     try:
@@ -100,7 +106,7 @@ def run_pack(options: argparse.Namespace) -> int:
             partial(_row_secret, named),
             last,
             known=known_documents(portal),
-            whole=options.whole,
+            whole=whole,
             ask=_ask if sys.stdin.isatty() else None,
         )
     except DataError as bad:
@@ -198,13 +204,13 @@ def _list(problems: Sequence[Problem], path: Path) -> bool:
     return True
 
 
-def _portal(options: argparse.Namespace) -> Deployment | None:
+def find_portal(options: argparse.Namespace) -> Deployment | None:
     """The portal that is named, or in which the command runs; None where there is none."""
     from generator.portal.folder import Deployment, find_deployment
 
     if options.portal is not None:
         return find_deployment(options.portal)
-    near = (Path(os.environ.get("GONGSHI_PORTAL", ".")), options.folder.parent)
+    near = (Path(os.environ.get("GONGSHI_PORTAL", ".")), (options.folder or Path()).parent)
     return next((Deployment(each) for each in near if (each / "portal.toml").exists()), None)
 
 

@@ -35,7 +35,7 @@ def compose(draft: Draft, office: Office, heading: Heading, folder: Path) -> Non
     """Make `folder` anew with what the draft holds now."""
     remove(folder)
     (folder / DOCUMENTS).mkdir(parents=True)
-    tables = [_export_table(office, heading), *_privacy(draft), *publicity_tables(draft)]
+    tables = [export_table(office, heading), *_privacy(draft), *publicity_tables(draft)]
     listed = read_list(draft)
     for name in draft.files():
         beside = listed is not None and name == listed.file
@@ -50,7 +50,8 @@ def compose(draft: Draft, office: Office, heading: Heading, folder: Path) -> Non
     replace_file(folder / SETTINGS, "\n".join(tables).encode(), durable=False)
 
 
-def _export_table(office: Office, heading: Heading) -> str:
+def export_table(office: Office, heading: Heading) -> str:
+    """The head of a release as `pack.toml` says it."""
     return toml_table(
         "[export]",
         {

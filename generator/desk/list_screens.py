@@ -11,7 +11,7 @@ from starlette.responses import Response
 from generator.desk.asked import Asked
 from generator.desk.document_screens import saved
 from generator.desk.drafts import Draft
-from generator.desk.list_drafts import guess_list, view_list
+from generator.desk.list_reading import guess_list, view_list
 from generator.desk.list_settings import PART, ListSettings, list_text, read_list, remember
 from generator.desk.parcels import is_plain_name
 from generator.desk.publicity_settings import PART as PUBLICITY
@@ -48,7 +48,7 @@ def take_list(desk: Desk, asked: Asked) -> Response:
     draft = desk.drafts.begin("list", file.name, asked.who, asked.at)
     draft.put_file(file.name, file.content, asked.at)
     last = desk.space.last_release(desk.required_office().region)
-    settings = guess_list(draft, file.name, desk.space, last)
+    settings = guess_list(draft.files_folder, file.name, desk.space.lists, last)
     draft.write(PART, list_text(settings), None, asked.at)
     desk.note(asked, draft, "begun from a list")
     return desk.go(f"/draft/{draft.id}/columns")
@@ -58,7 +58,8 @@ def show_columns(desk: Desk, asked: Asked) -> Response:
     """What each heading is read as, what the list does not say, and which names are doubtful."""
     draft = desk.draft(asked)
     office = desk.required_office()
-    view = view_list(draft, _required(draft), office, desk.space.last_release(office.region))
+    last = desk.space.last_release(office.region)
+    view = view_list(draft.files_folder, _required(draft), office, last)
     return desk.page(
         "columns",
         asked,

@@ -54,9 +54,13 @@ def read_publicity(draft: Draft) -> tuple[PublicityTable | None, list[Problem]]:
 def publicity_tables(draft: Draft) -> Iterator[str]:
     """The same as `pack.toml` says it."""
     table, problems = read_publicity(draft)
-    if table is None or problems:
-        return
-    yield toml_table(
+    if table is not None and not problems:
+        yield publicity_table(table)
+
+
+def publicity_table(table: PublicityTable) -> str:
+    """What is put to publicity as `pack.toml` says it."""
+    return toml_table(
         "[[publicity]]",
         {
             "title": table.title,

@@ -16,6 +16,7 @@ from generator.desk.document_drafts import parts_of, slug_in
 from generator.desk.document_screens import give_privacy_reason, saved
 from generator.desk.drafts import Draft
 from generator.desk.parcels import ENDING, open_parcel, parcel
+from generator.desk.places import Placed, placed
 from generator.desk.prepare import (
     PART,
     GivenReason,
@@ -42,7 +43,6 @@ from generator.desk.summary import Line, summary_lines
 from generator.exports.checks.privacy_settings import KIND_OF
 from generator.exports.contents import Export
 from generator.exports.headings import TITLES
-from generator.exports.pack_folder import Group, grouped_problems
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.model.messages import Message, msg
 from generator.model.problems import GongshiError, Problem, Severity, UsageError
@@ -77,9 +77,9 @@ def show_check(desk: Desk, asked: Asked) -> Response:
         draft=draft,
         steps=steps_of(draft, "check"),
         prepared=prepared,
-        faults=grouped_problems(prepared.faults),
-        warnings=_of(prepared, Severity.WARNING),
-        repairs=_of(prepared, Severity.REPAIRED),
+        faults=placed(draft, prepared.faults),
+        warnings=_of(draft, prepared, Severity.WARNING),
+        repairs=_of(draft, prepared, Severity.REPAIRED),
         personal=_personal_kinds(prepared),
         silences=list(_unexplained(draft, prepared)),
         base=draft.digest(PART),
@@ -88,8 +88,8 @@ def show_check(desk: Desk, asked: Asked) -> Response:
     )
 
 
-def _of(prepared: Prepared, severity: Severity) -> tuple[Group, ...]:
-    return grouped_problems(each for each in prepared.problems if each.severity is severity)
+def _of(draft: Draft, prepared: Prepared, severity: Severity) -> list[Placed]:
+    return placed(draft, (each for each in prepared.problems if each.severity is severity))
 
 
 def _personal_kinds(prepared: Prepared) -> list[str]:

@@ -65,7 +65,7 @@ class Desk:
         pages.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
         pages.filters.update(formats(self.words.language, catalogue))
         pages.filters["said"] = self.words.say
-        pages.filters["problem"] = self.words.problem
+        pages.filters["problem"] = self._problem
         pages.filters["china"] = lambda at: moment(at.astimezone(CHINA))
         pages.filters["word"] = word_filter(catalogue)
         return pages
@@ -82,6 +82,10 @@ class Desk:
             language=self.words.language, who=asked.who, office=self.space.office(), **view
         )
         return HTMLResponse(made, status)
+
+    def _problem(self, problem: Problem) -> str:
+        """Where something is wrong and why; why alone where it is wrong nowhere in particular."""
+        return self.words.problem(problem) if problem.file else self.words.say(problem.why)
 
     def fragment(self, template: str, **view: Any) -> str:
         """A piece of a screen, for scripts."""

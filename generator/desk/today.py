@@ -125,14 +125,9 @@ def show_office(desk: Desk, asked: Asked) -> Response:
 
 def _agencies(desk: Desk) -> list[tuple[str, str]]:
     """(region, agency) of the offices from which the portal has something."""
-    portal = desk.space.portal
-    state = portal.state() if portal else None
-    if portal is None or state is None:
-        return []
-    regions = sorted({path.split("/")[1] for path in state.accepted.targets if "/" in path})
     found = []
-    for region in regions:
-        last = desk.space.last_release(region) if region.isdigit() else None
+    for region in desk.space.regions():
+        last = desk.space.last_release(region)
         if last is not None:
             found.append((region, last.info.agency))
     return found

@@ -226,6 +226,12 @@ def _numbered(path: Path) -> bool:
     return path.stem.partition("-")[2].isdigit()
 
 
+def packed_regions(folder: Path) -> list[str]:
+    """The agencies of whom packed releases lie in a folder."""
+    found = {path.name.partition("-")[0] for path in folder.glob("[1-9]?????-[0-9]*.zip")}
+    return sorted(found)
+
+
 def last_packed(region: str, folder: Path, *, before: int | None = None) -> Export | None:
     """The newest release of an agency among the zips of a folder, before a number if one is given;
     None where there is none.

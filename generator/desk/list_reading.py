@@ -1,4 +1,4 @@
-"""A list of a draft: where its headings stand, what they mean, and what is still open."""
+"""A list of officials: where its headings stand, what they mean, and what is still open."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 import msgspec
 
-from generator.desk.drafts import Draft
 from generator.desk.list_settings import IGNORED, INSTITUTION, ListSettings, remembered
-from generator.desk.workspace import Office, Workspace
+from generator.desk.workspace import Office
 from generator.exports.contents import Export
 from generator.exports.headings import (
     TITLES,
@@ -93,16 +92,19 @@ class ListView:
     passed_over: tuple[Problem, ...]
 
 
-def guess_list(draft: Draft, file: str, space: Workspace, last: Export | None) -> ListSettings:
-    """How a list is read if nobody says otherwise: as last time, or as its headings say."""
-    sheets = _sheets(draft, ListSettings(file=file, table="grades"), [])
+def guess_list(folder: Path, file: str, lists: Path, last: Export | None) -> ListSettings:
+    """How a list is read if nobody says otherwise: as last time (`lists`), or as its headings say.
+
+    The file lies in `folder`.
+    """
+    sheets = _sheets(folder, ListSettings(file=file, table="grades"), [])
     best = max(sheets, key=lambda sheet: _likeliest(sheet, file)[1], default=None)
     if best is None:
         return ListSettings(file=file, table="grades")
     row_type = _likeliest(best, file)[0]
     settings = ListSettings(file=file, table=row_type.table, sheet=_sheet_name(sheets, best))
     table = _laid_out(best, settings, [])
-    before = remembered(space.lists, row_type.table, table.headings) if table else None
+    before = remembered(lists, row_type.table, table.headings) if table else None
     if before is not None:
         settings = msgspec.structs.replace(
             before, file=file, sheet=settings.sheet, institutions={}, leave_out=False
@@ -133,11 +135,11 @@ def guess_columns(row_type: type[Row], headings: Sequence[str]) -> dict[str, str
 
 
 def view_list(
-    draft: Draft, settings: ListSettings, office: Office, last: Export | None
+    folder: Path, settings: ListSettings, office: Office, last: Export | None
 ) -> ListView:
-    """The list as it is read by these settings."""
+    """The list as it is read by these settings; its file lies in `folder`."""
     problems: list[Problem] = []
-    sheets = _sheets(draft, settings, problems)
+    sheets = _sheets(folder, settings, problems)
     hidden = tuple(each for each in problems if each.severity is Severity.ERROR)
     row_type = TYPES_BY_NAME[settings.table]
     sheet = next((s for s in sheets if settings.sheet in (None, s.name)), None)
@@ -165,9 +167,10 @@ def view_list(
     )
 
 
-def _sheets(draft: Draft, settings: ListSettings, problems: list[Problem]) -> list[Sheet]:
-    path = draft.files_folder / settings.file
-    return read_sheets(path, settings.file, problems, leave_out=settings.leave_out)
+def _sheets(folder: Path, settings: ListSettings, problems: list[Problem]) -> list[Sheet]:
+    return read_sheets(
+        folder / settings.file, settings.file, problems, leave_out=settings.leave_out
+    )
 
 
 def _sheet_name(sheets: Sequence[Sheet], sheet: Sheet) -> str | None:

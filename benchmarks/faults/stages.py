@@ -230,6 +230,7 @@ STAGES = (
     Stage("pack with reasons", _PACK, before=_give_reason),
     Stage("sign again", _sign(2)),
     Stage("receive --build", f"receive {{}}/stick-2 --build {_BOTH}"),
+    Stage("ledger", f"ledger --out {{}}/台账.xlsx {_PORTAL}", exact=False),
     Stage(
         "list",
         f"list {{}}/备案.csv --folder {{}}/listed --out {{}}/out {_PORTAL} --keys {_KEYS}"

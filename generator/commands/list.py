@@ -130,14 +130,22 @@ def run_list(options: argparse.Namespace) -> int:
 def _office(options: argparse.Namespace) -> tuple[Workspace, Office]:
     """The desk's folder and whose release it is: as the desk says, or as the last release does."""
     from generator.desk.workspace import Office, Workspace
-    from generator.preparation.last_release import packed_regions, read_packed
+    from generator.preparation.last_release import (
+        accepted_regions,
+        packed_regions,
+        read_packed,
+    )
 
     portal = find_portal(options)
     space = Workspace(portal.folder / "desk" if portal else options.out, portal)
     office = space.office()
     if options.region is None and office is not None:
         return space, office
-    regions = [options.region] if options.region else space.regions() or packed_regions(options.out)
+    regions = (
+        [options.region]
+        if options.region
+        else accepted_regions(portal) or packed_regions(options.out)
+    )
     if options.previous is not None:
         info = read_packed(options.previous).info
         return space, Office(agency=info.agency, region=info.region)

@@ -23,6 +23,7 @@ from generator.commands.desk import add_desk
 from generator.commands.diff import add_diff
 from generator.commands.init import add_init
 from generator.commands.keys import add_keys
+from generator.commands.ledger import add_ledger
 from generator.commands.list import add_list
 from generator.commands.log import add_log
 from generator.commands.pack import add_pack
@@ -118,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     add_placard(commands)
     add_policy(commands)
     add_list(commands)
+    add_ledger(commands)
     add_desk(commands)
     add_remove(commands)
     add_recover(commands)

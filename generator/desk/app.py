@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 
 from generator.desk import document_screens as documents
+from generator.desk import ledger_screens as ledgers
 from generator.desk import list_screens as lists
 from generator.desk import release_screens as releases
 from generator.desk import text_screens as texts
@@ -33,6 +34,8 @@ SCREENS: dict[str, tuple[Screen | None, Screen | None]] = {
     "/name": (today.show_name, today.take_name),
     "/office": (today.show_office, today.take_office),
     "/findings": (today.show_findings, None),
+    "/ledger": (ledgers.show_ledger, None),
+    "/ledger.xlsx": (ledgers.send_ledger, None),
     "/new/list": (lists.new_list, lists.take_list),
     "/new/notice": (None, lists.new_notice),
     "/new/{kind:kind}": (documents.new_document, documents.take_document),

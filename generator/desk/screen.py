@@ -19,6 +19,7 @@ from generator.desk.prepare import release_folder
 from generator.desk.publishing import Publisher
 from generator.desk.workspace import Office, Workspace
 from generator.model.documents import Document
+from generator.model.messages import word
 from generator.model.problems import Problem
 from generator.model.release import CHINA
 from generator.portal import resources
@@ -66,6 +67,7 @@ class Desk:
         pages.filters.update(formats(self.words.language, catalogue))
         pages.filters["said"] = self.words.say
         pages.filters["problem"] = self._problem
+        pages.filters["term"] = lambda value, context: self.words.say(word(context, str(value)))
         pages.filters["china"] = lambda at: moment(at.astimezone(CHINA))
         pages.filters["word"] = word_filter(catalogue)
         return pages

@@ -20,7 +20,7 @@ from generator.model.release import CHINA
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind
 from generator.model.working_days import working_days_in
-from generator.preparation.last_release import read_packed
+from generator.preparation.last_release import accepted_regions, read_packed
 
 MOST_PUBLISHED = 8
 """Drafts that were published and still stand on the first screen."""
@@ -126,7 +126,7 @@ def show_office(desk: Desk, asked: Asked) -> Response:
 def _agencies(desk: Desk) -> list[tuple[str, str]]:
     """(region, agency) of the offices from which the portal has something."""
     found = []
-    for region in desk.space.regions():
+    for region in accepted_regions(desk.space.portal):
         last = desk.space.last_release(region)
         if last is not None:
             found.append((region, last.info.agency))

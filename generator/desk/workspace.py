@@ -99,12 +99,6 @@ class Workspace:
         """The number that the next release has."""
         return next_release(region, self.last_release(region), self.portal)
 
-    def regions(self) -> list[str]:
-        """The agencies from whom the portal on this machine has something."""
-        state = self.portal.state() if self.portal else None
-        targets = state.accepted.targets if state else {}
-        return sorted({path.split("/")[1] for path in targets if path.startswith("exports/")})
-
     def has_accepted(self, name: str) -> bool:
         """Whether the portal on this machine has a release already."""
         state = self.portal.state() if self.portal else None

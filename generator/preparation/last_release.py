@@ -226,6 +226,13 @@ def _numbered(path: Path) -> bool:
     return path.stem.partition("-")[2].isdigit()
 
 
+def accepted_regions(portal: Deployment | None) -> list[str]:
+    """The agencies from whom a portal has something."""
+    state = portal.state() if portal else None
+    targets = state.accepted.targets if state else {}
+    return sorted({path.split("/")[1] for path in targets if path.startswith("exports/")})
+
+
 def packed_regions(folder: Path) -> list[str]:
     """The agencies of whom packed releases lie in a folder."""
     found = {path.name.partition("-")[0] for path in folder.glob("[1-9]?????-[0-9]*.zip")}

@@ -33,6 +33,7 @@ def test_the_commands() -> None:
         "keys renew", "keys revoke", "keys stolen", "pack", "sign", "receive", "build", "status",
         "check",
         "search", "serve", "placard", "policy", "policy import", "list",
+        "ledger",
         "desk",
         "remove", "recover", "diff",
         "log", "log show", "log witness", "log add", "log witness-key", "log cosign",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from pathlib import PurePath
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +25,7 @@ from generator.desk.asked import Asked, read_asked
 from generator.desk.drafts import Conflict
 from generator.desk.guard import Guard
 from generator.desk.screen import FILES, STYLES, Desk
-from generator.model.messages import Message, msg
+from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, Problem, UsageError
 
 Screen = Callable[[Desk, Asked], Response]
@@ -63,6 +65,7 @@ SCREENS: dict[str, tuple[Screen | None, Screen | None]] = {
 WITHOUT_NAME = frozenset({"/name"})
 WITHOUT_OFFICE = frozenset({"/name", "/office"})
 _KINDS = re.compile(r"policy|interpretation")
+_EDITS = re.compile(r"/(?:text|fields|part|versions)/|/(?:interpretation|columns|publicity|check)$")
 _STATIC = re.compile(r"[a-z-]+\.(?:css|js|svg)")
 
 
@@ -105,17 +108,35 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
             return desk.go("/name")
         if desk.space.office() is None and path not in WITHOUT_OFFICE:
             return desk.go("/office")
-        return screen(desk, asked)
+        answer = screen(desk, asked)
+        if "draft" in asked.path and _EDITS.search(path):
+            _remember_writer(desk, asked)
+        return answer
     except Conflict as conflict:
         if asked.is_set("live"):
-            answer = {"conflict": True, "digest": conflict.digest}
-            return JSONResponse(answer, HTTPStatus.CONFLICT)
+            said = {"conflict": True, "digest": conflict.digest}
+            return JSONResponse(said, HTTPStatus.CONFLICT)
         return texts.show_conflict(desk, asked, conflict, path)
     except GongshiError as refused:
         return _refused(desk, asked, refused)
     except OSError as error:
-        why = msg("%(file)s: %(reason)s", file=error.filename or "", reason=str(error.strerror))
+        reason = foreign(error.strerror)
+        name = PurePath(str(error.filename)).name if error.filename else ""
+        why = msg("%(file)s: %(reason)s", file=name, reason=reason) if name else reason
         return _refused(desk, asked, GongshiError(why))
+    except Exception:
+        logging.getLogger(__name__).exception("%s", path)
+        why = msg("The desk has made a mistake. What was saved is still there.")
+        problem = Problem("", None, None, why)
+        return desk.page("problem", asked, HTTPStatus.INTERNAL_SERVER_ERROR, problems=[problem])
+
+
+def _remember_writer(desk: Desk, asked: Asked) -> None:
+    """Whoever sent something to a screen that edits is one who wrote; looking changes nothing."""
+    if asked.form:
+        draft = desk.drafts.known(asked.path["draft"])
+        if draft is not None:
+            draft.add_writer(asked.who)
 
 
 def _refused(desk: Desk, asked: Asked, error: GongshiError) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,10 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from generator.model.messages import msg
+from generator.model.messages import foreign, msg
 from generator.model.problems import UsageError
 
 MAX_UPLOAD_BYTES: Final = 64 << 20
@@ -50,6 +52,11 @@ class Asked:
         """All answers of a field with several boxes."""
         return [each.replace("\r\n", "\n") for each in self.form.get(name, ())]
 
+    def number(self, name: str, usual: int) -> int:
+        """An answer as a number of at most six digits."""
+        text = self.one(name)
+        return int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else usual
+
     def is_set(self, name: str) -> bool:
         """Whether a box is ticked or a button was pressed."""
         return name in self.form
@@ -69,9 +76,13 @@ async def read_asked(request: Request, at: datetime) -> Asked:
             raise UsageError(
                 msg("more than %(mb)s MB at once cannot be taken", mb=MAX_UPLOAD_BYTES >> 20)
             )
-        given = await request.form(
-            max_fields=_MOST_FIELDS, max_files=_MOST_FILES, max_part_size=_LONGEST_FIELD
-        )
+        try:
+            given = await request.form(
+                max_fields=_MOST_FIELDS, max_files=_MOST_FILES, max_part_size=_LONGEST_FIELD
+            )
+        except HTTPException as error:
+            why = foreign(error.detail)
+            raise UsageError(msg("this form cannot be read: %(why)s", why=why)) from None
         for name, value in given.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:

@@ -43,6 +43,7 @@ PROMPTS: Final = (
 )  # fmt: skip
 """What an interpretation speaks of (CONVENTIONS.md), as headings to write below."""
 
+LONGEST_SLUG: Final = 80
 MAX_STEM: Final = 72
 """Characters of a name for addresses, so that something can stand behind it."""
 COPIED: Final = 12
@@ -128,17 +129,25 @@ def parts_of(draft: Draft) -> list[Part]:
     return [part for part in PARTS if draft.text(f"{part}.body") or draft.text(f"{part}.fields")]
 
 
+def first_part(draft: Draft) -> Part:
+    """The document that a draft is about: an interpretation only where there is nothing else."""
+    return next(iter(parts_of(draft)), "policy")
+
+
 def slug_in(fields: Mapping[str, str | list[str]]) -> str:
     """The name of a document in addresses: as it is stated, else out of the sounds of its title."""
     stated = fields.get("slug")
-    if isinstance(stated, str) and SLUG.fullmatch(stated):
+    if isinstance(stated, str) and SLUG.fullmatch(stated) and len(stated) <= LONGEST_SLUG:
         return stated
     return suggest_slug(str(fields.get("title", "")) or "wen-jian")
 
 
 class Origin(Struct, frozen=True):
-    """The fields of a published document as they stand in it: untouched, they are not rewritten."""
+    """The document that a draft began from, and its fields as they stand in it: untouched, they are
+    not written again.
+    """
 
+    path: str
     fields: dict[str, str | list[str]]
     head: str
 

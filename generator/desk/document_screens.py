@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,12 +25,13 @@ from generator.desk.document_drafts import (
     Part,
     ReadReport,
     copied_share,
+    first_part,
     free_slug,
     parts_of,
     slug_in,
     take_in,
 )
-from generator.desk.drafts import Draft, DraftInfo
+from generator.desk.drafts import Draft, DraftInfo, text_digest
 from generator.desk.field_forms import (
     cited_here,
     field_faults,
@@ -52,6 +55,7 @@ from generator.model.release import CHINA
 from generator.model.working_days import add_working_days
 from generator.preparation.import_document import with_attachments
 
+_TELEPHONE = re.compile(r"[\d(（][\d\s()（）-]{5,24}\d(?:转\d+)?", re.ASCII)
 INTERPRETED_WITHIN_DAYS = 3
 """Working days after a document within which its interpretation has to come."""
 
@@ -68,6 +72,10 @@ class ShownBlock:
     personal: bool
     unsaved: bool
     """Whether its words were typed and not saved as the text yet."""
+    digest: str
+    window: str
+    others: tuple[TypedWords, ...]
+    """What other windows typed into it."""
 
 
 def part_of(asked: Asked) -> Part:
@@ -104,7 +112,7 @@ def take_document(desk: Desk, asked: Asked) -> Response:
             draft.write(f"{part}.body", prompts_text(), None, asked.at)
     else:
         with desk.drafts.staging() as staged:
-            staged.save("draft.json", DraftInfo("document", title, asked.who, asked.at, asked.at))
+            staged.save("draft.json", _info(title, asked))
             try:
                 _import(desk, asked, staged, part, file, attached)
             except DataError as refused:
@@ -118,6 +126,10 @@ def take_document(desk: Desk, asked: Asked) -> Response:
     return desk.go(f"/draft/{draft.id}/text/{part}{here}")
 
 
+def _info(title: str, asked: Asked) -> DraftInfo:
+    return DraftInfo("document", title[:120], asked.who, asked.at, asked.at, writers=(asked.who,))
+
+
 def _begun(desk: Desk, part: Part) -> dict[str, str | list[str]]:
     office = desk.required_office()
     if part == "policy":
@@ -129,19 +141,26 @@ def _import(
     desk: Desk, asked: Asked, draft: Draft, part: Part, file: HandedIn, attached: Sequence[HandedIn]
 ) -> None:
     """Read a file, and what is attached to it, into a draft; DataError, with nothing written."""
-    if not is_plain_name(file.name):
-        raise UsageError(msg("%(name)s is no name of a file", name=file.name))
     with TemporaryDirectory() as scratch:
-        paths = []
-        for each in (file, *attached):
-            path = Path(scratch) / each.name
-            path.write_bytes(each.content)
-            paths.append(path)
-        for name, content in take_in(
-            draft, part, paths[0], desk.words.say, asked.at, paths[1:]
-        ).items():
+        first, *others = _laid(Path(scratch), (file, *attached))
+        files = take_in(draft, part, first, desk.words.say, asked.at, others)
+        for name, content in files.items():
             draft.put_file(name, content, asked.at)
     draft.keep_source(file.name, file.content)
+
+
+def _laid(folder: Path, files: Sequence[HandedIn]) -> list[Path]:
+    """The files in a folder, under their own names; UsageError for names that cannot be."""
+    paths = []
+    for each in files:
+        if not is_plain_name(each.name):
+            raise UsageError(msg("%(name)s is no name of a file", name=each.name[:60]))
+        path = folder / each.name
+        if path in paths:
+            raise UsageError(msg("Two files are called %(name)s: rename one.", name=each.name))
+        path.write_bytes(each.content)
+        paths.append(path)
+    return paths
 
 
 def show_text(desk: Desk, asked: Asked, problem: Message | None = None) -> Response:
@@ -151,22 +170,33 @@ def show_text(desk: Desk, asked: Asked, problem: Message | None = None) -> Respo
     hits = list(hits_in(body))
     lines = {hit.line for hit in hits}
     blocks = []
-    typed = unsaved_words(draft, part)
+    typed = typed_words(draft, part)
+    window = secrets.token_hex(4)
+    shown: set[str] = set()
     for number, block in enumerate(blocks_of(body)):
         height = block.text.count("\n") + 1
         personal = any(block.line <= line < block.line + height for line in lines)
         html = render_markdown(block.text).html
-        words = typed.get(f"{number}", block.words)
+        digest = text_digest(block.text)
+        own = [each for each in typed if each.block == digest]
+        shown.add(digest)
+        words = own[-1].words if own else block.words
         rows = max(2, words.count("\n") + 1, len(words) // 34 + 1)
         unsaved = words != block.words
-        blocks.append(ShownBlock(number, html, words, block.kind, rows, personal, unsaved))
+        others = tuple(each for each in own[:-1] if each.words != words)
+        blocks.append(
+            ShownBlock(
+                number, html, words, block.kind, rows, personal, unsaved, digest,
+                own[-1].window if own else window, others,
+            )
+        )  # fmt: skip
     return desk.page(
         "text",
         asked,
         HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
         draft=draft,
         part=part,
-        steps=steps_of(draft, "text" if part == parts_of(draft)[0] else "interpretation"),
+        steps=steps_of(draft, "text" if part == first_part(draft) else "interpretation"),
         report=draft.load(f"{part}.report.json", ReadReport),
         blocks=blocks,
         hits=hits,
@@ -176,6 +206,7 @@ def show_text(desk: Desk, asked: Asked, problem: Message | None = None) -> Respo
         preview=render_markdown(body).html,
         kinds=[kind for kind in As if kind is not As.OTHER],
         versions=len(draft.versions(f"{part}.body")),
+        orphans=[each for each in typed if each.block not in shown],
         problem=problem,
         privacy=draft.fields("privacy"),
     )
@@ -195,40 +226,64 @@ def change_text(desk: Desk, asked: Asked) -> Response:
             return _read_again(desk, asked, draft, part)
         return desk.go(f"{here}?raw=1")
     if asked.is_set("live"):
-        return saved(desk, asked, base, keep_words(draft, part, asked))
+        keep_words(draft, part, asked)
+        return kept(desk, asked, base)
+    if asked.is_set("drop"):
+        drop_words(draft, part, asked.one("digest"), asked.one("window"))
+        return desk.go(here)
     body = draft.text(name)
     if asked.is_set("block"):
-        number = int(asked.one("block")) if asked.one("block").isdigit() else -1
+        number = asked.number("block", -1)
         words = "" if asked.is_set("delete") else asked.one("words")
         kind = As(asked.one("as")) if asked.one("as") in set(As) else As.OTHER
         body = replace_block(body, number, words, kind)
         anchor = f"#b{number}"
     else:
         body, anchor = _without_personal(draft, body, asked), "#personal"
-    draft.write(name, body, base, asked.at)
-    draft.forget(f"{part}.typed.json")
+    draft.write(name, body, base, asked.at, keep=True)
+    if asked.is_set("block"):
+        drop_words(draft, part, asked.one("digest"), asked.one("window"))
     desk.note(asked, draft, f"{name} changed")
     return desk.go(here + anchor)
 
 
+class TypedWords(Struct, frozen=True):
+    """Words that one window typed into a paragraph and did not save: the paragraph as it stood, by
+    its digest, and the window.
+    """
+
+    block: str
+    window: str
+    words: str
+
+
 class Typed(Struct, frozen=True):
-    """Words of paragraphs that were typed and not saved yet, and the text that they belong to."""
+    """What was typed into paragraphs of a text and is not saved yet, the newest last."""
 
-    base: str
-    words: dict[str, str]
+    entries: tuple[TypedWords, ...] = ()
 
 
-def unsaved_words(draft: Draft, part: Part) -> dict[str, str]:
-    """What was typed into paragraphs of the present text, by their numbers."""
+def typed_words(draft: Draft, part: Part) -> tuple[TypedWords, ...]:
+    """What was typed into paragraphs and is not in the text yet."""
     found = draft.load(f"{part}.typed.json", Typed)
-    return found.words if found and found.base == draft.digest(f"{part}.body") else {}
+    return found.entries if found else ()
 
 
-def keep_words(draft: Draft, part: Part, asked: Asked) -> dict[str, Any]:
+def keep_words(draft: Draft, part: Part, asked: Asked) -> None:
     """Keep what is being typed into a paragraph, so that a crash does not take it."""
-    words = {**unsaved_words(draft, part), asked.one("block"): asked.one("words")}
-    draft.save(f"{part}.typed.json", Typed(draft.digest(f"{part}.body"), words))
-    return {}
+    own = TypedWords(asked.one("digest"), asked.one("window"), asked.one("words"))
+    others = _without(typed_words(draft, part), own.block, own.window)
+    draft.save(f"{part}.typed.json", Typed((*others, own)))
+
+
+def drop_words(draft: Draft, part: Part, block: str, window: str) -> None:
+    """Forget what a window typed into a paragraph: it was saved, or is not wanted."""
+    others = _without(typed_words(draft, part), block, window)
+    draft.save(f"{part}.typed.json", Typed(tuple(others)))
+
+
+def _without(entries: Sequence[TypedWords], block: str, window: str) -> list[TypedWords]:
+    return [each for each in entries if (each.block, each.window) != (block, window)]
 
 
 def _read_again(desk: Desk, asked: Asked, draft: Draft, part: Part) -> Response:
@@ -256,7 +311,7 @@ def begin_from_published(desk: Desk, asked: Asked) -> Response:
     draft.write_fields(f"{part}.fields", fields, None, asked.at)
     draft.write(f"{part}.body", front.body, None, asked.at)
     head = source.text[: len(source.text) - len(front.body)]
-    draft.save(f"{part}.origin.json", Origin(draft.fields(f"{part}.fields"), head))
+    draft.save(f"{part}.origin.json", Origin(path, draft.fields(f"{part}.fields"), head))
     own = attachments_of(last).get(document_name(source.path), ())
     for row in own:
         content = last.attachments.get(f"attachments/{row.file}")
@@ -288,13 +343,13 @@ def give_privacy_reason(draft: Draft, asked: Asked) -> None:
 
 def _without_personal(draft: Draft, body: str, asked: Asked) -> str:
     """The text after what was chosen for one place with personal data."""
-    line = int(asked.one("line")) if asked.one("line").isdigit() else 0
+    line = asked.number("line", 0)
     choice = asked.one("do")
     if choice == "reason":
         give_privacy_reason(draft, asked)
         return body
     telephone = asked.one("telephone").strip()
-    if choice == "telephone" and not telephone:
+    if choice == "telephone" and not _TELEPHONE.fullmatch(telephone):
         raise UsageError(msg("Which office telephone is to stand there?"))
     return with_line(body, line, telephone if choice == "telephone" else "")
 
@@ -318,6 +373,12 @@ def saved(desk: Desk, asked: Asked, digest: str, more: dict[str, Any] | None = N
     return JSONResponse({"digest": digest, "at": f"{at:%H:%M:%S}", **(more or {})})
 
 
+def kept(desk: Desk, asked: Asked, digest: str) -> Response:
+    """The answer to a script: what was typed is on the disk, and counts once it is saved."""
+    said = desk.words.say(msg("Kept; it counts once you press save."))
+    return JSONResponse({"digest": digest, "note": said})
+
+
 def show_fields(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
     """The form, filled with what was found in the text."""
     draft, part = desk.draft(asked), part_of(asked)
@@ -331,7 +392,7 @@ def show_fields(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> R
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         draft=draft,
         part=part,
-        steps=steps_of(draft, "fields" if part == parts_of(draft)[0] else "interpretation"),
+        steps=steps_of(draft, "fields" if part == first_part(draft) else "interpretation"),
         rows=field_rows(KINDS[part], fields, found),
         base=draft.digest(f"{part}.fields"),
         slug=slug_in(fields),
@@ -349,33 +410,29 @@ def change_fields(desk: Desk, asked: Asked) -> Response:
     name = f"{part}.fields"
     fields = read_fields(KINDS[part], asked, draft.fields(name))
     digest = draft.write_fields(name, fields, asked.one("base"), asked.at)
-    draft.rename(str(fields.get("title", "")) if part == parts_of(draft)[0] else "")
+    draft.rename(str(fields.get("title", "")) if part == first_part(draft) else "")
     if asked.is_set("live"):
         return saved(desk, asked, digest)
-    problems: list[Problem] = []
-    if asked.files.get("attachments"):
-        problems = _attach(desk, asked, draft, part)
     for each in asked.every("drop"):
         draft.drop_file(each)
-        left = [a for a in _as_list(fields.get("attachments")) if not a.endswith(each)]
+        fields = draft.fields(name)
+        listed = _as_list(fields.get("attachments"))
+        left = [entry for entry in listed if entry != each and not entry.endswith(f": {each}")]
         draft.write_fields(name, {**fields, "attachments": left}, None, asked.at)
+    problems = _attach(asked, draft, part) if asked.files.get("attachments") else []
     desk.note(asked, draft, f"{name} saved")
     if problems:
         return show_fields(desk, asked, problems)
     if asked.is_set("next"):
-        return desk.go(after(draft, "fields" if part == parts_of(draft)[0] else "interpretation"))
+        return desk.go(after(draft, "fields" if part == first_part(draft) else "interpretation"))
     return desk.go(f"/draft/{draft.id}/fields/{part}")
 
 
-def _attach(desk: Desk, asked: Asked, draft: Draft, part: Part) -> list[Problem]:
+def _attach(asked: Asked, draft: Draft, part: Part) -> list[Problem]:
     """Take files in that belong to a document; why those that may not be published are refused."""
     fields = draft.fields(f"{part}.fields")
     with TemporaryDirectory() as scratch:
-        paths = []
-        for each in asked.files["attachments"]:
-            path = Path(scratch) / each.name
-            path.write_bytes(each.content)
-            paths.append(path)
+        paths = _laid(Path(scratch), asked.files["attachments"])
         try:
             titles, files, _ = with_attachments(_as_list(fields.get("attachments")), paths)
         except DataError as refused:
@@ -399,7 +456,7 @@ def show_interpretation(desk: Desk, asked: Asked, problems: Sequence[Problem] = 
     try:
         day = asked.at.astimezone(CHINA).date().fromisoformat(published)
         last = add_working_days(day, INTERPRETED_WITHIN_DAYS)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     has_one = "interpretation" in parts_of(draft)
     return desk.page(
@@ -455,7 +512,7 @@ def interpreting(
     policy = draft.fields("policy.fields")
     title, number = str(policy.get("title", "")), str(policy.get("number", ""))
     fields: dict[str, str | list[str]] = {
-        "title": f"《{title}》解读" if title else "",
+        "title": _interpreting_title(title),
         "form": "文字",
         "interpreter": desk.required_office().agency,
         "published": policy.get("published", ""),
@@ -468,6 +525,11 @@ def interpreting(
         "slug": slug,
         "interprets": [f"《{title}》（{number}）" if number else f"《{title}》"],
     }
+
+
+def _interpreting_title(title: str) -> str:
+    """A title in the marks of a book inside another's stands in single ones."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》解读" if title else ""
 
 
 def prompts_text() -> str:

@@ -41,12 +41,14 @@ VERSION_AGE: Final = timedelta(minutes=1)
 _ID: Final = re.compile(r"\d{8}-[a-z2-7]{6}")
 _PART: Final = re.compile(r"[a-z]+(?:\.[a-z]+)?")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_VERSION: Final = re.compile(r"\d{8}T\d{6}Z-(?:kept|refused)-[0-9a-f]{16}\.txt")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
 class DraftInfo(Struct, frozen=True):
     """What a draft is; `title` is how the desk lists it, `changed` when somebody last wrote,
-    `submitted` the digest of what was handed over for review, `closed` that it was published.
+    `submitted` the digest of what was handed over for review, `closed` that it was published,
+    `writers` everybody who changed something in it.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class DraftInfo(Struct, frozen=True):
     changed: datetime
     submitted: str = ""
     closed: bool = False
+    writers: tuple[str, ...] = ()
 
 
 class Conflict(Exception):
@@ -103,6 +106,14 @@ class Draft:
             raise DataError(msg("%(folder)s holds no draft", folder=self.folder))
         return info
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its own file can be read."""
+        try:
+            return self.load("draft.json", DraftInfo) is not None
+        except DataError:
+            return False
+
     def rename(self, title: str) -> None:
         """Call it otherwise in the lists of the desk."""
         with self._lock:
@@ -112,6 +123,7 @@ class Draft:
     def submit(self) -> None:
         """Hand over what the draft holds now for review."""
         with self._lock:
+            self._require_open()
             now = msgspec.structs.replace(self.info, submitted=self.content_digest())
             self.save("draft.json", now)
 
@@ -142,15 +154,21 @@ class Draft:
             return self._path(part).read_text("utf-8")
         except FileNotFoundError:
             return ""
+        except UnicodeDecodeError:
+            path = self._path(part)
+            raise DataError(msg("%(path)s is damaged: it is no text", path=path)) from None
 
     def digest(self, part: str) -> str:
         """The digest of a part, which a writer names."""
         return text_digest(self.text(part))
 
-    def write(self, part: str, text: str, base: str | None, at: datetime) -> str:
+    def write(
+        self, part: str, text: str, base: str | None, at: datetime, *, keep: bool = False
+    ) -> str:
         """Give a part this text; its digest. Conflict where it is not what `base` names any more.
 
-        With no base it is written whatever stands there, which is kept as a version.
+        With no base it is written whatever stands there. That is kept as a version then, and where
+        the caller says so; otherwise one version stands for what is typed within a minute.
         """
         text = text.replace("\r\n", "\n")
         with self._lock:
@@ -162,7 +180,7 @@ class Draft:
                 self._put_aside(part, text, at, refused=True)
                 raise Conflict(part, before, text, text_digest(before))
             if before:
-                self._put_aside(part, before, at, refused=False)
+                self._put_aside(part, before, at, refused=False, always=keep or base is None)
             path = self._path(part)
             path.parent.mkdir(exist_ok=True)
             replace_file(path, text.encode())
@@ -189,9 +207,10 @@ class Draft:
         """The earlier texts of a part, the newest first."""
         found = []
         for path in self._versions(part).glob("*.txt"):
-            stamp, _, rest = path.name.partition("-")
-            at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-            found.append(Version(path.name, at, rest.startswith("refused")))
+            if _VERSION.fullmatch(path.name):
+                stamp, _, rest = path.name.partition("-")
+                at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+                found.append(Version(path.name, at, rest.startswith("refused")))
         return sorted(found, key=lambda each: (each.at, each.name), reverse=True)
 
     def version_text(self, part: str, name: str) -> str:
@@ -236,6 +255,23 @@ class Draft:
                     digest.update(f"{folder}/{path.name}\0{own}\n".encode())
         return digest.hexdigest()
 
+    def add_writer(self, who: str) -> None:
+        """Remember that somebody changed something: they do not review it."""
+        with self._lock:
+            info = self.info
+            if who and who not in info.writers:
+                writers = (*info.writers, who)
+                self.save("draft.json", msgspec.structs.replace(info, writers=writers))
+
+    def reopen(self) -> None:
+        """Let it be changed again: it was not published after all."""
+        with self._lock:
+            self.save("draft.json", msgspec.structs.replace(self.info, closed=False))
+
+    def forget_handover(self) -> None:
+        """Take the release away that was made of it."""
+        remove(self.folder / "handover")
+
     def close(self) -> None:
         """Let nothing of it be changed any more: it was published."""
         with self._lock:
@@ -253,10 +289,12 @@ class Draft:
     def _versions(self, part: str) -> Path:
         return self.folder / "versions" / self._path(part).name
 
-    def _put_aside(self, part: str, text: str, at: datetime, *, refused: bool) -> None:
+    def _put_aside(
+        self, part: str, text: str, at: datetime, *, refused: bool, always: bool = False
+    ) -> None:
         kept = self.versions(part)
         recent = next((each for each in kept if not each.refused), None)
-        if not refused and recent and at - recent.at < VERSION_AGE:
+        if not refused and not always and recent and at - recent.at < VERSION_AGE:
             return
         folder = self._versions(part)
         folder.mkdir(parents=True, exist_ok=True)
@@ -279,9 +317,9 @@ class Drafts:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = "".join(secrets.choice(_LETTERS) for _ in range(6))
         folder = self.folder / f"{at:%Y%m%d}-{name}"
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         draft = self._at(folder)
-        draft.save("draft.json", DraftInfo(kind, title[:120], by, at, at))
+        draft.save("draft.json", DraftInfo(kind, title[:120], by, at, at, writers=(by,)))
         return draft
 
     def find(self, name: str) -> Draft:
@@ -292,12 +330,23 @@ class Drafts:
         return self._at(folder)
 
     def all(self) -> list[Draft]:
-        """Every draft, what was changed last first."""
+        """Every draft that can be read, what was changed last first."""
+        found = self.readable()
+        return sorted(found, key=lambda each: (each.info.changed, each.id), reverse=True)
+
+    def readable(self) -> list[Draft]:
+        """Every draft whose own file can be read, by name."""
+        return [each for each in self._every() if each.is_readable]
+
+    def damaged(self) -> list[Draft]:
+        """The others: their folders are still there, and nothing of them was lost by us."""
+        return [each for each in self._every() if not each.is_readable]
+
+    def _every(self) -> list[Draft]:
         if not self.folder.is_dir():
             return []
-        names = [each.name for each in self.folder.iterdir() if _ID.fullmatch(each.name)]
-        found = [self.find(n) for n in names if (self.folder / n / "draft.json").exists()]
-        return sorted(found, key=lambda each: (each.info.changed, each.id), reverse=True)
+        names = sorted(each.name for each in self.folder.iterdir() if _ID.fullmatch(each.name))
+        return [self._at(self.folder / n) for n in names if (self.folder / n).is_dir()]
 
     def known(self, name: str) -> Draft | None:
         """The draft of this name, None where there is none."""
@@ -307,14 +356,14 @@ class Drafts:
             return None
 
     @contextmanager
-    def staging(self) -> Iterator[Draft]:
+    def staging(self, name: str = "new") -> Iterator[Draft]:
         """A draft that is not among the others yet; what is not adopted goes again."""
-        folder = self.folder.parent / f".incoming-{secrets.token_hex(4)}"
-        folder.mkdir(parents=True)
+        outer = self.folder.parent / f".incoming-{secrets.token_hex(4)}"
+        (outer / name).mkdir(parents=True, mode=0o700)
         try:
-            yield self._at(folder)
+            yield self._at(outer / name)
         finally:
-            remove(folder)
+            remove(outer)
 
     def adopt(self, staged: Draft, name: str | None) -> Draft:
         """Take a staged draft among the others, under this name or a new one."""
@@ -327,6 +376,13 @@ class Drafts:
 
     def _at(self, folder: Path) -> Draft:
         return Draft(folder, self._lock, self._packing)
+
+    def folder_of(self, name: str) -> Draft:
+        """The folder of a draft, whether or not it can be read; UsageError where there is none."""
+        folder = self.folder / name
+        if not _ID.fullmatch(name) or not folder.is_dir():
+            raise UsageError(msg("there is no such draft"))
+        return self._at(folder)
 
     def put_away(self, draft: Draft) -> None:
         """Take a draft out of the lists; it stays in `put-away`, nothing is destroyed."""

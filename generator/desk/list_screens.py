@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from msgspec.structs import replace
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from generator.desk.asked import Asked
 from generator.desk.document_screens import saved
-from generator.desk.drafts import Draft
+from generator.desk.drafts import Draft, DraftInfo, Kind
 from generator.desk.list_reading import guess_list, view_list
 from generator.desk.list_settings import PART, ListSettings, list_text, read_list, remember
 from generator.desk.parcels import is_plain_name
@@ -45,11 +45,21 @@ def take_list(desk: Desk, asked: Asked) -> Response:
         known = " ".join(sorted(TABLE_ENDINGS))
         why = msg("is none of the kinds that can be read as a list: %(known)s", known=known)
         return new_list(desk, asked, [Problem(file.name, None, None, why)])
-    draft = desk.drafts.begin("list", file.name, asked.who, asked.at)
-    draft.put_file(file.name, file.content, asked.at)
-    last = desk.space.last_release(desk.required_office().region)
-    settings = guess_list(draft.files_folder, file.name, desk.space.lists, last)
-    draft.write(PART, list_text(settings), None, asked.at)
+    office = desk.required_office()
+    last = desk.space.last_release(office.region)
+    with desk.drafts.staging() as staged:
+        kind: Kind = "list"
+        staged.save(
+            "draft.json",
+            DraftInfo(kind, file.name[:120], asked.who, asked.at, asked.at, writers=(asked.who,)),
+        )
+        staged.put_file(file.name, file.content, asked.at)
+        settings = guess_list(staged.files_folder, file.name, desk.space.lists, last)
+        view = view_list(staged.files_folder, settings, office, last)
+        if not view.sheets:
+            return new_list(desk, asked, view.hidden)
+        staged.write(PART, list_text(settings), None, asked.at)
+        draft = desk.drafts.adopt(staged, None)
     desk.note(asked, draft, "begun from a list")
     return desk.go(f"/draft/{draft.id}/columns")
 
@@ -86,12 +96,12 @@ def change_columns(desk: Desk, asked: Asked) -> Response:
     if table not in TITLES:
         raise UsageError(msg("there is no table %(name)s", name=table))
     again = table != before.table or asked.one("sheet", before.sheet or "") != (before.sheet or "")
-    line = asked.one("heading_line")
+    line = asked.number("heading_line", 0)
     settings = replace(
         before,
         table=table,
         sheet=asked.one("sheet") or before.sheet,
-        heading_line=int(line) if line.isdigit() and 0 < int(line) <= 1000 else None,
+        heading_line=line if 0 < line <= 1000 else None,
         extent={"additions": "additions", "current": "current"}.get(asked.one("extent")),
         leave_out=asked.is_set("leave_out"),
         columns={} if again else _pairs(asked, "heading", "column"),
@@ -101,9 +111,7 @@ def change_columns(desk: Desk, asked: Asked) -> Response:
     if settings.heading_line != before.heading_line:
         settings = replace(settings, columns={})
     if asked.is_set("live") and (again or settings.heading_line != before.heading_line):
-        return saved(
-            desk, asked, asked.one("base")
-        )  # what follows from it is shown when it is sent
+        return kept_for_later(desk, asked)
     digest = draft.write(PART, list_text(settings), asked.one("base"), asked.at)
     if asked.is_set("live"):
         return saved(desk, asked, digest)
@@ -111,6 +119,12 @@ def change_columns(desk: Desk, asked: Asked) -> Response:
     if not again and settings.columns:
         remember(desk.space.lists, list(settings.columns), settings)
     return desk.go(after(draft, "columns") if asked.is_set("next") else _here(draft, "columns"))
+
+
+def kept_for_later(desk: Desk, asked: Asked) -> Response:
+    """The answer to a script where what follows from a choice is only shown once it is sent."""
+    said = desk.words.say(msg("Press save to see what follows from this choice."))
+    return JSONResponse({"digest": asked.one("base"), "note": said})
 
 
 def _pairs(asked: Asked, one: str, other: str) -> dict[str, str]:

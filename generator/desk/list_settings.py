@@ -16,8 +16,10 @@ from msgspec import Struct
 from generator.desk.drafts import Draft
 from generator.desk.toml_text import toml_table
 from generator.exports.lists.extents import Extent
+from generator.exports.schema import TYPES_BY_NAME
 from generator.io.atomic import replace_file
-from generator.model.problems import MALFORMED
+from generator.model.messages import msg
+from generator.model.problems import MALFORMED, DataError
 
 PART: Final = "list"
 IGNORED: Final = "-"
@@ -47,7 +49,13 @@ class ListSettings(Struct, frozen=True, kw_only=True):
 def read_list(draft: Draft) -> ListSettings | None:
     """The list of a draft; None where it has none."""
     text = draft.text(PART)
-    return msgspec.json.decode(text, type=ListSettings) if text else None
+    try:
+        settings = msgspec.json.decode(text, type=ListSettings) if text else None
+    except MALFORMED:
+        raise DataError(msg("The settings of this list are damaged.")) from None
+    if settings is not None and (settings.table not in TYPES_BY_NAME or "/" in settings.file):
+        raise DataError(msg("The settings of this list are damaged."))
+    return settings
 
 
 def list_text(settings: ListSettings) -> str:
@@ -95,7 +103,8 @@ def remembered(folder: Path, table: str, headings: Sequence[str]) -> ListSetting
     """How a list with these headings was read last; None where there was none."""
     try:
         data = (folder / f"{_name(table, headings)}.json").read_bytes()
-        return msgspec.json.decode(data, type=ListSettings)
+        found = msgspec.json.decode(data, type=ListSettings)
+        return found if found.table == table else None
     except (FileNotFoundError, *MALFORMED):
         return None
 

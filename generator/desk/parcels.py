@@ -1,7 +1,9 @@
 """A draft as one file that travels: to the reviewer's desk, to the second signer's, and back.
 
 It holds the draft and, once somebody has signed, the hand-over; nothing of it is secret but that
-it is not published yet. What comes from elsewhere is only taken in where every name is expected.
+it is not published yet. What comes from elsewhere is taken in where every name is expected and
+everything can be read; a release that it brings, where this draft makes the same one here. Who has
+signed is read from the signatures, never from what the parcel says.
 """
 
 from __future__ import annotations
@@ -9,50 +11,63 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from generator.desk.document_drafts import ReadReport, parts_of
 from generator.desk.drafts import Draft, DraftInfo, Drafts
+from generator.desk.list_settings import read_list
+from generator.desk.prepare import given_reasons
 from generator.desk.review import FILE as REVIEW
-from generator.desk.review import valid_review
-from generator.desk.signing import FILE, Released
-from generator.desk.workspace import Workspace
-from generator.io.atomic import remove, replace_file
+from generator.desk.review import Review, subject_of, valid_review
+from generator.desk.signing import (
+    FILE,
+    Released,
+    handover_folder,
+    is_made_of,
+    packed_file,
+    require_free,
+)
+from generator.desk.workspace import Office, Workspace
+from generator.exports.archive import parse_export
+from generator.io.atomic import replace_file
 from generator.io.zip_errors import ZIP_ERRORS
-from generator.model.messages import msg
-from generator.model.problems import DataError, Problem
+from generator.model.documents import Document
+from generator.model.messages import Message, msg
+from generator.model.problems import DataError, GongshiError, Problem
+from generator.trust.handover_signatures import merged_signatures, read_handover_metadata
+from generator.trust.signed import sha256_of
 
-MAX_PARCEL_BYTES: Final = 200 << 20
-MAX_UNPACKED_BYTES: Final = 600 << 20
+MAX_UNPACKED_BYTES: Final = 256 << 20
 MAX_FILES: Final = 500
 ENDING: Final = ".gongshi.zip"
 
-_ID: Final = re.compile(r"draft/(\d{8}-[a-z2-7]{6})")
-_RELEASE: Final = re.compile(r"\d{6}-\d{4,6}", re.ASCII)
+_ID: Final = re.compile(r"\d{8}-[a-z2-7]{6}")
 _DRAFT: Final = re.compile(
-    r"draft/(?:(?:draft|review|release|[a-z]+\.report)\.json|parts/[a-z]+(?:\.[a-z]+)?)"
+    r"draft/(?:(?:draft|review|[a-z]+\.(?:report|origin))\.json|parts/[a-z]+(?:\.[a-z]+)?)"
 )
 _FILE: Final = re.compile(r"draft/(?:files|source)/([^/]+)")
 _HANDOVER: Final = re.compile(
-    r"handover/(?:metadata/[1-9]\d{0,8}\.r-\d{2,6}\.json|exports/\d{6}/(\d{6}-\d{4,6})\.zip)",
-    re.ASCII,
+    r"handover/(?:metadata/[1-9]\d{0,8}\.r-\d{2,6}\.json|exports/(\d{6})/\1-\d{4,6}\.zip)", re.ASCII
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a parcel brought: the draft, whether it was here already, and more signatures."""
+    """What a parcel brought: the draft, and whether it was put beside one of the same name that
+    says something else.
+    """
 
     draft: Draft
-    known: bool
-    copied: bool
-    """Whether it was put beside a draft of the same name that says something else."""
+    beside: bool
 
 
-def parcel(draft: Draft, space: Workspace) -> bytes:
+def parcel(draft: Draft) -> bytes:
     """The file that travels."""
-    found = draft.load(FILE, Released)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("draft/id", draft.id)
@@ -60,68 +75,127 @@ def parcel(draft: Draft, space: Workspace) -> bytes:
             name = f"draft/{path.relative_to(draft.folder).as_posix()}"
             if path.is_file() and (_DRAFT.fullmatch(name) or _FILE.fullmatch(name)):
                 archive.write(path, name)
-        handover = space.handovers / found.name if found else None
-        if handover is not None:
-            for path in sorted(handover.rglob("*")):
-                if path.is_file():
-                    archive.write(path, f"handover/{path.relative_to(handover).as_posix()}")
+        handover = handover_folder(draft)
+        for path in sorted(handover.rglob("*")):
+            name = f"handover/{path.relative_to(handover).as_posix()}"
+            if path.is_file() and _HANDOVER.fullmatch(name):
+                archive.write(path, name)
     return target.getvalue()
 
 
-def open_parcel(data: bytes, drafts: Drafts, space: Workspace) -> Opened:
-    """Take a travelled draft in; DataError for anything else.
+def open_parcel(
+    data: bytes,
+    drafts: Drafts,
+    space: Workspace,
+    office: Office,
+    known: Sequence[Document],
+    at: datetime,
+) -> Opened:
+    """Take a travelled draft in; DataError, with nothing written, for anything else.
 
     A draft that is here already and says the same takes over review and signatures; one that says
-    something else stays as it is, and what came is put beside it.
+    something else stays as it is, and what came is put beside it, without them.
     """
     content = _content(data)
     name = content.pop("draft/id").decode("ascii", "replace")
-    if not _ID.fullmatch(f"draft/{name}"):
+    if not _ID.fullmatch(name):
         raise _no_parcel()
-    with drafts.staging() as staged:
+    with drafts.staging(name) as staged:
         for path, each in content.items():
-            if path.startswith("draft/"):
-                target = staged.folder / path.removeprefix("draft/")
-                target.parent.mkdir(exist_ok=True)
-                replace_file(target, each, durable=False)
-        if staged.load("draft.json", DraftInfo) is None:
-            raise _no_parcel()
+            target = staged.folder / path.removeprefix("draft/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(target, each, durable=False)
+        _require_readable(staged)
         present = drafts.known(name)
-        same = present is not None and present.content_digest() == staged.content_digest()
-        signed = staged.load(FILE, Released)
-        if present is not None and same:
-            draft = present
-            if valid_review(present) is None and (staged.folder / REVIEW).exists():
-                replace_file(present.folder / REVIEW, (staged.folder / REVIEW).read_bytes())
+        if present is not None and present.content_digest() != staged.content_digest():
+            staged.forget(REVIEW)
+            staged.forget_handover()
+            return Opened(drafts.adopt(staged, None), beside=True)
+        subject = subject_of(staged, space, office, at)
+        release = _brought(staged, drafts, space, office, known, subject)
+        if present is None:
+            draft = drafts.adopt(staged, name)
         else:
-            draft = drafts.adopt(staged, name if present is None else None)
-            draft.forget(FILE)
-    if signed is not None and (not present or same):
-        _take_handover(content, draft, signed, space)
-    return Opened(draft, known=present is not None, copied=present is not None and not same)
+            draft = present
+            _take_over(staged, draft, subject)
+        if release is not None:
+            draft.save(FILE, release)
+    return Opened(draft, beside=False)
 
 
-def _take_handover(
-    content: dict[str, bytes], draft: Draft, signed: Released, space: Workspace
-) -> None:
-    """Take over the signatures that were brought, where they are more than are here."""
-    brought = {
-        name.removeprefix("handover/"): data
-        for name, data in content.items()
-        if name.startswith("handover/")
-    }
-    if not _RELEASE.fullmatch(signed.name) or not brought:
+def _require_readable(staged: Draft) -> None:
+    """DataError unless everything of a draft can be read, so that no screen stumbles over it."""
+    try:
+        if staged.load("draft.json", DraftInfo) is None or staged.info.closed:
+            raise _no_parcel()
+        staged.load(REVIEW, Review)
+        for part in parts_of(staged):
+            staged.fields(f"{part}.fields")
+            staged.load(f"{part}.report.json", ReadReport)
+        for name in ("publicity", "privacy"):
+            staged.fields(name)
+        read_list(staged)
+        given_reasons(staged)
+    except GongshiError:
+        raise _no_parcel() from None
+
+
+def _brought(
+    staged: Draft,
+    drafts: Drafts,
+    space: Workspace,
+    office: Office,
+    known: Sequence[Document],
+    subject: str,
+) -> Released | None:
+    """The release that a parcel brings with signatures; None where it brings none.
+
+    DataError unless it was reviewed, is what this draft makes here, and is what was signed.
+    """
+    files = sorted(handover_folder(staged).glob("exports/*/*.zip"))
+    found = read_handover_metadata(handover_folder(staged))
+    if not files and found is None:
+        return None
+    reviewed = valid_review(staged, subject)
+    if len(files) != 1 or found is None:
         raise _no_parcel()
-    here = draft.load(FILE, Released)
-    if here is not None and (here.published or here.signatures >= signed.signatures):
+    if reviewed is None:
+        raise _refused(msg("brings a signature, but no review that holds here"))
+    require_free(staged, drafts)
+    data = files[0].read_bytes()
+    target = found[2].signed.targets.get(f"exports/{office.region}/{files[0].name}")
+    if target is None or sha256_of(target) != sha256(data).hexdigest():
+        raise _refused(msg("brings a signature of something else than what it brings"))
+    brought = parse_export(data, files[0].name)
+    if not is_made_of(staged, brought, space, office, known, reviewed):
+        raise _refused(
+            msg(
+                "brings a release that this draft does not make here: the last release, or the"
+                " office, is another one at the other desk"
+            )
+        )
+    return Released(files[0].stem, subject)
+
+
+def _take_over(staged: Draft, draft: Draft, subject: str) -> None:
+    """Add the review and the signatures that were brought to those of the same draft here."""
+    if valid_review(draft, subject) is None and valid_review(staged, subject) is not None:
+        replace_file(draft.folder / REVIEW, (staged.folder / REVIEW).read_bytes())
+    brought = read_handover_metadata(handover_folder(staged))
+    if brought is None:
         return
-    folder = space.handovers / signed.name
-    remove(folder)
-    for path, data in brought.items():
-        replace_file(_ready(folder / path), data)
-        if path.endswith(f"/{signed.name}.zip"):
-            replace_file(_ready(space.exports / f"{signed.name}.zip"), data)
-    draft.save(FILE, signed)
+    (file,) = handover_folder(staged).glob("exports/*/*.zip")
+    here = read_handover_metadata(handover_folder(draft))
+    own = packed_file(draft, file.stem)
+    if here is None:
+        replace_file(_ready(own), file.read_bytes())
+        merged = brought[2]
+    elif not own.exists() or own.read_bytes() != file.read_bytes():
+        raise _refused(msg("brings another packing of this draft than the one signed here"))
+    else:
+        merged = merged_signatures(here[2], brought[2], file.name)
+    name = f"{brought[1]}.{brought[0]}.json"
+    replace_file(_ready(handover_folder(draft) / "metadata" / name), merged.to_bytes())
 
 
 def _ready(path: Path) -> Path:
@@ -136,8 +210,8 @@ def _content(data: bytes) -> dict[str, bytes]:
             members = archive.infolist()
             total = sum(each.file_size for each in members)
             names = [each.filename for each in members]
-            wrong = [name for name in names if not _is_expected(name)]
-            if wrong or len(set(names)) != len(names) or "draft/id" not in names:
+            expected = all(map(_is_expected, names)) and len(set(names)) == len(names)
+            if not expected or "draft/id" not in names:
                 raise _no_parcel()
             if len(members) > MAX_FILES or total > MAX_UNPACKED_BYTES:
                 raise _no_parcel()
@@ -153,14 +227,19 @@ def _is_expected(name: str) -> bool:
     return match is not None and is_plain_name(match[1])
 
 
+_RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+
+
 def is_plain_name(name: str) -> bool:
     """Whether a name is that of a file and nothing else, on every system."""
-    bad = any(ord(each) < 32 or each in '<>:"/\\|?*' for each in name)
-    return (
-        not bad and not name.startswith(".") and not name.endswith((".", " ")) and len(name) < 121
-    )
+    bad = any(ord(each) < 32 or each in '<>:"/\\|?*\x7f' for each in name)
+    ends = name.startswith((".", " ")) or name.endswith((".", " ")) or " ." in name
+    return not (bad or ends or _RESERVED.fullmatch(name)) and 0 < len(name.encode()) <= 240
 
 
 def _no_parcel() -> DataError:
-    why = msg("is no draft that another desk has packed")
-    return DataError([Problem("parcel", None, None, why)])
+    return _refused(msg("is no draft that another desk has packed"))
+
+
+def _refused(why: Message) -> DataError:
+    return DataError([Problem(msg("The file that came"), None, None, why)])

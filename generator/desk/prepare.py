@@ -13,14 +13,17 @@ import msgspec
 from msgspec import Struct
 
 from generator.desk.compose import Heading, compose
+from generator.desk.document_drafts import Origin, parts_of, slug_in
 from generator.desk.drafts import Draft
 from generator.desk.publicity_settings import read_publicity
 from generator.desk.workspace import Office, Workspace
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS
+from generator.exports.reading.documents_folder import DOCUMENTS
 from generator.model.documents import Document
-from generator.model.problems import DataError, Problem, Severity, UsageError
+from generator.model.messages import msg
+from generator.model.problems import MALFORMED, DataError, Problem, Severity, UsageError
 from generator.model.release import CHINA, ReleaseInfo
 from generator.model.vocabulary import NoticeKind
 from generator.preparation.pack_release import PackedRelease, pack_release
@@ -91,6 +94,7 @@ def prepare(
         silences: list[Silence] = []
         _, wrong = read_publicity(draft)
         try:
+            require_own_addresses(draft, last, known)
             packed = pack_draft(draft, folder, out, last, known, silences)
         except (DataError, UsageError) as error:
             problems = getattr(error, "problems", ()) or [Problem("", None, None, error.message)]
@@ -101,6 +105,26 @@ def prepare(
             export = parse_export(report.path.read_bytes(), report.path.name)
     problems = (*wrong, *report.warnings, *report.repairs)
     return Prepared(number, problems, tuple(silences), packed.changes, export, last)
+
+
+def require_own_addresses(draft: Draft, last: Export | None, known: Sequence[Document]) -> None:
+    """DataError where a document would take the address of another one that is published."""
+    taken = {each.path for each in last.documents} if last else set()
+    taken |= {f"{DOCUMENTS}/{each.slug}.md" for each in known}
+    wrong = []
+    paths: set[str] = set()
+    for part in parts_of(draft):
+        path = f"{DOCUMENTS}/{slug_in(draft.fields(f'{part}.fields'))}.md"
+        origin = draft.load(f"{part}.origin.json", Origin)
+        if path in paths or (path in taken and (origin is None or origin.path != path)):
+            why = msg(
+                "is the address of another document; to change that one, begin from what is"
+                " published"
+            )
+            wrong.append(Problem(path, 1, "链接名", why))
+        paths.add(path)
+    if wrong:
+        raise DataError(wrong)
 
 
 def release_folder(draft: Draft) -> Path:
@@ -134,7 +158,10 @@ def pack_draft(
 def given_reasons(draft: Draft) -> dict[Place, Reason]:
     """The reasons that were given at the desk."""
     text = draft.text(PART)
-    saved = msgspec.json.decode(text, type=list[GivenReason]) if text else []
+    try:
+        saved = msgspec.json.decode(text, type=list[GivenReason]) if text else []
+    except MALFORMED:
+        raise DataError(msg("The reasons of this draft are damaged.")) from None
     return {
         (each.table, each.key, each.column): Reason(each.kind, each.text, each.before, each.after)
         for each in saved

@@ -16,6 +16,7 @@ from generator.model.problems import Problem
 PART: Final = "publicity"
 USUAL_DAYS: Final = 5
 """Working days."""
+LATEST_YEAR: Final = 2100
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -29,8 +30,10 @@ def read_publicity(draft: Draft) -> tuple[PublicityTable | None, list[Problem]]:
     for name in ("ends", "free", "worked"):
         days[name], wrong = _days(said.get(name, ""))
         problems += [Problem(PART, None, name, msg("%(word)s is no day", word=w)) for w in wrong]
+    if len(days["ends"]) > 1:
+        problems.append(Problem(PART, None, "ends", msg("one day is enough")))
     number = said.get("working_days", "") or str(USUAL_DAYS)
-    if not re.fullmatch(r"[1-9]\d?", number, re.ASCII):
+    if not re.fullmatch(r"[1-8]?\d|90", number, re.ASCII) or not int(number):
         problems.append(
             Problem(PART, None, "working_days", msg("has to be a number from 1 to %(n)s", n=90))
         )
@@ -43,7 +46,7 @@ def read_publicity(draft: Draft) -> tuple[PublicityTable | None, list[Problem]]:
         text=said.get("text", ""),
         about=said.get("about", ""),
         table=said.get("table") or None,
-        working_days=min(int(number), 90),
+        working_days=int(number),
         ends=next(iter(days["ends"]), None),
         free=days["free"],
         worked=days["worked"],
@@ -81,7 +84,8 @@ def _days(text: str) -> tuple[tuple[date, ...], list[str]]:
     for word in re.split(r"[\s,，、;；]+", text):
         try:
             if word:
-                found.append(date.fromisoformat(word) if _DAY.fullmatch(word) else None)
+                day = date.fromisoformat(word) if _DAY.fullmatch(word) else None
+                found.append(day if day and day.year <= LATEST_YEAR else None)
         except ValueError:
             found.append(None)
         if word and found[-1] is None:

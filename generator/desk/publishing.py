@@ -40,6 +40,11 @@ class Publisher:
         """The run of a draft; None where there was none since the desk was opened."""
         return self._jobs.get(draft)
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a run goes on."""
+        return any(job.status is None for job in self._jobs.values())
+
     def start(
         self, draft: str, handover: Path, portal: Path, passphrases: Sequence[str], language: str
     ) -> None:
@@ -48,7 +53,7 @@ class Publisher:
         Pass phrases go to the process through its standard input and nowhere else.
         """
         with self._lock:
-            if any(job.status is None for job in self._jobs.values()):
+            if self.is_at_work:
                 raise UsageError(msg("The portal is at work: wait until it has ended."))
             job = self._jobs[draft] = Job()
         command = [

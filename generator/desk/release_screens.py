@@ -8,7 +8,6 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 import segno
-from msgspec.structs import replace
 from starlette.responses import JSONResponse, Response
 
 from generator.desk.asked import Asked
@@ -25,17 +24,20 @@ from generator.desk.prepare import (
     prepare,
     reasons_text,
 )
-from generator.desk.review import review, same_person, valid_review, was_cancelled
+from generator.desk.review import is_among, review, valid_review, was_cancelled
 from generator.desk.screen import Desk
 from generator.desk.signing import (
     FILE,
     Released,
     export_of,
+    handover_folder,
     key_files,
+    note_published,
     open_key,
     released,
-    require_signed,
+    reopen,
     sign_draft,
+    signed_by,
     take_back,
 )
 from generator.desk.steps import after, steps_of
@@ -52,6 +54,7 @@ from generator.preparation.reasons import KINDS as NOTICE_KINDS
 from generator.preparation.reasons import Silence
 from generator.preparation.release_changes import release_changes
 
+MOST_REASONS = 5000
 PATHS = {"policy": urls.policy, "interpretation": urls.interpretation}
 
 
@@ -127,7 +130,7 @@ def give_reasons(desk: Desk, asked: Asked) -> Response:
         return desk.go(f"/draft/{draft.id}/check")
     everywhere = "" if asked.is_set("live") else asked.one("all").strip()
     reasons = []
-    for number in range(int(asked.one("count")) if asked.one("count").isdigit() else 0):
+    for number in range(min(asked.number("count", 0), MOST_REASONS)):
         text = asked.one(f"text-{number}").strip() or everywhere
         kind = asked.one(f"kind-{number}")
         if text and kind in set(NoticeKind):
@@ -152,6 +155,7 @@ def give_reasons(desk: Desk, asked: Asked) -> Response:
 def show_review(desk: Desk, asked: Asked, problem: Message | None = None) -> Response:
     """What a reviewer looks at, and says."""
     draft = desk.draft(asked)
+    subject = desk.subject(asked, draft)
     prepared = prepare(draft, desk.space, desk.required_office(), desk.known(), asked.at)
     return desk.page(
         "review",
@@ -161,10 +165,10 @@ def show_review(desk: Desk, asked: Asked, problem: Message | None = None) -> Res
         steps=steps_of(draft, "review"),
         ready=prepared.ready,
         lines=summary_lines(prepared.changes, prepared.export, prepared.last),
-        review=valid_review(draft),
-        cancelled=was_cancelled(draft),
-        digest=draft.content_digest(),
-        own=same_person(asked.who, draft.info.by),
+        review=valid_review(draft, subject),
+        cancelled=was_cancelled(draft, subject),
+        digest=subject,
+        own=is_among(asked.who, draft.info.writers) is not None,
         keys=key_files(desk.space),
         parts=parts_of(draft),
         problem=problem,
@@ -176,7 +180,8 @@ def show_review(desk: Desk, asked: Asked, problem: Message | None = None) -> Res
 def take_review(desk: Desk, asked: Asked) -> Response:
     """Keep what the reviewer said, bound to what the draft holds now."""
     draft = desk.draft(asked)
-    if asked.one("digest") != draft.content_digest():
+    subject = desk.subject(asked, draft)
+    if asked.one("digest") != subject:
         return show_review(desk, asked, msg("It was changed meanwhile: look at it again."))
     try:
         key = asked.one("key")
@@ -184,7 +189,7 @@ def take_review(desk: Desk, asked: Asked) -> Response:
         review(
             draft,
             asked.one("reviewer"),
-            draft.info.by,
+            subject,
             secrecy=asked.is_set("secrecy"),
             personal=asked.is_set("personal"),
             at=asked.at,
@@ -199,10 +204,11 @@ def take_review(desk: Desk, asked: Asked) -> Response:
 def show_sign(desk: Desk, asked: Asked, problem: GongshiError | None = None) -> Response:
     """What is signed, in sentences; who signed already; the pass phrase."""
     draft = desk.draft(asked)
-    found = released(draft)
+    subject = desk.subject(asked, draft)
+    found = released(draft, desk.space, subject)
     lines: Sequence[Line] = ()
     if found is not None:
-        export = export_of(desk.space, found)
+        export = export_of(draft, found)
         before = _before(desk, found)
         lines = summary_lines(release_changes(before, export), export, before)
         ready = True
@@ -217,9 +223,10 @@ def show_sign(desk: Desk, asked: Asked, problem: GongshiError | None = None) -> 
         draft=draft,
         steps=steps_of(draft, "sign"),
         released=found,
+        signed=signed_by(draft, desk.space, asked.at) if found else None,
         ready=ready,
         lines=lines,
-        review=valid_review(draft),
+        review=valid_review(draft, subject),
         keys=key_files(desk.space),
         problems=_said(problem),
         chosen=asked.one("key"),
@@ -245,30 +252,43 @@ def _said(problem: GongshiError | None) -> Sequence[Problem]:
 def take_signature(desk: Desk, asked: Asked) -> Response:
     """Sign with the key that was chosen, or take the signatures back."""
     draft = desk.draft(asked)
-    if asked.is_set("back"):
-        take_back(draft, desk.space)
-        desk.note(asked, draft, "signatures taken back")
-        return desk.go(f"/draft/{draft.id}/sign")
     try:
+        if asked.is_set("back"):
+            if desk.publisher.is_at_work:
+                raise UsageError(msg("The portal is at work: wait until it has ended."))
+            take_back(draft, desk.space)
+            desk.note(asked, draft, "signatures taken back")
+            return desk.go(f"/draft/{draft.id}/sign")
         signer = open_key(desk.space, asked.one("key"), asked.one("passphrase"))
-        handover = sign_draft(
-            draft, desk.space, desk.required_office(), desk.known(), signer, asked.who, asked.at
+        signed = sign_draft(
+            draft,
+            desk.drafts,
+            desk.space,
+            desk.required_office(),
+            desk.known(),
+            signer,
+            desk.subject(asked, draft),
+            asked.at,
         )
     except GongshiError as refused:
         return show_sign(desk, asked, refused)
-    desk.note(asked, draft, f"signed with {asked.one('key')}: {handover.signatures}")
-    return desk.go(after(draft, "sign") if handover.complete else f"/draft/{draft.id}/sign")
+    desk.note(asked, draft, f"signed with {asked.one('key')}")
+    return desk.go(after(draft, "sign") if signed.complete else f"/draft/{draft.id}/sign")
 
 
 def show_publish(desk: Desk, asked: Asked, problem: Message | None = None) -> Response:
     """Hand it to the portal here, or as a folder; how far that is; the address at the end."""
     draft = desk.draft(asked)
-    found = draft.load(FILE, Released)
+    found = released(draft, desk.space, desk.subject(asked, draft))
     job = desk.publisher.job(draft.id)
-    if job is not None and job.status == 0 and found is not None and not found.published:
-        _note_published(desk, asked, draft, found)
+    at_work = job is not None and job.status is None
+    accepted = found is not None and desk.space.has_accepted(found.name)
+    built = accepted and (job is None or job.status == 0) and not at_work
+    if found is not None and built and not found.published and _is_live(desk, found):
+        note_published(draft, desk.space)
+        desk.note(asked, draft, f"published as {found.name}")
         found = draft.load(FILE, Released)
-    addresses = list(_addresses(desk, draft, found)) if found else []
+    signed = signed_by(draft, desk.space, asked.at) if found else None
     return desk.page(
         "publish",
         asked,
@@ -276,19 +296,25 @@ def show_publish(desk: Desk, asked: Asked, problem: Message | None = None) -> Re
         draft=draft,
         steps=steps_of(draft, "publish"),
         released=found,
+        signed=signed,
+        accepted=accepted,
         job=job,
-        portal=desk.space.portal,
         locked=_needs_passphrases(desk),
-        handover=desk.space.handovers / found.name if found else None,
-        addresses=[(title, each, _code(each)) for title, each in addresses],
+        handover=handover_folder(draft),
+        addresses=[
+            (title, each, _code(each))
+            for title, each in (_addresses(desk, draft, found) if found else ())
+        ],
         problem=problem,
     )
 
 
-def _note_published(desk: Desk, asked: Asked, draft: Draft, found: Released) -> None:
-    draft.save(FILE, replace(found, published=True))
-    draft.close()
-    desk.note(asked, draft, f"published as {found.name}")
+def _is_live(desk: Desk, found: Released) -> bool:
+    """Whether the site that is live has the page of a release."""
+    portal = desk.space.portal
+    region, _, number = found.name.partition("-")
+    page = urls.file_of(urls.release(region, int(number)))
+    return portal is not None and (portal.site / "current" / page).exists()
 
 
 def _needs_passphrases(desk: Desk) -> bool:
@@ -314,19 +340,26 @@ def _code(address: str) -> str:
 
 
 def publish(desk: Desk, asked: Asked) -> Response:
-    """Begin to receive and build here, or note that the folder was handed over."""
+    """Begin to receive and build here, or note that the folder was handed over or came back."""
     draft = desk.draft(asked)
+    here = f"/draft/{draft.id}/publish"
     try:
-        found = require_signed(draft.load(FILE, Released))
-        if asked.is_set("handed"):
-            _note_published(desk, asked, draft, found)
-            return desk.go(f"/draft/{draft.id}/publish")
+        if asked.is_set("back"):
+            reopen(draft, desk.space)
+            desk.note(asked, draft, "came back from the portal")
+            return desk.go(f"/draft/{draft.id}/check")
+        found = released(draft, desk.space, desk.subject(asked, draft))
+        signed = signed_by(draft, desk.space, asked.at)
+        if found is None or signed is None or not signed.complete or found.published:
+            raise UsageError(msg("This is not signed yet."))
         portal = desk.space.portal
         if portal is None:
-            raise UsageError(msg("There is no portal on this machine: hand the folder over."))
+            note_published(draft, desk.space)
+            desk.note(asked, draft, f"handed over as {found.name}")
+            return desk.go(here)
         desk.publisher.start(
             draft.id,
-            desk.space.handovers / found.name,
+            handover_folder(draft),
             portal.folder,
             [each for each in asked.every("passphrase") if each],
             desk.words.language,
@@ -334,7 +367,7 @@ def publish(desk: Desk, asked: Asked) -> Response:
     except GongshiError as refused:
         return show_publish(desk, asked, refused.message)
     desk.note(asked, draft, f"handed {found.name} to the portal")
-    return desk.go(f"/draft/{draft.id}/publish")
+    return desk.go(here)
 
 
 def progress(desk: Desk, asked: Asked) -> Response:
@@ -352,7 +385,7 @@ def send_parcel(desk: Desk, asked: Asked) -> Response:
     desk.note(asked, draft, "packed to travel")
     name = quote(f"{draft.info.title[:40]}{ENDING}")
     return Response(
-        parcel(draft, desk.space),
+        parcel(draft),
         media_type="application/zip",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
@@ -363,8 +396,9 @@ def take_parcel(desk: Desk, asked: Asked) -> Response:
     file = asked.file("file")
     if file is None:
         raise UsageError(msg("Choose the file that came from the other desk."))
-    opened = open_parcel(file.content, desk.drafts, desk.space)
-    desk.note(asked, opened.draft, "came from another desk")
-    made = released(opened.draft)
-    screen = "review" if valid_review(opened.draft) is None else "sign"
-    return desk.go(f"/draft/{opened.draft.id}/{'sign' if made else screen}")
+    office = desk.required_office()
+    opened = open_parcel(file.content, desk.drafts, desk.space, office, desk.known(), asked.at)
+    draft = opened.draft
+    desk.note(asked, draft, "came from another desk")
+    reviewed = valid_review(draft, desk.subject(asked, draft)) is not None
+    return desk.go(f"/draft/{draft.id}/{'sign' if reviewed else 'review'}")

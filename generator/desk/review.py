@@ -1,13 +1,16 @@
-"""The review by another person: for secrecy and for personal data, of exactly this content.
+"""The review by another person: for secrecy and for personal data, of exactly what will be signed.
 
-A review names the digest of all that the draft holds; whatever is changed afterwards ends it. A
-reviewer may sign with a key; without one the name is what somebody typed, and is called so.
+A review names its subject, a digest of all that the draft holds, of the release that it follows
+upon, of whose release it is and of the days that are worked out; whatever of that changes ends it.
+A reviewer may sign with a key; without one the name is what somebody typed, and is called so.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -16,8 +19,13 @@ from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import Signature, Signer, SSlibKey
 
 from generator.desk.drafts import Draft
+from generator.desk.publicity_settings import read_publicity
+from generator.desk.workspace import Office, Workspace
+from generator.model.characters import as_meant
 from generator.model.messages import msg
 from generator.model.problems import UsageError
+from generator.model.release import CHINA
+from generator.preparation.publicity import last_day
 from generator.trust.keys import key_fingerprint
 
 FILE: Final = "review.json"
@@ -27,7 +35,7 @@ class Statement(Struct, frozen=True):
     """What a reviewer says: of what, who, when, and that both were looked at."""
 
     draft: str
-    digest: str
+    subject: str
     reviewer: str
     at: datetime
     secrecy: bool
@@ -43,25 +51,35 @@ class Review(Struct, frozen=True):
     fingerprint: str = ""
 
 
+def subject_of(draft: Draft, space: Workspace, office: Office, at: datetime) -> str:
+    """The digest of all that decides what would be signed."""
+    table, _ = read_publicity(draft)
+    ends = last_day(at.astimezone(CHINA).date(), table, "", []) if table else None
+    parts = [draft.content_digest(), office.region, office.agency, space.last_digest(office.region)]
+    return sha256("\0".join([*parts, str(ends)]).encode()).hexdigest()
+
+
 def review(
     draft: Draft,
     reviewer: str,
-    author: str,
+    subject: str,
     *,
     secrecy: bool,
     personal: bool,
     at: datetime,
     signer: Signer | None = None,
 ) -> Review:
-    """Say that somebody else than the author looked at a draft; UsageError where that is not so."""
+    """Say that somebody who wrote none of it looked at a draft; UsageError where that is not so."""
     reviewer = " ".join(reviewer.split())
     if len(_plain(reviewer)) < 2:
         raise UsageError(msg("Who reviewed it? Write a name."))
-    if same_person(reviewer, author):
-        raise UsageError(msg("The review is another person's: %(name)s wrote this.", name=author))
+    if not reviewer.isprintable():
+        raise UsageError(msg("The name holds signs that nobody can see."))
+    if wrote := is_among(reviewer, draft.info.writers):
+        raise UsageError(msg("The review is another person's: %(name)s wrote this.", name=wrote))
     if not (secrecy and personal):
         raise UsageError(msg("Both have to be looked at: secrecy, and personal data."))
-    said = Statement(draft.id, draft.content_digest(), reviewer, at, secrecy, personal)
+    said = Statement(draft.id, subject, reviewer, at, secrecy, personal)
     found = Review(said)
     if signer is not None:
         key = signer.public_key
@@ -75,26 +93,32 @@ def review(
     return found
 
 
-def valid_review(draft: Draft) -> Review | None:
-    """The review of what the draft holds now; None where there is none, or of something else."""
+def valid_review(draft: Draft, subject: str) -> Review | None:
+    """The review of this subject; None where there is none, or where it is not what it has to be:
+    of this draft, of both questions, by somebody who wrote none of it.
+    """
     found = draft.load(FILE, Review)
-    if found is None or found.statement.digest != draft.content_digest():
+    if found is None:
+        return None
+    said = found.statement
+    complete = said.secrecy and said.personal and (said.draft, said.subject) == (draft.id, subject)
+    if not complete or is_among(said.reviewer, draft.info.writers):
         return None
     return found if not found.signature or _holds(found) else None
 
 
-def was_cancelled(draft: Draft) -> bool:
+def was_cancelled(draft: Draft, subject: str) -> bool:
     """Whether there was a review, and what it spoke of was changed since."""
-    return draft.load(FILE, Review) is not None and valid_review(draft) is None
+    return draft.load(FILE, Review) is not None and valid_review(draft, subject) is None
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same but for blanks, case, width and what nobody sees."""
-    return _plain(one) == _plain(other)
+def is_among(name: str, others: Collection[str]) -> str | None:
+    """The one of these names that is the same but for blanks, case, width and what nobody sees."""
+    return next((other for other in others if _plain(other) == _plain(name)), None)
 
 
 def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", as_meant(name)).casefold()
     return "".join(each for each in folded if unicodedata.category(each)[0] not in "CZMP")
 
 

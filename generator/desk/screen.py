@@ -17,10 +17,11 @@ from generator.desk.asked import Asked
 from generator.desk.drafts import Draft, Drafts
 from generator.desk.prepare import release_folder
 from generator.desk.publishing import Publisher
+from generator.desk.review import subject_of
 from generator.desk.workspace import Office, Workspace
 from generator.model.documents import Document
 from generator.model.messages import word
-from generator.model.problems import Problem
+from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA
 from generator.portal import resources
 from generator.preparation.inspect_documents import known_documents
@@ -80,8 +81,12 @@ class Desk:
             view["release"] = _shown(release_folder(draft))
         view["exports"] = _shown(self.space.exports)
         view["portal_folder"] = _shown(self.space.portal.folder) if self.space.portal else None
+        try:
+            office = self.space.office()
+        except DataError:
+            office = None  # a page says why
         made = self._pages.get_template(f"{template}.html").render(
-            language=self.words.language, who=asked.who, office=self.space.office(), **view
+            language=self.words.language, who=asked.who, office=office, **view
         )
         return HTMLResponse(made, status)
 
@@ -116,6 +121,10 @@ class Desk:
         office = self.space.office()
         assert office is not None, "the desk asks for it first"
         return office
+
+    def subject(self, asked: Asked, draft: Draft) -> str:
+        """What a review of a draft speaks of now."""
+        return subject_of(draft, self.space, self.required_office(), asked.at)
 
     def note(self, asked: Asked, draft: Draft, what: str) -> None:
         """Write down who did what."""

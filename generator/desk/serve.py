@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from generator.desk.app import make_desk
 from generator.desk.guard import HEADERS
@@ -19,8 +20,12 @@ def serve_desk(desk: Desk, port: int, ready: Callable[[str], None]) -> None:
     folder = desk.space.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     busy = msg("another desk is open in %(folder)s", folder=folder)
-    lock = (desk.space.portal.folder / ".desk.lock") if desk.space.portal else folder / ".lock"
-    with exclusive(lock, busy):
+    locks = [folder / ".lock"]
+    if desk.space.portal is not None:
+        locks.append(desk.space.portal.folder / ".desk.lock")
+    with ExitStack() as held:
+        for lock in locks:
+            held.enter_context(exclusive(lock, busy))
         server, guard = make_app_server(lambda at: make_desk(desk, at), port, HEADERS)
         with server:
             ready(guard.address)

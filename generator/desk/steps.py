@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.desk.document_drafts import parts_of
+from generator.desk.document_drafts import first_part
 from generator.desk.drafts import Draft
 from generator.desk.review import valid_review, was_cancelled
-from generator.desk.signing import released
+from generator.desk.signing import Signed, released
+from generator.desk.workspace import Workspace
 
 
 class State(StrEnum):
@@ -30,17 +31,17 @@ class Step:
     current: bool
 
 
-def state_of(draft: Draft) -> State:
-    """What the draft waits for now."""
-    made = released(draft)
+def state_of(draft: Draft, space: Workspace, subject: str, signed: Signed | None) -> State:
+    """What the draft waits for now: of this subject, with these signatures."""
+    made = released(draft, space, subject)
     if made is not None and made.published:
         return State.PUBLISHED
-    if made is not None and made.complete and made.signatures:
+    if made is not None and signed is not None and signed.complete:
         return State.PORTAL
-    if valid_review(draft) is not None:
+    if valid_review(draft, subject) is not None:
         return State.SIGNATURE
     asked = draft.info.submitted == draft.content_digest()
-    return State.REVIEW if asked or was_cancelled(draft) else State.WRITING
+    return State.REVIEW if asked or was_cancelled(draft, subject) else State.WRITING
 
 
 def steps_of(draft: Draft, current: str) -> list[Step]:
@@ -49,7 +50,7 @@ def steps_of(draft: Draft, current: str) -> list[Step]:
     kind = draft.info.kind
     keys: list[tuple[str, str]] = []
     if kind == "document":
-        first = (parts_of(draft) or ["policy"])[0]
+        first = first_part(draft)
         keys += [("text", f"{root}/text/{first}"), ("fields", f"{root}/fields/{first}")]
         if first == "policy":
             keys.append(("interpretation", f"{root}/interpretation"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 
 import msgspec
@@ -9,9 +10,15 @@ from starlette.responses import Response
 
 from generator.desk.asked import Asked
 from generator.desk.drafts import Conflict
+from generator.desk.list_settings import PART as LIST
+from generator.desk.list_settings import ListSettings
+from generator.desk.prepare import PART as REASONS
+from generator.desk.prepare import GivenReason
 from generator.desk.screen import Desk
+from generator.desk.signing import FILE as RELEASE
+from generator.desk.signing import Released
 from generator.model.messages import msg
-from generator.model.problems import MALFORMED, UsageError
+from generator.model.problems import MALFORMED, DataError, UsageError
 
 
 def show_conflict(desk: Desk, asked: Asked, conflict: Conflict, path: str) -> Response:
@@ -30,16 +37,23 @@ def take_text(desk: Desk, asked: Asked) -> Response:
     """Give a part the text that somebody made of two."""
     draft, part = desk.draft(asked), asked.path["part"]
     text = asked.one("text")
-    if not part.endswith(".body"):
-        try:
-            msgspec.json.decode(text)
-        except MALFORMED:
-            why = msg("This is not in the form in which the desk keeps it. Nothing was changed.")
-            raise UsageError(why) from None
+    _require_form(part, text)
     draft.write(part, text, asked.one("base"), asked.at)
     desk.note(asked, draft, f"{part} settled")
     target = asked.one("to")
     return desk.go(target if target.startswith(f"/draft/{draft.id}/") else "/")
+
+
+def _require_form(part: str, text: str) -> None:
+    """UsageError unless the desk can read this as that part."""
+    if part.endswith(".body"):
+        return
+    kinds = {LIST: ListSettings, REASONS: list[GivenReason]}
+    try:
+        msgspec.json.decode(text, type=kinds.get(part, dict[str, str | list[str]]))
+    except MALFORMED:
+        why = msg("This is not in the form in which the desk keeps it. Nothing was changed.")
+        raise UsageError(why) from None
 
 
 def show_versions(desk: Desk, asked: Asked) -> Response:
@@ -63,14 +77,18 @@ def take_version(desk: Desk, asked: Asked) -> Response:
     """Put an earlier text in the place of the present one, which becomes a version."""
     draft, part = desk.draft(asked), asked.path["part"]
     text = draft.version_text(part, asked.one("name"))
-    draft.write(part, text, asked.one("base"), asked.at)
+    draft.write(part, text, asked.one("base"), asked.at, keep=True)
     desk.note(asked, draft, f"{part}: an earlier version restored")
     return desk.go(f"/draft/{draft.id}/versions/{part}")
 
 
 def put_away(desk: Desk, asked: Asked) -> Response:
     """Take a draft out of the lists; its folder is kept."""
-    draft = desk.draft(asked)
+    draft = desk.drafts.folder_of(asked.path["draft"])
+    with suppress(DataError):
+        made = draft.load(RELEASE, Released)
+        if made is not None and not made.published:
+            raise UsageError(msg("This is signed: take the signatures back first."))
     desk.note(asked, draft, "put away")
     desk.drafts.put_away(draft)
     return desk.go("/")

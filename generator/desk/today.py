@@ -10,6 +10,7 @@ from generator.build.inspection.inspect_portal import Result, inspect_portal
 from generator.desk.asked import Asked, name_cookie
 from generator.desk.drafts import Draft, DraftInfo
 from generator.desk.screen import Desk
+from generator.desk.signing import signed_by
 from generator.desk.steps import State, state_of, steps_of
 from generator.desk.workspace import Office
 from generator.exports.contents import Export
@@ -53,9 +54,15 @@ def show_today(desk: Desk, asked: Asked) -> Response:
     """The first screen."""
     office = desk.required_office()
     groups: dict[State, list[Listed]] = {state: [] for state in State}
+    damaged = [(each.id, str(each.folder)) for each in desk.drafts.damaged()]
     for draft in desk.drafts.all():
-        state = state_of(draft)
-        groups[state].append(Listed(draft.id, draft.info, _path(draft, state)))
+        try:
+            subject = desk.subject(asked, draft)
+            signed = signed_by(draft, desk.space, asked.at)
+            state = state_of(draft, desk.space, subject, signed)
+            groups[state].append(Listed(draft.id, draft.info, _path(draft, state)))
+        except GongshiError:
+            damaged.append((draft.id, str(draft.folder)))
     del groups[State.PUBLISHED][MOST_PUBLISHED:]
     last = desk.space.last_release(office.region)
     portal = desk.space.portal
@@ -63,6 +70,7 @@ def show_today(desk: Desk, asked: Asked) -> Response:
     return desk.page(
         "today",
         asked,
+        damaged=damaged,
         groups=[(state.value, listed) for state, listed in groups.items() if listed],
         last=last.info if last else None,
         publicity=_in_publicity(last, asked),

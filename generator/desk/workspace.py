@@ -3,8 +3,8 @@
 desk/desk.toml     the office: its name and its region
     /drafts/       see `desk.drafts`; /put-away/ what nobody wanted any more
     /lists/        how the columns of a list were read last time, as `pack.toml` says it
-    /exports/      every release that was packed for signing; the first is where it starts from
-    /handover/     what goes to the portal, one folder a release
+    /exports/      without the portal: every release that was handed over
+    /last/         without the portal: the signatures upon which the next one follows
     /keys/         the office's keys, where the portal has none of them
     /journal.jsonl who wrote what, and when
 """
@@ -15,6 +15,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,13 @@ from generator.io.atomic import replace_file
 from generator.model.messages import foreign, msg
 from generator.model.problems import MALFORMED, DataError, UsageError
 from generator.portal.folder import Deployment
-from generator.preparation.last_release import last_accepted, last_packed, next_release
+from generator.preparation.last_release import (
+    last_accepted,
+    last_accepted_digest,
+    last_packed,
+    last_packed_file,
+    next_release,
+)
 
 
 class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,11 +55,6 @@ class Workspace:
     def exports(self) -> Path:
         """Packed releases."""
         return self.folder / "exports"
-
-    @property
-    def handovers(self) -> Path:
-        """Signed releases for the portal, a folder each."""
-        return self.folder / "handover"
 
     @property
     def lists(self) -> Path:
@@ -94,6 +96,13 @@ class Workspace:
         if self.portal is not None:
             return last_accepted(region, self.portal, before=number)
         return last_packed(region, self.exports, before=number)
+
+    def last_digest(self, region: str) -> str:
+        """What tells the last release from every other one: its name and digest."""
+        if self.portal is not None:
+            return last_accepted_digest(region, self.portal)
+        path = last_packed_file(region, self.exports)
+        return f"{path.stem} {sha256(path.read_bytes()).hexdigest()}" if path else ""
 
     def next_number(self, region: str) -> int:
         """The number that the next release has."""

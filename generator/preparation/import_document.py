@@ -163,13 +163,19 @@ def _named(titles: str | Sequence[str], files: Mapping[str, bytes]) -> list[str]
     stated = [titles] if isinstance(titles, str) else list(titles)
     left = list(files)
     chosen: dict[int, str] = {}
+    # What has its file already, or is one, stays as it is.
+    settled = {at for at, title in enumerate(stated) if is_file_name(title.rpartition(": ")[2])}
     for at, title in enumerate(stated):
+        if at in settled:
+            left = [name for name in left if name != title.rpartition(": ")[2]]
+            continue
         fits = [name for name in left if _fits(title, PurePosixPath(name).stem)]
         if len(fits) == 1:
             chosen[at] = fits[0]
             left.remove(fits[0])
     for at in range(len(stated)):
-        if at not in chosen and left and len(stated) - len(chosen) == len(left):
+        free = len(stated) - len(chosen) - len(settled)
+        if at not in chosen and at not in settled and left and free == len(left):
             chosen[at] = left.pop(0)
     named = [f"{title}: {chosen[at]}" if at in chosen else title for at, title in enumerate(stated)]
     return [*named, *left]

@@ -239,12 +239,18 @@ def packed_regions(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def last_packed(region: str, folder: Path, *, before: int | None = None) -> Export | None:
+def last_packed_file(region: str, folder: Path, *, before: int | None = None) -> Path | None:
     """The newest release of an agency among the zips of a folder, before a number if one is given;
     None where there is none.
     """
     found = [each for each in _packed(region, folder) if before is None or each[0] < before]
-    return read_packed(found[-1][1]) if found else None
+    return found[-1][1] if found else None
+
+
+def last_packed(region: str, folder: Path, *, before: int | None = None) -> Export | None:
+    """The same, read."""
+    path = last_packed_file(region, folder, before=before)
+    return read_packed(path) if path else None
 
 
 def last_accepted(region: str, portal: Deployment, *, before: int | None = None) -> Export | None:
@@ -252,6 +258,17 @@ def last_accepted(region: str, portal: Deployment, *, before: int | None = None)
 
     None where there is none.
     """
+    found = _newest_accepted(region, portal, before)
+    return read_packed(Archive(portal.archive).target(*found)) if found else None
+
+
+def last_accepted_digest(region: str, portal: Deployment) -> str:
+    """Path and digest of the newest export of an agency; nothing where there is none."""
+    return " ".join(_newest_accepted(region, portal, None) or ())
+
+
+def _newest_accepted(region: str, portal: Deployment, before: int | None) -> tuple[str, str] | None:
+    """Path and digest of the newest export that counts, before a number if one is given."""
     state = portal.state()
     prefix = f"exports/{region}/{region}-"
     targets = state.accepted.targets if state else {}
@@ -265,5 +282,4 @@ def last_accepted(region: str, portal: Deployment, *, before: int | None = None)
     if not earlier:
         return None
     path = numbers[max(earlier)]
-    digest = targets[path][1]
-    return read_packed(Archive(portal.archive).target(path, digest))
+    return path, targets[path][1]

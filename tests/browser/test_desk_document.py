@@ -87,7 +87,8 @@ def clock_of_portal(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def exported(folder: Path, name: str) -> dict[str, bytes]:
     """The members of a packed release."""
-    data = (folder / "exports" / f"{name}.zip").read_bytes()
+    (path,) = folder.glob(f"drafts/*/handover/exports/*/{name}.zip")
+    data = path.read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {each: archive.read(each) for each in archive.namelist()}
 

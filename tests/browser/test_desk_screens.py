@@ -213,7 +213,7 @@ def test_a_paragraph_that_was_typed_and_not_saved_is_offered(
     page.goto(f"{desk.root}/draft/{draft.id}/text/policy")
     page.locator("#b1 summary").click()
     page.locator("#w-1").fill("第二段改到一半")
-    expect(page.locator("[data-saved]")).to_contain_text("已保存 ")
+    expect(page.locator("[data-saved]")).to_contain_text("已留底")
     again = page.context.new_page()
     again.goto(f"{desk.root}/draft/{draft.id}/text/policy")
     assert again.locator("#w-1").input_value() == "第二段改到一半"

@@ -27,7 +27,7 @@ sys.platform = "win32"
 from datetime import datetime
 from generator.desk.drafts import Drafts
 from generator.desk.prepare import prepare
-from generator.desk.review import review
+from generator.desk.review import review, subject_of
 from generator.desk.serve import serve_desk
 from generator.desk.signing import sign_draft
 from generator.desk.workspace import Office, Workspace
@@ -47,10 +47,12 @@ with exclusive(folder / ".lock", msg("busy")):
     draft.write_fields("policy.fields", {"title": "关于收费的通知", "issuers": [office.agency],
         "written": "2026-10-30", "published": "2026-11-02"}, None, at)
     assert prepare(draft, space, office, (), at).ready
-    review(draft, "王审", "李文", secrecy=True, personal=True, at=at)
+    subject = subject_of(draft, space, office, at)
+    review(draft, "王审", subject, secrecy=True, personal=True, at=at)
     create_key(folder / "keys", "r-3715", b"seven swans a-swimming")
     signer = load_signer(folder / "keys" / "r-3715.pem", b"seven swans a-swimming")
-    print(sign_draft(draft, space, office, (), signer, "李文", at).complete)
+    drafts = Drafts(folder / "drafts")
+    print(sign_draft(draft, drafts, space, office, (), signer, subject, at).complete)
 """
 
 

@@ -19,8 +19,10 @@ export function saveWhileTyping(form) {
   form.addEventListener("submit", () => {
     sent = true;
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (dirty && !sent) event.preventDefault();
+  // Whoever goes on to another page takes what was typed along.
+  window.addEventListener("pagehide", () => {
+    if (!dirty || sent) return;
+    fetch(form.action, { method: "POST", body: typed(form), keepalive: true });
   });
   setInterval(async () => {
     if (!dirty || busy || sent) return;
@@ -38,17 +40,27 @@ export function saveWhileTyping(form) {
 }
 
 /**
+ * What stands in a form, without files.
+ *
+ * @param {HTMLFormElement} form
+ */
+function typed(form) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) {
+    if (value instanceof File) body.delete(name);
+  }
+  body.set("live", "1");
+  return body;
+}
+
+/**
  * Whether the form was saved; where another text was, it is sent as a form.
  *
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} base
  */
 async function save(form, base) {
-  const body = new FormData(form);
-  for (const [name, value] of [...body]) {
-    if (value instanceof File) body.delete(name);
-  }
-  body.set("live", "1");
+  const body = typed(form);
   const response = await fetch(form.action, { method: "POST", body });
   const answer = await response.json();
   if (response.status === 409) {
@@ -66,7 +78,7 @@ async function save(form, base) {
   show("[data-preview]", answer.preview);
   show("[data-notes]", answer.notes);
   const said = document.querySelector("[data-saved]");
-  if (said) said.textContent = `${said.getAttribute("data-saved")} ${answer.at}`;
+  if (said) said.textContent = answer.note ?? `${said.getAttribute("data-saved")} ${answer.at}`;
   return true;
 }
 

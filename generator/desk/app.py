@@ -41,6 +41,7 @@ SCREENS: dict[str, tuple[Screen | None, Screen | None]] = {
     "/new/list": (lists.new_list, lists.take_list),
     "/new/notice": (None, lists.new_notice),
     "/new/{kind:kind}": (documents.new_document, documents.take_document),
+    "/back/{name}": (None, texts.bring_back),
     "/open": (None, releases.take_parcel),
     "/draft/{draft}/text/{part}": (documents.show_text, documents.change_text),
     "/draft/{draft}/fields/{part}": (documents.show_fields, documents.change_fields),

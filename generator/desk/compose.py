@@ -10,7 +10,8 @@ from pathlib import Path
 
 from generator.desk.document_drafts import document_text, parts_of, slug_in
 from generator.desk.drafts import Draft
-from generator.desk.list_settings import read_list, source_table
+from generator.desk.list_settings import lists_of, source_table
+from generator.desk.new_scheme import scheme_sources, scheme_tables
 from generator.desk.publicity_settings import publicity_tables
 from generator.desk.toml_text import toml_table
 from generator.desk.workspace import Office
@@ -36,12 +37,14 @@ def compose(draft: Draft, office: Office, heading: Heading, folder: Path) -> Non
     remove(folder)
     (folder / DOCUMENTS).mkdir(parents=True)
     tables = [export_table(office, heading), *_privacy(draft), *publicity_tables(draft)]
-    listed = read_list(draft)
+    lists = lists_of(draft)
+    own = {each.file for each in lists.values()}
     for name in draft.files():
-        beside = listed is not None and name == listed.file
-        shutil.copyfile(draft.files_folder / name, folder / ("" if beside else DOCUMENTS) / name)
-    if listed is not None:
-        tables.append(source_table(listed))
+        beside = "" if name in own else DOCUMENTS
+        shutil.copyfile(draft.files_folder / name, folder / beside / name)
+    tables += [*map(source_table, lists.values()), *scheme_sources(draft)]
+    for name, text in scheme_tables(draft).items():
+        replace_file(folder / name, text.encode(), durable=False)
     for part in parts_of(draft):
         name = f"{slug_in(draft.fields(f'{part}.fields'))}.md"
         replace_file(folder / DOCUMENTS / name, document_text(draft, part).encode(), durable=False)

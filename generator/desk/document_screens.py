@@ -7,12 +7,12 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from msgspec import Struct
 from starlette.responses import JSONResponse, Response
 
 from generator.desk.asked import Asked, HandedIn
@@ -45,6 +45,7 @@ from generator.desk.parcels import is_plain_name
 from generator.desk.personal import hits_in, with_line
 from generator.desk.screen import Desk
 from generator.desk.steps import after, steps_of
+from generator.desk.typed_words import TypedWords, drop_words, keep_words, typed_words
 from generator.documents.front_matter import split_front_matter
 from generator.documents.read_document import read_document
 from generator.documents.rendering import render_markdown
@@ -101,6 +102,9 @@ def take_document(desk: Desk, asked: Asked) -> Response:
     if asked.is_set("published"):
         return begin_from_published(desk, asked)
     file = asked.file("file")
+    if file is None and asked.is_set("read"):
+        why = msg("Choose a file first.")
+        return new_document(desk, asked, [Problem("", None, None, why)])
     attached = asked.files.get("attachments", ())
     title = file.name if file else desk.words.say(msg("untitled"))
     here = ""
@@ -209,7 +213,14 @@ def show_text(desk: Desk, asked: Asked, problem: Message | None = None) -> Respo
         orphans=[each for each in typed if each.block not in shown],
         problem=problem,
         privacy=draft.fields("privacy"),
+        fields=draft.fields(f"{part}.fields"),
+        numbers={hit.line: _paragraph_of(hit.line, body) for hit in hits},
     )
+
+
+def _paragraph_of(line: int, body: str) -> int:
+    """The paragraph, counted from 1, in which a line of a text stands."""
+    return sum(block.line <= line for block in blocks_of(body))
 
 
 def change_text(desk: Desk, asked: Asked) -> Response:
@@ -224,9 +235,9 @@ def change_text(desk: Desk, asked: Asked) -> Response:
         desk.note(asked, draft, f"{name} saved")
         if asked.is_set("find"):
             return _read_again(desk, asked, draft, part)
-        return desk.go(f"{here}?raw=1")
+        return desk.go(f"{here}?raw=1&saved=1")
     if asked.is_set("live"):
-        keep_words(draft, part, asked)
+        _keep_typed(draft, part, asked)
         return kept(desk, asked, base)
     if asked.is_set("drop"):
         drop_words(draft, part, asked.one("digest"), asked.one("window"))
@@ -245,45 +256,6 @@ def change_text(desk: Desk, asked: Asked) -> Response:
         drop_words(draft, part, asked.one("digest"), asked.one("window"))
     desk.note(asked, draft, f"{name} changed")
     return desk.go(here + anchor)
-
-
-class TypedWords(Struct, frozen=True):
-    """Words that one window typed into a paragraph and did not save: the paragraph as it stood, by
-    its digest, and the window.
-    """
-
-    block: str
-    window: str
-    words: str
-
-
-class Typed(Struct, frozen=True):
-    """What was typed into paragraphs of a text and is not saved yet, the newest last."""
-
-    entries: tuple[TypedWords, ...] = ()
-
-
-def typed_words(draft: Draft, part: Part) -> tuple[TypedWords, ...]:
-    """What was typed into paragraphs and is not in the text yet."""
-    found = draft.load(f"{part}.typed.json", Typed)
-    return found.entries if found else ()
-
-
-def keep_words(draft: Draft, part: Part, asked: Asked) -> None:
-    """Keep what is being typed into a paragraph, so that a crash does not take it."""
-    own = TypedWords(asked.one("digest"), asked.one("window"), asked.one("words"))
-    others = _without(typed_words(draft, part), own.block, own.window)
-    draft.save(f"{part}.typed.json", Typed((*others, own)))
-
-
-def drop_words(draft: Draft, part: Part, block: str, window: str) -> None:
-    """Forget what a window typed into a paragraph: it was saved, or is not wanted."""
-    others = _without(typed_words(draft, part), block, window)
-    draft.save(f"{part}.typed.json", Typed(tuple(others)))
-
-
-def _without(entries: Sequence[TypedWords], block: str, window: str) -> list[TypedWords]:
-    return [each for each in entries if (each.block, each.window) != (block, window)]
 
 
 def _read_again(desk: Desk, asked: Asked, draft: Draft, part: Part) -> Response:
@@ -331,6 +303,16 @@ def _published(desk: Desk, kind: str) -> list[tuple[str, str]]:
             if document.kind.value == kind:
                 found.append((source.path, document.title))
     return found
+
+
+def _keep_typed(draft: Draft, part: Part, asked: Asked) -> None:
+    """Keep what is typed into a paragraph, unless it is what stands there already."""
+    block, window, words = (asked.one(name) for name in ("digest", "window", "words"))
+    same = {b.words for b in blocks_of(draft.text(f"{part}.body")) if text_digest(b.text) == block}
+    if words in same:
+        drop_words(draft, part, block, window)
+    else:
+        keep_words(draft, part, block, window, words)
 
 
 def give_privacy_reason(draft: Draft, asked: Asked) -> None:
@@ -425,7 +407,7 @@ def change_fields(desk: Desk, asked: Asked) -> Response:
         return show_fields(desk, asked, problems)
     if asked.is_set("next"):
         return desk.go(after(draft, "fields" if part == first_part(draft) else "interpretation"))
-    return desk.go(f"/draft/{draft.id}/fields/{part}")
+    return desk.go(f"/draft/{draft.id}/fields/{part}?saved=1")
 
 
 def _attach(asked: Asked, draft: Draft, part: Part) -> list[Problem]:
@@ -451,13 +433,8 @@ def show_interpretation(desk: Desk, asked: Asked, problems: Sequence[Problem] = 
     """Now, already written, or later: with the day until which it has to come."""
     draft = desk.draft(asked)
     fields = draft.fields("policy.fields")
-    published = str(fields.get("published", ""))[:10]
-    last = None
-    try:
-        day = asked.at.astimezone(CHINA).date().fromisoformat(published)
-        last = add_working_days(day, INTERPRETED_WITHIN_DAYS)
-    except (ValueError, OverflowError):
-        pass
+    day = day_in(str(fields.get("published", "")))
+    last = add_working_days(day, INTERPRETED_WITHIN_DAYS) if day else None
     has_one = "interpretation" in parts_of(draft)
     return desk.page(
         "interpretation",
@@ -502,7 +479,8 @@ def take_interpretation(desk: Desk, asked: Asked) -> Response:
     else:
         return desk.go(f"/draft/{draft.id}/check")
     desk.note(asked, draft, f"interpretation: {choice}")
-    return desk.go(f"/draft/{draft.id}/text/{part}")
+    raw = "?raw=1" if choice == "now" else ""
+    return desk.go(f"/draft/{draft.id}/text/{part}{raw}")
 
 
 def interpreting(
@@ -525,6 +503,15 @@ def interpreting(
         "slug": slug,
         "interprets": [f"《{title}》（{number}）" if number else f"《{title}》"],
     }
+
+
+def day_in(text: str) -> date | None:
+    """The day that a text begins with: 2026-12-01, 2026/12/1 or 2026年12月1日."""
+    found = re.match(r"(20\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})", text, re.ASCII)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _interpreting_title(title: str) -> str:

@@ -384,6 +384,21 @@ class Drafts:
             raise UsageError(msg("there is no such draft"))
         return self._at(folder)
 
+    def put_away_ones(self) -> list[Draft]:
+        """What was put away and can be read, by name."""
+        folder = self.folder.parent / "put-away"
+        names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        found = (self._at(folder / name) for name in names if _ID.fullmatch(name))
+        return [each for each in found if each.is_readable]
+
+    def take_back(self, name: str) -> None:
+        """Take a draft into the lists again that was put away; UsageError where there is none."""
+        source = self.folder.parent / "put-away" / name
+        if not _ID.fullmatch(name) or not source.is_dir():
+            raise UsageError(msg("there is no such draft"))
+        with self._lock:
+            shutil.move(source, self.folder / name)
+
     def put_away(self, draft: Draft) -> None:
         """Take a draft out of the lists; it stays in `put-away`, nothing is destroyed."""
         with self._lock:

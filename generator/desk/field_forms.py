@@ -11,6 +11,7 @@ from generator.desk.asked import Asked
 from generator.desk.document_drafts import KINDS, LISTS, Part, document_text
 from generator.desk.drafts import Draft
 from generator.desk.workspace import Office
+from generator.documents.document_numbers import suggest_number
 from generator.documents.fields import FIELDS, WORDS, field_named
 from generator.documents.front_matter import FrontMatter, Value
 from generator.documents.graph import Graph
@@ -96,7 +97,8 @@ def read_fields(kind: DocumentKind, asked: Asked, before: Answers) -> Answers:
             lines = [line.strip() for line in text.split("\n")]
             fields[field.name] = list(dict.fromkeys(filter(None, [*ticked, *lines])))
         else:
-            fields[field.name] = " ".join(text.split("\n")).strip()
+            words = " ".join(text.split("\n")).strip()
+            fields[field.name] = suggest_number(words) or words if field.name == "number" else words
     return fields
 
 

@@ -31,11 +31,22 @@ from generator.exports.reading.cell_values import plain_text
 from generator.exports.reading.cells import clean
 from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.refusal import Refused
+from generator.exports.reading.repair import canonical_cell
 from generator.exports.reading.sources import read_sheets
 from generator.exports.schema import TYPES_BY_NAME, Column, columns
 from generator.model.problems import Problem, Severity
-from generator.model.tables import TABLES, Facility, Region, Row, Scheme
+from generator.model.tables import TABLES, Facility, Grade, Region, Row, Scheme
+from generator.model.vocabulary import ALIASES
 
+KNOWN_SCORE: Final = 4
+"""How much of a table has to be known in a sheet before it is read without being asked for."""
+ALIKE: Final = frozenset({
+    "scheme_id", "authority", "issuer", "assessed", "inspected", "decided", "kind", "status",
+    "unit", "mode", "tier", "nature", "basis", "crs", "level", "title", "cycle", "subject_kind",
+    "publicity_ends", "region_code", "domain", "result", "age_class", "item",
+})  # fmt: skip
+"""Columns that every row of a list may have alike; nobody gives all the same name or grade."""
+MOST_VALUES: Final = 40
 SHOWN_ROWS: Final = 4
 MOST_DOUBTS: Final = 60
 COVERED: Final = 0.6
@@ -65,6 +76,16 @@ class ConstantChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueChoice:
+    """A word that is none of a column's, and what it may stand for."""
+
+    column: Column
+    word: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A name of which it is not certain which institution is meant; `chosen` is its identifier."""
 
@@ -83,6 +104,11 @@ class ListView:
     choices: tuple[HeadingChoice, ...]
     options: tuple[tuple[str, str], ...]
     constants: tuple[ConstantChoice, ...]
+    missing: tuple[str, ...]
+    """Columns that every row needs and that no heading was read as."""
+    values: tuple[ValueChoice, ...]
+    labels: tuple[str, ...]
+    """The grades that the list gives, where it is one of grades."""
     doubts: tuple[Doubt, ...]
     more_doubts: int
     heading_line: int | None
@@ -92,30 +118,39 @@ class ListView:
     passed_over: tuple[Problem, ...]
 
 
-def guess_list(folder: Path, file: str, lists: Path, last: Export | None) -> ListSettings:
+def sheets_of(folder: Path, file: str) -> list[str]:
+    """The sheets of a file that hold something which is known, the most telling first of equals."""
+    sheets = _sheets(folder, ListSettings(file=file, table="grades"), [])
+    scores = {sheet.name: _likeliest(sheet, file)[1] for sheet in sheets}
+    return [name for name, score in scores.items() if score >= KNOWN_SCORE] or list(scores)[:1]
+
+
+def guess_list(
+    folder: Path, file: str, lists: Path, last: Export | None, sheet: str | None = None
+) -> ListSettings:
     """How a list is read if nobody says otherwise: as last time (`lists`), or as its headings say.
 
-    The file lies in `folder`.
+    The file lies in `folder`; of several sheets it is this one, or the one with most that is known.
     """
     sheets = _sheets(folder, ListSettings(file=file, table="grades"), [])
-    best = max(sheets, key=lambda sheet: _likeliest(sheet, file)[1], default=None)
+    wanted = [each for each in sheets if sheet in (None, each.name)]
+    best = max(wanted, key=lambda each: _likeliest(each, file)[1], default=None)
     if best is None:
         return ListSettings(file=file, table="grades")
     row_type = _likeliest(best, file)[0]
-    settings = ListSettings(file=file, table=row_type.table, sheet=_sheet_name(sheets, best))
+    name = best.name if len(sheets) > 1 else None
+    settings = ListSettings(file=file, table=row_type.table, sheet=name)
     table = _laid_out(best, settings, [])
-    before = remembered(lists, row_type.table, table.headings) if table else None
+    if table is None:
+        return settings
+    before = remembered(lists, table.headings)
     if before is not None:
-        settings = msgspec.structs.replace(
-            before, file=file, sheet=settings.sheet, institutions={}, leave_out=False
-        )
-    elif table is not None:
-        settings = msgspec.structs.replace(
-            settings, columns=guess_columns(row_type, table.headings)
-        )
-    if table is not None:
-        settings = msgspec.structs.replace(settings, extent=_extent(row_type, table, last))
-    return settings
+        return msgspec.structs.replace(before, file=file, sheet=name, leave_out=False)
+    return msgspec.structs.replace(
+        settings,
+        columns=guess_columns(row_type, table.headings),
+        extent=_extent(row_type, table, last),
+    )
 
 
 def guess_columns(row_type: type[Row], headings: Sequence[str]) -> dict[str, str]:
@@ -157,6 +192,9 @@ def view_list(
         choices=tuple(_choices(table, settings)) if table else (),
         options=tuple(_options(row_type)),
         constants=tuple(_constants(row_type, settings, office, last)),
+        missing=tuple(each.title for each in _needed(row_type, settings) if each.name not in ALIKE),
+        values=tuple(_values(table, settings, row_type)) if table else (),
+        labels=_labels(table, settings) if table and row_type is Grade else (),
         doubts=tuple(doubts[:MOST_DOUBTS]),
         more_doubts=max(0, len(doubts) - MOST_DOUBTS),
         heading_line=table.heading_line if table else None,
@@ -171,10 +209,6 @@ def _sheets(folder: Path, settings: ListSettings, problems: list[Problem]) -> li
     return read_sheets(
         folder / settings.file, settings.file, problems, leave_out=settings.leave_out
     )
-
-
-def _sheet_name(sheets: Sequence[Sheet], sheet: Sheet) -> str | None:
-    return sheet.name if len(sheets) > 1 else None
 
 
 def _laid_out(sheet: Sheet, settings: ListSettings, problems: list[Problem]) -> Table | None:
@@ -228,25 +262,72 @@ def _options(row_type: type[Row]) -> Iterator[tuple[str, str]]:
             yield f"{INSTITUTION}.{part}", ""
 
 
-def _constants(
-    row_type: type[Row], settings: ListSettings, office: Office, last: Export | None
-) -> Iterator[ConstantChoice]:
-    """What the list does not say and every row needs, or what was said of it before."""
+def _needed(row_type: type[Row], settings: ListSettings) -> Iterator[Column]:
+    """The columns that every row needs and that no heading gives."""
     given = set(settings.columns.values())
     if any(each.startswith(f"{INSTITUTION}.") for each in given):
         given |= {"facility_id", "subject_id", "subject_kind"}
     if settings.extent:
-        given |= {made_key(row_type) or ""}
+        given.add(made_key(row_type) or "")
+    if row_type is Facility and "name" in given:
+        given.add("facility_id")
+    for column in columns(row_type):
+        if column.required and column.name not in given:
+            yield column
+
+
+def _constants(
+    row_type: type[Row], settings: ListSettings, office: Office, last: Export | None
+) -> Iterator[ConstantChoice]:
+    """What the list does not say and every row may have alike, or what was said of it before."""
+    needed = {each.name: each for each in _needed(row_type, settings) if each.name in ALIKE}
+    given = set(settings.columns.values())
     for column in columns(row_type):
         said = settings.constants.get(column.name, "")
-        if (column.required and column.name not in given) or (said and column.name not in given):
-            usual = _usual(column, row_type, last)
-            usual = usual or (office.agency if column.name in ("authority", "issuer") else "")
-            options: tuple[tuple[str, str], ...] = ()
-            if column.references == Scheme.table and last is not None:
-                options = tuple((row.scheme_id, row.name) for row in last.rows(Scheme))
-                usual = options[0][0] if len(options) == 1 else usual
-            yield ConstantChoice(column, said or usual, options)
+        if column.name not in needed and not (said and column.name not in given):
+            continue
+        usual = _usual(column, row_type, last)
+        usual = usual or (office.agency if column.name in ("authority", "issuer") else "")
+        options = _words(column)
+        if column.references == Scheme.table and last is not None:
+            options = tuple((row.scheme_id, row.name) for row in last.rows(Scheme))
+            usual = options[0][0] if len(options) == 1 else usual
+        yield ConstantChoice(column, said or usual, options)
+
+
+def _words(column: Column) -> tuple[tuple[str, str], ...]:
+    """The words of a column with a vocabulary: what stands in the export, and how it is said."""
+    if column.enum is None:
+        return ()
+    known = ALIASES.get(column.enum, {})
+    return tuple(
+        (str(each.value), next(iter(known.get(each, ())), each.value)) for each in column.enum
+    )
+
+
+def _values(table: Table, settings: ListSettings, row_type: type[Row]) -> Iterator[ValueChoice]:
+    """Every word in a column with a vocabulary that is none of its words."""
+    by_name = {each.name: each for each in columns(row_type)}
+    for at, heading in enumerate(table.headings):
+        column = by_name.get(settings.columns.get(heading, ""))
+        if column is None or column.enum is None:
+            continue
+        words = dict.fromkeys(clean(plain_text(cells[at]), []) for _, cells in table.lines)
+        for word in list(words)[:MOST_VALUES]:
+            try:
+                canonical_cell(column, word, [])
+            except Refused:
+                chosen = settings.values.get(column.name, {}).get(word, "")
+                if word:
+                    yield ValueChoice(column, word, _words(column), chosen)
+
+
+def _labels(table: Table, settings: ListSettings) -> tuple[str, ...]:
+    """The grades that a list gives, each once, in the order of their names."""
+    at = next((n for n, h in enumerate(table.headings) if settings.columns.get(h) == "grade"), None)
+    if at is None:
+        return ()
+    return tuple(sorted({clean(plain_text(cells[at]), []) for _, cells in table.lines} - {""}))
 
 
 def _usual(column: Column, row_type: type[Row], last: Export | None) -> str:

@@ -20,8 +20,13 @@ from generator.exports.schema import TYPES_BY_NAME
 from generator.io.atomic import replace_file
 from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError
+from generator.model.tables import Facility
 
-PART: Final = "list"
+PART: Final = "list.a"
+"""The first list of a draft; further ones are `list.b` and so on."""
+MAX_LISTS: Final = 12
+LEFT_OUT: Final = "-"
+"""Who a doubtful name means where its row is left out."""
 IGNORED: Final = "-"
 """The choice of a heading that is not read."""
 INSTITUTION: Final = "institution"
@@ -32,7 +37,8 @@ class ListSettings(Struct, frozen=True, kw_only=True):
     """What was chosen for a list.
 
     `columns` gives each heading its column, `-` where it is not read, or `institution.name` and the
-    like; `constants` what every row has alike; `institutions` which one a doubtful name means.
+    like; `constants` what every row has alike; `institutions` which one a doubtful name means, `-`
+    for none of them; `values` what a word of a column stands for.
     """
 
     file: str
@@ -44,11 +50,25 @@ class ListSettings(Struct, frozen=True, kw_only=True):
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
     institutions: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
 
 
-def read_list(draft: Draft) -> ListSettings | None:
-    """The list of a draft; None where it has none."""
-    text = draft.text(PART)
+def lists_of(draft: Draft) -> dict[str, ListSettings]:
+    """The lists of a draft by their parts, in the order in which they were handed in."""
+    names = (f"list.{chr(ord('a') + number)}" for number in range(MAX_LISTS))
+    found = ((name, read_list(draft, name)) for name in names)
+    return {name: settings for name, settings in found if settings is not None}
+
+
+def free_part(draft: Draft) -> str | None:
+    """The part of one more list; None where a draft has as many as it can."""
+    names = (f"list.{chr(ord('a') + number)}" for number in range(MAX_LISTS))
+    return next((name for name in names if not draft.text(name)), None)
+
+
+def read_list(draft: Draft, part: str = PART) -> ListSettings | None:
+    """A list of a draft; None where it has none."""
+    text = draft.text(part)
     try:
         settings = msgspec.json.decode(text, type=ListSettings) if text else None
     except MALFORMED:
@@ -73,6 +93,10 @@ def source_table(settings: ListSettings) -> str:
             institution[part] = heading
         elif column != IGNORED:
             columns[column] = heading
+    made: dict[str, list[str]] = {}
+    if settings.table == Facility.table and "facility_id" not in columns:
+        # The same institution has the same identifier each time; an address may change.
+        made["facility_id"] = [columns[each] for each in ("name", "region_code") if each in columns]
     ignore = [heading for heading, column in settings.columns.items() if column == IGNORED]
     return toml_table(
         "[[source]]",
@@ -88,27 +112,28 @@ def source_table(settings: ListSettings) -> str:
             "ignore": ignore,
             "institution": institution,
             "institutions": settings.institutions,
+            "id": {name: parts for name, parts in made.items() if parts},
+            "values": settings.values,
         },
     )
 
 
 def remember(folder: Path, headings: Sequence[str], settings: ListSettings) -> None:
     """Keep how a list with these headings was read: for the desk, and for people as TOML."""
-    name = _name(settings.table, headings)
+    name = _name(headings)
     replace_file(folder / f"{name}.json", list_text(settings).encode())
     replace_file(folder / f"{name}.toml", source_table(settings).encode())
 
 
-def remembered(folder: Path, table: str, headings: Sequence[str]) -> ListSettings | None:
+def remembered(folder: Path, headings: Sequence[str]) -> ListSettings | None:
     """How a list with these headings was read last; None where there was none."""
     try:
-        data = (folder / f"{_name(table, headings)}.json").read_bytes()
+        data = (folder / f"{_name(headings)}.json").read_bytes()
         found = msgspec.json.decode(data, type=ListSettings)
-        return found if found.table == table else None
+        return found if found.table in TYPES_BY_NAME else None
     except (FileNotFoundError, *MALFORMED):
         return None
 
 
-def _name(table: str, headings: Sequence[str]) -> str:
-    digest = sha256("\x1f".join(sorted(headings)).encode()).hexdigest()[:10]
-    return f"{table}-{digest}"
+def _name(headings: Sequence[str]) -> str:
+    return sha256("\x1f".join(sorted(headings)).encode()).hexdigest()[:12]

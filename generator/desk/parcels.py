@@ -20,7 +20,7 @@ from typing import Final
 
 from generator.desk.document_drafts import ReadReport, parts_of
 from generator.desk.drafts import Draft, DraftInfo, Drafts
-from generator.desk.list_settings import read_list
+from generator.desk.list_settings import lists_of
 from generator.desk.prepare import given_reasons
 from generator.desk.review import FILE as REVIEW
 from generator.desk.review import Review, subject_of, valid_review
@@ -134,7 +134,7 @@ def _require_readable(staged: Draft) -> None:
             staged.load(f"{part}.report.json", ReadReport)
         for name in ("publicity", "privacy"):
             staged.fields(name)
-        read_list(staged)
+        lists_of(staged)
         given_reasons(staged)
     except GongshiError:
         raise _no_parcel() from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.desk.document_drafts import Part, body_line, parts_of, slug_in
 from generator.desk.drafts import Draft
-from generator.desk.list_settings import read_list
+from generator.desk.list_settings import lists_of
 from generator.documents.fields import chinese_name, field_named
 from generator.exports.pack_folder import Group, grouped_problems
 from generator.exports.reading.documents_folder import DOCUMENTS
@@ -51,9 +51,9 @@ def _placed(draft: Draft, group: Group) -> Placed:
         fields = draft.fields(f"{part}.fields")
         if name == f"{slug_in(fields)}.md":
             return Placed(*_in_document(draft, part, problem, group.count, root))
-    listed = read_list(draft)
-    if listed is not None and problem.file.startswith(listed.file):
-        return Placed(problem, group.count, f"{root}/columns")
+    for name_of_list, listed in lists_of(draft).items():
+        if problem.file.startswith(listed.file):
+            return Placed(problem, group.count, f"{root}/columns?list={name_of_list}")
     if problem.file in (SETTINGS, "publicity"):
         field = (problem.field or "").rpartition(" ")[2]
         said = _PUBLICITY.get(field)

@@ -16,6 +16,7 @@ from generator.desk.compose import Heading, compose
 from generator.desk.document_drafts import Origin, parts_of, slug_in
 from generator.desk.drafts import Draft
 from generator.desk.publicity_settings import read_publicity
+from generator.desk.typed_words import typed_words
 from generator.desk.workspace import Office, Workspace
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
@@ -94,6 +95,7 @@ def prepare(
         silences: list[Silence] = []
         _, wrong = read_publicity(draft)
         try:
+            require_saved(draft)
             require_own_addresses(draft, last, known)
             packed = pack_draft(draft, folder, out, last, known, silences)
         except (DataError, UsageError) as error:
@@ -105,6 +107,18 @@ def prepare(
             export = parse_export(report.path.read_bytes(), report.path.name)
     problems = (*wrong, *report.warnings, *report.repairs)
     return Prepared(number, problems, tuple(silences), packed.changes, export, last)
+
+
+def require_saved(draft: Draft) -> None:
+    """DataError where words were typed into a paragraph and neither saved nor forgotten."""
+    wrong = []
+    for part in parts_of(draft):
+        if typed_words(draft, part):
+            path = f"{DOCUMENTS}/{slug_in(draft.fields(f'{part}.fields'))}.md"
+            why = msg("words were typed into a paragraph and are not saved: save or forget them")
+            wrong.append(Problem(path, None, None, why))
+    if wrong:
+        raise DataError(wrong)
 
 
 def require_own_addresses(draft: Draft, last: Export | None, known: Sequence[Document]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import segno
 from starlette.responses import JSONResponse, Response
 
+from generator.build.inspection.inspect_portal import inspect_drafts
 from generator.desk.asked import Asked
 from generator.desk.document_drafts import parts_of, slug_in
 from generator.desk.document_screens import give_privacy_reason, saved
@@ -42,14 +44,19 @@ from generator.desk.signing import (
 )
 from generator.desk.steps import after, steps_of
 from generator.desk.summary import Line, summary_lines
+from generator.documents.graph import Graph
+from generator.documents.read_document import read_document
 from generator.exports.checks.privacy_settings import KIND_OF
 from generator.exports.contents import Export
 from generator.exports.headings import TITLES
+from generator.exports.reading.documents_folder import DOCUMENTS
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.model.messages import Message, msg
-from generator.model.problems import GongshiError, Problem, Severity, UsageError
+from generator.model.problems import DataError, GongshiError, Problem, Severity, UsageError
+from generator.model.release import CHINA
 from generator.model.vocabulary import NoticeKind
 from generator.pages.shared import urls
+from generator.portal.settings import Portal
 from generator.preparation.reasons import KINDS as NOTICE_KINDS
 from generator.preparation.reasons import Silence
 from generator.preparation.release_changes import release_changes
@@ -81,7 +88,10 @@ def show_check(desk: Desk, asked: Asked) -> Response:
         steps=steps_of(draft, "check"),
         prepared=prepared,
         faults=placed(draft, prepared.faults),
-        warnings=_of(draft, prepared, Severity.WARNING),
+        warnings=[
+            *_of(draft, prepared, Severity.WARNING),
+            *_inspected(desk, asked, draft, prepared),
+        ],
         repairs=_of(draft, prepared, Severity.REPAIRED),
         personal=_personal_kinds(prepared),
         silences=list(_unexplained(draft, prepared)),
@@ -93,6 +103,31 @@ def show_check(desk: Desk, asked: Asked) -> Response:
 
 def _of(draft: Draft, prepared: Prepared, severity: Severity) -> list[Placed]:
     return placed(draft, (each for each in prepared.problems if each.severity is severity))
+
+
+def _inspected(desk: Desk, asked: Asked, draft: Draft, prepared: Prepared) -> list[Placed]:
+    """What an inspection would say of the documents of this draft."""
+    if prepared.export is None:
+        return []
+    own = {f"{DOCUMENTS}/{slug_in(draft.fields(f'{p}.fields'))}.md" for p in parts_of(draft)}
+    read = []
+    for source in prepared.export.documents:
+        with suppress(DataError):
+            read.append(read_document(source.path, source.text))
+    slugs = {document.slug for document in read}
+    graph = Graph([*read, *(each for each in desk.known() if each.slug not in slugs)])
+    portal = desk.space.portal.portal() if desk.space.portal else _NO_PORTAL
+    results = inspect_drafts(graph, portal, today=asked.at.astimezone(CHINA).date())
+    found = [
+        Problem(finding.where, finding.line, None, finding.why, Severity.WARNING)
+        for result in results
+        for finding in result.findings
+        if finding.where in own
+    ]
+    return placed(draft, found)
+
+
+_NO_PORTAL = Portal(name="—", address="https://localhost")
 
 
 def _personal_kinds(prepared: Prepared) -> list[str]:
@@ -149,7 +184,7 @@ def give_reasons(desk: Desk, asked: Asked) -> Response:
     if asked.is_set("live"):
         return saved(desk, asked, digest)
     desk.note(asked, draft, "reasons given")
-    return desk.go(f"/draft/{draft.id}/check")
+    return desk.go(f"/draft/{draft.id}/check?saved=1")
 
 
 def show_review(desk: Desk, asked: Asked, problem: Message | None = None) -> Response:

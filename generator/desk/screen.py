@@ -81,6 +81,8 @@ class Desk:
             view["release"] = _shown(release_folder(draft))
         view["exports"] = _shown(self.space.exports)
         view["portal_folder"] = _shown(self.space.portal.folder) if self.space.portal else None
+        at = f"{asked.at.astimezone(CHINA):%H:%M:%S}"
+        view["saved_at"] = at if asked.query.get("saved") else ""
         try:
             office = self.space.office()
         except DataError:

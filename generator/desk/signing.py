@@ -23,7 +23,7 @@ from securesystemslib.signer import Key, Signer
 
 from generator.desk.compose import Heading, compose
 from generator.desk.drafts import Draft, Drafts
-from generator.desk.prepare import pack_draft, release_folder, require_own_addresses
+from generator.desk.prepare import pack_draft, release_folder, require_own_addresses, require_saved
 from generator.desk.review import Review, valid_review
 from generator.desk.workspace import Office, Workspace
 from generator.exports.archive import parse_export
@@ -258,6 +258,7 @@ def _pack(
         said.at.astimezone(CHINA).date(),
         last.info.fictitious if last else False,
     )
+    require_saved(draft)
     require_own_addresses(draft, last, known)
     _, secret = find_row_secret(space.key_folders, office.region)
     with draft.packing, TemporaryDirectory() as scratch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,13 +10,13 @@ from typing import Final
 
 from generator.documents.read_document import read_document
 from generator.exports.contents import Export
-from generator.exports.schema import row_key
+from generator.exports.schema import columns, row_key
 from generator.model.messages import Message, msg, word
 from generator.model.problems import DataError
-from generator.model.tables import Facility, Grade, Notice, Row
+from generator.model.tables import Facility, Notice, Region, Row
 from generator.preparation.release_changes import CHANGED, GONE, NEW, ReleaseChanges
 from generator.store.changes import RowChange
-from generator.store.sqlite_values import column_names
+from generator.store.sqlite_values import Value, column_names, record_of
 
 MOST_NAMED: Final = 30
 """Rows that are named one by one; of more than these, the first, and how many there are."""
@@ -52,8 +53,8 @@ def summary_lines(
     return tuple(found)
 
 
-_SAID: Final = frozenset({Notice.table, "notice_rows", "attachments"})
-"""Tables whose rows are told as what they are, not as rows."""
+_SAID: Final = frozenset({Notice.table, "notice_rows", "attachments", Region.table})
+"""Tables whose rows are told as what they are, or come along with others."""
 
 
 def _documents(changes: ReleaseChanges, export: Export, last: Export | None) -> Iterator[Line]:
@@ -66,11 +67,23 @@ def _documents(changes: ReleaseChanges, export: Export, last: Export | None) -> 
         elif what == CHANGED:
             was = _title(before.get(path, ""), path)
             old = msg("It was called “%(title)s” so far.", title=was)
-            yield Line(
-                msg("A document changes: “%(title)s”", title=title), (old,) if was != title else ()
-            )
+            changed = list(_differences(before.get(path, ""), texts[path]))
+            details = ((old,) if was != title else ()) + tuple(changed[:MOST_NAMED])
+            more = max(0, len(changed) - MOST_NAMED)
+            yield Line(msg("A document changes: “%(title)s”", title=title), details, more)
         else:
             yield Line(msg("A document is published no longer: “%(title)s”", title=title))
+
+
+def _differences(before: str, after: str) -> Iterator[Message]:
+    """The lines of a document that go and come, its fields too."""
+    was, now = before.split("\n"), after.split("\n")
+    for line in difflib.unified_diff(was, now, lineterm="", n=0):
+        words = line[1:].strip()
+        if words and line[0] == "-" and not line.startswith("---"):
+            yield msg("goes: %(words)s", words=words)
+        elif words and line[0] == "+" and not line.startswith("+++"):
+            yield msg("comes: %(words)s", words=words)
 
 
 def _title(text: str, path: str) -> str:
@@ -90,7 +103,8 @@ def _notices(changes: ReleaseChanges, export: Export) -> Iterator[Line]:
                     "Put to publicity until %(day)s: %(title)s",
                     day=notice.ends.isoformat(),
                     title=notice.title,
-                )
+                ),
+                (notice.text,),
             )
         else:
             yield Line(msg("A notice says why: %(title)s", title=notice.title), (notice.text,))
@@ -110,8 +124,42 @@ def _line(
     text = msg("%(table)s: %(what)s", table=word("Table", table), what=_counted(what, len(rows)))
     if silent:
         text = msg("%(text)s, %(n)s without a reason", text=text, n=silent)
-    named = [_name(row, export, names) for row in rows[:MOST_NAMED]]
+    named = [_told(row, export, names) for row in rows[:MOST_NAMED]]
     return Line(text, tuple(dict.fromkeys(filter(None, named))), max(0, len(rows) - MOST_NAMED))
+
+
+def _told(change: RowChange, export: Export, names: dict[str, str]) -> str | Message:
+    """What a row is about, and what of it changes, or what a new one says."""
+    name = _name(change, export, names)
+    known = columns(change.row_type)
+    if change.before is not None and change.after is not None:
+        cells = [
+            msg("%(column)s “%(before)s” → “%(after)s”", column=column.title,
+                before=_plain(was), after=_plain(now))
+            for column, was, now in zip(known, change.before, change.after, strict=True)
+            if was != now
+        ]  # fmt: skip
+        return msg("%(name)s: %(cells)s", name=name or change.key, cells=cells)
+    if change.what != NEW:
+        return name
+    values = change.after or _record(export, change)
+    said = [
+        msg("%(column)s %(value)s", column=column.title, value=_plain(value))
+        for column, value in zip(known, values, strict=True)
+        if value not in (None, "") and column.name not in change.row_type.key
+        if not column.references and _plain(value) != name
+    ]
+    return msg("%(name)s: %(cells)s", name=name or change.key, cells=said) if said else name
+
+
+def _record(export: Export, change: RowChange) -> Sequence[Value]:
+    row = _row(export, change.row_type, change.key)
+    assert row is not None, "it is new"
+    return record_of(row)
+
+
+def _plain(value: Value) -> str:
+    return "—" if value is None or value == "" else str(value)
 
 
 def _counted(what: str, count: int) -> Message:
@@ -131,10 +179,7 @@ def _name(change: RowChange, export: Export, names: dict[str, str]) -> str:
     else:
         said = dict(zip(column_names(change.row_type), values, strict=True))
     holder = names.get(str(said.get("facility_id") or said.get("subject_id") or ""))
-    name = holder or str(said.get("name") or said.get("title") or "")
-    if change.row_type is Grade and name:
-        return f"{name} {said.get('grade', '')}（{said.get('assessed', '')}）"
-    return name
+    return holder or str(said.get("name") or said.get("title") or "")
 
 
 def _row(export: Export, row_type: type[Row], key: str) -> Row | None:

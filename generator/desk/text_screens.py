@@ -82,6 +82,12 @@ def take_version(desk: Desk, asked: Asked) -> Response:
     return desk.go(f"/draft/{draft.id}/versions/{part}")
 
 
+def bring_back(desk: Desk, asked: Asked) -> Response:
+    """Take a draft into the lists again."""
+    desk.drafts.take_back(asked.path["name"])
+    return desk.go("/")
+
+
 def put_away(desk: Desk, asked: Asked) -> Response:
     """Take a draft out of the lists; its folder is kept."""
     draft = desk.drafts.folder_of(asked.path["draft"])

@@ -71,6 +71,7 @@ def show_today(desk: Desk, asked: Asked) -> Response:
         "today",
         asked,
         damaged=damaged,
+        put_away=[(each.id, each.info.title) for each in desk.drafts.put_away_ones()],
         groups=[(state.value, listed) for state, listed in groups.items() if listed],
         last=last.info if last else None,
         publicity=_in_publicity(last, asked),

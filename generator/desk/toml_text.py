@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-Value = (
-    str | bool | int | float | date | Sequence["str | date"] | Mapping[str, "str | Sequence[str]"]
-)
+Value = str | bool | int | float | date | Sequence["str | date"] | Mapping[str, "Value"]
 
 
 def toml_string(text: str) -> str:
@@ -39,7 +37,7 @@ def _value(value: Value) -> str:
     return repr(value)
 
 
-def _pairs(values: Mapping[str, str | Sequence[str]]) -> Iterator[str]:
+def _pairs(values: Mapping[str, Value]) -> Iterator[str]:
     for name, value in values.items():
         bare = name.isascii() and name.replace("_", "").isalnum()
         yield f"{name if bare else toml_string(name)} = {_value(value)}"

@@ -38,6 +38,7 @@ from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.reading.unread import files_of, not_a_document, not_a_table
 from generator.exports.rows import sort_with
 from generator.exports.schema import TYPES_BY_NAME
+from generator.exports.subjects import RowRef
 from generator.model.messages import msg, word
 from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.release import ReleaseInfo
@@ -117,6 +118,9 @@ class Revision(Protocol):
     def attach(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
         """The content with the files that its documents name."""
 
+    def gone(self, export: Export) -> Collection[RowRef]:
+        """What the last release had, notices concern, and this one has not."""
+
     def inspect(self, export: Export) -> list[Problem]:
         """What the portal would find wrong with the documents."""
 
@@ -163,7 +167,8 @@ def pack(
     tables, origins = _in_order(content.packed)
     export = Export(content.info, tables, content.documents, content.attachments)
     texts = render_tables(export)
-    checked = check(export, texts=texts, incomplete=incomplete, privacy=settings.privacy)
+    gone = revision.gone(export) if revision is not None else ()
+    checked = check(export, texts=texts, incomplete=incomplete, gone=gone, privacy=settings.privacy)
     if revision is not None:
         checked += revision.inspect(export)
     problems += (_at_origin(problem, origins) for problem in checked)

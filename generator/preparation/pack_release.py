@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS, FolderContent, PackReport, pack
 from generator.exports.reading.pack_settings import PublicityTable
 from generator.exports.rows import sort
+from generator.exports.subjects import RowRef
 from generator.io.atomic import replace_file
 from generator.model.documents import Document
 from generator.model.problems import Problem, Severity
@@ -25,10 +26,12 @@ from generator.preparation.reasons import (
     Place,
     Reason,
     Silence,
+    gone_concerns,
     lacking,
     notices,
     read_reasons,
     silences,
+    with_gone_concerns,
     write_reasons,
 )
 from generator.preparation.release_changes import ReleaseChanges, release_changes
@@ -108,6 +111,10 @@ class _Step:
         before = None if self._whole else self._last
         return attach_files(content, before.attachments if before else {}, problems)
 
+    def gone(self, export: Export) -> Collection[RowRef]:
+        """What the last release had, notices concern, and this one has not."""
+        return gone_concerns(self._last, export) if self._last is not None else ()
+
     def inspect(self, export: Export) -> list[Problem]:
         """What the portal would find wrong with the documents."""
         return inspect_documents(export, self._known)
@@ -119,6 +126,7 @@ class _Step:
         if self._last is not None:
             changes = release_changes(self._last, export)
             export = self._with_reasons(export, silences(changes, self._last, export), problems)
+            export = with_gone_concerns(self._last, export)
         self.changes = release_changes(self._last, export)
         if self._publicity:
             export = put_to_publicity(export, self.changes, self._publicity, problems)

@@ -107,13 +107,15 @@ def last_day(
         return table.ends
     last = add_working_days(first - _DAY, table.working_days, overrides)
     if not covered(first, last, overrides):
+        open_days = [day for day in days_in(first, last) if not covered(day, day, overrides)]
         why = msg(
             "%(n)s working days from %(first)s go beyond the official calendar, which ends with"
-            " %(year)s: say which days are free and which are worked (free, worked), or the last"
-            " day (ends)",
+            " %(year)s: say of %(days)s which are free and which are worked (free, worked), or the"
+            " last day (ends)",
             n=table.working_days,
             first=first,
             year=LAST_YEAR,
+            days=", ".join(map(str, open_days)),
         )
         problems.append(Problem(SETTINGS, None, f"{where} working_days", why))
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.exports.checks.privacy import scan_document
@@ -17,10 +17,12 @@ from generator.exports.contents import Export
 from generator.exports.headings import TITLES, table_named
 from generator.exports.pack_folder import REASONS
 from generator.exports.reading.sources import read_text
-from generator.exports.schema import columns
+from generator.exports.rows import sort
+from generator.exports.schema import columns, row_key
+from generator.exports.subjects import RowRef
 from generator.model.messages import msg
 from generator.model.problems import Problem
-from generator.model.tables import Facility, Notice, NoticeRow, Succession
+from generator.model.tables import TABLES, Facility, Notice, NoticeRow, Succession
 from generator.model.vocabulary import ALIASES, NoticeKind
 from generator.preparation.release_changes import CHANGED, GONE, ReleaseChanges
 from generator.store.changes import CLOSING_COLUMNS, PARENTS, RowChange
@@ -242,6 +244,42 @@ def notices(
             for each in group[1:]
         ]
     return made, rows
+
+
+def gone_concerns(last: Export, export: Export) -> set[RowRef]:
+    """The rows of the last release that earlier notices concern and this release has not."""
+    concerned = {(row.concerns_table, row.concerns_id) for row in export.rows(Notice)}
+    concerned |= {(row.concerns_table, row.concerns_id) for row in export.rows(NoticeRow)}
+    tables = {table for table, _ in concerned}
+    before = {(t.table, row_key(row)) for t in TABLES if t.table in tables for row in last.rows(t)}
+    now = {(t.table, row_key(row)) for t in TABLES if t.table in tables for row in export.rows(t)}
+    return (concerned & before) - now
+
+
+def with_gone_concerns(last: Export, export: Export) -> Export:
+    """The export whose notices of removal name also what went along with a row and is concerned by
+    an earlier notice: a grade of an institution that is published no longer, say.
+    """
+    known = {row.notice_id for row in last.rows(Notice)}
+    taking = (NoticeKind.REMOVAL, NoticeKind.WITHDRAWAL)
+    fresh = [r for r in export.rows(Notice) if r.notice_id not in known and r.kind in taking]
+    if not fresh:
+        return export
+    names = {row.notice_id for row in fresh}
+    told = {(row.concerns_table, row.concerns_id) for row in fresh}
+    told |= {
+        (row.concerns_table, row.concerns_id)
+        for row in export.rows(NoticeRow)
+        if row.notice_id in names
+    }
+    notice = fresh[0].notice_id
+    added = [
+        NoticeRow(notice_id=notice, concerns_table=table, concerns_id=key)
+        for table, key in sorted(gone_concerns(last, export) - told)
+    ]
+    tables = dict(export.tables)
+    tables[NoticeRow.table] = tuple(sort((*export.rows(NoticeRow), *added)))
+    return replace(export, tables=tables)
 
 
 class NoticeNumbers:

@@ -163,5 +163,5 @@ def test_an_excel_list_becomes_a_release_with_reasons(
     )
     shown = (portal.site / "current" / "notice" / "index.html").read_text("utf-8")
     assert "2026年11月评级公示" in shown
-    remembered = list(space.lists.glob("grades-*.toml"))
-    assert len(remembered) == 1 and '"institution"' not in remembered[0].read_text("utf-8")
+    (remembered,) = space.lists.glob("*.toml")
+    assert 'institution = { name = "机构名称" }' in remembered.read_text("utf-8")

@@ -9,10 +9,19 @@ from types import MappingProxyType
 
 import pytest
 
+from generator.exports.checks.consistency import check
 from generator.model.problems import DataError, Severity
 from generator.model.tables import Notice, NoticeRow
 from generator.model.vocabulary import NoticeKind
-from tests.preparation.test_pack_release import FIRST, GRADES, SETTINGS, folder_of, packed, read
+from tests.preparation.test_pack_release import (
+    FACILITIES,
+    FIRST,
+    GRADES,
+    SETTINGS,
+    folder_of,
+    packed,
+    read,
+)
 
 MORE = GRADES + "g-3,f-1,h,A,2026-02-01,卫健委\ng-4,f-2,h,A,2026-02-01,卫健委\n"
 
@@ -139,3 +148,30 @@ def test_a_notice_stays_in_the_release_after(tmp_path: Path, out: Path) -> None:
     packed(second(tmp_path, publicity(about='"评级"')), out)
     export = read(packed(folder_of(tmp_path, 3, {"评级.csv": MORE}), out))
     assert len(export.rows(Notice)) == 1 and len(export.rows(NoticeRow)) == 1
+
+
+def test_what_was_put_to_publicity_may_go_later(tmp_path: Path) -> None:
+    """The notice goes on speaking of it; a notice of removal names what went along."""
+    out = tmp_path / "out"
+    packed(folder_of(tmp_path, 1, FIRST), out)
+    second = folder_of(tmp_path, 2, {"评级.csv": GRADES + "g-3,f-2,h,A,2026-02-01,卫健委\n"})
+    put = '[[publicity]]\ntitle = "评级公示"\ntext = "公示"\nabout = "评级"\nends = 2026-02-09\n'
+    (second / "pack.toml").write_text(SETTINGS.format(release=2) + put, "utf-8")
+    packed(second, out)
+    third = folder_of(tmp_path, 3, {"机构.csv": FACILITIES.rpartition("f-2")[0]})
+    with pytest.raises(DataError) as refused:
+        packed(third, out)
+    assert {problem.file for problem in refused.value.problems} == {"reasons.csv"}
+    reasons = third / "reasons.csv"
+    text = reasons.read_text("utf-8-sig")
+    reasons.write_text(
+        "\n".join(line + "停办" if line.endswith(",") else line for line in text.splitlines()),
+        "utf-8",
+    )
+    export = read(packed(third, out))
+    removal = next(row for row in export.rows(Notice) if row.kind is NoticeKind.REMOVAL)
+    named = {
+        row.concerns_id for row in export.rows(NoticeRow) if row.notice_id == removal.notice_id
+    }
+    assert removal.concerns_id == "f-2" and "g-3" in named
+    assert check(export) == []

@@ -69,7 +69,7 @@ SLIPS: Final = {
 
 
 def _documents(seen: Inspected, *kinds: DocumentKind) -> Iterator[Document]:
-    for document in seen.context.graph.documents:
+    for document in seen.graph.documents:
         if document.kind in kinds:
             yield document
 
@@ -99,7 +99,7 @@ def _found(problem: Problem) -> Finding:
 
 def without_interpretation(seen: Inspected) -> Iterator[Finding]:
     """A policy in force that nothing interprets, and that is no part of another."""
-    graph = seen.context.graph
+    graph = seen.graph
     for document in _policies(seen):
         exempt = document.genre in _EXEMPT or document.validity not in (
             Validity.IN_FORCE, Validity.AMENDED,
@@ -146,7 +146,7 @@ def cites_repealed(seen: Inspected) -> Iterator[Finding]:
     for document in _policies(seen):
         if document.validity not in (Validity.IN_FORCE, Validity.AMENDED, Validity.DRAFT):
             continue
-        for citation in seen.context.graph.cites(document):
+        for citation in seen.graph.cites(document):
             cited = citation.document
             if cited and cited.validity in (Validity.REPEALED, Validity.LAPSED):
                 yield Finding(
@@ -166,7 +166,9 @@ def levels_in_order(seen: Inspected) -> Iterator[Finding]:
     """一、（一）1.（1） that leave out a number; parts of a document begin anew."""
     for document in _policies(seen):
         counters = [0] * len(_COUNTED)
-        for line in document.text.split("\n"):
+        for line, attachment in _lines(document.text):
+            if attachment:
+                continue
             for depth, pattern in enumerate(_COUNTED):
                 number = _number(found["n"]) if (found := pattern.match(line)) else None
                 if number is None:
@@ -217,14 +219,20 @@ def attachments_agree(seen: Inspected) -> Iterator[Finding]:
 
 def _titles_in_text(text: str) -> Iterator[str]:
     """What stands after 附件： in the line itself and in numbered lines below it."""
+    for _, found in _lines(text):
+        if found:
+            titles = _ATTACHMENT_NUMBER.split(found["titles"])
+            yield from (each for each in map(str.strip, titles) if each and each not in _NO_TITLE)
+
+
+def _lines(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Each line of a text, with what it names as attached where it is one of that list."""
     inside = False
     for line in text.split("\n"):
         first = _ATTACHMENT_LINE.match(line) if not level_mark(line) else None
         found = first or (_FURTHER_ATTACHMENT.match(line) if inside else None)
         inside = found is not None
-        if found:
-            titles = _ATTACHMENT_NUMBER.split(found["titles"])
-            yield from (each for each in map(str.strip, titles) if each and each not in _NO_TITLE)
+        yield line, found
 
 
 def _bare(title: str) -> str:

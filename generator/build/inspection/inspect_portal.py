@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +14,12 @@ from generator.build.inspection.rules import Finding, Inspected, Rule
 from generator.build.load_documents import read_documents
 from generator.build.open_context import open_loaded
 from generator.build.staging import live_release
+from generator.documents.graph import Graph
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, Severity
 from generator.model.tables import Notice
 from generator.portal.folder import Deployment
-from generator.portal.settings import Checks
+from generator.portal.settings import Checks, Portal
 from generator.store.queries import rows
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -112,7 +113,8 @@ def open_inspected(deployment: Deployment, *, today: date) -> Iterator[Inspected
     live = live_release(deployment.site)
     with open_loaded(deployment, read_documents) as (context, loaded):
         yield Inspected(
-            context=context,
+            graph=context.graph,
+            built=context,
             problems=loaded.problems,
             portal=portal,
             site=live / "public" if live else None,
@@ -121,12 +123,28 @@ def open_inspected(deployment: Deployment, *, today: date) -> Iterator[Inspected
         )
 
 
-def run_rules(seen: Inspected) -> tuple[Result, ...]:
-    """What every rule that is switched on finds, in the order of the rules."""
-    severities = {rule.name: severity_in(seen.settings, rule) for rule in RULES}
+OF_DRAFTS = frozenset({
+    "policy-without-interpretation", "interpretation-aspects", "late-publication", "cites-repealed",
+    "date-in-numerals", "level-order", "long-paragraph", "attachments", "signature", "wording",
+})  # fmt: skip
+"""The rules about documents that can be asked before anything is published."""
+
+
+def inspect_drafts(graph: Graph, portal: Portal, *, today: date) -> tuple[Result, ...]:
+    """What the rules about documents find in a graph, some of which is not published yet."""
+    seen = Inspected(graph, None, (), portal, None, (), today)
+    return run_rules(seen, OF_DRAFTS)
+
+
+def run_rules(seen: Inspected, names: Collection[str] | None = None) -> tuple[Result, ...]:
+    """What every rule that is switched on finds, in the order of the rules; only those of `names`
+    if any are given.
+    """
+    asked = [rule for rule in RULES if names is None or rule.name in names]
+    severities = {rule.name: severity_in(seen.settings, rule) for rule in asked}
     return tuple(
         Result(rule, severity, tuple(_as_set(seen.settings, rule, rule.find(seen))))
-        for rule in RULES
+        for rule in asked
         if (severity := severities[rule.name])
     )
 

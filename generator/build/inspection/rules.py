@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from generator.documents.graph import Graph
 from generator.model.messages import Message
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Notice
@@ -35,12 +36,19 @@ class Inspected:
     that is live (None before the first build), and the day on which it is looked at.
     """
 
-    context: Context
+    graph: Graph
+    built: Context | None
     problems: tuple[Problem, ...]
     portal: Portal
     site: Path | None
     notices: tuple[Notice, ...]
     today: date
+
+    @property
+    def context(self) -> Context:
+        """The last build, for rules that look at more than documents."""
+        assert self.built is not None, "only documents are looked at"
+        return self.built
 
     @property
     def settings(self) -> Checks:

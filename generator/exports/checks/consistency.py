@@ -29,6 +29,7 @@ from generator.exports.checks.wording import check_wording
 from generator.exports.contents import Export, table_file
 from generator.exports.rows import render
 from generator.exports.schema import tables_of
+from generator.exports.subjects import RowRef
 from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import TABLES
@@ -39,18 +40,20 @@ def check(
     *,
     texts: Mapping[str, str] | None = None,
     incomplete: Collection[str] = (),
+    gone: Collection[RowRef] = (),
     privacy: Rules | None = None,
 ) -> list[Problem]:
     """Every problem of an export, warnings included, by table and line.
 
     `texts` are the canonical CSVs by table where the caller has them already. `incomplete` names
-    tables with rows that could not be read: references into them are not judged. `privacy` says
+    tables with rows that could not be read: references into them are not judged. `gone` are rows
+    of the last release that this one has not, of which notices may go on to speak. `privacy` says
     what becomes of personal data; without it the export's own reasons do.
     """
     if texts is None:
         texts = render_tables(export)
     problems = [*_empty(export, incomplete), *_release(export)]
-    problems += References(export, incomplete).problems()
+    problems += References(export, incomplete, gone).problems()
     for check_part in (check_geography, check_timelines, check_identities):
         problems += check_part(export)
     problems += check_wording(export, texts)

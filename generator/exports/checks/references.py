@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from generator.exports.contents import ATTACHMENTS, Export, error
 from generator.exports.schema import Column, columns, header, row_key
-from generator.exports.subjects import DOCUMENTS, document_name
+from generator.exports.subjects import DOCUMENTS, RowRef, document_name
 from generator.model.messages import Message, msg, word
 from generator.model.problems import Problem
 from generator.model.tables import (
@@ -28,15 +28,30 @@ from generator.model.tables import (
 from generator.model.vocabulary import NoticeKind, SubjectKind, TotalIndicator
 
 
+def _taken_away(export: Export) -> frozenset[RowRef]:
+    """The rows of which a notice says that they are published no longer, or were taken back."""
+    taking = (NoticeKind.REMOVAL, NoticeKind.WITHDRAWAL)
+    notices = [row for row in export.rows(Notice) if row.kind in taking]
+    names = {row.notice_id for row in notices}
+    refs = {(row.concerns_table, row.concerns_id) for row in notices}
+    more = (row for row in export.rows(NoticeRow) if row.notice_id in names)
+    return frozenset(refs | {(row.concerns_table, row.concerns_id) for row in more})
+
+
 class References:
     """The keys of an export, and the checks on them.
 
     `incomplete` names tables of which rows are missing because they could not be read: a
-    reference into one of them is not judged, so that one mistake is not reported twice.
+    reference into one of them is not judged, so that one mistake is not reported twice. `gone`
+    are rows of the last release that are to be explained still: earlier notices may concern them.
     """
 
-    def __init__(self, export: Export, incomplete: Collection[str] = ()) -> None:
+    def __init__(
+        self, export: Export, incomplete: Collection[str] = (), gone: Collection[RowRef] = ()
+    ) -> None:
         self._export = export
+        # A notice goes on speaking of a row that a later one has taken away.
+        self._gone = frozenset(gone) | _taken_away(export)
         self._incomplete = frozenset(incomplete)
         self._keys = {
             row_type.table: frozenset(map(row_key, export.rows(row_type))) for row_type in TABLES
@@ -203,7 +218,7 @@ class References:
                 if still
                 else None
             )
-        if kind is NoticeKind.WITHDRAWAL or self._has(table, key):
+        if kind is NoticeKind.WITHDRAWAL or self._has(table, key) or (table, key) in self._gone:
             return None
         return msg("no such row in %(table)s", table=word("Table", table))
 

@@ -39,6 +39,8 @@ NO_POINT = msg("a coordinate reference without a point left out")
 _SEVERITIES = dict.fromkeys([*DOUBTS, OTHER_GROUP], Severity.WARNING)
 MAX_SEEN = 4096
 """Texts of a column of which it is remembered how they were read."""
+NOBODY = "-"
+"""Whom a name means whose rows pack.toml leaves out."""
 UNNAMED = "row-"
 """How the identifier of a row begins that is made of the row once it is read."""
 DIGEST_LENGTH = 12
@@ -77,6 +79,12 @@ class LineReader:
 
     def takes(self, cells: Sequence[Cell]) -> bool:
         """Whether pack.toml wants this row; those that it does not want are counted."""
+        at = self._plan.institution.get("name")
+        if at is not None and self._plan.source.institutions:
+            name = clean(plain_text(cells[at]), [])
+            if self._plan.source.institutions.get(name) == NOBODY:
+                self.left_out += 1
+                return False
         for at, wanted in self._plan.filters:
             if not any(fnmatchcase(plain_text(cells[at]), each) for each in wanted):
                 self.left_out += 1

@@ -11,7 +11,7 @@ from typing import cast
 from generator.exports.contents import Export
 from generator.exports.lists.districts import Districts
 from generator.exports.lists.layout import Sheet, Table, lay_out
-from generator.exports.lists.line_reader import LineReader
+from generator.exports.lists.line_reader import NOBODY, LineReader
 from generator.exports.lists.named_institutions import Institutions
 from generator.exports.lists.plan import Elsewhere, known_headings, plan_of, taken_by
 from generator.exports.reading.pack_settings import Settings, SourceTable
@@ -160,6 +160,8 @@ def _table(
 def _left_out(table: Table, source: SourceTable, count: int) -> Iterable[Problem]:
     if count:
         wanted = ", ".join(f"{heading} = {text}" for heading, text in source.rows.items())
+        nobody = [name for name, meant in source.institutions.items() if meant == NOBODY]
+        wanted = ", ".join(filter(None, [wanted, *(f"{name} = {NOBODY}" for name in nobody)]))
         why = nmsg(
             "%(n)s row left out: pack.toml takes %(wanted)s",
             "%(n)s rows left out: pack.toml takes %(wanted)s",

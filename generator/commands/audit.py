@@ -8,16 +8,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command
-from generator.commands.clock import age, now
-from generator.commands.console import complain, say, show
-from generator.commands.words import text
+from generator.commands.shared.arguments import add_command
+from generator.commands.shared.clock import age, now
+from generator.commands.shared.console import complain, say, show
+from generator.commands.shared.words import text
 from generator.log.note import COSIGNATURES, VerifierKey, parse_key, parse_keys
 from generator.model.messages import message_of, msg
 from generator.model.problems import UsageError, VerificationError
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_audit(commands: Commands) -> None:

@@ -6,27 +6,27 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     open_key,
     seconds,
     with_passphrase,
     with_portal,
 )
-from generator.commands.clock import confirmed_now, with_clock
-from generator.commands.console import (
+from generator.commands.shared.clock import confirmed_now, with_clock
+from generator.commands.shared.console import (
     Steps,
     complain,
     say,
     show_problems,
     warn_suspended,
 )
-from generator.commands.words import text
+from generator.commands.shared.words import text
 from generator.model.messages import msg
 
 if TYPE_CHECKING:
     from generator.build.pipeline import Report
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 EXPIRING = 3
 """The exit status of a good build whose signatures do not hold for long."""

@@ -7,10 +7,10 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_portal
-from generator.commands.clock import now
-from generator.commands.console import out, say, show
-from generator.commands.words import say_severity, text, translate
+from generator.commands.shared.arguments import add_command, with_portal
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import out, say, show
+from generator.commands.shared.words import say_severity, text, translate
 from generator.model.messages import msg, nmsg
 from generator.model.problems import Severity
 from generator.model.release import CHINA
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.build.inspection.inspect_portal import Result
     from generator.build.inspection.rules import Finding
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 MOST = 20
 """Findings of a rule that are shown one by one; --json has all."""

@@ -6,20 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.build import build_portal
+from generator.commands.serve import serve_portal
+from generator.commands.shared.arguments import (
     add_command,
     port,
 )
-from generator.commands.build import build_portal
-from generator.commands.clock import now
-from generator.commands.console import (
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import (
     Steps,
 )
-from generator.commands.serve import serve_portal
-from generator.commands.words import text
+from generator.commands.shared.words import text
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_demo(commands: Commands) -> None:

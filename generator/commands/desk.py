@@ -9,14 +9,14 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, port, with_portal
-from generator.commands.clock import now
-from generator.commands.console import say, show
-from generator.commands.words import language, say_problem, text, translate
+from generator.commands.shared.arguments import add_command, port, with_portal
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import say, show
+from generator.commands.shared.words import language, say_problem, text, translate
 from generator.model.messages import msg
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
     from generator.portal.folder import Deployment
 
 USUAL_PORT = 8750
@@ -51,11 +51,11 @@ def add_desk(commands: Commands) -> None:
 
 def run_desk(options: argparse.Namespace) -> int:
     """`gongshi desk`: prints one address and answers there until it is ended."""
-    from generator.desk.drafts import Drafts
-    from generator.desk.publishing import Publisher
-    from generator.desk.screen import Desk, Words
-    from generator.desk.serve import serve_desk
-    from generator.desk.workspace import Workspace
+    from generator.desk.releases.publishing import Publisher
+    from generator.desk.releases.workspace import Workspace
+    from generator.desk.screens.screen import Desk, Words
+    from generator.desk.screens.serve import serve_desk
+    from generator.desk.writing.drafts import Drafts
 
     portal = _portal(options)
     folder = options.folder or (portal.folder / "desk" if portal else Path("desk"))

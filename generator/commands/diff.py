@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_portal
-from generator.commands.console import out, show
-from generator.commands.words import text
+from generator.commands.shared.arguments import add_command, with_portal
+from generator.commands.shared.console import out, show
+from generator.commands.shared.words import text
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
     from generator.exports.contents import Export
 
 
@@ -39,7 +39,7 @@ def run_diff(options: argparse.Namespace) -> int:
     if any(name.endswith(".zip") for name in (options.older, options.newer)):
         return _diff_files(options)
     from generator.build.open_context import open_context
-    from generator.commands.diff_output import diff_json, show_diff
+    from generator.commands.shared.diff_output import diff_json, show_diff
     from generator.pages.release.comparison import compare_releases
     from generator.portal.folder import find_deployment
 
@@ -53,7 +53,7 @@ def run_diff(options: argparse.Namespace) -> int:
 
 
 def _diff_files(options: argparse.Namespace) -> int:
-    from generator.commands.change_summary import changed_lines, changes_json, summary_lines
+    from generator.commands.shared.change_summary import changed_lines, changes_json, summary_lines
     from generator.preparation.release_changes import release_changes
 
     older, newer = (_export(name, options) for name in (options.older, options.newer))

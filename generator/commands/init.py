@@ -6,20 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     new_passphrase,
     with_passphrase,
 )
-from generator.commands.clock import now
-from generator.commands.console import (
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import (
     say,
 )
-from generator.commands.words import text
+from generator.commands.shared.words import text
 from generator.model.messages import msg
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_init(commands: Commands) -> None:

@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     new_passphrase,
     open_key,
     open_portal_keys,
     with_passphrase,
 )
-from generator.commands.clock import confirmed_now, now, with_clock
-from generator.commands.console import complain, say
-from generator.commands.words import text
+from generator.commands.shared.clock import confirmed_now, now, with_clock
+from generator.commands.shared.console import complain, say
+from generator.commands.shared.words import text
 from generator.history.publication import RECEIPT_AHEAD
 from generator.io.atomic import replace_file
 from generator.model.messages import msg
@@ -36,7 +36,7 @@ TOP = frozenset({"root", "targets", "snapshot", "timestamp"})
 """Roles that root itself names."""
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_keys(commands: Commands) -> None:

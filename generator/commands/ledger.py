@@ -6,16 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_portal
-from generator.commands.clock import now
-from generator.commands.console import say
-from generator.commands.words import text, translate
+from generator.commands.shared.arguments import add_command, with_portal
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import say
+from generator.commands.shared.words import text, translate
 from generator.model.messages import msg, nmsg
 from generator.model.problems import UsageError
 from generator.model.release import CHINA
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
     from generator.exports.contents import Export
 
 
@@ -50,8 +50,8 @@ def add_ledger(commands: Commands) -> None:
 
 def run_ledger(options: argparse.Namespace) -> int:
     """`gongshi ledger`: from the last release to a workbook."""
-    from generator.desk.ledger import make_ledger
-    from generator.desk.ledger_sheets import ledger_workbook
+    from generator.desk.lists.ledger import make_ledger
+    from generator.desk.lists.ledger_sheets import ledger_workbook
     from generator.io.atomic import replace_file
 
     if options.out.suffix.lower() != ".xlsx":

@@ -7,19 +7,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command
-from generator.commands.clock import now
-from generator.commands.console import say, show
 from generator.commands.pack import find_portal, run_pack, with_pack_options
-from generator.commands.words import say_problem, table_word, text, translate
+from generator.commands.shared.arguments import add_command
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import say, show
+from generator.commands.shared.words import say_problem, table_word, text, translate
 from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.model.release import CHINA
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
-    from generator.desk.list_reading import ListView
-    from generator.desk.workspace import Office, Workspace
+    from generator.commands.shared.arguments import Commands
+    from generator.desk.lists.list_reading import ListView
+    from generator.desk.releases.workspace import Office, Workspace
 
 
 def add_list(commands: Commands) -> None:
@@ -73,15 +73,15 @@ def run_list(options: argparse.Namespace) -> int:
     """`gongshi list`: settle what is open, write the folder, pack it."""
     from msgspec.structs import replace
 
-    from generator.desk.compose import Heading
-    from generator.desk.list_folder import (
+    from generator.desk.lists.list_folder import (
         list_publicity,
         open_questions,
         settle,
         write_list_folder,
     )
-    from generator.desk.list_reading import guess_list, view_list
-    from generator.desk.list_settings import remember
+    from generator.desk.lists.list_reading import guess_list, view_list
+    from generator.desk.lists.list_settings import remember
+    from generator.desk.releases.compose import Heading
     from generator.exports.headings import table_named
     from generator.preparation.last_release import next_release, read_packed
 
@@ -129,7 +129,7 @@ def run_list(options: argparse.Namespace) -> int:
 
 def _office(options: argparse.Namespace) -> tuple[Workspace, Office]:
     """The desk's folder and whose release it is: as the desk says, or as the last release does."""
-    from generator.desk.workspace import Office, Workspace
+    from generator.desk.releases.workspace import Office, Workspace
     from generator.preparation.last_release import (
         accepted_regions,
         packed_regions,

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from generator.audit.proofs import MAX_PROOF, check_proof, read_proof
 from generator.build.site_log import open_log
-from generator.commands.arguments import (
+from generator.commands.audit import verifier_key, witness_key
+from generator.commands.log_witness import add_serve_witness, add_witness
+from generator.commands.shared.arguments import (
     add_command,
     new_passphrase,
     open_key,
@@ -18,11 +20,9 @@ from generator.commands.arguments import (
     with_passphrase,
     with_portal,
 )
-from generator.commands.audit import verifier_key, witness_key
-from generator.commands.clock import confirmed_now, now, with_clock
-from generator.commands.console import say, show
-from generator.commands.log_witness import add_serve_witness, add_witness
-from generator.commands.words import text
+from generator.commands.shared.clock import confirmed_now, now, with_clock
+from generator.commands.shared.console import say, show
+from generator.commands.shared.words import text
 from generator.history.publication import RECEIPT_AHEAD
 from generator.io.atomic import replace_file
 from generator.log.checkpoint import open_checkpoint
@@ -35,7 +35,7 @@ from generator.trust.files import read_file
 from generator.trust.keys import create_key
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_log(commands: Commands) -> None:

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.build.site_log import open_log
-from generator.commands.arguments import (
+from generator.commands.audit import verifier_keys, witness_key
+from generator.commands.shared.arguments import (
     add_command,
     open_key,
     port,
     with_passphrase,
     with_portal,
 )
-from generator.commands.audit import verifier_keys, witness_key
-from generator.commands.clock import now
-from generator.commands.console import say, show
-from generator.commands.words import text
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import say, show
+from generator.commands.shared.words import text
 from generator.io.atomic import replace_file
 from generator.log.note import Signer
 from generator.log.witness import Request
@@ -29,7 +29,7 @@ from generator.model.problems import UsageError
 from generator.portal.folder import Deployment, find_deployment
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_witness(inner: Commands) -> None:

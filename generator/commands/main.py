@@ -12,12 +12,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from generator import __version__
-from generator.commands.argparse_words import translate_argparse
-from generator.commands.arguments import Run, with_language
 from generator.commands.audit import add_audit
 from generator.commands.build import add_build
 from generator.commands.check import add_check
-from generator.commands.console import complain, show_problems, summary
 from generator.commands.demo import add_demo
 from generator.commands.desk import add_desk
 from generator.commands.diff import add_diff
@@ -34,9 +31,12 @@ from generator.commands.recover import add_recover
 from generator.commands.remove import add_remove
 from generator.commands.search import add_search
 from generator.commands.serve import add_serve
+from generator.commands.shared.argparse_words import translate_argparse
+from generator.commands.shared.arguments import Run, with_language
+from generator.commands.shared.console import complain, show_problems, summary
+from generator.commands.shared.words import asked_for, choose, names_no_language, text
 from generator.commands.sign import add_sign
 from generator.commands.status import add_status
-from generator.commands.words import asked_for, choose, names_no_language, text
 from generator.io.no_room import NO_ROOM
 from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, GongshiError

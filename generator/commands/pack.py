@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_portal
-from generator.commands.console import (
+from generator.commands.shared.arguments import add_command, with_portal
+from generator.commands.shared.console import (
     complain,
     say,
     show,
     summary,
     warn,
 )
-from generator.commands.words import (
+from generator.commands.shared.words import (
     say_problem,
     say_severity,
     table_word,
@@ -31,7 +31,7 @@ from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, Severity
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
     from generator.exports.contents import Export
     from generator.model.release import ReleaseInfo
     from generator.portal.folder import Deployment
@@ -81,7 +81,7 @@ def with_pack_options(command: argparse.ArgumentParser) -> None:
 
 def run_pack(options: argparse.Namespace) -> int:
     """`gongshi pack`: kinds of repairs on the terminal, every single one in a file beside."""
-    from generator.commands.change_summary import summary_lines
+    from generator.commands.shared.change_summary import summary_lines
     from generator.preparation.inspect_documents import known_documents
     from generator.preparation.last_release import find_last_release
     from generator.preparation.pack_release import pack_release

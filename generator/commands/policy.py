@@ -7,17 +7,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command
-from generator.commands.clock import now
-from generator.commands.console import complain, out, say, show
-from generator.commands.words import say_problem, say_severity, text, translate
+from generator.commands.shared.arguments import add_command
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import complain, out, say, show
+from generator.commands.shared.words import say_problem, say_severity, text, translate
 from generator.model.documents import DocumentKind
 from generator.model.messages import Message, msg
 from generator.model.problems import UsageError
 from generator.model.release import CHINA
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
     from generator.preparation.import_document import Draft
 
 KINDS = {

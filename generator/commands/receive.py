@@ -6,24 +6,24 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     open_portal_keys,
     with_passphrase,
     with_portal,
 )
-from generator.commands.clock import confirmed_now, with_clock
-from generator.commands.console import (
+from generator.commands.shared.clock import confirmed_now, with_clock
+from generator.commands.shared.console import (
     say,
     show,
     warn_suspended,
 )
-from generator.commands.words import text
+from generator.commands.shared.words import text
 from generator.model.messages import msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_receive(commands: Commands) -> None:
@@ -55,7 +55,7 @@ def run_receive(options: argparse.Namespace) -> int:
     """`gongshi receive`."""
     from generator.build.receive_handover import receive_handover, renew
     from generator.commands.build import build_portal
-    from generator.commands.change_summary import summary_lines
+    from generator.commands.shared.change_summary import summary_lines
     from generator.history.publication import RECEIPT_AHEAD
     from generator.portal.folder import find_deployment
 

@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_portal
-from generator.commands.console import complain, say
-from generator.commands.words import text
+from generator.commands.shared.arguments import add_command, with_portal
+from generator.commands.shared.console import complain, say
+from generator.commands.shared.words import text
 from generator.model.messages import msg, nmsg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_recover(commands: Commands) -> None:

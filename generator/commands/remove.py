@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_passphrase, with_portal
 from generator.commands.build import build_portal
-from generator.commands.clock import confirmed_now, with_clock
-from generator.commands.console import complain, say
-from generator.commands.words import text
+from generator.commands.shared.arguments import add_command, with_passphrase, with_portal
+from generator.commands.shared.clock import confirmed_now, with_clock
+from generator.commands.shared.console import complain, say
+from generator.commands.shared.words import text
 from generator.history.document_versions import REASONS
 from generator.model.messages import msg, nmsg
 from generator.portal.folder import find_deployment
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_remove(commands: Commands) -> None:

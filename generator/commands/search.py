@@ -6,21 +6,21 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     with_portal,
 )
-from generator.commands.console import (
+from generator.commands.shared.console import (
     out,
     show,
 )
-from generator.commands.words import text, translate
+from generator.commands.shared.words import text, translate
 from generator.model.messages import Message, msg
 from generator.model.problems import UsageError
 from generator.search.query.filter_names import FILTERS, ORDERS
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_search(commands: Commands) -> None:

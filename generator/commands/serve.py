@@ -7,22 +7,22 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     header_name,
     port,
     with_portal,
 )
-from generator.commands.console import (
+from generator.commands.shared.console import (
     complain,
     say,
     show,
 )
-from generator.commands.words import text
+from generator.commands.shared.words import text
 from generator.model.messages import foreign, msg
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_serve(commands: Commands) -> None:

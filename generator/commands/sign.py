@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import (
+from generator.commands.shared.arguments import (
     add_command,
     open_key,
     with_passphrase,
 )
-from generator.commands.clock import now
-from generator.commands.console import (
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import (
     say,
     show,
 )
-from generator.commands.words import text
+from generator.commands.shared.words import text
 from generator.model.messages import foreign, msg
 from generator.model.problems import UsageError
 
 if TYPE_CHECKING:
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
     from generator.exports.contents import Export
 
 
@@ -92,8 +92,8 @@ def run_sign(options: argparse.Namespace) -> int:
 
 def _changes(export: Export, archive: Path | None) -> Iterator[str]:
     """What is signed here, against what the portal of the archive accepted last."""
-    from generator.commands.change_summary import summary_lines
-    from generator.commands.words import text
+    from generator.commands.shared.change_summary import summary_lines
+    from generator.commands.shared.words import text
     from generator.portal.folder import Deployment
     from generator.preparation.last_release import last_accepted
     from generator.preparation.release_changes import release_changes

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.commands.arguments import add_command, with_portal
-from generator.commands.clock import now
-from generator.commands.console import say, show_problems, summary
-from generator.commands.words import text
+from generator.commands.shared.arguments import add_command, with_portal
+from generator.commands.shared.clock import now
+from generator.commands.shared.console import say, show_problems, summary
+from generator.commands.shared.words import text
 from generator.model.messages import msg
 from generator.model.problems import Severity
 
 if TYPE_CHECKING:
     from generator.build.portal_check import PortalStatus
-    from generator.commands.arguments import Commands
+    from generator.commands.shared.arguments import Commands
 
 
 def add_status(commands: Commands) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from generator.desk.workspace import Workspace
+from generator.desk.releases.workspace import Workspace
 from tests.desk.conftest import AGENCY, REGION, Clock, new_portal, opened
 from tests.factory_portal import PASSPHRASE
 from tests.word_files import ONE_LIST, deleted, level, lists, numbered, p, r, text_box, word_file

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
 from generator.build.receive_handover import receive_handover
-from generator.desk.workspace import Office, Workspace
+from generator.desk.releases.workspace import Office, Workspace
 from generator.exports.archive import parse_export
 from generator.model.release import CHINA
 from generator.portal.folder import Deployment

@@ -19,8 +19,8 @@ from generator.audit.site_source import source_of
 from generator.build import pipeline
 from generator.build.receive_handover import renew
 from generator.build.recovery import replace_log as replace_log_module
-from generator.commands import arguments
 from generator.commands.main import main
+from generator.commands.shared import arguments
 from generator.model.problems import DataError, VerificationError
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment

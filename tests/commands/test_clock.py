@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.clock import age
 from generator.commands.main import main
+from generator.commands.shared.clock import age
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
 
 pytestmark = pytest.mark.slow

@@ -12,9 +12,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 import generator
-from generator.commands.argparse_words import WORDS
 from generator.commands.main import main
-from generator.commands.words import choose, say_problem, translate
+from generator.commands.shared.argparse_words import WORDS
+from generator.commands.shared.words import choose, say_problem, translate
 from generator.model.foreign_words import PATTERNS, SENTENCES
 from generator.model.messages import Message, foreign, lines, message_of, msg, nmsg, word
 from generator.model.problems import DataError, Problem
@@ -40,7 +40,7 @@ def templates() -> frozenset[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            if node.func.id == "text" and path.parent.name != "commands":
+            if node.func.id == "text" and "commands" not in path.parts:
                 continue
             for given in node.args[: TEMPLATES.get(node.func.id, 0)]:
                 if isinstance(given, ast.Constant) and isinstance(given.value, str):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.commands.main import main
-from generator.commands.words import choose
+from generator.commands.shared.words import choose
 from tests.commands.chinese import english_in
 from tests.exports.conftest import PACK_TOML
 

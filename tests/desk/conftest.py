@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.words import choose, say_problem, translate
-from generator.desk.app import make_desk
-from generator.desk.drafts import Drafts
-from generator.desk.guard import HEADERS
-from generator.desk.publishing import Publisher
-from generator.desk.screen import Desk, Words
-from generator.desk.workspace import Office, Workspace
+from generator.commands.shared.words import choose, say_problem, translate
+from generator.desk.releases.publishing import Publisher
+from generator.desk.releases.workspace import Office, Workspace
+from generator.desk.screens.app import make_desk
+from generator.desk.screens.guard import HEADERS
+from generator.desk.screens.screen import Desk, Words
+from generator.desk.writing.drafts import Drafts
 from generator.model.release import CHINA
 from generator.portal.folder import Deployment
 from generator.portal.init_portal import init_portal

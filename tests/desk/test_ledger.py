@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from generator.commands.main import main
-from generator.desk.ledger import make_ledger
+from generator.desk.lists.ledger import make_ledger
 from generator.exports.archive import parse_export, write_export
 from generator.exports.spreadsheets.new_workbook import new_workbook
 from generator.model.vocabulary import FindingResult

@@ -25,12 +25,12 @@ sys.modules["msvcrt"] = types.SimpleNamespace(LK_NBLCK=0, locking=lambda *given:
 sys.platform = "win32"
 
 from datetime import datetime
-from generator.desk.drafts import Drafts
-from generator.desk.prepare import prepare
-from generator.desk.review import review, subject_of
-from generator.desk.serve import serve_desk
-from generator.desk.signing import sign_draft
-from generator.desk.workspace import Office, Workspace
+from generator.desk.writing.drafts import Drafts
+from generator.desk.releases.prepare import prepare
+from generator.desk.releases.review import review, subject_of
+from generator.desk.screens.serve import serve_desk
+from generator.desk.releases.signing import sign_draft
+from generator.desk.releases.workspace import Office, Workspace
 from generator.io.locks import exclusive
 from generator.model.messages import msg
 from generator.model.release import CHINA

@@ -9,9 +9,9 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from generator.desk.paragraphs import As
-from generator.desk.screen import PAGES
-from generator.desk.steps import State
+from generator.desk.screens.screen import PAGES
+from generator.desk.screens.steps import State
+from generator.desk.writing.paragraphs import As
 from tests.theme.samples import THEME
 from tests.theme.test_files import CHINESE, NO_PROSE, SPOKEN_ATTRIBUTE, WORD, prose
 

@@ -1,0 +1,1 @@
+"""Lists of officials: read, settled, remembered; and the ledger."""

@@ -1,0 +1,1 @@
+"""From a draft to a signed release: packed, reviewed, signed, carried, published."""

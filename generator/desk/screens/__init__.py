@@ -1,0 +1,1 @@
+"""The screens of the desk, their guard and their server."""

@@ -1,0 +1,167 @@
+"""The desk as an application: its addresses, and what becomes of a request that cannot work."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from pathlib import PurePath
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from generator.desk.screens import document_screens as documents
+from generator.desk.screens import ledger_screens as ledgers
+from generator.desk.screens import list_screens as lists
+from generator.desk.screens import release_screens as releases
+from generator.desk.screens import text_screens as texts
+from generator.desk.screens import today
+from generator.desk.screens.asked import Asked, read_asked
+from generator.desk.screens.guard import Guard
+from generator.desk.screens.screen import FILES, STYLES, Desk
+from generator.desk.writing.drafts import Conflict
+from generator.model.messages import Message, foreign, msg
+from generator.model.problems import GongshiError, Problem, UsageError
+
+Screen = Callable[[Desk, Asked], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+SCREENS: dict[str, tuple[Screen | None, Screen | None]] = {
+    "/": (today.show_today, None),
+    "/name": (today.show_name, today.take_name),
+    "/office": (today.show_office, today.take_office),
+    "/findings": (today.show_findings, None),
+    "/ledger": (ledgers.show_ledger, None),
+    "/ledger.xlsx": (ledgers.send_ledger, None),
+    "/new/list": (lists.new_list, lists.take_list),
+    "/new/notice": (None, lists.new_notice),
+    "/new/{kind:kind}": (documents.new_document, documents.take_document),
+    "/back/{name}": (None, texts.bring_back),
+    "/open": (None, releases.take_parcel),
+    "/draft/{draft}/text/{part}": (documents.show_text, documents.change_text),
+    "/draft/{draft}/fields/{part}": (documents.show_fields, documents.change_fields),
+    "/draft/{draft}/interpretation": (
+        documents.show_interpretation,
+        documents.take_interpretation,
+    ),
+    "/draft/{draft}/columns": (lists.show_columns, lists.change_columns),
+    "/draft/{draft}/publicity": (lists.show_publicity, lists.change_publicity),
+    "/draft/{draft}/versions/{part}": (texts.show_versions, texts.take_version),
+    "/draft/{draft}/part/{part}": (None, texts.take_text),
+    "/draft/{draft}/away": (None, texts.put_away),
+    "/draft/{draft}/check": (releases.show_check, releases.give_reasons),
+    "/draft/{draft}/review": (releases.show_review, releases.take_review),
+    "/draft/{draft}/sign": (releases.show_sign, releases.take_signature),
+    "/draft/{draft}/publish": (releases.show_publish, releases.publish),
+    "/draft/{draft}/progress": (releases.progress, None),
+    "/draft/{draft}/parcel": (releases.send_parcel, None),
+}
+"""Address → what answers GET, and what answers POST."""
+
+WITHOUT_NAME = frozenset({"/name"})
+WITHOUT_OFFICE = frozenset({"/name", "/office"})
+_KINDS = re.compile(r"policy|interpretation")
+_EDITS = re.compile(r"/(?:text|fields|part|versions)/|/(?:interpretation|columns|publicity|check)$")
+_STATIC = re.compile(r"[a-z-]+\.(?:css|js|svg)")
+
+
+def make_desk(desk: Desk, port: int) -> Guard:
+    """The application behind its guard; it answers at this port of this machine only."""
+    routes = [Route("/static/{name}", _static)]
+    for path, (get, post) in SCREENS.items():
+        plain = path.replace("{kind:kind}", "{kind}")
+        for method, screen in (("GET", get), ("POST", post)):
+            if screen is not None:
+                routes.append(Route(plain, _endpoint(desk, screen), methods=[method]))
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _not_served(desk)})
+
+    def refuse(why: Message) -> Response:
+        return HTMLResponse(
+            desk.fragment("refused", language=desk.words.language, why=why), HTTPStatus.FORBIDDEN
+        )
+
+    return Guard(app, port, refuse)
+
+
+def _endpoint(desk: Desk, screen: Screen) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        at = desk.clock()
+        try:
+            asked = await read_asked(request, at)
+        except UsageError as refused:
+            return _refused(desk, Asked({}, {}, {}, {}, "", at), refused)
+        return await run_in_threadpool(_answer, desk, screen, asked, request.url.path)
+
+    return answer
+
+
+def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
+    """The screen, or the one that has to come before it, or why there is none."""
+    if "kind" in asked.path and not _KINDS.fullmatch(asked.path["kind"]):
+        return _refused(desk, asked, UsageError(msg("there is no such page")))
+    try:
+        if not asked.who and path not in WITHOUT_NAME:
+            return desk.go("/name")
+        if desk.space.office() is None and path not in WITHOUT_OFFICE:
+            return desk.go("/office")
+        answer = screen(desk, asked)
+        if "draft" in asked.path and _EDITS.search(path):
+            _remember_writer(desk, asked)
+        return answer
+    except Conflict as conflict:
+        if asked.is_set("live"):
+            said = {"conflict": True, "digest": conflict.digest}
+            return JSONResponse(said, HTTPStatus.CONFLICT)
+        return texts.show_conflict(desk, asked, conflict, path)
+    except GongshiError as refused:
+        return _refused(desk, asked, refused)
+    except OSError as error:
+        reason = foreign(error.strerror)
+        name = PurePath(str(error.filename)).name if error.filename else ""
+        why = msg("%(file)s: %(reason)s", file=name, reason=reason) if name else reason
+        return _refused(desk, asked, GongshiError(why))
+    except Exception:
+        logging.getLogger(__name__).exception("%s", path)
+        why = msg("The desk has made a mistake. What was saved is still there.")
+        problem = Problem("", None, None, why)
+        return desk.page("problem", asked, HTTPStatus.INTERNAL_SERVER_ERROR, problems=[problem])
+
+
+def _remember_writer(desk: Desk, asked: Asked) -> None:
+    """Whoever sent something to a screen that edits is one who wrote; looking changes nothing."""
+    if asked.form:
+        draft = desk.drafts.known(asked.path["draft"])
+        if draft is not None:
+            draft.add_writer(asked.who)
+
+
+def _refused(desk: Desk, asked: Asked, error: GongshiError) -> Response:
+    if asked.is_set("live"):
+        answer = {"problem": desk.words.say(error.message)}
+        return JSONResponse(answer, HTTPStatus.UNPROCESSABLE_ENTITY)
+    problems = getattr(error, "problems", ()) or [Problem("", None, None, error.message)]
+    return desk.page("problem", asked, HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems)
+
+
+def _not_served(desk: Desk) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        asked = Asked({}, {}, {}, {}, "", desk.clock())
+        problem = Problem("", None, None, msg("there is no such page"))
+        return desk.page("problem", asked, error.status_code, problems=[problem])
+
+    return answer
+
+
+async def _static(request: Request) -> Response:
+    """A script or a stylesheet of the desk, or a stylesheet that it shares with the site."""
+    name = request.path_params["name"]
+    for folder in (FILES, STYLES):
+        if _STATIC.fullmatch(name) and (folder / name).is_file():
+            return FileResponse(folder / name)
+    raise HTTPException(HTTPStatus.NOT_FOUND)

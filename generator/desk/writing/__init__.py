@@ -1,0 +1,1 @@
+"""Drafts: what is typed and handed in, kept on the disk."""

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from generator.desk.releases.workspace import Workspace
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from tests.browser.test_desk_document import interpretation, notice
 from tests.browser.test_desk_list import grade_list
 from tests.desk.conftest import Clock, OpenDesk, Visitor, opened

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.desk.writing.drafts import KEPT_VERSIONS, Conflict, Draft, Drafts, text_digest
+from generator.desk.writing.draft import KEPT_VERSIONS, Conflict, Draft, text_digest
+from generator.desk.writing.drafts import Drafts
 from generator.desk.writing.paragraphs import As, blocks_of, replace_block
 from generator.model.problems import UsageError
 from tests.desk.conftest import MONDAY, Clock

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from generator.desk.lists.list_settings import lists_of
 from generator.desk.releases.prepare import Prepared, prepare
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.model.tables import Facility, Grade, Penalty, Scheme, SchemeGrade
 from tests.desk.conftest import OpenDesk, Visitor
 from tests.desk.test_release_screens import reviewed, with_keys

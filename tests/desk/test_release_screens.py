@@ -14,7 +14,7 @@ import pytest
 from generator.desk.releases.review import FILE as REVIEW
 from generator.desk.releases.review import review, subject_of, valid_review
 from generator.desk.releases.workspace import Office, Workspace
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.exports.archive import parse_export, write_export
 from generator.model.problems import UsageError
 from generator.trust.keys import create_key, load_signer

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.desk.releases.toml_text import toml_table
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.exports.lists.extents import Extent
 from generator.exports.schema import TYPES_BY_NAME
 from generator.io.atomic import replace_file

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from generator.desk.releases.toml_text import toml_table
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.documents.slugs import suggest_slug
 from generator.exports.headings import TITLES
 from generator.exports.schema import columns

@@ -14,7 +14,7 @@ from generator.desk.releases.publicity_settings import publicity_tables
 from generator.desk.releases.toml_text import toml_table
 from generator.desk.releases.workspace import Office
 from generator.desk.writing.document_drafts import document_text, parts_of, slug_in
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.exports.checks.privacy_settings import Kind
 from generator.exports.reading.documents_folder import DOCUMENTS
 from generator.exports.reading.toml_mistakes import SETTINGS

@@ -32,7 +32,8 @@ from generator.desk.releases.signing import (
 )
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.document_drafts import ReadReport, parts_of
-from generator.desk.writing.drafts import Draft, DraftInfo, Drafts
+from generator.desk.writing.draft import Draft, DraftInfo
+from generator.desk.writing.drafts import Drafts
 from generator.exports.archive import parse_export
 from generator.io.atomic import replace_file
 from generator.io.zip_errors import ZIP_ERRORS

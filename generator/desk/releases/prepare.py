@@ -16,7 +16,7 @@ from generator.desk.releases.compose import Heading, compose
 from generator.desk.releases.publicity_settings import read_publicity
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.document_drafts import Origin, parts_of, slug_in
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.desk.writing.typed_words import typed_words
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export

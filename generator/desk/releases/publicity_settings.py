@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from generator.desk.releases.toml_text import toml_table
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.exports.reading.pack_settings import PublicityTable
 from generator.model.messages import msg
 from generator.model.problems import Problem

@@ -20,7 +20,7 @@ from securesystemslib.signer import Signature, Signer, SSlibKey
 
 from generator.desk.releases.publicity_settings import read_publicity
 from generator.desk.releases.workspace import Office, Workspace
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.model.characters import as_meant
 from generator.model.messages import msg
 from generator.model.problems import UsageError

@@ -30,7 +30,8 @@ from generator.desk.releases.prepare import (
 )
 from generator.desk.releases.review import Review, valid_review
 from generator.desk.releases.workspace import Office, Workspace
-from generator.desk.writing.drafts import Draft, Drafts
+from generator.desk.writing.draft import Draft
+from generator.desk.writing.drafts import Drafts
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.io.atomic import remove, replace_file

@@ -15,16 +15,24 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from generator.desk.screens import document_screens as documents
-from generator.desk.screens import ledger_screens as ledgers
-from generator.desk.screens import list_screens as lists
-from generator.desk.screens import release_screens as releases
-from generator.desk.screens import text_screens as texts
-from generator.desk.screens import today
+from generator.desk.screens import (
+    check_screens,
+    document_screens,
+    field_screens,
+    interpretation_screens,
+    ledger_screens,
+    list_screens,
+    paragraph_screens,
+    parcel_screens,
+    publish_screens,
+    review_screens,
+    text_screens,
+    today,
+)
 from generator.desk.screens.asked import Asked, read_asked
 from generator.desk.screens.guard import Guard
 from generator.desk.screens.screen import FILES, STYLES, Desk
-from generator.desk.writing.drafts import Conflict
+from generator.desk.writing.draft import Conflict
 from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, Problem, UsageError
 
@@ -36,30 +44,30 @@ SCREENS: dict[str, tuple[Screen | None, Screen | None]] = {
     "/name": (today.show_name, today.take_name),
     "/office": (today.show_office, today.take_office),
     "/findings": (today.show_findings, None),
-    "/ledger": (ledgers.show_ledger, None),
-    "/ledger.xlsx": (ledgers.send_ledger, None),
-    "/new/list": (lists.new_list, lists.take_list),
-    "/new/notice": (None, lists.new_notice),
-    "/new/{kind:kind}": (documents.new_document, documents.take_document),
-    "/back/{name}": (None, texts.bring_back),
-    "/open": (None, releases.take_parcel),
-    "/draft/{draft}/text/{part}": (documents.show_text, documents.change_text),
-    "/draft/{draft}/fields/{part}": (documents.show_fields, documents.change_fields),
+    "/ledger": (ledger_screens.show_ledger, None),
+    "/ledger.xlsx": (ledger_screens.send_ledger, None),
+    "/new/list": (list_screens.new_list, list_screens.take_list),
+    "/new/notice": (None, list_screens.new_notice),
+    "/new/{kind:kind}": (document_screens.new_document, document_screens.take_document),
+    "/back/{name}": (None, text_screens.bring_back),
+    "/open": (None, parcel_screens.take_parcel),
+    "/draft/{draft}/text/{part}": (paragraph_screens.show_text, paragraph_screens.change_text),
+    "/draft/{draft}/fields/{part}": (field_screens.show_fields, field_screens.change_fields),
     "/draft/{draft}/interpretation": (
-        documents.show_interpretation,
-        documents.take_interpretation,
+        interpretation_screens.show_interpretation,
+        interpretation_screens.take_interpretation,
     ),
-    "/draft/{draft}/columns": (lists.show_columns, lists.change_columns),
-    "/draft/{draft}/publicity": (lists.show_publicity, lists.change_publicity),
-    "/draft/{draft}/versions/{part}": (texts.show_versions, texts.take_version),
-    "/draft/{draft}/part/{part}": (None, texts.take_text),
-    "/draft/{draft}/away": (None, texts.put_away),
-    "/draft/{draft}/check": (releases.show_check, releases.give_reasons),
-    "/draft/{draft}/review": (releases.show_review, releases.take_review),
-    "/draft/{draft}/sign": (releases.show_sign, releases.take_signature),
-    "/draft/{draft}/publish": (releases.show_publish, releases.publish),
-    "/draft/{draft}/progress": (releases.progress, None),
-    "/draft/{draft}/parcel": (releases.send_parcel, None),
+    "/draft/{draft}/columns": (list_screens.show_columns, list_screens.change_columns),
+    "/draft/{draft}/publicity": (list_screens.show_publicity, list_screens.change_publicity),
+    "/draft/{draft}/versions/{part}": (text_screens.show_versions, text_screens.take_version),
+    "/draft/{draft}/part/{part}": (None, text_screens.take_text),
+    "/draft/{draft}/away": (None, text_screens.put_away),
+    "/draft/{draft}/check": (check_screens.show_check, check_screens.give_reasons),
+    "/draft/{draft}/review": (review_screens.show_review, review_screens.take_review),
+    "/draft/{draft}/sign": (review_screens.show_sign, review_screens.take_signature),
+    "/draft/{draft}/publish": (publish_screens.show_publish, publish_screens.publish),
+    "/draft/{draft}/progress": (publish_screens.progress, None),
+    "/draft/{draft}/parcel": (parcel_screens.send_parcel, None),
 }
 """Address → what answers GET, and what answers POST."""
 
@@ -117,7 +125,7 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
         if asked.is_set("live"):
             said = {"conflict": True, "digest": conflict.digest}
             return JSONResponse(said, HTTPStatus.CONFLICT)
-        return texts.show_conflict(desk, asked, conflict, path)
+        return text_screens.show_conflict(desk, asked, conflict, path)
     except GongshiError as refused:
         return _refused(desk, asked, refused)
     except OSError as error:

@@ -10,7 +10,7 @@ from typing import Final
 from generator.desk.releases.workspace import Office
 from generator.desk.screens.asked import Asked
 from generator.desk.writing.document_drafts import KINDS, LISTS, Part, document_text
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.documents.document_numbers import suggest_number
 from generator.documents.fields import FIELDS, WORDS, field_named
 from generator.documents.front_matter import FrontMatter, Value

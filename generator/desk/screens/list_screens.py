@@ -23,11 +23,11 @@ from generator.desk.lists.new_scheme import grade_line, grades_in, scheme_id_of
 from generator.desk.releases.parcels import is_plain_name
 from generator.desk.releases.publicity_settings import PART as PUBLICITY
 from generator.desk.releases.publicity_settings import USUAL_DAYS, read_publicity
+from generator.desk.screens.answers import saved
 from generator.desk.screens.asked import Asked, HandedIn
-from generator.desk.screens.document_screens import saved
 from generator.desk.screens.screen import Desk
 from generator.desk.screens.steps import after, steps_of
-from generator.desk.writing.drafts import Draft, DraftInfo
+from generator.desk.writing.draft import Draft, DraftInfo
 from generator.exports.headings import TITLES, table_named
 from generator.exports.reading.sources import TABLE_ENDINGS
 from generator.model.messages import msg

@@ -18,7 +18,8 @@ from generator.desk.releases.publishing import Publisher
 from generator.desk.releases.review import subject_of
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.screens.asked import Asked
-from generator.desk.writing.drafts import Draft, Drafts
+from generator.desk.writing.draft import Draft
+from generator.desk.writing.drafts import Drafts
 from generator.model.documents import Document
 from generator.model.messages import word
 from generator.model.problems import DataError, Problem

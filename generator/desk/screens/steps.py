@@ -9,7 +9,7 @@ from generator.desk.releases.review import valid_review, was_cancelled
 from generator.desk.releases.signing import Signed, released
 from generator.desk.releases.workspace import Workspace
 from generator.desk.writing.document_drafts import first_part
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 
 
 class State(StrEnum):

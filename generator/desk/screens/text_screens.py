@@ -16,7 +16,7 @@ from generator.desk.releases.signing import FILE as RELEASE
 from generator.desk.releases.signing import Released
 from generator.desk.screens.asked import Asked
 from generator.desk.screens.screen import Desk
-from generator.desk.writing.drafts import Conflict
+from generator.desk.writing.draft import Conflict
 from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError, UsageError
 

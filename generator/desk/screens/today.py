@@ -12,7 +12,7 @@ from generator.desk.releases.workspace import Office
 from generator.desk.screens.asked import Asked, name_cookie
 from generator.desk.screens.screen import Desk
 from generator.desk.screens.steps import State, state_of, steps_of
-from generator.desk.writing.drafts import Draft, DraftInfo
+from generator.desk.writing.draft import Draft, DraftInfo
 from generator.exports.contents import Export
 from generator.io.atomic import replace_file
 from generator.model.messages import msg

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.documents.document_numbers import SLUG
 from generator.documents.fields import FIELDS, WORDS
 from generator.documents.imports.blocks import Block, Fate, Paragraph

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.desk.lists.list_settings import lists_of
 from generator.desk.writing.document_drafts import Part, body_line, parts_of, slug_in
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 from generator.documents.fields import chinese_name, field_named
 from generator.exports.pack_folder import Group, grouped_problems
 from generator.exports.reading.documents_folder import DOCUMENTS

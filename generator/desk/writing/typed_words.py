@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from generator.desk.writing.document_drafts import Part
-from generator.desk.writing.drafts import Draft
+from generator.desk.writing.draft import Draft
 
 
 class TypedWords(Struct, frozen=True):

@@ -79,7 +79,8 @@ def run_list(options: argparse.Namespace) -> int:
         settle,
         write_list_folder,
     )
-    from generator.desk.lists.list_reading import guess_list, view_list
+    from generator.desk.lists.list_guesses import guess_list
+    from generator.desk.lists.list_reading import view_list
     from generator.desk.lists.list_settings import remember
     from generator.desk.releases.compose import Heading
     from generator.exports.headings import table_named

@@ -1,56 +1,55 @@
-"""A list of officials: where its headings stand, what they mean, and what is still open."""
+"""A list as the desk shows it: what its headings mean, and what is still open."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from generator.desk.lists.list_settings import IGNORED, INSTITUTION, ListSettings, remembered
+from generator.desk.lists.list_guesses import guess_columns, laid_out, read_list_sheets
+from generator.desk.lists.list_settings import IGNORED, INSTITUTION, ListSettings
 from generator.desk.releases.workspace import Office
 from generator.exports.contents import Export
 from generator.exports.headings import (
     TITLES,
-    heading_meant,
-    institution_part,
     names_a_person,
-    table_named,
 )
 from generator.exports.lists.districts import Districts
-from generator.exports.lists.extents import Extent, made_key
-from generator.exports.lists.layout import Sheet, Table, lay_out
+from generator.exports.lists.extents import made_key
+from generator.exports.lists.layout import Table
 from generator.exports.lists.named_institutions import Institutions
-from generator.exports.lists.plan import institution_column, known_headings
+from generator.exports.lists.plan import institution_column
 from generator.exports.reading.cell_values import plain_text
 from generator.exports.reading.cells import clean
-from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
-from generator.exports.reading.sources import read_sheets
 from generator.exports.schema import TYPES_BY_NAME, Column, columns
 from generator.model.problems import Problem, Severity
 from generator.model.tables import TABLES, Facility, Grade, Region, Row, Scheme
 from generator.model.vocabulary import ALIASES
 
-KNOWN_SCORE: Final = 4
-"""How much of a table has to be known in a sheet before it is read without being asked for."""
 ALIKE: Final = frozenset({
     "scheme_id", "authority", "issuer", "assessed", "inspected", "decided", "kind", "status",
     "unit", "mode", "tier", "nature", "basis", "crs", "level", "title", "cycle", "subject_kind",
     "publicity_ends", "region_code", "domain", "result", "age_class", "item",
 })  # fmt: skip
 """Columns that every row of a list may have alike; nobody gives all the same name or grade."""
+
+
 MOST_VALUES: Final = 40
+
+
 SHOWN_ROWS: Final = 4
+
+
 MOST_DOUBTS: Final = 60
-COVERED: Final = 0.6
-"""Share of the institutions in a table from which on a list is taken for all that holds now."""
+
+
 PARTS: Final = ("name", "uscc", "address", "region_code")
 """What of an institution a heading may name."""
 
@@ -118,68 +117,17 @@ class ListView:
     passed_over: tuple[Problem, ...]
 
 
-def sheets_of(folder: Path, file: str) -> list[str]:
-    """The sheets of a file that hold something which is known, the most telling first of equals."""
-    sheets = _sheets(folder, ListSettings(file=file, table="grades"), [])
-    scores = {sheet.name: _likeliest(sheet, file)[1] for sheet in sheets}
-    return [name for name, score in scores.items() if score >= KNOWN_SCORE] or list(scores)[:1]
-
-
-def guess_list(
-    folder: Path, file: str, lists: Path, last: Export | None, sheet: str | None = None
-) -> ListSettings:
-    """How a list is read if nobody says otherwise: as last time (`lists`), or as its headings say.
-
-    The file lies in `folder`; of several sheets it is this one, or the one with most that is known.
-    """
-    sheets = _sheets(folder, ListSettings(file=file, table="grades"), [])
-    wanted = [each for each in sheets if sheet in (None, each.name)]
-    best = max(wanted, key=lambda each: _likeliest(each, file)[1], default=None)
-    if best is None:
-        return ListSettings(file=file, table="grades")
-    row_type = _likeliest(best, file)[0]
-    name = best.name if len(sheets) > 1 else None
-    settings = ListSettings(file=file, table=row_type.table, sheet=name)
-    table = _laid_out(best, settings, [])
-    if table is None:
-        return settings
-    before = remembered(lists, table.headings)
-    if before is not None:
-        return msgspec.structs.replace(before, file=file, sheet=name, leave_out=False)
-    return msgspec.structs.replace(
-        settings,
-        columns=guess_columns(row_type, table.headings),
-        extent=_extent(row_type, table, last),
-    )
-
-
-def guess_columns(row_type: type[Row], headings: Sequence[str]) -> dict[str, str]:
-    """What each heading means: a column, what names the institution, or nothing that is read."""
-    by_name = institution_column(row_type) is not None
-    chosen: dict[str, str] = {}
-    for heading in headings:
-        meant = heading_meant(row_type, heading)
-        part = institution_part(heading) if by_name else None
-        if meant and meant.column.name not in chosen.values():
-            chosen[heading] = meant.column.name
-        elif part and f"{INSTITUTION}.{part}" not in chosen.values():
-            chosen[heading] = f"{INSTITUTION}.{part}"
-        else:
-            chosen[heading] = IGNORED
-    return chosen
-
-
 def view_list(
     folder: Path, settings: ListSettings, office: Office, last: Export | None
 ) -> ListView:
     """The list as it is read by these settings; its file lies in `folder`."""
     problems: list[Problem] = []
-    sheets = _sheets(folder, settings, problems)
+    sheets = read_list_sheets(folder, settings, problems)
     hidden = tuple(each for each in problems if each.severity is Severity.ERROR)
     row_type = TYPES_BY_NAME[settings.table]
     sheet = next((s for s in sheets if settings.sheet in (None, s.name)), None)
     passed: list[Problem] = []
-    table = _laid_out(sheet, settings, passed) if sheet else None
+    table = laid_out(sheet, settings, passed) if sheet else None
     headings = table.headings if table else ()
     guessed = guess_columns(row_type, headings)
     chosen = {each: settings.columns.get(each, guessed[each]) for each in headings}
@@ -203,45 +151,6 @@ def view_list(
         faults=tuple(each for each in passed if each.severity is Severity.ERROR),
         passed_over=tuple(each for each in passed if each.severity is not Severity.ERROR),
     )
-
-
-def _sheets(folder: Path, settings: ListSettings, problems: list[Problem]) -> list[Sheet]:
-    return read_sheets(
-        folder / settings.file, settings.file, problems, leave_out=settings.leave_out
-    )
-
-
-def _laid_out(sheet: Sheet, settings: ListSettings, problems: list[Problem]) -> Table | None:
-    row_type = TYPES_BY_NAME[settings.table]
-    source = SourceTable(file=settings.file, table=settings.table)
-
-    @cache
-    def known(heading: str) -> str | None:
-        return known_headings(row_type, source, heading)
-
-    return lay_out(sheet, known, problems, settings.heading_line)
-
-
-def _likeliest(sheet: Sheet, file: str) -> tuple[type[Row], int]:
-    """The table that a sheet is most likely of, and how many of its headings are known there."""
-    named = table_named(sheet.name) or table_named(PurePath(file).stem)
-    scores = []
-    for row_type in TABLES:
-        table = _laid_out(sheet, ListSettings(file=file, table=row_type.table), [])
-        columns_found = set(guess_columns(row_type, table.headings).values()) if table else set()
-        own = {each for each in columns_found if each != IGNORED}
-        wanted = {each.name for each in columns(row_type) if each.required}
-        scores.append((len(own & wanted) * 2 + len(own) + 9 * (row_type is named), row_type))
-    most = max(score for score, _ in scores)
-    return next(row_type for score, row_type in scores if score == most), most
-
-
-def _extent(row_type: type[Row], table: Table, last: Export | None) -> Extent | None:
-    """All that holds now where a list names most of whom the table speaks of, else what is new."""
-    if last is None or not last.rows(row_type):
-        return "current" if made_key(row_type) else None
-    holders = {getattr(row, "facility_id", None) for row in last.rows(row_type)}
-    return "current" if len(table.lines) >= COVERED * len(holders) else "additions"
 
 
 def _choices(table: Table, settings: ListSettings) -> Iterator[HeadingChoice]:

@@ -1,4 +1,4 @@
-"""Screens of a list: handed in, its columns and names settled; and what is put to publicity."""
+"""Lists: handed in, their columns, words and names settled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from starlette.responses import JSONResponse, Response
 
 from generator.desk.lists.list_folder import settle
-from generator.desk.lists.list_reading import guess_list, sheets_of, view_list
+from generator.desk.lists.list_guesses import guess_list, sheets_of
+from generator.desk.lists.list_reading import view_list
 from generator.desk.lists.list_settings import (
     MAX_LISTS,
     ListSettings,
@@ -21,24 +22,18 @@ from generator.desk.lists.list_settings import (
 from generator.desk.lists.new_scheme import PART as SCHEME
 from generator.desk.lists.new_scheme import grade_line, grades_in, scheme_id_of
 from generator.desk.releases.parcels import is_plain_name
-from generator.desk.releases.publicity_settings import PART as PUBLICITY
-from generator.desk.releases.publicity_settings import USUAL_DAYS, read_publicity
 from generator.desk.screens.answers import saved
 from generator.desk.screens.asked import Asked, HandedIn
+from generator.desk.screens.publicity_screens import screen_path
 from generator.desk.screens.screen import Desk
 from generator.desk.screens.steps import after, steps_of
 from generator.desk.writing.draft import Draft, DraftInfo
-from generator.exports.headings import TITLES, table_named
+from generator.exports.headings import TITLES
 from generator.exports.reading.sources import TABLE_ENDINGS
 from generator.model.messages import msg
 from generator.model.problems import Problem, UsageError
-from generator.model.release import CHINA
 from generator.model.tables import Scheme
 from generator.model.vocabulary import ALIASES, GradeStatus, SchemeKind
-from generator.preparation.publicity import find_named, last_day
-
-MOST_FOUND = 12
-"""Institutions and documents that a search shows."""
 
 
 def new_list(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
@@ -62,7 +57,7 @@ def take_list(desk: Desk, asked: Asked) -> Response:
             return new_list(desk, asked, wrong)
         draft = desk.drafts.adopt(staged, None)
     desk.note(asked, draft, "begun from a list")
-    return desk.go(_here(draft, "columns"))
+    return desk.go(screen_path(draft, "columns"))
 
 
 def _unfit(file: HandedIn | None) -> Problem | None:
@@ -159,13 +154,13 @@ def change_columns(desk: Desk, asked: Asked) -> Response:
     """Save what was chosen, take further lists in, and remember it for the next one."""
     draft = desk.draft(asked)
     part, before = _chosen(draft, asked, lists_of(draft))
-    here = f"{_here(draft, 'columns')}?list={part}"
+    here = f"{screen_path(draft, 'columns')}?list={part}"
     if asked.is_set("more"):
         return _take_more(desk, asked, draft, part)
     if asked.is_set("away"):
         draft.write(part, "", asked.one("base"), asked.at, keep=True)
         _drop_unused(draft, before.file)
-        return desk.go(_here(draft, "columns"))
+        return desk.go(screen_path(draft, "columns"))
     settings, again = _answered(before, asked)
     if asked.is_set("live") and (again or settings.heading_line != before.heading_line):
         return kept_for_later(desk, asked)
@@ -244,7 +239,7 @@ def _take_more(desk: Desk, asked: Asked, draft: Draft, part: str) -> Response:
         return show_columns(desk, asked, wrong)
     desk.note(asked, draft, "another list taken in")
     last = next(reversed(lists_of(draft)))
-    return desk.go(f"{_here(draft, 'columns')}?list={last}")
+    return desk.go(f"{screen_path(draft, 'columns')}?list={last}")
 
 
 def _drop_unused(draft: Draft, file: str) -> None:
@@ -266,95 +261,3 @@ def _pairs(asked: Asked, one: str, other: str) -> dict[str, str]:
         if kind == one and (answer := asked.one(f"{other}-{number}").strip()):
             found[asked.one(name)] = answer
     return found
-
-
-def _here(draft: Draft, screen: str) -> str:
-    return f"/draft/{draft.id}/{screen}"
-
-
-def new_notice(desk: Desk, asked: Asked) -> Response:
-    """A draft that only puts something to publicity."""
-    title = desk.words.say(msg("Notice of publicity"))
-    draft = desk.drafts.begin("notice", title, asked.who, asked.at)
-    draft.write_fields(PUBLICITY, {"wanted": "1"}, None, asked.at)
-    desk.note(asked, draft, "begun")
-    return desk.go(_here(draft, "publicity") + "?saved=1")
-
-
-def show_publicity(
-    desk: Desk, asked: Asked, problems: Sequence[Problem] = (), search: str = ""
-) -> Response:
-    """What is put to publicity, for how long, and the last day with the days that were moved."""
-    draft = desk.draft(asked)
-    office = desk.required_office()
-    fields = {name: str(value) for name, value in draft.fields(PUBLICITY).items()}
-    listed = lists_of(draft)
-    if listed:
-        title = TITLES[_main_table(listed)][0]
-        fields.setdefault("about", title)
-        fields.setdefault("title", _usual_title(desk, asked, title))
-        fields.setdefault(
-            "text", desk.words.say(msg("Objections go to %(agency)s.", agency=office.agency))
-        )
-    fields.setdefault("working_days", str(USUAL_DAYS))
-    table, wrong = read_publicity(draft)
-    counted: list[Problem] = []
-    last = last_day(asked.at.astimezone(CHINA).date(), table, "", counted) if table else None
-    release = desk.space.last_release(office.region) if search else None
-    found = find_named(release, search) if release else []
-    return desk.page(
-        "publicity",
-        asked,
-        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
-        draft=draft,
-        steps=steps_of(draft, "publicity"),
-        fields=fields,
-        listed=bool(listed),
-        base=draft.digest(PUBLICITY),
-        problems=(*problems, *(wrong if asked.query.get("checked") else ())),
-        last=last,
-        counted=counted,
-        search=search,
-        found=found[:MOST_FOUND],
-        more=max(0, len(found) - MOST_FOUND),
-        tables=[(name, titles[0]) for name, titles in TITLES.items() if table_named(name)],
-    )
-
-
-def _main_table(lists: Mapping[str, ListSettings]) -> str:
-    """The table that is put to publicity: grades before titles before what else there is."""
-    tables = [each.table for each in lists.values()]
-    return next((each for each in ("grades", "demonstrations") if each in tables), tables[-1])
-
-
-def _usual_title(desk: Desk, asked: Asked, table: str) -> str:
-    day = asked.at.astimezone(CHINA)
-    return desk.words.say(
-        msg("Notice of publicity: %(table)s, %(year)s-%(month)s", table=table, year=day.year,
-            month=f"{day.month:02d}")
-    )  # fmt: skip
-
-
-def change_publicity(desk: Desk, asked: Asked) -> Response:
-    """Save the answers, look for what is meant, or go on."""
-    draft = desk.draft(asked)
-    names = ("title", "text", "about", "table", "working_days", "ends", "free", "worked")
-    fields: dict[str, str | list[str]] = {name: asked.one(name).strip() for name in names}
-    if asked.is_set("wanted") or draft.info.kind == "notice":
-        fields["wanted"] = "1"
-    if asked.one("pick"):
-        fields["about"] = asked.one("pick")
-    digest = draft.write_fields(PUBLICITY, fields, asked.one("base"), asked.at)
-    if draft.info.kind == "notice":
-        draft.rename(str(fields["title"]))
-    if asked.is_set("live"):
-        return saved(desk, asked, digest)
-    desk.note(asked, draft, "publicity saved")
-    if asked.is_set("search"):
-        return show_publicity(desk, asked, search=asked.one("words").strip())
-    _, wrong = read_publicity(draft)
-    if asked.is_set("next") and not wrong:
-        return desk.go(after(draft, "publicity"))
-    if wrong:
-        return show_publicity(desk, asked, wrong)
-    return desk.go(_here(draft, "publicity") + "?saved=1")

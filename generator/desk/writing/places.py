@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from generator.desk.lists.list_settings import lists_of
 from generator.desk.writing.document_drafts import Part, body_line, parts_of, slug_in
 from generator.desk.writing.draft import Draft
+from generator.desk.writing.paragraphs import blocks_of
 from generator.documents.fields import chinese_name, field_named
 from generator.exports.pack_folder import Group, grouped_problems
 from generator.exports.reading.documents_folder import DOCUMENTS
@@ -77,6 +78,10 @@ def _in_document(
         title = chinese_name(field) if field else problem.field
         own = replace(problem, file=_NAMES[part], line=None, field=title)
         return own, count, f"{root}/fields/{part}"
-    line = problem.line - head if problem.line is not None else None
-    own = replace(problem, file=_NAMES[part], line=line)
-    return own, count, f"{root}/text/{part}"
+    if problem.line is None:
+        return replace(problem, file=_NAMES[part]), count, f"{root}/text/{part}"
+    blocks = blocks_of(draft.text(f"{part}.body"))
+    number = sum(block.line <= problem.line - head for block in blocks)
+    place = msg("%(document)s, paragraph %(n)s", document=_NAMES[part], n=number)
+    path = f"{root}/text/{part}#b{number - 1}"
+    return replace(problem, file=place, line=None), count, path

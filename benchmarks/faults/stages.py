@@ -108,7 +108,7 @@ def _remove_policy(folder: Path) -> None:
 
 
 def _write_list(folder: Path) -> None:
-    text = "机构名称,备案状态,备案日期\n阳光托育1,已备案,2026-09-02\n"
+    text = "机构编号,备案状态,备案日期\nf-1,已备案,2026-09-02\n"
     (folder / "备案.csv").write_text(text, encoding="utf-8")
 
 

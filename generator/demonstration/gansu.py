@@ -137,6 +137,7 @@ def _indicators() -> Iterator[Indicator]:
         yield _indicator(city.code, quiet, "2022", 1.0, 1.0, "是否")
     for name, mean in _MEANS.items():
         yield _indicator(REGION + "000000", f"{name}（全省平均）", "2022", mean, None, _UNITS[name])
+    yield _indicator(REGION + "000000", "示范城市名额", "2022", 2.0, None, "个")
     yield _indicator(REGION + "000000", "每千人口托位数", "2025", 4.4, 4.5, "个")
 
 

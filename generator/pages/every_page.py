@@ -13,7 +13,8 @@ from generator.pages.document.graph_page import graph_view
 from generator.pages.document.lists import document_list_view, list_path, lists_of
 from generator.pages.document.page import document_view, documents_of, page_view
 from generator.pages.document.versions import document_histories
-from generator.pages.figures.demonstrations import demonstration_list_view, list_length
+from generator.pages.figures.demonstrations import KINDS as TITLES_OF
+from generator.pages.figures.demonstrations import all_titles, demonstration_list_view
 from generator.pages.figures.schemes import scheme_list_view, scheme_view
 from generator.pages.figures.statistics import statistics_view
 from generator.pages.region.home import home_view
@@ -24,7 +25,6 @@ from generator.pages.release.page import release_list_view, release_view
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head, home_head, list_head
-from generator.pages.shared.list_items import PAGE_SIZE
 from generator.pages.shared.page import Page, fingerprint
 from generator.pages.shared.views import Link, PageHead
 from generator.pages.tools.compare_page import compare_view
@@ -161,23 +161,21 @@ def _schemes(context: Context) -> Iterator[Page]:
 
 def _demonstrations(context: Context) -> Iterator[Page]:
     words = {
-        "facilities": (
-            "Demonstration facilities",
-            "Facilities with a demonstration title, and how they came by it",
-        ),
-        "cities": ("Demonstration cities", "Demonstration cities and the stages of their titles"),
+        "facilities": "Facilities with a demonstration title, and how they came by it",
+        "cities": "Demonstration cities and the stages of their titles",
     }
-    for kind, (title, description) in words.items():
-        pages = max(1, -(-list_length(context, kind) // PAGE_SIZE))
-        for number in range(1, pages + 1):
-            yield _list_page(
-                context,
-                urls.demonstration(kind, number),
-                "demonstration.html",
-                demonstration_list_view(context, kind, number),
-                (title, description),
-                section="demonstration",
-            )
+    for kind, description in words.items():
+        titles = all_titles(context, kind)
+        for chosen, number in titles.pages():
+            view = demonstration_list_view(context, titles, chosen, number)
+            title, trail = context.text(TITLES_OF[kind]), _home_trail(context)
+            if chosen:
+                trail = (*trail, Link(title, context.href(titles.path(None))))
+                title = f"{title}{context.text(': ')}{view.chosen}"
+            path = titles.path(chosen, number)
+            head = partial(list_head, context, path, title, context.text(description),
+                           section="demonstration", trail=trail)  # fmt: skip
+            yield _of_view(context, path, "demonstration.html", head, view)
 
 
 def _documents(context: Context, sources: dict[str, tuple[str, int]]) -> Iterator[Page]:

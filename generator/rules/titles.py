@@ -40,10 +40,15 @@ def stands(span: TitleSpan, *, on: date) -> bool:
     return given and (span.revoked is None or on < span.revoked)
 
 
-def holds_title(title: Demonstration, stages: Iterable[DemonstrationStage], *, on: date) -> bool:
-    """Whether a demonstration title stands on a day."""
+def subsidy_given(
+    title: Demonstration, stages: Iterable[DemonstrationStage], *, on: date
+) -> float | None:
+    """The subsidy of a title in yuan once it was named, which it stays after a revocation; None
+    for a candidate, who was promised none.
+    """
     span = title_span(title, stages)
-    return span is not None and stands(span, on=on)
+    given = span is not None and (span.starts is None or span.starts <= on)
+    return title.subsidy if given else None
 
 
 def highest_level(spans: Iterable[TitleSpan], *, on: date) -> DemonstrationLevel | None:

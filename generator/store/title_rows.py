@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.model.tables import Demonstration, DemonstrationStage
-from generator.model.vocabulary import DemonstrationLevel, SubjectKind
+from generator.model.vocabulary import SubjectKind
 from generator.store.queries import rows
-
-_LEVEL_ORDER = " ".join(
-    f"WHEN '{level.value}' THEN {rank}" for rank, level in enumerate(DemonstrationLevel)
-)
 
 Stages = dict[tuple[str, str], list[DemonstrationStage]]
 """The stages of each title, by agency and title."""
@@ -37,7 +33,7 @@ def stages_of(
 def titles_of_kind(
     connection: sqlite3.Connection, kind: SubjectKind
 ) -> Iterator[tuple[str, Demonstration]]:
-    """(agency, title) of every title that facilities hold, or regions."""
+    """(agency, title) of every title that facilities hold, or regions, by agency and key."""
     return rows(connection, Demonstration, "subject_kind = ?", (kind.value,))
 
 
@@ -47,23 +43,3 @@ def titles_of_region(
     """(agency, title) of the titles that a region holds."""
     where = "subject_kind = ? AND subject_id = ?"
     return rows(connection, Demonstration, where, (SubjectKind.REGION.value, code))
-
-
-def title_count(connection: sqlite3.Connection, kind: SubjectKind) -> int:
-    """How many titles facilities hold, or regions."""
-    query = "SELECT count(*) FROM demonstrations WHERE subject_kind = ?"
-    return int(connection.execute(query, (kind.value,)).fetchone()[0])
-
-
-def titles_on_page(
-    connection: sqlite3.Connection, kind: SubjectKind, *, limit: int, offset: int
-) -> Sequence[tuple[str, Demonstration]]:
-    """(agency, title) of some titles, the highest level first, then by agency and key."""
-    where = (
-        "(agency, demonstration_id) IN (SELECT agency, demonstration_id FROM demonstrations"
-        f" WHERE subject_kind = ? ORDER BY CASE level {_LEVEL_ORDER} END, agency,"
-        " demonstration_id LIMIT ? OFFSET ?)"
-    )
-    order = list(DemonstrationLevel)
-    found = rows(connection, Demonstration, where, (kind.value, limit, offset))
-    return sorted(found, key=lambda pair: order.index(pair[1].level))

@@ -27,6 +27,7 @@ KINDS = (
     "documents/graph/index.html", "documents/*/*/*/index.html",
     "notice/index.html",
     "demonstration/index.html", "demonstration/*/index.html",
+    "demonstration/by/*/*/index.html", "demonstration/cities/by/*/*/index.html",
     "f/*/*.html", "f/*/*/*.html",
     "policy/index.html", "policy/*/index.html", "policy/*/history.html",
     "interpretation/index.html", "interpretation/*/index.html",

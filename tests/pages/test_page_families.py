@@ -41,6 +41,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         (urls.GRAPH, "一个文号，两个标题"),
         (urls.GRAPH_DATA, '"kind":"interprets"'),
     ),
+    "pages.shared.choices": ((urls.POLICIES, "年份"),),
     "pages.document.lists": (
         (urls.document_list("policy", "year", "2020"), "政策文件：2020"),
         (urls.document_list("policy", "validity", "repealed"), "政策文件：已废止"),
@@ -68,6 +69,8 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "pages.figures.demonstrations": (
         (urls.demonstration("facilities"), "35市级示范"),
         (urls.demonstration("cities"), "自评91.5分"),
+        (urls.demonstration("cities"), "名额（2022）2个，已命名2个"),
+        (urls.demonstration("facilities", 1, ("level", "provincial")), "示范机构：省级示范"),
     ),
     "pages.figures.schemes": ((urls.scheme("beijing-risk"), "与另一体系对照"),),
     "pages.figures.statistics": ((urls.STATISTICS, "23个总数中，1个不一致"),),

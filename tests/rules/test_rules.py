@@ -33,7 +33,7 @@ from generator.rules.grade_status import grades_by_scheme
 from generator.rules.news import News, news_of
 from generator.rules.ratios import within_standard
 from generator.rules.reconciliation import Counted, counted, gap, unknown
-from generator.rules.titles import holds_title
+from generator.rules.titles import stands, subsidy_given, title_span
 from generator.store.counts import RegionCounts
 
 Rule = Callable[[PublishedTotal, Counted], int]
@@ -90,9 +90,36 @@ def test_a_title_stands_from_naming_to_revocation() -> None:
             (Stage.REVOCATION, date(2026, 1, 1)),
         )
     ]
-    assert not holds_title(title, stages, on=date(2024, 12, 31))
-    assert holds_title(title, stages, on=date(2025, 6, 1))
-    assert not holds_title(title, stages, on=date(2026, 1, 1))
+    span = title_span(title, stages)
+    assert span is not None
+    assert not stands(span, on=date(2024, 12, 31))
+    assert stands(span, on=date(2025, 6, 1))
+    assert not stands(span, on=date(2026, 1, 1))
+
+
+def test_a_subsidy_is_shown_once_the_title_was_named() -> None:
+    """Not to a candidate, not before the day; a revocation does not undo what was paid."""
+    title = Demonstration(
+        demonstration_id="D",
+        subject_kind=SubjectKind.FACILITY,
+        subject_id="F",
+        level=DemonstrationLevel.MUNICIPAL,
+        title="示范",
+        subsidy=50000.0,
+    )
+    applied, named, revoked = (
+        DemonstrationStage(demonstration_id="D", stage=stage, starts=day)
+        for stage, day in (
+            (Stage.APPLICATION, date(2024, 1, 1)),
+            (Stage.NAMING, date(2025, 1, 1)),
+            (Stage.REVOCATION, date(2026, 1, 1)),
+        )
+    )
+    assert subsidy_given(title, [applied], on=date(2026, 6, 1)) is None
+    assert subsidy_given(title, [applied, named], on=date(2024, 12, 31)) is None
+    assert subsidy_given(title, [applied, named], on=date(2025, 1, 1)) == 50000.0
+    assert subsidy_given(title, [applied, named, revoked], on=date(2026, 6, 1)) == 50000.0
+    assert subsidy_given(title, [], on=date(2026, 6, 1)) == 50000.0
 
 
 def test_classes_against_the_national_standard() -> None:

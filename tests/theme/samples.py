@@ -51,6 +51,7 @@ from generator.render.formats import formats
 from generator.render.translations import install, load_catalogue
 from generator.rules.filed import is_filed
 from generator.rules.findings import FindingState
+from generator.rules.title_indicators import ProvincialMean
 
 THEME = Path(__file__).parents[2] / "theme"
 LANGUAGES = ("zh-CN", "en")
@@ -162,10 +163,10 @@ ITEMS = (
 )
 REGIONS = (region_item("东昌府区"), region_item("高新技术产业开发区", RegionLevel.ZONE))
 INDICATORS = (
-    views_region.IndicatorRow("每千人口托位数", "2025", 4.52, 4.5, "个", "统计公报", True),
-    views_region.IndicatorRow("普惠托位占比", "2025", 61.3, 90.0, "%", AGENCY, False),
-    views_region.IndicatorRow("入托率", "2025", None, None, "%", AGENCY, None),
-    views_region.IndicatorRow("两年内无重大事故", "2025", 1.0, 1.0, "是否", AGENCY, True, True),
+    views.IndicatorRow("每千人口托位数", "2025", 4.52, 4.5, "个", "统计公报", True),
+    views.IndicatorRow("普惠托位占比", "2025", 61.3, 90.0, "%", AGENCY, False),
+    views.IndicatorRow("入托率", "2025", None, None, "%", AGENCY, None),
+    views.IndicatorRow("两年内无重大事故", "2025", 1.0, 1.0, "是否", AGENCY, True, True),
 )
 RELEASES = (
     views_release.ReleaseItem(
@@ -215,8 +216,14 @@ NAMED = views_demonstration.DemonstrationItem(
     revoked=None,
     revoked_reason=None,
 )
+GATES = tuple(
+    views_demonstration.GateRow(row, mean)
+    for row, mean in zip(
+        INDICATORS, (ProvincialMean(2.6), ProvincialMean(58.3, 3), None, None), strict=True
+    )
+)
 TITLES = (
-    NAMED,
+    replace(NAMED, gates=GATES),
     replace(NAMED, named=None),
     replace(NAMED, revoked=DAY, revoked_reason="复查不合格。", stages=(), subsidy=None),
 )
@@ -727,6 +734,32 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             "facilities", (Count("市级示范", 33),), TITLES, REGION.pager, Link("示范城市", "/c/")
         ),
     ),
+    "demonstration-of-a-cycle": (
+        "demonstration.html",
+        views_demonstration.DemonstrationListView(
+            "cities",
+            (Count("国家级示范", 2),),
+            TITLES,
+            None,
+            Link("示范机构", "/f/"),
+            choices=(
+                (
+                    "By cycle",
+                    (
+                        views.Choice("2021—2022", None, 3),
+                        views.Choice("2023—2024", "/demonstration/cities/by/cycle/2/", 2),
+                    ),
+                ),
+            ),
+            chosen="2021—2022",
+            everything=Link("示范城市", "/demonstration/cities/"),
+            quotas=(
+                views_demonstration.Quota(
+                    Link("甘肃省", "/region/620000/"), "示范城市名额", "2022", 2, 2
+                ),
+            ),
+        ),
+    ),
     "demonstration-empty": (
         "demonstration.html",
         views_demonstration.DemonstrationListView("cities", (), (), None, Link("示范机构", "/f/")),
@@ -742,9 +775,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             "policy",
             DOCUMENTS,
             Link("政策解读", "/interpretations/"),
-            choices=(
-                ("By year", (views_document.Choice("2026", "/documents/policy/year/2026/", 2),)),
-            ),
+            choices=(("By year", (views.Choice("2026", "/documents/policy/year/2026/", 2),)),),
             graph=Link("文件之间的关系", "/documents/graph/"),
         ),
     ),
@@ -754,7 +785,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             "policy",
             DOCUMENTS,
             Link("政策解读", "/interpretations/"),
-            choices=(("By year", (views_document.Choice("2026", None, 2),)),),
+            choices=(("By year", (views.Choice("2026", None, 2),)),),
             chosen="2026",
             everything=Link("政策文件", "/policy/"),
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.documents.anchors import Section
-from generator.pages.shared.views import CheckEntry, DocumentItem, Link, SourceStatement
+from generator.pages.shared.views import CheckEntry, Choices, DocumentItem, Link, SourceStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +72,13 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A list of fewer documents: what they have in common, where it stands, how many there are.
-
-    `href` is None for the list that is shown.
-    """
-
-    title: str
-    href: str | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentListView:
-    """A list of documents; `chosen` says what they have in common, where they are not all.
-
-    `choices` are lists of fewer documents, by what they are chosen by (year, issuer …), a message.
-    """
+    """A list of documents; `chosen` says what they have in common, where they are not all."""
 
     kind: str
     items: tuple[DocumentItem, ...]
     other: Link
-    choices: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    choices: tuple[Choices, ...] = ()
     chosen: str | None = None
     everything: Link | None = None
     graph: Link | None = None

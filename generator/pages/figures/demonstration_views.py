@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.vocabulary import DemonstrationLevel, Stage
-from generator.pages.shared.views import Count, Link, Pager
+from generator.pages.shared.views import Choices, Count, IndicatorRow, Link, Pager
+from generator.rules.title_indicators import ProvincialMean
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,25 @@ class StageEntry:
     result: str | None
     document: Link | None
     working_days: tuple[date, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """A self-score or a gate of a city beside the mean of its province, None where unknown."""
+
+    figure: IndicatorRow
+    mean: ProvincialMean | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many cities a province may name in a period, as published, and how many it named."""
+
+    region: Link
+    name: str
+    period: str
+    places: int
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +60,7 @@ class DemonstrationItem:
     revoked_reason: str | None
     row: str = ""
     """Its name in the record, for who checks the page."""
+    gates: tuple[GateRow, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -49,10 +70,16 @@ class DemonstrationItem:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationListView:
-    """Titles by level; `kind` is facilities or cities."""
+    """Titles by level; `kind` is facilities or cities, `chosen` what they have in common where
+    they are not all.
+    """
 
     kind: str
     levels: tuple[Count, ...]
     items: tuple[DemonstrationItem, ...]
     pager: Pager | None
     other: Link
+    choices: tuple[Choices, ...] = ()
+    chosen: str | None = None
+    everything: Link | None = None
+    quotas: tuple[Quota, ...] = ()

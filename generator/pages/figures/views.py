@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.vocabulary import SchemeKind
-from generator.pages.region.views import IndicatorRow, RegionTable
-from generator.pages.shared.views import Distribution, FacilityItem, Fact, Link, Mark
+from generator.pages.region.views import RegionTable
+from generator.pages.shared.views import (
+    Distribution,
+    FacilityItem,
+    Fact,
+    IndicatorRow,
+    Link,
+    Mark,
+)
 
 
 @dataclass(frozen=True, slots=True)

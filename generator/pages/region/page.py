@@ -9,7 +9,7 @@ from datetime import date
 from generator.model.documents import DocumentKind
 from generator.model.tables import Demonstration, DemonstrationStage
 from generator.model.vocabulary import GradeStatus
-from generator.pages.figures.demonstration_views import DemonstrationItem
+from generator.pages.figures.demonstration_views import DemonstrationItem, GateRow
 from generator.pages.region.inputs import RegionInputs
 from generator.pages.region.orders import BY_PLACE, WORDS, ordering, region_orders
 from generator.pages.region.views import RegionView, ShortList
@@ -137,11 +137,18 @@ def _titles(inputs: RegionInputs) -> tuple[DemonstrationItem, ...]:
 
 
 def region_title(
-    scope: Scope, title: Demonstration, stages: tuple[DemonstrationStage, ...], *, on: date
+    scope: Scope,
+    title: Demonstration,
+    stages: tuple[DemonstrationStage, ...],
+    *,
+    on: date,
+    gates: tuple[GateRow, ...] = (),
 ) -> DemonstrationItem:
     """A title that a region holds, with its stages."""
     subject = region_subject(scope, title)
-    return demonstration_item(scope, title, stages, on=on, subject=subject, region=None, names={})
+    return demonstration_item(
+        scope, title, stages, on=on, subject=subject, region=None, names={}, gates=gates
+    )
 
 
 def _feed(inputs: RegionInputs) -> Link | None:

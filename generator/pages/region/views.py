@@ -14,6 +14,7 @@ from generator.pages.shared.views import (
     DocumentItem,
     FacilityItem,
     Fact,
+    IndicatorRow,
     Link,
     Pager,
     SuspendedAgency,
@@ -62,21 +63,6 @@ class HomeView:
     releases: tuple[ReleaseItem, ...]
     policies: tuple[DocumentItem, ...]
     suspended: tuple[SuspendedAgency, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """One indicator of a region in one period; `reached` is None where value or target lacks."""
-
-    name: str
-    period: str
-    value: float | None
-    target: float | None
-    unit: str
-    source: str
-    reached: bool | None
-    yes_or_no: bool = False
-    """A gate: 1 stands for yes, 0 for no."""
 
 
 @dataclass(frozen=True, slots=True)

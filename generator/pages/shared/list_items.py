@@ -11,8 +11,8 @@ from generator.model.regions import RegionTree
 from generator.model.tables import Demonstration, DemonstrationStage, Indicator, Region
 from generator.model.vocabulary import Stage, SubjectKind
 from generator.model.working_days import working_days_in
-from generator.pages.figures.demonstration_views import DemonstrationItem, StageEntry
-from generator.pages.region.views import IndicatorRow, RegionItem, RegionTable
+from generator.pages.figures.demonstration_views import DemonstrationItem, GateRow, StageEntry
+from generator.pages.region.views import RegionItem, RegionTable
 from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.record_files import shown
@@ -24,10 +24,11 @@ from generator.pages.shared.views import (
     DocumentItem,
     FacilityItem,
     Fact,
+    IndicatorRow,
     Link,
     Pager,
 )
-from generator.rules.titles import named_on, revoked_on
+from generator.rules.titles import named_on, revoked_on, subsidy_given
 from generator.store.counts import RegionCounts
 
 PAGE_SIZE = 100
@@ -207,6 +208,7 @@ def demonstration_item(
     subject: Link,
     region: Link | None,
     names: dict[str, str],
+    gates: tuple[GateRow, ...] = (),
 ) -> DemonstrationItem:
     """A demonstration title with its life; `names` are those of paired facilities."""
     own = sorted(
@@ -223,7 +225,7 @@ def demonstration_item(
         subject=subject,
         region=region,
         basis=frame.document_link(title.basis),
-        subsidy=title.subsidy,
+        subsidy=subsidy_given(title, own, on=on),
         paired=tuple(
             Link(names[other], frame.href(urls.facility(other))) for other in title.paired
         ),
@@ -232,6 +234,7 @@ def demonstration_item(
         revoked=revoked,
         revoked_reason=reason if revoked else None,
         row=shown("demonstrations", title),
+        gates=gates,
     )
 
 

@@ -129,9 +129,13 @@ def scheme(scheme_id: str) -> str:
     return f"/scheme/{scheme_id}/"
 
 
-def demonstration(kind: str, page: int = 1) -> str:
-    """The list of demonstration facilities or cities, or a further page of it."""
+def demonstration(kind: str, page: int = 1, chosen: tuple[str, str] | None = None) -> str:
+    """The list of demonstration facilities or cities, all or those `chosen` by (what, its part of
+    the address), or a further page of it.
+    """
     base = DEMONSTRATION if kind == "facilities" else DEMONSTRATION_CITIES
+    if chosen:
+        base += f"by/{chosen[0]}/{chosen[1]}/"
     return base if page == 1 else f"{base}{page}.html"
 
 

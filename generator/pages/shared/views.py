@@ -71,6 +71,37 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator of a region in one period; `reached` is None where value or target lacks."""
+
+    name: str
+    period: str
+    value: float | None
+    target: float | None
+    unit: str
+    source: str
+    reached: bool | None
+    yes_or_no: bool = False
+    """A gate: 1 stands for yes, 0 for no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list of fewer: what they have in common, where it stands, how many there are.
+
+    `href` is None for the list that is shown.
+    """
+
+    title: str
+    href: str | None
+    count: int
+
+
+Choices = tuple[str, tuple[Choice, ...]]
+"""Lists to choose from, by what they are chosen by (year, issuer …), a message."""
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
     """How the facilities of a region stand in one scheme, best first; never assessed last."""
 

@@ -84,6 +84,7 @@ def run_list(options: argparse.Namespace) -> int:
     from generator.desk.lists.list_settings import remember
     from generator.desk.releases.compose import Heading
     from generator.exports.headings import table_named
+    from generator.model.tables import Facility
     from generator.preparation.last_release import next_release, read_packed
 
     space, office = _office(options)
@@ -104,7 +105,8 @@ def run_list(options: argparse.Namespace) -> int:
     )
     view = view_list(file.parent, settings, office, last)
     _show(view)
-    settings = settle(settings, view, {**_ask(view), **_given(options.set)})
+    names = {row.facility_id: row.name for row in last.rows(Facility)} if last else {}
+    settings = settle(settings, view, {**_ask(view), **_given(options.set)}, names)
     missing = list(open_questions(view_list(file.parent, settings, office, last)))
     if missing:
         raise DataError(missing)
@@ -187,8 +189,13 @@ def _ask(view: ListView) -> dict[str, str]:
                 answers[each.column.name] = answer
     for doubt in view.doubts:
         known = text(", ").join(f"{value} {title}" for value, title in doubt.candidates)
-        if not doubt.chosen and (answer := _answer(f"{doubt.name}? {known}")):
+        hint = text("(- leaves it out)")
+        if not doubt.chosen and (answer := _answer(f"{doubt.name}? {known} {hint}")):
             answers[doubt.name] = answer
+    for own in view.values:
+        known = text(", ").join(f"{value} {title}" for value, title in own.options)
+        if not own.chosen and (answer := _answer(f"{own.column.title} {own.word}? {known}")):
+            answers[own.word] = answer
     return answers
 
 

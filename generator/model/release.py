@@ -49,7 +49,7 @@ class ReleaseInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     @property
     def name(self) -> str:
         """`371500-0007`."""
-        return f"{self.region}-{self.release:04d}"
+        return release_name(self.region, self.release)
 
     @property
     def path(self) -> str:
@@ -100,3 +100,8 @@ def code_span(code: str) -> tuple[str, str]:
     """The lowest and the highest region code inside a region."""
     prefix = region_prefix(code)
     return prefix.ljust(12, "0"), prefix.ljust(12, "9")
+
+
+def release_name(region: str, number: int) -> str:
+    """What a release of an agency is called, such as `371500-0007`."""
+    return f"{region}-{number:04d}"

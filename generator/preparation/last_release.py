@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export, table_file
@@ -263,8 +263,9 @@ def last_accepted(region: str, portal: Deployment, *, before: int | None = None)
 
 
 def last_accepted_digest(region: str, portal: Deployment) -> str:
-    """Path and digest of the newest export of an agency; nothing where there is none."""
-    return " ".join(_newest_accepted(region, portal, None) or ())
+    """Name and digest of the newest export of an agency; nothing where there is none."""
+    found = _newest_accepted(region, portal, None)
+    return f"{PurePath(found[0]).stem} {found[1]}" if found else ""
 
 
 def _newest_accepted(region: str, portal: Deployment, before: int | None) -> tuple[str, str] | None:

@@ -13,7 +13,8 @@ from generator.commands.main import main
 from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.model.release import CHINA
-from generator.model.tables import Grade, Notice
+from generator.model.tables import Filing, Grade, Notice
+from generator.model.vocabulary import FilingStatus
 from tests.browser.test_desk_list import first_release, grade_list
 from tests.desk.conftest import MONDAY, new_portal
 
@@ -79,3 +80,27 @@ def test_without_a_terminal_reasons_have_their_file(portal: Path) -> None:
     )
     assert packed("--leave-out-hidden") == 0
     assert made().info.reviewed_by == "王审"
+
+
+def test_an_answer_has_to_mean_an_institution_or_a_word(
+    portal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is remembered of one that does not; a doubtful row may be left out."""
+    text = "机构名称,备案状态,备案日期\n阳光托育,民办备过,2026-09-02\n旧名托育,已备案,2026-09-03\n"
+    Path("备案.csv").write_text(text, "utf-8")
+
+    def listed(*more: str) -> int:
+        Path("out").mkdir(exist_ok=True)
+        return main([
+            "list", "备案.csv", "--portal", "portal", "--out", "out", "--reviewed-by", "王审", *more
+        ])  # fmt: skip
+
+    assert listed() == 1
+    said = capsys.readouterr().err
+    assert "--set 民办备过=" in said and "--set 旧名托育=-" in said
+    assert listed("--set", "旧名托育=12", "--set", "民办备过=已备案") == 2
+    assert "12" in capsys.readouterr().err and not Path("备案").exists()
+    assert listed("--set", "旧名托育=-", "--set", "民办备过=随便") == 2
+    assert listed("--set", "旧名托育=-", "--set", "民办备过=filed") == 0
+    rows = [row for row in made().rows(Filing) if row.status == FilingStatus.FILED]
+    assert len(rows) == 1

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
+from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
+from pathlib import Path
 
 from openpyxl import Workbook
 
-from generator.desk.lists.list_settings import lists_of
+from generator.desk.lists.list_guesses import guess_list
+from generator.desk.lists.list_settings import ListSettings, lists_of, remember, remembered
 from generator.desk.releases.prepare import Prepared, prepare
 from generator.desk.writing.draft import Draft
 from generator.model.tables import Facility, Grade, Penalty, Scheme, SchemeGrade
@@ -173,3 +178,125 @@ def test_a_notice_is_about_what_a_search_finds(visitor: Visitor, desk: OpenDesk)
     visitor.send(there, {**fields, **picked})
     assert "公示至 2026-11-09" in visitor.words and "没有发现问题" in visitor.words
     assert Penalty.table not in visitor.words
+
+
+def test_a_file_of_the_same_name_replaces_nothing(visitor: Visitor, desk: OpenDesk) -> None:
+    """What was handed in stays, whether the other one can be read or not."""
+    visitor.send("/new/list", {}, {"file": [("名单.xlsx", institutions())]})
+    (draft,) = desk.desk.drafts.all()
+    there, lists = f"/draft/{draft.id}/columns", lists_of(draft)
+    content = (draft.files_folder / "名单.xlsx").read_bytes()
+    other = workbook(处罚=[["机构名称", "决定书文号", "处罚内容"], ["阳光托育", "x1", "罚款"]])
+    for how, name, data in (
+        ("file", "名单.xlsx", other),
+        ("file", "名单.xlsx", b"junk"),
+        ("instead", "坏.xlsx", b"junk"),
+    ):
+        visitor.send(there, {"list": "list.a", "more": how}, {"file": [(name, data)]})
+        assert visitor.status == HTTPStatus.UNPROCESSABLE_ENTITY, (how, name)
+        assert draft.files() == ["名单.xlsx"] and lists_of(draft) == lists
+        assert (draft.files_folder / "名单.xlsx").read_bytes() == content
+
+
+def test_one_window_never_overtakes_itself(visitor: Visitor, desk: OpenDesk) -> None:
+    """What is typed for a new scheme is saved again and again; a conflict can be settled."""
+    visitor.send("/new/list", {}, {"file": [("名单.xlsx", institutions())]})
+    (draft,) = desk.desk.drafts.all()
+    there = f"/draft/{draft.id}/columns"
+    visitor.get(f"{there}?list=list.b")
+    said = answers(visitor)
+    at = next(name.partition("-")[2] for name, value in said.items() if value == "评定等次")
+    visitor.send(there, {**said, f"column-{at}": "grade"})
+    visitor.get(f"{there}?list=list.b")
+    said = {**answers(visitor), "scheme-kind": "quality"}
+    for name in ("质", "质量", "质量评估"):
+        visitor.send(there, {**said, "scheme-name": name, "live": "1"})
+        assert visitor.status == HTTPStatus.OK
+        said["base"] = json.loads(visitor.page)["digest"]
+    assert draft.fields("scheme")["name"] == "质量评估"
+    visitor.send(there, {**said, "scheme-name": "质", "base": "0" * 16})
+    assert visitor.status == HTTPStatus.CONFLICT
+    settled = {"base": draft.digest("list.b"), "text": draft.text("list.b"), "to": there}
+    visitor.send(f"/draft/{draft.id}/part/list.b", settled)
+    assert visitor.status == HTTPStatus.OK and visitor.path == there
+
+
+def test_only_what_holds_for_the_next_list_is_remembered(tmp_path: Path) -> None:
+    """Neither days nor left-out rows; words that this list has not stay known."""
+    settings = ListSettings(
+        file="a.xlsx",
+        table="grades",
+        constants={"assessed": "2026-10-30", "authority": "市卫健委"},
+        institutions={"彩虹托育": "-", "小彩虹": "fa-1"},
+        values={"status": {"民办": "x"}},
+    )
+    remember(tmp_path, ["名称", "等级"], settings)
+    again = remembered(tmp_path, ["等级", "名称"])
+    assert again is not None
+    assert again.constants == {"authority": "市卫健委"}
+    assert again.institutions == {"小彩虹": "fa-1"} and again.values == settings.values
+
+
+def test_words_stay_known_through_a_list_without_them(visitor: Visitor, desk: OpenDesk) -> None:
+    """And an answer can be unset again."""
+    plain = workbook(机构=[HEADINGS, ["晨曦托育", "东昌府区", "柳园路2号", "营利性"]])
+    odd = workbook(机构=[HEADINGS, ["晨曦托育", "东昌府区", "柳园路2号", "民办公助"]])
+    for name, data, stands in (("一.xlsx", odd, "non_profit"), ("二.xlsx", plain, None)):
+        visitor.send("/new/list", {}, {"file": [(name, data)]})
+        draft = desk.desk.drafts.all()[0]
+        said = answers(visitor)
+        visitor.send(visitor.path, {**said, **({"stands-0": stands} if stands else {})})
+        desk.clock.later(days=30)
+    visitor.send("/new/list", {}, {"file": [("三.xlsx", odd)]})
+    draft = desk.desk.drafts.all()[0]
+    assert lists_of(draft)["list.a"].values == {"nature": {"民办公助": "non_profit"}}
+    visitor.send(visitor.path, {**answers(visitor), "stands-0": ""})
+    assert lists_of(draft)["list.a"].values == {}
+
+
+def test_what_changes_is_said_in_words(visitor: Visitor, desk: OpenDesk) -> None:
+    """No codes of vocabularies, no identifiers, and which of several fees is meant."""
+    fees: list[list[object]] = [
+        ["机构名称", "收费项目", "金额", "计费单位"],
+        ["晨曦托育", "保育费", 1800, "元/月"],
+        ["晨曦托育", "伙食费", 300, "元/月"],
+    ]
+    rows: list[list[object]] = [HEADINGS, ["晨曦托育", "东昌府区", "柳园路2号", "营利性"]]
+    visitor.send("/new/list", {}, {"file": [("名单.xlsx", workbook(机构=rows, 收费=fees))]})
+    (draft,) = desk.desk.drafts.all()
+    visitor.get(f"/draft/{draft.id}/check")
+    assert "没有发现问题" in visitor.words
+    assert "晨曦托育、伙食费：金额 300、计费单位 月" in visitor.words
+    assert "机构性质 营利性" in visitor.words
+    assert not re.search(r"for_profit|month|fa-[0-9a-f]{12}", visitor.words)
+
+
+def test_a_list_of_few_institutions_is_not_all_of_them(visitor: Visitor, desk: OpenDesk) -> None:
+    """Rows are not counted for institutions: three of one say nothing of the other."""
+    rows: list[list[object]] = [HEADINGS]
+    rows += [[f"{name}托育", "东昌府区", "柳园路2号", "营利性"] for name in "甲乙丙"]
+    grades: list[list[object]] = [["机构名称", "等级", "评定日期"]]
+    grades += [["甲托育", "优秀", f"2026-10-{day}"] for day in (20, 21, 22)]
+    visitor.send("/new/list", {}, {"file": [("名单.xlsx", workbook(机构=rows))]})
+    (draft,) = desk.desk.drafts.all()
+    found = prepared(desk, draft)
+    assert found.export is not None
+    holders = [row.facility_id for row in found.export.rows(Facility)]
+    before = [
+        Grade(
+            grade_id=f"g{n}",
+            facility_id=holder,
+            scheme_id="s",
+            grade="优秀",
+            assessed=date(2025, 1, 1),
+            authority="局",
+        )
+        for n, holder in enumerate(holders)
+    ]
+    last = replace(found.export, tables={**found.export.tables, "grades": tuple(before)})
+    folder = draft.files_folder
+    (folder / "评级.xlsx").write_bytes(workbook(评级=grades))
+    assert guess_list(folder, "评级.xlsx", folder, last).extent == "additions"
+    grades += [["乙托育", "优秀", "2026-10-22"]]
+    (folder / "评级.xlsx").write_bytes(workbook(评级=grades))
+    assert guess_list(folder, "评级.xlsx", folder, last).extent == "current"

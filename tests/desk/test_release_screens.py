@@ -6,19 +6,35 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
+from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
+from generator.commands.shared.words import choose
+from generator.desk.releases import signing
+from generator.desk.releases.compose import Heading
 from generator.desk.releases.review import FILE as REVIEW
 from generator.desk.releases.review import review, subject_of, valid_review
 from generator.desk.releases.workspace import Office, Workspace
+from generator.desk.writing.document_drafts import Origin
 from generator.desk.writing.draft import Draft
 from generator.exports.archive import parse_export, write_export
 from generator.model.problems import UsageError
+from generator.model.release import CHINA
 from generator.trust.keys import create_key, load_signer
-from tests.desk.conftest import AGENCY, MONDAY, REGION, Clock, OpenDesk, Visitor, opened
+from tests.browser.test_desk_list import first_release
+from tests.desk.conftest import (
+    AGENCY,
+    MONDAY,
+    REGION,
+    Clock,
+    OpenDesk,
+    Visitor,
+    new_portal,
+    opened,
+)
 from tests.factory_portal import PASSPHRASE, ROW_SECRET, release_info, small_tables
 
 FIELDS = {
@@ -77,7 +93,9 @@ def test_the_author_does_not_review(visitor: Visitor, desk: OpenDesk) -> None:
     assert not is_reviewed(desk, draft)
 
 
-@pytest.mark.parametrize("how", ["text", "file", "reasons", "publicity", "office", "release"])
+@pytest.mark.parametrize(
+    "how", ["text", "file", "reasons", "publicity", "office", "release", "origin"]
+)
 def test_every_edit_ends_the_review(visitor: Visitor, desk: OpenDesk, how: str) -> None:
     """It speaks of exactly what was looked at."""
     draft = written(visitor, desk)
@@ -89,6 +107,8 @@ def test_every_edit_ends_the_review(visitor: Visitor, desk: OpenDesk, how: str) 
         draft.put_file("表.docx", b"x", MONDAY)
     elif how == "office":
         desk.desk.space.set_office(Office(agency="聊城市某某局", region=REGION))
+    elif how == "origin":
+        draft.save("policy.origin.json", Origin("documents/x.md", {}, "标题: 另一个标题\n"))
     elif how == "release":
         other = release_info(day=2)
         write_export(other, small_tables(), (), desk.desk.space.exports, secret=ROW_SECRET)
@@ -385,3 +405,139 @@ def test_a_damaged_draft_stops_nobody(
     visitor.get("/")
     visitor.post(f"/draft/{draft.id}/away")
     assert visitor.status == HTTPStatus.OK and visitor.path == "/"
+
+
+def test_the_portal_and_an_office_mean_the_same_last_release(tmp_path: Path) -> None:
+    """A review at one desk holds at the other also after the first release."""
+    portal = new_portal(tmp_path / "portal")
+    first_release(portal, tmp_path, datetime(2026, 10, 31, 10, 0, tzinfo=CHINA))
+    office = Workspace(tmp_path / "office", None)
+    office.exports.mkdir(parents=True)
+    shutil.copy(tmp_path / "371500-0001.zip", office.exports)
+    here = Workspace(portal.folder / "desk", portal).last_digest(REGION)
+    assert here == office.last_digest(REGION) and here.startswith("371500-0001 ")
+
+
+def test_a_key_that_is_not_the_roles_signs_nothing(tmp_path: Path, clock: Clock) -> None:
+    """The draft is as it was: it can be put away, and others can be signed."""
+    portal = new_portal(tmp_path / "portal")
+    space = Workspace(portal.folder / "desk", portal)
+    space.folder.mkdir()
+    space.set_office(Office(agency=AGENCY, region=REGION))
+    with_keys(space.folder / "keys", "wang")
+    with opened(space, clock) as desk:
+        visitor = Visitor(desk)
+        draft = written(visitor, desk)
+        reviewed(visitor, draft)
+        visitor.post(f"/draft/{draft.id}/sign", key="wang", passphrase=PASSPHRASE.decode())
+        assert visitor.status == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert not (draft.folder / "handover").exists()
+        assert not (draft.folder / "release.json").exists()
+        visitor.post(f"/draft/{draft.id}/away")
+        assert visitor.path == "/" and desk.desk.drafts.all() == []
+
+
+def test_what_was_signed_can_be_taken_back_after_an_edit(
+    visitor: Visitor, desk: OpenDesk, second: OpenDesk
+) -> None:
+    """The screen offers it, and the edited draft travels to its review without old signatures."""
+    draft, _ = signed_parcel(visitor, desk)
+    draft.write("policy.body", "不必照办。", None, MONDAY)
+    other = Visitor(second, "赵审")
+    other.send("/open", {}, {"file": [("a.zip", carried(visitor, desk, draft))]})
+    assert other.path == f"/draft/{draft.id}/review"
+    visitor.get(f"/draft/{draft.id}/sign")
+    assert "签名以后又改过" in visitor.words and "撤回签名" in visitor.words
+    visitor.post(f"/draft/{draft.id}/sign", back="1")
+    visitor.post(f"/draft/{draft.id}/away")
+    assert visitor.path == "/"
+
+
+def test_whoever_wrote_at_another_desk_has_not_reviewed(
+    visitor: Visitor, desk: OpenDesk, second: OpenDesk
+) -> None:
+    """Both desks' writers count, whichever the parcel names."""
+    with_keys(desk.desk.space.folder / "keys", "li")
+    draft = written(visitor, desk)
+    other = Visitor(second, "赵审")
+    other.send("/open", {}, {"file": [("a.zip", carried(visitor, desk, draft))]})
+    there = second.desk.drafts.find(draft.id)
+    other.get(f"/draft/{draft.id}/fields/policy")
+    other.send(f"/draft/{draft.id}/fields/policy", {**FIELDS, "base": other.hidden("base")})
+    assert "赵审" in there.info.writers
+    reviewed(visitor, draft, reviewer="赵审")
+    visitor.post(f"/draft/{draft.id}/sign", key="li", passphrase=PASSPHRASE.decode())
+    other.send("/open", {}, {"file": [("a.zip", carried(visitor, desk, draft))]})
+    assert other.status == HTTPStatus.UNPROCESSABLE_ENTITY
+    other.post(f"/draft/{draft.id}/publish", handed="1")
+    assert not there.info.closed
+
+
+@pytest.mark.parametrize("what", ["issued", "fictitious"])
+def test_the_head_of_a_brought_release_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: OpenDesk, what: str
+) -> None:
+    """Its day lies between review and now; whether all is invented is as it was."""
+    space = Workspace(tmp_path / "third", None)
+    space.folder.mkdir()
+    space.set_office(Office(agency=AGENCY, region=REGION))
+    later = Clock()
+    if what == "issued":
+        later.later(days=14)
+    else:
+
+        def invented(number: int, issued: datetime, by: str, on: date, _: bool) -> Heading:
+            return Heading(number, issued, by, on, True)
+
+        monkeypatch.setattr(signing, "Heading", invented)
+    with opened(space, later) as desk:
+        _, data = signed_parcel(Visitor(desk), desk)
+    monkeypatch.undo()
+    choose("zh-CN")
+    other = Visitor(second, "赵审")
+    other.send("/open", {}, {"file": [("a.zip", data)]})
+    assert other.status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert second.desk.drafts.all() == []
+
+
+def test_a_release_with_publicity_is_handed_over_on_a_later_day(
+    visitor: Visitor, desk: OpenDesk, second: OpenDesk
+) -> None:
+    """Its last day counts from the day of its issue; the second signer may come a day later."""
+    with_keys(desk.desk.space.folder / "keys", "li")
+    draft = written(visitor, desk)
+    visitor.get(f"/draft/{draft.id}/publicity")
+    said = {"wanted": "1", "title": "公示", "text": "向我们反映", "working_days": "5"}
+    there = f"/draft/{draft.id}/publicity"
+    visitor.send(there, {**said, "about": "聊卫发〔2026〕9号", "base": visitor.hidden("base")})
+    reviewed(visitor, draft)
+    visitor.post(f"/draft/{draft.id}/sign", key="li", passphrase=PASSPHRASE.decode())
+    data = carried(visitor, desk, draft)
+    desk.clock.later(days=1)
+    other = Visitor(second, "赵审")
+    other.send("/open", {}, {"file": [("a.zip", data)]})
+    assert other.path == f"/draft/{draft.id}/sign", other.words
+    visitor.post(f"/draft/{draft.id}/publish", handed="1")
+    assert "已经移交" in visitor.words and draft.info.closed
+
+
+def test_the_command_of_a_screen_packs_beside_the_desk(visitor: Visitor, desk: OpenDesk) -> None:
+    """Into another folder, and only once somebody is named who reviewed it."""
+    draft = written(visitor, desk)
+    visitor.get(f"/draft/{draft.id}/check")
+    assert "--out packed" in visitor.words
+    assert "reviewed_by" not in (draft.folder / "release" / "pack.toml").read_text("utf-8")
+
+
+def test_a_draft_put_away_twice_is_there_twice(visitor: Visitor, desk: OpenDesk) -> None:
+    """What lies there already stays, and taking one back hides no other."""
+    draft = written(visitor, desk)
+    data = carried(visitor, desk, draft)
+    for _ in range(2):
+        visitor.post(f"/draft/{draft.id}/away")
+        visitor.send("/open", {}, {"file": [("a.zip", data)]})
+    away = [each.id for each in desk.desk.drafts.put_away_ones()]
+    assert len(away) == 2 and draft.id in away
+    for name in away:
+        visitor.post(f"/back/{name}")
+    assert len(desk.desk.drafts.all()) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from generator.exports.checks.consistency import check, errors
 from generator.exports.checks.timelines import months_after
 from generator.exports.contents import Export
 from generator.model.problems import Severity
+from generator.model.release import CHINA
 from generator.model.tables import (
     Demonstration,
     DemonstrationStage,
@@ -320,6 +321,24 @@ def test_notices(judge: Judge) -> None:
     assert "says again what it takes back" in judge(taken)[0]
     assert judge(replace(taken, before=None)) == []
     assert "no table of an export" in judge(replace(notice, concerns_table="people"))[0]
+
+
+def test_what_was_removed_may_come_back(
+    judge: Judge, rows: Rows, export_of: Callable[..., Export]
+) -> None:
+    """On a later day than the notice says; a new notice cannot speak of what is there."""
+    today = export_of(rows).info.issued.astimezone(CHINA).date()
+    removal = Notice(
+        notice_id="n",
+        kind=NoticeKind.REMOVAL,
+        concerns_table="grades",
+        concerns_id="g-1",
+        title="停止公布",
+        text="误报",
+        published=today,
+    )
+    assert "still has it" in judge(removal)[0]
+    assert judge(replace(removal, published=today - timedelta(days=1))) == []
 
 
 def test_the_release_itself(rows: Rows, export_of: Callable[..., Export]) -> None:

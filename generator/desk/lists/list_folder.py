@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from generator.desk.lists.list_reading import ListView
-from generator.desk.lists.list_settings import ListSettings, source_table
+from generator.desk.lists.list_reading import ListView, ValueChoice
+from generator.desk.lists.list_settings import LEFT_OUT, ListSettings, source_table
 from generator.desk.releases.compose import Heading, export_table
 from generator.desk.releases.publicity_settings import publicity_table
 from generator.desk.releases.workspace import Office
@@ -38,18 +39,32 @@ def open_questions(view: ListView) -> Iterator[Problem]:
     for doubt in view.doubts:
         if not doubt.chosen:
             known = "、".join(f"{value}（{title}）" for value, title in doubt.candidates)
-            why = msg("it is not certain which institution is meant: --set %(name)s=… %(known)s",
-                      name=doubt.name, known=known)  # fmt: skip
+            why = msg("it is not certain which institution is meant: --set %(name)s=… %(known)s;"
+                      " --set %(name)s=- leaves it out", name=doubt.name, known=known)  # fmt: skip
             yield Problem(file, None, doubt.name, why)
+    for value in view.values:
+        if not value.chosen:
+            known = "、".join(f"{each}（{title}）" for each, title in value.options)
+            why = msg("is none of the words of this column: --set %(name)s=… %(known)s",
+                      name=value.word, known=known)  # fmt: skip
+            yield Problem(file, None, value.column.title, why)
 
 
-def settle(settings: ListSettings, view: ListView, answers: dict[str, str]) -> ListSettings:
-    """The settings with answers by the name or title of a column, or by a doubtful name.
+def settle(
+    settings: ListSettings,
+    view: ListView,
+    answers: Mapping[str, str],
+    institutions: Mapping[str, str] = MappingProxyType({}),
+) -> ListSettings:
+    """The settings with answers by the name or title of a column, by a doubtful name or by a word;
+    `institutions` are the names of those known, by their identifiers.
 
-    UsageError for an answer to what nobody asked.
+    UsageError for an answer to what nobody asked, and for one that means nothing.
     """
     constants = {each.column.name: each.value for each in view.constants if each.value}
-    institutions = dict(settings.institutions)
+    meant = dict(settings.institutions)
+    values = {column: dict(words) for column, words in settings.values.items()}
+    words = {each.word: each for each in view.values}
     columns = {name: each.column.name for each in view.constants
                for name in (each.column.name, each.column.title)}  # fmt: skip
     doubts = {doubt.name for doubt in view.doubts}
@@ -57,11 +72,37 @@ def settle(settings: ListSettings, view: ListView, answers: dict[str, str]) -> L
         if name in columns:
             constants[columns[name]] = answer
         elif name in doubts:
-            institutions[name] = answer
+            meant[name] = _institution(name, answer, institutions)
+        elif name in words:
+            values.setdefault(words[name].column.name, {})[name] = _meaning(words[name], answer)
         else:
             raise UsageError(msg("nothing was asked that is called %(name)s", name=name))
     return replace(
-        settings, columns=view.settings.columns, constants=constants, institutions=institutions
+        settings,
+        columns=view.settings.columns,
+        constants=constants,
+        institutions=meant,
+        values=values,
+    )
+
+
+def _institution(name: str, answer: str, known: Mapping[str, str]) -> str:
+    """The identifier that an answer means, its own or that of the only one of this name."""
+    found = [each for each, title in known.items() if answer in (each, title)]
+    if answer == LEFT_OUT or len(found) == 1:
+        return answer if answer == LEFT_OUT else found[0]
+    raise UsageError(
+        msg("%(name)s: %(answer)s is no institution that is known", name=name, answer=answer)
+    )
+
+
+def _meaning(word: ValueChoice, answer: str) -> str:
+    """The value of a column that an answer means, itself or by its title."""
+    for value, title in word.options:
+        if answer in (value, title):
+            return value
+    raise UsageError(
+        msg("%(name)s: %(answer)s is no value of this column", name=word.word, answer=answer)
     )
 
 

@@ -19,6 +19,7 @@ from generator.exports.headings import (
 from generator.exports.lists.extents import Extent, made_key
 from generator.exports.lists.layout import Sheet, Table, lay_out
 from generator.exports.lists.plan import institution_column, known_headings
+from generator.exports.reading.cell_values import plain_text
 from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.sources import read_sheets
 from generator.exports.schema import TYPES_BY_NAME, columns
@@ -120,4 +121,12 @@ def _extent(row_type: type[Row], table: Table, last: Export | None) -> Extent | 
     if last is None or not last.rows(row_type):
         return "current" if made_key(row_type) else None
     holders = {getattr(row, "facility_id", None) for row in last.rows(row_type)}
-    return "current" if len(table.lines) >= COVERED * len(holders) else "additions"
+    meant = guess_columns(row_type, table.headings)
+    naming = [
+        at
+        for at, heading in enumerate(table.headings)
+        if meant[heading] in ("facility_id", "name") or meant[heading].startswith(INSTITUTION)
+    ]
+    named = {tuple(plain_text(cells[at]) for at in naming) for _, cells in table.lines}
+    count = len(named) if naming else len(table.lines)
+    return "current" if count >= COVERED * len(holders) else "additions"

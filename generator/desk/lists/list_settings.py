@@ -16,7 +16,7 @@ from msgspec import Struct
 from generator.desk.releases.toml_text import toml_table
 from generator.desk.writing.draft import Draft
 from generator.exports.lists.extents import Extent
-from generator.exports.schema import TYPES_BY_NAME
+from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.io.atomic import replace_file
 from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError
@@ -119,7 +119,15 @@ def source_table(settings: ListSettings) -> str:
 
 
 def remember(folder: Path, headings: Sequence[str], settings: ListSettings) -> None:
-    """Keep how a list with these headings was read: for the desk, and for people as TOML."""
+    """Keep how a list with these headings was read, but for what holds of this one alone, its days
+    and the rows that it leaves out: for the desk, and for people as TOML.
+    """
+    days = {each.name for each in columns(TYPES_BY_NAME[settings.table]) if each.type == "date"}
+    settings = msgspec.structs.replace(
+        settings,
+        constants={name: said for name, said in settings.constants.items() if name not in days},
+        institutions={name: who for name, who in settings.institutions.items() if who != LEFT_OUT},
+    )
     name = _name(headings)
     replace_file(folder / f"{name}.json", list_text(settings).encode())
     replace_file(folder / f"{name}.toml", source_table(settings).encode())

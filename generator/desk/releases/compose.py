@@ -23,12 +23,12 @@ from generator.io.atomic import remove, replace_file
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the head of a release says besides whose it is."""
+    """What the head of a release says besides whose it is; None where nobody reviewed it yet."""
 
     release: int
     issued: datetime
-    reviewed_by: str
-    reviewed_on: date
+    reviewed_by: str | None
+    reviewed_on: date | None
     fictitious: bool
 
 
@@ -36,13 +36,11 @@ def compose(draft: Draft, office: Office, heading: Heading, folder: Path) -> Non
     """Make `folder` anew with what the draft holds now."""
     remove(folder)
     (folder / DOCUMENTS).mkdir(parents=True)
-    tables = [export_table(office, heading), *_privacy(draft), *publicity_tables(draft)]
     lists = lists_of(draft)
     own = {each.file for each in lists.values()}
     for name in draft.files():
         beside = "" if name in own else DOCUMENTS
         shutil.copyfile(draft.files_folder / name, folder / beside / name)
-    tables += [*map(source_table, lists.values()), *scheme_sources(draft)]
     for name, text in scheme_tables(draft).items():
         replace_file(folder / name, text.encode(), durable=False)
     for part in parts_of(draft):
@@ -50,6 +48,13 @@ def compose(draft: Draft, office: Office, heading: Heading, folder: Path) -> Non
         replace_file(folder / DOCUMENTS / name, document_text(draft, part).encode(), durable=False)
     if not any((folder / DOCUMENTS).iterdir()):
         (folder / DOCUMENTS).rmdir()
+    write_settings(draft, office, heading, folder)
+
+
+def write_settings(draft: Draft, office: Office, heading: Heading, folder: Path) -> None:
+    """Write `pack.toml` of a folder."""
+    tables = [export_table(office, heading), *_privacy(draft), *publicity_tables(draft)]
+    tables += [*map(source_table, lists_of(draft).values()), *scheme_sources(draft)]
     replace_file(folder / SETTINGS, "\n".join(tables).encode(), durable=False)
 
 

@@ -40,6 +40,7 @@ from generator.io.zip_errors import ZIP_ERRORS
 from generator.model.documents import Document
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, GongshiError, Problem
+from generator.model.release import CHINA
 from generator.trust.handover_signatures import merged_signatures, read_handover_metadata
 from generator.trust.signed import sha256_of
 
@@ -67,8 +68,8 @@ class Opened:
     beside: bool
 
 
-def parcel(draft: Draft) -> bytes:
-    """The file that travels."""
+def parcel(draft: Draft, *, signed: bool) -> bytes:
+    """The file that travels, with the hand-over where what it holds now is `signed`."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("draft/id", draft.id)
@@ -77,7 +78,7 @@ def parcel(draft: Draft) -> bytes:
             if path.is_file() and (_DRAFT.fullmatch(name) or _FILE.fullmatch(name)):
                 archive.write(path, name)
         handover = handover_folder(draft)
-        for path in sorted(handover.rglob("*")):
+        for path in sorted(handover.rglob("*")) if signed else ():
             name = f"handover/{path.relative_to(handover).as_posix()}"
             if path.is_file() and _HANDOVER.fullmatch(name):
                 archive.write(path, name)
@@ -112,8 +113,11 @@ def open_parcel(
             staged.forget(REVIEW)
             staged.forget_handover()
             return Opened(drafts.adopt(staged, None), beside=True)
-        subject = subject_of(staged, space, office, at)
-        release = _brought(staged, drafts, space, office, known, subject)
+        if present is not None:
+            for writer in present.info.writers:
+                staged.add_writer(writer)
+        release = _brought(staged, drafts, space, office, known, at)
+        subject = release.subject if release else subject_of(staged, space, office, at)
         if present is None:
             draft = drafts.adopt(staged, name)
         else:
@@ -147,27 +151,32 @@ def _brought(
     space: Workspace,
     office: Office,
     known: Sequence[Document],
-    subject: str,
+    at: datetime,
 ) -> Released | None:
     """The release that a parcel brings with signatures; None where it brings none.
 
-    DataError unless it was reviewed, is what this draft makes here, and is what was signed.
+    DataError unless it was reviewed, is what this draft makes here, is what was signed, and was
+    issued between the review and now.
     """
     files = sorted(handover_folder(staged).glob("exports/*/*.zip"))
     found = read_handover_metadata(handover_folder(staged))
     if not files and found is None:
         return None
-    reviewed = valid_review(staged, subject)
     if len(files) != 1 or found is None:
         raise _no_parcel()
+    data = files[0].read_bytes()
+    brought = parse_export(data, files[0].name)
+    issued = brought.info.issued
+    if issued.astimezone(CHINA).date() > at.astimezone(CHINA).date():
+        raise _refused(msg("brings a release of a day that is still to come"))
+    subject = subject_of(staged, space, office, issued)
+    reviewed = valid_review(staged, subject)
     if reviewed is None:
         raise _refused(msg("brings a signature, but no review that holds here"))
     require_free(staged, drafts)
-    data = files[0].read_bytes()
     target = found[2].signed.targets.get(f"exports/{office.region}/{files[0].name}")
     if target is None or sha256_of(target) != sha256(data).hexdigest():
         raise _refused(msg("brings a signature of something else than what it brings"))
-    brought = parse_export(data, files[0].name)
     if not is_made_of(staged, brought, space, office, known, reviewed):
         raise _refused(
             msg(
@@ -175,11 +184,13 @@ def _brought(
                 " office, is another one at the other desk"
             )
         )
-    return Released(files[0].stem, subject)
+    return Released(files[0].stem, subject, issued)
 
 
 def _take_over(staged: Draft, draft: Draft, subject: str) -> None:
-    """Add the review and the signatures that were brought to those of the same draft here."""
+    """Add writers, review and signatures that were brought to those of the same draft here."""
+    for each in staged.info.writers:
+        draft.add_writer(each)
     if valid_review(draft, subject) is None and valid_review(staged, subject) is not None:
         replace_file(draft.folder / REVIEW, (staged.folder / REVIEW).read_bytes())
     brought = read_handover_metadata(handover_folder(staged))

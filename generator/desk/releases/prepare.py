@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from generator.desk.releases.compose import Heading, compose
+from generator.desk.releases.compose import Heading, compose, write_settings
 from generator.desk.releases.publicity_settings import read_publicity
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.document_drafts import Origin, parts_of, slug_in
@@ -92,6 +92,8 @@ def prepare(
         heading = Heading(number, at.astimezone(CHINA), _NOBODY, at.astimezone(CHINA).date(),
                           last.info.fictitious if last else False)  # fmt: skip
         compose(draft, office, heading, folder)
+        # Whoever packs the folder by a command says who reviewed it.
+        unreviewed = replace(heading, reviewed_by=None, reviewed_on=None)
         silences: list[Silence] = []
         _, wrong = read_publicity(draft)
         try:
@@ -100,7 +102,9 @@ def prepare(
             packed = pack_draft(draft, folder, out, last, known, silences)
         except (DataError, UsageError) as error:
             problems = getattr(error, "problems", ()) or [Problem("", None, None, error.message)]
+            write_settings(draft, office, unreviewed, folder)
             return Prepared(number, (*wrong, *problems), tuple(silences), None, None, last)
+        write_settings(draft, office, unreviewed, folder)
         report = packed.report
         export = None
         if not wrong:

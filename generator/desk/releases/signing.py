@@ -28,7 +28,7 @@ from generator.desk.releases.prepare import (
     require_own_addresses,
     require_saved,
 )
-from generator.desk.releases.review import Review, valid_review
+from generator.desk.releases.review import Review, subject_of, valid_review
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.draft import Draft
 from generator.desk.writing.drafts import Drafts
@@ -37,7 +37,7 @@ from generator.exports.contents import Export
 from generator.io.atomic import remove, replace_file
 from generator.model.documents import Document
 from generator.model.messages import foreign, msg
-from generator.model.problems import UsageError
+from generator.model.problems import GongshiError, UsageError
 from generator.model.release import CHINA, ReleaseInfo
 from generator.preparation.last_release import read_packed
 from generator.trust.handover_signatures import HandoverSignatures, handover_signatures
@@ -51,10 +51,13 @@ _OF_THE_PORTAL: Final = re.compile(r"(?:snapshot|timestamp|log|copies|(?:root|ta
 
 
 class Released(Struct, frozen=True):
-    """The release that was made of a draft, what was reviewed of it, whether it is published."""
+    """The release that was made of a draft, what was reviewed of it, when it was issued, whether it
+    is published.
+    """
 
     name: str
     subject: str
+    issued: datetime
     published: bool = False
 
 
@@ -131,6 +134,24 @@ def released(draft: Draft, space: Workspace, subject: str) -> Released | None:
     return found if space.has_accepted(found.name) else None
 
 
+def subject_now(draft: Draft, space: Workspace, office: Office, at: datetime) -> str:
+    """What a review of a draft has to speak of now. What was signed is of the day of its issue,
+    from which its publicity counts, as long as nothing else of it changed.
+    """
+    found = draft.load(FILE, Released)
+    if found is not None and subject_of(draft, space, office, found.issued) == found.subject:
+        return found.subject
+    return subject_of(draft, space, office, at)
+
+
+def is_waiting(draft: Draft, space: Workspace) -> bool:
+    """Whether signatures of a draft lie here that the portal does not have yet, also of what it
+    held before it was changed again.
+    """
+    found = draft.load(FILE, Released)
+    return found is not None and not found.published and not space.has_accepted(found.name)
+
+
 def export_of(draft: Draft, found: Released) -> Export:
     """The packed release of a draft, as it lies on the disk."""
     return read_packed(packed_file(draft, found.name))
@@ -171,13 +192,19 @@ def sign_draft(
         raise UsageError(msg("Nobody has reviewed this as it is now."))
     require_free(draft, drafts)
     found = released(draft, space, subject)
+    fresh = found is None
     if found is None:
         take_back(draft, space)
         found = _pack(draft, space, office, known, reviewed, at)
     path = packed_file(draft, found.name)
     tree = parse_export(path.read_bytes(), path.name).row_tree
     base = base_of(space, office)
-    sign_export(path, [signer], handover_folder(draft), base, at=at, row_tree=tree)
+    try:
+        sign_export(path, [signer], handover_folder(draft), base, at=at, row_tree=tree)
+    except GongshiError:
+        if fresh:
+            take_back(draft, space)
+        raise
     signed = signed_by(draft, space, at)
     assert signed is not None, "it was signed just now"
     return signed
@@ -276,7 +303,7 @@ def _pack(
         name = packed.report.path.stem
         data = packed.report.path.read_bytes()
     replace_file(_ready(packed_file(draft, name)), data)
-    found = Released(name, said.subject)
+    found = Released(name, said.subject, heading.issued)
     draft.save(FILE, found)
     return found
 
@@ -289,17 +316,25 @@ def is_made_of(
     known: Sequence[Document],
     reviewed: Review,
 ) -> bool:
-    """Whether a packed release from elsewhere is what this draft makes here, and nothing else."""
+    """Whether a packed release from elsewhere is what this draft makes here, and nothing else; its
+    day of issue is not before the review.
+    """
     info: ReleaseInfo = brought.info
     last = space.last_release(office.region)
     said = reviewed.statement
     heading = Heading(
-        info.release, info.issued, info.reviewed_by, info.reviewed_on, info.fictitious
+        info.release,
+        info.issued,
+        info.reviewed_by,
+        info.reviewed_on,
+        last.info.fictitious if last else False,
     )
     day = said.at.astimezone(CHINA).date()
     if info.release != space.next_number(office.region):
         return False
     if (info.reviewed_by, info.reviewed_on) != (said.reviewer, day):
+        return False
+    if info.issued.astimezone(CHINA).date() < day:
         return False
     with draft.packing, TemporaryDirectory() as scratch:
         folder = Path(scratch)

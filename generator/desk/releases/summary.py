@@ -10,10 +10,10 @@ from typing import Final
 
 from generator.documents.read_document import read_document
 from generator.exports.contents import Export
-from generator.exports.schema import columns, row_key
+from generator.exports.schema import Column, columns, row_key
 from generator.model.messages import Message, msg, word
 from generator.model.problems import DataError
-from generator.model.tables import Facility, Notice, Region, Row
+from generator.model.tables import TABLES, Demonstration, Facility, Notice, Region, Row, Scheme
 from generator.preparation.release_changes import CHANGED, GONE, NEW, ReleaseChanges
 from generator.store.changes import RowChange
 from generator.store.sqlite_values import Value, column_names, record_of
@@ -38,7 +38,7 @@ def summary_lines(
     if changes is None or export is None:
         return ()
     found = [*_documents(changes, export, last), *_moved(changes)]
-    names = {row.facility_id: row.name for row in export.rows(Facility)}
+    names = {**(_names(last) if last else {}), **_names(export)}
     for counts in changes.summary.counts:
         own = [each for each in changes.rows if each.row_type.table == counts.table]
         if counts.table in ("documents", *_SAID):
@@ -52,6 +52,17 @@ def summary_lines(
         found.append(Line(msg("Nothing would change.")))
     return tuple(found)
 
+
+Names = dict[str, str]
+"""What identifiers of institutions, regions, schemes and titles stand for."""
+
+_HOLDERS: Final = ("facility_id", "subject_id", "region_code", "scheme_id", "demonstration_id")
+"""Columns that say whose a row is."""
+_NAMING: Final = ("name", "title")
+_CODES: Final = frozenset(
+    each for row_type in TABLES for each in row_type.key if each[-3:] == "_id"
+)
+"""Columns of identifiers, which say nothing to people."""
 
 _SAID: Final = frozenset({Notice.table, "notice_rows", "attachments", Region.table})
 """Tables whose rows are told as what they are, or come along with others."""
@@ -110,6 +121,15 @@ def _notices(changes: ReleaseChanges, export: Export) -> Iterator[Line]:
             yield Line(msg("A notice says why: %(title)s", title=notice.title), (notice.text,))
 
 
+def _names(export: Export) -> Names:
+    return {
+        **{row.facility_id: row.name for row in export.rows(Facility)},
+        **{row.region_code: row.name for row in export.rows(Region)},
+        **{row.scheme_id: row.name for row in export.rows(Scheme)},
+        **{row.demonstration_id: row.title for row in export.rows(Demonstration)},
+    }
+
+
 def _moved(changes: ReleaseChanges) -> Iterator[Line]:
     if changes.upgraded:
         yield Line(msg("Present grades that become better: %(n)s", n=changes.upgraded))
@@ -117,9 +137,7 @@ def _moved(changes: ReleaseChanges) -> Iterator[Line]:
         yield Line(msg("Present grades that become worse: %(n)s", n=changes.downgraded))
 
 
-def _line(
-    what: str, table: str, rows: Sequence[RowChange], export: Export, names: dict[str, str]
-) -> Line:
+def _line(what: str, table: str, rows: Sequence[RowChange], export: Export, names: Names) -> Line:
     silent = sum(row.unexplained for row in rows)
     text = msg("%(table)s: %(what)s", table=word("Table", table), what=_counted(what, len(rows)))
     if silent:
@@ -128,28 +146,28 @@ def _line(
     return Line(text, tuple(dict.fromkeys(filter(None, named))), max(0, len(rows) - MOST_NAMED))
 
 
-def _told(change: RowChange, export: Export, names: dict[str, str]) -> str | Message:
+def _told(change: RowChange, export: Export, names: Names) -> str | Message:
     """What a row is about, and what of it changes, or what a new one says."""
     name = _name(change, export, names)
     known = columns(change.row_type)
     if change.before is not None and change.after is not None:
         cells = [
             msg("%(column)s “%(before)s” → “%(after)s”", column=column.title,
-                before=_plain(was), after=_plain(now))
+                before=_plain(column, was), after=_plain(column, now))
             for column, was, now in zip(known, change.before, change.after, strict=True)
             if was != now
         ]  # fmt: skip
-        return msg("%(name)s: %(cells)s", name=name or change.key, cells=cells)
+        return msg("%(name)s: %(cells)s", name=name, cells=cells)
     if change.what != NEW:
         return name
     values = change.after or _record(export, change)
     said = [
-        msg("%(column)s %(value)s", column=column.title, value=_plain(value))
+        msg("%(column)s %(value)s", column=column.title, value=_plain(column, value))
         for column, value in zip(known, values, strict=True)
         if value not in (None, "") and column.name not in change.row_type.key
-        if not column.references and _plain(value) != name
+        if column.name not in (*_HOLDERS, *_NAMING, "subject_kind") and not column.references
     ]
-    return msg("%(name)s: %(cells)s", name=name or change.key, cells=said) if said else name
+    return msg("%(name)s: %(cells)s", name=name, cells=said) if said else name
 
 
 def _record(export: Export, change: RowChange) -> Sequence[Value]:
@@ -158,8 +176,16 @@ def _record(export: Export, change: RowChange) -> Sequence[Value]:
     return record_of(row)
 
 
-def _plain(value: Value) -> str:
-    return "—" if value is None or value == "" else str(value)
+def _plain(column: Column, value: Value) -> str | Message:
+    """A cell as people read it: words for the values of a vocabulary, whole numbers without .0."""
+    if value is None or value == "":
+        return "—"
+    if column.enum is not None:
+        return word(column.enum.__name__, str(value))
+    if column.item_enum is not None:
+        name = column.item_enum.__name__
+        return msg("%(parts)s", parts=[word(name, each) for each in str(value).split("|")])
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _counted(what: str, count: int) -> Message:
@@ -170,16 +196,24 @@ def _counted(what: str, count: int) -> Message:
     return msg("%(n)s no longer there", n=count)
 
 
-def _name(change: RowChange, export: Export, names: dict[str, str]) -> str:
-    """What a row is about: its institution, with the grade where it is one."""
-    values = change.after or change.before
-    if values is None:
-        row = _row(export, change.row_type, change.key)
-        said = {name: getattr(row, name) for name in column_names(change.row_type)} if row else {}
-    else:
-        said = dict(zip(column_names(change.row_type), values, strict=True))
-    holder = names.get(str(said.get("facility_id") or said.get("subject_id") or ""))
-    return holder or str(said.get("name") or said.get("title") or "")
+def _name(change: RowChange, export: Export, names: Names) -> str | Message:
+    """What a row is about: whose it is, and which of several, such as the fee for meals."""
+    values = change.after or change.before or _record(export, change)
+    said = dict(zip(column_names(change.row_type), values, strict=True))
+    holders: list[str | Message] = []
+    told: list[str | Message] = []
+    for column in columns(change.row_type):
+        value = said[column.name]
+        if value in (None, ""):
+            continue
+        if column.name in _HOLDERS:
+            holders.extend(filter(None, [names.get(str(value))]))
+        elif column.name in change.row_type.key and column.name not in _CODES:
+            told.append(_plain(column, value))
+        elif column.name in _NAMING:
+            told.append(str(value))
+    told = list(dict.fromkeys([*holders, *told]))
+    return (told[0] if len(told) == 1 else msg("%(parts)s", parts=told)) if told else change.key
 
 
 def _row(export: Export, row_type: type[Row], key: str) -> Row | None:

@@ -26,9 +26,11 @@ from generator.desk.writing.document_drafts import (
     Part,
     ReadReport,
     first_part,
+    parts_of,
     slug_in,
 )
 from generator.desk.writing.draft import Draft
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.preparation.import_document import with_attachments
 
@@ -50,7 +52,7 @@ def show_fields(desk: Desk, asked: Asked, problems: Sequence[Problem] = ()) -> R
         rows=field_rows(KINDS[part], fields, found),
         base=draft.digest(f"{part}.fields"),
         slug=slug_in(fields),
-        files=draft.files(),
+        files=own_files(draft, part),
         offices=known_offices(office, known),
         cited=cited_here(draft, part, known),
         problems=problems,
@@ -67,7 +69,7 @@ def change_fields(desk: Desk, asked: Asked) -> Response:
     draft.rename(str(fields.get("title", "")) if part == first_part(draft) else "")
     if asked.is_set("live"):
         return saved(desk, asked, digest)
-    for each in asked.every("drop"):
+    for each in set(asked.every("drop")) & set(own_files(draft, part)):
         draft.drop_file(each)
         fields = draft.fields(name)
         listed = as_list(fields.get("attachments"))
@@ -82,6 +84,17 @@ def change_fields(desk: Desk, asked: Asked) -> Response:
     return desk.go(f"/draft/{draft.id}/fields/{part}?saved=1")
 
 
+def own_files(draft: Draft, part: Part) -> list[str]:
+    """The files that are attached to a document, and those that belong to none."""
+    others = {
+        entry.rpartition(": ")[2]
+        for other in parts_of(draft)
+        if other != part
+        for entry in as_list(draft.fields(f"{other}.fields").get("attachments"))
+    }
+    return [name for name in draft.files() if name not in others]
+
+
 def _attach(asked: Asked, draft: Draft, part: Part) -> list[Problem]:
     """Take files in that belong to a document; why those that may not be published are refused."""
     fields = draft.fields(f"{part}.fields")
@@ -91,6 +104,10 @@ def _attach(asked: Asked, draft: Draft, part: Part) -> list[Problem]:
             titles, files, _ = with_attachments(as_list(fields.get("attachments")), paths)
         except DataError as refused:
             return list(problems_of(refused))
+    taken = [name for name in files if name in draft.files()]
+    if taken:
+        why = msg("a file of this name is attached already: take that out first")
+        return [Problem(name, None, None, why) for name in taken]
     for name, content in files.items():
         draft.put_file(name, content, asked.at)
     draft.write_fields(f"{part}.fields", {**fields, "attachments": titles}, None, asked.at)

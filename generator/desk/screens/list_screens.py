@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 from starlette.responses import JSONResponse, Response
@@ -74,19 +76,30 @@ def _unfit(file: HandedIn | None) -> Problem | None:
 
 def _add_list(desk: Desk, asked: Asked, draft: Draft, file: HandedIn) -> Sequence[Problem]:
     """Keep a file and read each of its sheets that is known; why it cannot be read."""
-    office = desk.required_office()
-    last = desk.space.last_release(office.region)
+    sheets, wrong = _readable_sheets(desk, file)
+    if wrong:
+        return wrong
+    if file.name in draft.files():
+        why = msg("a file of this name is part of this draft already: give it another name, or put"
+                  " it in the place of the one that is there")  # fmt: skip
+        return [Problem(file.name, None, None, why)]
     draft.put_file(file.name, file.content, asked.at)
-    sheets: list[str | None] = [*sheets_of(draft.files_folder, file.name)]
-    if not sheets:
-        view = view_list(
-            draft.files_folder, ListSettings(file=file.name, table="grades"), office, last
-        )
-        draft.drop_file(file.name)
-        return view.hidden or view.faults
     for sheet in sheets:
         _begin_list(desk, asked, draft, file.name, sheet)
     return ()
+
+
+def _readable_sheets(desk: Desk, file: HandedIn) -> tuple[list[str], Sequence[Problem]]:
+    """The sheets of a file that are known, read aside; why there are none."""
+    office = desk.required_office()
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / file.name).write_bytes(file.content)
+        if sheets := sheets_of(folder, file.name):
+            return sheets, ()
+        settings = ListSettings(file=file.name, table="grades")
+        view = view_list(folder, settings, office, desk.space.last_release(office.region))
+        return [], view.hidden or view.faults
 
 
 def _begin_list(desk: Desk, asked: Asked, draft: Draft, file: str, sheet: str | None) -> None:
@@ -164,8 +177,9 @@ def change_columns(desk: Desk, asked: Asked) -> Response:
     settings, again = _answered(before, asked)
     if asked.is_set("live") and (again or settings.heading_line != before.heading_line):
         return kept_for_later(desk, asked)
-    digest = draft.write(part, list_text(settings), asked.one("base"), asked.at)
+    draft.write(part, list_text(settings), asked.one("base"), asked.at)
     _keep_scheme(draft, asked)
+    digest = draft.digest(part)
     if asked.is_set("live"):
         return saved(desk, asked, digest)
     desk.note(asked, draft, "columns settled")
@@ -185,10 +199,16 @@ def _answered(before: ListSettings, asked: Asked) -> tuple[ListSettings, bool]:
     line = asked.number("heading_line", 0)
     again = table != before.table or sheet != before.sheet
     moved = (line or None) != before.heading_line
-    values: dict[str, dict[str, str]] = {}
+    # What this list does not hold stays known, what it holds is as it was answered now.
+    values = {column: dict(words) for column, words in before.values.items()}
+    for name in _asked_about(asked, "word"):
+        column, _, word = name.partition(" ")
+        values.setdefault(column, {}).pop(word, None)
     for name, meant in _pairs(asked, "word", "stands").items():
         column, _, word = name.partition(" ")
-        values.setdefault(column, {})[word] = meant
+        values[column][word] = meant
+    asked_about = _asked_about(asked, "name")
+    names = {name: who for name, who in before.institutions.items() if name not in asked_about}
     settings = replace(
         before,
         table=table,
@@ -198,8 +218,8 @@ def _answered(before: ListSettings, asked: Asked) -> tuple[ListSettings, bool]:
         leave_out=asked.is_set("leave_out"),
         columns={} if again or moved else _pairs(asked, "heading", "column"),
         constants={} if again else _pairs(asked, "constant", "value"),
-        institutions={**before.institutions, **_pairs(asked, "name", "meant")},
-        values={} if again else values,
+        institutions={**names, **_pairs(asked, "name", "meant")},
+        values={} if again else {column: words for column, words in values.items() if words},
     )
     return settings, again
 
@@ -230,6 +250,12 @@ def _take_more(desk: Desk, asked: Asked, draft: Draft, part: str) -> Response:
     elif why := _unfit(file):
         return show_columns(desk, asked, [why])
     elif asked.one("more") == "instead" and file is not None:
+        _, wrong = _readable_sheets(desk, file)
+        if not wrong and file.name != settings.file and file.name in draft.files():
+            used = msg("another list of this draft is read from a file of this name")
+            wrong = [Problem(file.name, None, None, used)]
+        if wrong:
+            return show_columns(desk, asked, wrong)
         draft.put_file(file.name, file.content, asked.at)
         for name, each in lists_of(draft).items():
             if each.file == settings.file:
@@ -251,6 +277,11 @@ def kept_for_later(desk: Desk, asked: Asked) -> Response:
     """The answer to a script where what follows from a choice is only shown once it is sent."""
     said = desk.words.say(msg("Press save to see what follows from this choice."))
     return JSONResponse({"digest": asked.one("base"), "note": said})
+
+
+def _asked_about(asked: Asked, one: str) -> set[str]:
+    """What the form asked about, answered or not."""
+    return {asked.one(name) for name in asked.form if name.partition("-")[0] == one}
 
 
 def _pairs(asked: Asked, one: str, other: str) -> dict[str, str]:

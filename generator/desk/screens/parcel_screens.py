@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from generator.desk.releases.parcels import ENDING, open_parcel, parcel
 from generator.desk.releases.review import valid_review
+from generator.desk.releases.signing import released
 from generator.desk.screens.asked import Asked
 from generator.desk.screens.screen import Desk
 from generator.model.messages import msg
@@ -17,10 +18,11 @@ from generator.model.problems import UsageError
 def send_parcel(desk: Desk, asked: Asked) -> Response:
     """The draft as one file for another desk."""
     draft = desk.draft(asked)
+    signed = released(draft, desk.space, desk.subject(asked, draft)) is not None
     desk.note(asked, draft, "packed to travel")
     name = quote(f"{draft.info.title[:40]}{ENDING}")
     return Response(
-        parcel(draft),
+        parcel(draft, signed=signed),
         media_type="application/zip",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )

@@ -8,6 +8,7 @@ from http import HTTPStatus
 import segno
 from starlette.responses import JSONResponse, Response
 
+from generator.desk.releases.review import valid_review
 from generator.desk.releases.signing import (
     FILE,
     Released,
@@ -105,6 +106,8 @@ def publish(desk: Desk, asked: Asked) -> Response:
         signed = signed_by(draft, desk.space, asked.at)
         if found is None or signed is None or not signed.complete or found.published:
             raise UsageError(msg("This is not signed yet."))
+        if valid_review(draft, found.subject) is None:
+            raise UsageError(msg("Nobody has reviewed this as it is now."))
         portal = desk.space.portal
         if portal is None:
             note_published(draft, desk.space)

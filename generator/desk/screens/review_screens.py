@@ -15,6 +15,7 @@ from generator.desk.releases.review import is_among, review, valid_review, was_c
 from generator.desk.releases.signing import (
     Released,
     export_of,
+    is_waiting,
     key_files,
     open_key,
     released,
@@ -30,6 +31,7 @@ from generator.desk.writing.document_drafts import parts_of
 from generator.exports.contents import Export
 from generator.model.messages import Message, msg
 from generator.model.problems import GongshiError, Problem, UsageError
+from generator.model.release import release_name
 from generator.preparation.release_changes import release_changes
 
 
@@ -104,8 +106,10 @@ def show_sign(desk: Desk, asked: Asked, problem: GongshiError | None = None) -> 
         draft=draft,
         steps=steps_of(draft, "sign"),
         released=found,
+        name=found.name if found else _next_name(desk),
         signed=signed_by(draft, desk.space, asked.at) if found else None,
         ready=ready,
+        waiting=is_waiting(draft, desk.space),
         lines=lines,
         review=valid_review(draft, subject),
         keys=key_files(desk.space),
@@ -115,6 +119,12 @@ def show_sign(desk: Desk, asked: Asked, problem: GongshiError | None = None) -> 
         after=after(draft, "sign"),
         ending=ENDING,
     )
+
+
+def _next_name(desk: Desk) -> str:
+    """What the next release is called."""
+    region = desk.required_office().region
+    return release_name(region, desk.space.next_number(region))
 
 
 def _before(desk: Desk, found: Released) -> Export | None:

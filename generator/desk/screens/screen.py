@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from generator.desk.releases.prepare import release_folder
 from generator.desk.releases.publishing import Publisher
-from generator.desk.releases.review import subject_of
+from generator.desk.releases.signing import subject_now
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.screens.asked import Asked
 from generator.desk.writing.draft import Draft
@@ -26,6 +26,7 @@ from generator.model.problems import DataError, Problem
 from generator.model.release import CHINA
 from generator.portal import resources
 from generator.preparation.inspect_documents import known_documents
+from generator.preparation.last_release import last_packed_file
 from generator.render.formats import formats, moment
 from generator.render.translations import load_catalogue, word_filter
 
@@ -81,6 +82,7 @@ class Desk:
         if isinstance(draft := view.get("draft"), Draft):
             view["release"] = _shown(release_folder(draft))
         view["exports"] = _shown(self.space.exports)
+        view["packing"] = self._packing(view.get("release", "2026-12"))
         view["portal_folder"] = _shown(self.space.portal.folder) if self.space.portal else None
         at = f"{asked.at.astimezone(CHINA):%H:%M:%S}"
         view["saved_at"] = at if asked.query.get("saved") else ""
@@ -92,6 +94,18 @@ class Desk:
             language=self.words.language, who=asked.who, office=office, **view
         )
         return HTMLResponse(made, status)
+
+    def _packing(self, folder: str) -> str:
+        """The command that packs a folder, into another one than that of the desk's releases."""
+        command = f"gongshi pack {folder} --out packed"
+        if self.space.portal is not None:
+            return f"{command} --portal {_shown(self.space.portal.folder)}"
+        try:
+            office = self.space.office()
+        except DataError:
+            office = None
+        last = last_packed_file(office.region, self.space.exports) if office else None
+        return f"{command} --previous {_shown(last)}" if last else command
 
     def _problem(self, problem: Problem) -> str:
         """Where something is wrong and why; why alone where it is wrong nowhere in particular."""
@@ -127,7 +141,7 @@ class Desk:
 
     def subject(self, asked: Asked, draft: Draft) -> str:
         """What a review of a draft speaks of now."""
-        return subject_of(draft, self.space, self.required_office(), asked.at)
+        return subject_now(draft, self.space, self.required_office(), asked.at)
 
     def note(self, asked: Asked, draft: Draft, what: str) -> None:
         """Write down who did what."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -48,9 +49,13 @@ def _require_form(part: str, text: str) -> None:
     """UsageError unless the desk can read this as that part."""
     if part.endswith(".body"):
         return
-    kinds = {LIST: ListSettings, REASONS: list[GivenReason]}
+    kind: Any = dict[str, str | list[str]]
+    if part == REASONS:
+        kind = list[GivenReason]
+    elif part.partition(".")[0] == LIST.partition(".")[0]:
+        kind = ListSettings
     try:
-        msgspec.json.decode(text, type=kinds.get(part, dict[str, str | list[str]]))
+        msgspec.json.decode(text, type=kind)
     except MALFORMED:
         why = msg("This is not in the form in which the desk keeps it. Nothing was changed.")
         raise UsageError(why) from None

@@ -252,13 +252,15 @@ class Draft:
                 (self.files_folder / name).unlink()
 
     def content_digest(self) -> str:
-        """The digest of all that people wrote and handed in: what a review speaks of."""
+        """The digest of all that a release is made of, written, handed in or begun from: what a
+        review speaks of.
+        """
         digest = sha256()
-        for folder in ("files", "parts"):
-            for path in sorted((self.folder / folder).glob("*")):
+        for pattern in ("files/*", "parts/*", "*.origin.json"):
+            for path in sorted(self.folder.glob(pattern)):
                 if not path.name.startswith("."):
                     own = sha256(path.read_bytes()).hexdigest()
-                    digest.update(f"{folder}/{path.name}\0{own}\n".encode())
+                    digest.update(f"{path.relative_to(self.folder).as_posix()}\0{own}\n".encode())
         return digest.hexdigest()
 
     def add_writer(self, who: str) -> None:

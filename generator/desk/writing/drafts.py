@@ -33,8 +33,7 @@ class Drafts:
     def begin(self, kind: Kind, title: str, by: str, at: datetime) -> Draft:
         """A new draft."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = "".join(secrets.choice(_LETTERS) for _ in range(6))
-        folder = self.folder / f"{at:%Y%m%d}-{name}"
+        folder = self.folder / f"{at:%Y%m%d}-{_letters()}"
         folder.mkdir(mode=0o700)
         draft = self._at(folder)
         draft.save("draft.json", DraftInfo(kind, title[:120], by, at, at, writers=(by,)))
@@ -85,8 +84,7 @@ class Drafts:
 
     def adopt(self, staged: Draft, name: str | None) -> Draft:
         """Take a staged draft among the others, under this name or a new one."""
-        made = "".join(secrets.choice(_LETTERS) for _ in range(6))
-        target = self.folder / (name or f"{staged.info.created:%Y%m%d}-{made}")
+        target = self.folder / (name or f"{staged.info.created:%Y%m%d}-{_letters()}")
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             staged.folder.rename(target)
@@ -115,11 +113,22 @@ class Drafts:
         if not _ID.fullmatch(name) or not source.is_dir():
             raise UsageError(msg("there is no such draft"))
         with self._lock:
-            shutil.move(source, self.folder / name)
+            shutil.move(source, self._free(self.folder, name))
 
     def put_away(self, draft: Draft) -> None:
         """Take a draft out of the lists; it stays in `put-away`, nothing is destroyed."""
         with self._lock:
             target = self.folder.parent / "put-away"
             target.mkdir(exist_ok=True)
-            shutil.move(draft.folder, target / draft.id)
+            shutil.move(draft.folder, self._free(target, draft.id))
+
+    @staticmethod
+    def _free(folder: Path, name: str) -> Path:
+        """Where a draft of this name can go: under another one where one of the same lies there."""
+        while (folder / name).exists():
+            name = f"{name[:8]}-{_letters()}"
+        return folder / name
+
+
+def _letters() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(6))

@@ -11,6 +11,7 @@ from generator.exports.schema import Column, columns, header, row_key
 from generator.exports.subjects import DOCUMENTS, RowRef, document_name
 from generator.model.messages import Message, msg, word
 from generator.model.problems import Problem
+from generator.model.release import CHINA
 from generator.model.tables import (
     TABLES,
     Attachment,
@@ -183,7 +184,7 @@ class References:
                 continue
             withdrawn = notice.kind is NoticeKind.WITHDRAWAL
             corrected = notice.kind is NoticeKind.CORRECTION
-            if why := self._concern_fault(notice.kind, table, notice.concerns_id):
+            if why := self._concern_fault(notice, table, notice.concerns_id):
                 yield error(Notice, line, "concerns_id", why)
             silent = notice.before is None and notice.after is None
             if withdrawn and notice.before is not None:
@@ -205,11 +206,12 @@ class References:
                     msg("%(table)s.csv has no such column", table=word("Table", table)),
                 )
 
-    def _concern_fault(self, kind: NoticeKind, table: str, key: str) -> Message | None:
+    def _concern_fault(self, notice: Notice, table: str, key: str) -> Message | None:
         """Why a notice cannot concern a row; None if it can."""
-        if kind is NoticeKind.REMOVAL:
-            # What could not be read may be there.
-            still = table not in self._incomplete and key in self._keys[table]
+        if notice.kind is NoticeKind.REMOVAL:
+            # What could not be read may be there; what went on an earlier day may have come back.
+            new = notice.published >= self._export.info.issued.astimezone(CHINA).date()
+            still = new and table not in self._incomplete and key in self._keys[table]
             return (
                 msg(
                     "a removal says that a row is gone; %(table)s still has it",
@@ -218,17 +220,21 @@ class References:
                 if still
                 else None
             )
-        if kind is NoticeKind.WITHDRAWAL or self._has(table, key) or (table, key) in self._gone:
+        if (
+            notice.kind is NoticeKind.WITHDRAWAL
+            or self._has(table, key)
+            or (table, key) in self._gone
+        ):
             return None
         return msg("no such row in %(table)s", table=word("Table", table))
 
     def _notice_rows(self) -> Iterator[Problem]:
-        kinds = {notice.notice_id: notice.kind for notice in self._export.rows(Notice)}
+        notices = {notice.notice_id: notice for notice in self._export.rows(Notice)}
         for line, row in self._export.numbered(NoticeRow):
-            kind, table = kinds.get(row.notice_id), row.concerns_table
+            notice, table = notices.get(row.notice_id), row.concerns_table
             if table not in self._keys:
                 yield error(NoticeRow, line, "concerns_table", msg("no table of an export"))
-            elif kind and (why := self._concern_fault(kind, table, row.concerns_id)):
+            elif notice and (why := self._concern_fault(notice, table, row.concerns_id)):
                 yield error(NoticeRow, line, "concerns_id", why)
 
     def _successions(self) -> Iterator[Problem]:

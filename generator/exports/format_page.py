@@ -91,11 +91,12 @@ about such a notice.
   start before they end, rectification is not before the inspection.
 - Filing steps follow each other: {{steps}}.
 - A grade is a label of its scheme; ranks of a scheme differ; aliases stand for one label.
+- A title that was revoked is not named again: what is given anew is a title of its own.
 - The publicity of a penalty ends within 3 months (minor), one year (ordinary) or three years
   (serious).
-- A notice concerns an existing row (a withdrawal may concern one that is gone, a removal must) or
-  a document (`documents`), and so do its further rows in `notice_rows`; a correction names the
-  column, what stood before and what stands now.
+- A notice concerns an existing row (a withdrawal may concern one that is gone, a removal must,
+  until a later release has it again) or a document (`documents`), and so do its further rows in
+  `notice_rows`; a correction names the column, what stood before and what stands now.
 - A withdrawal takes its row back once, with all that earlier releases said of it, whether it comes
   before the row is gone, with that, or afterwards, and even if the notice itself is gone since.
   One that names a column (`field`) takes back what stood there before: the row stays with its new

@@ -42,7 +42,7 @@ from generator.exports.subjects import RowRef
 from generator.model.messages import msg, word
 from generator.model.problems import DataError, Problem, Severity, UsageError
 from generator.model.release import ReleaseInfo
-from generator.model.tables import TABLES, Region, Row
+from generator.model.tables import TABLES, Notice, Region, Row
 
 Packed = dict[str, list[tuple[Row, Origin]]]
 """Rows by table, each with the place it came from."""
@@ -168,7 +168,10 @@ def pack(
     export = Export(content.info, tables, content.documents, content.attachments)
     texts = render_tables(export)
     gone = revision.gone(export) if revision is not None else ()
-    checked = check(export, texts=texts, incomplete=incomplete, gone=gone, privacy=settings.privacy)
+    told = {row.notice_id for row in last.rows(Notice)} if last is not None else None
+    checked = check(
+        export, texts=texts, incomplete=incomplete, gone=gone, told=told, privacy=settings.privacy
+    )
     if revision is not None:
         checked += revision.inspect(export)
     problems += (_at_origin(problem, origins) for problem in checked)

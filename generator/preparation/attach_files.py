@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from generator.documents.attachments import UNNAMED, describe_file, named_files, unnamed
@@ -13,14 +13,19 @@ from generator.exports.reading.documents_folder import DOCUMENTS
 from generator.exports.reading.mapping import Origin
 from generator.exports.subjects import document_name
 from generator.model.documents import Document
+from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.model.tables import Attachment, Row
 
 
 def attach_files(
-    content: FolderContent, before: Mapping[str, bytes], problems: list[Problem]
+    content: FolderContent,
+    folder: Collection[str],
+    before: Mapping[str, bytes],
+    problems: list[Problem],
 ) -> FolderContent:
-    """The content with the files that its documents name.
+    """The content with the files that its documents name; `folder` are the paths of the documents
+    that lie in the folder, the others go on as they were.
 
     `before` are those of the last release by their path: a document that goes on keeps its files,
     and a corrected text finds them again. What no document names is a problem; a file that is not
@@ -41,6 +46,13 @@ def attach_files(
             found = content.files.get(name, before.get(path))
             if found is None:
                 continue
+            if document.source not in folder and before.get(path, found) != found:
+                why = msg(
+                    "is another file than the one of this name that “%(title)s” has already: give"
+                    " it another name, or put that document beside it",
+                    title=document.title,
+                )
+                problems.append(Problem(f"{DOCUMENTS}/{name}", None, None, why))
             files[path] = found
             row = describe_file(own, name, title, found)
             rows[own, name] = (row, Origin(document.source, None))

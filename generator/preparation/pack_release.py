@@ -89,6 +89,7 @@ class _Step:
         self._known = known
         self._publicity: tuple[PublicityTable, ...] = ()
         self._last: Export | None = None
+        self._own: frozenset[str] = frozenset()
         self.changes: ReleaseChanges | None = None
         self.needless: tuple[tuple[Place, Reason], ...] = ()
 
@@ -100,6 +101,7 @@ class _Step:
     def carry_over(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
         """The folder's content with what it does not mention, under the identifiers of before."""
         self._publicity = content.publicity
+        self._own = frozenset(source.path for source in content.documents)
         content = merge_lists(self._last, content)
         if self._last is None:
             return content
@@ -109,7 +111,7 @@ class _Step:
     def attach(self, content: FolderContent, problems: list[Problem]) -> FolderContent:
         """The content with the files that its documents name, those of before included."""
         before = None if self._whole else self._last
-        return attach_files(content, before.attachments if before else {}, problems)
+        return attach_files(content, self._own, before.attachments if before else {}, problems)
 
     def gone(self, export: Export) -> Collection[RowRef]:
         """What the last release had, notices concern, and this one has not."""

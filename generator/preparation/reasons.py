@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from generator.exports.checks.privacy import scan_document
 from generator.exports.contents import Export
@@ -22,7 +23,17 @@ from generator.exports.schema import columns, row_key
 from generator.exports.subjects import RowRef
 from generator.model.messages import msg
 from generator.model.problems import Problem
-from generator.model.tables import TABLES, Facility, Notice, NoticeRow, Succession
+from generator.model.tables import (
+    TABLES,
+    Demonstration,
+    Facility,
+    Inspection,
+    Notice,
+    NoticeRow,
+    Region,
+    Scheme,
+    Succession,
+)
 from generator.model.vocabulary import ALIASES, NoticeKind
 from generator.preparation.release_changes import CHANGED, GONE, ReleaseChanges
 from generator.store.changes import CLOSING_COLUMNS, PARENTS, RowChange
@@ -71,7 +82,7 @@ def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Sil
     under another identifier is not gone.
     """
     moved = {row.old_id for row in newer.rows(Succession)}
-    names = {each.facility_id: each.name for each in older.rows(Facility)}
+    names = _names(older)
     gone = {
         (c.row_type.table, c.key)
         for c in changes.rows
@@ -85,6 +96,26 @@ def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Sil
     )
 
 
+_OWNERS: Final = (
+    "facility_id", "inspection_id", "demonstration_id", "subject_id", "region_code", "scheme_id",
+)  # fmt: skip
+"""Columns that say whose a row is, the nearest first."""
+
+
+def _names(export: Export) -> Mapping[str, str]:
+    """What people call what identifiers stand for: institutions, regions, schemes; whoever was
+    inspected or holds a title.
+    """
+    names = {each.region_code: each.name for each in export.rows(Region)}
+    names |= {each.facility_id: each.name for each in export.rows(Facility)}
+    names |= {each.scheme_id: each.name for each in export.rows(Scheme)}
+    for inspection in export.rows(Inspection):
+        names[inspection.inspection_id] = names.get(inspection.facility_id, "")
+    for title in export.rows(Demonstration):
+        names[title.demonstration_id] = names.get(title.subject_id, title.title)
+    return names
+
+
 def _is_lost(change: RowChange) -> bool:
     return change.row_type is Facility and change.what == GONE and not change.erased
 
@@ -95,7 +126,8 @@ def _silences_of(
     table, key = change.row_type.table, change.key
     assert change.before is not None, "what is new needs no reason"
     was = dict(zip(column_names(change.row_type), change.before, strict=True))
-    name = names.get(str(was.get("facility_id")), key)
+    owners = (str(was.get(column) or "") for column in _OWNERS)
+    name = next((names[owner] for owner in owners if names.get(owner)), key)
     if change.after is None:
         parents = ((parent, str(was.get(column))) for column, parent in PARENTS.items())
         if change.row_type is Facility or not any(parent in gone for parent in parents):

@@ -33,7 +33,7 @@ def is_self_score(name: str) -> bool:
 
 def is_quota(name: str) -> bool:
     """Whether an indicator of a province says how many of its cities may be named."""
-    return "名额" in name
+    return "示范" in name and "名额" in name
 
 
 def province_of(code: str) -> str:

@@ -11,13 +11,16 @@ from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 
+from msgspec.structs import replace as replace_struct
 from openpyxl import Workbook
 
 from generator.desk.lists.list_guesses import guess_list
+from generator.desk.lists.list_reading import view_list
 from generator.desk.lists.list_settings import ListSettings, lists_of, remember, remembered
 from generator.desk.releases.prepare import Prepared, prepare
 from generator.desk.writing.draft import Draft
-from generator.model.tables import Facility, Grade, Penalty, Scheme, SchemeGrade
+from generator.model.tables import Facility, Grade, Inspection, Penalty, Scheme, SchemeGrade
+from generator.model.vocabulary import InspectionKind
 from tests.desk.conftest import OpenDesk, Visitor
 from tests.desk.test_release_screens import reviewed, with_keys
 from tests.factory_portal import PASSPHRASE
@@ -297,6 +300,32 @@ def test_a_list_of_few_institutions_is_not_all_of_them(visitor: Visitor, desk: O
     folder = draft.files_folder
     (folder / "评级.xlsx").write_bytes(workbook(评级=grades))
     assert guess_list(folder, "评级.xlsx", folder, last).extent == "additions"
+    once = ListSettings(file="x", table="grades", extent="current")
+    remember(folder, ["机构名称", "等级", "评定日期"], once)
+    assert guess_list(folder, "评级.xlsx", folder, last).extent == "additions"
     grades += [["乙托育", "优秀", "2026-10-22"]]
     (folder / "评级.xlsx").write_bytes(workbook(评级=grades))
     assert guess_list(folder, "评级.xlsx", folder, last).extent == "current"
+
+
+def test_what_happened_is_added_to_what_is_known(visitor: Visitor, desk: OpenDesk) -> None:
+    """A list of new inspections takes no earlier one away, whoever it names."""
+    rows: list[list[object]] = [HEADINGS, ["晨曦托育", "东昌府区", "柳园路2号", "营利性"]]
+    visitor.send("/new/list", {}, {"file": [("名单.xlsx", workbook(机构=rows))]})
+    (draft,) = desk.desk.drafts.all()
+    found = prepared(desk, draft).export
+    assert found is not None
+    holder = found.rows(Facility)[0].facility_id
+    inspection = Inspection(inspection_id="i-1", facility_id=holder, inspected=date(2026, 9, 1),
+                            kind=InspectionKind.ROUTINE, authority="局")  # fmt: skip
+    last = replace(found, tables={**found.tables, "inspections": (inspection,)})
+    folder = draft.files_folder
+    (folder / "检查.xlsx").write_bytes(
+        workbook(检查=[["机构名称", "检查日期"], ["晨曦托育", "2026-10-30"]])
+    )
+    settings = guess_list(folder, "检查.xlsx", folder, last)
+    assert (settings.table, settings.extent) == ("inspections", "additions")
+    office = desk.desk.required_office()
+    view = view_list(folder, replace_struct(settings, columns={}), office, last)
+    constants = {each.column.name: each.value for each in view.constants}
+    assert constants.get("kind") == "routine" and not constants.get("inspected")

@@ -12,18 +12,19 @@ from pathlib import Path
 
 import pytest
 
+from generator.build.receive_handover import receive_handover
 from generator.commands.shared.words import choose
 from generator.desk.releases import signing
 from generator.desk.releases.compose import Heading
 from generator.desk.releases.review import FILE as REVIEW
-from generator.desk.releases.review import review, subject_of, valid_review
+from generator.desk.releases.review import Review, review, subject_of, valid_review
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.document_drafts import Origin
 from generator.desk.writing.draft import Draft
 from generator.exports.archive import parse_export, write_export
 from generator.model.problems import UsageError
 from generator.model.release import CHINA
-from generator.trust.keys import create_key, load_signer
+from generator.trust.keys import create_key, load_portal_keys, load_signer
 from tests.browser.test_desk_list import first_release
 from tests.desk.conftest import (
     AGENCY,
@@ -437,6 +438,76 @@ def test_a_key_that_is_not_the_roles_signs_nothing(tmp_path: Path, clock: Clock)
         assert visitor.path == "/" and desk.desk.drafts.all() == []
 
 
+def test_saving_what_stands_makes_nobody_a_writer(visitor: Visitor, desk: OpenDesk) -> None:
+    """The review of who pressed save holds, and what was signed is handed over."""
+    draft, _ = signed_parcel(visitor, desk)
+    other = Visitor(desk, "王审")
+    other.get(f"/draft/{draft.id}/text/policy")
+    other.post(f"/draft/{draft.id}/text/policy", base=other.hidden("base"), text="各单位：照办。")
+    assert draft.info.writers == ("李文",)
+    visitor.post(f"/draft/{draft.id}/publish", handed="1")
+    assert draft.info.closed
+
+
+def test_the_review_that_counts_is_the_one_in_the_head(visitor: Visitor, desk: OpenDesk) -> None:
+    """Who reviewed anew stands in no release that was packed before."""
+    draft, _ = signed_parcel(visitor, desk)
+    before = draft.load(REVIEW, Review)
+    assert before is not None
+    reviewed(visitor, draft, reviewer="钱审", digest=before.statement.subject)
+    visitor.post(f"/draft/{draft.id}/publish", handed="1")
+    assert "又重新审查过" in visitor.words and not draft.info.closed
+    visitor.post(f"/draft/{draft.id}/sign", back="1")
+    visitor.post(f"/draft/{draft.id}/sign", key="li", passphrase=PASSPHRASE.decode())
+    visitor.post(f"/draft/{draft.id}/publish", handed="1")
+    assert draft.info.closed
+
+
+def test_what_the_portal_has_received_waits_for_nothing_but_its_site(
+    tmp_path: Path, clock: Clock
+) -> None:
+    """It keeps its review, is reviewed no more, and other drafts go on."""
+    portal = new_portal(tmp_path / "portal")
+    space = Workspace(portal.folder / "desk", portal)
+    space.folder.mkdir()
+    space.set_office(Office(agency=AGENCY, region=REGION))
+    with opened(space, clock) as desk:
+        visitor = Visitor(desk)
+        draft = written(visitor, desk)
+        reviewed(visitor, draft)
+        visitor.post(f"/draft/{draft.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())
+        keys = load_portal_keys(portal.keys, PASSPHRASE)
+        receive_handover(portal, draft.folder / "handover", portal_keys=keys, at=clock())
+        visitor.get(f"/draft/{draft.id}/sign")
+        assert "还没有人审查" not in visitor.words
+        reviewed(visitor, draft, reviewer="钱审")
+        assert "门户已经收下" in visitor.words
+        visitor.get(f"/draft/{draft.id}/publish")
+        assert "网站还没有生成好" in visitor.words and "现在发布" in visitor.words
+        other = desk.desk.drafts.begin("document", "另一份", "李文", MONDAY)
+        other.write("policy.body", "别的。", None, MONDAY)
+        fields: dict[str, str | list[str]] = {**FIELDS, "issuers": [AGENCY], "slug": "other"}
+        other.write_fields("policy.fields", {**fields, "number": ""}, None, MONDAY)
+        reviewed(visitor, other)
+        visitor.post(f"/draft/{other.id}/sign", key="r-3715", passphrase=PASSPHRASE.decode())
+        assert visitor.path == f"/draft/{other.id}/publish", visitor.words
+
+
+def test_a_publicity_period_that_ended_is_not_handed_over(visitor: Visitor, desk: OpenDesk) -> None:
+    """Nobody could object any more."""
+    with_keys(desk.desk.space.folder / "keys", "li")
+    draft = written(visitor, desk)
+    there = f"/draft/{draft.id}/publicity"
+    visitor.get(there)
+    said = {"wanted": "1", "title": "公示", "text": "向我们反映", "working_days": "5"}
+    visitor.send(there, {**said, "about": "聊卫发〔2026〕9号", "base": visitor.hidden("base")})
+    reviewed(visitor, draft)
+    visitor.post(f"/draft/{draft.id}/sign", key="li", passphrase=PASSPHRASE.decode())
+    desk.clock.later(days=20)
+    visitor.post(f"/draft/{draft.id}/publish", handed="1")
+    assert "到 2026-11-06 就结束" in visitor.words and not draft.info.closed
+
+
 def test_what_was_signed_can_be_taken_back_after_an_edit(
     visitor: Visitor, desk: OpenDesk, second: OpenDesk
 ) -> None:
@@ -462,8 +533,9 @@ def test_whoever_wrote_at_another_desk_has_not_reviewed(
     other = Visitor(second, "赵审")
     other.send("/open", {}, {"file": [("a.zip", carried(visitor, desk, draft))]})
     there = second.desk.drafts.find(draft.id)
-    other.get(f"/draft/{draft.id}/fields/policy")
-    other.send(f"/draft/{draft.id}/fields/policy", {**FIELDS, "base": other.hidden("base")})
+    for text in ("各单位：不照办。", "各单位：照办。"):
+        other.get(f"/draft/{draft.id}/text/policy")
+        other.post(f"/draft/{draft.id}/text/policy", base=other.hidden("base"), text=text)
     assert "赵审" in there.info.writers
     reviewed(visitor, draft, reviewer="赵审")
     visitor.post(f"/draft/{draft.id}/sign", key="li", passphrase=PASSPHRASE.decode())

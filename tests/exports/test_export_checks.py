@@ -278,6 +278,10 @@ def test_demonstrations(judge: Judge) -> None:
         "release of 2026-03-02",
     ]
     assert judge(fine, replace(stage, ends=None, result=None)) == []
+    revoked = replace(stage, stage=Stage.REVOCATION, starts=date(2025, 1, 1), ends=None)
+    named = replace(stage, starts=date(2026, 1, 1), ends=None)
+    assert "is a title of its own" in judge(fine, revoked, named)[0]
+    assert judge(fine, revoked, replace(named, starts=date(2024, 1, 1))) == []
 
 
 def test_totals(judge: Judge) -> None:

@@ -41,7 +41,7 @@ def test_names_tell() -> None:
     assert is_self_score(SCORE)
     assert not is_self_score("示范城市自评得分（全省平均）")
     assert is_quota("示范城市名额")
-    assert not is_quota(GATE)
+    assert not is_quota(GATE) and not is_quota("普惠托位名额")
 
 
 def test_years_of_choosing_end_with_the_naming() -> None:

@@ -24,7 +24,16 @@ from generator.exports.reading.pack_settings import SourceTable
 from generator.exports.reading.sources import read_sheets
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.model.problems import Problem
-from generator.model.tables import TABLES, Row
+from generator.model.tables import (
+    TABLES,
+    AgeGroup,
+    Demonstration,
+    Facility,
+    Fee,
+    Filing,
+    Grade,
+    Row,
+)
 
 KNOWN_SCORE: Final = 4
 """How much of a table has to be known in a sheet before it is read without being asked for."""
@@ -61,7 +70,13 @@ def guess_list(
         return settings
     before = remembered(lists, table.headings)
     if before is not None:
-        return msgspec.structs.replace(before, file=file, sheet=name, leave_out=False)
+        extent = before.extent
+        if extent == "current":
+            # Chosen where there was nothing yet, or for another list: this one may name few.
+            extent = _extent(TYPES_BY_NAME[before.table], table, last)
+        return msgspec.structs.replace(
+            before, file=file, sheet=name, extent=extent, leave_out=False
+        )
     return msgspec.structs.replace(
         settings,
         columns=guess_columns(row_type, table.headings),
@@ -117,16 +132,30 @@ def _likeliest(sheet: Sheet, file: str) -> tuple[type[Row], int]:
 
 
 def _extent(row_type: type[Row], table: Table, last: Export | None) -> Extent | None:
-    """All that holds now where a list names most of whom the table speaks of, else what is new."""
+    """All that holds now where a list of what holds, grades say, names most of whom the table
+    speaks of; what is new where it does not, and of what happened, inspections say.
+    """
     if last is None or not last.rows(row_type):
         return "current" if made_key(row_type) else None
-    holders = {getattr(row, "facility_id", None) for row in last.rows(row_type)}
+    if row_type not in _OF_WHAT_HOLDS:
+        return "additions"
     meant = guess_columns(row_type, table.headings)
     naming = [
         at
         for at, heading in enumerate(table.headings)
-        if meant[heading] in ("facility_id", "name") or meant[heading].startswith(INSTITUTION)
+        if meant[heading] in _NAMING or meant[heading].startswith(INSTITUTION)
     ]
     named = {tuple(plain_text(cells[at]) for at in naming) for _, cells in table.lines}
-    count = len(named) if naming else len(table.lines)
-    return "current" if count >= COVERED * len(holders) else "additions"
+    holders = {_holder(row) for row in last.rows(row_type)}
+    return "current" if naming and len(named) >= COVERED * len(holders) else "additions"
+
+
+def _holder(row: Row) -> object:
+    return getattr(row, "facility_id", None) or getattr(row, "subject_id", None)
+
+
+_OF_WHAT_HOLDS: Final = (Facility, AgeGroup, Fee, Filing, Grade, Demonstration)
+"""Tables of what holds until it is said otherwise; the others say what happened, or count."""
+
+_NAMING: Final = ("facility_id", "subject_id", "name")
+"""Columns that name the institution of a row."""

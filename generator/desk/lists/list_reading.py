@@ -41,6 +41,8 @@ ALIKE: Final = frozenset({
 """Columns that every row of a list may have alike; nobody gives all the same name or grade."""
 
 
+_OF_ONE_LIST: Final = frozenset({"basis", "cycle", "result"})
+
 MOST_VALUES: Final = 40
 
 
@@ -240,7 +242,11 @@ def _labels(table: Table, settings: ListSettings) -> tuple[str, ...]:
 
 
 def _usual(column: Column, row_type: type[Row], last: Export | None) -> str:
-    """What nearly every row of the last release has in a column; nothing where they differ."""
+    """What nearly every row of the last release has in a column; nothing where they differ, and
+    nothing of what belongs to one list alone, its day say.
+    """
+    if column.type == "date" or column.name in _OF_ONE_LIST:
+        return ""
     values = Counter(
         str(getattr(row, column.name)) for row in (last.rows(row_type) if last else ())
     )

@@ -123,6 +123,7 @@ def remember(folder: Path, headings: Sequence[str], settings: ListSettings) -> N
     and the rows that it leaves out: for the desk, and for people as TOML.
     """
     days = {each.name for each in columns(TYPES_BY_NAME[settings.table]) if each.type == "date"}
+    days |= {"basis", "cycle", "result"}
     settings = msgspec.structs.replace(
         settings,
         constants={name: said for name, said in settings.constants.items() if name not in days},

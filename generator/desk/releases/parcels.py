@@ -173,7 +173,7 @@ def _brought(
     reviewed = valid_review(staged, subject)
     if reviewed is None:
         raise _refused(msg("brings a signature, but no review that holds here"))
-    require_free(staged, drafts)
+    require_free(staged, drafts, space)
     target = found[2].signed.targets.get(f"exports/{office.region}/{files[0].name}")
     if target is None or sha256_of(target) != sha256(data).hexdigest():
         raise _refused(msg("brings a signature of something else than what it brings"))

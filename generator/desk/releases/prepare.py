@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.desk.releases.compose import Heading, compose, write_settings
 from generator.desk.releases.publicity_settings import read_publicity
+from generator.desk.releases.review import subject_of, valid_review
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.document_drafts import Origin, parts_of, slug_in
 from generator.desk.writing.draft import Draft
@@ -92,8 +93,13 @@ def prepare(
         heading = Heading(number, at.astimezone(CHINA), _NOBODY, at.astimezone(CHINA).date(),
                           last.info.fictitious if last else False)  # fmt: skip
         compose(draft, office, heading, folder)
-        # Whoever packs the folder by a command says who reviewed it.
-        unreviewed = replace(heading, reviewed_by=None, reviewed_on=None)
+        # Whoever packs the folder by a command before it was reviewed says who did that.
+        said = valid_review(draft, subject_of(draft, space, office, at))
+        shown = replace(
+            heading,
+            reviewed_by=said.statement.reviewer if said else None,
+            reviewed_on=said.statement.at.astimezone(CHINA).date() if said else None,
+        )
         silences: list[Silence] = []
         _, wrong = read_publicity(draft)
         try:
@@ -102,9 +108,9 @@ def prepare(
             packed = pack_draft(draft, folder, out, last, known, silences)
         except (DataError, UsageError) as error:
             problems = getattr(error, "problems", ()) or [Problem("", None, None, error.message)]
-            write_settings(draft, office, unreviewed, folder)
+            write_settings(draft, office, shown, folder)
             return Prepared(number, (*wrong, *problems), tuple(silences), None, None, last)
-        write_settings(draft, office, unreviewed, folder)
+        write_settings(draft, office, shown, folder)
         report = packed.report
         export = None
         if not wrong:

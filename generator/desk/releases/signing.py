@@ -28,6 +28,7 @@ from generator.desk.releases.prepare import (
     require_own_addresses,
     require_saved,
 )
+from generator.desk.releases.publicity_settings import read_publicity
 from generator.desk.releases.review import Review, subject_of, valid_review
 from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.draft import Draft
@@ -40,6 +41,7 @@ from generator.model.messages import foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.model.release import CHINA, ReleaseInfo
 from generator.preparation.last_release import read_packed
+from generator.preparation.publicity import last_day
 from generator.trust.handover_signatures import HandoverSignatures, handover_signatures
 from generator.trust.keys import load_public, load_signer
 from generator.trust.row_secret import find_row_secret
@@ -136,11 +138,15 @@ def released(draft: Draft, space: Workspace, subject: str) -> Released | None:
 
 def subject_now(draft: Draft, space: Workspace, office: Office, at: datetime) -> str:
     """What a review of a draft has to speak of now. What was signed is of the day of its issue,
-    from which its publicity counts, as long as nothing else of it changed.
+    from which its publicity counts, as long as nothing else of it changed; what the portal has, or
+    was handed over, stays what it is.
     """
     found = draft.load(FILE, Released)
-    if found is not None and subject_of(draft, space, office, found.issued) == found.subject:
-        return found.subject
+    if found is not None:
+        if found.published or space.has_accepted(found.name):
+            return found.subject
+        if subject_of(draft, space, office, found.issued) == found.subject:
+            return found.subject
     return subject_of(draft, space, office, at)
 
 
@@ -155,6 +161,38 @@ def is_waiting(draft: Draft, space: Workspace) -> bool:
 def export_of(draft: Draft, found: Released) -> Export:
     """The packed release of a draft, as it lies on the disk."""
     return read_packed(packed_file(draft, found.name))
+
+
+def require_reviewed(draft: Draft, found: Released) -> None:
+    """UsageError unless the review that holds is the one that the head of a release names."""
+    reviewed = valid_review(draft, found.subject)
+    if reviewed is None:
+        raise UsageError(msg("Nobody has reviewed this as it is now."))
+    info, said = export_of(draft, found).info, reviewed.statement
+    if (info.reviewed_by, info.reviewed_on) != (said.reviewer, said.at.astimezone(CHINA).date()):
+        why = msg("It was reviewed anew since it was signed: take the signatures back, and sign"
+                  " again.")  # fmt: skip
+        raise UsageError(why)
+
+
+def require_whole_period(draft: Draft, found: Released, at: datetime, *, handed: bool) -> None:
+    """UsageError where less of a publicity period is left than it says; where it was `handed` over
+    on an earlier day, only one that has ended already.
+    """
+    table, _ = read_publicity(draft)
+    if table is None:
+        return
+    signed, now = (
+        last_day(each.astimezone(CHINA).date(), table, "", []) for each in (found.issued, at)
+    )
+    today = at.astimezone(CHINA).date()
+    if signed is not None and (signed < today or (not handed and now is not None and signed < now)):
+        why = msg(
+            "Its publicity ends on %(day)s, counted from the day on which it was signed: take the"
+            " signatures back, have it reviewed and sign again.",
+            day=signed.isoformat(),
+        )
+        raise UsageError(why)
 
 
 def signed_by(draft: Draft, space: Workspace, at: datetime) -> Signed | None:
@@ -190,7 +228,7 @@ def sign_draft(
     reviewed = valid_review(draft, subject)
     if reviewed is None:
         raise UsageError(msg("Nobody has reviewed this as it is now."))
-    require_free(draft, drafts)
+    require_free(draft, drafts, space)
     found = released(draft, space, subject)
     fresh = found is None
     if found is None:
@@ -210,11 +248,11 @@ def sign_draft(
     return signed
 
 
-def require_free(draft: Draft, drafts: Drafts) -> None:
+def require_free(draft: Draft, drafts: Drafts, space: Workspace) -> None:
     """UsageError while another draft was signed and the portal does not have it yet."""
     for other in drafts.readable():
         found = other.load(FILE, Released)
-        if found is not None and not found.published and other.id != draft.id:
+        if found is not None and other.id != draft.id and is_waiting(other, space):
             raise UsageError(
                 msg(
                     "%(name)s (“%(title)s”) was signed already and waits for the portal: publish"

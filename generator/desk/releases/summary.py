@@ -13,7 +13,16 @@ from generator.exports.contents import Export
 from generator.exports.schema import Column, columns, row_key
 from generator.model.messages import Message, msg, word
 from generator.model.problems import DataError
-from generator.model.tables import TABLES, Demonstration, Facility, Notice, Region, Row, Scheme
+from generator.model.tables import (
+    TABLES,
+    Attachment,
+    Demonstration,
+    Facility,
+    Notice,
+    Region,
+    Row,
+    Scheme,
+)
 from generator.preparation.release_changes import CHANGED, GONE, NEW, ReleaseChanges
 from generator.store.changes import RowChange
 from generator.store.sqlite_values import Value, column_names, record_of
@@ -64,7 +73,7 @@ _CODES: Final = frozenset(
 )
 """Columns of identifiers, which say nothing to people."""
 
-_SAID: Final = frozenset({Notice.table, "notice_rows", "attachments", Region.table})
+_SAID: Final = frozenset({Notice.table, "notice_rows", Region.table})
 """Tables whose rows are told as what they are, or come along with others."""
 
 
@@ -148,12 +157,14 @@ def _line(what: str, table: str, rows: Sequence[RowChange], export: Export, name
 
 def _told(change: RowChange, export: Export, names: Names) -> str | Message:
     """What a row is about, and what of it changes, or what a new one says."""
+    if change.row_type is Attachment:
+        return change.key.rpartition("/")[2]
     name = _name(change, export, names)
     known = columns(change.row_type)
     if change.before is not None and change.after is not None:
         cells = [
             msg("%(column)s “%(before)s” → “%(after)s”", column=column.title,
-                before=_plain(column, was), after=_plain(column, now))
+                before=shown_cell(column, was), after=shown_cell(column, now))
             for column, was, now in zip(known, change.before, change.after, strict=True)
             if was != now
         ]  # fmt: skip
@@ -162,7 +173,7 @@ def _told(change: RowChange, export: Export, names: Names) -> str | Message:
         return name
     values = change.after or _record(export, change)
     said = [
-        msg("%(column)s %(value)s", column=column.title, value=_plain(column, value))
+        msg("%(column)s %(value)s", column=column.title, value=shown_cell(column, value))
         for column, value in zip(known, values, strict=True)
         if value not in (None, "") and column.name not in change.row_type.key
         if column.name not in (*_HOLDERS, *_NAMING, "subject_kind") and not column.references
@@ -176,7 +187,7 @@ def _record(export: Export, change: RowChange) -> Sequence[Value]:
     return record_of(row)
 
 
-def _plain(column: Column, value: Value) -> str | Message:
+def shown_cell(column: Column, value: Value) -> str | Message:
     """A cell as people read it: words for the values of a vocabulary, whole numbers without .0."""
     if value is None or value == "":
         return "—"
@@ -209,7 +220,7 @@ def _name(change: RowChange, export: Export, names: Names) -> str | Message:
         if column.name in _HOLDERS:
             holders.extend(filter(None, [names.get(str(value))]))
         elif column.name in change.row_type.key and column.name not in _CODES:
-            told.append(_plain(column, value))
+            told.append(shown_cell(column, value))
         elif column.name in _NAMING:
             told.append(str(value))
     told = list(dict.fromkeys([*holders, *told]))

@@ -121,9 +121,11 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
             return desk.go("/name")
         if desk.space.office() is None and path not in WITHOUT_OFFICE:
             return desk.go("/office")
+        if not asked.form or "draft" not in asked.path or not _EDITS.search(path):
+            return screen(desk, asked)
+        before = _content_of(desk, asked)
         answer = screen(desk, asked)
-        if "draft" in asked.path and _EDITS.search(path):
-            _remember_writer(desk, asked)
+        _remember_writer(desk, asked, before)
         return answer
     except Conflict as conflict:
         if asked.is_set("live"):
@@ -144,12 +146,16 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
         return desk.page("problem", asked, HTTPStatus.INTERNAL_SERVER_ERROR, problems=[problem])
 
 
-def _remember_writer(desk: Desk, asked: Asked) -> None:
-    """Whoever sent something to a screen that edits is one who wrote; looking changes nothing."""
-    if asked.form:
-        draft = desk.drafts.known(asked.path["draft"])
-        if draft is not None:
-            draft.add_writer(asked.who)
+def _content_of(desk: Desk, asked: Asked) -> str:
+    draft = desk.drafts.known(asked.path["draft"])
+    return draft.content_digest() if draft is not None else ""
+
+
+def _remember_writer(desk: Desk, asked: Asked, before: str) -> None:
+    """Whoever changed something is one who wrote; looking, and saving what stands, is not."""
+    draft = desk.drafts.known(asked.path["draft"])
+    if draft is not None and draft.content_digest() != before:
+        draft.add_writer(asked.who)
 
 
 def _refused(desk: Desk, asked: Asked, error: GongshiError) -> Response:

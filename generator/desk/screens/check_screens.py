@@ -17,7 +17,7 @@ from generator.desk.releases.prepare import (
     prepare,
     reasons_text,
 )
-from generator.desk.releases.summary import summary_lines
+from generator.desk.releases.summary import shown_cell, summary_lines
 from generator.desk.screens.answers import saved
 from generator.desk.screens.asked import Asked
 from generator.desk.screens.paragraph_screens import give_privacy_reason
@@ -32,6 +32,7 @@ from generator.exports.checks.privacy_settings import KIND_OF
 from generator.exports.headings import TITLES
 from generator.exports.reading.documents_folder import DOCUMENTS
 from generator.exports.schema import TYPES_BY_NAME, columns
+from generator.model.messages import Message
 from generator.model.problems import DataError, Problem, Severity
 from generator.model.release import CHINA
 from generator.model.vocabulary import NoticeKind
@@ -49,6 +50,8 @@ class Unexplained:
     number: int
     table: str
     column: str
+    before: str | Message
+    after: str | Message
     silence: Silence
     kind: str
     text: str
@@ -119,11 +122,13 @@ def _unexplained(draft: Draft, prepared: Prepared) -> Iterator[Unexplained]:
         reason = given.get(silence.place)
         fits = reason is not None and reason.fits(silence)
         kind = reason.kind if reason and fits else NOTICE_KINDS[silence.what]
-        titles = {each.name: each.title for each in columns(TYPES_BY_NAME[table])}
+        known = {each.name: each for each in columns(TYPES_BY_NAME[table])}.get(column)
         yield Unexplained(
             number,
             TITLES[table][0],
-            titles.get(column, ""),
+            known.title if known else "",
+            shown_cell(known, silence.before) if known else silence.before,
+            shown_cell(known, silence.after) if known else silence.after,
             silence,
             kind.value,
             reason.text if reason and fits else "",

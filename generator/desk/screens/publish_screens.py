@@ -8,7 +8,6 @@ from http import HTTPStatus
 import segno
 from starlette.responses import JSONResponse, Response
 
-from generator.desk.releases.review import valid_review
 from generator.desk.releases.signing import (
     FILE,
     Released,
@@ -16,6 +15,8 @@ from generator.desk.releases.signing import (
     note_published,
     released,
     reopen,
+    require_reviewed,
+    require_whole_period,
     signed_by,
 )
 from generator.desk.screens.asked import Asked
@@ -106,8 +107,10 @@ def publish(desk: Desk, asked: Asked) -> Response:
         signed = signed_by(draft, desk.space, asked.at)
         if found is None or signed is None or not signed.complete or found.published:
             raise UsageError(msg("This is not signed yet."))
-        if valid_review(draft, found.subject) is None:
-            raise UsageError(msg("Nobody has reviewed this as it is now."))
+        if not desk.space.has_accepted(found.name):
+            require_reviewed(draft, found)
+            handed = desk.space.portal is None
+            require_whole_period(draft, found, asked.at, handed=handed)
         portal = desk.space.portal
         if portal is None:
             note_published(draft, desk.space)

@@ -12,6 +12,7 @@ from generator.desk.releases.prepare import (
     prepare,
 )
 from generator.desk.releases.review import is_among, review, valid_review, was_cancelled
+from generator.desk.releases.signing import FILE as RELEASE
 from generator.desk.releases.signing import (
     Released,
     export_of,
@@ -64,6 +65,9 @@ def take_review(desk: Desk, asked: Asked) -> Response:
     """Keep what the reviewer said, bound to what the draft holds now."""
     draft = desk.draft(asked)
     subject = desk.subject(asked, draft)
+    made = draft.load(RELEASE, Released)
+    if made is not None and (made.published or desk.space.has_accepted(made.name)):
+        return show_review(desk, asked, msg("The portal has %(name)s already.", name=made.name))
     if asked.one("digest") != subject:
         return show_review(desk, asked, msg("It was changed meanwhile: look at it again."))
     try:

@@ -36,7 +36,7 @@ def import_file(
         files = take_in(draft, part, first, desk.words.say, asked.at, others)
         for name, content in files.items():
             draft.put_file(name, content, asked.at)
-    draft.keep_source(file.name, file.content)
+    draft.keep_source(f"{part} {file.name}", file.content)
 
 
 def lay_files(folder: Path, files: Sequence[HandedIn]) -> list[Path]:

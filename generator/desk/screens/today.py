@@ -172,6 +172,11 @@ def _keep_last(desk: Desk, region: str, name: str, content: bytes) -> None:
             raise UsageError(
                 msg("%(name)s is a release of %(region)s", name=name, region=export.info.region)
             )
-        path.replace(desk.space.exports / f"{export.info.name}.zip")
+        target = desk.space.exports / f"{export.info.name}.zip"
+        if target.exists() and target.read_bytes() != content:
+            raise UsageError(
+                msg("another %(name)s lies here already, which this desk made", name=target.name)
+            )
+        path.replace(target)
     finally:
         path.unlink(missing_ok=True)

@@ -41,19 +41,21 @@ def check(
     texts: Mapping[str, str] | None = None,
     incomplete: Collection[str] = (),
     gone: Collection[RowRef] = (),
+    told: Collection[str] | None = None,
     privacy: Rules | None = None,
 ) -> list[Problem]:
     """Every problem of an export, warnings included, by table and line.
 
     `texts` are the canonical CSVs by table where the caller has them already. `incomplete` names
     tables with rows that could not be read: references into them are not judged. `gone` are rows
-    of the last release that this one has not, of which notices may go on to speak. `privacy` says
+    of the last release that this one has not, of which notices may go on to speak; `told` are its
+    notices, None where it is not known. `privacy` says
     what becomes of personal data; without it the export's own reasons do.
     """
     if texts is None:
         texts = render_tables(export)
     problems = [*_empty(export, incomplete), *_release(export)]
-    problems += References(export, incomplete, gone).problems()
+    problems += References(export, incomplete, gone, told).problems()
     for check_part in (check_geography, check_timelines, check_identities):
         problems += check_part(export)
     problems += check_wording(export, texts)

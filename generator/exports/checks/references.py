@@ -45,11 +45,17 @@ class References:
     `incomplete` names tables of which rows are missing because they could not be read: a
     reference into one of them is not judged, so that one mistake is not reported twice. `gone`
     are rows of the last release that are to be explained still: earlier notices may concern them.
+    `told` are the notices of the last release, None where it is not known.
     """
 
     def __init__(
-        self, export: Export, incomplete: Collection[str] = (), gone: Collection[RowRef] = ()
+        self,
+        export: Export,
+        incomplete: Collection[str] = (),
+        gone: Collection[RowRef] = (),
+        told: Collection[str] | None = None,
     ) -> None:
+        self._told = told
         self._export = export
         # A notice goes on speaking of a row that a later one has taken away.
         self._gone = frozenset(gone) | _taken_away(export)
@@ -211,6 +217,7 @@ class References:
         if notice.kind is NoticeKind.REMOVAL:
             # What could not be read may be there; what went on an earlier day may have come back.
             new = notice.published >= self._export.info.issued.astimezone(CHINA).date()
+            new = new or (self._told is not None and notice.notice_id not in self._told)
             still = new and table not in self._incomplete and key in self._keys[table]
             return (
                 msg(

@@ -27,6 +27,7 @@ from generator.model.vocabulary import (
     FilingStatus,
     OperatingStatus,
     PenaltyTier,
+    Stage,
 )
 
 PUBLICITY_MONTHS = {PenaltyTier.MINOR: 3, PenaltyTier.ORDINARY: 12, PenaltyTier.SERIOUS: 36}
@@ -135,6 +136,20 @@ def _stages(export: Export, issued: date) -> Iterator[Problem]:
                 issued=issued,
             )
             yield error(DemonstrationStage, line, "result", why)
+    revoked: dict[str, date] = {}
+    for stage in export.rows(DemonstrationStage):
+        if stage.stage is Stage.REVOCATION:
+            day = revoked.setdefault(stage.demonstration_id, stage.starts)
+            revoked[stage.demonstration_id] = min(day, stage.starts)
+    for line, stage in export.numbered(DemonstrationStage):
+        day = revoked.get(stage.demonstration_id, stage.starts)
+        if stage.stage is Stage.NAMING and stage.starts > day:
+            why = msg(
+                "was revoked on %(day)s; what is given again is a title of its own, with an"
+                " identifier of its own",
+                day=day,
+            )
+            yield error(DemonstrationStage, line, "stage", why)
 
 
 def _findings(export: Export) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ from generator.rules.title_indicators import (
     provincial_mean,
     years_of_choosing,
 )
-from generator.rules.titles import stands, title_span
+from generator.rules.titles import named_on, stands, title_span
 from generator.store.queries import facility_record
 from generator.store.title_rows import all_stages, titles_of_kind
 
@@ -55,19 +55,19 @@ _OWN_VALUES: Final = frozenset({"level", "named"})
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title, the years in which it was decided on, None where they were not published, from when
-    to when it stands, None if it was not named, and what lists show of it.
+    """A title, the year of its naming, None where it was not published or is still to come, from
+    when to when it stands, None if it was not named, and what lists show of it.
     """
 
     title: Demonstration
-    years: range | None
+    named: int | None
     span: TitleSpan | None
     item: DemonstrationItem
 
 
 _CHOSEN_BY: Final[dict[str, Callable[[Title], Iterable[str]]]] = {
     "level": lambda t: [t.title.level.value],
-    "named": lambda t: [str(t.span.starts.year)] if t.span and t.span.starts else [],
+    "named": lambda t: [str(t.named)] if t.named else [],
     "model": lambda t: [t.title.model] if t.title.model else [],
     "cycle": lambda t: [t.title.cycle] if t.title.cycle else [],
 }
@@ -110,7 +110,7 @@ def all_titles(context: Context, kind: str) -> Titles:
     listed = list(
         titles_of_kind(context.connection, SubjectKind.REGION if cities else SubjectKind.FACILITY)
     )
-    scores = _self_scores(context, (title.subject_id for _, title in listed)) if cities else {}
+    scores = _self_scores(context) if cities else {}
     found = []
     for agency, title in listed:
         own = tuple(stages.get((agency, title.demonstration_id), ()))
@@ -119,7 +119,9 @@ def all_titles(context: Context, kind: str) -> Titles:
             if cities
             else _facility_title(context, title, own)
         )
-        found.append(Title(title, years_of_choosing(own), title_span(title, own), item))
+        day = named_on(own)
+        named = day.year if day is not None and day <= context.today else None
+        found.append(Title(title, named, title_span(title, own), item))
     order: list[str] = list(DemonstrationLevel)
     found.sort(key=lambda each: order.index(each.title.level))
     lists = shorter_lists(found, _CHOSEN_BY)
@@ -127,12 +129,21 @@ def all_titles(context: Context, kind: str) -> Titles:
     return Titles(kind, tuple(found), lists)
 
 
-def _self_scores(context: Context, codes: Iterable[str]) -> Scores:
+def _self_scores(context: Context) -> Scores:
+    """Every self-score that was published, of cities without a title too."""
     scores: defaultdict[str, list[Indicator]] = defaultdict(list)
-    for code in dict.fromkeys(codes):
-        rows = context.indicators.get(code, ())
-        scores[province_of(code)] += [row for row in rows if is_self_score(row.indicator)]
+    for code in context.indicators:
+        found = [row for row in _own(context, code) if is_self_score(row.indicator)]
+        scores[province_of(code)] += found
     return scores
+
+
+def _own(context: Context, code: str) -> tuple[Indicator, ...]:
+    """The indicators of a region; one that two agencies published counts once."""
+    first: dict[tuple[str, str], Indicator] = {}
+    for row in context.indicators.get(code, ()):
+        first.setdefault((row.indicator, row.period), row)
+    return tuple(first.values())
 
 
 def demonstration_list_view(
@@ -204,7 +215,7 @@ def _gates(context: Context, code: str, years: range | None, scores: Scores) -> 
     the mean of its province.
     """
     province = context.indicators.get(province_of(code), ())
-    own = [row for row in context.indicators.get(code, ()) if belongs(row, years)]
+    own = [row for row in _own(context, code) if belongs(row, years)]
     for wanted in (is_self_score, is_gate):
         found = sorted(
             (row for row in own if wanted(row.indicator)),
@@ -218,15 +229,11 @@ def _quotas(context: Context, titles: Iterable[Title], listed: Iterable[Title]) 
     """How many cities the provinces of the listed ones may name, and how many they did."""
     for province in dict.fromkeys(province_of(each.title.subject_id) for each in listed):
         own = [each for each in titles if province_of(each.title.subject_id) == province]
-        for row in context.indicators.get(province, ()):
+        for row in _own(context, province):
             if row.value is None or not is_quota(row.indicator):
                 continue
             named = sum(
-                belongs(row, each.years)
-                and each.span is not None
-                and each.span.starts is not None
-                and each.span.starts <= context.today
-                for each in own
+                each.named is not None and str(each.named) == row.period[:4] for each in own
             )
             yield Quota(
                 context.region_link(province), row.indicator, row.period, round(row.value), named

@@ -113,7 +113,7 @@ def renamed(row: Row, names: Mapping[str, str]) -> Row:
     changed: dict[str, object] = {}
     for column in columns(type(row)):
         value = getattr(row, column.name)
-        if column.references == Facility.table or _is_own(row, column.name):
+        if column.references == Facility.table or names_institution(row, column.name):
             if isinstance(value, tuple):
                 changed[column.name] = tuple(names.get(each, each) for each in value)
             elif value in names:
@@ -121,7 +121,7 @@ def renamed(row: Row, names: Mapping[str, str]) -> Row:
     return with_values(row, **changed) if changed else row
 
 
-def _is_own(row: Row, column: str) -> bool:
+def names_institution(row: Row, column: str) -> bool:
     """Whether a column holds the identifier of an institution without being a reference."""
     if isinstance(row, Facility):
         return column == "facility_id"

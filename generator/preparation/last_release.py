@@ -20,9 +20,9 @@ from generator.exports.schema import columns, row_key
 from generator.model.messages import foreign, msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import ReleaseInfo
-from generator.model.tables import TABLES, Facility, Region, Row, Succession
+from generator.model.tables import TABLES, Demonstration, Facility, Region, Row, Succession
 from generator.portal.folder import Deployment
-from generator.preparation.carried_identifiers import renamed
+from generator.preparation.carried_identifiers import names_institution, renamed
 from generator.trust.files import Archive
 from generator.trust.verified import VerifiedExport
 
@@ -181,10 +181,13 @@ def _lost(row: Row, known: Mapping[str, set[str]], last: Export) -> bool:
     """Whether a row refers to one that the last release had and this one has no more."""
     for column in columns(type(row)):
         value = getattr(row, column.name)
-        if not column.references or not value or column.type == "list":
+        table = column.references
+        if isinstance(row, Demonstration) and names_institution(row, column.name):
+            table = Facility.table
+        if not table or not value or column.type == "list":
             continue
-        if row.table != Region.table and value not in known[column.references]:
-            return any(row_key(each) == value for each in last.tables[column.references])
+        if row.table != Region.table and value not in known[table]:
+            return any(row_key(each) == value for each in last.tables[table])
     return False
 
 

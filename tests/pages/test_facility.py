@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.tables import Demonstration, DemonstrationStage, Grade
-from generator.model.vocabulary import DemonstrationLevel, Stage, SubjectKind
+from generator.model.tables import Demonstration, DemonstrationStage, Grade, Notice
+from generator.model.vocabulary import DemonstrationLevel, NoticeKind, Stage, SubjectKind
 from generator.pages.shared import urls
-from tests.factory_portal import TestPortal, make_portal, release_info, replaced, small_tables
+from tests.factory_portal import (
+    TestPortal,
+    make_portal,
+    release_info,
+    replaced,
+    small_tables,
+    without,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -132,3 +139,24 @@ def test_a_facility_says_what_it_takes(portal: TestPortal) -> None:
     page = portal.page(PAGE)
     for words in ("没有公布坐标", "没有公布班型和保育人员", "没有公布时间和服务方式"):
         assert words in page
+
+
+def test_an_institution_that_came_back_says_so(portal: TestPortal) -> None:
+    """After the notice that it was published no longer stands that it is again."""
+    removal = Notice(
+        notice_id="N9",
+        kind=NoticeKind.REMOVAL,
+        concerns_table="facilities",
+        concerns_id="F3",
+        title="停止公布：阳光宝贝托育中心",
+        text="误报",
+        published=date(2026, 9, 8),
+    )
+    tables = small_tables()
+    tables["notices"] = [removal]
+    portal.publish(without(tables, "facilities", "F3"), release_info(2, day=8))
+    portal.publish(tables, release_info(3, day=9))
+    portal.build()
+    told = history(portal, "F3")
+    assert told[0].startswith("2026-09-09") and "新增机构" in told[0], told
+    assert any(event.startswith("2026-09-08") for event in told)

@@ -12,7 +12,16 @@ from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.exports.pack_folder import REASONS
 from generator.model.problems import DataError, UsageError
-from generator.model.tables import Facility, Grade, Notice, NoticeRow, Region, Succession
+from generator.model.tables import (
+    Demonstration,
+    DemonstrationStage,
+    Facility,
+    Grade,
+    Notice,
+    NoticeRow,
+    Region,
+    Succession,
+)
 from generator.model.vocabulary import NoticeKind
 from generator.preparation.last_release import find_last_release
 from generator.preparation.pack_release import Ask, PackedRelease, pack_release
@@ -149,6 +158,29 @@ def test_what_vanishes_needs_a_reason(tmp_path: Path, out: Path) -> None:
     assert made.changes.unexplained == ()
     gone = {counts.table: counts.gone for counts in made.changes.summary.counts}
     assert gone == {"facilities": 1, "grades": 1, "notices": 0}
+
+
+def test_a_title_goes_with_its_institution(tmp_path: Path) -> None:
+    """Its stages are what needs a reason, said by the name of who held it."""
+    out = tmp_path / "out"
+    titles = {
+        "示范.csv": "示范编号,对象类别,对象编号,示范级别,称号\n"
+        "d-1,机构,f-1,市级,示范机构\nd-2,机构,f-2,市级,示范机构\n",
+        "示范阶段.csv": "示范编号,阶段,开始日期\nd-1,命名,2025-01-01\nd-2,命名,2025-01-01\n",
+    }
+    packed(folder_of(tmp_path, 1, {**FIRST, **titles}), out)
+    rows = "".join(FACILITIES.splitlines(keepends=True)[:2])
+    folder = folder_of(tmp_path, 2, {"机构.csv": rows})
+    with pytest.raises(DataError):
+        packed(folder, out)
+    assert [(line["表"], line["名称"]) for line in reasons(folder)] == [
+        ("机构", "晨曦托育"),
+        ("示范阶段", "晨曦托育"),
+    ]
+    give(folder, "已搬到外市")
+    export = read(packed(folder, out))
+    assert [row.demonstration_id for row in export.rows(Demonstration)] == ["d-1"]
+    assert [row.demonstration_id for row in export.rows(DemonstrationStage)] == ["d-1"]
 
 
 def test_a_grade_that_reads_otherwise_needs_a_correction(tmp_path: Path, out: Path) -> None:

@@ -29,6 +29,7 @@ from generator.exports.reading.cells import clean
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
 from generator.exports.schema import TYPES_BY_NAME, Column, columns
+from generator.exports.spreadsheets.seen import without_option
 from generator.model.problems import Problem, Severity
 from generator.model.tables import TABLES, Facility, Grade, Region, Row, Scheme
 from generator.model.vocabulary import ALIASES
@@ -125,7 +126,7 @@ def view_list(
     """The list as it is read by these settings; its file lies in `folder`."""
     problems: list[Problem] = []
     sheets = read_list_sheets(folder, settings, problems)
-    hidden = tuple(each for each in problems if each.severity is Severity.ERROR)
+    hidden = tuple(without_option(p) for p in problems if p.severity is Severity.ERROR)
     row_type = TYPES_BY_NAME[settings.table]
     sheet = next((s for s in sheets if settings.sheet in (None, s.name)), None)
     passed: list[Problem] = []

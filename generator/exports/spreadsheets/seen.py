@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
@@ -113,6 +113,17 @@ def _said(sheet: WorkbookSheet, what: Message, remedy: Message, *, leave_out: bo
         None,
         msg("%(what)s: %(remedy)s, %(leave_out)s", what=what, remedy=remedy, leave_out=LEAVE_OUT),
     )
+
+
+def without_option(problem: Problem) -> Problem:
+    """What is said of unseen content, where another way to leave it out than `pack.toml` is given
+    beside it.
+    """
+    values = getattr(problem.why, "values", {})
+    if "leave_out" not in values:
+        return problem
+    what, remedy = values["what"], values["remedy"]
+    return replace(problem, why=msg("%(what)s: %(remedy)s", what=what, remedy=remedy))
 
 
 def _rows(number: int) -> Message:

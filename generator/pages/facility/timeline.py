@@ -121,8 +121,13 @@ def _of_titles(inputs: FacilityInputs) -> Iterator[Event]:
 
 def _of_changes(inputs: FacilityInputs) -> Iterator[Event]:
     ends = shown_until(inputs.record)
+    gone = [each for each in inputs.changes if each.what == "gone"]
     for change in inputs.changes:
-        if change.what == "new" and change.table in DATED and not change.unexplained:
+        back = any(
+            (each.table, each.key) == (change.table, change.key) and each.release < change.release
+            for each in gone
+        )
+        if change.what == "new" and change.table in DATED and not change.unexplained and not back:
             continue
         release = inputs.release(change.agency, change.release)
         link = Link(release.path, inputs.href(urls.release(release.region, release.number)))

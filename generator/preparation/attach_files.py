@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from generator.documents.attachments import UNNAMED, describe_file, named_files, unnamed
@@ -56,6 +56,7 @@ def attach_files(
             files[path] = found
             row = describe_file(own, name, title, found)
             rows[own, name] = (row, Origin(document.source, None))
+    problems += _alike(files, content.files)
     if whole:
         problems += (
             Problem(f"{DOCUMENTS}/{name}", None, None, UNNAMED)
@@ -63,6 +64,17 @@ def attach_files(
         )
     packed: Packed = {**content.packed, Attachment.table: [rows[key] for key in sorted(rows)]}
     return replace(content, packed=packed, attachments=files)
+
+
+def _alike(files: Collection[str], handed_in: Collection[str]) -> Iterator[Problem]:
+    """Files that many systems take for one, since their names differ in case only."""
+    first: dict[str, str] = {}
+    for path in sorted(files, key=lambda each: each.removeprefix(ATTACHMENTS) in handed_in):
+        other = first.setdefault(path.casefold(), path)
+        if other != path:
+            name, old = (each.removeprefix(ATTACHMENTS) for each in (path, other))
+            why = msg("is called like %(other)s but for case: give it another name", other=old)
+            yield Problem(f"{DOCUMENTS}/{name}", None, None, why)
 
 
 def _readable(content: FolderContent) -> tuple[list[Document], bool]:

@@ -82,7 +82,7 @@ def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Sil
     under another identifier is not gone.
     """
     moved = {row.old_id for row in newer.rows(Succession)}
-    names = _names(older)
+    names = owner_names(older)
     gone = {
         (c.row_type.table, c.key)
         for c in changes.rows
@@ -96,13 +96,13 @@ def silences(changes: ReleaseChanges, older: Export, newer: Export) -> tuple[Sil
     )
 
 
-_OWNERS: Final = (
+OWNERS: Final = (
     "facility_id", "inspection_id", "demonstration_id", "subject_id", "region_code", "scheme_id",
 )  # fmt: skip
 """Columns that say whose a row is, the nearest first."""
 
 
-def _names(export: Export) -> Mapping[str, str]:
+def owner_names(export: Export) -> Mapping[str, str]:
     """What people call what identifiers stand for: institutions, regions, schemes; whoever was
     inspected or holds a title.
     """
@@ -126,7 +126,7 @@ def _silences_of(
     table, key = change.row_type.table, change.key
     assert change.before is not None, "what is new needs no reason"
     was = dict(zip(column_names(change.row_type), change.before, strict=True))
-    owners = (str(was.get(column) or "") for column in _OWNERS)
+    owners = (str(was.get(column) or "") for column in OWNERS)
     name = next((names[owner] for owner in owners if names.get(owner)), key)
     if change.after is None:
         parents = ((parent, str(was.get(column))) for column, parent in PARENTS.items())

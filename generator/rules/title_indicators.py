@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import fmean
 from typing import Final, NamedTuple
 
@@ -60,6 +61,11 @@ def belongs(indicator: Indicator, years: range | None) -> bool:
     return years is None or int(indicator.period[:4]) in years
 
 
+def _to_one_decimal(value: float) -> float:
+    """Halves go up, as people round."""
+    return float(Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 class ProvincialMean(NamedTuple):
     """What the cities of a province reach on average; `cities` is from how many scores it was
     computed, 0 where the province published it.
@@ -89,4 +95,4 @@ def provincial_mean(
         and row.period == indicator.period
         and row.value is not None
     ]
-    return ProvincialMean(round(fmean(found), 1), len(found)) if len(found) > 1 else None
+    return ProvincialMean(_to_one_decimal(fmean(found)), len(found)) if len(found) > 1 else None

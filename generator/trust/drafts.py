@@ -85,7 +85,7 @@ def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: dateti
                 # The new key does not sign what the stolen one did.
                 base.metadata.signed.targets.pop(path, None)
             return base
-    given = ", ".join(signer_name(each) for each in keys) or "no key"
+    given = [signer_name(each) for each in keys] or msg("no key")
     raise UsageError(
         msg("no role in charge of %(region)s lists %(given)s", region=region, given=given)
     )

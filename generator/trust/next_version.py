@@ -9,7 +9,7 @@ from hashlib import sha256
 from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Metadata, MetaFile, Role, Root, Signed, Snapshot, T, Targets, Timestamp
 
-from generator.model.messages import msg
+from generator.model.messages import Message, msg
 from generator.model.problems import UsageError
 from generator.trust.files import TIMESTAMP
 from generator.trust.keys import PortalKeys, key_fingerprint
@@ -145,6 +145,6 @@ def days_of(role: str) -> int:
     return DAYS[TARGETS] if role == TARGETS else ROLE_DAYS
 
 
-def signer_name(signer: Signer) -> str:
+def signer_name(signer: Signer) -> Message:
     """How a key is named in messages."""
-    return f"the key {key_fingerprint(signer.public_key)}"
+    return msg("the key %(key)s", key=key_fingerprint(signer.public_key))

@@ -147,7 +147,11 @@ def _extent(row_type: type[Row], table: Table, last: Export | None) -> Extent | 
     ]
     named = {tuple(plain_text(cells[at]) for at in naming) for _, cells in table.lines}
     holders = {_holder(row) for row in last.rows(row_type)}
-    return "current" if naming and len(named) >= COVERED * len(holders) else "additions"
+    most = bool(naming) and len(named) >= COVERED * len(holders)
+    if row_type in (Fee, AgeGroup):
+        # Several rows each: a list of meal fees alone says nothing of the others.
+        most = most and len(table.lines) >= COVERED * len(last.rows(row_type))
+    return "current" if most else "additions"
 
 
 def _holder(row: Row) -> object:

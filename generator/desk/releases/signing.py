@@ -189,7 +189,8 @@ def require_whole_period(draft: Draft, found: Released, at: datetime, *, handed:
     if signed is not None and (signed < today or (not handed and now is not None and signed < now)):
         why = msg(
             "Its publicity ends on %(day)s, counted from the day on which it was signed: take the"
-            " signatures back, have it reviewed and sign again.",
+            " signatures back, have it reviewed and sign again. Where people sign on several days,"
+            " state the last day.",
             day=signed.isoformat(),
         )
         raise UsageError(why)

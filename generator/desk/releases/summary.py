@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -16,13 +16,11 @@ from generator.model.problems import DataError
 from generator.model.tables import (
     TABLES,
     Attachment,
-    Demonstration,
-    Facility,
     Notice,
     Region,
     Row,
-    Scheme,
 )
+from generator.preparation.reasons import OWNERS, owner_names
 from generator.preparation.release_changes import CHANGED, GONE, NEW, ReleaseChanges
 from generator.store.changes import RowChange
 from generator.store.sqlite_values import Value, column_names, record_of
@@ -47,7 +45,7 @@ def summary_lines(
     if changes is None or export is None:
         return ()
     found = [*_documents(changes, export, last), *_moved(changes)]
-    names = {**(_names(last) if last else {}), **_names(export)}
+    names = {**(owner_names(last) if last else {}), **owner_names(export)}
     for counts in changes.summary.counts:
         own = [each for each in changes.rows if each.row_type.table == counts.table]
         if counts.table in ("documents", *_SAID):
@@ -62,11 +60,9 @@ def summary_lines(
     return tuple(found)
 
 
-Names = dict[str, str]
+Names = Mapping[str, str]
 """What identifiers of institutions, regions, schemes and titles stand for."""
 
-_HOLDERS: Final = ("facility_id", "subject_id", "region_code", "scheme_id", "demonstration_id")
-"""Columns that say whose a row is."""
 _NAMING: Final = ("name", "title")
 _CODES: Final = frozenset(
     each for row_type in TABLES for each in row_type.key if each[-3:] == "_id"
@@ -130,15 +126,6 @@ def _notices(changes: ReleaseChanges, export: Export) -> Iterator[Line]:
             yield Line(msg("A notice says why: %(title)s", title=notice.title), (notice.text,))
 
 
-def _names(export: Export) -> Names:
-    return {
-        **{row.facility_id: row.name for row in export.rows(Facility)},
-        **{row.region_code: row.name for row in export.rows(Region)},
-        **{row.scheme_id: row.name for row in export.rows(Scheme)},
-        **{row.demonstration_id: row.title for row in export.rows(Demonstration)},
-    }
-
-
 def _moved(changes: ReleaseChanges) -> Iterator[Line]:
     if changes.upgraded:
         yield Line(msg("Present grades that become better: %(n)s", n=changes.upgraded))
@@ -176,7 +163,7 @@ def _told(change: RowChange, export: Export, names: Names) -> str | Message:
         msg("%(column)s %(value)s", column=column.title, value=shown_cell(column, value))
         for column, value in zip(known, values, strict=True)
         if value not in (None, "") and column.name not in change.row_type.key
-        if column.name not in (*_HOLDERS, *_NAMING, "subject_kind") and not column.references
+        if column.name not in (*OWNERS, *_NAMING, "subject_kind") and not column.references
     ]
     return msg("%(name)s: %(cells)s", name=name, cells=said) if said else name
 
@@ -217,7 +204,7 @@ def _name(change: RowChange, export: Export, names: Names) -> str | Message:
         value = said[column.name]
         if value in (None, ""):
             continue
-        if column.name in _HOLDERS:
+        if column.name in OWNERS:
             holders.extend(filter(None, [names.get(str(value))]))
         elif column.name in change.row_type.key and column.name not in _CODES:
             told.append(shown_cell(column, value))

@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from generator.desk.releases.signing import FILE as RELEASE
+from generator.desk.releases.signing import Released
 from generator.desk.screens import (
     check_screens,
     document_screens,
@@ -123,6 +125,7 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
             return desk.go("/office")
         if not asked.form or "draft" not in asked.path or not _EDITS.search(path):
             return screen(desk, asked)
+        _require_not_received(desk, asked)
         before = _content_of(desk, asked)
         answer = screen(desk, asked)
         _remember_writer(desk, asked, before)
@@ -144,6 +147,14 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
         why = msg("The desk has made a mistake. What was saved is still there.")
         problem = Problem("", None, None, why)
         return desk.page("problem", asked, HTTPStatus.INTERNAL_SERVER_ERROR, problems=[problem])
+
+
+def _require_not_received(desk: Desk, asked: Asked) -> None:
+    """UsageError for an edit of what the portal has, whose site is not built yet."""
+    draft = desk.drafts.known(asked.path["draft"])
+    made = draft.load(RELEASE, Released) if draft is not None else None
+    if made is not None and not made.published and desk.space.has_accepted(made.name):
+        raise UsageError(msg("The portal has %(name)s already.", name=made.name))
 
 
 def _content_of(desk: Desk, asked: Asked) -> str:

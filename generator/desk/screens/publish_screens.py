@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from http import HTTPStatus
 
 import segno
@@ -44,10 +45,13 @@ def show_publish(desk: Desk, asked: Asked, problem: Message | None = None) -> Re
         desk.note(asked, draft, f"published as {found.name}")
         found = draft.load(FILE, Released)
     signed = signed_by(draft, desk.space, asked.at) if found else None
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    if problem is None and found is not None and signed is not None and signed.complete:
+        problem = _in_the_way(desk, draft, found, asked.at)
     return desk.page(
         "publish",
         asked,
-        HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
+        status,
         draft=draft,
         steps=steps_of(draft, "publish"),
         released=found,
@@ -62,6 +66,18 @@ def show_publish(desk: Desk, asked: Asked, problem: Message | None = None) -> Re
         ],
         problem=problem,
     )
+
+
+def _in_the_way(desk: Desk, draft: Draft, found: Released, at: datetime) -> Message | None:
+    """Why a signed release cannot be published as it is; None where it can."""
+    if found.published or desk.space.has_accepted(found.name):
+        return None
+    try:
+        require_reviewed(draft, found)
+        require_whole_period(draft, found, at, handed=desk.space.portal is None)
+    except UsageError as refused:
+        return refused.message
+    return None
 
 
 def _is_live(desk: Desk, found: Released) -> bool:
@@ -107,10 +123,8 @@ def publish(desk: Desk, asked: Asked) -> Response:
         signed = signed_by(draft, desk.space, asked.at)
         if found is None or signed is None or not signed.complete or found.published:
             raise UsageError(msg("This is not signed yet."))
-        if not desk.space.has_accepted(found.name):
-            require_reviewed(draft, found)
-            handed = desk.space.portal is None
-            require_whole_period(draft, found, asked.at, handed=handed)
+        if why := _in_the_way(desk, draft, found, asked.at):
+            raise UsageError(why)
         portal = desk.space.portal
         if portal is None:
             note_published(draft, desk.space)

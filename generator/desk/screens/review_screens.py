@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from pathlib import Path
 
 from starlette.responses import Response
 
@@ -119,10 +120,18 @@ def show_sign(desk: Desk, asked: Asked, problem: GongshiError | None = None) -> 
         keys=key_files(desk.space),
         problems=_said(problem),
         chosen=asked.one("key"),
+        key_path=_key_path(desk, asked.one("key")),
         portal=desk.space.portal,
         after=after(draft, "sign"),
         ending=ENDING,
     )
+
+
+def _key_path(desk: Desk, chosen: str) -> str:
+    """Where the chosen key lies, else the first that signs for an office."""
+    keys = {each.name: each.path for each in key_files(desk.space)}
+    first = next((name for name in keys if name.startswith("r-")), "")
+    return desk.shown(keys.get(chosen) or keys.get(first) or Path("keys", "r-3715.pem"))
 
 
 def _next_name(desk: Desk) -> str:

@@ -80,10 +80,10 @@ class Desk:
     ) -> Response:
         """A screen; `view` is what its template may see, besides the folders of its command."""
         if isinstance(draft := view.get("draft"), Draft):
-            view["release"] = _shown(release_folder(draft))
-        view["exports"] = _shown(self.space.exports)
+            view["release"] = self.shown(release_folder(draft))
+        view["exports"] = self.shown(self.space.exports)
         view["packing"] = self._packing(view.get("release", "2026-12"))
-        view["portal_folder"] = _shown(self.space.portal.folder) if self.space.portal else None
+        view["portal_folder"] = self.shown(self.space.portal.folder) if self.space.portal else None
         at = f"{asked.at.astimezone(CHINA):%H:%M:%S}"
         view["saved_at"] = at if asked.query.get("saved") else ""
         try:
@@ -97,15 +97,16 @@ class Desk:
 
     def _packing(self, folder: str) -> str:
         """The command that packs a folder, into another one than that of the desk's releases."""
-        command = f"gongshi pack {folder} --out packed"
+        keys = self.shown(self.space.key_folders[-1])
+        command = f"gongshi pack {folder} --keys {keys} --out packed"
         if self.space.portal is not None:
-            return f"{command} --portal {_shown(self.space.portal.folder)}"
+            return f"{command} --portal {self.shown(self.space.portal.folder)}"
         try:
             office = self.space.office()
         except DataError:
             office = None
         last = last_packed_file(office.region, self.space.exports) if office else None
-        return f"{command} --previous {_shown(last)}" if last else command
+        return f"{command} --previous {self.shown(last)}" if last else command
 
     def _problem(self, problem: Problem) -> str:
         """Where something is wrong and why; why alone where it is wrong nowhere in particular."""
@@ -147,10 +148,10 @@ class Desk:
         """Write down who did what."""
         self.space.note(asked.at, asked.who, draft.id, what)
 
-
-def _shown(folder: Path) -> str:
-    """A folder as a command names it: from where the desk was opened, if it lies below."""
-    try:
-        return folder.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(folder)
+    @staticmethod
+    def shown(path: Path) -> str:
+        """A path as a command names it: from where the desk was opened, if it lies below."""
+        try:
+            return path.resolve().relative_to(Path.cwd()).as_posix()
+        except ValueError:
+            return str(path)

@@ -13,7 +13,8 @@ from generator.desk.lists.list_settings import PART as LIST
 from generator.desk.lists.list_settings import ListSettings
 from generator.desk.releases.prepare import PART as REASONS
 from generator.desk.releases.prepare import GivenReason
-from generator.desk.releases.signing import is_waiting
+from generator.desk.releases.signing import FILE as RELEASE
+from generator.desk.releases.signing import Released
 from generator.desk.screens.asked import Asked
 from generator.desk.screens.screen import Desk
 from generator.desk.writing.draft import Conflict
@@ -96,7 +97,10 @@ def put_away(desk: Desk, asked: Asked) -> Response:
     """Take a draft out of the lists; its folder is kept."""
     draft = desk.drafts.folder_of(asked.path["draft"])
     with suppress(DataError):
-        if is_waiting(draft, desk.space):
+        made = draft.load(RELEASE, Released)
+        if made is not None and not made.published:
+            if desk.space.has_accepted(made.name):
+                raise UsageError(msg("The portal has %(name)s already.", name=made.name))
             raise UsageError(msg("This is signed: take the signatures back first."))
     desk.note(asked, draft, "put away")
     desk.drafts.put_away(draft)

@@ -96,6 +96,7 @@ def opened(browser: Browser, folder: Path, mode: str, width: int, height: int = 
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",  # no colour is judged while it fades into another
     )
     page = context.new_page()
     if name:

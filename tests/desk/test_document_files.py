@@ -97,3 +97,8 @@ def test_a_new_document_takes_no_file_from_another(visitor: Visitor, desk: OpenD
     draft.put_file("附表.csv", b"a,b\n1,2\n", MONDAY)
     visitor.get(f"/draft/{draft.id}/check")
     assert "没有发现问题" in visitor.words
+    draft.drop_file("附表.csv")
+    draft.put_file("附表.CSV", b"a,b\n1,2\n", MONDAY)
+    draft.write_fields("policy.fields", {**fields, "attachments": ["附表: 附表.CSV"]}, None, MONDAY)
+    visitor.get(f"/draft/{draft.id}/check")
+    assert "只差大小写" in visitor.words

@@ -329,3 +329,21 @@ def test_what_happened_is_added_to_what_is_known(visitor: Visitor, desk: OpenDes
     view = view_list(folder, replace_struct(settings, columns={}), office, last)
     constants = {each.column.name: each.value for each in view.constants}
     assert constants.get("kind") == "routine" and not constants.get("inspected")
+
+
+def test_a_list_of_meal_fees_takes_no_other_fee_away(visitor: Visitor, desk: OpenDesk) -> None:
+    """Every institution is named, and half of the fees are not."""
+    rows: list[list[object]] = [HEADINGS]
+    rows += [[f"{name}托育", "东昌府区", "柳园路2号", "营利性"] for name in "甲乙"]
+    heads: list[list[object]] = [["机构名称", "收费项目", "金额", "计费单位"]]
+    meals: list[list[object]] = [[f"{name}托育", "伙食费", 300, "元/月"] for name in "甲乙"]
+    care: list[list[object]] = [[f"{name}托育", "保育费", 1800, "元/月"] for name in "甲乙"]
+    book = workbook(机构=rows, 收费=heads + care + meals)
+    visitor.send("/new/list", {}, {"file": [("名单.xlsx", book)]})
+    (draft,) = desk.desk.drafts.all()
+    last = prepared(desk, draft).export
+    folder = draft.files_folder
+    (folder / "收费.xlsx").write_bytes(workbook(收费=heads + meals))
+    assert guess_list(folder, "收费.xlsx", folder, last).extent == "additions"
+    (folder / "收费.xlsx").write_bytes(workbook(收费=heads + care + meals))
+    assert guess_list(folder, "收费.xlsx", folder, last).extent == "current"

@@ -484,6 +484,13 @@ def test_what_the_portal_has_received_waits_for_nothing_but_its_site(
         assert "门户已经收下" in visitor.words
         visitor.get(f"/draft/{draft.id}/publish")
         assert "网站还没有生成好" in visitor.words and "现在发布" in visitor.words
+        text = draft.text("policy.body")
+        visitor.post(
+            f"/draft/{draft.id}/text/policy", base=draft.digest("policy.body"), text="改。"
+        )
+        assert "门户已经收下" in visitor.words and draft.text("policy.body") == text
+        visitor.post(f"/draft/{draft.id}/away")
+        assert "门户已经收下" in visitor.words and desk.desk.drafts.known(draft.id) is not None
         other = desk.desk.drafts.begin("document", "另一份", "李文", MONDAY)
         other.write("policy.body", "别的。", None, MONDAY)
         fields: dict[str, str | list[str]] = {**FIELDS, "issuers": [AGENCY], "slug": "other"}

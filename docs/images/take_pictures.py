@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,11 +25,13 @@ from tests.desk.conftest import AGENCY, REGION, Clock, opened
 from tests.desk.test_release_screens import with_keys
 from tests.serving import served
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parent
 PAGES = {
     "policy": "/policy/xingtai-2020-infant-care/",
     "notices": "/notice/",
     "graph": "/documents/graph/",
+    "release": "/release/371500-0003/",
+    "verify": "/verify/",
 }
 """Name of a picture → the page that it shows."""
 SCREENS = {
@@ -61,7 +64,7 @@ def side_by_side(name: str, phone: Image.Image, desk: Image.Image) -> None:
 
 def desk_pictures(browser: Browser) -> None:
     """The officials' desk with drafts at several stages."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, chdir(folder):
         space = Workspace(Path(folder) / "desk", None)
         space.folder.mkdir()
         space.set_office(Office(agency=AGENCY, region=REGION))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.pack import find_portal, run_pack, with_pack_options
-from generator.commands.shared.arguments import add_command
+from generator.commands.shared.arguments import add_command, named_values
 from generator.commands.shared.clock import now
 from generator.commands.shared.console import say, show
 from generator.commands.shared.words import say_problem, table_word, text, translate
@@ -106,7 +106,9 @@ def run_list(options: argparse.Namespace) -> int:
     view = view_list(file.parent, settings, office, last)
     _show(view)
     names = {row.facility_id: row.name for row in last.rows(Facility)} if last else {}
-    settings = settle(settings, view, {**_ask(view), **_given(options.set)}, names)
+    settings = settle(
+        settings, view, {**_ask(view), **named_values(options.set, text("COLUMN=VALUE"))}, names
+    )
     missing = list(open_questions(view_list(file.parent, settings, office, last)))
     if missing:
         raise DataError(missing)
@@ -163,6 +165,13 @@ def _office(options: argparse.Namespace) -> tuple[Workspace, Office]:
     return space, Office(agency=last.info.agency, region=last.info.region)
 
 
+_EXTENTS = {
+    "additions": msg("  what is new this time: the others stay (--extent current otherwise)"),
+    "current": msg("  all that holds now: the others are no longer there (--extent additions"
+                   " otherwise)"),
+}  # fmt: skip
+
+
 def _show(view: ListView) -> None:
     """What was understood, in a few lines."""
     said = msg("Read as %(table)s: %(rows)s rows, headings in line %(line)s",
@@ -175,6 +184,17 @@ def _show(view: ListView) -> None:
         if each.chosen == "-":
             meaning = text("(not read)")
         show(f"  {each.heading} → {meaning}")
+    for constant in view.constants:
+        if constant.value:
+            said = msg(
+                "  in every row: %(column)s %(value)s (--set %(name)s=… for another)",
+                column=constant.column.title,
+                value=dict(constant.options).get(constant.value, constant.value),
+                name=constant.column.name,
+            )
+            say(said)
+    if view.settings.extent:
+        say(_EXTENTS[view.settings.extent])
     for problem in view.passed_over:
         show(f"  {say_problem(problem)}")
 
@@ -205,13 +225,3 @@ def _answer(question: str) -> str:
         return ""
     show(question)
     return input("> ").strip()
-
-
-def _given(given: list[str]) -> dict[str, str]:
-    found = {}
-    for each in given:
-        name, sign, value = each.partition("=")
-        if not sign:
-            raise UsageError(msg("--set takes COLUMN=VALUE, not %(each)s", each=each))
-        found[name.strip()] = value.strip()
-    return found

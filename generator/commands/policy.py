@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.shared.arguments import add_command
+from generator.commands.shared.arguments import add_command, named_values
 from generator.commands.shared.clock import now
 from generator.commands.shared.console import complain, out, say, show
 from generator.commands.shared.words import say_problem, say_severity, text, translate
 from generator.model.documents import DocumentKind
 from generator.model.messages import Message, msg
-from generator.model.problems import UsageError
 from generator.model.release import CHINA
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def run_import(options: argparse.Namespace) -> int:
         options.file,
         today=now().astimezone(CHINA).date(),
         kind=KINDS.get(options.kind),
-        given=_fields(options.set),
+        given=named_values(options.set, text("FIELD=VALUE")),
         attached=options.attach,
     )
     written = [] if options.report_only else write_draft(draft, options.to)
@@ -102,16 +101,6 @@ def run_import(options: argparse.Namespace) -> int:
     for path in written:
         say(msg("Wrote %(path)s", path=path))
     return 0
-
-
-def _fields(given: list[str]) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for each in given:
-        name, sign, value = each.partition("=")
-        if not sign:
-            raise UsageError(msg("--set takes FIELD=VALUE, not %(each)s", each=each))
-        fields[name.strip()] = value.strip()
-    return fields
 
 
 def _report(shown: str, draft: Draft) -> None:

@@ -50,6 +50,8 @@ def test_what_is_open_is_named_with_the_option_that_settles_it(
     assert packed() == 1
     said = capsys.readouterr()
     assert "headings in line 3" in said.out and "--leave-out-hidden" in said.err
+    # What was taken for granted is said, with the option that says otherwise.
+    assert "--set scheme_id=" in said.out and "--extent additions" in said.out
     assert not Path("评级").exists()
 
 

@@ -22,6 +22,7 @@ from generator.desk.releases.workspace import Office, Workspace
 from generator.desk.writing.document_drafts import Origin
 from generator.desk.writing.draft import Draft
 from generator.exports.archive import parse_export, write_export
+from generator.model.messages import msg
 from generator.model.problems import UsageError
 from generator.model.release import CHINA
 from generator.trust.keys import create_key, load_portal_keys, load_signer
@@ -620,3 +621,22 @@ def test_a_draft_put_away_twice_is_there_twice(visitor: Visitor, desk: OpenDesk)
     for name in away:
         visitor.post(f"/back/{name}")
     assert len(desk.desk.drafts.all()) == 3
+
+
+def test_whoever_wrote_before_a_refusal_is_a_writer(
+    visitor: Visitor, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part may be on the disk by the time that a screen refuses the rest."""
+    draft = written(visitor, desk)
+    other = Visitor(desk, "王审")
+    other.get(f"/draft/{draft.id}/fields/policy")
+    base = other.hidden("base")
+
+    def refuse(*_: object) -> None:
+        raise UsageError(msg("no"))
+
+    monkeypatch.setattr(Draft, "rename", refuse)
+    other.send(f"/draft/{draft.id}/fields/policy", {**FIELDS, "title": "另一题", "base": base})
+    assert other.status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert draft.fields("policy.fields")["title"] == "另一题"
+    assert "王审" in draft.info.writers

@@ -78,6 +78,17 @@ def with_passphrase(command: argparse.ArgumentParser) -> None:
     )
 
 
+def named_values(given: list[str], form: str) -> dict[str, str]:
+    """What was given as NAME=VALUE, several times; `form` is how the usage writes it."""
+    found = {}
+    for each in given:
+        name, sign, value = each.partition("=")
+        if not sign:
+            raise UsageError(msg("--set takes %(form)s, not %(each)s", form=form, each=each))
+        found[name.strip()] = value.strip()
+    return found
+
+
 def open_key(path: Path, options: argparse.Namespace) -> Signer:
     """The private key in a file: by one of the passphrases given, or by asking for its own.
 

@@ -127,9 +127,11 @@ def _answer(desk: Desk, screen: Screen, asked: Asked, path: str) -> Response:
             return screen(desk, asked)
         _require_not_received(desk, asked)
         before = _content_of(desk, asked)
-        answer = screen(desk, asked)
-        _remember_writer(desk, asked, before)
-        return answer
+        try:
+            return screen(desk, asked)
+        finally:
+            # Also of what was refused in the end: a part may have been written by then.
+            _remember_writer(desk, asked, before)
     except Conflict as conflict:
         if asked.is_set("live"):
             said = {"conflict": True, "digest": conflict.digest}

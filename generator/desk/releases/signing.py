@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from securesystemslib.signer import Key, Signer
 
 from generator.desk.releases.compose import Heading, compose
+from generator.desk.releases.key_files import known_keys
 from generator.desk.releases.prepare import (
     pack_draft,
     release_folder,
@@ -37,19 +38,17 @@ from generator.exports.archive import parse_export
 from generator.exports.contents import Export
 from generator.io.atomic import remove, replace_file
 from generator.model.documents import Document
-from generator.model.messages import foreign, msg
+from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 from generator.model.release import CHINA, ReleaseInfo
 from generator.preparation.last_release import read_packed
 from generator.preparation.publicity import last_day
 from generator.trust.handover_signatures import HandoverSignatures, handover_signatures
-from generator.trust.keys import load_public, load_signer
 from generator.trust.row_secret import find_row_secret
 from generator.trust.signing import sign_export
 
 FILE: Final = "release.json"
 _METADATA: Final = re.compile(r"([1-9][0-9]{0,8})\.(r-[0-9]{2,6})\.json")
-_OF_THE_PORTAL: Final = re.compile(r"(?:snapshot|timestamp|log|copies|(?:root|targets)(?:-\d+)?)")
 
 
 class Released(Struct, frozen=True):
@@ -64,14 +63,6 @@ class Released(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFile:
-    """A private key that lies on this machine."""
-
-    name: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
 class Signed:
     """Who has signed a release, by the names of keys that are known here, else by fingerprint."""
 
@@ -79,40 +70,6 @@ class Signed:
     unknown: int
     threshold: int | None
     complete: bool
-
-
-def key_files(space: Workspace) -> list[KeyFile]:
-    """The keys of offices and people that are here; those of the portal itself are not offered."""
-    found: dict[str, Path] = {}
-    for folder in space.key_folders:
-        for path in sorted(folder.glob("*.pem")) if folder.is_dir() else ():
-            if not path.name.endswith(".pub.pem") and not _OF_THE_PORTAL.fullmatch(path.stem):
-                found.setdefault(path.stem, path)
-    return [KeyFile(name, path) for name, path in sorted(found.items())]
-
-
-def known_keys(space: Workspace) -> dict[str, Key]:
-    """The public keys that lie here, by the names of their files."""
-    found: dict[str, Key] = {}
-    for folder in space.key_folders:
-        for path in sorted(folder.glob("*.pub.pem")) if folder.is_dir() else ():
-            name = path.name.removesuffix(".pub.pem")
-            if not _OF_THE_PORTAL.fullmatch(name):
-                found.setdefault(name, load_public(path))
-    return found
-
-
-def open_key(space: Workspace, name: str, passphrase: str) -> Signer:
-    """A key by its name and pass phrase; UsageError where it does not open."""
-    for each in key_files(space):
-        if each.name == name:
-            try:
-                return load_signer(each.path, passphrase.encode())
-            except OSError as error:
-                raise UsageError(
-                    msg("%(path)s: %(error)s", path=each.path, error=foreign(error.strerror))
-                ) from None
-    raise UsageError(msg("there is no such key here"))
 
 
 def handover_folder(draft: Draft) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from generator.desk.releases.key_files import key_files, open_key
 from generator.desk.releases.parcels import ENDING
 from generator.desk.releases.prepare import (
     prepare,
@@ -18,8 +19,6 @@ from generator.desk.releases.signing import (
     Released,
     export_of,
     is_waiting,
-    key_files,
-    open_key,
     released,
     sign_draft,
     signed_by,

@@ -76,6 +76,18 @@ class Walker:
         self.clicks += 1
         self.page.get_by_label(words).check()
 
+    def publish(self) -> None:
+        """From what would change over another person's review and the signature to the site."""
+        self.press("交审查")
+        self.page.get_by_label("审查人姓名").fill("王审")
+        self.tick("保密审查：没有涉密内容，可以公开。")
+        self.tick("个人信息审查：没有不得公开的个人信息。")
+        self.press("审查通过")
+        self.page.get_by_label("密钥的口令").fill(PASSPHRASE.decode())
+        self.press("签名")
+        self.page.get_by_label("门户密钥的口令").fill(PASSPHRASE.decode())
+        self.press("现在发布")
+
 
 @pytest.fixture
 def clock_of_portal(monkeypatch: pytest.MonkeyPatch) -> Clock:
@@ -138,15 +150,7 @@ def test_a_word_file_becomes_a_signed_policy_with_its_interpretation(
         walker.press("变化")
         expect(page.locator("main")).to_contain_text("没有发现问题")
         expect(page.locator("main")).to_contain_text("关于规范托育机构收费公示的通知")
-        walker.press("交审查")
-        page.get_by_label("审查人姓名").fill("王审")
-        walker.tick("保密审查：没有涉密内容，可以公开。")
-        walker.tick("个人信息审查：没有不得公开的个人信息。")
-        walker.press("审查通过")
-        page.get_by_label("密钥的口令").fill(PASSPHRASE.decode())
-        walker.press("签名")
-        page.get_by_label("门户密钥的口令").fill(PASSPHRASE.decode())
-        walker.press("现在发布")
+        walker.publish()
         expect(page.locator("main")).to_contain_text("371500-0001 已经发布")
         address = page.get_by_role("link", name="/policy/").get_attribute("href")
         page.close()

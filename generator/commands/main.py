@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; GongshiError becomes a message and its exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     choose(asked_for(given))
+    _collect_seldom()
     options = parser().parse_args(given)
     _speak_as_the_portal(options)
     command: Run = options.run
@@ -78,6 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Ctrl-C, and Ctrl-D where something was asked.
         complain(msg("gongshi: stopped; what was live before still is"))
         return 130
+
+
+def _collect_seldom() -> None:
+    """Look for cycles less often: a command makes millions of rows and texts, and hardly one."""
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _speak_as_the_portal(options: argparse.Namespace) -> None:

@@ -16,9 +16,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -96,7 +97,11 @@ def row_salt(seed: bytes, table: str, key: Iterable[str]) -> bytes:
 
 def _keyed(seed: bytes, message: bytes) -> bytes:
     """The HMAC of a message under a seed, of which a release has some hundred thousand."""
-    inside, outside = _begun(seed)
+    return _ended(*_begun(seed), message)
+
+
+def _ended(inside: hashlib._Hash, outside: hashlib._Hash, message: bytes) -> bytes:
+    """The HMAC that was begun so, after the rest of its message."""
     inner, outer = inside.copy(), outside.copy()
     inner.update(message)
     outer.update(inner.digest())
@@ -132,10 +137,10 @@ def tree_of(export: Export, seed: bytes) -> tuple[RowTreeRoot, Mapping[Subject, 
     """The root that an agency signs for this export, and the roots of its subjects in order."""
     roots: dict[Subject, bytes] = {}
     count = kept = 0
-    for subject, lasting, passing, filler in _by_subject(export, seed):
-        hashes = [leaf.hash for leaf in (*lasting, *passing)]
-        roots[subject] = subject_root((*hashes, *filler))
-        count += len(hashes) + len(filler)
+    for subject, lasting, passing, filler in _by_subject(export, seed, _hash_of_row):
+        hashes = (*lasting, *passing, *filler)
+        roots[subject] = subject_root(hashes)
+        count += len(hashes)
         kept += len(lasting)
     root = tree_root(roots.values()).hex()
     return RowTreeRoot(root=root, subjects=len(roots), count=count, lasting=kept), roots
@@ -148,19 +153,26 @@ def root_of(export: Export, seed: bytes) -> RowTreeRoot:
 
 def subject_leaves(export: Export, seed: bytes) -> Iterator[SubjectLeaves]:
     """Every subject of an export with its leaves, in the order of the tree."""
-    for subject, lasting, passing, filler in _by_subject(export, seed):
+    for subject, lasting, passing, filler in _by_subject(export, seed, _leaf_of_row):
         filled = (Leaf(hash, expiring=True) for hash in filler)
         yield SubjectLeaves(subject, (*lasting, *passing, *filled))
 
 
+Made = TypeVar("Made")
+"""What is made of a row: its leaf, or the hash of it alone."""
+
+Make = Callable[[str, dict[str, str], bytes, bool], Made]
+"""From table, row, salt, and whether it stands in the block of what may go."""
+
+
 def _by_subject(
-    export: Export, seed: bytes
-) -> Iterator[tuple[Subject, list[Leaf], list[Leaf], list[bytes]]]:
+    export: Export, seed: bytes, make: Make[Made]
+) -> Iterator[tuple[Subject, list[Made], list[Made], list[bytes]]]:
     """Every subject with its lasting leaves, those that may go, and the hashes that fill up."""
-    lasting: dict[Subject, list[Leaf]] = defaultdict(list)
-    passing: dict[Subject, list[Leaf]] = defaultdict(list)
+    lasting: dict[Subject, list[Made]] = defaultdict(list)
+    passing: dict[Subject, list[Made]] = defaultdict(list)
     subjects_of, notices = subjects(export), expiring_notices(export)
-    for leaf, ref, expiring in _rows(export, seed, notices):
+    for leaf, ref, expiring in _rows(export, seed, notices, make):
         for subject in subjects_of.get(ref, ()):
             (passing if expiring else lasting)[subject].append(leaf)
     for subject in sorted(lasting.keys() | passing.keys()):
@@ -169,14 +181,14 @@ def _by_subject(
 
 
 def _rows(
-    export: Export, seed: bytes, notices: frozenset[str]
-) -> Iterator[tuple[Leaf, tuple[str, str], bool]]:
+    export: Export, seed: bytes, notices: frozenset[str], make: Make[Made]
+) -> Iterator[tuple[Made, tuple[str, str], bool]]:
     """The leaf of every row and document with its (table, key), by the names of the tables."""
     format = export.info.format
     by_name = {row_type.table: row_type for row_type in tables_of(format)}
     for table in sorted((*by_name, DOCUMENTS)):
         if table == DOCUMENTS:
-            yield from _documents(export, seed)
+            yield from _documents(export, seed, make)
             continue
         names = header(by_name[table], format)
         rows = export.tables[table]
@@ -184,23 +196,19 @@ def _rows(
             expiring, key = is_expiring(row, notices), key_parts(row)
             own = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
             salt = row_salt(seed, table, key)
-            yield _leaf(table, own, salt, expiring), (table, joined_key(key)), expiring
+            yield make(table, own, salt, expiring), (table, joined_key(key)), expiring
 
 
-def _documents(export: Export, seed: bytes) -> Iterator[tuple[Leaf, tuple[str, str], bool]]:
+def _documents(
+    export: Export, seed: bytes, make: Make[Made]
+) -> Iterator[tuple[Made, tuple[str, str], bool]]:
     attached = attachments_of(export)
     for document in sorted(export.documents, key=lambda each: document_name(each.path)):
         name = document_name(document.path)
         digests = "|".join(each.sha256 for each in attached.get(name, ()))
         row = document_row(document, digests)
-        yield (
-            _leaf(DOCUMENTS, row, row_salt(seed, DOCUMENTS, (name,)), False),
-            (
-                DOCUMENTS,
-                name,
-            ),
-            False,
-        )
+        leaf = make(DOCUMENTS, row, row_salt(seed, DOCUMENTS, (name,)), False)
+        yield leaf, (DOCUMENTS, name), False
 
 
 def document_row(document: DocumentSource, attachments: str) -> dict[str, str]:
@@ -232,8 +240,13 @@ def text_of(front_matter: str, body: str) -> str:
     return f"---\n{front_matter}\n---\n{body}" if front_matter else body
 
 
-def _leaf(table: str, row: dict[str, str], salt: bytes, expiring: bool) -> Leaf:
+def _leaf_of_row(table: str, row: dict[str, str], salt: bytes, expiring: bool) -> Leaf:
     return Leaf(b"", table, row, salt, expiring)
+
+
+def _hash_of_row(table: str, row: dict[str, str], salt: bytes, expiring: bool) -> bytes:
+    """The hash of the leaf alone, for whoever wants the roots only."""
+    return salted_leaf(table, row, salt)
 
 
 def filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:
@@ -242,7 +255,10 @@ def filling(count: int, subject: Subject, seed: bytes) -> list[bytes]:
     """
     size = max(MIN_BLOCK, 1 << max(0, count - 1).bit_length())
     name = "\0".join(("filling", *subject, "")).encode()
-    return [_keyed(seed, name + number.to_bytes(4, "big")) for number in range(count, size)]
+    inside, outside = _begun(seed)
+    named = inside.copy()
+    named.update(name)
+    return [_ended(named, outside, number.to_bytes(4, "big")) for number in range(count, size)]
 
 
 def salted_leaf(table: str, row: Mapping[str, str], salt: bytes) -> bytes:

@@ -87,7 +87,8 @@ def words_of(vocabulary: Vocabulary, format: int = NEWEST_FORMAT) -> tuple[StrEn
 
 def row_key(row: Row) -> str:
     """The key of a row as notices and the history name it: its parts joined by a slash."""
-    return joined_key(key_parts(row))
+    parts = key_parts(row)
+    return parts[0] if len(parts) == 1 else joined_key(parts)
 
 
 def joined_key(parts: Iterable[str]) -> str:

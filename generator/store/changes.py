@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from generator.exports.schema import TYPES_BY_NAME, columns
 from generator.model.tables import Notice, Row
 from generator.model.vocabulary import NoticeKind
@@ -25,8 +27,7 @@ PARENTS: Mapping[str, str] = {"inspection_id": "inspections", "facility_id": "fa
 """Column → the table of the row it belongs to, which takes it along when it is withdrawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True, gc=False):
     """One row that is new, changed or gone; `before` and `after` are its records.
 
     `erased`: it was taken back in due form, or its publicity is over, so that what it said before

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
 from generator.exports.reading.cell_values import Cell, blank, filled_places, plain_text
@@ -39,7 +40,7 @@ _COUNTED = re.compile(r"[(（\[【]?\s*(?:共|计|合计)?\s*\d+\s*[家所个处
 _NUMBERING = re.compile(r"^[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．\s]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One table as it was found: `file` is the name the user knows, `lines` count from 1.
 
@@ -50,6 +51,13 @@ class Sheet:
     name: str
     lines: tuple[Line, ...]
     separated: bool = False
+
+    @cached_property
+    def filled(self) -> tuple[tuple[int, ...], ...]:
+        """Of each line the places in which something stands; worked out once for all tables that
+        the sheet feeds.
+        """
+        return tuple([tuple(filled_places(cells)) for _, cells in self.lines])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,7 @@ def lay_out(
     if row.at:
         numbers = [number for number, _ in sheet.lines[: row.at]]
         _pass_over(sheet, numbers[0], _above(numbers), problems)
-    below = sheet.lines[row.at + row.height :]
-    remaining, groups, found = _rows(sheet, row, below, problems)
+    remaining, groups, found = _rows(sheet, row, problems)
     line = sheet.lines[row.at + row.height - 1][0]
     width = len(headings)
     columns = _columns(sheet, line, headings, remaining, known, problems)
@@ -186,13 +193,13 @@ def _counts(cells: Sequence[Cell]) -> bool:
 
 
 def _rows(
-    sheet: Sheet, row: HeadingRow, lines: Sequence[Line], problems: list[Problem]
+    sheet: Sheet, row: HeadingRow, problems: list[Problem]
 ) -> tuple[list[Line], dict[int, str], int]:
     remaining: list[Line] = []
     groups: dict[int, str] = {}
     group, noted, unclear = "", False, 0
-    for number, cells in lines:
-        own = filled_places(cells)
+    below = slice(row.at + row.height, None)
+    for (number, cells), own in zip(sheet.lines[below], sheet.filled[below], strict=True):
         what = _no_row(row, cells, own, noted=noted)
         if what is None:
             remaining.append((number, cells))

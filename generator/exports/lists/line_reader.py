@@ -97,11 +97,11 @@ class LineReader:
         made: dict[tuple[int, ...], str] = {}
         for name, parts in self._plan.identifiers.items():
             if parts not in made:
-                made[parts] = _digest([cells[at] for at in parts])
+                made[parts] = _digest(tuple([str(cells[at] or "") for at in parts]))
             values[name] = f"{name[:2]}-{made[parts]}"
         if self._plan.made_key:
             # Until the row is read: what it is called follows from what it says.
-            values[self._plan.made_key] = f"{UNNAMED}{number}-{_digest([self._table.file])}"
+            values[self._plan.made_key] = f"{UNNAMED}{number}-{_digest((self._table.file,))}"
         units: list[Unit] = []
         complete = True
         for each in self._fields:
@@ -302,9 +302,13 @@ def _needs_reason(values: Mapping[str, str]) -> bool:
     return bool(code) and not values.get("uscc_override") and not is_uscc(code or "")
 
 
-def _digest(cells: Sequence[Cell]) -> str:
-    """What identifies other cells: neither their width nor their spaces count."""
-    parts = [_without_width(str(cell or "")) for cell in cells]
+@lru_cache(maxsize=MAX_SEEN)
+def _digest(cells: tuple[str, ...]) -> str:
+    """What identifies other cells: neither their width nor their spaces count.
+
+    The tables that one sheet feeds ask for the same ones.
+    """
+    parts = [_without_width(cell) for cell in cells]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:DIGEST_LENGTH]
 
 

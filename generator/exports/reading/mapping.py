@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import cast
+
+from msgspec import Struct
 
 from generator.exports.contents import Export
 from generator.exports.lists.districts import Districts
@@ -22,13 +24,12 @@ from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Region, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, gc=False):
     """Where a row came from: file, line, and the heading that each column had there."""
 
     file: str
     line: int | None
-    headings: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

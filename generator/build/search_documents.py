@@ -120,7 +120,7 @@ def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dic
     `never` is the leading scheme of the agency where the facility was never assessed in it.
     """
     never = leading if leading not in {grade.scheme_id for grade in facts.grades} else None
-    labels = [(never, context.text("Never assessed"))] if never else []
+    labels = [(never, context.text("No grade published"))] if never else []
     labels += [(grade.scheme_id, grade.label) for grade in facts.grades]
     grades = (f"{context.schemes[scheme].scheme.name} {label}" for scheme, label in labels)
     found = {

@@ -207,6 +207,6 @@ def test_a_result_says_never_assessed_as_the_page_does(page: Page, address: str)
     page.goto(f"{address}{urls.SEARCH}?q={cases.SUSPENDED}")
     names(page)
     line = page.locator("#hits li").first
-    expect(line).to_contain_text("从未评级")
+    expect(line).to_contain_text("未公布等级")
     expect(line).not_to_contain_text("无等级信息")
     expect(line.locator(".mark.dashed")).to_have_count(1)

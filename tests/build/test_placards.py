@@ -61,7 +61,7 @@ def test_a_notice_says_all_that_a_parent_at_the_door_asks(demo: Deployment, tmp_
     [
         (NOT_RATED, "不予评级"),
         (cases.WITHHELD_GRADE, "暂不公开"),
-        (cases.SUSPENDED, "从未评级"),
+        (cases.SUSPENDED, "未公布等级"),
         (cases.SUSPENDED, "停业中"),
         (NO_SCHEME, "无等级信息"),
     ],

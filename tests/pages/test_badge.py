@@ -38,7 +38,7 @@ def drawn(context: Context, facility: str, **changed: object) -> str:
         (cases.SUSPENDED, "停业"),
         (cases.CLOSED, "已终止"),
         (NO_SCHEME, "没有等级"),
-        (cases.WITHDRAWN_GRADE, "从未评级"),
+        (cases.WITHDRAWN_GRADE, "未公布等级"),
     ],
 )
 def test_the_badge_says_how_a_facility_stands(demo: Deployment, facility: str, says: str) -> None:

@@ -85,10 +85,10 @@ def test_a_short_list_has_one_order(public: Path) -> None:
 
 def test_lists_say_what_facility_pages_say(public: Path) -> None:
     """Who was never assessed is called so in lists too, with the dashed mark."""
-    entry = next(e for e in listed(public, "grade") if "从未评级" in e)
+    entry = next(e for e in listed(public, "grade") if "未公布等级" in e)
     assert 'class="mark dashed"' in entry
     page = (public / urls.file_of(addresses([entry])[0])).read_text(encoding="utf-8")
-    assert "从未评级：" in page
+    assert "未公布等级：" in page
     assert "无等级信息" not in entry
 
 

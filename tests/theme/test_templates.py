@@ -143,7 +143,7 @@ def test_grades_are_never_confused(made: Environment) -> None:
         "B 级",
         "不予评级：",
         "暂不公开：",
-        "从未评级：",
+        "未公布等级：",
         "下次评定：2027年3月11日之前。",
     ):
         assert expected in words.replace("\u00a0", " ")
@@ -153,10 +153,10 @@ def test_grades_are_never_confused(made: Environment) -> None:
 
 
 def test_facility_without_anything_says_so(made: Environment) -> None:
-    """未评级，无等级信息: not a grade, not an empty space."""
+    """没有公布等级信息: not a grade, not an empty space."""
     words = Page(render("facility-bare", made=made)).words
     for expected in (
-        "未评级，无等级信息。",
+        "没有公布等级信息。",
         "没有公布这家机构的备案情况",
         "没有公布检查记录",
         "没有公布收费",

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from generator.exports.checks.old_office import words_of
 from generator.exports.checks.privacy import scan_document
 from generator.io.zip_errors import ZIP_ERRORS
 from generator.model.messages import Message, msg
@@ -47,7 +48,9 @@ _FIRST_BYTES: Final = {
 """How files of a kind begin; text has no such mark."""
 
 _TEXT: Final = frozenset({".csv", ".txt"})
-_PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
+_SHOWN_PAGES: Final = 5
+_LOCKED: Final = msg("needs a password: save it without one")
+_DAMAGED: Final = msg("is damaged: open it and save it again")
 _BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|table-cell|TextCode)>")
 _TAG: Final = re.compile(r"<[^>]*>")
 _UNSEEN: Final = (
@@ -73,8 +76,8 @@ _MACROS: Final = re.compile(r"vbaProject\.bin$|(?:^|/)(?:Basic|Scripts)/|\.jar$"
 def scan_attachment(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
     """What is wrong with a file that is to be published, and the personal data in it.
 
-    `shown` is its name as the user knows it. Pictures and kinds that cannot be read are told as
-    not looked into.
+    `shown` is its name as the user knows it. Pages without text and files of old programs are told
+    as not wholly searched; pictures are looked at by whoever publishes them.
     """
     ending = PurePosixPath(shown).suffix.lower()
     if not content or len(content) > MAX_FILE_BYTES:
@@ -87,17 +90,18 @@ def scan_attachment(shown: str, content: bytes) -> tuple[list[Problem], list[Pro
     begins = _FIRST_BYTES.get(ending, (b"",))
     if not content.startswith(begins):
         locked = content.startswith(_OLE) and begins == (_ZIP,)
-        why = (
-            msg("needs a password: save it without one")
-            if locked
-            else msg("is no %(ending)s file inside", ending=ending)
-        )
+        why = _LOCKED if locked else msg("is no %(ending)s file inside", ending=ending)
         return [Problem(shown, None, None, why)], []
     if ending in _TEXT:
         return _plain(shown, content)
     if begins == (_ZIP,):
         return _packed(shown, content)
-    return list(_not_read(shown, ending, content)), []
+    if ending == ".pdf":
+        return _printed(shown, content)
+    if begins == (_OLE,):
+        found = scan_document(shown, words_of(content))
+        return [_half_read(shown)], [*dict.fromkeys(replace(each, line=None) for each in found)]
+    return list(_noted_by_camera(shown, content)), []
 
 
 def _plain(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
@@ -129,7 +133,7 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
                     found = scan_document(shown, _words(text))
                     hits |= dict.fromkeys(replace(each, line=None) for each in found)
     except ZIP_ERRORS:
-        return [Problem(shown, None, None, msg("is damaged: open it and save it again"))], []
+        return [Problem(shown, None, None, _DAMAGED)], []
     return list(faults), list(hits)
 
 
@@ -145,8 +149,12 @@ def _by_text(shown: str, text: str) -> Iterator[Problem]:
         if pattern.search(text):
             yield _lets_out(shown, what)
     if _MAKER.search(text):
-        why = msg("its properties name who made it: remove them (文件 → 信息 → 检查文档)")
-        yield Problem(shown, None, None, why, Severity.WARNING)
+        yield _names_maker(shown)
+
+
+def _names_maker(shown: str) -> Problem:
+    why = msg("its properties name who made it: remove them (文件 → 信息 → 检查文档)")
+    return Problem(shown, None, None, why, Severity.WARNING)
 
 
 def _lets_out(shown: str, what: Message) -> Problem:
@@ -160,11 +168,42 @@ def _words(xml: str) -> str:
     return html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", xml)))
 
 
-def _not_read(shown: str, ending: str, content: bytes) -> Iterator[Problem]:
-    if ending in _PICTURES:
-        if b"Exif\0\0" in content[: 1 << 16] or b"eXIf" in content[: 1 << 16]:
-            why = msg("holds what the camera noted, perhaps the place: save the picture without it")
-            yield Problem(shown, None, None, why, Severity.WARNING)
-        return
-    why = msg("its text is not searched for personal data: somebody has to read it")
-    yield Problem(shown, None, None, why, Severity.WARNING)
+def _printed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
+    """A PDF."""
+    # PDFium is not loaded where nothing of it is attached.
+    from generator.exports.checks.pdf_parts import DamagedPdf, LockedPdf, parts_of
+
+    try:
+        parts = parts_of(content)
+    except LockedPdf:
+        return [Problem(shown, None, None, _LOCKED)], []
+    except DamagedPdf:
+        return [Problem(shown, None, None, _DAMAGED)], []
+    faults = [_lets_out(shown, what) for what in parts.lets_out]
+    if parts.maker:
+        faults.append(_names_maker(shown))
+    if parts.unread:
+        pages = "、".join(map(str, parts.unread[:_SHOWN_PAGES]))
+        more = "…" if len(parts.unread) > _SHOWN_PAGES else ""
+        why = msg(
+            "page %(pages)s has no text that can be searched for personal data (a scan?): somebody "
+            "has to read it",
+            pages=f"{pages}{more}",
+        )
+        faults.append(Problem(shown, None, None, why, Severity.WARNING))
+    found = scan_document(shown, parts.words)
+    return faults, [*dict.fromkeys(replace(each, line=None) for each in found)]
+
+
+def _half_read(shown: str) -> Problem:
+    why = msg(
+        "an old format, of which not everything can be searched for personal data: save it as "
+        ".docx, .xlsx or PDF, or somebody has to read it"
+    )
+    return Problem(shown, None, None, why, Severity.WARNING)
+
+
+def _noted_by_camera(shown: str, content: bytes) -> Iterator[Problem]:
+    if b"Exif\0\0" in content[: 1 << 16] or b"eXIf" in content[: 1 << 16]:
+        why = msg("holds what the camera noted, perhaps the place: save the picture without it")
+        yield Problem(shown, None, None, why, Severity.WARNING)

@@ -79,7 +79,7 @@ def _badges(context: Context, samples: Samples) -> tuple[Link, ...]:
     graded = (samples.rated[0], samples.rated[-1], samples.not_rated, samples.withheld)
     shown = (
         *((mark, says_grade(context, SchemeKind.HYGIENE, mark), since) for mark in graded),
-        (NEVER_ASSESSED, context.text("Never assessed"), None),
+        (NEVER_ASSESSED, context.text("No grade published"), None),
         (None, context.text("No grade"), None),
         (None, context.word(OperatingStatus.CLOSED), None),
     )

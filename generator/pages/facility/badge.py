@@ -92,7 +92,7 @@ def _state(scope: Scope, facts: FacilityFacts, agency: str) -> tuple[Mark | None
     if grade is None and leading is None:
         return None, scope.text("No grade"), None
     if grade is None:
-        return NEVER_ASSESSED, scope.text("Never assessed"), None
+        return NEVER_ASSESSED, scope.text("No grade published"), None
     info = scope.schemes[grade.scheme_id]
     mark = info.mark(grade.label)
     since = scope.text("Assessed on %(day)s") % {"day": grade.assessed.isoformat()}

@@ -93,7 +93,7 @@ def distribution(scope: CountedScope, info: SchemeInfo, code: str) -> Distributi
     ]
     never = total - counts.graded(info.scheme.scheme_id)
     if never > 0:
-        words = scope.text("Never assessed")
+        words = scope.text("No grade published")
         rows.append(Count(words, never, None, NEVER_ASSESSED, never * share))
     link = Link(info.scheme.name, scope.href(urls.scheme(info.scheme.scheme_id)))
     return Distribution(link, info.scheme.kind, total, tuple(rows))

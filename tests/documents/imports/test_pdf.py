@@ -8,44 +8,9 @@ import pytest
 
 from generator.documents.imports.blocks import ReadText, Table, paragraphs_of
 from generator.documents.imports.read_source import read_source
+from tests.pdf_files import line, pdf
 
 TODAY = date(2026, 11, 1)
-
-
-def pdf(*pages: str) -> bytes:
-    """A PDF of pages with these content streams, in Helvetica at 12 points."""
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>",
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    for content in pages:
-        objects.append(
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>"
-            f"/ExtGState<</G <</ca 0>>>>>>/Contents {len(objects) + 2} 0 R>>"
-        )
-        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    return _file(objects)
-
-
-def _file(objects: list[str]) -> bytes:
-    made = b"%PDF-1.7\n"
-    places = []
-    for number, each in enumerate(objects, start=1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{each}\nendobj\n".encode()
-    start = len(made)
-    rows = "".join(f"{place:010} 00000 n \n" for place in places)
-    made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}".encode()
-    return made + (
-        f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode()
-    )
-
-
-def line(text: str, y: int, more: str = "", x: int = 72) -> str:
-    """A line of text at a height, with operators before it."""
-    return f"q BT /F 12 Tf {more} 1 0 0 1 {x} {y} Tm ({text}) Tj ET Q\n"
 
 
 def read(*pages: str) -> ReadText:

@@ -38,7 +38,7 @@ export function gradesOf(hit) {
   const { never } = hit.summary;
   const labels = Object.entries(hit.facets).filter(([facet]) => facet.startsWith("grade:"))
     .map(([facet, [label]]) => [facet.slice(6), label]);
-  // Never assessed in the scheme that comes first here: that is said first, as on its page.
+  // Without a grade in the scheme that comes first here: that is said first, as on its page.
   if (never) labels.push([never, ""]);
   const found = labels.flatMap(([scheme, label]) => {
     const template = [...document.querySelectorAll("template[data-scheme]")].find((each) =>

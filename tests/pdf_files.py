@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 FONT = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
-_WITHOUT_PASSWORD = "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (
-    "0f" * 32, "f0" * 32,
-)  # fmt: skip
+_UNKNOWN = f"/O<{'0f' * 32}>/U<{'f0' * 32}>"
+_LOCKED = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4{_UNKNOWN}>>/ID[<00><00>]"
 
 
 def pdf(*pages: str, laid_upon: str = "", locked: bool = False) -> bytes:
@@ -25,7 +24,7 @@ def pdf(*pages: str, laid_upon: str = "", locked: bool = False) -> bytes:
             f"/ExtGState<</G <</ca 0>>>>>>/Annots[{laid_upon}]/Contents {len(objects) + 2} 0 R>>"
         )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    return _file(objects, _WITHOUT_PASSWORD if locked else "")
+    return _file(objects, _LOCKED if locked else "")
 
 
 def _file(objects: list[str], more: str) -> bytes:

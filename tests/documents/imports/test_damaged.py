@@ -13,7 +13,7 @@ from generator.documents.imports.document import make_document
 from generator.documents.imports.read_source import read_source
 from generator.model.problems import DataError
 from tests.documents.imports.test_other_formats import notice
-from tests.documents.imports.test_pdf import line, pdf
+from tests.pdf_files import line, pdf
 from tests.word_files import deleted, level, lists, numbered, p, r, word_file
 
 TODAY = date(2026, 11, 1)

@@ -23,6 +23,7 @@ from generator.audit.heads import (
     unexpected,
 )
 from generator.audit.log_leaves import LogContents
+from generator.audit.public_copies import require_same_copies
 from generator.audit.signatures import SignedMetadata, check_signatures
 from generator.audit.site_files import BATCH, SiteFiles, check_files
 from generator.audit.site_source import AuditProgress, Source, read
@@ -96,6 +97,8 @@ def audit(
         derived = derive_records(
             source, found.copies, found.exports, found.shown, signed, log_says.has_removals
         )
+        if signed.copies is not None:
+            require_same_copies(signed.copies, found.copies, found.offered)
         # After what names a cell: a root says only that some row differs.
         found.shown.require_signed(signed.listed, removed=log_says.has_removals)
     except VerificationError:

@@ -10,8 +10,10 @@ from generator.exports.public_copy import CopyLeaf, PublicCopy, check_copy
 from generator.exports.schema import TYPES_BY_NAME
 from generator.exports.subjects import DOCUMENTS, RowRef
 from generator.model.messages import Message, msg
+from generator.pages.shared import urls
+from generator.trust.scope import COPIES
 from generator.trust.signed import refuse
-from generator.trust.state import Listed
+from generator.trust.state import Listed, ListedCopies
 
 See = Callable[[str, list[CopyLeaf]], None]
 """Is told of every subject of every copy its leaves that are shown, with the path of its export."""
@@ -46,6 +48,37 @@ def _checked(source: Source, path: str, signed: Mapping[str, Listed], see: See) 
             path, msg("names another file than the %(export)s that was signed", export=export)
         )
     return copy
+
+
+def require_same_copies(
+    signed: ListedCopies, copies: Mapping[str, str], offered: Mapping[str, str]
+) -> None:
+    """What the portal's own role lists for standard TUF clients are the copies that the site has.
+
+    `copies` and `offered` are the digests of the copies by their paths, for readers and as targets;
+    VerificationError at the first difference.
+    """
+    role = {file.address.removeprefix("/"): file for file in signed.files}
+    for path in sorted(copies.keys() | role.keys()):
+        file = role.get(path)
+        if file is None:
+            raise refuse(path, msg("is not listed by the role %(role)s", role=COPIES))
+        if copies.get(path) != file.sha256:
+            raise refuse(
+                path,
+                msg(
+                    "has the SHA-256 %(digest)s; the role %(role)s signed %(sha256)s",
+                    digest=copies.get(path) or msg("none"),
+                    role=COPIES,
+                    sha256=file.sha256,
+                ),
+            )
+    targets = {urls.file_of(urls.target(each.path, each.sha256)): each for each in signed.files}
+    for path in sorted(offered.keys() | targets.keys()):
+        if path not in targets:
+            raise refuse(path, msg("is not listed by the role %(role)s", role=COPIES))
+        if offered.get(path) != targets[path].sha256:
+            raise refuse(path, msg("is not the copy that the role %(role)s signed", role=COPIES))
 
 
 def _why(listed: Listed, copy: PublicCopy) -> Message:

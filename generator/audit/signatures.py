@@ -28,7 +28,7 @@ from generator.trust.files import MAX_METADATA
 from generator.trust.recovery.log_key import FOLLOWS
 from generator.trust.scope import covers, is_role
 from generator.trust.signed import refuse
-from generator.trust.state import Accepted, Listed, Survey
+from generator.trust.state import Accepted, Listed, ListedCopies, Survey
 from generator.trust.survey import survey
 
 TUF = urls.TUF.strip("/")
@@ -41,7 +41,8 @@ class SignedMetadata:
     """What the metadata prove; `first_root` is the SHA-256 of root 1, `root` the newest's version.
 
     `accepted` is what the next audit holds them against, `listed` each export in force as its role
-    signed it, `published` the time at which they were judged, `ends` when each role expires.
+    signed it, `published` the time at which they were judged, `ends` when each role expires,
+    `copies` what the portal's own role says of public copies, None where there is no such role.
     """
 
     first_root: str
@@ -52,6 +53,7 @@ class SignedMetadata:
     listed: Mapping[str, Listed]
     published: datetime
     ends: Mapping[str, datetime]
+    copies: ListedCopies | None
 
     @property
     def newest(self) -> Mapping[str, Listed]:
@@ -120,6 +122,7 @@ def check_signatures(
         {path: each for path, each in found.listed.items() if path not in found.disowned},
         at,
         found.ends,
+        found.copies,
     )
 
 

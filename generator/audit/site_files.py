@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ MANIFEST = urls.file_of(urls.MANIFEST)
 METADATA = urls.TUF.removeprefix("/")
 AGENCY_KEYS = urls.AGENCY_KEYS.removeprefix("/")
 COPIES = "data/rows/"
+COPIES_AS_TARGETS = f"{METADATA}targets/rows/"
 EXPORTS = urls.export("exports/").removeprefix("/")
 BATCH = 512
 """Files that are looked at before they are noted as right."""
@@ -55,13 +56,15 @@ class SiteFiles:
     """How much was looked at; `listed` if there can be no file besides.
 
     `metadata` are the files of who may sign, which are right as files and still to be understood;
+    `copies` the public copies of exports with their digests, `offered` the same as targets;
     `shown` is what the records say of the signatures under them.
     """
 
     files: int = 0
     records: int = 0
     exports: list[str] = field(default_factory=list)
-    copies: list[str] = field(default_factory=list)
+    copies: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str] = field(default_factory=dict)
     resumed: int = 0
     listed: bool = False
     metadata: list[str] = field(default_factory=list)
@@ -117,7 +120,8 @@ def check_files(
             found.files += len(part)
             found.resumed += len(before)
             found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
-            found.copies += [line.path for line in part if line.path.startswith(COPIES)]
+            found.copies |= _digests(part, COPIES)
+            found.offered |= _digests(part, COPIES_AS_TARGETS)
             found.exports += [line.path for line in part if line.path.startswith(EXPORTS)]
         if source.readers is not None:
             source.readers.require_no_more(lambda: _again(manifest))
@@ -131,6 +135,10 @@ def check_files(
     if named.fault is not None and any(path.startswith(AGENCY_KEYS) for path in found.metadata):
         raise refuse(named.fault, msg("does not name the record beside it, by its salted digest"))
     return found
+
+
+def _digests(lines: Iterable[ManifestLine], folder: str) -> dict[str, str]:
+    return {line.path: line.digest for line in lines if line.path.startswith(folder)}
 
 
 def _sealed(log_says: LogContents, leaf: int) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as clock
 import json
+import shutil
 import subprocess
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -30,16 +31,20 @@ from tuf.ngclient._internal import trusted_metadata_set
 
 from generator.audit.audit_site import audit
 from generator.audit.heads import AuditOptions
-from generator.audit.site_source import source_of
+from generator.audit.site_source import FolderSource, source_of
 from generator.build.receive_handover import renew
 from generator.build.site_trust import metadata_files
+from generator.model.problems import VerificationError
 from generator.pages.shared import urls
 from generator.service.server import make_server
 from generator.trust.amendments import delegate, renew_role, revoke
+from generator.trust.copies import CopyKeys, sign_copies
 from generator.trust.handover import refresh
-from generator.trust.keys import create_key, load_public, load_signers
+from generator.trust.keys import create_key, load_public, load_signer, load_signers
 from generator.trust.roots import rotate_top
 from generator.trust.signing import sign_renewal
+from generator.trust.walk import walk
+from tests.factory_forgery import entered_again
 from tests.factory_portal import (
     PASSPHRASE,
     TestPortal,
@@ -329,6 +334,31 @@ def test_public_copies_as_targets(tmp_path: Path) -> None:
         metadata = portal.public / "tuf/metadata"
         assert (metadata / "3.copies.json").exists()
         script.end()
+
+
+@pytest.mark.parametrize("wrong", ["another digest", "one left out"])
+def test_the_role_of_copies_lists_what_the_site_has(tmp_path: Path, wrong: str) -> None:
+    """An operator who signs another list for TUF clients than what readers get fails the audit."""
+    portal = make_portal(tmp_path / "portal")
+    portal.publish(small_tables(), release_info())
+    portal.build()
+    add_copies(portal)
+    portal.build()
+    held = portal.deployment
+    state = held.required_state()
+    found = walk(held.archive, at=portal.clock, accepted=state.accepted, suspending=True)
+    assert found.copies is not None
+    (copy,) = found.copies.files
+    other = [replace(copy, sha256="0" * 64)] if wrong == "another digest" else []
+    keys = CopyKeys(load_signer(held.keys / "copies.pem", PASSPHRASE), portal.portal_keys)
+    sign_copies(held.archive, other, lambda: keys, at=portal.clock, accepted=state.accepted)
+    site = tmp_path / "site"
+    shutil.copytree(portal.public, site)
+    for path in (*held.archive.glob("tuf/metadata/*.json"), *held.archive.glob("*timestamp.json")):
+        shutil.copy(path, site / "tuf/metadata" / path.name)
+    entered_again(site, portal)
+    with pytest.raises(VerificationError, match=r"the role copies|by the role copies"):
+        audit(FolderSource(site), AuditOptions())
 
 
 def add_copies(portal: TestPortal) -> None:

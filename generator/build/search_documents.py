@@ -10,6 +10,7 @@ from generator.model.facts import FacilityFacts
 from generator.model.tables import Region
 from generator.model.vocabulary import OperatingStatus
 from generator.pages.shared import urls
+from generator.pages.shared.concerns import concern_items, concern_lines
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import fingerprint
 from generator.rules.facets import facility_facets, place_of_grade
@@ -17,7 +18,7 @@ from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts, encoded_facts
 from generator.store.queries import facility_record
 
-FORMAT = 5
+FORMAT = 6
 """Raised when documents of the index are made otherwise."""
 
 
@@ -130,6 +131,7 @@ def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dic
         "grade": context.joined(grades),
         "never": never or "",
         "demonstration": context.word(facts.demonstration) if facts.demonstration else "",
+        "concerns": concern_lines(concern_items(context, facts, on=context.today)),
     }
     return {name: value for name, value in found.items() if value}
 

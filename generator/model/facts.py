@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from generator.model.vocabulary import (
     AgeClass,
+    ConcernKind,
     DemonstrationLevel,
     FilingStatus,
     OperatingStatus,
@@ -48,13 +49,35 @@ class TitleSpan(Struct, frozen=True, kw_only=True, gc=False):
     revoked: date | None
 
 
+class ShownPenalty(Struct, frozen=True, kw_only=True, gc=False):
+    """A penalty: the last day on which it may be shown, the fine in yuan where there is one."""
+
+    until: date
+    amount: float | None
+
+
+class Concern(Struct, frozen=True, gc=False):
+    """Something that speaks against a facility, from the day after `after` to the day `until`.
+
+    None: from ever, for good. `amount` is a fine in yuan.
+    """
+
+    kind: ConcernKind
+    after: date | None = None
+    until: date | None = None
+    amount: float | None = None
+
+
 class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The facts of one facility.
 
     `open` says that it is not said to have suspended or closed, `filed` that its filing stands.
     `fee` is the lowest full-day fee a month in yuan and `fee_item` what it is called, `prepayment`
-    the longest term in months, `refund` whether refund terms are stated. `expiry_dates` holds the
-    dates, sorted, with which something that is made at build reads differently.
+    the longest term in months, `refund` whether refund terms are stated. `penalties` are all that
+    may still be shown one day, `rectification_due` is the first day by which a fault that is open
+    was to be put right, `above_standard` says that a class exceeds the national standard,
+    `unexplained` that something published was changed without an explanation. `expiry_dates`
+    holds the dates, sorted, with which something that is made at build reads differently.
     """
 
     facility_id: str
@@ -75,7 +98,11 @@ class FacilityFacts(Struct, frozen=True, kw_only=True, gc=False):
     refund: bool | None
     ratios: tuple[ClassRatio, ...]
     grades: tuple[PresentGrade, ...]
+    penalties: tuple[ShownPenalty, ...]
+    rectification_due: date | None
+    above_standard: bool
     expiry_dates: tuple[date, ...]
+    unexplained: bool = False
 
     @property
     def assessed(self) -> date | None:

@@ -93,6 +93,17 @@ class OperatingStatus(StrEnum):
     CLOSED = "closed"
 
 
+class ConcernKind(StrEnum):
+    """What a parent has to know first of a facility, the worst first."""
+
+    PENALTY = "penalty"
+    RECTIFICATION = "rectification"
+    STAFFING = "staffing"
+    PREPAYMENT = "prepayment"
+    ASSESSMENT = "assessment"
+    UNEXPLAINED = "unexplained"
+
+
 class FilingStatus(StrEnum):
     """A step in the life of a filing (备案)."""
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from generator.model.facility_record import FacilityRecord
-from generator.model.facts import FacilityFacts, PresentGrade, TitleSpan
+from generator.model.facts import FacilityFacts, PresentGrade, ShownPenalty, TitleSpan
 from generator.model.tables import Penalty
 from generator.rules.curve import curve_position
 from generator.rules.fee import longest_prepayment, monthly_fee, states_refund
@@ -19,10 +19,17 @@ from generator.rules.findings import open_faults, rectified_faults, silent_inspe
 from generator.rules.grade_status import grades_by_scheme
 from generator.rules.operating import is_open
 from generator.rules.publicity import in_publicity, last_day
-from generator.rules.ratios import age_span, by_age, class_ratios, in_words, ratio_span
+from generator.rules.ratios import (
+    age_span,
+    by_age,
+    class_ratios,
+    in_words,
+    ratio_span,
+    within_standard,
+)
 from generator.rules.titles import highest_level, title_span
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a rule or the form of `record_facts` changes, so that files beside pages follow."""
 
 
@@ -59,6 +66,26 @@ def facility_facts(facility_record: FacilityRecord, *, on: date) -> FacilityFact
             )
             for g in present
         ),
+        penalties=tuple(
+            ShownPenalty(until=last_day(each), amount=each.amount)
+            for each in sorted(
+                _shown(facility_record, on=on),
+                key=lambda p: (p.decided, p.penalty_id),
+                reverse=True,
+            )
+        ),
+        rectification_due=min(
+            (
+                each.rectification_due
+                for each in open_faults(facility_record.findings)
+                if each.rectification_due
+            ),
+            default=None,
+        ),
+        above_standard=any(
+            within_standard(each.age_class, each.children, each.carers) is False
+            for each in facility_record.age_groups
+        ),
         expiry_dates=_expiry_dates(facility_record),
     )
 
@@ -80,9 +107,9 @@ def record_facts(facility_record: FacilityRecord, *, on: date) -> dict[str, Any]
         "filing": facts.filing,
         "filing_day": step_day(steps[0]) if steps else None,
         "filed": facts.filed,
-        "fee": _cell(facts.fee),
+        "fee": None if facts.fee is None else cell(facts.fee),
         "fee_item": facts.fee_item,
-        "prepayment": _cell(facts.prepayment),
+        "prepayment": None if facts.prepayment is None else cell(facts.prepayment),
         "refund": facts.refund,
         "months": age_span(facility_record.age_groups),
         "ages": [group.age_class for group in by_age(facility_record.age_groups)],
@@ -121,9 +148,8 @@ def record_facts(facility_record: FacilityRecord, *, on: date) -> dict[str, Any]
     }
 
 
-def _cell(number: float | None) -> str | None:
-    if number is None:
-        return None
+def cell(number: float) -> str:
+    """A number as records have it: 1880 rather than 1880.0."""
     return str(int(number)) if number.is_integer() else repr(number)
 
 
@@ -141,6 +167,7 @@ def _expiry_dates(facility_record: FacilityRecord) -> tuple[date, ...]:
     overdue, a penalty, a title. What a page says of its other dates it says on the reader's day.
     """
     dates: set[date | None] = {grade.valid_until for grade in facility_record.grades}
+    dates |= {fault.rectification_due for fault in open_faults(facility_record.findings)}
     dates |= {last_day(penalty) for penalty in facility_record.penalties}
     dates |= {last for _, last in facility_record.notice_days if last > date.min}
     dates |= {stage.starts for stage in facility_record.stages}

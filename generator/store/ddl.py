@@ -14,7 +14,7 @@ from generator.exports.schema import sqlite_ddl
 from generator.model.tables import TABLES
 from generator.store.derived import DERIVED
 
-ENCODING = 1
+ENCODING = 2
 """Raised where the same tables hold something else: facts by another rule, another encoding."""
 
 OWN_TABLES = """

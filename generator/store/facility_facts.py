@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from generator.model.facts import FacilityFacts
 from generator.model.messages import msg
@@ -24,7 +25,11 @@ def put_facts(
     rows: Iterable[tuple[FacilityFacts, str]],
 ) -> None:
     """Replace the figures of an agency's facilities; rows are (facts, digest of the record)."""
-    found = list(rows)
+    given = list(rows)
+    silent = _changed_in_silence(connection, [facts.facility_id for facts, _ in given])
+    found = [
+        (replace(facts, unexplained=facts.facility_id in silent), digest) for facts, digest in given
+    ]
     identifiers = [(facts.facility_id,) for facts, _ in found]
     connection.executemany("DELETE FROM facts WHERE facility_id = ?", identifiers)
     connection.executemany("DELETE FROM standings WHERE facility_id = ?", identifiers)
@@ -36,6 +41,18 @@ def put_facts(
         "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?)",
         (record for facts, _ in found for record in _standing_records(facts)),
     )
+
+
+def _changed_in_silence(
+    connection: sqlite3.Connection, identifiers: Sequence[str]
+) -> frozenset[str]:
+    """Those of these facilities of which something was changed without an explanation."""
+    query = (
+        "SELECT DISTINCT facility_id FROM changes WHERE unexplained = 1"
+        " AND facility_id IN (SELECT value FROM json_each(?))"
+    )
+    values = (_encoder.encode(identifiers).decode(),)
+    return frozenset(identifier for (identifier,) in connection.execute(query, values))
 
 
 def _facts_record(facts: FacilityFacts, agency: str, since: int, digest: str) -> tuple[object, ...]:

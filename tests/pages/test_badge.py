@@ -26,7 +26,7 @@ def drawn(context: Context, facility: str, **changed: object) -> str:
     query = "SELECT item, agency FROM facts WHERE facility_id = ?"
     item, agency = context.connection.execute(query, (facility,)).fetchone()
     facts = decode_facts(item)
-    return badge(context, msgspec.structs.replace(facts, **changed), agency)
+    return badge(context, msgspec.structs.replace(facts, **changed), agency, on=context.today)
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,15 @@ def listed(public: Path, order: str) -> list[str]:
     found: list[str] = []
     for number in (1, 2):
         path = public / urls.file_of(urls.region(COUNTY, number, order))
-        page = path.read_text(encoding="utf-8")
+        page = without_concerns(path.read_text(encoding="utf-8"))
         section = page[page.index('<section id="facilities">') :].split("</section>")[0]
         found += re.findall(r"<li\b.*?</li>", section[section.index('<ul class="list') :], re.S)
     return [entry for entry in found if 'href="/f/' in entry]
+
+
+def without_concerns(page: str) -> str:
+    """A page without the lines of what speaks against each facility."""
+    return re.sub(r'<ul class="worst">.*?</ul>', "", page, flags=re.S)
 
 
 def addresses(entries: list[str]) -> list[str]:
@@ -95,6 +100,7 @@ def test_lists_say_what_facility_pages_say(public: Path) -> None:
 def test_what_is_overdue_is_counted_and_not_blamed(public: Path) -> None:
     """The city's page counts all of them, shows the first twenty and says whose task it is."""
     page = (public / urls.file_of(urls.region("371500000000"))).read_text(encoding="utf-8")
+    page = without_concerns(page)
     section = page[page.index('<section id="overdue">') :].split("</section>")[0]
     count = re.search(r"([\d,]+)\s*家机构", section)
     assert count and int(count[1].replace(",", "")) > 20

@@ -89,11 +89,16 @@ def headline(portal: TestPortal, facility: str) -> dict[str, str]:
 
 def listed(portal: TestPortal) -> dict[str, str]:
     """The entries of the township's list, by facility."""
-    html = portal.page(urls.file_of(urls.region(TOWNSHIP)))
+    html = without_concerns(portal.page(urls.file_of(urls.region(TOWNSHIP))))
     section = html[html.index('<section id="facilities">') :].split("</section>")[0]
     entries = re.findall(r"<li>.*?</li>", section, re.S)
     by_link = {re.findall(r'href="([^"]+)"', entry)[0]: words(entry) for entry in entries}
     return {each: by_link[urls.facility(each)] for each in EVERYONE}
+
+
+def without_concerns(html: str) -> str:
+    """A page without the lines of what speaks against each facility."""
+    return re.sub(r'<ul class="worst">.*?</ul>', "", html, flags=re.S)
 
 
 def record(portal: TestPortal, facility: str) -> dict[str, Any]:
@@ -189,7 +194,7 @@ def test_the_headline_names_its_fee_and_the_longest_term(portal: TestPortal) -> 
     assert "预收6个月" in headline(portal, MANY)["收费"]
     assert "预收超过上限" in page(portal, MANY)
     assert "未公布全日托月费" in headline(portal, ENDED)["收费"]
-    statistics = words(portal.page("statistics/index.html"))
+    statistics = words(without_concerns(portal.page("statistics/index.html")))
     assert "多价托育中心" in statistics.split("预收")[-1]
 
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.documents.anchors import Section
 from generator.model.vocabulary import (
     AgeClass,
+    ConcernKind,
     DemonstrationLevel,
     FacilityKind,
     FeeUnit,
@@ -154,6 +155,12 @@ def facility_item(mark: tuple[Mark, ...], filing: FilingStatus | None) -> views.
         fee=1880.0 if mark else None,
         places=60 if mark else None,
         demonstration=DemonstrationLevel.MUNICIPAL if mark else None,
+        concerns=(
+            views.ConcernItem("penalties", "行政处罚，罚款 1,000 元", None, date(2027, 1, 1), True),
+            views.ConcernItem("grades", "到期没有再评", date(2027, 3, 1), None, False),
+        )
+        if mark
+        else (),
     )
 
 
@@ -929,6 +936,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             browse=Link("看看我附近", "/near/"),
             schemes=(GRADES,),
             words=(("FilingStatus.filed", "已备案"),),
+            concerns=((ConcernKind.PENALTY, "penalties"),),
         ),
     ),
     "verify": (

@@ -40,9 +40,18 @@ from generator.pages.facility.views import (
 from generator.pages.figures.demonstration_views import DemonstrationItem, StageEntry
 from generator.pages.region.views import RegionItem
 from generator.pages.release.views import Change
+from generator.pages.shared.concerns import SECTIONS
 from generator.pages.shared.context import Context
 from generator.pages.shared.scheme_info import NEVER_ASSESSED, SHAPES
-from generator.pages.shared.views import Count, Distribution, FacilityItem, Fact, Link, Mark
+from generator.pages.shared.views import (
+    ConcernItem,
+    Count,
+    Distribution,
+    FacilityItem,
+    Fact,
+    Link,
+    Mark,
+)
 from generator.rules.filed import is_filed
 from generator.rules.findings import FindingState
 from generator.rules.operating import is_open
@@ -116,8 +125,16 @@ class Samples:
                 fee=1880.0 if number % 2 else None,
                 places=60 if number % 2 else None,
                 demonstration=DemonstrationLevel.MUNICIPAL if number % 3 else None,
+                concerns=self._concerns() if number == 1 else (),
             )
             for number, mark in enumerate((*self.marks, None))
+        )
+
+    def _concerns(self) -> tuple[ConcernItem, ...]:
+        """All that may speak against a facility."""
+        return tuple(
+            ConcernItem(section, self.context.word(kind), None, None, True)
+            for kind, section in SECTIONS.items()
         )
 
     def distribution(self, *, empty: bool) -> Distribution:

@@ -6,6 +6,7 @@ readable where a site's policy forbids inline style; the style only turns it dar
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -14,6 +15,7 @@ from generator.model.facts import FacilityFacts
 from generator.model.vocabulary import SchemeKind
 from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.shared import urls
+from generator.pages.shared.concerns import against_on
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.scheme_info import NEVER_ASSESSED
@@ -38,7 +40,7 @@ SHAPES = {
 DARK = (
     "@media(prefers-color-scheme:dark){.p{fill:#14171a;stroke:#363c42}.i{fill:#eceae4}"
     ".j{fill:#a9b0b8}.m{fill:#8db9e3}.l{fill:#14171a}.s{stroke:#8db9e3}.a{stroke:#f0947f}"
-    ".q{stroke:#a9b0b8}}"
+    ".q{stroke:#a9b0b8}.w{fill:#f0947f}}"
 )
 SANS = (
     "PingFang SC,HarmonyOS Sans SC,Noto Sans CJK SC,Source Han Sans SC,Microsoft YaHei,sans-serif"
@@ -52,34 +54,53 @@ def badge_file(inputs: FacilityInputs) -> File:
 
 
 def _write(inputs: FacilityInputs, path: Path) -> None:
-    path.write_text(badge(inputs, inputs.facts, inputs.state.agency), encoding="utf-8")
+    drawn = badge(inputs, inputs.facts, inputs.state.agency, on=inputs.today)
+    path.write_text(drawn, encoding="utf-8")
 
 
-def badge(scope: Scope, facts: FacilityFacts, agency: str) -> str:
-    """The drawing: the grade in the agency's leading scheme, or why there is none."""
-    return drawing(scope, facts.name, *_state(scope, facts, agency))
+def badge(scope: Scope, facts: FacilityFacts, agency: str, *, on: date) -> str:
+    """The drawing: the grade in the agency's leading scheme, or why there is none; and the worst
+    that speaks against the facility on a day.
+    """
+    against = against_on(scope, facts, on=on)
+    return drawing(scope, facts.name, *_state(scope, facts, agency), against=against)
 
 
-def drawing(frame: Frame, name: str, mark: Mark | None, says: str, since: str | None) -> str:
-    """A badge as SVG: the mark, what it says in words, whose it is, since when and from where."""
+def drawing(
+    frame: Frame,
+    name: str,
+    mark: Mark | None,
+    says: str,
+    since: str | None,
+    *,
+    against: tuple[str, ...] = (),
+) -> str:
+    """A badge as SVG: the mark, what it says in words, whose it is, the first of what speaks
+    against it, since when and from where.
+    """
     invented = frame.text("Demonstration data") if frame.site.fictitious else None
     origin = " · ".join(filter(None, (since, frame.site.name, invented)))
-    lines = ((says, 18, "i", "#1c1f23"), (name, 13, "i", "#1c1f23"),
-             (origin, 11, "j", "#555b63"))  # fmt: skip
+    lines = [(says, 18, "i", "#1c1f23", 28), (name, 13, "i", "#1c1f23", 48)]
+    if against:
+        worst = against[0] + (f" +{len(against) - 1}" if len(against) > 1 else "")
+        lines.append((worst, 13, "w", "#a8321f", 66))
+    height = 98 if against else 80
+    lines.append((origin, 11, "j", "#555b63", height - 15))
     left = 70 if mark else 14
-    width = left + 14 + max(round(_width(text) * size) for text, size, _, _ in lines)
+    width = left + 14 + max(round(_width(text) * size) for text, size, *_ in lines)
     texts = "".join(
         f'<text x="{left}" y="{y}" font-size="{size}" class="{kind}" fill="{colour}">'
         f"{escape(text)}</text>"
-        for y, (text, size, kind, colour) in zip((28, 48, 65), lines, strict=True)
+        for text, size, kind, colour, y in lines
     )
+    label = frame.joined((f"{name}: {says}", *against[:1]))
     drawn = f'<g transform="translate(13 18.5) scale(1.8)">{_drawn(mark)}</g>' if mark else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="80"'
-        f' viewBox="0 0 {width} 80" font-family="{SANS}" role="img"'
-        f" aria-label={quoteattr(f'{name}: {says}')}><style>{DARK}</style>"
-        f'<rect x=".5" y=".5" width="{width - 1}" height="79" rx="6" class="p" fill="#fcfbf8"'
-        f' stroke="#d9d5ca"/>{drawn}{texts}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}" font-family="{SANS}" role="img"'
+        f" aria-label={quoteattr(label)}><style>{DARK}</style>"
+        f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="6" class="p"'
+        f' fill="#fcfbf8" stroke="#d9d5ca"/>{drawn}{texts}</svg>\n'
     )
 
 

@@ -18,6 +18,7 @@ from generator.pages.shared.head import article_head
 from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.record_files import record_statement
 from generator.pages.shared.views import PageHead
+from generator.rules.concerns import concern_facts, concerns
 from generator.rules.facility_facts import FORMAT as FACTS
 from generator.rules.facility_facts import record_facts
 from generator.store.facility_states import facilities_by_township, facility_states
@@ -82,7 +83,10 @@ def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
 
 
 def _record(inputs: FacilityInputs, path: Path) -> None:
-    path.write_bytes(inputs.proven(record_facts(inputs.record, on=inputs.today)))
+    facts = record_facts(inputs.record, on=inputs.today)
+    against = concerns(inputs.facts, inputs.portal.prepayment_cap_months)
+    shown = tuple(each for each in against if each.until is None or inputs.today <= each.until)
+    path.write_bytes(inputs.proven(facts | {"concerns": concern_facts(shown)}))
 
 
 def _description(inputs: FacilityInputs, view: FacilityView) -> str:

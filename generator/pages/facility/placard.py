@@ -11,6 +11,7 @@ from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.page import facility_view
 from generator.pages.facility.views import SchemeStanding
 from generator.pages.shared import urls
+from generator.pages.shared.concerns import against_on
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Link, SourceStatement
@@ -47,6 +48,8 @@ class PlacardView:
     address: str
     code: Code
     source: SourceStatement
+    against: tuple[str, ...]
+    """What speaks against it on the day of the site."""
 
 
 def placard_view(inputs: FacilityInputs, scheme: SchemeInfo | None = None) -> PlacardView:
@@ -69,6 +72,7 @@ def placard_view(inputs: FacilityInputs, scheme: SchemeInfo | None = None) -> Pl
         address=address,
         code=code_of(address),
         source=view.source,
+        against=against_on(inputs, inputs.facts, on=inputs.today),
     )
 
 

@@ -54,7 +54,9 @@ def scheme_view(context: Context, info: SchemeInfo) -> SchemeView:
             for grade in info.grades
         ),
         never_assessed=context.in_reach(info, "") - context.counts[""].graded(scheme.scheme_id),
-        examples=tuple(facility_item(context, *each) for each in _best(context, info)),
+        examples=tuple(
+            facility_item(context, *each, on=context.today) for each in _best(context, info)
+        ),
         cross=_cross_of(context, info),
     )
 

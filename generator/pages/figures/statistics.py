@@ -91,7 +91,7 @@ def _grade_age(context: Context) -> int | None:
 def _over_cap(context: Context) -> tuple[FacilityItem, ...]:
     cap = context.portal.prepayment_cap_months
     found = over_cap(context.connection, cap, limit=MAX_OVER_CAP)
-    return tuple(facility_item(context, *each) for each in found)
+    return tuple(facility_item(context, *each, on=context.today) for each in found)
 
 
 def _months_between(earlier: date, later: date) -> int:

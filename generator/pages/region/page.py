@@ -92,7 +92,8 @@ def _orders(inputs: RegionInputs, order: str) -> tuple[Link, ...]:
 
 def _listed(inputs: RegionInputs, page: int, order: str) -> Iterator[FacilityItem]:
     by, offset = ordering(inputs, order), (page - 1) * PAGE_SIZE
-    return (facility_item(inputs, *each) for each in inputs.listed(by, PAGE_SIZE, offset))
+    found = inputs.listed(by, PAGE_SIZE, offset)
+    return (facility_item(inputs, *each, on=inputs.today) for each in found)
 
 
 @dataclass(slots=True)
@@ -128,7 +129,7 @@ def _lists(inputs: RegionInputs) -> Lists:
         ):
             found.count += wanted
             if wanted and len(found.items) < SHOWN:
-                found.items.append(facility_item(inputs, agency, facts))
+                found.items.append(facility_item(inputs, agency, facts, on=inputs.today))
     return lists
 
 

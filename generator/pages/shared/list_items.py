@@ -14,6 +14,7 @@ from generator.model.working_days import working_days_in
 from generator.pages.figures.demonstration_views import DemonstrationItem, GateRow, StageEntry
 from generator.pages.region.views import RegionItem, RegionTable
 from generator.pages.shared import urls
+from generator.pages.shared.concerns import concern_items
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.record_files import shown
 from generator.pages.shared.scheme_info import NEVER_ASSESSED, SchemeInfo
@@ -37,8 +38,8 @@ YES_OR_NO = "是否"
 """The unit of an indicator that is a gate: met or not."""
 
 
-def facility_item(scope: Scope, agency: str, facts: FacilityFacts) -> FacilityItem:
-    """A facility of an agency in a list.
+def facility_item(scope: Scope, agency: str, facts: FacilityFacts, *, on: date) -> FacilityItem:
+    """A facility of an agency in a list, as it is on a day.
 
     The agency's leading scheme comes first among its marks, also where it was never assessed in it.
     """
@@ -62,6 +63,7 @@ def facility_item(scope: Scope, agency: str, facts: FacilityFacts) -> FacilityIt
         fee=facts.fee,
         places=facts.places,
         demonstration=facts.demonstration,
+        concerns=concern_items(scope, facts, on=on),
     )
 
 

@@ -138,6 +138,19 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernItem:
+    """Something that speaks against a facility, from the day after `after` to the day `until`;
+    `section` is where its page tells it, `begun` says that it does so on the day of the build.
+    """
+
+    section: str
+    words: str
+    after: date | None
+    until: date | None
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FacilityItem:
     """A facility in a list. None: nothing published about it."""
 
@@ -156,6 +169,8 @@ class FacilityItem:
     """Monthly full-day fee."""
     places: int | None
     demonstration: DemonstrationLevel | None
+    concerns: tuple[ConcernItem, ...]
+    """What speaks against it, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from enum import StrEnum
 from generator.model.release import region_prefix
 from generator.model.vocabulary import (
     AgeClass,
+    ConcernKind,
     DemonstrationLevel,
     FilingStatus,
     OperatingStatus,
     ServiceMode,
 )
 from generator.pages.shared import urls
+from generator.pages.shared.concerns import SECTIONS
 from generator.pages.shared.context import Context
 from generator.pages.shared.views import Link
 from generator.pages.tools.filter_choices import ChoiceGroup, choice_groups
@@ -42,6 +44,8 @@ class CompareView:
     schemes: tuple[ChoiceGroup, ...]
     words: tuple[tuple[str, str], ...]
     """Vocabulary and code, joined by a point, and the word for it."""
+    concerns: tuple[tuple[ConcernKind, str], ...]
+    """What may speak against a facility, and which section of its page tells it."""
 
 
 def compare_view(context: Context) -> CompareView:
@@ -59,4 +63,5 @@ def compare_view(context: Context) -> CompareView:
             for vocabulary in VOCABULARIES
             for member in vocabulary
         ),
+        concerns=tuple(SECTIONS.items()),
     )

@@ -4,6 +4,7 @@
 import { comparedOf } from "./compare_record.js";
 import { rowsOf } from "./compare_rows.js";
 import { shelf } from "./compare_shelf.js";
+import { drawnConcerns, today } from "../shared/concerns.js";
 import { remembered } from "../shared/position.js";
 import { BESIDE, isIdentifier, saved, toggle } from "./saved_list.js";
 import { element, word } from "../shared/wording.js";
@@ -44,8 +45,7 @@ async function fetched(id) {
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const file = await response.json();
-  const today = new Date().toLocaleDateString("sv");
-  return { ...comparedOf(file, today), href: `${place}.html` };
+  return { ...comparedOf(file, today()), href: `${place}.html` };
 }
 
 async function show() {
@@ -86,13 +86,16 @@ function table(columns) {
   made.className = columns.length > 2 ? "beside many" : "beside";
   const head = made.createTHead().insertRow();
   head.append(heading("col", word("what")));
-  for (const { name, href, status, open } of columns) {
+  for (const column of columns) {
+    const { name, href, status, open } = column;
     const cell = heading("col", "");
     const link = /** @type {HTMLAnchorElement} */ (element("a", name));
     link.href = href;
     cell.append(link);
     if (!open) cell.append(element("strong", word(`OperatingStatus.${status}`), "alert"));
     if (status === null) cell.append(element("small", word("status-unknown")));
+    const worst = worstOf(column);
+    if (worst) cell.append(worst);
     head.append(cell);
   }
   const rows = rowsOf(columns, remembered());
@@ -102,6 +105,15 @@ function table(columns) {
     if (group.length) made.append(body(group, title, columns));
   });
   return made;
+}
+
+/** What speaks against a facility, each leading to its section. @param {Column} column */
+function worstOf({ against, href }) {
+  return drawnConcerns(against.map(({ kind, amount }) => ({
+    section: word(`section.${kind}`),
+    words: amount === null ? word(`ConcernKind.${kind}`)
+      : word("fined", { what: word(`ConcernKind.${kind}`), num: Number(amount).toLocaleString("en-US") }),
+  })), href);
 }
 
 /**
@@ -150,6 +162,10 @@ function choices(ids) {
     box.addEventListener("change", () =>
       choose(box.checked ? [...ids, id] : ids.filter((each) => each !== id), id));
     label.append(box, ` ${name}`);
+    column(id).then((found) => {
+      const worst = found && worstOf(found);
+      if (worst) item.append(worst);
+    }, () => {});
     const drop = element("button", word("drop"));
     drop.append(element("span", ` ${name}`, "vh"));
     drop.addEventListener("click", () => {

@@ -19,13 +19,14 @@
  *   inspected: string | null, open_faults: (string | null)[], rectified_faults: number,
  *   silent_inspections: number,
  *   penalties: Record<string, { shown_until: string }>,
+ *   concerns: { kind: string, after: string | null, until: string | null, amount: string | null }[],
  * }} Facts see `docs/log-format.md`; null: nothing was published about it
  * @typedef {Facts & {
  *   id: string, name: string, address: string, region: string,
  *   point: import("../shared/position.js").Point | null,
- *   demonstration: string[], shown: number,
+ *   demonstration: string[], shown: number, against: { kind: string, amount: string | null }[],
  * }} Compared `demonstration` are the levels of the titles that stand, `shown` how many penalties
- *   are in publicity
+ *   are in publicity, `against` what speaks against it today
  */
 
 /**
@@ -44,6 +45,8 @@ export function comparedOf({ record: { facility }, facts }, today) {
       ? { lon: Number(facility.lon), lat: Number(facility.lat) } : null,
     demonstration: facts.titles.filter(({ starts, revoked }) =>
       (starts ?? "") <= today && (revoked === null || today < revoked)).map(({ level }) => level),
+    against: facts.concerns.filter(({ after, until }) =>
+      (after === null || after < today) && (until === null || today <= until)),
     shown: Object.values(facts.penalties).filter((each) => today <= each.shown_until).length,
   };
 }

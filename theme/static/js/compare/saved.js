@@ -41,7 +41,7 @@ function hidden(text) {
  * @param {Element} list
  */
 function offer(list) {
-  for (const line of list.querySelectorAll("li:not(.keeps)")) {
+  for (const line of list.querySelectorAll(":scope > li:not(.keeps)")) {
     const link = line.querySelector(":scope > a");
     const id = link instanceof HTMLAnchorElement && FACILITY.exec(link.pathname)?.[1];
     if (!id || !link) continue;

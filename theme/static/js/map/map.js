@@ -9,8 +9,9 @@ import { shifted } from "./map_shift.js";
 
 /**
  * @typedef {import("../shared/position.js").Point} Point
- * @typedef {Point & { title: string, mark: Element | null, chosen: () => void }} Place
- *   `title` is what a screen reader says; `mark` is drawn, a plain dot where there is none
+ * @typedef {Point & { title: string, mark: Element | null, alert: boolean, chosen: () => void }} Place
+ *   `title` is what a screen reader says; `mark` is drawn, a plain dot where there is none; with
+ *   `alert` an exclamation mark stands beside it
  */
 
 const DEEPEST = 18;
@@ -152,7 +153,10 @@ export class PlaceMap {
 
   /** @param {any} where @param {Place} place */
   point(where, place) {
-    const drawing = place.mark?.cloneNode(true) ?? dot();
+    const drawing = document.createElement("span");
+    drawing.className = "drawn";
+    drawing.append(place.mark?.cloneNode(true) ?? dot());
+    if (place.alert) drawing.append(sign());
     this.button(where, "place", drawing, place.title, place.chosen);
   }
 
@@ -164,7 +168,9 @@ export class PlaceMap {
   cluster(where, places, whole) {
     const titles = places.map((place) => place.title).join("\n");
     const corners = this.L.latLngBounds(places.map((place) => this.at(place)));
-    this.button(where, "cluster", text(String(places.length)), titles, () => {
+    const drawing = text(String(places.length));
+    if (places.some((place) => place.alert)) drawing.append(sign());
+    this.button(where, "cluster", drawing, titles, () => {
       if (whole) places[0].chosen();
       else this.map.fitBounds(corners, { padding: [48, 48], maxZoom: this.closer() });
     });
@@ -201,6 +207,13 @@ export class PlaceMap {
 function text(words) {
   const made = document.createElement("span");
   made.textContent = words;
+  return made;
+}
+
+/** Says that something speaks against what stands there; the words are in the title. */
+function sign() {
+  const made = text("!");
+  made.className = "sign";
   return made;
 }
 

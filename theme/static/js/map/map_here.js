@@ -18,7 +18,7 @@ async function open(place, box) {
   const here = { lon: Number(place.dataset.lon), lat: Number(place.dataset.lat) };
   const mark = document.querySelector(".facts .mark");
   const chosen = () => place.scrollIntoView({ block: "nearest" });
-  map.show([{ ...here, title, mark, chosen }], remembered() ?? here);
+  map.show([{ ...here, title, mark, alert: false, chosen }], remembered() ?? here);
 }
 
 if (offer && button && sheet) {

@@ -1,6 +1,7 @@
 // @ts-check
 /** The page that finds what is near: from the visitor's position, a region, a place, a facility. */
 
+import { concernsOn, today } from "../shared/concerns.js";
 import { worded } from "../shared/distance.js";
 import { fill, wanted, written } from "./near_filters.js";
 import { drawnNear, rings, said } from "./near_list.js";
@@ -142,10 +143,11 @@ function relevant(around) {
 /** @param {import("./near_nearest.js").Near[]} found */
 function points(found) {
   const card = part("card");
+  const day = today();
   map?.show(found.map((each) => ({
     lon: each.lon,
     lat: each.lat,
-    title: `${each.title} · ${worded(each.metres, word)}`,
+    ...titled(each, concernsOn(each.summary.concerns, day)),
     mark: gradesOf(each)[0]?.firstElementChild ?? null,
     chosen: () => {
       const [line] = drawnNear({ title: "", found: [each] });
@@ -153,6 +155,16 @@ function points(found) {
       card.scrollIntoView({ block: "nearest" });
     },
   })), start?.point ?? null);
+}
+
+/**
+ * What a point on the map says: name, distance, and what speaks against it.
+ * @param {import("./near_nearest.js").Near} each
+ * @param {import("../shared/concerns.js").Concern[]} concerns
+ */
+function titled(each, concerns) {
+  const said = [each.title, worded(each.metres, word), ...concerns.map(({ words }) => words)];
+  return { title: said.join(" · "), alert: concerns.length > 0 };
 }
 
 /** @param {boolean} asMap */

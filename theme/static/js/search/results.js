@@ -1,6 +1,7 @@
 // @ts-check
 /** A hit as an entry of a list: the components of the region pages, with what was found marked. */
 
+import { concernsOn, drawnConcerns, today } from "../shared/concerns.js";
 import { element } from "../shared/wording.js";
 
 /**
@@ -22,6 +23,8 @@ export function drawn(hit, word, far = "") {
   const marks = gradesOf(hit);
   const [first] = marks;
   item.append(first ? /** @type {Node} */ (first.firstElementChild) : element("span", "", "mark"), link);
+  const worst = drawnConcerns(concernsOn(hit.summary.concerns, today()), hit.url);
+  if (worst) item.append(worst);
   const line = meta(hit, marks, word);
   if (far) line.prepend(element("strong", far), " ");
   item.append(line);

@@ -7,8 +7,10 @@ agency gives other identifiers itself, that is a renumbering, which it has to sa
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -35,8 +37,15 @@ def carry_identities(
     Those that were given other ones are named in `problems`, unless the agency says that it
     renumbered; then a succession leads from each old identifier to the new one.
     """
+    taken = _taken_over(last, content)
     found = same_institutions(last, content)
     made = {new: old for new, (old, _) in found.items() if MADE.fullmatch(new)}
+    made |= {
+        new: _another(new, row)
+        for new, (_, row, _) in taken.items()
+        if new not in made and MADE.fullmatch(new)
+    }
+    reused = {new: each for new, each in taken.items() if new not in made}
     given = {new: old for new, (old, _) in found.items() if new not in made}
     packed = {
         table: [(renamed(row, made), origin) for row, origin in rows]
@@ -44,13 +53,15 @@ def carry_identities(
     }
     for row, origin in content.packed[Facility.table]:
         assert isinstance(row, Facility)
-        if row.facility_id in made:
+        if row.facility_id in made and row.facility_id in found:
             by = found[row.facility_id][1]
             why = msg(
                 "the identifier of the last release kept: the same institution by its %(by)s", by=by
             )
             problems.append(Problem(origin.file, origin.line, row.name, why, Severity.REPAIRED))
-    if given and content.renumbered:
+    if reused:
+        problems += (_reuse(*each, given) for each in reused.values())
+    elif given and content.renumbered:
         packed[Succession.table] += successions(given)
     elif given:
         problems.append(_ask(given, len(last.rows(Facility)), content))
@@ -60,11 +71,13 @@ def carry_identities(
 def same_institutions(last: Export, content: FolderContent) -> dict[str, tuple[str, Message]]:
     """New identifier → (identifier of the last release, by what it was found).
 
-    Only where both are new to the other side, and the match is the only one on both.
+    Only where both are new to the other side, or stand for another institution there, and the match
+    is the only one on both.
     """
     now = [row for row, _ in content.packed[Facility.table] if isinstance(row, Facility)]
-    present, former = {row.facility_id for row in now}, last.rows(Facility)
-    before = {row.facility_id for row in former}
+    former, taken_over = last.rows(Facility), _taken_over(last, content)
+    present = {row.facility_id for row in now} - taken_over.keys()
+    before = {row.facility_id for row in former} - taken_over.keys()
     fresh = [row for row in now if row.facility_id not in before]
     lost = [row for row in former if row.facility_id not in present]
     found: dict[str, tuple[str, Message]] = {}
@@ -76,8 +89,72 @@ def same_institutions(last: Export, content: FolderContent) -> dict[str, tuple[s
         taken = {old for old, _ in found.values()}
         was = _unique(key, (row for row in lost if row.facility_id not in taken))
         new = _unique(key, (row for row in fresh if row.facility_id not in found))
-        found |= {new[each]: (was[each], by) for each in new.keys() & was.keys()}
+        found |= {
+            new[each].facility_id: (was[each].facility_id, by)
+            for each in new.keys() & was.keys()
+            if not _contradict(was[each], new[each])
+        }
     return found
+
+
+Taken = tuple[Facility, Facility, Origin]
+"""An institution of the last release, another one that has its identifier now, and where."""
+
+
+def _taken_over(last: Export, content: FolderContent) -> dict[str, Taken]:
+    """The identifiers of the last release that stand for another institution now."""
+    former = {row.facility_id: row for row in last.rows(Facility)}
+    codes = Counter(row.uscc for row in former.values() if row.uscc)
+    return {
+        row.facility_id: (former[row.facility_id], row, origin)
+        for row, origin in content.packed[Facility.table]
+        if isinstance(row, Facility)
+        and row.facility_id in former
+        and not _goes_on(former[row.facility_id], row, codes)
+    }
+
+
+def _goes_on(old: Facility, new: Facility, codes: Mapping[str, int]) -> bool:
+    """Whether what has the identifier of an institution is the same one: by its code; where that
+    is another one or not stated, by name or address.
+    """
+    if old.uscc and old.uscc == new.uscc:
+        return True
+    names = {_plain(name) for name in (new.name, *new.other_names)}
+    named, placed = _plain(old.name) in names, _plain(old.address) == _plain(new.address)
+    if not old.uscc or not new.uscc:
+        return named or placed
+    # The code of another institution of the last release is not a new one of this.
+    made_of_name = MADE.fullmatch(new.facility_id) is not None
+    return named and new.uscc not in codes and (placed or not made_of_name)
+
+
+def _contradict(old: Facility, new: Facility) -> bool:
+    """Whether two of one name and county are two: by code and by address."""
+    coded = bool(old.uscc and new.uscc and old.uscc != new.uscc)
+    return coded and _plain(old.address) != _plain(new.address)
+
+
+def _another(identifier: str, row: Facility) -> str:
+    """An identifier for an institution whose own one another has."""
+    text = "\x1f".join((identifier, row.uscc or "", _plain(row.address)))
+    return f"fa-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _reuse(old: Facility, new: Facility, origin: Origin, given: Mapping[str, str]) -> Problem:
+    field = origin.headings.get("facility_id", "facility_id")
+    now = next((each for each, before in given.items() if before == old.facility_id), None)
+    why = msg(
+        "%(id)s was %(old)s in the last release and is %(new)s now: an identifier is never given"
+        " to another institution; keep those of before, and give what is new one that nobody had."
+        " If it is the same institution, state its credit code, or its former name in 其他名称",
+        id=old.facility_id,
+        old=old.name,
+        new=new.name,
+    )
+    if now is not None:
+        why = msg("%(why)s (%(old)s is %(id)s now)", why=why, old=old.name, id=now)
+    return Problem(origin.file, origin.line, field, why)
 
 
 def successions(given: Mapping[str, str]) -> list[tuple[Row, Origin]]:
@@ -130,19 +207,24 @@ def names_institution(row: Row, column: str) -> bool:
     return column == "concerns_id" and getattr(row, "concerns_table", None) == Facility.table
 
 
-def _unique(key: Callable[[Facility], object], rows: Iterable[Facility]) -> dict[object, str]:
-    """Key → identifier, of those that share their key with no other."""
-    found: dict[object, list[str]] = {}
+def _unique(
+    key: Callable[[Facility], object], rows: Iterable[Facility]
+) -> dict[object, Facility]:
+    """Key → institution, of those that share their key with no other."""
+    found: dict[object, list[Facility]] = {}
     for row in rows:
         value = key(row)
         if value is not None:
-            found.setdefault(value, []).append(row.facility_id)
-    return {value: ids[0] for value, ids in found.items() if len(ids) == 1}
+            found.setdefault(value, []).append(row)
+    return {value: rows[0] for value, rows in found.items() if len(rows) == 1}
 
 
 def _name_and_place(row: Facility) -> tuple[str, str]:
-    plain = "".join(unicodedata.normalize("NFKC", row.name).split()).casefold()
-    return plain, row.region_code[:6]
+    return _plain(row.name), row.region_code[:6]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _id(row: Row) -> str:

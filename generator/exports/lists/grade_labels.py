@@ -50,12 +50,15 @@ def _labels(packed: Rows) -> dict[str, dict[str, set[str]]]:
 def _label(spellings: dict[str, set[str]], text: str) -> str | None:
     """The one label that a text stands for; None where it is none or several."""
     aside = _ASIDE.fullmatch(text)
-    parts = (text, *aside.groups()) if aside else (text,)
-    for wanted in ((text,), tuple(f"~{_plain(part)}" for part in parts)):
-        found: set[str] = set().union(*(spellings.get(each, set()) for each in wanted))
-        if len(found) == 1:
+    for wanted in (text, f"~{_plain(text)}"):
+        if len(found := spellings.get(wanted, set())) == 1:
             return next(iter(found))
-    return None
+    if aside is None:
+        return None
+    # What stands in brackets says the same grade in other words, or something that may not be lost.
+    one, other = (spellings.get(f"~{_plain(part)}", set()) for part in aside.groups())
+    same = one & other
+    return next(iter(same)) if len(same) == 1 and one == other else None
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from generator.exports.civil_affairs import with_ancestors
 from generator.exports.lists.abolished import abolished_codes
 from generator.exports.lists.grade_labels import grades_of_one_day, use_labels
+from generator.exports.lists.same_twice import same_twice
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.model.coordinates import to_wgs84
@@ -36,6 +37,7 @@ def amend(packed: Rows, settings: Settings, problems: list[Problem]) -> None:
     """Amend the rows in place; repairs go to `problems`."""
     use_labels(packed, problems)
     problems += grades_of_one_day(packed)
+    problems += same_twice(packed)
     problems += abolished_codes(packed, settings)
     _convert_points(packed, problems)
     _drop_own_names(packed, problems)

@@ -207,9 +207,7 @@ def names_institution(row: Row, column: str) -> bool:
     return column == "concerns_id" and getattr(row, "concerns_table", None) == Facility.table
 
 
-def _unique(
-    key: Callable[[Facility], object], rows: Iterable[Facility]
-) -> dict[object, Facility]:
+def _unique(key: Callable[[Facility], object], rows: Iterable[Facility]) -> dict[object, Facility]:
     """Key → institution, of those that share their key with no other."""
     found: dict[object, list[Facility]] = {}
     for row in rows:

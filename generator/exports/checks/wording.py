@@ -20,6 +20,16 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\
 DIRECTION = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 """Invisible characters that hide or turn round what a reader sees."""
 
+UNSEEN = re.compile(
+    rf"{DIRECTION.pattern}|[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200c\u200d\u2061-\u2064"
+    "\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e007f]"
+)
+"""The same, and whatever else is not seen: what is read leaves it out. What was signed before this
+was known stays readable, so that a check goes by `DIRECTION`."""
+
+REVERSED = re.compile(r"[\u202d\u202e]")
+"""Marks after which characters stand in another order than they are shown."""
+
 MARKUP = re.compile(r"<[/!?A-Za-z][^>]*>")
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

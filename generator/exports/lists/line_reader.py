@@ -16,7 +16,7 @@ from generator.exports.lists.plan import Field, Plan, institution_column
 from generator.exports.lists.points import point_fault
 from generator.exports.lists.row_units import UNIT_TAKEN, fill_unit, in_unit
 from generator.exports.reading.cell_values import Cell, Repeated, blank, plain_text
-from generator.exports.reading.cells import DOUBTS, as_text, clean
+from generator.exports.reading.cells import DOUBTS, MERGED, as_text, clean
 from generator.exports.reading.dates import in_form
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.repair import canonical_cell
@@ -46,7 +46,11 @@ UNNAMED = "row-"
 DIGEST_LENGTH = 12
 """Hexadecimal digits of an identifier made from other columns."""
 
-_DITTO = frozenset(["同上", "同上。", "〃", "″", '"', "''", "””", "“", "”", "〞", "同前", "同上行"])
+_DITTO = re.compile(
+    r"[(（\[【\-—_–\s]*(?:同\s*上(?:行|栏|列)?|上同|同\s*前|〃|″|\"|''|””|“|”|〞|‖)[)）\]】\-—_–。.\s]*"
+)
+_PARTLY_DITTO = re.compile(r"[(（]?同\s*(?:[左右下]\s*[)）]?|上\s*[\d０-９].*)", re.DOTALL)
+_DITTO_SIGNS = frozenset("同〃″\"'”“〞‖")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -147,7 +151,7 @@ class LineReader:
             seen is not None
             and isinstance(only, str)
             and len(seen) < MAX_SEEN
-            and only.strip() not in _DITTO
+            and not _is_ditto(only)
         ):
             seen[only] = text, tuple(repairs)
         return True
@@ -163,13 +167,16 @@ class LineReader:
 
     def _own(self, at: int, cell: Cell, repairs: list[Message]) -> Cell:
         """A cell, or the one above it where it says that it is the same."""
-        if isinstance(cell, str) and cell.strip() in _DITTO:
+        if isinstance(cell, Repeated):
+            repairs.append(MERGED)
+            cell = cell.value
+        if isinstance(cell, str) and _is_ditto(cell):
             above = self._above.get(at)
             if blank(above):
                 raise Refused(msg("says that it is the same as above, but nothing stands above it"))
             repairs.append(DITTO)
             return above
-        self._above[at] = cell.value if isinstance(cell, Repeated) else cell
+        self._above[at] = cell
         return cell
 
     def _replaced(self, column: Column, cell: Cell, repairs: list[Message]) -> Cell:
@@ -235,6 +242,9 @@ class LineReader:
         if institutions is None:
             return False
         try:
+            group = self._table.groups.get(number, "")
+            if group and self._districts.knows(group):
+                said["region_code"] = self._districts.code(group)
             for part, at in self._plan.institution.items():
                 text = clean(plain_text(self._own(at, cells[at], [])), [])
                 if part == "region_code" and _CHINESE.search(text):
@@ -289,6 +299,16 @@ class LineReader:
             Problem(file, number, heading, kind, _SEVERITIES.get(kind, Severity.REPAIRED))
             for kind in repairs
         ]
+
+
+@lru_cache(maxsize=MAX_SEEN)
+def _is_ditto(text: str) -> bool:
+    """Whether a cell says that it is the same as the one above; Refused where it says more."""
+    if _DITTO_SIGNS.isdisjoint(text):
+        return False
+    if _PARTLY_DITTO.fullmatch(text.strip()):
+        raise Refused(msg("says that something is as elsewhere: write it out"))
+    return _DITTO.fullmatch(text) is not None
 
 
 def _by_text_alone(field: Field) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from generator.exports.reading.refusal import Refused
 from generator.model.characters import as_meant
@@ -18,6 +18,8 @@ BY_CODE = msg("the institution found by its credit code")
 BY_NAME = msg("the institution found by its name")
 BY_PLACE = msg("the institution found by its name and place")
 MAX_CANDIDATES = 5
+_ALIKE = 0.5
+"""How much of two addresses of one place is the same, at least."""
 
 
 class Institutions:
@@ -46,6 +48,15 @@ class Institutions:
                 )
             )
         candidates = _common(by_code, by_name) or by_code or by_name
+        if len(candidates) == 1 and not by_code and _is_elsewhere(candidates[0], said):
+            raise Refused(
+                msg(
+                    "the only institution of this name is %(listed)s, %(address)s; the list says "
+                    "another place: which is meant? Add the credit code, or the column 机构编号",
+                    listed=_listed(candidates),
+                    address=candidates[0].address,
+                )
+            )
         if len(candidates) == 1:
             repairs.append(BY_CODE if by_code else BY_NAME)
             return candidates[0].facility_id
@@ -94,6 +105,16 @@ def _is_there(facility: Facility, said: Mapping[str, str]) -> bool:
     own = _plain(facility.address)
     agrees = not address or address.endswith(own) or own.endswith(address)
     return agrees and (not region or facility.region_code.startswith(region))
+
+
+def _is_elsewhere(facility: Facility, said: Mapping[str, str]) -> bool:
+    """Whether what a list says of the place contradicts an institution."""
+    address, region = _plain(said.get("address", "")), said.get("region_code", "").rstrip("0")
+    own = _plain(facility.address)
+    if region and not facility.region_code.startswith(region):
+        return True
+    near = not address or SequenceMatcher(None, address, own, autojunk=False).ratio() >= _ALIKE
+    return not near and address not in own and own not in address
 
 
 def _listed(facilities: list[Facility]) -> str:

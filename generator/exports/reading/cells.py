@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
-from generator.exports.checks.wording import CONTROL, DIRECTION
+from generator.exports.checks.wording import CONTROL, REVERSED, UNSEEN
 from generator.exports.reading.cell_values import Cell, Formatted, Repeated, Unreadable
 from generator.exports.reading.refusal import Refused
 from generator.exports.reading.shown import day_number, number_text, shown_text
@@ -35,6 +35,8 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _APOSTROPHE = re.compile("^'(?=[^'])(?!.*')")
 _FORMULA_TEXT = re.compile(r'^="([^"=][^"]*)"$')
 _SIGNS = ("'", "=")
+_ODD_SPACE = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")
+"""What is not seen though Python calls it printable."""
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
 
 
@@ -44,7 +46,10 @@ def clean(text: str, repairs: list[Message]) -> str:
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
     goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
-    if text.isprintable() and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
+    if REVERSED.search(text):
+        raise Refused(msg("holds a mark that turns the order of characters round: type it again"))
+    seen = text.isprintable() and not _ODD_SPACE.search(text)
+    if seen and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
         return _as_meant(text, repairs)
     kinds: dict[Message, None] = {}
     # What one step takes away may have hidden what another one looks for.
@@ -96,7 +101,7 @@ def _joint(match: re.Match[str]) -> str:
 _STEPS: tuple[tuple[Message, Callable[[str], str]], ...] = (
     # Some programs escape an escape once more: _x005F_x000D_.
     (ESCAPE, lambda text: _decoded(text) if "_x" in text else text),
-    (INVISIBLE, lambda text: DIRECTION.sub("", text).replace("\ufeff", "")),
+    (INVISIBLE, lambda text: UNSEEN.sub("", text)),
     (SPACE, str.strip),
     (BREAK, lambda text: _BREAKS.sub(_joint, text).strip()),
     # By ="001" a CSV keeps a spreadsheet from reading a number.

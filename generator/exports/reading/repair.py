@@ -226,7 +226,17 @@ def _list(column: Column, text: str, repairs: list[Message]) -> str:
     return joined
 
 
+_RAISED = re.compile(
+    "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289*＊※†‡]"
+)
+"""Marks of notes: raised, lowered and circled digits, stars."""
+
+
 def _number(column: Column, text: str, repairs: list[Message]) -> str:
+    if _RAISED.search(text.replace("m²", "").replace("m³", "")):
+        raise Refused(
+            msg("a mark of a note stands at the number: leave it out, and write the note elsewhere")
+        )
     return read_number(column, _half_width(text, repairs), repairs)
 
 

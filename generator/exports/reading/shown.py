@@ -17,7 +17,7 @@ from generator.exports.reading.cell_values import Formatted, Stored
 from generator.exports.reading.dates import read_day_number
 from generator.exports.reading.refusal import Refused
 from generator.exports.schema import Column
-from generator.exports.spreadsheets.date_formats import parts_shown, shown_moment
+from generator.exports.spreadsheets.date_formats import parts_shown, shown_moment, shows_plainly
 from generator.exports.spreadsheets.number_formats import fixes_decimals, shown_number
 from generator.model.messages import Message, msg
 
@@ -29,7 +29,9 @@ SHOWN = msg("read as the spreadsheet shows it, which is not as it stores it")
 _EXACT = 10**15
 """Spreadsheets keep fifteen digits: a longer whole number has lost its last ones."""
 
-_NUMBER = re.compile(r"[¥￥]?(-?[\d,]*\.?\d+)")
+_NUMBER = re.compile(r"(?:[¥￥+]|RMB|CNY|人民币)?\s*(-?[\d,]*\.?\d+)")
+_BRACKETED = re.compile(r"[(（]\s*[¥￥]?\s*([\d,]*\.?\d+)\s*[)）]")
+"""How accounts write a negative number."""
 _MIN_DECIMALS = 5
 """Decimals of a degree that a place needs: the fifth is about a metre."""
 
@@ -66,13 +68,23 @@ def day_number(value: float, repairs: list[Message], *, since_1904: bool = False
 
 def _number(column: Column, value: float, format: str, repairs: list[Message]) -> str:
     stored, shown = number_text(value), shown_number(value, format)
+    if shown and (below := _BRACKETED.fullmatch(shown)) and value < 0:
+        shown = f"-{below[1]}"
     match = _NUMBER.match(shown or "")
     if shown == "":
         # A format such as 0;-0;; shows nothing of a nought.
         repairs.append(SHOWN)
         return ""
-    if shown is None or not match:
+    if shown is None:
         return stored
+    if not match:
+        raise Refused(
+            msg(
+                "the spreadsheet shows %(shown)s, where a number is wanted: type what is meant, "
+                "formatted as a number",
+                shown=shown,
+            )
+        )
     same = Decimal(match[1].replace(",", "")) == Decimal(stored)
     if same and shown.endswith(match[1]):
         return stored
@@ -131,6 +143,14 @@ def _moment(column: Column, value: Stored, format: str, repairs: list[Message]) 
         )
     if column.name == "period":
         return _period(value, format, repairs)
+    if not shows_plainly(format):
+        raise Refused(
+            msg(
+                "the spreadsheet shows it in a form of its own (%(format)s): show it in the form "
+                "2024-01-15 and check it",
+                format=format,
+            )
+        )
     if column.type == "date":
         return _day(value, format)
     if isinstance(value, date) and "y" not in (parts := parts_shown(format)) and parts:

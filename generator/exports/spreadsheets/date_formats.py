@@ -70,6 +70,31 @@ def parts_shown(format: str) -> frozenset[str]:
     return frozenset(letters & set("ymd"))
 
 
+_PLAIN_TEXT = re.compile(r"[-/.:,：，、\s年月日号时分秒点TZ第周星期上下午()（）]*")
+_LANGUAGE = re.compile(r"\$[^\]-]*-([0-9A-Fa-f]+)(?:,[^\]]*)?")
+_NUMERALS = re.compile(r"DBNum\d|ENG", re.IGNORECASE)
+_GREGORIAN = (0, 1, 2)
+_MINGUO = 0x404
+
+
+def shows_plainly(format: str) -> bool:
+    """Whether a format says no more than the day or time: no words of its own, no condition, and
+    no other calendar.
+    """
+    if any(letter == "" and not _PLAIN_TEXT.fullmatch(text) for letter, text in tokens(format)):
+        return False
+    for bracket in re.findall(r"\[([^\]]*)\]", format):
+        language = _LANGUAGE.fullmatch(bracket)
+        if language:
+            code = int(language[1], 16)
+            counted = any(letter == "e" for letter, _ in tokens(format))
+            if (code >> 16) & 0xFF not in _GREGORIAN or (code & 0xFFFF == _MINGUO and counted):
+                return False
+        elif not _NUMERALS.fullmatch(bracket) and re.search(r"[<>=]", bracket):
+            return False
+    return True
+
+
 def shown_moment(value: date | datetime | time | timedelta, format: str) -> str | None:
     """The text that a format makes of a day, a time or a duration; None where it depends."""
     if format in _BY_LOCALE:

@@ -78,6 +78,24 @@ def shown_number(value: float, format: str) -> str | None:
     return (sign + _filled(tokens, exact)).strip()
 
 
+def shows_nothing(format: str) -> bool:
+    """Whether a format shows nothing of any number."""
+    parts = sections(format)
+    blank = all(
+        token.kind == "text" and not token.text.strip() for part in parts[:3] for token in part
+    )
+    return blank and (len(parts) >= 3 or any(parts))
+
+
+def shows_text_as_it_is(format: str) -> bool:
+    """Whether a format leaves texts alone: no words around them, none in their place."""
+    parts = sections(format)
+    texts = parts[3] if len(parts) > 3 else parts[0] if "@" in format and len(parts) == 1 else None
+    if texts is None:
+        return True
+    return [token.text for token in texts if token.text.strip()] == ["G"]
+
+
 def fixes_decimals(format: str) -> int | None:
     """How many decimals a format shows, None where it shows them as they come."""
     tokens = sections(format)[0]

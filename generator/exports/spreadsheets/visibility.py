@@ -13,8 +13,11 @@ from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple
 
+from generator.exports.spreadsheets.number_formats import shows_nothing
+
 _HIDDEN = rb"\bhidden\s*=\s*[\"'](?!(?:0|false|off)?[\"'])"
-_NO_SIZE = rb"\b(?:ht|width)\s*=\s*[\"']0(?:\.0*)?[\"']"
+_NO_SIZE = rb"\b(?:ht|width)\s*=\s*[\"']0(?:\.[0-4]\d*)?[\"']"
+"""Less than half a point or character: nobody sees it."""
 _MARK = re.compile(rb"%b|%b" % (_HIDDEN, _NO_SIZE))
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
@@ -26,6 +29,10 @@ _ROW_OR_CELL = re.compile(
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+\d+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>\s*(\d+)\s*<")
 _NOTHING_SHOWN = re.compile(r";;;?")
+_WHITE = re.compile(r"\[(?:white|白色)\]", re.IGNORECASE)
+_NO_ZEROS = re.compile(rb"<(?:\w+:)?sheetView\b[^>]*\bshowZeros\s*=\s*[\"'](?:0|false)[\"']")
+_HEAD = 1 << 16
+"""Bytes of a sheet in which its view is described: it stands before the rows."""
 
 Place = tuple[int, int]
 """Row and column, both from 1."""
@@ -64,18 +71,43 @@ def struck_strings(xml: bytes) -> frozenset[int]:
 def unseen_styles(book: Any) -> frozenset[int]:
     """The styles of a workbook that strike a cell out or show nothing of it (format `;;;`)."""
     fonts = {number for number, font in enumerate(book._fonts) if font.strike}
+    white = {number for number, font in enumerate(book._fonts) if _is_white(font.color)}
+    bare = {number for number, fill in enumerate(book._fills) if _is_bare(fill)}
     formats = {
         number
         for number, text in enumerate(book._number_formats, start=164)
-        if _NOTHING_SHOWN.fullmatch(text)
+        if _NOTHING_SHOWN.fullmatch(text) or shows_nothing(text) or _WHITE.search(text)
     }
-    if not fonts and not formats:
+    if not fonts and not formats and not white:
         return frozenset()
     return frozenset(
         number
         for number, style in enumerate(book._cell_styles)
-        if style.fontId in fonts or style.numFmtId in formats
+        if style.fontId in fonts
+        or style.numFmtId in formats
+        or (style.fontId in white and style.fillId in bare)
     )
+
+
+def hides_noughts(xml: bytes) -> bool:
+    """Whether a sheet shows nothing where a nought stands."""
+    return _NO_ZEROS.search(xml[:_HEAD]) is not None
+
+
+def _is_white(color: Any) -> bool:
+    """Whether a font is white: by its value, or as the first colour of the theme."""
+    if color is None:
+        return False
+    if color.type == "rgb":
+        return str(color.rgb).upper().endswith("FFFFFF")
+    by_theme = color.type == "theme" and color.theme == 0 and not color.tint
+    return by_theme or (color.type == "indexed" and color.indexed in (1, 9))
+
+
+def _is_bare(fill: Any) -> bool:
+    """Whether nothing, or white, lies behind a text."""
+    kind = getattr(fill, "patternType", "gradient")
+    return kind in (None, "none") or (kind == "solid" and _is_white(fill.fgColor))
 
 
 def _rows(xml: bytes) -> Iterator[int]:

@@ -27,6 +27,7 @@ from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, formulas
 from generator.exports.spreadsheets.visibility import (
     Place,
     Unseen,
+    hides_noughts,
     struck_strings,
     unseen_in,
     unseen_styles,
@@ -145,7 +146,10 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
             marked = unseen_in(xml, strings)
             struck: set[Place] = set(marked.struck)
             shown_cells = _Shown(
-                reader_of_cells, MergedCells(merged_areas(xml)), formulas_without_values(xml)
+                reader_of_cells,
+                MergedCells(merged_areas(xml)),
+                formulas_without_values(xml),
+                hides_noughts(xml),
             )
         lines = list(_lines(sheet, file, shown_cells, styles, struck, problems))
         unseen = Unseen(marked.rows, marked.columns, frozenset(struck))
@@ -185,6 +189,7 @@ class _Shown:
     cells: CellReader
     merged: MergedCells
     without_value: frozenset[Place]
+    without_noughts: bool
 
 
 def _lines(
@@ -204,7 +209,7 @@ def _lines(
                 for column, cell in enumerate(cells, start=1)
                 if getattr(cell, "_style_id", None) in styles
             )
-        values = shown.cells.values(cells)
+        values = shown.cells.values(cells, without_noughts=shown.without_noughts)
         if shown.without_value:
             for column in range(1, len(values) + 1):
                 if (number, column) in shown.without_value:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.exports.lists.heading_rows import HeadingRow, find_heading_row
-from generator.exports.reading.cell_values import Cell, blank, filled_places, plain_text
+from generator.exports.reading.cell_values import Cell, Repeated, blank, filled_places, plain_text
 from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 
@@ -24,11 +24,14 @@ SERIAL = frozenset(["序号", "序", "序列", "序列号", "行号", "顺序号
 Line = tuple[int, tuple[Cell, ...]]
 
 _TOTAL = re.compile(
-    r"(?:.{0,12}?)(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：(（\d].*)?"
+    r"(?P<of>(?:全|本|各|以上|上述|\S{1,20}?(?:省|市|区|县|旗|镇|乡|街道|园区))\S{0,2}|)\s*"
+    r"(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：(（\d].*)?"
 )
+"""Totals of all or of a place; with other words before (托位数合计) it is what a row is about."""
 _NOTE = re.compile(
     r"(?:[*※]?\s*(?:备?注|附注|说明|填表说明|填报说明|填写说明|备注说明|注意|提示)\s*\d?\s*[:：、.]"
     r"|(?:填报|填表|制表|审核|复核|经办|报送|统计|联系|负责|单位负责|分管)(?:人|人员|领导|单位|部门|日期|时间|电话)"
+    r"(?=\s*(?:[:：(（签]|$))"
     r"|(?:联系电话|数据来源|资料来源|数据截至|截至|截止|以上|制表|第\s*\d+\s*页|共\s*\d+\s*[页家所])"
     r"|(?:填报|报送|单位)\S{0,4}[(（]?(?:盖章|公章)).*",
     re.DOTALL,
@@ -114,6 +117,9 @@ def lay_out(
     if row.at:
         numbers = [number for number, _ in sheet.lines[: row.at]]
         _pass_over(sheet, numbers[0], _above(numbers), problems)
+    for number, cells in sheet.lines[: row.at + row.height - 1]:
+        if any(_LARGE_UNIT.search(plain_text(cell)) for cell in cells if isinstance(cell, str)):
+            problems.append(Problem(sheet.file, number, None, _UNIT_ELSEWHERE))
     remaining, groups, found = _rows(sheet, row, problems)
     line = sheet.lines[row.at + row.height - 1][0]
     width = len(headings)
@@ -206,12 +212,27 @@ def _rows(
             if group:
                 groups[number] = group
             continue
-        if what is _GROUP:
-            group = district_words(plain_text(cells[own[0]]))
-        elif what is _UNCLEAR:
-            problems.append(Problem(sheet.file, number, None, _UNCLEAR))
+        if what in _REFUSED:
+            problems.append(Problem(sheet.file, number, None, what))
             unclear += 1
             continue
+        if what is _GROUP:
+            words = district_words(plain_text(cells[own[0]]))
+            if said := _unsaid(words, row.filled):
+                why = msg(
+                    'this line says "%(said)s" of the rows below it, and no column does: give them '
+                    "such a column, and delete the line",
+                    said=said,
+                )
+                problems.append(Problem(sheet.file, number, None, why))
+                unclear += 1
+                continue
+            group, noted = words, False
+        elif what is _A_TOTAL and group:
+            # Where districts head their rows, one that stands with a total heads those below.
+            of = _TOTAL.fullmatch(plain_text(cells[own[0]]))
+            place = district_words(of["of"]) if of else ""
+            group = place if _PLACE.fullmatch(place) else group
         noted = noted or what is _A_NOTE
         _pass_over(sheet, number, what, problems)
     return remaining, groups, len(remaining) + unclear
@@ -219,10 +240,50 @@ def _rows(
 
 _GROUP = msg("a line that heads the rows below it")
 _A_NOTE = msg("a note")
+_A_TOTAL = msg("a line of totals")
+_AGAIN = msg("the headings again")
+_OTHER_HEADINGS = msg(
+    "headings again, but not the same ones: what stands below them would be read under the first;"
+    " put it on a sheet of its own"
+)
+_UNIT_ALONE = msg(
+    "a unit in a line of its own: write it into the heading of its column, such as 罚款金额（万元）"
+)
+_UNIT_ELSEWHERE = msg(
+    "a unit of thousands or more stands outside the headings: write it into the heading of its "
+    "column, such as 罚款金额（万元）"
+)
 _UNCLEAR = msg(
     "only one cell of this line holds something: fill the row, or delete it if it is "
     "a heading or a note"
 )
+_REFUSED = frozenset([_UNCLEAR, _OTHER_HEADINGS, _UNIT_ALONE, _UNIT_ELSEWHERE])
+"""What is no row and may not be passed over either."""
+
+_LARGE_UNIT = re.compile(
+    r"单\s*位\s*[:：为]?\s*[(（]?\s*(?:人民币)?\s*[亿万千百]+\s*(?:元|圆|人|名|个|张|平方|㎡|m)|"
+    r"[(（]\s*[亿万千百]+元\s*[)）]"
+)
+_UNIT_LINE = re.compile(r"[(（]?\s*(?:[亿万千百]*元|%|％|人|个|名|㎡|平方米|元/\S{1,6})\s*[)）]?")
+_SAYING = (
+    (re.compile(r"停业|歇业|停办|注销|终止|关闭|关停|撤销|暂停|在营|正常运营"),
+     re.compile("状态|运营|经营|营业")),
+    (re.compile(r"公办|民办|营利"), re.compile("性质|类型|类别")),
+    (re.compile(r"普惠"), re.compile("普惠")),
+    (re.compile(r"[A-E]\s*级|不予评级|优秀|良好|不合格"), re.compile("等级|级别|结果|评定|评级")),
+    (re.compile(r"(?:国家|省|市|县)级"), re.compile("级")),
+)  # fmt: skip
+"""What a line that heads others may say of them, and the headings that say the same of each row."""
+
+
+def _unsaid(words: str, headings: Sequence[str]) -> str:
+    """What a line says of the rows below it that no column says; empty where there is nothing."""
+    if _PLACE.fullmatch(words):
+        return ""
+    for pattern, heading in _SAYING:
+        if (found := pattern.search(words)) and not any(map(heading.search, headings)):
+            return found[0]
+    return ""
 
 
 def _no_row(
@@ -233,30 +294,43 @@ def _no_row(
         return msg("a blank line")
     if len(filled) == len(row.headings):
         again = plain_text(cells[filled[0]]) == row.headings_at(filled[0])
-        return msg("the headings again") if again and _are_headings(row, cells, filled) else None
-    texts = [plain_text(cells[at]) for at in filled[:2]]
-    if any(map(_TOTAL.fullmatch, texts)):
-        return msg("a line of totals")
+        return _headings_again(row, cells, filled) if again else None
+    texts = [plain_text(cells[at]) for at in filled]
+    if any(map(_TOTAL.fullmatch, texts[:2])):
+        return _A_TOTAL
     text = texts[0]
-    if _NOTE.fullmatch(text) and (len(filled) * 2 <= len(row.filled) or re.search("[:：]", text)):
-        return _A_NOTE
+    if len(filled) == 1 and _UNIT_LINE.fullmatch(text):
+        return _UNIT_ALONE
+    if _NOTE.fullmatch(text) and (
+        len(filled) * 2 <= len(row.filled) or all(_NOTE.fullmatch(each) for each in texts)
+    ):
+        return _UNIT_ELSEWHERE if any(map(_LARGE_UNIT.search, texts)) else _A_NOTE
     if len(filled) > 1:
-        return msg("the headings again") if _are_headings(row, cells, filled) else None
-    if len(row.filled) < 3:
+        return _headings_again(row, cells, filled)
+    if len(row.filled) < 3 or any(isinstance(c, Repeated) and not blank(c.value) for c in cells):
         return None
+    if _LARGE_UNIT.search(text):
+        return _UNIT_ELSEWHERE
+    if _PLACE.fullmatch(district_words(text)) and (_NUMBERED.fullmatch(text) or not noted):
+        return _GROUP
     if noted or len(text) > 40 or text.endswith(("。", "；")) or _ASIDE.fullmatch(text):
         return _A_NOTE
     heads = _NUMBERED.fullmatch(text) or _COUNTED.search(text)
     return _GROUP if heads or _PLACE.fullmatch(district_words(text)) else _UNCLEAR
 
 
-def _are_headings(row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+def _headings_again(
+    row: HeadingRow, cells: Sequence[Cell], filled: Sequence[int]
+) -> Message | None:
+    """What a line is in which headings stand once more; None for any other."""
     same = 0
     for checked, at in enumerate(filled):
         same += plain_text(cells[at]) == row.headings_at(at)
         if checked == 2 and not same:
-            return False
-    return same >= 2 and same * 2 > len(filled)
+            return None
+    if same < 2 or same * 2 <= len(filled):
+        return None
+    return _AGAIN if same == len(filled) else _OTHER_HEADINGS
 
 
 def district_words(text: str) -> str:

@@ -204,11 +204,20 @@ def _rows(
     remaining: list[Line] = []
     groups: dict[int, str] = {}
     group, noted, unclear = "", False, 0
+    told: _Told | None = None
     below = slice(row.at + row.height, None)
     for (number, cells), own in zip(sheet.lines[below], sheet.filled[below], strict=True):
         what = _no_row(row, cells, own, noted=noted)
         if what is None:
             remaining.append((number, cells))
+            if told is not None and (told.column is None or blank(_at(cells, told.column))):
+                why = msg(
+                    'this line says "%(said)s" of the rows below it, and no column does: give them '
+                    "such a column, and delete the line",
+                    said=told.words,
+                )
+                problems.append(Problem(sheet.file, told.line, None, why))
+                unclear, told = unclear + 1, None
             if group:
                 groups[number] = group
             continue
@@ -218,16 +227,8 @@ def _rows(
             continue
         if what is _GROUP:
             words = district_words(plain_text(cells[own[0]]))
-            if said := _unsaid(words, row.filled):
-                why = msg(
-                    'this line says "%(said)s" of the rows below it, and no column does: give them '
-                    "such a column, and delete the line",
-                    said=said,
-                )
-                problems.append(Problem(sheet.file, number, None, why))
-                unclear += 1
-                continue
-            group, noted = words, False
+            told = _told_of_rows(number, words, row.headings)
+            group, noted = group if told else words, False
         elif what is _A_TOTAL and group:
             # Where districts head their rows, one that stands with a total heads those below.
             of = _TOTAL.fullmatch(plain_text(cells[own[0]]))
@@ -276,14 +277,28 @@ _SAYING = (
 """What a line that heads others may say of them, and the headings that say the same of each row."""
 
 
-def _unsaid(words: str, headings: Sequence[str]) -> str:
-    """What a line says of the rows below it that no column says; empty where there is nothing."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line says of the rows below it, and the column that says the same of each, if any."""
+
+    line: int
+    words: str
+    column: int | None
+
+
+def _told_of_rows(line: int, words: str, headings: Sequence[str]) -> _Told | None:
+    """What a line says of the rows below it beside their place; None where that is nothing."""
     if _PLACE.fullmatch(words):
-        return ""
+        return None
     for pattern, heading in _SAYING:
-        if (found := pattern.search(words)) and not any(map(heading.search, headings)):
-            return found[0]
-    return ""
+        if found := pattern.search(words):
+            columns = (at for at, each in enumerate(headings) if heading.search(each))
+            return _Told(line, found[0], next(columns, None))
+    return None
+
+
+def _at(cells: Sequence[Cell], column: int) -> Cell:
+    return cells[column] if column < len(cells) else None
 
 
 def _no_row(
@@ -311,7 +326,7 @@ def _no_row(
         return None
     if _LARGE_UNIT.search(text):
         return _UNIT_ELSEWHERE
-    if _PLACE.fullmatch(district_words(text)) and (_NUMBERED.fullmatch(text) or not noted):
+    if _PLACE.fullmatch(district_words(text)):
         return _GROUP
     if noted or len(text) > 40 or text.endswith(("。", "；")) or _ASIDE.fullmatch(text):
         return _A_NOTE

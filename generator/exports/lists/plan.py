@@ -138,7 +138,8 @@ def plan_of(
             why = msg("pack.toml names this heading, but the file has none such")
             faults.append(Problem(table.file, table.heading_line, heading, why))
     given = {each.column.name for each in fields} | {*source.constants, *source.id}
-    grouped = "region_code" not in given and bool(table.groups)
+    of_regions = any(column.name == "region_code" for column in columns(row_type))
+    grouped = of_regions and "region_code" not in given and bool(table.groups)
     implied = {"unit"} if any(each.unit and _implies(each.unit) for each in fields) else set()
     supplied = implied | ({"region_code"} if grouped else set())
     if institution:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from generator.documents.fields import FIELDS
 from generator.documents.front_matter import FieldEntry, FrontMatter, Value, split_front_matter
 from generator.exports.checks.attached_files import scan_attachment
-from generator.exports.checks.privacy import scan_document
+from generator.exports.checks.privacy import scan_document, scan_paths
 from generator.exports.checks.privacy_settings import KIND_OF, WHY, Kind, severity_of
 from generator.model.documents import Document
 from generator.model.messages import msg
@@ -43,7 +43,7 @@ def scan_content(
     `document` is what was read from it, if it could be: marks, entities and line ends may split a
     number that readers see as one. `attached` are the files that it names, by their path.
     """
-    faults: list[Problem] = []
+    faults: list[Problem] = scan_paths([name])
     front, _ = split_front_matter(name, text)
     hits = [_in_field(hit, front) for hit in scan_document(name, text)]
     hits += _as_shown(name, front, document, {hit.why for hit in hits})

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -13,13 +14,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from generator.model.facility_record import decode_record
+from generator.model.facility_record import FacilityRecord, decode_record
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
+from generator.rules.concerns import concern_facts, concerns, holds
 from generator.rules.facility_facts import facility_facts, record_facts
 from generator.rules.record import public_record
 from tests.browser.chromium import watched
 from tests.conftest import NOW
+
+CAP = 3.0
+"""Months that the demonstration allows to be paid in advance."""
 
 COMPARED = """async ([folder, files, today]) => {
     const { comparedOf } = await import(folder + "compare/compare_record.js");
@@ -41,7 +46,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def keep(page: Page, address: str, count: int) -> list[str]:
     """Keeps the first so many of a district's list; their names."""
     page.goto(address + urls.region("371502000000"))
-    lines = page.locator("ul.list li.keeps")
+    lines = page.locator("ul.list li:not(.worst *).keeps")
     names = []
     for number in range(count):
         names.append(lines.nth(number).locator("> a").text_content() or "")
@@ -54,7 +59,7 @@ def test_what_is_kept_stands_side_by_side(page: Page, address: str) -> None:
     names = keep(page, address, 5)
     expect(page.get_by_role("complementary", name="您的收藏")).to_contain_text("5")
     page.get_by_role("complementary", name="您的收藏").get_by_role("link").click()
-    heads = page.locator(".beside thead a")
+    heads = page.locator(".beside thead a:not(.worst *)")
     expect(heads).to_have_text(names[1:])
     assert page.locator("#choices input").nth(0).is_disabled()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -64,7 +69,7 @@ def test_what_is_kept_stands_side_by_side(page: Page, address: str) -> None:
     expect(heads).to_have_text([*names[2:], names[0]])
     assert "f=" in page.url
     page.get_by_role("button", name="移除").first.click()
-    expect(page.locator("#choices li")).to_have_count(4)
+    expect(page.locator("#choices > li")).to_have_count(4)
     kept = page.evaluate("localStorage.getItem('gongshi-saved')")
     assert len(json.loads(kept)) == 4
     assert page.context.cookies() == []
@@ -75,7 +80,7 @@ def test_a_shared_address_shows_the_same_to_others(browser: Browser, address: st
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002,nothing-here")
-    expect(page.locator(".beside thead a")).to_have_count(2)
+    expect(page.locator(".beside thead a:not(.worst *)")).to_have_count(2)
     expect(page.get_by_role("status")).to_contain_text("nothing-here")
     expect(page.locator("#kept")).to_be_hidden()
     context.close()
@@ -104,7 +109,12 @@ def test_a_facility_page_keeps_and_compares(page: Page, address: str) -> None:
     expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
     page.locator("a[data-compare]").click()
-    expect(page.locator(".beside thead a")).to_have_count(2)
+    expect(page.locator(".beside thead a:not(.worst *)")).to_have_count(2)
+
+
+def against(facility_record: FacilityRecord, on: date) -> list[dict[str, object]]:
+    """What the file of a facility says against it."""
+    return concern_facts(concerns(facility_facts(facility_record, on=on), CAP))
 
 
 def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: Deployment) -> None:
@@ -116,7 +126,8 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
     files = [
         {
             "record": json.loads(public_record(each, on=on)),
-            "facts": json.loads(msgspec.json.encode(record_facts(each, on=on))),
+            "facts": json.loads(msgspec.json.encode(record_facts(each, on=on)))
+            | {"concerns": json.loads(msgspec.json.encode(against(each, on)))},
         }
         for each in facility_records
     ]
@@ -134,6 +145,8 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
         grades = {each["scheme"]: (each["label"], each["assessed"]) for each in said["grades"]}
         assert grades == {g.scheme_id: (g.label, g.assessed.isoformat()) for g in facts.grades}
         assert bool(said["demonstration"]) == (facts.demonstration is not None)
+        holding = [each for each in concerns(facts, CAP) if holds(each, on=on)]
+        assert [each["kind"] for each in said["against"]] == [each.kind for each in holding]
 
 
 def test_in_large_print_nothing_moves_sideways(browser: Browser, address: str) -> None:
@@ -144,7 +157,7 @@ def test_in_large_print_nothing_moves_sideways(browser: Browser, address: str) -
     moves = "e => [e.scrollWidth > e.clientWidth, parseFloat(getComputedStyle(e).fontSize) >= 18]"
     said = "e => getComputedStyle(e, '::before').content"
     page.goto(f"{address}{urls.COMPARE}?f=371502T00001,371502T00002,371502T00003")
-    heads = page.locator(".beside thead a")
+    heads = page.locator(".beside thead a:not(.worst *)")
     expect(heads).to_have_count(3)
     names = heads.all_inner_texts()
     assert page.locator("#side-by-side").evaluate(moves) == [False, True]

@@ -34,7 +34,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def names(page: Page) -> list[str]:
     """The titles of the hits."""
     expect(page.locator("#hits:not([aria-busy]) a").first).to_be_visible()
-    return page.locator("#hits a").all_inner_texts()
+    return page.locator("#hits a:not(.worst *)").all_inner_texts()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_from_any_page_to_a_facility_by_a_piece_of_its_address(page: Page, addre
     page.keyboard.press("Enter")
     names(page)
     assert "振兴路" in page.locator("#hits mark").all_inner_texts()
-    link = page.locator("#hits a").first
+    link = page.locator("#hits a:not(.worst *)").first
     name = link.inner_text()
     link.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
@@ -72,14 +72,14 @@ def test_what_is_asked_stands_in_the_address(page: Page, address: str) -> None:
     page.get_by_label("只看已备案").check()
     expect(page).to_have_url(f"{address}{urls.SEARCH}?q={quote('阳光')}&filed=true&region=371500")
     expect(page.locator("#hits .alert")).to_have_count(0)
-    page.locator("#hits a").first.click()
+    page.locator("#hits a:not(.worst *)").first.click()
     page.wait_for_url("**/f/**")
     page.go_back()
     names(page)
     assert page.get_by_label("只看已备案").is_checked()
     page.go_back()
     expect(page.get_by_label("只看已备案")).not_to_be_checked()
-    expect(page.locator("#hits a")).to_have_text(everywhere)
+    expect(page.locator("#hits a:not(.worst *)")).to_have_text(everywhere)
 
 
 def test_typing_leaves_one_entry_in_the_history(page: Page, address: str) -> None:
@@ -90,7 +90,7 @@ def test_typing_leaves_one_entry_in_the_history(page: Page, address: str) -> Non
         expect(page).to_have_url(f"{address}{urls.SEARCH}?q={quote(text)}")
     page.go_back()
     expect(page.get_by_role("searchbox")).to_have_value("")
-    expect(page.locator("#hits li")).to_have_count(0)
+    expect(page.locator("#hits li:not(.worst *)")).to_have_count(0)
 
 
 def test_nothing_is_asked_while_an_input_method_composes(page: Page, address: str) -> None:
@@ -104,7 +104,7 @@ def test_nothing_is_asked_while_an_input_method_composes(page: Page, address: st
     )
     page.wait_for_timeout(QUIET_MS)
     assert "q=" not in page.url
-    expect(page.locator("#hits li")).to_have_count(0)
+    expect(page.locator("#hits li:not(.worst *)")).to_have_count(0)
     session.send("Input.insertText", {"text": "阳光"})
     assert any("阳光" in name for name in names(page))
     assert parse_qs(urlsplit(page.url).query)["q"] == ["阳光"]
@@ -115,8 +115,8 @@ def test_more_results_follow_and_the_keyboard_goes_on_there(page: Page, address:
     page.goto(f"{address}{urls.SEARCH}?q={quote('幼儿园')}")
     names(page)
     page.get_by_role("button", name="显示更多").click()
-    expect(page.locator("#hits li")).to_have_count(20)
-    expect(page.locator("#hits a").nth(10)).to_be_focused()
+    expect(page.locator("#hits li:not(.worst *)")).to_have_count(20)
+    expect(page.locator("#hits a:not(.worst *)").nth(10)).to_be_focused()
 
 
 def test_keeping_for_offline_leaves_the_longer_list_and_the_keyboard(
@@ -142,11 +142,11 @@ def test_keeping_for_offline_leaves_the_longer_list_and_the_keyboard(
             navigator.serviceWorker.dispatchEvent(new Event("controllerchange"));
         }"""
     )
-    expect(page.locator("#hits a").nth(10)).to_be_focused()
+    expect(page.locator("#hits a:not(.worst *)").nth(10)).to_be_focused()
     # Once for the button, once more by the thread that began anew.
     page.wait_for_function("() => counts.filter((said) => said.includes('20')).length >= 2")
-    expect(page.locator("#hits li")).to_have_count(20)
-    expect(page.locator("#hits a").nth(10)).to_be_focused()
+    expect(page.locator("#hits li:not(.worst *)")).to_have_count(20)
+    expect(page.locator("#hits a:not(.worst *)").nth(10)).to_be_focused()
 
 
 def test_counts_and_refusals_are_said(page: Page, address: str) -> None:
@@ -171,7 +171,7 @@ def test_an_altered_shard_gives_a_message(page: Page, address: str) -> None:
     page.context.route("**/search/*.bin", altered)
     page.goto(f"{address}{urls.SEARCH}?q={quote('阳光')}")
     expect(page.get_by_role("alert")).to_contain_text("与发布时不一致")
-    expect(page.locator("#hits li")).to_have_count(0)
+    expect(page.locator("#hits li:not(.worst *)")).to_have_count(0)
 
 
 def test_without_javascript_the_page_leads_to_the_regions(browser: Browser, address: str) -> None:
@@ -206,7 +206,7 @@ def test_a_result_says_never_assessed_as_the_page_does(page: Page, address: str)
     """In the scheme that comes first there; "no grade information" is something else."""
     page.goto(f"{address}{urls.SEARCH}?q={cases.SUSPENDED}")
     names(page)
-    line = page.locator("#hits li").first
+    line = page.locator("#hits li:not(.worst *)").first
     expect(line).to_contain_text("未公布等级")
     expect(line).not_to_contain_text("无等级信息")
     expect(line.locator(".mark.dashed")).to_have_count(1)

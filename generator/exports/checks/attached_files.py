@@ -48,11 +48,38 @@ _FIRST_BYTES: Final = {
 """How files of a kind begin; text has no such mark."""
 
 _TEXT: Final = frozenset({".csv", ".txt"})
+_SHEETS: Final = frozenset({".xlsx"})
 _SHOWN_PAGES: Final = 5
 _LOCKED: Final = msg("needs a password: save it without one")
 _DAMAGED: Final = msg("is damaged: open it and save it again")
-_BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|table-cell|TextCode)>")
+_BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|TextCode)>")
+_ROW: Final = re.compile(
+    r"<(?P<row>(?:\w+:)?(?:tr|table-row))\b(?:(?!<(?P=row)\b).)*?</(?P=row)>", re.DOTALL
+)
+_PARAGRAPH_END: Final = re.compile(r"</(?:\w+:)?(?:p|h)>")
+_CELL_END: Final = re.compile(r"</(?:\w+:)?(?:tc|table-cell)>")
+_LOOKS: Final = re.compile(
+    r"<(\w+:)?(rPr|pPr|tcPr|trPr|tblPr)\b[^>]*?(?:/>|>.*?</\1?\2>)", re.DOTALL
+)
+"""How a stretch of text looks, which stands inside it."""
+_RUN_TAG: Final = re.compile(
+    r"</?(?:\w+:)?(?:r|t|span|rPh|proofErr|bookmarkStart|bookmarkEnd|lastRenderedPageBreak|v|phoneticPr)"
+    r"\b[^>]*>"
+)
+"""Tags that part no word: a number may be set in several stretches."""
 _TAG: Final = re.compile(r"<[^>]*>")
+_SAID: Final = re.compile(
+    r"\b(?:Target|descr|title|alt|tooltip|display)=\"([^\"]*)\"|<(?:\w+:)?sheet\b[^>]*\bname=\"([^\"]*)\""
+    r"|<w:(?:alias|tag)\b[^>]*\bw:val=\"([^\"]*)\"|\bxlink:href=\"([^\"]*)\"|\btable:name=\"([^\"]*)\""
+)
+_INSIDE: Final = re.compile(
+    r"(?:^|/)(?:embeddings|Object[^/]*)/[^/]+\.(?:docx|xlsx|pptx|bin|doc|xls)$|/embeddings/"
+)
+_STYLES: Final = re.compile(r"(?:^|/)styles\.xml$")
+_HIDDEN_STYLE: Final = re.compile(
+    r"<w:style\b[^>]*\bw:styleId=\"([^\"]+)\"(?:(?!</w:style>).)*?<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")",
+    re.DOTALL,
+)
 _UNSEEN: Final = (
     (re.compile(r"<w:(?:del|moveFrom)\b"), msg("deleted or moved text that change tracking keeps")),
     (re.compile(r"<w:ins\b"), msg("changes that nobody has accepted")),
@@ -107,10 +134,19 @@ def scan_attachment(shown: str, content: bytes) -> tuple[list[Problem], list[Pro
 def _plain(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return [], scan_document(shown, content.decode(encoding))
+            return [], _in_text(shown, content.decode(encoding))
         except UnicodeDecodeError:
             continue
     return [Problem(shown, None, None, msg("is no text: save it as UTF-8"))], []
+
+
+def _in_text(shown: str, text: str) -> list[Problem]:
+    """Personal data in a text, and below the headings where it is a table."""
+    found = scan_document(shown, text)
+    for separator in ("\t", ",", ";"):
+        if separator in text:
+            found += scan_document(shown, text.replace(separator, "|"))
+    return list(dict.fromkeys(found))
 
 
 def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
@@ -125,16 +161,61 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
                     max_unpacked_bytes=MAX_UNPACKED_BYTES >> 20,
                 )
                 return [Problem(shown, None, None, why)], []
+            hidden = _hidden_styles(archive)
             for entry in archive.infolist():
                 faults |= dict.fromkeys(_by_name(shown, entry.filename))
                 if entry.filename.endswith((".xml", ".rels")):
                     text = archive.read(entry).decode("utf-8", "replace")
-                    faults |= dict.fromkeys(_by_text(shown, text))
+                    if not _STYLES.search(entry.filename):
+                        faults |= dict.fromkeys(_by_text(shown, text))
+                        if any(f'w:val="{style}"' in text for style in hidden):
+                            faults[_lets_out(shown, msg("hidden text"))] = None
                     found = scan_document(shown, _words(text))
                     hits |= dict.fromkeys(replace(each, line=None) for each in found)
+                elif _INSIDE.search(entry.filename):
+                    wrong, found = _inside(shown, archive.read(entry))
+                    faults |= dict.fromkeys(wrong)
+                    hits |= dict.fromkeys(found)
+            if PurePosixPath(shown).suffix.lower() in _SHEETS:
+                found = scan_document(shown, _rows_of_sheets(content))
+                hits |= dict.fromkeys(replace(each, line=None) for each in found)
     except ZIP_ERRORS:
         return [Problem(shown, None, None, _DAMAGED)], []
     return list(faults), list(hits)
+
+
+def _hidden_styles(archive: zipfile.ZipFile) -> list[str]:
+    """The styles of a Word file that hide text."""
+    parts = (name for name in archive.namelist() if _STYLES.search(name))
+    texts = (archive.read(name).decode("utf-8", "replace") for name in parts)
+    return [style for text in texts for style in _HIDDEN_STYLE.findall(text)]
+
+
+def _inside(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
+    """What stands in a file inside the file."""
+    if content.startswith(_ZIP):
+        return _packed(shown, content)
+    found = scan_document(shown, words_of(content))
+    return [], [replace(each, line=None) for each in found]
+
+
+def _rows_of_sheets(content: bytes) -> str:
+    """The rows of a workbook, their cells parted by `|`: a value is somebody's by its heading."""
+    from openpyxl import load_workbook
+
+    lines: list[str] = []
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows(values_only=True):
+                cells = ("" if cell is None else str(cell).replace("\n", " ") for cell in row)
+                lines.append(f"|{'|'.join(cells)}|")
+            lines.append("")
+    except Exception:
+        # What cannot be read as a workbook was searched as text already.
+        return "\n".join(lines)
+    return "\n".join(lines)
 
 
 def _by_name(shown: str, part: str) -> Iterator[Problem]:
@@ -164,8 +245,14 @@ def _lets_out(shown: str, what: Message) -> Problem:
 
 
 def _words(xml: str) -> str:
-    """The words of a part, a block a line."""
-    return html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", xml)))
+    """The words of a part, a block a line, the cells of a row of a table parted by `|`; what nobody
+    reads as text but readers can find (addresses, names of sheets, titles of pictures) below.
+    """
+    said = [html.unescape(each) for found in _SAID.finditer(xml) for each in found.groups() if each]
+    xml = _ROW.sub(lambda row: _PARAGRAPH_END.sub(" ", row[0]), _LOOKS.sub("", xml))
+    blocks = _BLOCK_END.sub("\n", _CELL_END.sub("|", xml))
+    words = html.unescape(_TAG.sub(" ", _RUN_TAG.sub("", blocks)))
+    return "\n".join((words, *said))
 
 
 def _printed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:

@@ -32,22 +32,22 @@ _PAPERS = (
     r"护照|passport|通行证|回乡证|台胞证|军官证|士兵证|士官证|警官证|记者证|海员证|出生医学证明"
     r"|出生证明?"
     r"|社会保障卡|社保卡|社会保障|医保卡|医疗保险卡?|接种证|驾驶证|驾照|学籍|户口簿|户口本"
-    r"|残疾人?证|证件"
+    r"|残疾人?证|结婚证字?|离婚证字?|证件"
 )
 _PAPERS_LABEL = re.compile(
-    rf"(?:{_PAPERS})\(?{_NUMBERED}{_IS}(?P<number>[军士兵警武空海]字第?\d{{5,8}}号?"
-    rf"|[A-Z]{{0,3}} ?\d(?: ?\d){{5,17}})"
+    rf"(?:{_PAPERS})\(?{_NUMBERED}{_IS}(?P<number>[\u4e00-\u9fff]字第?\d{{5,8}}号?"
+    rf"|[A-Z]?\d{{6}}-\d{{4}}-\d{{4,9}}|[A-Z]{{0,3}} ?\d(?: ?\d){{5,19}})"
     r"(?![\d年/.-])",
     re.IGNORECASE,
 )
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:E(?!20[12]\d)[A-HJ-NP-Z0-9]\d{7}|(?:SE|DE|PE)\d{7}"
-    r"|E\d{4} \d{4})(?![A-Za-z0-9])"
+    r"|E\d{4} \d{4})(?![A-Za-z0-9])|(?<![A-Za-z0-9])[A-Z]{1,2}\d{7,8}(?=号?护照)"
 )
 _ISSUED = re.compile(r"(?:编号|文号|批号|型号|序号|备案号|合同号|登记号)[是为:\s]*$")
 
 _AT = r"\s?(?:@|[(\[{]\s?at\s?[)\]}]|艾特)\s?"
-_DOT = r"\s?(?:\.|\sdot\s|[(\[{]\s?dot\s?[)\]}]|点(?=c))\s?"
+_DOT = r"\s?(?:\.|[。,](?=com|cn|net)|\sdot\s|[(\[{]\s?dot\s?[)\]}]|点(?=c))\s?"
 _MAIL = re.compile(
     rf"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}(?:(?:{_AT}|#(?=[a-z0-9.]+\.com))"
     rf"(?P<host>[A-Za-z0-9-]+(?:{_DOT}[A-Za-z0-9-]+)+)"
@@ -70,10 +70,11 @@ _FREE_MAIL = re.compile(
 _NUMBERED_ID = r"(?:号码|账号|帐号|号|ID)?"
 _ACCOUNT = re.compile(
     r"(?<!企业)(?<!官方)(?<!政务)(?:"
-    rf"(?:微信|薇信|威信|V信|(?<![A-Za-z])(?:VX|WX|WeChat))\s?{_NUMBERED_ID}(?:为|是|[:/|\s(])*"
+    rf"(?:微信|薇信|威信|V信|[+加]\s?V|抖音|小红书|快手|(?<![A-Za-z])(?:VX|WX|WeChat|wei\s?xin))"
+    rf"\s?(?:号[是为]?[\u4e00-\u9fff]{{1,6}}\s|{_NUMBERED_ID})(?:为|是|[:/|\s(])*"
     r"(?P<id>(?!WeChat|weixin|alipay|android|iphone|https?|www|APP\b)[A-Za-z][A-Za-z0-9_-]{5,19}"
     r"|[1-9]\d{5,10})"
-    rf"|(?:(?<![A-Za-z])QQ|扣扣|企鹅)\s?{_NUMBERED_ID}(?:为|是"
+    rf"|(?:(?<![A-Za-z])Q\s?Q|(?<![A-Za-z])Q(?=\s?[:号])|扣扣|企鹅)\s?{_NUMBERED_ID}(?:为|是"
     rf"|[:/|\s(])*(?P<qq>[1-9](?:[ -]?\d){{4,10}})(?!\d)"
     rf"|(?:钉钉|支付宝|陌陌)\s?{_NUMBERED_ID}(?:为|是"
     rf"|[:|\s(])*(?P<other>[A-Za-z][A-Za-z0-9_-]{{4,29}})"
@@ -93,12 +94,13 @@ _PLATE = re.compile(
 
 _MASK = r"[*xX×●•█■#＊]"
 _REDACTED = re.compile(
-    rf"(?<![A-Za-z0-9])(?:1[3-9]\d ?{_MASK}{{4}} ?\d{{4}}|[1-9]\d{{5}}{_MASK}{{6,12}}[\dX]{{1,4}}"
+    rf"(?<![A-Za-z0-9])(?:[1-9]\d{{13}}{_MASK}{{4}}|1[3-9]\d ?{_MASK}{{4}} ?\d{{4}}"
+    rf"|[1-9]\d{{5}}{_MASK}{{6,12}}[\dX]{{1,4}}"
     rf"|[456]\d{{3}} ?(?:{_MASK}{{4}} ?){{1,3}}\d{{3,4}})(?![A-Za-z0-9])"
 )
 
 _BUILDING = r"(?:(?<!\d)\d{1,5}(?:号楼|号院|栋|幢|座|#楼?)|[A-Z]座)"
-_ENTRANCE = r"\d{1,3}单元"
+_ENTRANCE = r"(?:\d{1,3}|[东西中南北])单元"
 _ROOM = (
     r"(?:\d{3,4}(?:室|户|号)?|(?:\d{1,2}|[一二三四五六七八九十]+)[层楼](?:[东西中南北]户"
     r"|\d+室?)?|[东西中南北]户)"
@@ -144,6 +146,10 @@ def find_marks(
     text = plain.text
     yield from _papers(text)
     yield from _contacts(text)
+    closed = plain.closed_up()
+    if closed is not plain:
+        # Words may be set wide: 微 信 号.
+        yield from (_where_written(each, closed, plain) for each in _contacts(closed.text))
     for match in _PLATE.finditer(text):
         if sum(map(str.isdigit, match["rest"])) >= 2:
             yield Finding(Kind.PLATE, match.start(), match.end())
@@ -151,6 +157,13 @@ def find_marks(
         yield Finding(Kind.REDACTED, match.start(), match.end())
     addresses = plain.with_digits().text if plain.has_chinese_digits else text
     yield from _homes(addresses, home=home, written_freely=written_freely)
+
+
+def _where_written(finding: Finding, closed: PlainText, plain: PlainText) -> Finding:
+    """A finding of the text closed up, by the positions of the text."""
+    places = {position: number for number, position in enumerate(plain.at)}
+    start, end = closed.at[finding.start], closed.at[finding.end - 1]
+    return Finding(finding.kind, places[start], places[end] + 1)
 
 
 def _papers(text: str) -> Iterator[Finding]:

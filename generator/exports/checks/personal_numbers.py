@@ -20,16 +20,29 @@ _RUN = re.compile(r"[0-9](?:(?:[ \t\-·._,~/()*]{0,3}|[ \t]?\n[ \t>]{0,3})[0-9])
 _GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
 _MOBILE = re.compile(r"\+?(?:0{0,2}86)?0?1[3-9]\d{9}")
 _TWO_MOBILES = re.compile(r"(?:1[3-9]\d{9}){2,4}")
-_USUAL_CARD = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|9[0-9]\d{14,17}|6[089]\d{14,17}")
+_USUAL_CARD = re.compile(
+    r"62\d{14,17}|35\d{14}|4\d{15}|5[1-5]\d{14}|9[0-9]\d{14,17}|6[089]\d{14,17}"
+)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
-_WITH_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?=(?:[OoIl]*[0-9]){6})[0-9OoIl]{11}(?![A-Za-z0-9])")
+_WITH_LETTERS = re.compile(
+    r"(?<![A-Za-z0-9])(?=(?:[OoIl \-]*[0-9]){6})[0-9OoIl](?:[ -]?[0-9OoIl]){10}(?![A-Za-z0-9])"
+)
 _LETTERS = str.maketrans("OoIl", "0011")
 """Letters that pass for digits."""
+_LETTER_DIGITS = frozenset("OoIl")
 
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71")
 _RESIDENTS = frozenset({"81", "82", "83"})
 """Region codes in the permits of residents from Hong Kong, Macao and Taiwan."""
+
+_LABELLED_MOBILE = re.compile(
+    r"(?:手机|电话|联系)[^\n\d]{0,12}(?P<number>1[3-9]\d[^\w\n]{1,3}\d{4}[^\w\n]{1,3}\d{4})(?!\d)"
+)
+"""In groups of three, four and four, whatever stands between them."""
+
+_ADDRESS_OF_PAGE = re.compile(r"(?:content|art|info|post|doc|t|c)\d*_$", re.IGNORECASE)
+"""How the name of a page on a web site begins before the number that it is counted by."""
 
 _ISSUED = re.compile(
     r"(?:备案|登记|许可|证书|文书|案件|受理|流水|订单|项目|合同|招标|采购|中标|注册|执照|审批|批准"
@@ -56,7 +69,7 @@ _ID_LABEL = re.compile(
     r"(?P<number>(?:\d[ -]?){14,17}[\dXx](?!\d)|\d{6,14}[*xX×]{4,8}[\dXx]{0,4}|\d{14}(?=\*))"
 )
 _CARD_LABEL = re.compile(
-    r"(?:卡号|银行卡|储蓄卡|借记卡|信用卡|工资卡|银行账[号户]|银行帐[号户]|个人账[号户]"
+    r"(?:卡号|存折账?号?|银行卡|储蓄卡|借记卡|信用卡|工资卡|银行账[号户]|银行帐[号户]|个人账[号户]"
     r"|个人帐[号户])(?:号码|号)?"
     r"(?:为|是|[:\s])*(?P<number>\d(?:[ -]?\d){11,24})(?!\d)"
 )
@@ -76,8 +89,8 @@ def find_numbers(plain: PlainText) -> Iterator[Finding]:
     if plain.has_chinese_digits:
         yield from _in_text(plain.with_digits().text)
     for match in _WITH_LETTERS.finditer(plain.text):
-        digits = match.group().translate(_LETTERS)
-        if match.group() != digits and _MOBILE.fullmatch(digits):
+        digits = match.group().translate(_LETTERS).replace(" ", "").replace("-", "")
+        if set(match.group()) & _LETTER_DIGITS and _MOBILE.fullmatch(digits):
             yield Finding(Kind.MOBILE, match.start(), match.end())
 
 
@@ -85,6 +98,8 @@ def _in_text(text: str) -> Iterator[Finding]:
     for match in _RUN.finditer(text):
         if sum(character.isdigit() for character in match.group()) >= 11:
             yield from _in_run(text, match.start(), match.end())
+    for match in _LABELLED_MOBILE.finditer(text):
+        yield Finding(Kind.MOBILE, match.start("number"), match.end("number"))
     if "身份" in text:
         for match in _ID_LABEL.finditer(text):
             yield Finding(Kind.CITIZEN_ID, match.start("number"), match.end("number"))
@@ -184,12 +199,17 @@ def _is_a_telephone(
     gaps = [text[a.end : b.start].strip() or " " for a, b in pairwise(groups)]
     if len(groups) == 1:
         fraction = text[max(0, start - 2) : start] == "0."
+        named = _ADDRESS_OF_PAGE.search(text, max(0, start - 12), start)
+        if named and re.match(r"\.(?:s?html?|aspx?|jsp|pdf)", text[end : end + 6]):
+            return False
         return not fraction and not re.match(r"\s*[万亿]?元", text[end : end + 4])
     if sizes != (3, 4, 4) and _QUANTITY.match(text, end):
         return False
     if sizes in ((3, 4, 4), (3, 8), (7, 4), (4, 4, 4), (1, 3, 4, 4)):
         decimal = gaps == ["."] and (sizes != (3, 8) or _LONGITUDE.match(groups[0].digits))
         return not decimal or bool(_TELEPHONE_WORD.search(text, max(0, start - 12), start))
+    if set(sizes) == {1} and set(gaps) <= {" ", "-"}:
+        return True
     if len(set(gaps)) > 1:
         return False
     if set(sizes) == {1}:
@@ -220,4 +240,5 @@ def _is_digest(text: str, start: int, end: int) -> bool:
     while end < len(text) and text[end].isascii() and text[end].isalnum():
         end += 1
     token = text[start:end]
-    return bool(_HEX.fullmatch(token)) and len(token) >= 16
+    letters = sum(character.isalpha() for character in token)
+    return bool(_HEX.fullmatch(token)) and len(token) >= 16 and letters * 5 >= len(token)

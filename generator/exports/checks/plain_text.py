@@ -122,23 +122,26 @@ def _fold(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cf", "Cc", "Mn", "Me"):
         return ""
-    if category == "Pd" or character in "\u2212\uff5e\u301c":
+    if category == "Pd" or character in "\u2212\uff5e\u301c\u30fc":
         return "-"
     if character in "•∙‧・･◦":
         return "·"
-    digit = unicodedata.decimal(character, None)
+    digit = unicodedata.digit(character, None)
     return str(digit) if digit is not None else unicodedata.normalize("NFKC", character)
 
 
 def _shown(text: str) -> Iterator[tuple[str, int]]:
-    end = 0
+    end, in_cell = 0, False
     for match in _MARKUP.finditer(text):
         yield from _written(text, end, match.start())
         end = match.end()
         if match["line"] is not None:
-            # Two lines may well be one number: a break counts as a blank.
-            yield (" " if match["line"].lower().startswith("<br") else "\n"), match.start()
+            # Two lines may well be one number, and those of a cell belong together: a blank.
+            tag = match["line"].lower()
+            in_cell = in_cell and "tr" not in tag[:4]
+            yield (" " if in_cell or tag.startswith("<br") else "\n"), match.start()
         elif match["cell"] is not None:
+            in_cell = not match["cell"].startswith("</")
             yield "|", match.start()
         elif match["entity"] is not None:
             yield from ((each, match.start()) for each in html.unescape(match["entity"]))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from generator.exports.checks.personal_columns import find_in_columns
 from generator.exports.checks.personal_marks import find_marks
 from generator.exports.checks.personal_names import find_names
 from generator.exports.checks.personal_numbers import find_numbers
@@ -135,11 +136,13 @@ def without_values(problems: Iterable[Problem]) -> list[Problem]:
 def _without_value(problem: Problem) -> Problem:
     why = NOT_REPEATED if is_personal(problem.why) else problem.why
     stretches = _stretches(problem.file)
-    if why is problem.why and not stretches:
+    of_field = _stretches(problem.field) if problem.field else ()
+    if why is problem.why and not stretches and not of_field:
         return problem
     if stretches:
         why = why.hiding(lambda text: _hide(text, stretches))
-    return replace(problem, file=hide_values(problem.file), why=why)
+    field = hide_values(problem.field) if problem.field else problem.field
+    return replace(problem, file=hide_values(problem.file), field=field, why=why)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -179,6 +182,8 @@ def _findings(view: PlainText, *, home: bool = False, free: bool = True) -> Iter
     for named in (view,) if closed is view else (view, closed):
         for each in find_names(named):
             yield _as_written(each, named)
+    for each in find_in_columns(view):
+        yield _as_written(each, view)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

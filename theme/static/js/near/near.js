@@ -244,7 +244,7 @@ more.addEventListener("click", async () => {
   const before = shown;
   shown += PAGE_SIZE;
   await show();
-  /** @type {HTMLElement | undefined} */ (part("hits").querySelectorAll("a")[before])?.focus();
+  /** @type {HTMLElement | undefined} */ (part("hits").querySelectorAll("a:not(.worst *)")[before])?.focus();
 });
 document.getElementById("as-list")?.addEventListener("click", () => view(false));
 document.getElementById("as-map")?.addEventListener("click", () => view(true).catch(fail));

@@ -5,9 +5,11 @@ Number and way back are one link, so that the text alone reads well too: `[1] æ³
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown import Markdown
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
 
 
 class Footnotes(FootnoteExtension):
@@ -16,6 +18,11 @@ class Footnotes(FootnoteExtension):
     def __init__(self) -> None:
         super().__init__(SUPERSCRIPT_TEXT="[{}]", SEPARATOR="-")
 
+    def extendMarkdown(self, md: Markdown) -> None:
+        """As the library does, with references that show the number that was typed."""
+        super().extendMarkdown(md)
+        md.inlinePatterns.register(_Reference(r"\[\^([^\]]*)\]", self), "footnote", 175)
+
     def makeFootnotesDiv(self, root: ElementTree.Element) -> ElementTree.Element | None:
         """The block of notes; None where the text has none."""
         if not self.footnotes:
@@ -23,10 +30,26 @@ class Footnotes(FootnoteExtension):
         block = ElementTree.Element("div", {"class": "footnotes"})
         ElementTree.SubElement(block, "hr")
         for number, (name, text) in enumerate(self.footnotes.items(), start=1):
+            shown = name if name.isdigit() else str(number)
             note = ElementTree.SubElement(block, "div", {"id": self.makeFootnoteId(name)})
             self.parser.parseChunk(note, text)
-            _lead(note, f"[{number}]", f"#{self.makeFootnoteRefId(name)}")
+            _lead(note, f"[{shown}]", f"#{self.makeFootnoteRefId(name)}")
         return block
+
+
+class _Reference(FootnoteInlineProcessor):
+    """A reference to a note: a text may speak of æ³¨3, so that a number stays what it is."""
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        """The raised link, and from where to where it was written."""
+        element, start, end = super().handleMatch(m, data)
+        if not isinstance(element, ElementTree.Element):
+            return None, start, end
+        if m[1].isdigit():
+            element[0].text = f"[{m[1]}]"
+        return element, start, end
 
 
 def _lead(note: ElementTree.Element, number: str, target: str) -> None:

@@ -6,6 +6,7 @@ Source of the levels: GB/T 9704-2012, 7.3.3; of chapters and articles: 规章制
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,12 +31,14 @@ _DAY: Final = re.compile(
 )
 _OFFICE: Final = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{4,40}")
 _ORDINALS: Final = "|".join((
-    r"[①-⑳㉑-㉟㊱-㊿⑴-⒇㈠-㈩Ⅰ-Ⅻⅰ-ⅻ]",
+    r"[①-⑳㉑-㉟㊱-㊿⑴-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ]|[壹贰叁肆伍陆柒捌玖拾]{1,3}[、.．]",
+    r"其[一二三四五六七八九十][，,、]",
     r"[A-Za-z](?:[.．、](?=[\u4e00-\u9fff])|[)）])",
     rf"第{_NUMERAL}[，,]|[一二三四五六七八九十]是|(?:首先|其次|再次|最后)[，,]",
 ))  # fmt: skip
 _LABELS: Final = "|".join((
-    r"附件\s*\d*\s*[:：.、]|附件\s*\d*$|[图表]\s*\d+(?=[\s:：])",
+    r"附件\s*\d*\s*[:：.、]|附件\s*\d*$|附?[图表录]\s*\d+(?=[\s:：]|$)",
+    r"(?:注|问题|说明|备注)\s*\d*\s*[:：]",
     r"(?:问|答|[QA])\s*\d*\s*[:：.、]",
     r"[\u4e00-\u9fff]{2,8}[:：](?=\S)",
     r"（[^（）]*）$",
@@ -65,8 +68,12 @@ class LevelMark:
     title: bool
 
 
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def level_mark(line: str) -> LevelMark | None:
     """The level mark with which a line begins; `line` has no indentation."""
+    line = line.translate(_FULL_WIDTH)
     for level, pattern in _LEVELS:
         if found := pattern.match(line):
             return LevelMark(level, _is_title(line, line[found.end() :]))
@@ -89,9 +96,28 @@ def ends_paragraph(line: str) -> bool:
     return bool(_CLOSED.fullmatch(line) or _DAY.fullmatch(line))
 
 
-def is_signature(line: str, following: str | None) -> bool:
-    """Whether this is the office that a text ends with, above the day."""
-    return bool(following and _DAY.fullmatch(following) and _OFFICE.fullmatch(line))
+def is_signature(line: str, following: Sequence[str]) -> bool:
+    """Whether this is one of the offices that a text ends with, above the day; `following` are the
+    next lines with words.
+    """
+    if not _OFFICE.fullmatch(line):
+        return False
+    for each in following:
+        if _DAY.fullmatch(each):
+            return True
+        if not is_office(each):
+            return False
+    return False
+
+
+_OFFICE_ENDS: Final = re.compile(
+    r"[\u4e00-\u9fff（）()]{2,28}(?:委员会|委|局|厅|部|署|院|办公室|政府|中心|协会|学会|总工会|联合会|集团|公司)"
+)
+
+
+def is_office(line: str) -> bool:
+    """Whether a line is the name of an office and nothing else."""
+    return _OFFICE_ENDS.fullmatch(line) is not None
 
 
 def is_heading(mark: LevelMark, following: str | None) -> bool:

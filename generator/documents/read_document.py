@@ -10,10 +10,10 @@ from typing import Final
 from generator.documents.document_numbers import INDEX_NUMBER, SLUG, number_fault, reference_fault
 from generator.documents.fields import EXPLAINED, check_presence, name_entries
 from generator.documents.front_matter import FrontMatter, lines_of, split_front_matter
-from generator.documents.rendering import Rendered, render_markdown
+from generator.documents.rendering import ADDRESS_OF, Rendered, render_markdown
 from generator.documents.script import comparable
 from generator.documents.slugs import slug_of
-from generator.documents.unread_marks import COMMENT, TABLE_ROW, unread_marks
+from generator.documents.unread_marks import COMMENT, TABLE_ROW, notes_defined_twice, unread_marks
 from generator.documents.values import Values
 from generator.model.documents import Document, DocumentKind, InterpretationForm, Validity
 from generator.model.messages import Message, msg
@@ -155,15 +155,21 @@ def _removals(source_name: str, rendered: Rendered, front: FrontMatter) -> tuple
     warnings: list[Problem] = []
     for name in rendered.removed:
         sought = name.rstrip(">") if name.startswith("<") else name
+        of_address = name.startswith(ADDRESS_OF)
+        sought = f"<{name.removeprefix(ADDRESS_OF)}" if of_address else sought
         at = next((n for n, line in enumerate(lines) if sought in line), None)
         line = None if at is None else front.body_line + at
-        why = msg("%(name)s may not stand in a document and was taken out", name=name)
+        shown = msg("an address that leads nowhere or elsewhere") if of_address else name
+        why = msg("%(name)s may not stand in a document and was taken out", name=shown)
         warnings.append(Problem(source_name, line, None, why, Severity.WARNING))
     return tuple(warnings)
 
 
 def _not_understood(source_name: str, front: FrontMatter) -> Iterator[Problem]:
     """A warning for each sign that looks like markup and is none, at the first line with it."""
+    for at, sign in notes_defined_twice(front.body.split("\n")):
+        why = msg("a second note %(sign)s: only one of them would be read", sign=sign)
+        yield Problem(source_name, front.body_line + at, None, why, Severity.WARNING)
     seen: set[str] = set()
     for at, sign in unread_marks(front.body.split("\n")):
         if sign not in seen:

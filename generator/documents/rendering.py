@@ -20,6 +20,8 @@ from generator.documents.anchors import with_anchors
 from generator.documents.footnotes import Footnotes
 from generator.documents.official_text import as_markdown
 
+ADDRESS_OF: Final = "address of "
+"""How the name of a refused address begins, before the element that has it."""
 _INLINE: Final = frozenset(
     {"code", "strong", "em", "b", "i", "del", "ins", "sup", "sub", "a", "img"},
 )
@@ -50,6 +52,7 @@ _EXTERNAL: Final = "noopener external"
 
 _CJK: Final = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
 _LINE_BREAK_IN_CHINESE: Final = re.compile(rf"(?<={_CJK})\n(?={_CJK})")
+_PROGRAM_TEXT: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _CELL_ALIGNMENT: Final = re.compile(r'<(t[dh]) style="text-align: (left|center|right);">')
 _INTERNAL_LINK: Final = re.compile(rf'(<a href="(?!https?:)[^"]*") rel="{_EXTERNAL}">')
 _LINK_TO_NOTHING: Final = re.compile(rf'<a rel="{_EXTERNAL}">')
@@ -78,7 +81,10 @@ def render_markdown(source: str) -> Rendered:
     raw = raw.replace(' class="footnote-ref"', "")
     raw = _CELL_ALIGNMENT.sub(r'<\1 class="align-\2">', raw)
     # A browser shows a line break as a space, and Chinese has none between words.
-    raw = _LINE_BREAK_IN_CHINESE.sub("", raw)
+    raw = "".join(
+        part if part.startswith("<pre") else _LINE_BREAK_IN_CHINESE.sub("", part)
+        for part in _PROGRAM_TEXT.split(raw)
+    )
     inventory = _Inventory()
     inventory.feed(raw)
     inventory.close()
@@ -174,7 +180,7 @@ class _Inventory(HTMLParser):
                 self.refused.add(f"{name}=")
             elif not _allowed_value(tag, name, value or ""):
                 address = name in ("href", "src")
-                self.refused.add(f"the address in <{tag}>" if address else f"{name}=")
+                self.refused.add(f"{ADDRESS_OF}{tag}" if address else f"{name}=")
 
 
 class _Text(HTMLParser):

@@ -24,7 +24,7 @@ _UNREAD: Final = (
     ("{ }", re.compile(r"\{[.#:][\w\u4e00-\u9fff-]+[^}\n]*\}")),
     ("{{ }}", re.compile(r"\{\{.*\}\}|\{%.*%\}")),
     ("![[ ]]", re.compile(r"!?\[\[[^\]\n]+\]\]")),
-    ("$ $", re.compile(r"\$\$|\\[\[(]")),
+    ("$ $", re.compile(r"\$\$|\\[\[(][^\n]*\\[A-Za-z]{2,}")),
     ("[ ]( )", re.compile(r"\][ ]+\(https?:|\]（https?:|【[^】\n]+】\(https?:")),
     (COMMENT, re.compile(r"<!--")),
     ("[TOC]", re.compile(r"^\s*\[TOC\]\s*$", re.IGNORECASE)),
@@ -45,6 +45,16 @@ def unread_marks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         for found in _NOTE.finditer(line):
             if found[1] not in notes:
                 yield number, found[0]
+
+
+def notes_defined_twice(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """(index of the line, sign) of each further note of one name."""
+    seen: set[str] = set()
+    for number, line in enumerate(lines):
+        if found := _DEFINED.match(line.strip()):
+            if found[1] in seen:
+                yield number, f"[^{found[1]}]"
+            seen.add(found[1])
 
 
 def _table_rows(lines: Sequence[str]) -> set[int]:

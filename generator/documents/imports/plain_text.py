@@ -55,6 +55,10 @@ def read_plain_text(shown: str, content: bytes) -> ReadText:
     )
 
 
+_LOOKED_AT = 8
+"""Lines below one that may be the other offices of a signature, and its day."""
+
+
 def _joined(lines: list[str]) -> list[str]:
     """A line is a paragraph, unless a program has broken the lines at one width."""
     full = [len(line) for line in lines if line.strip()]
@@ -64,11 +68,11 @@ def _joined(lines: list[str]) -> list[str]:
     wrapped = widest >= _WRAPPED_FROM and at_width > 2 and at_width * 2 > long
     result: list[str] = []
     goes_on = False
-    following_words: list[str | None] = []
-    after: str | None = None
+    following_words: list[tuple[str, ...]] = []
+    after: tuple[str, ...] = ()
     for line in reversed(lines):
         following_words.append(after)
-        after = line.strip() or after
+        after = (line.strip(), *after[: _LOOKED_AT - 1]) if line.strip() else after
     for line, following in zip(lines, reversed(following_words), strict=True):
         words = line.strip()
         begins = _INDENT.match(line) or begins_paragraph(words) or is_signature(words, following)

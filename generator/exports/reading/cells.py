@@ -18,6 +18,7 @@ SPACE = msg("space at the ends removed")
 BREAK = msg("line break or control character removed")
 MERGED = msg("the value of a merged cell taken for each of its rows")
 INVISIBLE = msg("invisible character removed")
+TURNED = msg("holds a mark that turns the order of characters round: type it again")
 ESCAPE = msg("what a spreadsheet writes for a control character (_x000D_ and the like) decoded")
 FORMULA_TEXT = msg('a text written as a formula (="…") read as the text')
 APOSTROPHE = msg("the apostrophe before a text removed")
@@ -47,7 +48,7 @@ def clean(text: str, repairs: list[Message]) -> str:
     goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
     if REVERSED.search(text):
-        raise Refused(msg("holds a mark that turns the order of characters round: type it again"))
+        raise Refused(TURNED)
     seen = text.isprintable() and not _ODD_SPACE.search(text)
     if seen and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
         return _as_meant(text, repairs)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.exports.reading.cells import LONE_RADICAL, MEANT, PRIVATE
+from generator.exports.checks.wording import REVERSED, UNSEEN
+from generator.exports.reading.cells import INVISIBLE, LONE_RADICAL, MEANT, PRIVATE, TURNED
 from generator.model.characters import Odd, as_meant, odd_characters
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
@@ -19,6 +20,10 @@ def with_characters_meant(text: str, shown: str, problems: list[Problem]) -> str
     Private characters are warned of; controls and what a program could not read are errors.
     """
     meant = as_meant(text)
+    if UNSEEN.search(meant) and not REVERSED.search(meant):
+        number = meant.count("\n", 0, UNSEEN.search(meant).start()) + 1  # type: ignore[union-attr]
+        problems.append(Problem(shown, number, None, INVISIBLE, Severity.REPAIRED))
+        text, meant = UNSEEN.sub("", text), UNSEEN.sub("", meant)
     lines = zip(text.split("\n"), meant.split("\n"), strict=True)
     for number, (before, after) in enumerate(lines, start=1):
         if before != after:
@@ -38,5 +43,7 @@ def _odd(line: str) -> Iterator[tuple[Message, Severity]]:
         yield PRIVATE, Severity.WARNING
     if Odd.RADICAL in odd:
         yield LONE_RADICAL, Severity.WARNING
+    if REVERSED.search(line):
+        yield TURNED, Severity.ERROR
     if _CONTROL.search(line):
         yield msg("holds a control character: remove it"), Severity.ERROR

@@ -24,6 +24,7 @@ from generator.exports.contents import ATTACHMENTS, DocumentSource, Export, tabl
 from generator.exports.headings import table_named
 from generator.exports.lists.extents import Extent
 from generator.exports.lists.layout import Sheet
+from generator.exports.package import DESCRIPTION
 from generator.exports.reading.amend import amend
 from generator.exports.reading.documents_folder import DOCUMENTS, read_documents
 from generator.exports.reading.mapping import TABLE_ORDER, Origin, known_names, read_rows
@@ -155,8 +156,10 @@ def pack(
         extents={each.table: each.extent for each in settings.source if each.extent},
         publicity=settings.publicity,
     )
-    if not content.documents and not content.publicity and not incomplete:
-        problems += _nothing_of_its_own(folder, content.packed)
+    refused = any(problem.severity is Severity.ERROR for problem in problems)
+    if not (content.documents or content.publicity or incomplete or refused):
+        changes = mentioned or settings.export.remove
+        problems += _nothing_of_its_own(folder, content.packed, last, changes=bool(changes))
     if revision is None:
         problems += (
             Problem(f"{DOCUMENTS}/{name}", None, None, not_a_document(Path(name))) for name in files
@@ -330,10 +333,17 @@ def _refuse_doubles(pairs: Sequence[tuple[Sheet, SourceTable]], problems: list[P
             problems.append(Problem(next(iter(named)), None, None, why, Severity.REPAIRED))
 
 
-def _nothing_of_its_own(folder: Path, tables: Packed) -> Iterator[Problem]:
-    """Regions and schemes alone say nothing: most likely the tables were not read."""
+def _nothing_of_its_own(
+    folder: Path, tables: Packed, last: Export | None, *, changes: bool
+) -> Iterator[Problem]:
+    """Regions and schemes alone say nothing, unless they change the last release: most likely the
+    tables were not read.
+    """
     filled = {table for table, rows in tables.items() if rows}
-    if filled <= SHARED:
+    if last is not None and not changes:
+        why = msg("nothing to publish: no table and no document, so that nothing would change")
+        yield Problem(folder.resolve().name, None, None, why)
+    elif last is None and filled <= SHARED:
         why = msg(
             "nothing to publish: no facility, filing, grade or other row, and no document; "
             "such a release would take everything back that the agency has published"
@@ -356,6 +366,9 @@ def _at_origin(problem: Problem, origins: dict[str, list[Origin]]) -> Problem:
     if problem.file.startswith(ATTACHMENTS):
         beside = f"{DOCUMENTS}/{problem.file.removeprefix(ATTACHMENTS)}"
         return dataclasses.replace(problem, file=beside)
+    if problem.file == DESCRIPTION:
+        # What a release says of itself was written in the settings.
+        return dataclasses.replace(problem, file=SETTINGS)
     places = origins.get(problem.file)
     if places is None or problem.line is None:
         return problem

@@ -41,6 +41,21 @@ SENTENCES = (
     "date",
     "datetime",
     "null",
+    "str | null",
+    "int | null",
+    "float | null",
+    "bool | null",
+    "array | null",
+    "object | null",
+    "date | null",
+    "mapping values are not allowed here",
+    "mapping values are not allowed in this context",
+    "found unexpected end of stream",
+    "found unexpected document separator",
+    "could not find expected ':'",
+    "while scanning a quoted scalar",
+    "Expected `datetime` with a timezone component",
+    "Expected datetime with a timezone component",
 )
 """Said word for word like this."""
 
@@ -63,6 +78,13 @@ PATTERNS = (
     (r"Expected `?str`? matching regex .+", "is not written in the form that belongs here"),
     (r"Invalid enum value '?(?P<value>.*?)'?", '"%(value)s" is none of the words possible here'),
     (r"JSON is malformed: .+", "is no valid JSON"),
+    (
+        r"found character '(?P<sign>.+)' that cannot start any token",
+        "a value begins with the sign %(sign)s",
+    ),
+    (r"expected .+, but found .+", "a line does not fit to those above it"),
+    (r"found (?:undefined|duplicate) (?:alias|anchor|tag) ?.*", "a sign & , * or ! has no meaning"),
+    (r"found unknown escape character ?.*", "a stroke \\ stands in quotation marks"),
     (
         r".+ \(at line (?P<line>\d+), column (?P<column>\d+)\)",
         "something is wrong at line %(line)s, character %(column)s",

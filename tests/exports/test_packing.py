@@ -284,12 +284,12 @@ def test_bad_files(
     [
         (
             PACK_TOML.replace('"371500"', '"3715"'),
-            "pack.toml: not understood: Expected str in the form that belongs here",
+            "pack.toml:3 export.region: not understood: Expected str in the form",
         ),
-        (PACK_TOML.replace("region =", "area ="), "pack.toml: not understood: "),
+        (PACK_TOML.replace("region =", "area ="), "pack.toml:2 export: not understood: "),
         (
             PACK_TOML.replace("+08:00", ""),
-            "pack.toml: not understood: Expected datetime with a tim",
+            "pack.toml:5 export.issued: not understood: Expected datetime with a tim",
         ),
         ("[export", "pack.toml: not valid TOML"),
         (

@@ -455,3 +455,62 @@ def test_reasons_from_excel_in_another_encoding(tmp_path: Path, out: Path) -> No
     (folder / REASONS).write_bytes(text.encode("gb18030"))
     (notice,) = read(packed(folder, out)).rows(Notice)
     assert notice.text == "已搬迁"
+
+
+CODED = """机构编号,机构名称,统一社会信用代码,行政区划代码,地址
+1,阳光托育,52371502MJ0000001F,371502001000,柳园路1号
+2,晨曦托育,52371502MJ0000002J,371502002000,柳园路2号
+"""
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        # Another institution has the identifier; the two changed theirs; rows were numbered anew.
+        CODED.replace("1,阳光托育,52371502MJ0000001F", "1,星星托育,52371502MJ0000003M").replace(
+            "柳园路1号", "中心街8号"
+        ),
+        CODED.replace("1,阳光", "x,阳光").replace("2,晨曦", "1,晨曦").replace("x,阳光", "2,阳光"),
+        CODED.replace("2,晨曦", "3,晨曦").replace("1,阳光", "2,阳光")
+        + "1,新来托育,52371502MJ0000004P,371502001000,柳园路4号\n",
+    ],
+)
+def test_no_identifier_goes_to_another_institution(tmp_path: Path, second: str) -> None:
+    """Its grades and penalties would stand there too."""
+    packed(folder_of(tmp_path, 1, {"机构.csv": CODED}), tmp_path / "out")
+    folder = folder_of(tmp_path, 2, {"机构.csv": second})
+    with pytest.raises(DataError, match="never given to another institution"):
+        packed(folder, tmp_path / "out")
+
+
+def test_the_same_institution_may_change_name_or_code(tmp_path: Path) -> None:
+    """With its code, with its former name beside, or at its place."""
+    packed(folder_of(tmp_path, 1, {"机构.csv": CODED}), tmp_path / "out")
+    second = (
+        "机构编号,机构名称,其他名称,统一社会信用代码,行政区划代码,地址\n"
+        "1,新阳光托育,,52371502MJ0000001F,371502001000,中心街8号\n"
+        "2,新晨曦托育,晨曦托育,52371502MJ0000003M,371502002000,柳园路2号\n"
+    )
+    made = packed(folder_of(tmp_path, 2, {"机构.csv": second}), tmp_path / "out")
+    (counts,) = made.changes.summary.counts
+    assert (counts.new, counts.changed, counts.gone) == (0, 2, 0)
+
+
+def test_identifiers_made_of_names_go_by_the_code_first(tmp_path: Path) -> None:
+    """A new institution of an old name gets one of its own; the renamed one keeps its own."""
+    made_of_name = SETTINGS + (
+        '[[source]]\nfile = "机构.csv"\ntable = "facilities"\n'
+        'id = {{ facility_id = ["机构名称"] }}\n'
+    )
+    head = "机构名称,统一社会信用代码,行政区划代码,地址\n"
+    first = "阳光托育,52371502MJ0000001F,371502001000,柳园路1号\n"
+    second = "新" + first + "阳光托育,52371502MJ0000002J,371503001000,中心路2号\n"
+    exports = []
+    for release, rows in ((1, first), (2, second)):
+        files = {"机构.csv": head + rows, "pack.toml": made_of_name.format(release=release)}
+        exports.append(read(packed(folder_of(tmp_path, release, files), tmp_path / "out")))
+    (before,) = exports[0].rows(Facility)
+    after = {row.uscc: row.facility_id for row in exports[1].rows(Facility)}
+    assert isinstance(before, Facility)
+    assert after["52371502MJ0000001F"] == before.facility_id
+    assert after["52371502MJ0000002J"] != before.facility_id

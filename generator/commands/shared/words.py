@@ -120,11 +120,13 @@ def say_severity(severity: Severity) -> str:
 @lru_cache(maxsize=1024)
 def _title(table: str, field: str) -> str | None:
     """The heading of a column of an export, where it is one."""
+    from generator.exports.headings import table_named
     from generator.exports.schema import TYPES_BY_NAME, columns
 
-    row_type = TYPES_BY_NAME.get(table)
-    named = (each.title for each in columns(row_type) if each.name == field) if row_type else ()
-    return next(iter(named), None)
+    row_type = TYPES_BY_NAME.get(table) or table_named(table)
+    types = [row_type] if row_type else TYPES_BY_NAME.values()
+    named = {each.title for table in types for each in columns(table) if each.name == field}
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def table_word(table: str) -> Message:

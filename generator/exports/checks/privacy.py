@@ -134,7 +134,8 @@ def without_values(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _without_value(problem: Problem) -> Problem:
-    why = NOT_REPEATED if is_personal(problem.why) else problem.why
+    why = problem.why.hiding(hide_values) if is_personal(problem.why) else problem.why
+    why = NOT_REPEATED if is_personal(why) else why
     stretches = _stretches(problem.file)
     of_field = _stretches(problem.field) if problem.field else ()
     if why is problem.why and not stretches and not of_field:

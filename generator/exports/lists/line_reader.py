@@ -183,8 +183,10 @@ class LineReader:
         values = self._plan.source.values.get(column.name)
         if not values:
             return cell
-        key = "" if cell is None else str(cell).strip()
-        if key not in values:
+        # As it is shown, or as it is stored.
+        keys = ("",) if cell is None else (plain_text(cell), str(cell).strip())
+        key = next((each for each in keys if each in values), None)
+        if key is None:
             return cell
         repairs.append(REPLACED)
         return values[key]

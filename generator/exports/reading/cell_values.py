@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from generator.exports.spreadsheets.number_formats import shown_number
 from generator.model.messages import Message
 
 Stored = int | float | date | datetime | time | timedelta
@@ -67,13 +68,21 @@ def filled_places(cells: Sequence[Cell]) -> list[int]:
     ]
 
 
+def _shown_number(cell: Formatted) -> str | None:
+    """A number as its format shows it; None where that is not worked out, and for days."""
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+        return None
+    return shown_number(cell.value, cell.format)
+
+
 def plain_text(cell: Cell) -> str:
     """The text of a heading or of a line that is no row; numbers without a trailing .0."""
     match cell:
         case Repeated():
             return plain_text(cell.value)
         case Formatted():
-            return plain_text(cell.value)
+            shown = _shown_number(cell)
+            return plain_text(cell.value) if shown is None else shown
         case float() if cell.is_integer():
             return str(int(cell))
         case None:

@@ -36,7 +36,7 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _APOSTROPHE = re.compile("^'(?=[^'])(?!.*')")
 _FORMULA_TEXT = re.compile(r'^="([^"=][^"]*)"$')
 _SIGNS = ("'", "=")
-_ODD_SPACE = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_ODD_SPACE = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc]")
 """What is not seen though Python calls it printable."""
 _BREAKS = re.compile(rf"{CONTROL.pattern}(?:\s|{CONTROL.pattern})*")
 

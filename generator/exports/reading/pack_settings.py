@@ -13,9 +13,14 @@ from msgspec import Meta, Struct
 from generator.exports.checks.privacy_settings import Kind, Rule
 from generator.exports.civil_affairs import EDITION
 from generator.exports.lists.extents import Extent
-from generator.exports.reading.toml_mistakes import SETTINGS, dates_in_quotes, why_not_toml
+from generator.exports.reading.toml_mistakes import (
+    SETTINGS,
+    dates_in_quotes,
+    not_understood,
+    why_not_toml,
+)
 from generator.exports.schema import TYPES_BY_NAME, header
-from generator.model.messages import Message, foreign, msg, word
+from generator.model.messages import Message, msg, word
 from generator.model.problems import MALFORMED, DataError, Problem
 from generator.model.release import ReleaseInfo
 from generator.model.tables import Latitude, Longitude, Region, RegionCode
@@ -191,9 +196,7 @@ def read_settings(folder: Path) -> Settings:
     try:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
-        raise _refused(
-            msg("not understood: %(error)s", error=foreign(_without_value(error)))
-        ) from error
+        raise DataError([not_understood(text, str(error))]) from error
     problems = [problem for source in settings.source for problem in _source_problems(source)]
     if problems:
         raise DataError(problems)
@@ -209,7 +212,7 @@ def _source_problems(source: SourceTable) -> list[Problem]:
         why = msg(
             '"%(table)s" is no table; tables are %(list)s',
             table=source.table,
-            list=", ".join(TYPES_BY_NAME),
+            list=[word("Table", table) for table in TYPES_BY_NAME],
         )
         return [Problem(SETTINGS, None, place, why)]
     known = header(row_type)
@@ -231,10 +234,6 @@ def _source_problems(source: SourceTable) -> list[Problem]:
         for name in names
         if name not in known
     ]
-
-
-def _without_value(error: msgspec.ValidationError) -> str:
-    return str(error).replace("`", "").replace("$.", "")
 
 
 def _refused(why: Message) -> DataError:

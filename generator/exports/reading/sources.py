@@ -68,20 +68,29 @@ def read_sheets(
 def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     """The text of a file in UTF-8 or GB18030 with LF; None where it is neither."""
     data = path.read_bytes()
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        why = msg("is a workbook inside, whatever its name says: name it .xlsx, or save it as CSV")
+        problems.append(Problem(shown, None, None, why))
+        return None
     text: str | None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        text = _other_encoding(data, shown, error, problems)
+        text = _other_encoding(path, data, shown, error, problems)
     return None if text is None else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _other_encoding(
-    data: bytes, shown: str, error: UnicodeDecodeError, problems: list[Problem]
+    path: Path, data: bytes, shown: str, error: UnicodeDecodeError, problems: list[Problem]
 ) -> str | None:
     line = data.count(b"\n", 0, error.start) + 1
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        why = msg("UTF-16; save it as CSV UTF-8 or as .xlsx")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4000].count(0) * 4 > len(data[:4000]):
+        table = path.suffix.lower() == ".csv"
+        why = (
+            msg("UTF-16; save it as CSV UTF-8 or as .xlsx")
+            if table
+            else msg("UTF-16; save it as UTF-8")
+        )
         problems.append(Problem(shown, None, None, why))
         return None
     readable = data.decode("utf-8", errors="replace")

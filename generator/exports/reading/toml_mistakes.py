@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from generator.model.messages import msg
+from generator.model.messages import foreign, msg
 from generator.model.problems import Problem
 
 SETTINGS = "pack.toml"
@@ -79,3 +79,54 @@ def _meant(name: str, given: str) -> str:
 def _line_of(text: str, name: str) -> int | None:
     lines = enumerate(text.split("\n"), start=1)
     return next((n for n, line in lines if re.match(rf"\s*{name}\s*=", line)), None)
+
+
+_PLACE = re.compile(r"(?P<why>.+?) - at (?:key in )?\$?\.?(?P<place>.+)", re.DOTALL)
+_NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
+_FORMS = {
+    "region": msg("six digits, such as 371500"),
+    "issued": msg("a time with its zone, such as 2026-03-02T09:00:00+08:00"),
+    "reviewed_on": msg("a day without quotes, such as 2026-03-02"),
+    "dates": msg("a form such as DD/MM/YYYY"),
+}
+"""How a setting is written that many get wrong."""
+
+
+def not_understood(text: str, error: str) -> Problem:
+    """What msgspec says of settings, at the line of the setting."""
+    plain = error.replace("`", "")
+    found = _PLACE.fullmatch(plain)
+    why, place = (found["why"], found["place"]) if found else (plain, "")
+    said = msg("not understood: %(error)s", error=foreign(why))
+    name = next((part for part in reversed(_parts(place)) if part in _FORMS), None)
+    if name is not None:
+        said = msg("%(why)s; it is %(form)s", why=said, form=_FORMS[name])
+    return Problem(SETTINGS, _line_of_place(text, place), place.removesuffix("[...]") or None, said)
+
+
+def _parts(place: str) -> list[str]:
+    return [part.partition("[")[0] for part in place.split(".") if part]
+
+
+def _line_of_place(text: str, place: str) -> int | None:
+    """The line of a setting such as export.region or publicity[0].title; of its table where the
+    setting is not there; None where neither is.
+    """
+    table, _, rest = place.partition(".")
+    numbered = _NUMBERED.fullmatch(table)
+    name, number = (numbered[1], int(numbered[2])) if numbered else (table.partition("[")[0], 0)
+    heads = [
+        at
+        for at, line in enumerate(text.split("\n"), start=1)
+        if re.match(rf"\s*\[\[?\s*{re.escape(name)}\s*\]", line)
+    ]
+    if number >= len(heads):
+        return None
+    key = (_parts(rest) or [""])[0]
+    following = text.split("\n")[heads[number] :]
+    for at, line in enumerate(following, start=heads[number] + 1):
+        if re.match(r"\s*\[", line):
+            break
+        if key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
+            return at
+    return heads[number]

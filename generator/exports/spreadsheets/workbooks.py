@@ -32,12 +32,14 @@ from generator.exports.spreadsheets.visibility import (
     unseen_in,
     unseen_styles,
 )
-from generator.model.messages import msg
+from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 
 MAX_BYTES = 200 << 20
 """How large a file, or the unpacked parts of a workbook, may be."""
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
 _BY_FIRST_BYTES = {
@@ -53,6 +55,9 @@ def read_workbook(
 
     What is hidden or struck out is an error, or left out and listed where `leave_out` says so.
     """
+    if why := _no_workbook(path):
+        problems.append(Problem(shown, None, None, why))
+        return []
     try:
         sheets = _stored(path, shown, problems)
     except BrokenWorkbook as error:
@@ -65,6 +70,21 @@ def read_workbook(
         for sheet in sheets
         if (seen := seen_sheet(sheet, problems, leave_out=leave_out)) is not None
     ]
+
+
+def _no_workbook(path: Path) -> Message | None:
+    """What a file is that only has the name of a workbook; None for a zip and anything else."""
+    with path.open("rb") as file:
+        head = file.read(256)
+    if head.startswith(_OLE):
+        return msg(
+            "needs a password, or is of an old program: open it, save it as .xlsx without one"
+        )
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(
+        (b"<html", b"<!DOC", b"<table", b"<HTML", b"<?xml")
+    ):
+        return msg("is a web page with the name of a workbook: open it in Excel, save it as .xlsx")
+    return None
 
 
 class BrokenWorkbook(Exception):

@@ -195,7 +195,7 @@ def book(folder: Path, rows: list[list[Any]], change: Callable[[Any], None]) -> 
     return folder
 
 
-ROWS = [
+ROWS: list[list[Any]] = [
     [*HEAD.split(","), "托位数", "开办日期"],
     ["f-1", "阳光托育", "东昌府区", "柳园路1号", 30, None],
     ["f-2", "晨曦托育", None, "中心街2号", 0, None],

@@ -73,6 +73,7 @@ class LineReader:
         self._above: dict[int, Cell] = {}
         self._headings = plan.headings
         self._names = [column.name for column in columns(plan.row_type)]
+        self._blanks = [""] * len(self._names)
         # What stands with a number may fill the column of units: that is read last.
         self._fields = sorted(plan.fields, key=lambda each: each.column.name == "unit")
         self._seen: dict[str, dict[str, tuple[str, tuple[Message, ...]]]] = {
@@ -112,7 +113,7 @@ class LineReader:
             complete &= self._field(number, each, cells, values, units)
         complete &= self._region(number, values) and self._facility(number, cells, values)
         complete &= self._settled(number, values, units)
-        return [values.get(name, "") for name in self._names] if complete else None
+        return list(map(values.get, self._names, self._blanks)) if complete else None
 
     def _field(
         self,

@@ -39,4 +39,6 @@ def same_twice(packed: Rows) -> Iterator[Problem]:
 
 
 def _plain(text: str) -> str:
+    if unicodedata.is_normalized("NFKC", text) and " " not in text and not text.isascii():
+        return text
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

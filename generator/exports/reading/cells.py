@@ -47,11 +47,16 @@ def clean(text: str, repairs: list[Message]) -> str:
     Full-width punctuation stays: it is right in Chinese. A line break between Chinese characters
     goes, elsewhere it becomes a space. Refused where a program has lost a character before.
     """
+    if (
+        text.isprintable()
+        and text == text.strip()
+        and text[:1] not in _SIGNS
+        and "_x" not in text
+        and not _ODD_SPACE.search(text)
+    ):
+        return _as_meant(text, repairs)
     if REVERSED.search(text):
         raise Refused(TURNED)
-    seen = text.isprintable() and not _ODD_SPACE.search(text)
-    if seen and text == text.strip() and text[:1] not in _SIGNS and "_x" not in text:
-        return _as_meant(text, repairs)
     kinds: dict[Message, None] = {}
     # What one step takes away may have hidden what another one looks for.
     while (once := _cleaned_once(text, kinds)) != text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Literal
 
@@ -19,6 +19,10 @@ _TOKEN = re.compile(
     r"Yellow|Color\s*\d+|黑色|蓝色|红色|绿色|黄色)\]|(\[[^\]]*\])|([0#?]+)|(\.)|(,)|(%)|(.)",
     re.IGNORECASE | re.DOTALL,
 )
+_LARGEST = 1e15
+"""Beyond it spreadsheets have rounded a number."""
+_EXACTLY = Context(prec=600)
+"""A format has at most 255 characters."""
 _GENERAL = re.compile(r"general|g/通用格式|@", re.IGNORECASE)
 _AS_IS = re.compile(r"[-+()$¥￥€£: \u3000-\u303f\u4e00-\u9fff\uff00-\uffef%‰·㎡²]")
 """Characters that stand for themselves without quotes."""
@@ -60,6 +64,8 @@ def sections(format: str) -> tuple[tuple[Token, ...], ...]:
 
 def shown_number(value: float, format: str) -> str | None:
     """The text that a format makes of a number; None where it cannot be worked out."""
+    if not -_LARGEST < value < _LARGEST:
+        return None
     parts = sections(format)
     negative = value < 0
     at = 1 if negative and len(parts) > 1 else 2 if value == 0 and len(parts) > 2 else 0
@@ -120,7 +126,7 @@ def _filled(tokens: tuple[Token, ...], value: Decimal) -> str:
     ]
     percent = sum(token.kind == "percent" for token in tokens)
     scaled = value * 100**percent / 1000 ** len(scaling)
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP, _EXACTLY)
     whole, _, fraction = f"{rounded:f}".partition(".")
     grouped = any(t.kind == "comma" and at < last for at, t in enumerate(tokens))
     texts = {at: "" for at, token in enumerate(tokens) if token.kind == "comma"}

@@ -121,4 +121,5 @@ def _zip_of(copy: str) -> str:
 def _day(found: Audited) -> date:
     release = found.log_says.release
     assert release is not None, "a log without a release was refused"
-    return datetime.fromisoformat(release.reference).date()
+    issued = datetime.fromisoformat(release.reference).date()
+    return max(issued, found.signed.accepted.day or date.min)

@@ -28,6 +28,7 @@ from generator.trust.files import MAX_METADATA
 from generator.trust.recovery.log_key import FOLLOWS
 from generator.trust.scope import covers, is_role
 from generator.trust.signed import refuse
+from generator.trust.signed_day import require_published_on
 from generator.trust.state import Accepted, Listed, ListedCopies, Survey
 from generator.trust.survey import survey
 
@@ -108,6 +109,7 @@ def check_signatures(
     if options.root is not None:
         _require_known(view, found, options.root)
     _require_logged_state(found, release)
+    require_published_on(found, at)
     _require_key(found, head)
     _require_predecessor(found, log_says)
     _require_same_exports(found, log_says)

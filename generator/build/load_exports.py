@@ -117,6 +117,8 @@ def load_new(
     exports: Iterable[VerifiedExport],
     removals: Removals,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    day: date | None = None,
 ) -> int:
     """Load what the store does not have, a few exports a transaction; how many that were.
 
@@ -144,7 +146,7 @@ def load_new(
         progress(start + len(group), len(new))
     newest = max((release.issued for release in releases(connection)), default=None)
     if newest is not None:
-        refresh_titles(connection, newest.date())
+        refresh_titles(connection, max(newest.date(), day or date.min))
     return len(new)
 
 

@@ -45,7 +45,14 @@ def open_loaded(deployment: Deployment, load: Load) -> Iterator[tuple[Context, L
         portal, theme, secret = deployment.portal(), deployment.theme, deployment.secret()
         loaded = load(deployment.content, connection, None, portal.calendar.overrides)
         context, _ = assemble(
-            connection, portal, theme, loaded.documents, {}, secret, deployment.log_key()
+            connection,
+            portal,
+            theme,
+            loaded.documents,
+            {},
+            secret,
+            deployment.log_key(),
+            day=deployment.required_state().accepted.day,
         )
         yield context, loaded
 

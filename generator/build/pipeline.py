@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from securesystemslib.signer import Signer
@@ -40,6 +41,8 @@ from generator.portal.log_secret import note_log_secret
 from generator.search.index.open import indexed_state
 from generator.store.database import DamagedStore, damage_named, forget_store, working_store
 from generator.trust.files import Archive
+from generator.trust.keys import PortalKeys
+from generator.trust.signed_day import day_at, move_day
 from generator.trust.walk import Walk, walk
 
 
@@ -70,6 +73,8 @@ class Choices:
     remove: frozenset[str] = frozenset()
     audit: bool = False
     witness_wait: float = 0
+    day: date | None = None
+    """The day to which the portal's signed day moves, if that is earlier."""
     remade: bool = False
     """Whether the store was found damaged and is made again."""
 
@@ -89,6 +94,7 @@ def build(
     remove: Collection[str] = (),
     audit: bool = False,
     witness_wait: float = 0,
+    day: date | None = None,
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
@@ -97,7 +103,9 @@ def build(
     more; `from_scratch` takes no file over from the live site; `remove` names documents whose files
     are gone because they are to go from the site, as `policy/SLUG`, or `entry/N` of the log;
     `audit` reads every file before the switch, not a sample; `witness_wait` gives the witnesses of
-    the settings so many seconds to sign before the switch, which happens also where they do not.
+    the settings so many seconds to sign before the switch, which happens also where they do not;
+    `day` is the day by which the site is to speak, None for that of the newest export, or the one
+    that was signed last.
     Raises VerificationError or DataError before anything of the site is written. Killed at any
     moment, the old site and log stand and the next build completes.
     """
@@ -105,7 +113,9 @@ def build(
         # Visitors are served by somebody else, who must be able to read what is made here.
         before = os.umask(0o022)
         try:
-            chosen = Choices(withdraw_missing, from_scratch, frozenset(remove), audit, witness_wait)
+            chosen = Choices(
+                withdraw_missing, from_scratch, frozenset(remove), audit, witness_wait, day
+            )
             return _build_or_remake(deployment, open_key, progress or Silence(), at, chosen)
         finally:
             os.umask(before)
@@ -142,10 +152,14 @@ def _build(
     state = deployment.required_state()
     published = next_publication(log, state.at, at)
     found = _verify(deployment, state, published)
+    if chosen.day is not None:
+        found = _moved(deployment, found, chosen.day, open_key, published)
     require_listed(deployment, found.log_key)
     with working_store(deployment.store, stamp(deployment)) as (connection, damaged):
         progress.step("load")
-        loaded = load_new(connection, found.exports, removals, progress.count)
+        loaded = load_new(
+            connection, found.exports, removals, progress.count, day=found.accepted.day
+        )
         journal = Journal(deployment.log)
         withdraw_disowned(Archive(deployment.archive), log, journal, found.disowned, secret)
         logged = logged_documents(connection, log, journal, secret)
@@ -166,7 +180,7 @@ def _build(
 
         inputs = inputs_digest(deployment, found)
         current = inputs == live_inputs(deployment.site) == indexed_state(deployment.index)
-        usual = replace(chosen, witness_wait=0) == Choices()
+        usual = replace(chosen, witness_wait=0, day=None) == Choices()
         if current and not loaded and usual and not damaged:
             if log.signed:
                 ask_witnesses()
@@ -193,6 +207,7 @@ def _build(
             packages=deployment.packages,
             withheld=withheld_agencies(found.exports, removals),
             taken_back=found.taken_back,
+            day=found.accepted.day,
         )
         if found.copies:
             found = sign_public_copies(deployment, context, found, open_key, published)
@@ -246,6 +261,19 @@ def _build(
         tuple(unwitnessed),
         tuple(ending(found.ends, published)),
     )
+
+
+def _moved(deployment: Deployment, found: Walk, day: date, open_key: OpenKey, at: datetime) -> Walk:
+    """The archive once a later day is signed; as it is where that is signed already."""
+    signed = found.accepted.day
+    if signed is not None and signed >= day:
+        return found
+
+    keys = partial(PortalKeys.opened, deployment.keys, open_key)
+    move_day(deployment.archive, min(day, day_at(at)), keys, at=at, accepted=found.accepted)
+    moved = walk(deployment.archive, at=at, accepted=found.accepted, suspending=True)
+    deployment.remember(State(at, moved.accepted))
+    return moved
 
 
 def _remade(deployment: Deployment) -> Problem:

@@ -18,6 +18,7 @@ from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts, encoded_facts
 from generator.store.queries import facility_record
 
+_HAS_PENALTIES = '"penalties":[{'
 FORMAT = 6
 """Raised when documents of the index are made otherwise."""
 
@@ -50,7 +51,9 @@ def _facilities(
             above = [(region.region_code, region.name) for region in chains[code]]
             around[code] = fingerprint(FORMAT, look, above)
         leading = context.leading.get(agency)
-        own = fingerprint(around[code], digest, item, leading).hex()
+        # What a penalty says goes with the day on which its publicity ends.
+        day = context.today.isoformat() if _HAS_PENALTIES in item else ""
+        own = fingerprint(around[code], digest, item, leading, day).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:

@@ -74,8 +74,8 @@ def sign_public_copies(
         return found
 
     def keys() -> CopyKeys:
-        own = (open_key(deployment.keys / f"{name}.pem") for name in ("snapshot", "timestamp"))
-        return CopyKeys(open_key(deployment.keys / f"{COPIES}.pem"), PortalKeys(*own))
+        own = PortalKeys.opened(deployment.keys, open_key)
+        return CopyKeys(open_key(deployment.keys / f"{COPIES}.pem"), own)
 
     sign_copies(deployment.archive, copies, keys, at=at, accepted=state.accepted)
     signed = walk(deployment.archive, at=at, accepted=state.accepted, suspending=True)

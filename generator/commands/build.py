@@ -96,20 +96,26 @@ def run_build(options: argparse.Namespace) -> int:
         remove=options.remove,
         audit=options.audit,
         witness_wait=options.witness_wait,
+        to_day=True,
     )
     return EXPIRING if options.check_expiry and report.ending else 0
 
 
-def build_portal(folder: Path, options: argparse.Namespace, **chosen: Any) -> Report:
+def build_portal(
+    folder: Path, options: argparse.Namespace, *, to_day: bool = False, **chosen: Any
+) -> Report:
     """Build and say what was done; `options` has the passphrases and whether the clock was
-    confirmed, `chosen` is as in `build`.
+    confirmed, `chosen` is as in `build`. With `to_day` the site speaks by the day of the clock.
     """
     from generator.build.pipeline import build
     from generator.history.publication import CLOCK_AHEAD
     from generator.portal.folder import Deployment
+    from generator.trust.signed_day import day_at
 
     deployment = Deployment(folder)
     at = confirmed_now(options, deployment, CLOCK_AHEAD)
+    if to_day:
+        chosen["day"] = day_at(at)
     steps = Steps()
     try:
         report = build(deployment, lambda path: open_key(path, options), steps, at=at, **chosen)

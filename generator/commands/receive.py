@@ -85,5 +85,5 @@ def run_receive(options: argparse.Namespace) -> int:
     )
     if not options.build:
         return 0
-    build_portal(deployment.folder, options)
+    build_portal(deployment.folder, options, to_day=True)
     return 0

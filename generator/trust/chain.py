@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from tuf.api.metadata import Metadata, MetaFile, Root, Signed, Snapshot, T, Targets, Timestamp
@@ -22,7 +23,7 @@ from generator.trust.signed import (
     require_fresh,
     require_threshold,
 )
-from generator.trust.state import Accepted, Survey
+from generator.trust.state import SIGNED_DAY, Accepted, Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ def read_top(reading: Reading, root: Root) -> tuple[Metadata[Snapshot], Metadata
     stored = f"timestamps/{timestamp.signed.version}.timestamp.json"
     if reading.view.keeps_all and reading.view.read(stored) != reading.found.raw["timestamp"]:
         raise refuse(f"tuf/{stored}", msg("is not the same as timestamp.json"))
+    reading.found.day = _signed_day(timestamp.signed.unrecognized_fields.get(SIGNED_DAY))
     described = timestamp.signed.snapshot_meta
     file = f"metadata/{described.version}.snapshot.json"
     snapshot = reading.load("snapshot", file, Snapshot, described, f"tuf/{TIMESTAMP}")
@@ -209,6 +211,19 @@ def read_top(reading: Reading, root: Root) -> tuple[Metadata[Snapshot], Metadata
     targets = reading.load("targets", file, Targets, listed, f"tuf/{by}")
     _authenticate(reading, root, targets, file)
     return snapshot, targets
+
+
+def _signed_day(written: object) -> date | None:
+    """The portal's signed day; VerificationError where it is none."""
+    if written is None:
+        return None
+    try:
+        day = date.fromisoformat(str(written))
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != written:
+        raise refuse(f"tuf/{TIMESTAMP}", msg("has a signed day that is no date"))
+    return day
 
 
 def _authenticate(reading: Reading, root: Root, metadata: Metadata[T], file: str) -> None:

@@ -6,6 +6,7 @@ A key is a pair of files, `<name>.pem` (PKCS#8, encrypted with a passphrase, mod
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -56,6 +57,11 @@ class PortalKeys:
 
     snapshot: Signer
     timestamp: Signer
+
+    @classmethod
+    def opened(cls, folder: Path, open_key: Callable[[Path], Signer]) -> PortalKeys:
+        """Both keys of a portal, which lie in its folder of keys."""
+        return cls(open_key(folder / "snapshot.pem"), open_key(folder / "timestamp.pem"))
 
 
 def create_key(

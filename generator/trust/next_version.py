@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from securesystemslib.signer import Key, Signer
@@ -15,7 +15,7 @@ from generator.trust.files import TIMESTAMP
 from generator.trust.keys import PortalKeys, key_fingerprint
 from generator.trust.scope import TARGETS
 from generator.trust.signed import parse_metadata, public_bytes
-from generator.trust.state import Survey, in_utc
+from generator.trust.state import SIGNED_DAY, Survey, in_utc
 
 DAYS = {"root": 365, "targets": 180, "snapshot": 30, "timestamp": 14}
 """How long each top-level role's metadata are in force."""
@@ -111,10 +111,12 @@ def online_files(
     at: datetime,
     *,
     besides: Sequence[Signer] = (),
+    day: date | None = None,
 ) -> dict[str, bytes]:
     """Every file that the archive gets when the roles in `changed` have new metadata.
 
-    `changed` is by role name, targets and below. `besides` are further keys that sign snapshot and
+    `changed` is by role name, targets and below; `day` the portal's signed day from now on, unless
+    a later one is signed. `besides` are further keys that sign snapshot and
     timestamp where they belong to them: the old ones, while they are being replaced.
     """
     files = {}
@@ -129,6 +131,8 @@ def online_files(
     files[f"metadata/{snapshot.signed.version}.snapshot.json"] = snapshot_data
     timestamp.signed.snapshot_meta = described(snapshot_data, snapshot.signed.version)
     advance(timestamp.signed, at, DAYS["timestamp"])
+    if day is not None and (found.day is None or found.day < day):
+        timestamp.signed.unrecognized_fields[SIGNED_DAY] = day.isoformat()
     timestamp_data = sign(timestamp, _all(portal.timestamp, besides, found, "timestamp"))
     files[f"timestamps/{timestamp.signed.version}.timestamp.json"] = timestamp_data
     files[TIMESTAMP] = timestamp_data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from msgspec import Struct, field, json
@@ -16,19 +16,23 @@ from generator.model.suspension import Suspension
 from generator.trust.agency_keys import Signing
 from generator.trust.revocation import Disowned
 
+SIGNED_DAY = "x-gongshi-day"
+"""The field of the timestamp with the portal's signed day, an ISO date."""
+
 
 class Accepted(Struct, frozen=True):
     """The state that was accepted last: what may never be taken back.
 
     `metadata` holds version and sha256 of each role's file, `targets` length and sha256 of each
     export's path, `row_trees` the root of its rows where one was signed, `disowned` the SHA-256 of
-    those that were signed with a stolen key.
+    those that were signed with a stolen key, `day` the portal's signed day where there is one.
     """
 
     metadata: dict[str, tuple[int, str]]
     targets: dict[str, tuple[int, str]]
     row_trees: dict[str, str] = field(default_factory=dict)
     disowned: dict[str, str] = field(default_factory=dict)
+    day: date | None = None
 
     def to_json(self) -> bytes:
         """The same bytes for the same state."""
@@ -87,7 +91,7 @@ class Survey:
     since TUF asks them in that order;
     `disowned` has, by path, what was signed with a stolen key; `log_key` is the SHA-256 of the key
     of the log, as the targets role lists it, `log_follows` what it says of the log before it;
-    `copies` is None where no role for public copies is delegated.
+    `copies` is None where no role for public copies is delegated; `day` is the portal's signed day.
     """
 
     at: datetime
@@ -103,6 +107,7 @@ class Survey:
     log_key: str | None = None
     copies: ListedCopies | None = None
     log_follows: object = None
+    day: date | None = None
 
     def accepted(self) -> Accepted:
         """The state to compare the next walk with."""
@@ -114,6 +119,7 @@ class Survey:
             {path: (each.length, each.sha256) for path, each in sorted(self.listed.items())},
             {p: each.row_tree.root for p, each in sorted(self.listed.items()) if each.row_tree},
             {path: each.sha256 for path, each in sorted(self.disowned.items())},
+            self.day,
         )
 
 

@@ -12,7 +12,7 @@ from generator.model.messages import msg
 from generator.model.problems import Problem, VerificationError
 from generator.trust.chain import Reading, read_root, read_top
 from generator.trust.delegations import Descent
-from generator.trust.files import View
+from generator.trust.files import TIMESTAMP, View
 from generator.trust.scope import covers, export_of, is_role
 from generator.trust.state import Accepted, Survey, in_utc
 
@@ -45,6 +45,7 @@ def survey(
     descent = Descent(reading, snapshot)
     descent.follow(targets)
     problems = [
+        *_day_gone_back(known, found),
         *descent.problems,
         *_rolled_back(known, found, descent.failed),
         *_false_disowned(known, found),
@@ -52,6 +53,13 @@ def survey(
     if problems:
         raise VerificationError(problems)
     return found
+
+
+def _day_gone_back(known: Accepted, found: Survey) -> Iterator[Problem]:
+    """The portal's signed day may stand, and never goes back."""
+    if known.day is not None and (found.day is None or found.day < known.day):
+        why = msg("says an earlier day than %(day)s, which was signed before", day=known.day)
+        yield Problem(f"tuf/{TIMESTAMP}", None, None, why)
 
 
 def _rolled_back(known: Accepted, found: Survey, failed: Iterable[str]) -> Iterator[Problem]:

@@ -106,11 +106,16 @@ def test_asked_by_hand(portal: TestPortal, paper: Path, address: str) -> None:
 
 
 def test_asked_before_going_live(
-    portal: TestPortal, paper: Path, address: str, capsys: pytest.CaptureFixture[str]
+    portal: TestPortal,
+    paper: Path,
+    address: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What readers see is signed already; a witness that is away is told, and the site goes on."""
     settings(portal, paper, address)
     build = ["build", "--portal", str(portal.deployment.folder), "--witness-wait"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(portal.clock.timestamp())))
     assert main([*build, "20"]) == 0
     assert "NOT WITNESSED" not in capsys.readouterr().err
     first = witnessed_size(portal, paper)
@@ -118,6 +123,7 @@ def test_asked_before_going_live(
     assert "Nothing changed" in capsys.readouterr().out
     settings(portal, paper, "http://127.0.0.1:1")
     portal.publish(replaced(small_tables(), "fees", "F1", amount=1980.0), release_info(2, day=4))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(portal.clock.timestamp())))
     assert main([*build, "20"]) == 0
     assert "NOT WITNESSED: newspaper.example: http://127.0.0.1:1" in capsys.readouterr().err
     found = audit(source_of(str(portal.public)), AuditOptions())

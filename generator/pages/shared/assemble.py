@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -70,13 +71,14 @@ def assemble(
     packages: Path | None = None,
     withheld: frozenset[str] = frozenset(),
     taken_back: tuple[TakenBack, ...] = (),
+    day: date | None = None,
 ) -> tuple[Context, tuple[Asset, ...]]:
     """The context of a build, and the files of the theme that its pages name.
 
     `suspended` says by agency since when its role is not trusted, and why; `packages` is where
     Leaflet lies, without which there is no map; `log_key` is that of the log; `withheld` are the
-    agencies whose newest export is not offered, since something was removed from it. Raises
-    DataError where nothing was accepted yet.
+    agencies whose newest export is not offered, since something was removed from it; `day` is the
+    portal's signed day. Raises DataError where nothing was accepted yet.
     """
     accepted = releases(connection)
     if not accepted:
@@ -106,6 +108,7 @@ def assemble(
         secret=secret,
         withheld=withheld,
         taken_back=taken_back,
+        day=day,
     )
     return context, (*assets, *search_files(context, theme, assets))
 

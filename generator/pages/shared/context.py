@@ -48,6 +48,7 @@ class Context(CountedScope):
     secret: bytes = field(repr=False)
     withheld: frozenset[str]
     taken_back: tuple[TakenBack, ...]
+    day: date | None = None
     released: Mapping[tuple[str, int], Release] = field(init=False)
     reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(init=False)
     trees: OrderedDict[tuple[str, int], KeptTree | None] = field(init=False)
@@ -76,8 +77,8 @@ class Context(CountedScope):
 
     @property
     def today(self) -> date:
-        """The reference day: that of the newest accepted release."""
-        return self.reference.date()
+        """The reference day: that of the newest accepted release, or the portal's signed day."""
+        return max(self.reference.date(), self.day or date.min)
 
     def latest(self, agency: str) -> Release:
         """The newest release of an agency."""

@@ -94,9 +94,8 @@ def test_a_day_makes_few_pages(portal: TestPortal) -> None:
     next_day = LATER + timedelta(days=1)
     second = portal.build(at=next_day, day=day_at(next_day))
     assert second.release is not None
-    pages = {path: path.stat().st_ino for path in portal.public.rglob("f/*/*.html")}
-    assert pages
-    assert second.made < first.made + second.reused
+    assert second.made < 5 < first.made
+    assert second.reused > 300
 
 
 def test_the_day_never_goes_back(portal: TestPortal) -> None:

@@ -13,13 +13,13 @@ from generator.pages.shared import urls
 from generator.pages.shared.concerns import concern_items, concern_lines
 from generator.pages.shared.context import Context
 from generator.pages.shared.page import fingerprint
+from generator.rules.concerns import concerns, is_clear
 from generator.rules.facets import facility_facets, place_of_grade
 from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts, encoded_facts
 from generator.store.queries import facility_record
 
-_HAS_PENALTIES = '"penalties":[{'
-FORMAT = 6
+FORMAT = 7
 """Raised when documents of the index are made otherwise."""
 
 
@@ -45,15 +45,16 @@ def _facilities(
     chains: dict[str, tuple[Region, ...]] = {}
     around: dict[str, bytes] = {}
     look = fingerprint(context.site.root, context.site.language, context.schemes_digest)
-    for identifier, agency, code, digest, item in encoded_facts(context.connection):
+    today = context.today.isoformat()
+    for identifier, agency, code, digest, expiry, item in encoded_facts(context.connection):
         if code not in chains:
             chains[code] = context.tree.chain(code)
             above = [(region.region_code, region.name) for region in chains[code]]
             around[code] = fingerprint(FORMAT, look, above)
         leading = context.leading.get(agency)
-        # What a penalty says goes with the day on which its publicity ends.
-        day = context.today.isoformat() if _HAS_PENALTIES in item else ""
-        own = fingerprint(around[code], digest, item, leading, day).hex()
+        # A penalty goes with the day on which its publicity ends, what is overdue begins with one.
+        over = sum(day < today for day in expiry.split())
+        own = fingerprint(around[code], digest, item, leading, over).hex()
         if held(f"f:{identifier}") == own:
             yield _held(f"f:{identifier}", own)
         else:
@@ -115,7 +116,9 @@ def _facets(
         )
         for grade in facts.grades
     }
-    return facility_facets(facility_record, facts) | ranks
+    cap = context.portal.prepayment_cap_months
+    clear = is_clear(concerns(facts, cap), on=context.today)
+    return facility_facets(facility_record, facts, clear=clear) | ranks
 
 
 def _summary(context: Context, facts: FacilityFacts, leading: str | None) -> dict[str, str]:

@@ -8,12 +8,15 @@ reader's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from generator.model.facts import Concern, FacilityFacts
 from generator.model.vocabulary import ConcernKind
 from generator.rules.facility_facts import cell
 from generator.rules.fee import is_over_cap
+
+_NOT_CLEAR = {ConcernKind.PENALTY, ConcernKind.RECTIFICATION, ConcernKind.ASSESSMENT}
 
 
 def concerns(facts: FacilityFacts, cap: float) -> tuple[Concern, ...]:
@@ -55,3 +58,8 @@ def holds(concern: Concern, *, on: date) -> bool:
     """Whether it speaks against the facility on a day."""
     begun = concern.after is None or concern.after < on
     return begun and (concern.until is None or on <= concern.until)
+
+
+def is_clear(found: Iterable[Concern], *, on: date) -> bool:
+    """Whether no penalty is in publicity on a day and nothing is overdue, as far as published."""
+    return not any(each.kind in _NOT_CLEAR and holds(each, on=on) for each in found)

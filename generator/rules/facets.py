@@ -22,9 +22,11 @@ from generator.model.vocabulary import (
 
 DEMONSTRATION, INCLUSIVE, KIND = "demonstration", "inclusive", "kind"
 SERVICE_MODE, AGE_CLASS, NATURE = "service_mode", "age_class", "nature"
+CLEAR = "clear"
+"""Neither a penalty in publicity nor anything overdue was published."""
 
 YES, NO = "yes", "no"
-"""The values of `inclusive`."""
+"""The values of `inclusive`; `clear` has the first only."""
 
 OFFERED: Mapping[str, tuple[StrEnum, ...]] = {
     DEMONSTRATION: tuple(DemonstrationLevel),
@@ -41,7 +43,7 @@ def grade_facet(scheme_id: str) -> str:
 
 
 def facility_facets(
-    facility_record: FacilityRecord, facts: FacilityFacts
+    facility_record: FacilityRecord, facts: FacilityFacts, *, clear: bool
 ) -> dict[str, tuple[str, ...]]:
     """Facet → values of a facility; a facet about which nothing was published is left out."""
     facility = facility_record.facility
@@ -53,6 +55,7 @@ def facility_facets(
         AGE_CLASS: tuple(group.age_class.value for group in facility_record.age_groups),
         DEMONSTRATION: (facts.demonstration.value,) if facts.demonstration else (),
         INCLUSIVE: () if inclusive is None else (YES if inclusive else NO,),
+        CLEAR: (YES,) if clear else (),
     }
     found |= {grade_facet(grade.scheme_id): (grade.label,) for grade in facts.grades}
     return {facet: values for facet, values in found.items() if values}

@@ -55,6 +55,7 @@ VALUES: dict[str, Schema] = {
     "closed": _TRUTH,
     "demonstration": _several(*DemonstrationLevel),
     "inclusive": _several("yes", "no"),
+    "clear": _several("yes"),
     "mode": _several(*ServiceMode),
     "age": _several(*AgeClass),
     "nature": _several(*Nature),

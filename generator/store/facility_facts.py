@@ -225,9 +225,12 @@ def facility_ids(connection: sqlite3.Connection) -> Iterator[str]:
         yield identifier
 
 
-def encoded_facts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str]]:
-    """(identifier, agency, region, digest of the record, encoded figures) in the site's order."""
+def encoded_facts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """(identifier, agency, region, digest of the record, expiry dates with a space between, encoded
+    figures) in the site's order.
+    """
     query = (
-        f"SELECT facility_id, agency, region_code, digest, item FROM facts ORDER BY {SITE_ORDER}"
+        "SELECT facility_id, agency, region_code, digest, expiry_dates, item"
+        f" FROM facts ORDER BY {SITE_ORDER}"
     )
     yield from connection.execute(query)

@@ -71,6 +71,27 @@ def test_page_list_search_and_record_say_the_same(demo: Deployment, public: Path
         )
 
 
+def test_a_filter_leaves_out_penalties_and_what_is_overdue(demo: Deployment) -> None:
+    """Those and no others whose line has neither on the day of the site."""
+    told = {"penalties", "inspections", "grades"}
+    with open_context(demo) as context:
+        kept = {
+            f"f:{facts.facility_id}"
+            for _, facts in listed_facts(
+                context.connection, ("", "~"), ByPlace(), limit=-1, offset=0
+            )
+            if not any(
+                item.begun and item.section in told
+                for item in concern_items(context, facts, on=context.today)
+            )
+        }
+    query = Query(facets={"clear": ("yes",)}, limit=1000)
+    everybody = search(demo.index, Query(kinds=("facility",), limit=1000))
+    found = search(demo.index, query)
+    assert {hit.id for hit in found.hits} == kept
+    assert 0 < found.total < everybody.total
+
+
 def test_lists_show_it_without_scripts(public: Path) -> None:
     """What holds on the day of the build is not hidden; what is to come is."""
     page = (public / urls.file_of(urls.region("371502000000"))).read_text("utf-8")

@@ -134,6 +134,7 @@ def _narrowed(
         scheme=scheme,
         limit=30,
     )
+    yield Query(facets={"clear": ("yes",)}, fee_up_to=fee, sort=Sort.FEE)
     yield Query(facets={"inclusive": ("yes",)}, near=region[:6], fee_up_to=fee)
 
 

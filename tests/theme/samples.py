@@ -674,6 +674,7 @@ GRADES = ChoiceGroup(
     scheme="hygiene",
     leading=True,
 )
+CLEAR = ChoiceGroup("clear", "clear", "处罚与逾期", (Choice("yes", "没有处罚", "没有处罚"),))
 VERSION = views_history.VersionItem(
     day=DAY,
     effective_on=False,
@@ -901,12 +902,14 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             browse=Link("按地区找", "/region/"),
             groups=(
                 GRADES,
+                CLEAR,
                 ChoiceGroup(
                     "mode", "service_mode", "服务方式", (Choice("hourly", "计时托", "计时托"),)
                 ),
             ),
             fees=(1000, 2000),
             places=(20,),
+            day=DAY,
         ),
     ),
     "near": (
@@ -922,6 +925,8 @@ SAMPLES: dict[str, tuple[str, Any]] = {
             fees=(1000, 2000),
             schemes=(GRADES,),
             ages=ChoiceGroup("age", "age_class", "班型", (Choice("mixed", "混合班", "混合班"),)),
+            clear=CLEAR,
+            day=DAY,
             filed=True,
         ),
     ),

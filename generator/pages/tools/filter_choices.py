@@ -11,6 +11,7 @@ from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Mark
 from generator.rules.facets import (
     AGE_CLASS,
+    CLEAR,
     DEMONSTRATION,
     INCLUSIVE,
     KIND,
@@ -20,7 +21,7 @@ from generator.rules.facets import (
     grade_facet,
 )
 
-LABELLED = ("grade.", "demonstration", "inclusive")
+LABELLED = ("grade.", "demonstration", "inclusive", "clear")
 """The groups whose values are also found as words."""
 
 
@@ -90,6 +91,11 @@ def _scheme_group(context: Context, info: SchemeInfo) -> ChoiceGroup:
 
 
 def _vocabularies(context: Context) -> Iterator[ChoiceGroup]:
+    clear = context.text("No penalty, nothing overdue")
+    asked = (clear, context.text("no penalty"), context.text("nothing overdue"))
+    yield ChoiceGroup(
+        "clear", CLEAR, context.text("Penalties and delays"), (Choice(YES, clear, clear, asked),)
+    )
     yield _group(context, "demonstration", DEMONSTRATION, "Demonstration")
     inclusive = context.text("Inclusive")
     yield ChoiceGroup(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -36,6 +37,9 @@ class NearView:
     schemes: tuple[ChoiceGroup, ...]
     """The grades of each scheme; those that lists show first stand first."""
     ages: ChoiceGroup
+    clear: ChoiceGroup
+    day: date
+    """By which penalties and delays were looked at."""
     filed: bool
     """Whether those said to be filed are asked for at first: a register that is silent has none."""
 
@@ -54,5 +58,7 @@ def near_view(context: Context) -> NearView:
         fees=FEES,
         schemes=tuple(group for group in groups if group.scheme),
         ages=next(group for group in groups if group.parameter == "age"),
+        clear=next(group for group in groups if group.parameter == "clear"),
+        day=context.today,
         filed=bool(context.counts[""].filed),
     )

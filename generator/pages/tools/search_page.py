@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -18,7 +19,8 @@ PLACES = (20, 50, 100, 150)
 class SearchView:
     """`files` is where the shards are, `script` the module that searches them, `modules` what it
     begins with and `answering` what its first answer needs besides; `labels` names the file of
-    labels found as words; `worker` keeps for later what was searched, if `offline`.
+    labels found as words; `worker` keeps for later what was searched, if `offline`. `day` is that
+    by which penalties and delays were looked at.
     """
 
     files: str
@@ -33,6 +35,7 @@ class SearchView:
     groups: tuple[ChoiceGroup, ...]
     fees: tuple[int, ...]
     places: tuple[int, ...]
+    day: date
 
     @property
     def schemes(self) -> tuple[ChoiceGroup, ...]:
@@ -56,4 +59,5 @@ def search_view(context: Context) -> SearchView:
         groups=choice_groups(context),
         fees=FEES,
         places=PLACES,
+        day=context.today,
     )

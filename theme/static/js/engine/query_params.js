@@ -10,6 +10,7 @@ const FACETS = {
   form: "kind",
   demonstration: "demonstration",
   inclusive: "inclusive",
+  clear: "clear",
   mode: "service_mode",
   age: "age_class",
   nature: "nature",

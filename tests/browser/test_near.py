@@ -139,6 +139,7 @@ def test_the_position_leaves_in_no_request(
     context.on("request", lambda request: requests.append(request))
     page = asked_around(opened(context, address, faults))
     expect(page.locator("#hits li:not(.worst *)")).to_have_count(20)
+    page.locator("#narrowing summary").click()
     page.get_by_label("收费").select_option("3000")
     page.get_by_role("button", name="地图").click()
     expect(
@@ -242,6 +243,7 @@ def test_conditions_stand_in_the_address(browser: Browser, address: str, faults:
     page = opened(context, address, faults)
     page.goto(f"{address}{urls.NEAR}?from=371502&filed=true&fee=2000&grade.liaocheng-hygiene=A")
     expect(page.locator("#hits li:not(.worst *)").first).to_be_visible()
+    page.locator("#narrowing summary").click()
     page.locator("#by-grade summary").click()
     assert page.get_by_role("checkbox", name="A", exact=True).is_checked()
     page.get_by_role("checkbox", name="B", exact=True).check()

@@ -28,7 +28,7 @@ def test_the_sheet_counts_and_narrows(page: Page, address: str) -> None:
     """Each choice says how many fit it; choosing one finds as many, and the address says so."""
     page.goto(f"{address}{urls.SEARCH}?region=371500&kind=facility")
     expect(page.locator("#hits a:not(.worst *)").first).to_be_visible()
-    page.locator("[data-opens^='by-grade']").click()
+    page.locator("[data-opens='sheet']").click()
     choice = page.locator("label", has=page.locator("[name='grade.liaocheng-hygiene'][value=A]"))
     expect(choice.locator(".n")).to_have_text("10")
     assert [v["id"] for v in Axe().run(page).response["violations"]] == []

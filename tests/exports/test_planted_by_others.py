@@ -1,28 +1,38 @@
-"""The scanner by cases that somebody planted who had not seen it; it was mended by them since."""
+"""The scanner by cases that two planted who had not seen it; it was mended by them since."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from generator.exports.checks.privacy import scan_document
 from tests.exports.planted_cases import Case, hits
 
-READ = tomllib.loads(Path(__file__).with_name("planted_by_others.toml").read_text("utf-8"))
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+
+
+READ = _read("planted_by_others.toml")
+AFTERWARDS = _read("planted_afterwards.toml")
 PLACES = {"d": "document", "c": "cell", "n": "name"}
 
 
-def test_recall() -> None:
-    """At least 95 of 100."""
+@pytest.mark.parametrize(("read", "least"), [(READ, 0.97), (AFTERWARDS, 0.98)])
+def test_recall(read: dict[str, Any], least: float) -> None:
+    """What is missed still is spelt so that a reader has to guess it."""
     cases = [
         Case(kind, PLACES[place], text, ())
-        for kind, by_place in READ["planted"].items()
+        for kind, by_place in read["planted"].items()
         for place, texts in by_place.items()
         for text in texts
     ]
     missed = [case.text for case in cases if not hits(case)]
     assert len(cases) > 150
-    assert len(missed) <= 0.05 * len(cases), missed
+    assert len(missed) <= (1 - least) * len(cases), missed
 
 
 def test_values_below_a_heading() -> None:
@@ -52,6 +62,12 @@ def test_no_alarm_at_harmless_tables() -> None:
 
 
 def test_alarms() -> None:
-    """Fewer than two of a hundred harmless sentences; one is a number that nobody can tell."""
-    alarms = [t for t in READ["harmless"]["d"] if hits(Case(None, "document", t, ()))]
+    """One of three hundred harmless texts: a number that nobody can tell."""
+    alarms = [
+        text
+        for read in (READ, AFTERWARDS)
+        for place, texts in read["harmless"].items()
+        for text in texts
+        if hits(Case(None, PLACES[place], text, ()))
+    ]
     assert len(alarms) <= 1, alarms

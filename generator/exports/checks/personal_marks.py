@@ -25,13 +25,13 @@ _PERMANENT = re.compile(
 _IS = r"(?:为|是|[:|\s(])*"
 _NUMBERED = r"\s?(?:号码|编号|证号|号|no\.?|number)?"
 _RESIDENCE_LABEL = re.compile(
-    rf"(?:居住证|居留证|居留许可|永久居留(?:身份证"
+    rf"(?:居住证|居留证|居留许可|永居证|永久居留(?:身份证"
     rf"|证)?){_NUMBERED}{_IS}(?P<number>[A-Z]{{0,3}}\d{{6,18}})"
 )
 _PAPERS = (
     r"护照|passport|通行证|回乡证|台胞证|军官证|士兵证|士官证|警官证|记者证|海员证|出生医学证明"
     r"|出生证明?"
-    r"|社会保障卡|社保卡|社会保障|医保卡|医疗保险卡?|接种证|驾驶证|驾照|学籍|户口簿|户口本"
+    r"|社会保障卡(?:卡号)?|社保卡(?:卡号)?|社会保障|医保卡|医疗保险卡?|接种证|驾驶证|驾照|学籍|户口簿|户口本"
     r"|残疾人?证|结婚证字?|离婚证字?|证件"
 )
 _PAPERS_LABEL = re.compile(
@@ -70,7 +70,7 @@ _FREE_MAIL = re.compile(
 _NUMBERED_ID = r"(?:号码|账号|帐号|号|ID)?"
 _ACCOUNT = re.compile(
     r"(?<!企业)(?<!官方)(?<!政务)(?:"
-    rf"(?:微信|薇信|威信|V信|[+加]\s?V|抖音|小红书|快手|(?<![A-Za-z])(?:VX|WX|WeChat|wei\s?xin))"
+    rf"(?:微信|薇信|威信|V信|[+➕加]\s?V|抖音|小红书|快手|(?<![A-Za-z])(?:VX|WX|WeChat|wei\s?xin))"
     rf"\s?(?:号[是为]?[\u4e00-\u9fff]{{1,6}}\s|{_NUMBERED_ID})(?:为|是|[:/|\s(])*"
     r"(?P<id>(?!WeChat|weixin|alipay|android|iphone|https?|www|APP\b)[A-Za-z][A-Za-z0-9_-]{5,19}"
     r"|[1-9]\d{5,10})"
@@ -84,7 +84,7 @@ _ACCOUNT = re.compile(
 )
 
 _PLATE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Z]"
+    r"(?<!\d)(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Z]"
     r"|WJ ?[京津沪冀豫鲁])"
     r"[ ·.-]?(?=(?: ?[A-Z]){0,3} ?\d)"
     r"(?P<rest>[A-HJ-NP-Z0-9](?: ?[A-HJ-NP-Z0-9]){3,4} ?[A-HJ-NP-Z0-9挂学警港澳使领])"
@@ -95,7 +95,8 @@ _PLATE = re.compile(
 _MASK = r"[*xX×●•█■#＊]"
 _REDACTED = re.compile(
     rf"(?<![A-Za-z0-9])(?:[1-9]\d{{13}}{_MASK}{{4}}|1[3-9]\d ?{_MASK}{{4}} ?\d{{4}}"
-    rf"|[1-9]\d{{5}}{_MASK}{{6,12}}[\dX]{{1,4}}"
+    rf"|1[3-9]\d[ -]{_MASK}{{4}}[ -]\d{{4}}"
+    rf"|[1-9]\d{{5,9}}{_MASK}{{4,12}}[\dX]{{1,4}}"
     rf"|[456]\d{{3}} ?(?:{_MASK}{{4}} ?){{1,3}}\d{{3,4}})(?![A-Za-z0-9])"
 )
 
@@ -106,13 +107,14 @@ _ROOM = (
     r"|\d+室?)?|[东西中南北]户)"
 )
 _FLAT = re.compile(
-    rf"{_BUILDING}\s*{_ENTRANCE}\s*{_ROOM}"
-    r"|(?:小区|花园|家园|公寓|苑|新村)\d{1,3}-\d{1,2}-\d{3,4}(?![\d-])"
+    rf"{_BUILDING}\s*{_ENTRANCE}\s*(?:{_ROOM}|\d{{1,2}}[号室户])"
+    r"|(?:小区|花园|家园|公寓|苑|新村|宿舍)\d{1,3}-\d{1,2}-\d{3,4}(?![\d-])"
 )
 _ANY_ROOM = re.compile(
     rf"{_BUILDING}\s*(?:{_ENTRANCE})?\s*{_ROOM}|(?<!\d){_ENTRANCE}\s*{_ROOM}"
     r"|(?<!\d)\d{3,4}[室户]"
     r"|(?<![\d-])\d{1,3}-\d{1,2}-\d{3,4}(?![\d-])"
+    rf"|{_BUILDING}\s*{_ENTRANCE}\s*\d{{1,2}}[号室户]"
 )
 _STREET = re.compile(
     r"(?:路|街|巷|弄|胡同|大道|小区|花园|家园|公寓|村|苑|城|组)[^\n,。;]{0,10}?\d+(?:号|栋|幢|座"
@@ -124,13 +126,13 @@ NO_PLACE: Final = "(?![乡镇村庄屯湾沟营堡口园里店寨岭坡坝河塘
 _LIVES = re.compile(
     r"(?:家住|家庭住址|家庭地址|家长住址|现住址|现住|住址|户籍地址?|户籍所在地|居住地址"
     r"|居住[在于]|租住[在于]?"
-    r"|暂住地?|业主\S{0,4}?|(?:^|[,;。\s])住(?=[\u4e00-\u9fff])"
+    r"|暂住地?|户主|自住房?|业主\S{0,4}?|(?:^|[,;。\s])住(?![所宿院房建址])(?=[\u4e00-\u9fff])"
     r"|[" + SURNAMES + r"][\u4e00-\u9fff]家" + NO_PLACE + r"(?=[\u4e00-\u9fff]{1,8}[路街巷]))"
     r"(?:为|是|[:\s|(-])*"
 )
 _HOME_CARE = re.compile(r"家庭式?托育")
 _INSTITUTION = re.compile(
-    r"机构|幼儿园|托育(?!点)|托儿所|公司|中心|学校|医院|委员会|办公|注册地址|园址|局|处(?!理)"
+    r"机构|[住场]所:|幼儿园|托育(?!点)|托儿所|公司|中心|学校|医院|委员会|办公|注册地址|园址|局|处(?!理)"
     r"|所在地|经营场所"
 )
 
@@ -199,7 +201,9 @@ def _homes(text: str, *, home: bool, written_freely: bool) -> Iterator[Finding]:
         said, start = line.group(), line.start()
         lives = _LIVES.search(said)
         if lives:
-            patterns, begin = [_ANY_ROOM, _STREET], lives.end()
+            # What somebody lives in may stand before the word too: …1602（自住房）.
+            begin = 0 if lives.group().startswith("自住") else lives.end()
+            patterns = [_ANY_ROOM, _STREET]
         elif _HOME_CARE.search(said):
             patterns, begin = [_ANY_ROOM], 0
         elif written_freely and not _INSTITUTION.search(said):

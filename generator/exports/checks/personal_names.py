@@ -79,6 +79,7 @@ _CHILD = re.compile(
         rf"(?:[\u4e00-\u9fff·]{{2,8}}{_END}|[{SURNAMES}]{_HAN}{{1,2}})",
         # Without one only what begins like a name and ends there.
         rf"{_CHILD_WORD}(?:的)?(?:姓名|名字)(?:\s*[为是叫]\s*|[\s_-]*){NO_NAME}{_NAME}{_END}",
+        rf"(?:子女|被监护人|小孩)(?:的)?(?:姓名|名字)[\s:为是叫]*{NO_NAME}{_ANY_NAME}{_END}",
         rf"{_CHILD_WORD}(?:名叫|叫做|叫)\s*(?:{_NAME}|{NICKNAME})",
         rf"(?:小名|乳名|大名)\s*[:叫是]?\s*(?:{NICKNAME}|{_ANY_NAME}){_END}",
         rf"{_CHILD_WORD}名\s*:\s*{NO_NAME}{_ANY_NAME}{_END}",
@@ -90,7 +91,7 @@ _CHILD = re.compile(
         rf"|孩子|学生)(?:名单)?\s*:\s*{NO_NAME}{_ANY_NAME}(?:[、,\s]+{_ANY_NAME})*{_END}",
         # A name with sex, age or birthday behind it.
         rf"{_CHILD_WORD}\s*{NO_NAME}{_ANY_NAME}\s*[,、(]\s*(?:[男女]|{_BORN})",
-        rf"{_NAME}\s*[,、(]\s*[男女]\s*[,、\s]\s*{_BORN}",
+        rf"{_NAME}\s*[,、(\s|]\s*[男女]\s*[,、\s|]\s*{_BORN}",
         rf"{_NOT_BEFORE}(?:{_NAME}|{NICKNAME})\s*[(,]\s*{_AGE}",
         rf"{_NOT_BEFORE}{_LONG_NAME}\s*{_AGE}",
         rf"姓名\s*:\s*{_HAN}{{2,4}}[^\n]{{0,12}}(?:年龄|月龄)\s*:?\s*(?:[0-9]|1[0-2])\s?"
@@ -121,7 +122,7 @@ _DISEASE: Final = (
     "|佝偻|多动症"
     "|抑郁|精神病|残疾|聋|失明|惊厥|川崎病|疝气|湿疹|腹泻|呕吐|发热|发烧|高烧|新冠|轮状病毒"
     "|支原体|病毒感染"
-    "|骨折|烫伤|住院|病史|红眼病|脑膜炎|败血症|贫血"
+    "|不耐受|[唇腭]裂|术后|高热|抽搐|脱臼|骨折|烫伤|住院|病史|红眼病|脑膜炎|败血症|贫血"
 )
 _ANY_DISEASE = re.compile(_DISEASE)
 _ILL = re.compile(rf"[^。;\n]{{0,20}}?(?:{_DISEASE})")
@@ -129,6 +130,7 @@ _DESCRIBED: Final = (
     rf"(?:(?<![-~至到\d以])(?:{_AGE}|\d岁\d{{1,2}}个月|\d岁半)(?:的)?(?:男童|女童|男孩|女孩|男婴"
     rf"|女婴|幼儿|婴儿|儿童|孩子|宝宝)"
     r"|(?:一|1|该|某)[名个位](?:[^,。;\n的]{0,8})?(?:男童|女童|男孩|女孩|男婴|女婴|患儿)"
+    r"|(?<![每任同统第单])一(?:幼儿|幼童|婴儿|男童|女童|男孩|女孩)(?![园班托])"
     rf"|{_NAME}之[子女]|[{SURNAMES}]某某?(?:之[子女]|的(?:女儿|儿子|孩子))|其[子女]\s*\(\s*{_AGE}"
     rf"|患儿\s*[(,]\s*[男女]|(?:该|这|此)名?(?:儿童|幼儿|男童|女童|婴儿|孩子|患儿)"
     rf"|孩子{NICKNAME}|[{SURNAMES}]某某?\s*,\s*[男女]\s*,\s*{_AGE})"
@@ -136,11 +138,13 @@ _DESCRIBED: Final = (
 _SUBJECT = re.compile(
     rf"(?P<described>{_DESCRIBED})"
     rf"|(?P<named>患儿\s*{NO_NAME}(?:{_NAME}|[{SURNAMES}]某某?)"
-    rf"|{_CHILD_WORD}\s*{NO_NAME}(?:{_LONG_NAME}|(?:{_NAME}|{NICKNAME})(?=患|确诊|感染|得|因|被"
+    rf"|{_CHILD_WORD}\s*{NO_NAME}(?!康复|健康)(?:{_LONG_NAME}|(?:{_NAME}|{NICKNAME})(?=患|确诊|感染|得|因|被"
     rf"|有))"
     rf"|(?:{_NAME}|{NICKNAME})(?:小朋友|的孩子|的儿子|的女儿)"
     rf"|{_NOT_BEFORE}{_LONG_NAME}\s*[,、(]?\s*(?:[男女]\s*[,、]\s*)?{_AGE}\)?"
-    rf"|{_NOT_BEFORE}(?:{_LONG_NAME}|{NICKNAME})(?=患有?|确诊|感染|得了|被诊断)"
+    rf"|{_NOT_BEFORE}(?:{_LONG_NAME}|{NICKNAME})(?=患有?|确诊|感染|得了|被诊断|有(?:{_DISEASE}))"
+    rf"|(?:孙子|孙女|外孙|外孙女|儿子|女儿)(?:{_NAME}|{NICKNAME})"
+    rf"|{_NOT_BEFORE}{_LONG_NAME}\s*[,:](?=[^,。;]{{0,4}}(?:{_DISEASE}))"
     rf"|{_AGE}的{_LONG_NAME}|[{SURNAMES}]某某?\s*[,、(]\s*{_AGE}\)?"
     rf"|{_CHILD_WORD}\s*[{SURNAMES}]某某?)"
 )
@@ -154,7 +158,7 @@ _SUPPOSED = re.compile(r"如果|如有|如发现|如遇|若|一旦|假如|假设
 """What makes a sentence about one child one about any."""
 
 _ONE_CHILD = re.compile(
-    rf"(?:一|1|该|某)[名个位]|男童|女童|男孩|女孩|男婴|女婴|之[子女]|某|其[子女]|患儿\s*[(,]|(?:该|这|此)名"
+    rf"(?:一|1|该|某)[名个位]|^一|男童|女童|男孩|女孩|男婴|女婴|之[子女]|某|其[子女]|患儿\s*[(,]|(?:该|这|此)名"
     rf"|孩子{NICKNAME}|{_NOT_BEFORE}{_LONG_NAME}"
 )
 
@@ -185,11 +189,18 @@ _WITH_LINE = re.compile(
     rf"|[{SURNAMES}]某某?){_TITLE}?|[{SURNAMES}]{_TITLE}){_BETWEEN}{_TELEPHONE}"
     rf"|{_ROLE}[:\s|]*{_ANY_NAME}{_TITLE}?{_BETWEEN}{_TELEPHONE}"
     rf"|联系人\s*:\s*{_NAME}[^\d。]{{0,16}}{_TELEPHONE}"
-    rf"|{_TELEPHONE}[\s,;|(、]{{0,3}}(?:{_ROLE}[:\s]*)?{_NAME}{_TITLE}?{_END}",
+    rf"|{_TELEPHONE}[\s,;|(、]{{0,3}}(?:{_ROLE}[:\s]*|请?[找问])?"
+    rf"(?:{_NAME}{_TITLE}?|[{SURNAMES}]{_TITLE}){_END}"
+    # Behind the office that somebody belongs to.
+    rf"|(?<=[股科室处局心办组站片])(?:{_LONG_NAME}|{_NAME}(?={_TITLE})){_TITLE}?"
+    rf"(?:同志)?(?:联系|咨询|负责|接听)?[^\d。;]{{0,12}}{_TELEPHONE}",
     re.IGNORECASE,
 )
 _LOCAL_LINE = re.compile(
-    rf"(?:{_NOT_BEFORE}{_NAME}{_TITLE}?[\s:(]{{1,3}}[2-8]\d{{6,7}}|(?<![\d-])[2-8]\d{{6,7}}\s*\({_NAME}{_TITLE}?\))"
+    rf"(?:{_ROLE}[:\s|]*{_ANY_NAME}{_TITLE}?{_BETWEEN}[2-8]\d{{6,7}}"
+    rf"|(?:{_NOT_BEFORE}|(?<=[股科室处局心办组站片])){_LONG_NAME}[2-8]\d{{6,7}}"
+    rf"|{_NOT_BEFORE}{_NAME}\s*\([^()\d]{{1,10}}\)\s*[2-8]\d{{6,7}}"
+    rf"|{_NOT_BEFORE}{_NAME}{_TITLE}?[\s:(]{{1,3}}[2-8]\d{{6,7}}|(?<![\d-])[2-8]\d{{6,7}}\s*\({_NAME}{_TITLE}?\))"
     r"(?![\d-])"
 )
 """Somebody with a number of the town, without its code."""

@@ -85,6 +85,7 @@ async function show() {
   part("fault").hidden = true;
   part("found").hidden = filters.hidden = false;
   part("private").hidden = true;
+  part("conditions").textContent = conditions();
   part("grades-chosen").textContent = gradesChosen();
   part("said").textContent = word("looking");
   try {
@@ -117,6 +118,13 @@ function lay({ found, left: unread, seen }, next, title) {
   if (map) points(shownNow);
 }
 
+/** How many conditions are set, beside the word that unfolds them. */
+function conditions() {
+  const values = new URLSearchParams(written(filters));
+  values.delete("all");
+  return values.size ? String(values.size) : "";
+}
+
 /** The labels that are ticked, beside the word that opens their list. */
 function gradesChosen() {
   const ticked = part("by-grade").querySelectorAll("input:checked");
@@ -124,7 +132,7 @@ function gradesChosen() {
 }
 
 function narrowed() {
-  return !new URLSearchParams(written(filters)).has("all");
+  return conditions() !== "";
 }
 
 /**
@@ -180,9 +188,20 @@ async function view(asMap) {
   part("map-side").scrollIntoView({ block: "nearest" });
 }
 
+/** Gives the results the first screen: the button goes to the other ways of starting. */
+function makeRoom() {
+  const here = part("here");
+  const used = document.activeElement === here;
+  page.classList.add("started");
+  part("narrowing").hidden = false;
+  part("elsewhere").querySelector("summary")?.after(here);
+  if (used) part("said").focus();
+}
+
 /** @param {Start} next */
 function begin(next) {
   start = next;
+  makeRoom();
   shown = PAGE_SIZE;
   keep();
   /** @type {HTMLDetailsElement} */ (part("elsewhere")).open = false;

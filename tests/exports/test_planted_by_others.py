@@ -1,4 +1,4 @@
-"""The scanner by cases that two planted who had not seen it; it was mended by them since."""
+"""The scanner by cases that three planted who had not seen it; it was mended by them since."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ def _read(name: str) -> dict[str, Any]:
 
 READ = _read("planted_by_others.toml")
 AFTERWARDS = _read("planted_afterwards.toml")
+AT_LAST = _read("planted_at_last.toml")
 PLACES = {"d": "document", "c": "cell", "n": "name"}
 
 
-@pytest.mark.parametrize(("read", "least"), [(READ, 0.97), (AFTERWARDS, 0.98)])
+@pytest.mark.parametrize(("read", "least"), [(READ, 0.97), (AFTERWARDS, 0.98), (AT_LAST, 0.98)])
 def test_recall(read: dict[str, Any], least: float) -> None:
     """What is missed still is spelt so that a reader has to guess it."""
     cases = [
@@ -62,10 +63,10 @@ def test_no_alarm_at_harmless_tables() -> None:
 
 
 def test_alarms() -> None:
-    """One of three hundred harmless texts: a number that nobody can tell."""
+    """One of five hundred harmless texts: a number that nobody can tell."""
     alarms = [
         text
-        for read in (READ, AFTERWARDS)
+        for read in (READ, AFTERWARDS, AT_LAST)
         for place, texts in read["harmless"].items()
         for text in texts
         if hits(Case(None, PLACES[place], text, ()))

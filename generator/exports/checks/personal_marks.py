@@ -29,7 +29,7 @@ _RESIDENCE_LABEL = re.compile(
     rf"|证)?){_NUMBERED}{_IS}(?P<number>[A-Z]{{0,3}}\d{{6,18}})"
 )
 _PAPERS = (
-    r"护照|passport|通行证|回乡证|台胞证|军官证|士兵证|士官证|警官证|记者证|海员证|出生医学证明"
+    r"护照|passport|通行证|回乡证|台胞证|军官证|士兵证|士官证|警官证|记者证|海员证|出生医学证明》?"
     r"|出生证明?"
     r"|社会保障卡(?:卡号)?|社保卡(?:卡号)?|社会保障|医保卡|医疗保险卡?|接种证|驾驶证|驾照|学籍|户口簿|户口本"
     r"|残疾人?证|结婚证字?|离婚证字?|证件"
@@ -97,13 +97,14 @@ _REDACTED = re.compile(
     rf"(?<![A-Za-z0-9])(?:[1-9]\d{{13}}{_MASK}{{4}}|1[3-9]\d ?{_MASK}{{4}} ?\d{{4}}"
     rf"|1[3-9]\d[ -]{_MASK}{{4}}[ -]\d{{4}}"
     rf"|[1-9]\d{{5,9}}{_MASK}{{4,12}}[\dX]{{1,4}}"
-    rf"|[456]\d{{3}} ?(?:{_MASK}{{4}} ?){{1,3}}\d{{3,4}})(?![A-Za-z0-9])"
+    rf"|[456]\d{{3}} ?(?:{_MASK}{{4}} ?){{1,3}}\d{{3,4}}"
+    rf"|6\d{{3}}{_MASK}{{8,12}}\d{{3,4}})(?![A-Za-z0-9])"
 )
 
-_BUILDING = r"(?:(?<!\d)\d{1,5}(?:号楼|号院|栋|幢|座|#楼?)|[A-Z]座)"
-_ENTRANCE = r"(?:\d{1,3}|[东西中南北])单元"
+_BUILDING = r"(?:(?<!\d)\d{1,5}(?:号楼|号院|楼|栋|幢|座|#楼?)|[A-Z]座)"
+_ENTRANCE = r"(?:\d{1,3}|[东西中南北甲乙丙丁])单元"
 _ROOM = (
-    r"(?:\d{3,4}(?:室|户|号)?|(?:\d{1,2}|[一二三四五六七八九十]+)[层楼](?:[东西中南北]户"
+    r"(?:\d{3,4}(?:室|户|号|房)?|(?:\d{1,2}|[一二三四五六七八九十]+)[层楼](?:[东西中南北]户"
     r"|\d+室?)?|[东西中南北]户)"
 )
 _FLAT = re.compile(
@@ -124,7 +125,7 @@ NO_PLACE: Final = "(?![乡镇村庄屯湾沟营堡口园里店寨岭坡坝河塘
 """After 家, which also stands in the names of places: 徐家庄."""
 
 _LIVES = re.compile(
-    r"(?:家住|家庭住址|家庭地址|家长住址|现住址|现住|住址|户籍地址?|户籍所在地|居住地址"
+    r"(?:家住|家庭住址|家庭地址|家长住址|现住址|现住|现居|其?家中|房主|^住:|住址|户籍地址?|户籍所在地|居住地址"
     r"|居住[在于]|租住[在于]?"
     r"|暂住地?|户主|自住房?|业主\S{0,4}?|(?:^|[,;。\s])住(?![所宿院房建址])(?=[\u4e00-\u9fff])"
     r"|[" + SURNAMES + r"][\u4e00-\u9fff]家" + NO_PLACE + r"(?=[\u4e00-\u9fff]{1,8}[路街巷]))"
@@ -202,7 +203,7 @@ def _homes(text: str, *, home: bool, written_freely: bool) -> Iterator[Finding]:
         lives = _LIVES.search(said)
         if lives:
             # What somebody lives in may stand before the word too: …1602（自住房）.
-            begin = 0 if lives.group().startswith("自住") else lives.end()
+            begin = 0 if lives.group().startswith(("自住", "房主")) else lives.end()
             patterns = [_ANY_ROOM, _STREET]
         elif _HOME_CARE.search(said):
             patterns, begin = [_ANY_ROOM], 0

@@ -17,6 +17,7 @@ SURNAMES: Final = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
     "叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎武乔贺赖龚"
     "葛樊殷施陶翟庞颜倪严牛温季俞章鲁柳邢路岳齐梅庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲鲍"
+    "褚邬滕裴阮卞晏冉霍柯洪闵佟邝臧娄"
 )
 """The usual surnames, without those that words begin with as often (安, 常, 高, 应 …)."""
 
@@ -100,6 +101,12 @@ _CHILD = re.compile(
         rf"(?:女童|男童|女孩|男孩|女婴|男婴|萌宝|萌娃|患儿)\s*{NO_NAME}{_NAME}(?:{_END}|因|在|于"
         rf"|被|确诊|手足)",
         rf"(?:幼儿|婴儿|宝宝)\s*{NO_NAME}(?!黄金|白血|夏令|康复|石家){_LONG_NAME}{_END}",
+        rf"{_CHILD_WORD}{NO_NAME}(?!康复|健康|黄金|白血|夏令|石家){_LONG_NAME}"
+        r"(?=在|于|被|因|一起|从|向|把|将|之[父母]|的[父母]|摔|磕|哭|发|入|离|同学)",
+        rf"{_NOT_BEFORE}{_LONG_NAME}\s*[|\s]\s*20[12]\d[./-]\d{{1,2}}(?![./-]?\d)",
+        rf"双胞胎\s*[,:]?\s*{_ANY_NAME}",
+        # Who won, by class or house.
+        rf"(?:健康宝宝|小明星|小达人|好宝宝|萌宝)[^。\n]{{0,16}}[园心点班]\s*{_LONG_NAME}{_END}",
         # Called by name.
         rf"(?:{_NAME}|{NICKNAME})(?:小朋友|小同学){_PLACE_GOES_ON}",
         rf"(?:{_LONG_NAME}|{_NOT_BEFORE}{NICKNAME})(?:宝宝|宝贝)(?=生日|满|今天|昨天|入托|来园"
@@ -112,6 +119,8 @@ _CHILD_HINT = re.compile(
     r"|爸|母|父|家长|奶|爷|姥)"
     r"|[男女]|岁|月|萌|患儿|(?:幼儿|婴儿|儿童|孩子|宝宝|宝贝)[^\u4e00-\u9fff]|(?:幼儿|婴儿"
     r"|宝宝)\s*[\u4e00-\u9fff]{3}(?![\u4e00-\u9fff])"
+    r"|健康宝宝|小明星|小达人|双胞胎|20[12]\d[./-]\d"
+    r"|(?:幼儿|儿童|小朋友|孩子|宝宝|学生)[\u4e00-\u9fff]{3}"
     r"|(?:宝宝|宝贝)(?:生日|满|今天|昨天|入托|来园|获|喜|得了|发)"
 )
 
@@ -122,17 +131,18 @@ _DISEASE: Final = (
     "|佝偻|多动症"
     "|抑郁|精神病|残疾|聋|失明|惊厥|川崎病|疝气|湿疹|腹泻|呕吐|发热|发烧|高烧|新冠|轮状病毒"
     "|支原体|病毒感染"
-    "|不耐受|[唇腭]裂|术后|高热|抽搐|脱臼|骨折|烫伤|住院|病史|红眼病|脑膜炎|败血症|贫血"
+    "|抗原阳性|[烧灼]伤|室间隔|房间隔|水肿|不耐受|[唇腭]裂|术后|高热|抽搐|脱臼|骨折|烫伤|住院|病史|红眼病|脑膜炎|败血症|贫血"
 )
 _ANY_DISEASE = re.compile(_DISEASE)
-_ILL = re.compile(rf"[^。;\n]{{0,20}}?(?:{_DISEASE})")
+_ILL = re.compile(rf"[^。;\n]{{0,30}}?(?:{_DISEASE})")
 _DESCRIBED: Final = (
     rf"(?:(?<![-~至到\d以])(?:{_AGE}|\d岁\d{{1,2}}个月|\d岁半)(?:的)?(?:男童|女童|男孩|女孩|男婴"
     rf"|女婴|幼儿|婴儿|儿童|孩子|宝宝)"
     r"|(?:一|1|该|某)[名个位](?:[^,。;\n的]{0,8})?(?:男童|女童|男孩|女孩|男婴|女婴|患儿)"
     r"|(?<![每任同统第单])一(?:幼儿|幼童|婴儿|男童|女童|男孩|女孩)(?![园班托])"
-    rf"|{_NAME}之[子女]|[{SURNAMES}]某某?(?:之[子女]|的(?:女儿|儿子|孩子))|其[子女]\s*\(\s*{_AGE}"
+    rf"|{_NAME}之[子女]|[{SURNAMES}]某某?(?:之[子女]|的(?:女儿|儿子|孩子))|其(?:[子女]|女儿|儿子|孩子)\s*\(\s*{_AGE}"
     rf"|患儿\s*[(,]\s*[男女]|(?:该|这|此)名?(?:儿童|幼儿|男童|女童|婴儿|孩子|患儿)"
+    rf"|[您你他她]的(?:儿子|女儿|孩子)|(?:该|此)童|^[男女]\s*,\s*{_AGE}|^[男女]\s*,\s*\d岁\d"
     rf"|孩子{NICKNAME}|[{SURNAMES}]某某?\s*,\s*[男女]\s*,\s*{_AGE})"
 )
 _SUBJECT = re.compile(
@@ -144,7 +154,7 @@ _SUBJECT = re.compile(
     rf"|{_NOT_BEFORE}{_LONG_NAME}\s*[,、(]?\s*(?:[男女]\s*[,、]\s*)?{_AGE}\)?"
     rf"|{_NOT_BEFORE}(?:{_LONG_NAME}|{NICKNAME})(?=患有?|确诊|感染|得了|被诊断|有(?:{_DISEASE}))"
     rf"|(?:孙子|孙女|外孙|外孙女|儿子|女儿)(?:{_NAME}|{NICKNAME})"
-    rf"|{_NOT_BEFORE}{_LONG_NAME}\s*[,:](?=[^,。;]{{0,4}}(?:{_DISEASE}))"
+    rf"|{_NOT_BEFORE}{_LONG_NAME}\s*(?:[,:]|[\s|]+20\d\d[./-]\d+[./-]\d+[\s|])\s*(?=[^,。;]{{0,4}}(?:{_DISEASE}))"
     rf"|{_AGE}的{_LONG_NAME}|[{SURNAMES}]某某?\s*[,、(]\s*{_AGE}\)?"
     rf"|{_CHILD_WORD}\s*[{SURNAMES}]某某?)"
 )
@@ -158,19 +168,22 @@ _SUPPOSED = re.compile(r"如果|如有|如发现|如遇|若|一旦|假如|假设
 """What makes a sentence about one child one about any."""
 
 _ONE_CHILD = re.compile(
-    rf"(?:一|1|该|某)[名个位]|^一|男童|女童|男孩|女孩|男婴|女婴|之[子女]|某|其[子女]|患儿\s*[(,]|(?:该|这|此)名"
+    rf"(?:一|1|该|某)[名个位]|^[一男女]|的(?:儿子|女儿|孩子)|(?:该|此)童|男童|女童|男孩|女孩|男婴|女婴|之[子女]|某|其[子女]|患儿\s*[(,]|(?:该|这|此)名"
     rf"|孩子{NICKNAME}|{_NOT_BEFORE}{_LONG_NAME}"
 )
 
 _ILL_BEFORE = re.compile(
     rf"(?:一|1|该|某)[名个位][^,。;\n]{{0,10}}(?:{_DISEASE})[^,。;\n]{{0,4}}的(?:{_AGE}的?)?"
     r"(?:男童|女童|男孩|女孩|男婴|女婴|幼儿|儿童)"
+    rf"|(?:^|[,:|\t])(?:{_DISEASE})\s*[,:]\s*{_LONG_NAME}{_END}"
+    rf"|(?:{_DISEASE})的{_AGE}的?(?:男童|女童|男孩|女孩|男婴|女婴|幼儿)"
+    rf"|(?:{_DISEASE})患儿{_LONG_NAME}"
 )
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 
-_TELEPHONE: Final = r"\(?0\d{2,3}\)?[ -]{0,2}\d{3,4}[ -]?\d{4}(?!\d)"
+_TELEPHONE: Final = r"\(?0\d{2,3}\)?[ -]{0,3}\d{3,4}[ -]?\d{4}(?!\d)"
 _TITLE: Final = (
     r"(?:老师|女士|先生|主任|科长|股长|局长|园长|院长|处长|同志|医生|护士|经理|所长"
     r"|站长|书记|主席|科员)"
@@ -181,7 +194,7 @@ _ROLE: Final = (
     r"|电话|热线)"
 )
 _BETWEEN: Final = (
-    r"[\s,;:|(·、/]{0,4}(?:办公|联系|咨询|值班|单位|投诉|座机|直拨|固定)?(?:电话"
+    r"[\s,;:|(·、/]{0,4}(?:同志)?(?:联系|咨询)?[,;]?\s?(?:办公|窗口|联系|联系|咨询|值班|单位|投诉|座机|直拨|固定)?(?:电话"
     r"|直拨|座机|tel)?(?:号码)?[\s:|(]{0,4}"
 )
 _WITH_LINE = re.compile(
@@ -189,18 +202,19 @@ _WITH_LINE = re.compile(
     rf"|[{SURNAMES}]某某?){_TITLE}?|[{SURNAMES}]{_TITLE}){_BETWEEN}{_TELEPHONE}"
     rf"|{_ROLE}[:\s|]*{_ANY_NAME}{_TITLE}?{_BETWEEN}{_TELEPHONE}"
     rf"|联系人\s*:\s*{_NAME}[^\d。]{{0,16}}{_TELEPHONE}"
-    rf"|{_TELEPHONE}[\s,;|(、]{{0,3}}(?:{_ROLE}[:\s]*|请?[找问])?"
+    rf"|{_TELEPHONE}[\s,;|(、]{{0,3}}(?:(?:{_ROLE}|受理人)[:\s]*|请?[找问])?"
     rf"(?:{_NAME}{_TITLE}?|[{SURNAMES}]{_TITLE}){_END}"
     # Behind the office that somebody belongs to.
-    rf"|(?<=[股科室处局心办组站片])(?:{_LONG_NAME}|{_NAME}(?={_TITLE})){_TITLE}?"
+    rf"|(?<=[股科室处局心办组站片口台厅])(?:{_LONG_NAME}|{_NAME}(?={_TITLE})){_TITLE}?"
     rf"(?:同志)?(?:联系|咨询|负责|接听)?[^\d。;]{{0,12}}{_TELEPHONE}",
     re.IGNORECASE,
 )
 _LOCAL_LINE = re.compile(
-    rf"(?:{_ROLE}[:\s|]*{_ANY_NAME}{_TITLE}?{_BETWEEN}[2-8]\d{{6,7}}"
+    rf"(?:{_ROLE}[:\s|]*(?:{_ANY_NAME}{_TITLE}?|[{SURNAMES}]{_TITLE}(?:/{_NAME})?){_BETWEEN}[2-8]\d{{6,7}}"
     rf"|(?:{_NOT_BEFORE}|(?<=[股科室处局心办组站片])){_LONG_NAME}[2-8]\d{{6,7}}"
+    rf"|[2-8]\d{{6,7}}[\s,;(]{{1,3}}请?[找问](?:[{SURNAMES}]{_TITLE}|{_NAME}{_TITLE}?{_END})"
     rf"|{_NOT_BEFORE}{_NAME}\s*\([^()\d]{{1,10}}\)\s*[2-8]\d{{6,7}}"
-    rf"|{_NOT_BEFORE}{_NAME}{_TITLE}?[\s:(]{{1,3}}[2-8]\d{{6,7}}|(?<![\d-])[2-8]\d{{6,7}}\s*\({_NAME}{_TITLE}?\))"
+    rf"|{_NOT_BEFORE}{_NAME}{_TITLE}?[\s:(]{{1,3}}[2-8]\d{{6,7}}|(?<![\d-])[2-8]\d{{6,7}}\s*\((?!白天){_NAME}{_TITLE}?\))"
     r"(?![\d-])"
 )
 """Somebody with a number of the town, without its code."""

@@ -18,6 +18,9 @@ from generator.exports.checks.personal_names import DOUBLED, SURNAMES
 from generator.exports.checks.plain_text import CHINESE_DIGITS
 
 _GAP: Final = r"(?:[^\n\w]|_){0,3}"
+_BETWEEN_DIGITS: Final = r"[^\n0-9A-Za-z\u4e00-\u9fff]{0,3}+"
+"""One class, never given back: twice as fast. Digits of other forms are seen for themselves."""
+
 _HAN: Final = "[\u4e00-\u9fff]"
 
 
@@ -33,9 +36,9 @@ def _beginning(*forms: tuple[str, str]) -> re.Pattern[str]:
 
 _NUMBERS: Final = (
     # A mobile number begins a group of digits, perhaps behind 86 or 0.
-    re.compile(rf"1(?<![1-57-9]1){_GAP}[3-9](?:{_GAP}\d){{9}}"),
+    re.compile(rf"1(?<![1-57-9]1){_BETWEEN_DIGITS}[3-9](?:{_BETWEEN_DIGITS}[0-9]){{9}}"),
     # Identity numbers and bank cards have fifteen digits or more.
-    re.compile(rf"[1-9](?<!\d.){_GAP}\d(?:{_GAP}\d){{13}}"),
+    re.compile(rf"[1-9](?<!\d.){_BETWEEN_DIGITS}[0-9](?:{_BETWEEN_DIGITS}[0-9]){{13}}"),
 )
 _LATIN: Final = _beginning(
     ("@#", ""),
@@ -68,21 +71,7 @@ _WORDS: Final = _beginning(
     ("记", "者证"),
     ("接", "种证"),
     ("驾", "照|(?<=驾)驶证"),
-    ("户", "[口籍主]"),
-    ("自", "住"),
-    # illness
-    ("哮", "喘"),
-    ("癫", "痫"),
-    ("脑", "瘫"),
-    ("唇腭", "裂"),
-    ("耐", "受"),
-    ("惊", "厥"),
-    ("骨", "折"),
-    ("烫", "伤"),
-    ("敏病症炎癌肝", ""),
-    ("胞", "胎"),
-    ("现", "居"),
-    ("房", "主"),
+    ("户", "[口籍]"),
     ("残", "疾"),
     ("结离", "婚证"),
     ("存", "折"),
@@ -116,7 +105,6 @@ _WORDS: Final = _beginning(
     # homes
     ("住", rf"(?:[址所:：]|(?<!\w住){_HAN})"),
     ("现租暂", "住"),
-    (r"，；。\s", f"住(?={_HAN})"),
 )
 # First characters that stand in most names and addresses have expressions of their own: each of
 # them is tried with few forms only.
@@ -141,8 +129,11 @@ _CHILDREN: Final = _beginning(
     ("儿宝孩", r"[童儿宝子]?\s*[:：]"),
     ("宝", "[宝贝](?:生日|满|今天|昨天|入托|来园|获|喜|得了|发)"),
 )
-_RARE: Final = tuple(map(re.compile, ("儿子", "大名", "加 ?[vV]")))
+_RARE: Final = tuple(
+    map(re.compile, ("儿子", "大名", "加 ?[vV]", "主(?<=[户房]主)", "自住", "现居"))
+)
 """Words whose first characters stand nearly everywhere: each by itself, which is quick."""
+_ILLNESS: Final = re.compile("[哮癫瘫腭敏病症炎癌肝烫胞厥耐骨]")
 _PLATES: Final = _beginning(
     (
         "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼",
@@ -172,6 +163,7 @@ def suspects(values: Sequence[str], *, code: bool = False, flats: bool = False) 
             _WORDS,
             _COMMON_WORDS,
             _CHILDREN,
+            _ILLNESS,
             *_RARE,
             _PLATES,
             *([_FLAT] if flats else []),

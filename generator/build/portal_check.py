@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from generator.build.accepted_privacy import accepted_personal
@@ -30,9 +30,13 @@ from generator.search.index.manifest import checked_manifest, current_generation
 from generator.store.database import is_sealed
 from generator.store.page_ledger import is_readable
 from generator.trust.files import TIMESTAMP, Archive
+from generator.trust.signed_day import day_at
 from generator.trust.walk import Walk, walk
 
 T = TypeVar("T")
+
+LATE = timedelta(days=2)
+"""So far behind may the signed day be where a build runs daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,15 @@ class AgencyStatus:
 
 @dataclass(frozen=True, slots=True)
 class PortalStatus:
-    """What a portal has published, and what is wrong; `log_size` counts its entries."""
+    """What a portal has published, and what is wrong; `log_size` counts its entries, `day` is the
+    signed day by which the site speaks.
+    """
 
     live: str | None
     log_size: int | None
     agencies: tuple[AgencyStatus, ...]
     problems: tuple[Problem, ...]
+    day: date | None
 
 
 def portal_status(deployment: Deployment, *, at: datetime, personal: bool = False) -> PortalStatus:
@@ -75,13 +82,18 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
     agencies: tuple[AgencyStatus, ...] = ()
     if found is not None:
         problems += ending(found.ends, at)
+        problems += _late(found.accepted.day, day_at(at))
         agencies = tuple(_agencies(found, at))
         if personal:
             removals = Removals(deployment.log, secret) if secret else None
             attempt.run("archive", lambda: problems.extend(accepted_personal(found, removals)))
     live = live_release(deployment.site)
     return PortalStatus(
-        live.name if live else None, log.size if log else None, agencies, tuple(problems)
+        live.name if live else None,
+        log.size if log else None,
+        agencies,
+        tuple(problems),
+        found.accepted.day if found else None,
     )
 
 
@@ -132,6 +144,17 @@ def _agencies(found: Walk, at: datetime) -> Iterator[AgencyStatus]:
         yield AgencyStatus(
             region, export.release, ends.get(export.role), suspended.get(export.role)
         )
+
+
+def _late(day: date | None, today: date) -> Iterator[Problem]:
+    """What ended since the signed day stands in the files still."""
+    if day is not None and today - day > LATE:
+        why = msg(
+            "speaks by %(day)s: penalties whose publicity ended since are still in its files;"
+            " gongshi build moves the day, once a day by a timer",
+            day=day.isoformat(),
+        )
+        yield _warning("site/current", why)
 
 
 def _content(deployment: Deployment) -> list[Problem]:

@@ -53,6 +53,8 @@ def _say_what_is_public(status: PortalStatus) -> None:
         say(msg("No site is live."))
     else:
         say(msg("Live: release %(number)s of the site", number=status.live))
+    if status.day is not None:
+        say(msg("It speaks by %(day)s.", day=status.day.isoformat()))
     if status.log_size is not None:
         say(msg("The log has %(size)s entries.", size=status.log_size))
     for agency in status.agencies:

@@ -13,6 +13,7 @@ from generator.build.receive_handover import renew
 from generator.build.staging import live_release
 from generator.commands.main import main
 from generator.model.problems import DataError, GongshiError, Severity, UsageError
+from generator.trust.signed_day import day_at
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
 
 pytestmark = pytest.mark.slow
@@ -63,6 +64,14 @@ def test_what_ends_is_said_before_and_after(portal: TestPortal) -> None:
     assert any(line.startswith("error r-3715: its signature ended") for line in late)
     ended = status(portal, 91).agencies[0].suspension
     assert ended and ended.cause == "expired"
+
+
+def test_a_day_that_nobody_moves_is_said(portal: TestPortal) -> None:
+    """A timer that stopped leaves penalties in the files: two days are let pass."""
+    portal.build(at=portal.clock, day=day_at(portal.clock))
+    assert status(portal).day == day_at(portal.clock)
+    assert said(portal, 2) == []
+    assert any(line.startswith("warning site/current: speaks by 2026-") for line in said(portal, 3))
 
 
 def test_what_was_renewed_and_not_published_is_said(portal: TestPortal) -> None:

@@ -255,7 +255,7 @@ more.addEventListener("click", async () => {
   history.replaceState(history.state, "", `${location.pathname}?${values}`);
   await show(values);
   // The keyboard goes on where the new ones begin.
-  list.children[before]?.querySelector(":scope > a")?.focus();
+  /** @type {HTMLElement | null | undefined} */ (list.children[before]?.querySelector(":scope > a"))?.focus();
 });
 addEventListener("popstate", fromAddress);
 

@@ -19,12 +19,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     engine = (warm && engine) || (await Engine.open(load));
     const query = JSON.parse(line);
-    const { hits, total, exact } = await engine.search(query);
+    const { hits, total, exact, readAs } = await engine.search(query);
     answer = {
       ids: hits.map((hit) => hit.id),
       ranks: hits.map((hit) => hit.rank),
       matched: hits.map((hit) => hit.matched),
-      total, exact, bytes,
+      total, exact, bytes, read_as: readAs ?? null,
     };
     const tries = total ? [] : await engine.suggestions(query);
     answer.suggestions = tries.map(({ text, region }) => [text, region || null]);

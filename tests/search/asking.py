@@ -149,6 +149,8 @@ def _texts(draw: random.Random, one: Any, other: Any) -> Iterator[str]:
     yield draw.choice(title)
     yield f"{_piece(draw, title, 2)} {_piece(draw, other.title, 2)}"
     yield f"{region} {_piece(draw, title, 2)}"
+    yield f"{region}{_piece(draw, title, 3)}"
+    yield f"{_piece(draw, title, 3)}{_piece(draw, address, 3)}"
     yield f"{_piece(draw, title, 3)} {_piece(draw, address, 2)} {region[:2]}"
     yield _piece(draw, address, draw.randint(2, 6))
     yield _piece(draw, number, draw.randint(2, 8)).lower()

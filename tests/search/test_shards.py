@@ -42,7 +42,7 @@ def test_the_browser_answers_as_the_command_line_does(demo: Deployment, exported
             tries = [[s.text, s.region] for s in expected.suggestions]
             ids, ranks = [h.id for h in expected.hits], [h.rank for h in expected.hits]
             found = given.get("ids"), given.get("ranks"), given.get("suggestions")
-            if (ids, ranks, tries) != found or (
+            if (ids, ranks, tries, expected.read_as) != (*found, given.get("read_as")) or (
                 given["exact"] and given["total"] != expected.total
             ):
                 differences.append((query, {"expected": ids, **given}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import copy
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -20,6 +22,7 @@ from generator.search.query.marking import matched
 from generator.search.query.query import Query, Sort, Words, check_query, prefix_of, query_words
 from generator.search.query.ranking import rank
 from generator.search.query.results import Hit, Results, Suggestion
+from generator.search.query.spacing import spacings
 from generator.search.query.word_match import Word
 from generator.search.text.lookalikes import FILE as LOOKALIKES
 from generator.search.text.lookalikes import Lookalikes, read_lookalikes
@@ -71,6 +74,10 @@ def answer(
         results = replace(results, filters=filters)
     if results.total:
         return results
+    for each in spacings(words):
+        found = question.of_words(each).answer()
+        if found.total:
+            return replace(found, filters=results.filters, read_as=" ".join(each))
     suggestions = _suggestions(index, query, words, synonyms, sounds, lookalikes or {})
     return replace(results, suggestions=suggestions)
 
@@ -82,8 +89,9 @@ class _Question:
         self, index: Index, query: Query, words: Words, synonyms: Synonyms, sounds: Sounds
     ) -> None:
         self._index, self._query = index, query
-        self._words = [Word(text, index, synonyms, sounds) for text in words.each]
-        self._joined = Word(words.joined, index, synonyms, sounds) if len(words.each) > 1 else None
+        self._word = partial(Word, index=index, synonyms=synonyms, sounds=sounds)
+        self._words = [self._word(text) for text in words.each]
+        self._joined = self._word(words.joined) if len(words.each) > 1 else None
         self._inside = self._places_in(query.region)
         self._near = self._places_in(query.near)
         self._all_traits = catalogue.all_traits(index.catalogue)
@@ -95,6 +103,13 @@ class _Question:
             number: _place_of_grade(traits, query.scheme)
             for number, traits in self._all_traits.items()
         }
+
+    def of_words(self, words: Sequence[str]) -> _Question:
+        """The same question with other words, which written in one find nothing."""
+        other = copy(self)
+        other._words = [self._word(text) for text in words]
+        other._joined = None
+        return other
 
     def answer(self) -> Results:
         """All hits counted, those asked for made."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +17,7 @@ from generator.model.messages import Message, msg
 from generator.search.query.results import Hit, Matched, Results, Suggestion
 
 MARK = "bold"
+CONCERNS = "concerns"
 _KINDS = {"policy": msg("policy"), "interpretation": msg("interpretation")}
 HEADINGS = (msg("name"), msg("region"), msg("found in"), msg("more"))
 
@@ -64,6 +67,9 @@ def as_json(results: Results) -> str:
 
 def heading(results: Results) -> Message:
     """How many there are; where none, what to try."""
+    if results.read_as:
+        found = heading(replace(results, read_as=None))
+        return msg("looked for %(text)s: %(found)s", text=_printable(results.read_as), found=found)
     if results.total:
         shown = len(results.hits)
         if shown < results.total:
@@ -108,8 +114,17 @@ def _more(hit: Hit, say: Say) -> str:
     """Kind where it is a document, closed, and what the summary says."""
     kind = () if hit.kind == "facility" else (say(_KINDS[hit.kind]),)
     closed = (say(msg("closed")),) if hit.closed else ()
-    said = (text for name, text in hit.summary.items() if name != "never")
-    return _printable(", ".join((*kind, *closed, *filter(None, said))))
+    said = (text for name, text in hit.summary.items() if name not in ("never", CONCERNS))
+    against = _against(hit.summary.get(CONCERNS, ""), date.today().isoformat())
+    return _printable(", ".join((*kind, *closed, *filter(None, said), *against)))
+
+
+def _against(lines: str, day: str) -> Iterator[str]:
+    """What speaks against a facility on a day, of lines as `docs/search-format.md` has them."""
+    for line in filter(None, lines.split("\n")):
+        _, after, until, words = line.split("|", 3)
+        if after < day and (not until or day <= until):
+            yield words
 
 
 def _marked(matched: Matched) -> Text:

@@ -69,7 +69,8 @@ class Results(Struct, frozen=True, kw_only=True):
     """The hits that were asked for, of all that there are.
 
     `counts` says for every facet, and for kind, closed and filed, how many of all have each value;
-    `filters` are offered where words of the text name them.
+    `filters` are offered where words of the text name them. `read_as` is the text that was looked
+    for where the one that was asked finds nothing, and finds something with a space in it.
     """
 
     total: int
@@ -77,3 +78,4 @@ class Results(Struct, frozen=True, kw_only=True):
     counts: dict[str, dict[str, int]]
     suggestions: tuple[Suggestion, ...]
     filters: tuple[Offer, ...] = ()
+    read_as: str | None = None

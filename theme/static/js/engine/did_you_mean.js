@@ -32,13 +32,13 @@ export async function suggestions(engine, query) {
   /** @type {Suggestion[]} */
   const found = [];
   for (const region of query.region ? widerRegions(query.region) : []) {
-    const { total, exact } = await engine.search({ ...query, region: region || undefined });
+    const { total, exact } = await engine.asWritten({ ...query, region: region || undefined });
     if (!total) continue;
     found.push({ text, region, total, exact });
     break;
   }
   for (const meant of await mistaken(engine, text)) {
-    const { total, exact } = await engine.search({ ...query, text: meant });
+    const { total, exact } = await engine.asWritten({ ...query, text: meant });
     if (total) found.push({ text: meant, region: query.region, total, exact });
   }
   return found;

@@ -43,6 +43,18 @@ export class Engine {
    * @returns {Promise<Results>}
    */
   async search(query, early) {
+    const results = await this.asWritten(query, early);
+    if (results.total || !query.text) return results;
+    return (await (await import("./spacing.js")).spaced(this, query)) ?? results;
+  }
+
+  /**
+   * The same, without a space that was not typed.
+   * @param {Query} query
+   * @param {(hits: Hit[]) => void} [early]
+   * @returns {Promise<Results>}
+   */
+  async asWritten(query, early) {
     return (await this.prepared(query)).answer(early);
   }
 

@@ -32,8 +32,8 @@ export const MAX_COUNTED = 1500;
  *   rank: number, matched: import("./documents.js").Matched[],
  * }} Hit
  * @typedef {{
- *   hits: Hit[], total: number, exact: boolean,
- * }} Results `total` counts every hit where `exact`; otherwise there are at least so many.
+ *   hits: Hit[], total: number, exact: boolean, readAs?: string,
+ * }} Results `readAs` is the text that was looked for, where it is another; `total` counts every hit where `exact`; otherwise there are at least so many.
  * @typedef {import("./documents.js").Texts} Texts
  */
 

@@ -113,7 +113,8 @@ async function answer(values) {
     await fail(reason === "many" ? "many-words" : reason);
     return;
   }
-  last = { wanted, results: found.value };
+  const { readAs } = found.value;
+  last = { wanted: readAs ? { ...wanted, text: readAs } : wanted, results: found.value };
   const ordered = values.has("order") || position !== null;
   await say(said(found.value, word, narrowed, ordered), found.value.hits, found.value);
   await lead();
@@ -152,7 +153,18 @@ async function fail(reason) {
  * @param {boolean} narrowed
  * @param {boolean} ordered otherwise than by what fits best
  */
-function said({ hits, total, exact }, word, narrowed, ordered) {
+function said({ readAs, ...results }, word, narrowed, ordered) {
+  const number = counted(results, word, narrowed, ordered);
+  return readAs ? word("read-as", { text: readAs, found: number }) : number;
+}
+
+/**
+ * @param {import("../engine/engine.js").Results} results
+ * @param {import("./results.js").Words} word
+ * @param {boolean} narrowed
+ * @param {boolean} ordered
+ */
+function counted({ hits, total, exact }, word, narrowed, ordered) {
   const shown = hits.length;
   if (!shown) return word(narrowed ? "none-here" : "none");
   if (!exact) return word(ordered ? "many-first" : "many", { shown });

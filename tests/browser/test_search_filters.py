@@ -61,3 +61,12 @@ def test_nothing_found_leads_further(page: Page, address: str) -> None:
     expect(page.locator("#leads")).to_contain_text("聊城市")
     page.locator("#leads a", has_text="聊城市有").click()
     expect(page.locator("#hits a:not(.worst *)").first).to_be_visible()
+
+
+def test_a_space_that_was_not_typed(page: Page, address: str) -> None:
+    """County and name in one: found, with what was looked for; the sheet counts the same."""
+    page.goto(f"{address}{urls.SEARCH}?q={quote('冠县星林')}")
+    expect(page.locator("#count")).to_have_text("按“冠县 星林”查找：找到 1 条")
+    expect(page.locator("#hits a:not(.worst *)")).to_contain_text("星林")
+    page.locator("[data-opens='sheet']").click()
+    expect(page.locator("#count-note")).to_have_text("找到 1 条")

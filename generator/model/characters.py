@@ -89,6 +89,11 @@ def as_meant(text: str) -> str:
     return text.translate(MEANT) if may_be_odd(text) else text
 
 
+def folded_name(text: str) -> str:
+    """A text as names are compared: width, case, blanks and look-alike characters do not count."""
+    return "".join(unicodedata.normalize("NFKC", as_meant(text)).casefold().split())
+
+
 def odd_characters(text: str) -> dict[Odd, str]:
     """The characters of a text that stand for nothing known, by kind; empty for nearly every text.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -20,6 +19,7 @@ from generator.exports.contents import Export
 from generator.exports.pack_folder import FolderContent
 from generator.exports.reading.mapping import Origin
 from generator.exports.schema import columns
+from generator.model.characters import folded_name
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Row, Succession
@@ -120,8 +120,11 @@ def _goes_on(old: Facility, new: Facility, codes: Mapping[str, int]) -> bool:
     """
     if old.uscc and old.uscc == new.uscc:
         return True
-    names = {_plain(name) for name in (new.name, *new.other_names)}
-    named, placed = _plain(old.name) in names, _plain(old.address) == _plain(new.address)
+    names = {folded_name(name) for name in (new.name, *new.other_names)}
+    named, placed = (
+        folded_name(old.name) in names,
+        folded_name(old.address) == folded_name(new.address),
+    )
     if not old.uscc or not new.uscc:
         return named or placed
     # The code of another institution of the last release is not a new one of this.
@@ -132,12 +135,12 @@ def _goes_on(old: Facility, new: Facility, codes: Mapping[str, int]) -> bool:
 def _contradict(old: Facility, new: Facility) -> bool:
     """Whether two of one name and county are two: by code and by address."""
     coded = bool(old.uscc and new.uscc and old.uscc != new.uscc)
-    return coded and _plain(old.address) != _plain(new.address)
+    return coded and folded_name(old.address) != folded_name(new.address)
 
 
 def _another(identifier: str, row: Facility) -> str:
     """An identifier for an institution whose own one another has."""
-    text = "\x1f".join((identifier, row.uscc or "", _plain(row.address)))
+    text = "\x1f".join((identifier, row.uscc or "", folded_name(row.address)))
     return f"fa-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
@@ -218,11 +221,7 @@ def _unique(key: Callable[[Facility], object], rows: Iterable[Facility]) -> dict
 
 
 def _name_and_place(row: Facility) -> tuple[str, str]:
-    return _plain(row.name), row.region_code[:6]
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return folded_name(row.name), row.region_code[:6]
 
 
 def _id(row: Row) -> str:

@@ -164,10 +164,20 @@ def test_marks_of_notes_are_no_digits(folder_of: FolderOf, number: str) -> None:
     assert "a mark of a note" in faults(folder_of({"机构.csv": text}))[0]
 
 
-def test_one_institution_under_two_identifiers_is_asked_about(folder_of: FolderOf) -> None:
+@pytest.mark.parametrize("again", ["阳光托育,371502,柳园路 1号", "阳光托育,371502,柳园路１号"])
+def test_one_institution_under_two_identifiers_is_asked_about(
+    folder_of: FolderOf, again: str
+) -> None:
     """Of one name, one address and no other code."""
-    folder = folder_of({"机构.csv": INSTITUTIONS + "f-3,阳光托育,371502,柳园路 1号\n"})
+    folder = folder_of({"机构.csv": f"{INSTITUTIONS}f-3,{again}\n"})
     assert "are these two?" in faults(folder)[0]
+
+
+@pytest.mark.parametrize("again", ["Baby宝贝", "ＢＡＢＹ宝贝", "baby宝贝", "ba by 宝贝"])
+def test_a_name_in_other_letters_is_the_same_name(folder_of: FolderOf, again: str) -> None:
+    """Neither case nor width nor blanks make another institution."""
+    rows = f"{HEAD}\nf-1,BABY宝贝,371502,柳园路1号\nf-3,{again},371502,柳园路1号\n"
+    assert "are these two?" in faults(folder_of({"机构.csv": rows}))[0]
 
 
 def test_a_list_that_names_another_place_names_another_institution(folder_of: FolderOf) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import cast
 
 from msgspec.structs import replace
 
 from generator.exports.reading.mapping import Origin
+from generator.model.characters import folded_name
 from generator.model.messages import msg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Grade, PublishedTotal, Row, SchemeGrade
@@ -62,7 +62,7 @@ def _label(spellings: dict[str, set[str]], text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = folded_name(text)
     return _KIND.sub("", folded) or folded
 
 

@@ -5,12 +5,11 @@ Nothing is guessed: where a name leaves a doubt, the candidates are named and th
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 
 from generator.exports.reading.refusal import Refused
-from generator.model.characters import as_meant
+from generator.model.characters import folded_name
 from generator.model.messages import Message, msg
 from generator.model.tables import Facility
 
@@ -31,12 +30,12 @@ class Institutions:
         for each in facilities:
             if each.uscc:
                 self._codes.setdefault(each.uscc, []).append(each)
-            for name in dict.fromkeys(map(_plain, (each.name, *each.other_names))):
+            for name in dict.fromkeys(map(folded_name, (each.name, *each.other_names))):
                 self._names.setdefault(name, []).append(each)
 
     def identifier(self, said: Mapping[str, str], repairs: list[Message]) -> str:
         """The identifier of the institution of which this is said, by column; Refused."""
-        code, name = said.get("uscc", ""), _plain(said.get("name", ""))
+        code, name = said.get("uscc", ""), folded_name(said.get("name", ""))
         by_code, by_name = self._codes.get(code, []), self._names.get(name, [])
         if by_code and by_name and not _common(by_code, by_name):
             raise Refused(
@@ -77,7 +76,7 @@ class Institutions:
 
     def candidates(self, said: Mapping[str, str]) -> list[Facility]:
         """Who may be meant where `identifier` refuses: the likeliest, a few at most."""
-        code, name = said.get("uscc", ""), _plain(said.get("name", ""))
+        code, name = said.get("uscc", ""), folded_name(said.get("name", ""))
         found = [*self._codes.get(code, []), *self._names.get(name, [])]
         if not found and name:
             close = get_close_matches(name, self._names, n=MAX_CANDIDATES, cutoff=0.5)
@@ -99,18 +98,18 @@ def _common(one: list[Facility], other: list[Facility]) -> list[Facility]:
 
 def _is_there(facility: Facility, said: Mapping[str, str]) -> bool:
     """Whether what a list says of the place agrees with an institution; it has to say something."""
-    address, region = _plain(said.get("address", "")), said.get("region_code", "").rstrip("0")
+    address, region = folded_name(said.get("address", "")), said.get("region_code", "").rstrip("0")
     if not address and not region:
         return False
-    own = _plain(facility.address)
+    own = folded_name(facility.address)
     agrees = not address or address.endswith(own) or own.endswith(address)
     return agrees and (not region or facility.region_code.startswith(region))
 
 
 def _is_elsewhere(facility: Facility, said: Mapping[str, str]) -> bool:
     """Whether what a list says of the place contradicts an institution."""
-    address, region = _plain(said.get("address", "")), said.get("region_code", "").rstrip("0")
-    own = _plain(facility.address)
+    address, region = folded_name(said.get("address", "")), said.get("region_code", "").rstrip("0")
+    own = folded_name(facility.address)
     if region and not facility.region_code.startswith(region):
         return True
     near = not address or SequenceMatcher(None, address, own, autojunk=False).ratio() >= _ALIKE
@@ -120,7 +119,3 @@ def _is_elsewhere(facility: Facility, said: Mapping[str, str]) -> bool:
 def _listed(facilities: list[Facility]) -> str:
     named = [f"{each.facility_id} {each.name}" for each in facilities[:MAX_CANDIDATES]]
     return ", ".join([*named, *["…"] * (len(facilities) > MAX_CANDIDATES)])
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", as_meant(text)).casefold().split())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import cast
 
 from generator.exports.reading.mapping import Origin
+from generator.model.characters import folded_name
 from generator.model.messages import msg
 from generator.model.problems import Problem
 from generator.model.tables import Facility, Row
@@ -21,7 +21,7 @@ def same_twice(packed: Rows) -> Iterator[Problem]:
     seen: dict[tuple[str, str, str], list[tuple[Facility, Origin]]] = {}
     for row, origin in packed[Facility.table]:
         facility = cast(Facility, row)
-        key = (facility.region_code[:6], _plain(facility.name), _plain(facility.address))
+        key = (facility.region_code[:6], folded_name(facility.name), folded_name(facility.address))
         others = seen.setdefault(key, [])
         for other, place in others:
             told_apart = other.uscc and facility.uscc and other.uscc != facility.uscc
@@ -36,9 +36,3 @@ def same_twice(packed: Rows) -> Iterator[Problem]:
                 yield Problem(origin.file, origin.line, origin.headings.get("name", "name"), why)
                 break
         others.append((facility, origin))
-
-
-def _plain(text: str) -> str:
-    if unicodedata.is_normalized("NFKC", text) and " " not in text and not text.isascii():
-        return text
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -20,8 +20,8 @@ def with_characters_meant(text: str, shown: str, problems: list[Problem]) -> str
     Private characters are warned of; controls and what a program could not read are errors.
     """
     meant = as_meant(text)
-    if UNSEEN.search(meant) and not REVERSED.search(meant):
-        number = meant.count("\n", 0, UNSEEN.search(meant).start()) + 1  # type: ignore[union-attr]
+    if (unseen := UNSEEN.search(meant)) and not REVERSED.search(meant):
+        number = meant.count("\n", 0, unseen.start()) + 1
         problems.append(Problem(shown, number, None, INVISIBLE, Severity.REPAIRED))
         text, meant = UNSEEN.sub("", text), UNSEEN.sub("", meant)
     lines = zip(text.split("\n"), meant.split("\n"), strict=True)

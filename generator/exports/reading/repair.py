@@ -31,6 +31,7 @@ from generator.exports.reading.spellings import (
 )
 from generator.exports.rows import why_refused
 from generator.exports.schema import LIST_SEPARATOR, Column
+from generator.model.characters import folded_name
 from generator.model.messages import Message, msg
 from generator.model.vocabulary import ALIASES
 
@@ -130,7 +131,7 @@ def _word(column: Column, text: str, repairs: list[Message]) -> str:
 
 
 def _member(column: Column, vocabulary: type[StrEnum], text: str) -> str:
-    member = _spellings(vocabulary).get(_folded(text))
+    member = _spellings(vocabulary).get(folded_name(text))
     if member is None:
         words = ", ".join(ALIASES[vocabulary][member][0] for member in vocabulary)
         raise Refused(
@@ -142,14 +143,10 @@ def _member(column: Column, vocabulary: type[StrEnum], text: str) -> str:
 @cache
 def _spellings(vocabulary: type[StrEnum]) -> dict[str, str]:
     return {
-        _folded(spelling): str(member)
+        folded_name(spelling): str(member)
         for member in vocabulary
         for spelling in (str(member), *ALIASES[vocabulary][member])
     }
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _credit_code(column: Column, text: str, repairs: list[Message]) -> str:
@@ -207,7 +204,7 @@ def _boolean(column: Column, text: str, repairs: list[Message]) -> str:
     if text.casefold() in PLACEHOLDERS - NO:
         repairs.append(PLACEHOLDER)
         return ""
-    word = _folded(text)
+    word = folded_name(text)
     if word in YES or word in NO:
         return "true" if word in YES else "false"
     raise Refused(msg("%(why_refused)s (是, 否, √, ×)", why_refused=why_refused(column)))

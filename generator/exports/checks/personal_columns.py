@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from generator.exports.checks.personal_marks import PAPERS
 from generator.exports.checks.personal_names import (
     COMPOUND,
     GIVEN,
@@ -26,14 +27,12 @@ _CHILD: Final = (
     "(?:婴幼儿|幼儿|婴儿|儿童|患儿|宝宝|孩子|学生|小朋友|子女"
     "|被照护人|被托育人|入托人|受助人|受益人)"
 )
-_NUMBER: Final = "(?:号码|编号|号|账号|帐号)?"
+_NUMBER: Final = r"(?:号码|编号|号|账号|帐号|ID|NO\.?)?"
 _HEADINGS: Final = (
     (Kind.ACCOUNT, re.compile(
         rf"(?:个人|家长|联系|监护人)?(?:微信|QQ|钉钉|抖音|小红书|支付宝){_NUMBER}", re.IGNORECASE)),
     (Kind.PAPERS, re.compile(
-        r"\S{0,4}?(?:护照|出生(?:医学)?证明?|社保卡|社会保障卡?|医保卡|通行证|军官证|残疾人?证"
-        r"|驾驶证|结婚证|学籍)"
-        rf"{_NUMBER}")),
+        rf"\S{{0,4}}?(?:{PAPERS}){_NUMBER}", re.IGNORECASE)),
     (Kind.RESIDENCE, re.compile(rf"\S{{0,4}}?居住证{_NUMBER}")),
     (Kind.BANK_CARD, re.compile(r"\S{0,4}?(?:银行卡|卡|存折|个人账户|银行账户?)(?:号码|账号|号)")),
     (Kind.CITIZEN_ID, re.compile(r"\S{0,6}?(?:身份证件?|公民身份|证件)(?:号码|编号|号)?")),

@@ -28,14 +28,15 @@ _RESIDENCE_LABEL = re.compile(
     rf"(?:居住证|居留证|居留许可|永居证|永久居留(?:身份证"
     rf"|证)?){_NUMBERED}{_IS}(?P<number>[A-Z]{{0,3}}\d{{6,18}})"
 )
-_PAPERS = (
+PAPERS: Final = (
     r"护照|passport|通行证|回乡证|台胞证|军官证|士兵证|士官证|警官证|记者证|海员证|出生医学证明》?"
     r"|出生证明?"
     r"|社会保障卡(?:卡号)?|社保卡(?:卡号)?|社会保障|医保卡|医疗保险卡?|接种证|驾驶证|驾照|学籍|户口簿|户口本"
-    r"|残疾人?证|结婚证字?|离婚证字?|证件"
+    r"|残疾人?证|结婚证字?|离婚证字?"
 )
+"""What a person's papers are called, before a number and above a column of them."""
 _PAPERS_LABEL = re.compile(
-    rf"(?:{_PAPERS})\(?{_NUMBERED}{_IS}(?P<number>[\u4e00-\u9fff]字第?\d{{5,8}}号?"
+    rf"(?:{PAPERS}|证件)\(?{_NUMBERED}{_IS}(?P<number>[\u4e00-\u9fff]字第?\d{{5,8}}号?"
     rf"|[A-Z]?\d{{6}}-\d{{4}}-\d{{4,9}}|[A-Z]{{0,3}} ?\d(?: ?\d){{5,19}})"
     r"(?![\d年/.-])",
     re.IGNORECASE,

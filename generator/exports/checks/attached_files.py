@@ -17,6 +17,7 @@ from typing import Final
 
 from generator.exports.checks.old_office import words_of
 from generator.exports.checks.privacy import scan_document
+from generator.exports.spreadsheets.broken import BrokenWorkbook, told_as_broken
 from generator.io.zip_errors import ZIP_ERRORS
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, Severity
@@ -52,6 +53,12 @@ _SHEETS: Final = frozenset({".xlsx"})
 _SHOWN_PAGES: Final = 5
 _LOCKED: Final = msg("needs a password: save it without one")
 _DAMAGED: Final = msg("is damaged: open it and save it again")
+_TOO_DEEP: Final = msg("holds files within files within files: attach them by themselves")
+_NO_ROWS: Final = msg(
+    "its rows cannot be read as a table: somebody has to see whether a column holds personal data"
+)
+_DEEPEST: Final = 2
+"""So many files may stand around one."""
 _BLOCK_END: Final = re.compile(r"</(?:\w+:)?(?:p|h|si|row|c|is|tr|table-row|TextCode)>")
 _ROW: Final = re.compile(
     r"<(?P<row>(?:\w+:)?(?:tr|table-row))\b(?:(?!<(?P=row)\b).)*?</(?P=row)>", re.DOTALL
@@ -149,8 +156,13 @@ def _in_text(shown: str, text: str) -> list[Problem]:
     return list(dict.fromkeys(found))
 
 
-def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
-    """Word, Excel, OpenDocument and OFD: their parts are XML in a zip."""
+def _packed(shown: str, content: bytes, depth: int = 0) -> tuple[list[Problem], list[Problem]]:
+    """Word, Excel, OpenDocument and OFD: their parts are XML in a zip.
+
+    `depth` counts the files around it, of which there may be `_DEEPEST`.
+    """
+    if depth > _DEEPEST:
+        return [Problem(shown, None, None, _TOO_DEEP)], []
     faults: dict[Problem, None] = {}
     hits: dict[Problem, None] = {}
     try:
@@ -173,11 +185,16 @@ def _packed(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
                     found = scan_document(shown, _words(text))
                     hits |= dict.fromkeys(replace(each, line=None) for each in found)
                 elif _INSIDE.search(entry.filename):
-                    wrong, found = _inside(shown, archive.read(entry))
+                    wrong, found = _inside(shown, archive.read(entry), depth + 1)
                     faults |= dict.fromkeys(wrong)
                     hits |= dict.fromkeys(found)
             if PurePosixPath(shown).suffix.lower() in _SHEETS:
-                found = scan_document(shown, _rows_of_sheets(content))
+                try:
+                    found = scan_document(shown, _rows_of_sheets(content))
+                except BrokenWorkbook:
+                    # Its words were searched already, but not by what stands above them.
+                    faults[Problem(shown, None, None, _NO_ROWS, Severity.WARNING)] = None
+                    found = []
                 hits |= dict.fromkeys(replace(each, line=None) for each in found)
     except ZIP_ERRORS:
         return [Problem(shown, None, None, _DAMAGED)], []
@@ -191,30 +208,33 @@ def _hidden_styles(archive: zipfile.ZipFile) -> list[str]:
     return [style for text in texts for style in _HIDDEN_STYLE.findall(text)]
 
 
-def _inside(shown: str, content: bytes) -> tuple[list[Problem], list[Problem]]:
+def _inside(shown: str, content: bytes, depth: int) -> tuple[list[Problem], list[Problem]]:
     """What stands in a file inside the file."""
     if content.startswith(_ZIP):
-        return _packed(shown, content)
+        return _packed(shown, content, depth)
     found = scan_document(shown, words_of(content))
     return [], [replace(each, line=None) for each in found]
 
 
 def _rows_of_sheets(content: bytes) -> str:
-    """The rows of a workbook, their cells parted by `|`: a value is somebody's by its heading."""
+    """The rows of a workbook, their cells parted by `|`: a value is somebody's by its heading.
+
+    BrokenWorkbook where it cannot be read.
+    """
     from openpyxl import load_workbook
 
     lines: list[str] = []
-    try:
+    with told_as_broken():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        if not book.worksheets:
+            # Strict Open XML has other names for its parts.
+            raise BrokenWorkbook("no sheet")
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             for row in sheet.iter_rows(values_only=True):
                 cells = ("" if cell is None else str(cell).replace("\n", " ") for cell in row)
                 lines.append(f"|{'|'.join(cells)}|")
             lines.append("")
-    except Exception:
-        # What cannot be read as a workbook was searched as text already.
-        return "\n".join(lines)
     return "\n".join(lines)
 
 

@@ -12,7 +12,6 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +20,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 
 from generator.exports.reading.cell_values import Repeated
+from generator.exports.spreadsheets.broken import BrokenWorkbook, told_as_broken
 from generator.exports.spreadsheets.merged import MergedCells, merged_areas
 from generator.exports.spreadsheets.seen import Line, WorkbookSheet, seen_sheet
 from generator.exports.spreadsheets.styles import NO_VALUE, CellReader, formulas_without_values
@@ -87,27 +87,8 @@ def _no_workbook(path: Path) -> Message | None:
     return None
 
 
-class BrokenWorkbook(Exception):
-    """A workbook that cannot be read; the text says why."""
-
-
-@contextmanager
-def _told_as_broken() -> Iterator[None]:
-    """Whatever openpyxl or a zip of others' bytes raises, as BrokenWorkbook.
-
-    openpyxl looks at what it takes from a file only where it uses it, so that may be anything.
-    """
-    try:
-        yield
-    except OSError:
-        raise
-    except Exception as error:
-        why = str(error) or type(error).__name__
-        raise BrokenWorkbook(why.replace("<class '", "").replace("'>", "")) from error
-
-
 def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookSheet]:
-    with _told_as_broken(), zipfile.ZipFile(path) as archive:
+    with told_as_broken(), zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
             why = msg("unpacks to more than %(max_bytes)s MB", max_bytes=MAX_BYTES >> 20)
             problems.append(Problem(shown, None, None, why))
@@ -116,7 +97,7 @@ def _stored(path: Path, shown: str, problems: list[Problem]) -> list[WorkbookShe
     with warnings.catch_warnings():
         # openpyxl warns of decorations that it leaves out; they do not concern us.
         warnings.simplefilter("ignore")
-        with _told_as_broken():
+        with told_as_broken():
             reader = ExcelReader(source, read_only=True, data_only=True)
             reader.read()
         try:
@@ -162,7 +143,7 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
     for sheet in book.worksheets:
         file = f"{shown}[{sheet.title}]" if len(book.worksheets) > 1 else shown
         xml = _part(archive, sheet._worksheet_path)
-        with _told_as_broken():
+        with told_as_broken():
             marked = unseen_in(xml, strings)
             struck: set[Place] = set(marked.struck)
             shown_cells = _Shown(
@@ -179,7 +160,7 @@ def _sheets(reader: ExcelReader, shown: str, problems: list[Problem]) -> Iterato
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     """The XML of a part in UTF-8, in which marks are searched for."""
-    with _told_as_broken():
+    with told_as_broken():
         xml = archive.read(name)
         head = _ENCODING.match(xml)
         # A parser goes by the first bytes, whatever the declaration says.
@@ -195,7 +176,7 @@ def _rows_of(sheet: Any) -> Iterator[Sequence[Any]]:
     """The rows of a sheet, which openpyxl reads one by one."""
     rows = sheet.iter_rows()
     while True:
-        with _told_as_broken():
+        with told_as_broken():
             row = next(rows, None)
         if row is None:
             return

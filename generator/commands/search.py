@@ -10,6 +10,7 @@ from generator.commands.shared.arguments import (
     add_command,
     with_portal,
 )
+from generator.commands.shared.clock import now
 from generator.commands.shared.console import (
     out,
     show,
@@ -68,13 +69,14 @@ def run_search(options: argparse.Namespace) -> int:
     from generator.search.query.output import as_json
     from generator.search.query.output import show as show_results
     from generator.search.query.query_params import query_of
+    from generator.trust.signed_day import day_at
 
     query = query_of(_query_params(options), limit=options.limit)
     results = search(find_deployment(options.portal).index, query)
     if options.json:
         show(as_json(results))
     else:
-        show_results(results, out, translate)
+        show_results(results, out, translate, day=day_at(now()))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -80,4 +81,4 @@ def test_a_word_that_names_a_filter_offers_it(
     assert (first.name, first.value, first.text) == (name, value, rest)
     with open_index(demo.index) as index:
         results = answer(index, Query(text=text), *read_lists(demo.index))
-    assert f"--filter {name}={value}" in plain_lines(results)
+    assert f"--filter {name}={value}" in plain_lines(results, day=date(2026, 9, 10))

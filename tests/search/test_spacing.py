@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_it_says_what_it_looked_for(document: Make, indexed: Callable[..., Path]
     found = search(folder, Query(text="阳光柳园路"))
     assert [hit.title for hit in found.hits] == ["阳光托育园"]
     assert found.read_as == "阳光 柳园路"
-    assert plain_lines(found).startswith("looked for 阳光 柳园路: 1 found")
+    assert plain_lines(found, day=date(2026, 9, 10)).startswith("looked for 阳光 柳园路: 1 found")
     assert search(folder, Query(text="阳光托育")).read_as is None
     nothing = search(folder, Query(text="阳光人民路"))
     assert (nothing.total, nothing.read_as) == (0, None)

@@ -24,19 +24,23 @@ HEADINGS = (msg("name"), msg("region"), msg("found in"), msg("more"))
 Say = Callable[[Message], str]
 
 
-def show(results: Results, console: Console, say: Say = str) -> None:
-    """Prints results: a table on a terminal, plain lines elsewhere; `say` translates."""
+def show(results: Results, console: Console, say: Say = str, *, day: date) -> None:
+    """Prints results: a table on a terminal, plain lines elsewhere; `say` translates, `day` is the
+    reader's, by which something speaks against an institution.
+    """
     if not console.is_terminal:
-        console.print(plain_lines(results, say), markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            plain_lines(results, say, day=day), markup=False, highlight=False, soft_wrap=True
+        )
         return
     console.print(say(heading(results)), markup=False, highlight=False)
     for line in _offered(results):
         console.print(line, markup=False, highlight=False)
     if results.hits:
-        console.print(table(results, say))
+        console.print(table(results, say, day=day))
 
 
-def table(results: Results, say: Say = str) -> Table:
+def table(results: Results, say: Say = str, *, day: date) -> Table:
     """The hits for a terminal, what was found set bold."""
     drawn = Table(box=None, pad_edge=False)
     for name in HEADINGS:
@@ -44,17 +48,17 @@ def table(results: Results, say: Say = str) -> Table:
     for hit in results.hits:
         title, *others = hit.matched
         found = Text("\n").join(_marked(other) for other in others)
-        drawn.add_row(_marked(title), _region(hit), found, _more(hit, say))
+        drawn.add_row(_marked(title), _region(hit), found, _more(hit, say, day))
     return drawn
 
 
-def plain_lines(results: Results, say: Say = str) -> str:
+def plain_lines(results: Results, say: Say = str, *, day: date) -> str:
     """The hits in aligned columns without colour, one hit a line.
 
     A Chinese character is two cells wide.
     """
     headings = tuple(map(say, HEADINGS))
-    rows = [headings, *(_cells(hit, say) for hit in results.hits)] if results.hits else []
+    rows = [headings, *(_cells(hit, say, day) for hit in results.hits)] if results.hits else []
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows)
     return "\n".join(chain([say(heading(results))], _offered(results), lines))
@@ -100,22 +104,22 @@ def _try(suggestion: Suggestion) -> Message:
     return msg("%(text)s in all regions (%(total)s)", text=text, total=total)
 
 
-def _cells(hit: Hit, say: Say) -> tuple[str, ...]:
+def _cells(hit: Hit, say: Say, day: date) -> tuple[str, ...]:
     title, *others = hit.matched
     found = " / ".join(_printable(other.text) for other in others)
-    return _printable(title.text), _region(hit), found, _more(hit, say)
+    return _printable(title.text), _region(hit), found, _more(hit, say, day)
 
 
 def _region(hit: Hit) -> str:
     return _printable(" ".join(hit.regions[-2:]))
 
 
-def _more(hit: Hit, say: Say) -> str:
+def _more(hit: Hit, say: Say, day: date) -> str:
     """Kind where it is a document, closed, and what the summary says."""
     kind = () if hit.kind == "facility" else (say(_KINDS[hit.kind]),)
     closed = (say(msg("closed")),) if hit.closed else ()
     said = (text for name, text in hit.summary.items() if name not in ("never", CONCERNS))
-    against = _against(hit.summary.get(CONCERNS, ""), date.today().isoformat())
+    against = _against(hit.summary.get(CONCERNS, ""), day.isoformat())
     return _printable(", ".join((*kind, *closed, *filter(None, said), *against)))
 
 

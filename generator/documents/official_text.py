@@ -9,7 +9,7 @@ itself; what is plain Markdown stays as it is. Nothing is taken away but indenta
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
@@ -22,6 +22,13 @@ from generator.documents.levels import (
     is_signature,
     level_mark,
 )
+from generator.documents.plain_signs import (
+    ELEMENT,
+    FENCE,
+    SHOWN_HTML,
+    literal_signs,
+    with_plain_brackets,
+)
 
 _BLANK: Final = r"(?:[\u00a0\u2002\u2003\u3000]|&(?:nbsp|ensp|emsp);)"
 _INDENTED: Final = re.compile(rf"(?:[ ]{{2}}|[ ]?{_BLANK})(?:\s|{_BLANK})*")
@@ -29,9 +36,6 @@ _STRESSED: Final = re.compile(r"\*\*([^*]+)\*\*")
 """A line that is stressed as a whole, as headings are where nobody knows of headings."""
 _ITEM: Final = re.compile(r"(?P<indent>[ \t\u3000]*)(?P<mark>[-*+]|[1-9]\d{0,2}[.])[ \t]+(?=\S)")
 _HTML: Final = re.compile(r"[ ]{0,3}</?[A-Za-z!][^\n]*")
-_SHOWN_HTML: Final = re.compile(r"[ ]{4,}</?[A-Za-z]")
-"""HTML that is to be read, not used: set in, as Markdown has it."""
-_FENCE: Final = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[\u4e00-\u9fff（《“])")
 _HASH: Final = re.compile(r"#{1,}")
 _FOOTNOTE: Final = re.compile(r"[ ]{0,3}\[\^[^\]\n]+\]:")
@@ -52,102 +56,19 @@ DELIMITER: Final = re.compile(
 )
 ROW: Final = re.compile(rf"\s*{BAR}.*{BAR}\s*")
 
-_NO_REFERENCE: Final = re.compile(r"&(?=#(?!(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});))")
-"""The sign of a character reference that is none: 甲&#1 号楼."""
-_STAR: Final = re.compile(r"(`+[^`]*`+)|(\\.)|(<[^>\n]*>)|(\*+)|(_{3,})")
-_OPENING: Final = "（(《〈【「『“‘["
-_CLOSING: Final = "）)》〉】」』”’]。，、；：！？,;:!?"
-
 _ENDS: Final = ("。", "；", "！", "？")
 """What ends an item of a list: the line below it is no part of it, unless it is set in."""
-_MAX_UNCLOSED: Final = 200
-"""Brackets that nothing closes, of which a text may have so many before they are escaped."""
 _NESTED: Final = 4
 """Spaces by which the library recognises an item inside an item."""
 
 
 def as_markdown(text: str) -> str:
     """The text with blank lines, headings and tables where its layout says that they are."""
-    lines = _NO_REFERENCE.sub("&amp;", text.replace("\t", "    ")).split("\n")
-    lines = list(_with_plain_signs(lines))
-    for opening, closing, plain in (("[", "]", "\\["), ("<", ">", "&lt;")):
-        lines = _without_unclosed(lines, opening, closing, plain)
-    return "\n".join(_Lines(lines).result())
+    return "\n".join(_Lines(with_plain_brackets(text.replace("\t", "    "))).result())
 
 
-def _with_plain_signs(lines: Sequence[str]) -> Iterator[str]:
-    """The lines with those signs as plain characters that mean nothing where they stand: a `<` that
-    begins no element, strokes of paths, underscores of addresses.
-    """
-    closed = {found[1].lower() for line in lines for found in _CLOSING_TAG.finditer(line)}
-    fenced = False
-    for line in lines:
-        if _FENCE.match(line):
-            fenced = not fenced
-            yield line
-        elif fenced or _SHOWN_HTML.match(line) or not _SIGNS.search(line):
-            yield line
-        else:
-            yield "".join(
-                part if part.startswith("`") else _plain_signs(part, closed)
-                for part in _CODE.split(line)
-            )
-
-
-def _plain_signs(text: str, closed: Collection[str]) -> str:
-    text = _WINDOWS_PATH.sub(lambda path: path[0].replace("\\", "\\\\"), text)
-    text = _ADDRESS.sub(lambda found: found[0].replace("__", "\\_\\_"), text)
-
-    def kept(found: re.Match[str]) -> str:
-        tag = _ELEMENT.match(text, found.start())
-        if tag is None:
-            return "<" if _UNENDED.match(text, found.start()) else "&lt;"
-        name = tag["name"].lower()
-        alone = not tag["attributes"].strip() and not tag["closing"]
-        pairs = name in _INLINE_PAIRS and alone and name not in closed
-        # An element that is not taken over and that nothing closes would take the rest with it.
-        swallows = name in _SWALLOWING and not tag["closing"] and name not in closed
-        return "&lt;" if pairs or swallows else "<"
-
-    return _ANGLE.sub(kept, text)
-
-
-_CODE: Final = re.compile(r"(`+[^`]*`+)")
-_ANGLE: Final = re.compile(r"<(?!!--|https?:|mailto:|[\w.+-]+@)")
-_ELEMENT: Final = re.compile(
-    r"<(?P<closing>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)"
-    r"(?P<attributes>(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?)*)\s*/?>"
-)
-"""A tag of HTML: a name, and attributes that have Latin names."""
-_UNENDED: Final = re.compile(
-    r"<[A-Za-z][A-Za-z0-9]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"?|'[^']*'?|[^\s\"'<>=]+))?)*\s*$"
-)
-"""A tag that goes on in the next line."""
-_SIGNS: Final = re.compile(r"[<\\]|__")
-_CLOSING_TAG: Final = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
-_INLINE_PAIRS: Final = frozenset(
-    ["a", "b", "i", "u", "s", "em", "strong", "del", "ins", "sub", "sup", "code", "small", "span"]
-)
-_SWALLOWING: Final = frozenset(["script", "style", "iframe", "object", "template", "noscript"])
-_WINDOWS_PATH: Final = re.compile(r"(?<![\\\w])(?:[A-Za-z]:|\\\\[\w.-]+)\\(?!\\)[^\s，。；、]*")
-"""D:\\x, \\\\server\\x: where strokes are escaped already, nothing is to be done."""
-_ADDRESS: Final = re.compile(r"(?<![(<\"'])https?://[^\s<>()\"'，。；]+")
 _VOID: Final = re.compile(r"[ ]{0,3}(?:<!--.*?-->|</?(?:br|hr|img|wbr)\b[^<>]*>)\s*", re.IGNORECASE)
 """A comment or an element that holds nothing, which ends where it stands."""
-
-
-def _without_unclosed(lines: list[str], opening: str, closing: str, plain: str) -> list[str]:
-    """The lines with brackets that nothing closes as plain signs, where there are very many.
-
-    The library looks from each of them to the end of the text.
-    """
-    unclosed = [line.count(opening) - line.count(closing) for line in lines]
-    if sum(max(0, excess) for excess in unclosed) <= _MAX_UNCLOSED:
-        return lines
-    return [
-        line.replace(opening, plain) if excess > 0 else line
-        for line, excess in zip(lines, unclosed, strict=True)
-    ]
 
 
 class _Lines:
@@ -198,9 +119,9 @@ class _Lines:
 
     def _untouched(self, at: int) -> int | None:
         """HTML up to a blank line, used or shown, and program text between fences."""
-        shown = _SHOWN_HTML.match(self.lines[at]) and not (self.out and self.out[-1].strip())
-        if _FENCE.match(self.lines[at]):
-            closing = (n for n in range(at + 1, len(self.lines)) if _FENCE.match(self.lines[n]))
+        shown = SHOWN_HTML.match(self.lines[at]) and not (self.out and self.out[-1].strip())
+        if FENCE.match(self.lines[at]):
+            closing = (n for n in range(at + 1, len(self.lines)) if FENCE.match(self.lines[n]))
             end = next(closing, at) + 1
         elif not shown and _VOID.fullmatch(self.lines[at]):
             end = at + 1
@@ -219,7 +140,7 @@ class _Lines:
 
     def _element_end(self, at: int, last: int) -> int:
         """The line after the one that closes the element with which a line begins."""
-        opened = _ELEMENT.match(self.lines[at].strip())
+        opened = ELEMENT.match(self.lines[at].strip())
         if opened is None or opened["closing"]:
             return at + 1 if opened else last
         tag = re.compile(rf"<(/?){opened['name']}\b", re.IGNORECASE)
@@ -298,12 +219,12 @@ class _Lines:
             self.indents.append(indent)
         depth = _NESTED * (len(self.indents) - 1)
         mark = line[item.start("mark") : item.end()]
-        self.out.append(" " * depth + mark + _literal_stars(line[item.end() :]))
+        self.out.append(" " * depth + mark + literal_signs(line[item.end() :]))
 
     def _inside_item(self, line: str) -> None:
         """What is set in below an item belongs to it."""
         self.loose |= not self.out[-1].strip()
-        self.out.append(" " * _NESTED * len(self.indents) + _literal_stars(line.strip()))
+        self.out.append(" " * _NESTED * len(self.indents) + literal_signs(line.strip()))
 
     def _line(self, at: int, line: str) -> None:
         """A line of running text, a heading, a quotation or a rule."""
@@ -319,7 +240,7 @@ class _Lines:
             self._noted(plain)
         elif mark := self._heading_mark(at, words):
             self._separate()
-            self.out += [f"{'#' * (mark.level + 1)} {_literal_stars(_own_hashes(words))}", ""]
+            self.out += [f"{'#' * (mark.level + 1)} {literal_signs(_own_hashes(words))}", ""]
         else:
             signed = is_signature(plain, self._next_lines(at))
             above = self.lines[at - 1].strip() if at else ""
@@ -347,7 +268,7 @@ class _Lines:
         quoted = _QUOTE.match(plain)
         if quoted and self.out[-1:] != [""] and begins_paragraph(plain[quoted.end() :].strip()):
             self.out.append(">")
-        self.out.append(_literal_stars(plain))
+        self.out.append(literal_signs(plain))
 
     def _is_definition(self, plain: str) -> bool:
         """Whether a line names the address of a link that the text has; others are text."""
@@ -359,7 +280,7 @@ class _Lines:
         self._separate()
         if re.search(r"[^\s#]#+$", plain):
             plain = _own_hashes(plain)
-        self.out += [_literal_stars(plain), ""]
+        self.out += [literal_signs(plain), ""]
 
     def _rule(self, plain: str) -> None:
         """Dashes below a short line make it a heading; anywhere else they are a rule."""
@@ -413,7 +334,7 @@ _BAR_OR_CODE: Final = re.compile(r"(`+[^`]*`+|\\.|\|)")
 def _row(cells: Sequence[str], width: int, empty: str = "") -> str:
     """A row of so many cells."""
     filled = (*cells, *[empty] * (width - len(cells)))
-    return f"| {' | '.join(_literal_stars(cell.strip()) for cell in filled)} |"
+    return f"| {' | '.join(literal_signs(cell.strip()) for cell in filled)} |"
 
 
 def _own_hashes(line: str) -> str:
@@ -428,45 +349,4 @@ def _escaped(line: str) -> str:
     if _HASH.match(line) or line.startswith(">"):
         line = "\\" + line
     line = re.sub(r"^(\d+)\.(?=[ ])", r"\1\\.", line)
-    return _literal_stars(line)
-
-
-def _literal_stars(line: str) -> str:
-    """The line with asterisks escaped that stand inside words (王*明) or lie alone.
-
-    `*重点*` stresses where its first asterisk does not follow a character; blanks of a form
-    (姓名____) stay lines.
-    """
-    return "".join(_signs(line)) if "*" in line or "___" in line else line
-
-
-def _signs(line: str) -> Iterator[str]:
-    at, pending = 0, False
-    for found in _STAR.finditer(line):
-        yield line[at : found.start()]
-        at = found.end()
-        sign = found[0]
-        if sign.startswith("_"):
-            yield "\\_" * len(sign)
-        elif sign != "*":
-            yield sign
-        else:
-            before, after = line[: found.start()][-1:], line[at:][:1]
-            if pending and before.strip() and before not in _OPENING:
-                pending = False
-                yield sign
-            elif _opens(before, after) and _closes(line[at:]):
-                pending = True
-                yield sign
-            else:
-                yield "\\*"
-    yield line[at:]
-
-
-def _opens(before: str, after: str) -> bool:
-    return bool(after.strip()) and after not in _CLOSING and not (before and before.isalnum())
-
-
-def _closes(rest: str) -> bool:
-    """Whether a later single asterisk may end the stress."""
-    return bool(re.search(rf"[^\s*{re.escape(_OPENING)}]\*(?!\*)", rest))
+    return literal_signs(line)

@@ -42,6 +42,7 @@ documents = st.lists(st.one_of(paragraphs, paragraphs, tables), min_size=1, max_
 @example([Paragraph((Span("* 甲"),)), Paragraph((Span("- 乙"),))])
 @example([Paragraph((Span("甲\n| a | b |\n|---|---|"),))])
 @example([Paragraph((Span("甲|乙"),)), Paragraph((Span("---|---"),))])
+@example([Table((((Cell((Paragraph((Span("http://a.cn__粗__ D:\\甲"),)),))),),))])
 def test_no_sign_becomes_markup(blocks: list[Paragraph | Table]) -> None:
     """Not a character is lost, added or moved, in paragraphs, headings and cells."""
     written = write_markdown(blocks, [])

@@ -80,9 +80,7 @@ def _no_workbook(path: Path) -> Message | None:
         return msg(
             "needs a password, or is of an old program: open it, save it as .xlsx without one"
         )
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(
-        (b"<html", b"<!DOC", b"<table", b"<HTML", b"<?xml")
-    ):
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_WEB_PAGE):
         return msg("is a web page with the name of a workbook: open it in Excel, save it as .xlsx")
     return None
 

@@ -362,9 +362,12 @@ def unproved(found: Audited) -> Iterator[Message]:
             "that readers get these files: a folder was audited. Audit the address, where a server"
             " may show browsers something else"
         )
+    unmade = found.found.unmade
     yield msg(
-        "that pages, tables and feeds say what the records beside them say: they are the files of "
-        "the release, and only the records were made anew"
+        "that %(pages)s pages, %(data)s files of data, %(feeds)s feeds, %(badges)s badges and "
+        "%(search)s files of the search say what the records say: they are the files of the "
+        "release, and only the records were made anew",
+        **{kind: unmade[kind] for kind in ("pages", "data", "feeds", "badges", "search")},
     )
 
 

@@ -58,6 +58,7 @@ def site_json(found: Audited, at: datetime | None = None) -> dict[str, Any]:
             "facilities": found.derived.facilities,
             "documents": found.derived.documents,
         },
+        "not_made_anew": dict(sorted(found.found.unmade.items())),
         "not_proved": [str(line) for line in unproved(found)],
         "withdrawn": len(log_says.withdrawn),
         "withdrawals": {str(each): why for each, why in sorted(log_says.withdrawn.items())},

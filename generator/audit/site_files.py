@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ AGENCY_KEYS = urls.AGENCY_KEYS.removeprefix("/")
 COPIES = "data/rows/"
 COPIES_AS_TARGETS = f"{METADATA}targets/rows/"
 EXPORTS = urls.export("exports/").removeprefix("/")
+ASSETS = "assets/"
+UNMADE = {"html": "pages", "svg": "badges", "atom": "feeds", "ics": "feeds"}
+"""The kinds of files, by ending, that repeat what records say."""
 BATCH = 512
 """Files that are looked at before they are noted as right."""
 MAX_LINE = 4096
@@ -57,7 +61,8 @@ class SiteFiles:
 
     `metadata` are the files of who may sign, which are right as files and still to be understood;
     `copies` the public copies of exports with their digests, `offered` the same as targets;
-    `shown` is what the records say of the signatures under them.
+    `shown` is what the records say of the signatures under them; `unmade` how many files of each
+    kind say again what the records say, and were not made anew from them.
     """
 
     files: int = 0
@@ -69,6 +74,7 @@ class SiteFiles:
     listed: bool = False
     metadata: list[str] = field(default_factory=list)
     shown: ShownRecords = field(default_factory=ShownRecords)
+    unmade: Counter[str] = field(default_factory=Counter)
 
 
 Choose = Callable[[str], bool]
@@ -122,6 +128,7 @@ def check_files(
             found.metadata += [line.path for line in part if line.path.startswith(METADATA)]
             found.copies |= _digests(part, COPIES)
             found.offered |= _digests(part, COPIES_AS_TARGETS)
+            found.unmade.update(kind for line in part if (kind := _unmade(line.path)))
             found.exports += [line.path for line in part if line.path.startswith(EXPORTS)]
         if source.readers is not None:
             source.readers.require_no_more(lambda: _again(manifest))
@@ -139,6 +146,21 @@ def check_files(
 
 def _digests(lines: Iterable[ManifestLine], folder: str) -> dict[str, str]:
     return {line.path: line.digest for line in lines if line.path.startswith(folder)}
+
+
+def _unmade(path: str) -> str | None:
+    """As what kind of file a path says again what the records say; None for what does not.
+
+    Records, public copies and exports are proved, and what is made for looks says nothing.
+    """
+    if path.startswith((COPIES, EXPORTS, METADATA, ASSETS)) or is_record(path):
+        return None
+    if path.startswith("data/"):
+        return "data"
+    ending = path.rpartition(".")[2]
+    if path.startswith("search/") and ending != "html":
+        return "search"
+    return UNMADE.get(ending)
 
 
 def _sealed(log_says: LogContents, leaf: int) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from generator.audit.audit_site import Audited, audit
 from generator.audit.heads import AuditOptions
+from generator.audit.report import unproved
 from generator.audit.site_source import FolderSource
 from generator.log.note import parse_key
 from generator.model.problems import VerificationError
@@ -73,6 +74,11 @@ def test_demonstration_holds(demo: Deployment) -> None:
     key = (demo.log / "key.vkey").read_text("ascii").strip()
     assert found.head.key == parse_key(key)
     assert found.log_says.counts["withdrawal"] >= 1
+    unmade = found.found.unmade
+    assert unmade["pages"] == len([*demo.site.rglob("*.html")])
+    assert unmade["feeds"] == len([*demo.site.rglob("*.atom"), *demo.site.rglob("*.ics")])
+    assert min(unmade[kind] for kind in ("data", "badges", "search")) > 0
+    assert any(f"{unmade['pages']} pages" in line for line in map(str, unproved(found)))
 
 
 def test_second_release_continues_the_first(grown: Path, first: Audited) -> None:

@@ -17,7 +17,9 @@ DATA = (
     "pelicanconf.py",
     "requirements/run.txt",
     "search_index/lookalikes.txt",
+    "search_index/stopwords.txt",
     "search_index/synonyms.txt",
+    "search_index/terms.txt",
     "theme",
 )
 """What the code reads while it runs."""

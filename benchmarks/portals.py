@@ -50,7 +50,7 @@ def index_register(folder: Path, items: Iterable[Item]) -> Indexed:
     folder.mkdir(parents=True)
     began = time.monotonic()
     update(index, map(_document, range(10**9), items), state="register")
-    export_shards(index, folder / "synonyms.txt", shards)
+    export_shards(index, shards)
     seconds = time.monotonic() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Indexed(Run(seconds, memory), index, shards, folder)

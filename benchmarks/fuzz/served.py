@@ -16,8 +16,8 @@ from benchmarks.fuzz.target import Disagreement, Given
 from generator.search.index.document import SearchDocument
 from generator.search.index.open import open_index
 from generator.search.index.update import update
-from generator.search.query.engine import read_lists
 from generator.search.query.query import Query
+from generator.search.query.word_lists import read_lists
 from generator.service.app import make_app
 from generator.service.frames import Answer
 from generator.service.searcher import _answer

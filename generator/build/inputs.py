@@ -15,8 +15,7 @@ from generator.io.atomic import replace_file
 from generator.pages.shared.assets import leaflet
 from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.portal.resources import LOCK, PACKAGE, WORD_LISTS, code_files
-from generator.search.text.lookalikes import FILE as LOOKALIKES
-from generator.search.text.synonyms import FILE as SYNONYMS
+from generator.search.query.word_lists import EDITED
 from generator.trust.walk import Walk
 
 
@@ -69,7 +68,7 @@ def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
     """The lists of words that the search follows; ours until an operator changes them."""
     folder = deployment.index.parent
     folder.mkdir(parents=True, exist_ok=True)
-    lists = tuple(folder / name for name in (SYNONYMS, LOOKALIKES))
+    lists = tuple(folder / name for name in EDITED)
     for path in lists:
         if not path.exists():
             replace_file(path, (WORD_LISTS / path.name).read_bytes())

@@ -15,11 +15,12 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.page import fingerprint
 from generator.rules.concerns import concerns, is_clear
 from generator.rules.facets import facility_facets, place_of_grade
+from generator.rules.publicity import in_publicity
 from generator.search.index.document import RANK, Held, SearchDocument
 from generator.store.facility_facts import decode_facts, encoded_facts
 from generator.store.queries import facility_record
 
-FORMAT = 7
+FORMAT = 8
 """Raised when documents of the index are made otherwise."""
 
 
@@ -75,7 +76,14 @@ def _fresh(
     leading: str | None,
 ) -> Callable[[int], SearchDocument]:
     facility = facility_record.facility
-    numbers = [facility.facility_id, facility.uscc, *(f.number for f in facility_record.filings)]
+    shown = (p for p in facility_record.penalties if in_publicity(p, on=context.today))
+    numbers = (
+        facility.facility_id,
+        facility.uscc,
+        facility.telephone,
+        *(filing.number for filing in facility_record.filings),
+        *(penalty.decision_number for penalty in shown),
+    )
     return lambda order: SearchDocument(
         id=f"f:{facility.facility_id}",
         kind="facility",

@@ -20,7 +20,6 @@ from generator.search.browser.shards import export_shards, shard_files
 from generator.search.index.open import held_digests
 from generator.search.index.update import update
 from generator.search.query.labels import FILE as LABELS
-from generator.search.text.synonyms import FILE as SYNONYMS
 
 
 def update_index(deployment: Deployment, context: Context, state: str) -> int:
@@ -34,7 +33,7 @@ def update_index(deployment: Deployment, context: Context, state: str) -> int:
 def search_files(deployment: Deployment) -> Iterator[File]:
     """The index as files for the browser, exported again where it changed."""
     folder = deployment.index.parent / "browser"
-    export_shards(deployment.index, deployment.index.parent / SYNONYMS, folder)
+    export_shards(deployment.index, folder)
     for path in shard_files(folder):
         # All but the root are named by their content.
         content = path.read_bytes() if path.name == ROOT else path.name

@@ -15,11 +15,9 @@ import msgspec
 from generator.model.problems import GongshiError, UsageError
 from generator.search.index.manifest import current_generation
 from generator.search.index.open import Index, open_index
-from generator.search.query.engine import answer, read_lists
-from generator.search.query.labels import Label
+from generator.search.query.engine import answer
 from generator.search.query.query import Query
-from generator.search.text.lookalikes import Lookalikes
-from generator.search.text.synonyms import Synonyms
+from generator.search.query.word_lists import WordLists, read_lists
 from generator.service.frames import (
     READY,
     Answer,
@@ -74,11 +72,9 @@ def serve_queries(folder: Path) -> None:
         send(target, encode_frame(_answer(index, query, lists)))
 
 
-def _answer(
-    index: Index, query: Query, lists: tuple[Synonyms, Lookalikes, tuple[Label, ...]]
-) -> Answer:
+def _answer(index: Index, query: Query, lists: WordLists) -> Answer:
     try:
-        return Found(msgspec.json.encode(answer(index, query, *lists)))
+        return Found(msgspec.json.encode(answer(index, query, lists)))
     except UsageError as declined:
         return Declined(str(declined))
 

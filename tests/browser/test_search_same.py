@@ -8,8 +8,9 @@ from generator.model.problems import UsageError
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.search.index.open import open_index
-from generator.search.query.engine import answer, read_lists
+from generator.search.query.engine import answer
 from generator.search.query.query_params import written
+from generator.search.query.word_lists import read_lists
 from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
@@ -58,7 +59,7 @@ def test_chromium_answers_as_the_command_line_does(
     with open_index(demo.index) as index:
         for query, found in zip(queries, given, strict=True):
             try:
-                results = answer(index, query, *lists)
+                results = answer(index, query, lists)
             except UsageError:
                 if found is not None:
                     differences.append((query, found))

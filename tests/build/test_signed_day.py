@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from generator.audit.site_source import FolderSource
 from generator.build.receive_handover import renew
 from generator.model.problems import VerificationError
 from generator.portal.folder import State
+from generator.search.query.engine import search
+from generator.search.query.query import Query
 from generator.trust.signed_day import day_at
 from tests.factory_forgery import entered_again
 from tests.factory_portal import (
@@ -46,13 +49,19 @@ def portal(tmp_path: Path) -> TestPortal:
 
 
 def said(folder: Path) -> list[str]:
-    """The files in which the decision stands, packed ones included by name only."""
+    """The files in which the decision stands, also those of the search, which are deflated."""
     needle = NUMBER.encode()
     return sorted(
         str(path.relative_to(folder))
         for path in folder.rglob("*")
-        if path.is_file() and needle in path.read_bytes()
+        if path.is_file() and needle in read(path)
     )
+
+
+def read(path: Path) -> bytes:
+    """What a file says."""
+    content = path.read_bytes()
+    return zlib.decompress(content, wbits=-15) if path.suffix == ".bin" else content
 
 
 def test_the_day_is_that_of_china() -> None:
@@ -62,10 +71,12 @@ def test_the_day_is_that_of_china() -> None:
 
 def test_what_ends_goes_from_every_file_without_a_new_export(portal: TestPortal) -> None:
     """Page, record, tables, database, search, log: the agency need not sign again."""
-    assert said(portal.public)
+    assert [path for path in said(portal.public) if path.startswith("search/")]
+    assert [hit.id for hit in search(portal.deployment.index, Query(text=NUMBER)).hits] == ["f:F2"]
     report = portal.build(at=LATER, day=day_at(LATER))
     assert report.release is not None
     assert said(portal.public) == []
+    assert search(portal.deployment.index, Query(text=NUMBER)).total == 0
     state = portal.deployment.required_state()
     assert state.accepted.day == date(2026, 9, 22)
     found = audit(FolderSource(portal.public), AuditOptions())

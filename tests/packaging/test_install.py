@@ -112,6 +112,8 @@ def test_the_distributions_are_complete(distributions: tuple[Path, Path]) -> Non
         "generator/_data/requirements/run.txt",
         "generator/_data/search_index/synonyms.txt",
         "generator/_data/search_index/lookalikes.txt",
+        "generator/_data/search_index/stopwords.txt",
+        "generator/_data/search_index/terms.txt",
         "generator/_data/node_modules/leaflet/dist/leaflet.js",
         "generator/_data/node_modules/leaflet/LICENSE",
         "generator/_data/node_modules/@noble/ed25519/index.js",

@@ -97,6 +97,16 @@ def questions(index: Path, each: int, seed: int = 1) -> list[Query]:
         "zhuang",
         "xian",
         "托儿所",
+        "东昌府区小石榴有限公司",
+        "托育机构多久检查一次",
+        "普惠托育收费",
+        "二十个工作日",
+        "15个工作日",
+        "2026年",
+        "人口计生法",
+        "yang guang",
+        "marys",
+        "怎么 收费",
     ]
     return [*found, *(Query(text=text) for text in fixed), Query()]
 
@@ -167,6 +177,8 @@ def _texts(draw: random.Random, one: Any, other: Any) -> Iterator[str]:
         yield "".join(sounds[0][0] for sounds in read)
     for name in one.other_names[:1]:
         yield _piece(draw, name, 3)
+        yield name
+    yield f"{_piece(draw, title, 3)}有限公司"
 
 
 def _piece(draw: random.Random, text: str, length: int) -> str:

@@ -12,10 +12,11 @@ import pytest
 from generator.portal.folder import Deployment
 from generator.search.browser.shards import export_shards
 from generator.search.index.open import open_index
-from generator.search.query.engine import answer, read_lists
+from generator.search.query.engine import answer
 from generator.search.query.output import plain_lines
 from generator.search.query.query import Query
 from generator.search.query.results import Offer
+from generator.search.query.word_lists import read_lists
 from tests.search.asking import node
 
 TEXTS = [
@@ -51,12 +52,12 @@ console.log(JSON.stringify(found));
 def offered(demo: Deployment, text: str) -> tuple[Offer, ...]:
     """What the engine of the command line and of the service offers."""
     with open_index(demo.index) as index:
-        return answer(index, Query(text=text), *read_lists(demo.index)).filters
+        return answer(index, Query(text=text), read_lists(demo.index)).filters
 
 
 def test_both_engines_offer_the_same(demo: Deployment, tmp_path: Path) -> None:
     """The same filters, in the same order, with the same rest of the text and the same count."""
-    export_shards(demo.index, demo.index.parent / "synonyms.txt", tmp_path / "browser")
+    export_shards(demo.index, tmp_path / "browser")
     known = demo.index.with_name("labels.json")
     command = [node(), "--input-type=module", "-e", SCRIPT, "--"]
     given = [str(tmp_path / "browser"), str(known), json.dumps(TEXTS)]
@@ -80,5 +81,5 @@ def test_a_word_that_names_a_filter_offers_it(
     first = offered(demo, text)[0]
     assert (first.name, first.value, first.text) == (name, value, rest)
     with open_index(demo.index) as index:
-        results = answer(index, Query(text=text), *read_lists(demo.index))
+        results = answer(index, Query(text=text), read_lists(demo.index))
     assert f"--filter {name}={value}" in plain_lines(results, day=date(2026, 9, 10))

@@ -60,9 +60,9 @@ def test_a_name_goes_before_an_address_with_all_words(document: Make, indexed: I
     )
     results = search(folder, Query(text="东昌府 阳光"))
     assert [(hit.id, hit.rank) for hit in results.hits] == [
-        ("f:T0003", 18),
-        ("f:T0002", 24),
-        ("f:T0001", 119),
+        ("f:T0003", 35),
+        ("f:T0002", 41),
+        ("f:T0001", 136),
     ]
     assert found(folder, "阳光 东昌府") == found(folder, "东昌府 阳光")
     assert found(folder, "东昌府区 阳光幼儿园") == ["f:T0003"]

@@ -30,7 +30,7 @@ def exported(indexed: Indexed, document: Make, tmp_path: Path) -> Path:
     """A small index as files."""
     names = ["阳光托育中心", "启明星托育园", "小太阳幼儿园"]
     index = indexed(document(n, name, address="柳园路1号") for n, name in enumerate(names))
-    export_shards(index, tmp_path / "none.txt", tmp_path / "browser")
+    export_shards(index, tmp_path / "browser")
     return tmp_path / "browser"
 
 
@@ -91,11 +91,11 @@ def test_nothing_is_written_where_nothing_changed(
 ) -> None:
     """A changed list of synonyms counts as a change."""
     index = indexed([document(1, "阳光托育中心")])
-    synonyms, folder = tmp_path / "synonyms.txt", tmp_path / "browser"
-    assert export_shards(index, synonyms, folder)
-    assert not export_shards(index, synonyms, folder)
+    synonyms, folder = index.with_name("synonyms.txt"), tmp_path / "browser"
+    assert export_shards(index, folder)
+    assert not export_shards(index, folder)
     synonyms.write_text("托班 托儿班\n", "utf-8")
-    assert export_shards(index, synonyms, folder)
+    assert export_shards(index, folder)
 
 
 def test_a_changed_fee_leaves_the_terms_alone(
@@ -106,12 +106,12 @@ def test_a_changed_fee_leaves_the_terms_alone(
         document(n, f"阳光托育中心{n}", region_code="371502001000", fee=1000.0) for n in range(200)
     ]
     folder = tmp_path / "browser"
-    export_shards(indexed(documents), tmp_path / "none.txt", folder)
+    export_shards(indexed(documents), folder)
     before = {path.name: path.read_bytes() for path in shard_files(folder)}
     documents[50] = document(50, "阳光托育中心50", region_code="371502001000", fee=1200.0)
     index = tmp_path / "search_index" / "whoosh"
     update(index, documents, state="second", processes=1)
-    export_shards(index, tmp_path / "none.txt", folder)
+    export_shards(index, folder)
     after = {path.name: path.read_bytes() for path in shard_files(folder)}
     new = [name for name in after if before.get(name) != after[name]]
     assert len(new) == 5 and ROOT in new
@@ -134,11 +134,11 @@ def test_a_new_facility_moves_its_own_city_only(
         return made
 
     folder = tmp_path / "browser"
-    export_shards(indexed(documents(0)), tmp_path / "none.txt", folder)
+    export_shards(indexed(documents(0)), folder)
     before = {path.name for path in shard_files(folder)}
     index = tmp_path / "search_index" / "whoosh"
     update(index, documents(1), state="second", processes=1)
-    export_shards(index, tmp_path / "none.txt", folder)
+    export_shards(index, folder)
     blocks_of_others = 2 * 4
     assert len(before & {path.name for path in shard_files(folder)}) >= blocks_of_others
 
@@ -172,7 +172,7 @@ def test_a_query_reads_a_small_part(indexed: Indexed, document: Make, tmp_path: 
     """Of a word that every name holds only the head of the list is looked at."""
     index = indexed(document(n, f"第{n}幼儿园", address=f"柳园路{n}号") for n in range(3000))
     folder = tmp_path / "browser"
-    export_shards(index, tmp_path / "none.txt", folder)
+    export_shards(index, folder)
     everything = sum(path.stat().st_size for path in shard_files(folder))
     (answer,) = ask(folder, [Query(text="幼儿园")], cold=True)
     assert answer["ids"] == [f"f:T{n:04}" for n in range(10)]

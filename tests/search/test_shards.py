@@ -10,7 +10,8 @@ from generator.model.problems import UsageError
 from generator.portal.folder import Deployment
 from generator.search.browser.shards import export_shards
 from generator.search.index.open import open_index
-from generator.search.query.engine import answer, read_lists
+from generator.search.query.engine import answer
+from generator.search.query.word_lists import read_lists
 from tests.search.asking import ask, questions
 
 
@@ -18,7 +19,7 @@ from tests.search.asking import ask, questions
 def exported(demo: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's index as files for a browser."""
     folder = tmp_path_factory.mktemp("browser") / "shards"
-    assert export_shards(demo.index, demo.index.parent / "synonyms.txt", folder)
+    assert export_shards(demo.index, folder)
     return folder
 
 
@@ -34,7 +35,7 @@ def test_the_browser_answers_as_the_command_line_does(demo: Deployment, exported
     with open_index(demo.index) as index:
         for query, given in zip(queries, ask(exported, queries), strict=True):
             try:
-                expected = answer(index, query, *lists)
+                expected = answer(index, query, lists)
             except UsageError:
                 if not given.get("error", "").startswith("Refused"):
                     differences.append((query, given))

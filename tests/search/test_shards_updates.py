@@ -28,7 +28,7 @@ def export(tmp_path: Path) -> Export:
     def exported(documents: list[SearchDocument]) -> Path:
         index, folder = tmp_path / "search_index" / "whoosh", tmp_path / "browser"
         update(index, documents, state=f"{random.random()}", processes=1)
-        export_shards(index, tmp_path / "none.txt", folder)
+        export_shards(index, folder)
         return folder
 
     return exported
@@ -37,7 +37,7 @@ def export(tmp_path: Path) -> Export:
 def made_of_everything(documents: list[SearchDocument], folder: Path) -> dict[str, bytes]:
     """The files of an export that nothing stood before."""
     update(folder / "whoosh", documents, state="only", processes=1)
-    export_shards(folder / "whoosh", folder / "none.txt", folder / "browser")
+    export_shards(folder / "whoosh", folder / "browser")
     return contents(folder / "browser")
 
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from generator.model.problems import UsageError
 from generator.portal.folder import Deployment
 from generator.search.index.open import open_index
-from generator.search.query.engine import answer, read_lists
+from generator.search.query.engine import answer
 from generator.search.query.query import Query
 from generator.search.query.query_params import written
+from generator.search.query.word_lists import read_lists
 from tests.search.asking import questions
 from tests.service.conftest import Serve
 
@@ -36,7 +37,7 @@ def test_the_service_answers_as_the_command_line_does(demo: Deployment, serve: S
         for query in asked:
             said = served.fetch(address(query))
             try:
-                expected = msgspec.json.encode(answer(index, query, *lists))
+                expected = msgspec.json.encode(answer(index, query, lists))
             except UsageError:
                 expected = b""
             if not (said.body == expected if expected else said.status == 400):

@@ -16,7 +16,7 @@ from generator.search.browser.lexicon import Characters
 from generator.search.browser.shard_files import ENDING
 from generator.search.index.catalogue import FILE as CATALOGUE
 
-FORMAT = "gongshi-browser-4"
+FORMAT = "gongshi-browser-5"
 ROOT = "root.json"
 STATE = "state.json"
 
@@ -43,6 +43,7 @@ class Root(Struct, kw_only=True):
     sounds: str
     synonyms: list[list[str]]
     help: str
+    words: str
     held: dict[str, str] = {}
     """Texts of files that every question needs, so that nobody waits for them."""
 
@@ -58,7 +59,7 @@ class Root(Struct, kw_only=True):
         """The files that it names."""
         pages = {name for family in self.terms.values() for _, name in family}
         columns = {name for names in self.orders.values() for name in names}
-        tables = {self.bounds, self.regions, self.folding, self.sounds, self.help}
+        tables = {self.bounds, self.regions, self.folding, self.sounds, self.help, self.words}
         return pages | columns | tables | set(self.blocks.pages)
 
 

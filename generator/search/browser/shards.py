@@ -22,7 +22,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -49,9 +48,7 @@ from generator.search.browser.term_entries import list_shards, read_shards
 from generator.search.browser.terms import FAMILIES
 from generator.search.index.catalogue import count, open_catalogue
 from generator.search.index.manifest import FILE, current_generation
-from generator.search.text.lookalikes import FILE as LOOKALIKES
-from generator.search.text.lookalikes import Lookalikes, read_lookalikes
-from generator.search.text.synonyms import read_synonyms
+from generator.search.query.word_lists import WordLists, read_lists
 
 BLOCKS = "blocks"
 TASKS = (("text", "address"), ("number", "sound", "filter", BLOCKS))
@@ -70,21 +67,15 @@ class Made(Struct):
     regions: str = ""
 
 
-class Lists(NamedTuple):
-    """What operators list: groups of synonyms, and characters that look alike."""
-
-    synonyms: list[list[str]]
-    lookalikes: Lookalikes
-
-
-def export_shards(index_folder: Path, synonyms: Path, folder: Path) -> bool:
+def export_shards(index_folder: Path, folder: Path) -> bool:
     """Makes `folder` hold the current index; False where it does already.
 
-    `synonyms` is a list of words, with the one of lookalikes beside it. UsageError where there is
-    no index, DataError for a list with mistakes.
+    The lists of words stand beside the index. UsageError where there is no index, DataError for a
+    list with mistakes.
     """
     generation = current_generation(index_folder)
-    lists = Lists(_groups(read_synonyms(synonyms)), read_lookalikes(synonyms.with_name(LOOKALIKES)))
+    # The site has its labels in a file of their own.
+    lists = read_lists(index_folder)._replace(labels=())
     made_from = _made_from(generation, lists)
     old = load_state(folder)
     if old and old.made_from == made_from:
@@ -95,10 +86,10 @@ def export_shards(index_folder: Path, synonyms: Path, folder: Path) -> bool:
     return True
 
 
-def _made_from(generation: Path, lists: Lists) -> str:
+def _made_from(generation: Path, lists: WordLists) -> str:
     """What the files follow from: the generation's files, the lists of words, this format."""
     manifest = msgspec.json.decode((generation / FILE).read_bytes())
-    parts = [FORMAT, manifest["format"], sorted(manifest["files"].items()), lists]
+    parts = [FORMAT, manifest["format"], sorted(manifest["files"].items()), [*lists]]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
@@ -194,7 +185,7 @@ def _updated_family(
 
 
 def _finish(
-    generation: Path, folder: Path, made: Made, lists: Lists, made_from: str
+    generation: Path, folder: Path, made: Made, lists: WordLists, made_from: str
 ) -> ExportState:
     """The tables, the root and the state that belong to what was made."""
     assert made.blocks is not None, "one of the tasks writes blocks"
@@ -211,8 +202,9 @@ def _finish(
             regions=made.regions or write_regions(blobs, catalogue),
             folding=blobs.put(folding(made.characters.texts).encode()),
             sounds=blobs.put_json(sounds(made.characters.names)),
-            synonyms=lists.synonyms,
+            synonyms=_groups(lists.synonyms),
             help=blobs.put_json(help_table(lists.lookalikes)),
+            words=blobs.put_json({"stopwords": lists.stopwords, "terms": lists.terms}),
         )
     names = root.held_names()
     if root.bounds in names:

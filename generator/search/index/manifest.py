@@ -25,7 +25,7 @@ from generator.model.messages import Message, msg
 from generator.model.problems import MALFORMED, Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
 
-FORMAT = "gongshi-search-4"
+FORMAT = "gongshi-search-5"
 """Changes whenever the analyzer, the readings or the files change: an older index is built
 again.
 """

@@ -16,19 +16,17 @@ from generator.search.index.catalogue import Row, Traits
 from generator.search.index.document import RANK
 from generator.search.index.open import Index, open_index
 from generator.search.query.did_you_mean import mistaken, wider_regions
-from generator.search.query.labels import FILE as LABELS
-from generator.search.query.labels import Label, offers, read_labels
+from generator.search.query.labels import offers
 from generator.search.query.marking import matched
 from generator.search.query.query import Query, Sort, Words, check_query, prefix_of, query_words
 from generator.search.query.ranking import rank
+from generator.search.query.rephrasing import rephrasings
 from generator.search.query.results import Hit, Results, Suggestion
-from generator.search.query.spacing import spacings
+from generator.search.query.word_lists import WordLists, read_lists
 from generator.search.query.word_match import Word
-from generator.search.text.lookalikes import FILE as LOOKALIKES
-from generator.search.text.lookalikes import Lookalikes, read_lookalikes
+from generator.search.text.lookalikes import Lookalikes
 from generator.search.text.sounds import Sounds
-from generator.search.text.synonyms import FILE as SYNONYMS
-from generator.search.text.synonyms import Synonyms, read_synonyms
+from generator.search.text.synonyms import Synonyms
 
 UNGRADED = "99"
 
@@ -42,43 +40,27 @@ def search(index_folder: Path, query: Query) -> Results:
     index that is not our own.
     """
     with open_index(index_folder) as index:
-        return answer(index, query, *read_lists(index_folder))
+        return answer(index, query, read_lists(index_folder))
 
 
-def read_lists(index_folder: Path) -> tuple[Synonyms, Lookalikes, tuple[Label, ...]]:
-    """The synonyms, lookalikes and labels beside an index; DataError for a list with mistakes."""
-    folder = index_folder.parent
-    synonyms, lookalikes = read_synonyms(folder / SYNONYMS), read_lookalikes(folder / LOOKALIKES)
-    return synonyms, lookalikes, read_labels(folder / LABELS)
-
-
-def answer(
-    index: Index,
-    query: Query,
-    synonyms: Synonyms,
-    lookalikes: Lookalikes | None = None,
-    labels: Sequence[Label] = (),
-) -> Results:
-    """The answer from an open index: the same query gives the same hits in the same order.
-
-    Without lookalikes what was mistyped is guessed by its sound alone; without labels no filter is
-    offered.
-    """
+def answer(index: Index, query: Query, lists: WordLists) -> Results:
+    """The answer from an open index: the same query gives the same hits in the same order."""
+    synonyms = lists.synonyms
     check_query(query)
     words = query_words(query)
     sounds = catalogue.sounds(index.catalogue) if words.each else Sounds(())
     question = _Question(index, query, words, synonyms, sounds)
     results = question.answer()
     if words.each:
-        filters = offers(query.text, labels, synonyms, index.catalogue)
+        filters = offers(query.text, lists.labels, synonyms, index.catalogue)
         results = replace(results, filters=filters)
     if results.total:
         return results
-    for each in spacings(words):
+    for each in rephrasings(words, lists.stopwords, lists.terms):
         found = question.of_words(each).answer()
         if found.total:
             return replace(found, filters=results.filters, read_as=" ".join(each))
-    suggestions = _suggestions(index, query, words, synonyms, sounds, lookalikes or {})
+    suggestions = _suggestions(index, query, words, synonyms, sounds, lists.lookalikes)
     return replace(results, suggestions=suggestions)
 
 

@@ -80,7 +80,7 @@ def query_words(query: Query) -> Words:
         raise UsageError(msg("a query needs a letter, a digit or a Chinese character"))
     if len(each) > MAX_WORDS:
         raise UsageError(msg("a query has at most %(max_words)s words", max_words=MAX_WORDS))
-    return Words(each, "".join(folded))
+    return Words(each, fold(query.text))
 
 
 def check_query(query: Query) -> None:

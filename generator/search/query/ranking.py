@@ -14,20 +14,23 @@ class Tier(IntEnum):
 
     EXACT = 0
     """It is the name or title."""
-    START = 1
+    EXACT_OTHER = 1
+    """It is another name."""
+    START = 2
     """The name begins with it."""
-    PIECE = 2
+    PIECE = 3
     """The name contains it."""
-    OTHER_NAME = 3
-    LIKE_START = 4
+    OTHER_NAME = 4
+    """Another name contains it."""
+    LIKE_START = 5
     """The name begins with it as pinyin, or with a synonym."""
-    LIKE = 5
+    LIKE = 6
     """The name or another name contains it as pinyin, or contains a synonym."""
-    NUMBER = 6
+    NUMBER = 7
     """After pinyin: `yg` stands in many credit codes, and nobody who types it means those."""
-    ADDRESS = 7
-    REGION = 8
-    BODY = 9
+    ADDRESS = 8
+    REGION = 9
+    BODY = 10
 
 
 def rank(tiers: Iterable[Tier]) -> int:

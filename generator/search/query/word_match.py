@@ -11,8 +11,9 @@ from generator.search.index.grams import Grams
 from generator.search.index.open import Index
 from generator.search.query.ranking import Tier, tier_in_name
 from generator.search.text.folding import END, grams
+from generator.search.text.numerals import written_otherwise
 from generator.search.text.sounds import Sounds, pattern
-from generator.search.text.synonyms import Synonyms, expansions
+from generator.search.text.synonyms import Synonyms
 
 MAX_SCANNED = 500
 """Checking so few texts costs less than reading another list of postings."""
@@ -27,8 +28,8 @@ class Word:
     def __init__(self, text: str, index: Index, synonyms: Synonyms, sounds: Sounds) -> None:
         self.text = text
         self.single = len(text) == 1
-        self.synonyms = () if self.single else expansions(text, synonyms)
-        splittings = sounds.splittings(text)
+        self.synonyms = () if self.single else written_otherwise(text, synonyms)
+        splittings = sounds.splittings(text.replace(" ", ""))
         self.like = _any_of(pattern(splittings), *map(re.escape, self.synonyms))
         self._splittings = splittings
         self.places = frozenset() if self.single else places_named(index.catalogue, text)
@@ -53,6 +54,10 @@ class Word:
         """Where a document contains the word, None if it does not. Of several places the best."""
         key, _, _, place, _, _, _, _, name, other, numbers, address = row
         tier = tier_in_name(self.text, name)
+        if tier is Tier.EXACT:
+            return tier
+        if other and f"\n{self.text}\n" in f"\n{other}\n":
+            return Tier.EXACT_OTHER
         if tier is not None:
             return tier
         if self.text in other:

@@ -2,7 +2,8 @@
 
 Every character is folded on its own: compatibility forms (full width, circled, joined), case,
 accents and traditional script are levelled, radicals and other characters that stand for one
-(`model.characters`) are that one, and whatever is neither letter nor digit is left out.
+(`model.characters`) are that one, and whatever is neither letter nor digit is left out, but for
+one space where two Latin words meet: `marys` is no piece of Primary School.
 Folding character by character is what makes substring search complete: the fold of a piece is then
 a piece of the fold of the whole. Conversion by phrases would break that, since it folds 乾 in 乾隆
 and 乾 alone differently, so OpenCC's table of single characters is used.
@@ -10,6 +11,7 @@ and 乾 alone differently, so OpenCC's table of single characters is used.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from generator.model.characters import as_meant
@@ -18,6 +20,10 @@ from generator.model.simplified import simplified
 END = "$"
 """Closes a name among the grams, so that each of its characters begins exactly one gram. Never part
 of folded text."""
+
+
+_NEEDLESS = re.compile(r"(?<![a-z ]) +| +(?![a-z ])|(?<= ) +")
+"""Spaces but for one between two Latin letters."""
 
 
 def _step(text: str) -> str:
@@ -42,7 +48,8 @@ class _Folding(dict[int, str]):
     """The table for `str.translate`, filled as characters are met."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = fold_character(chr(code))
+        character = chr(code)
+        folded = self[code] = " " if character.isspace() else fold_character(character)
         return folded
 
 
@@ -50,15 +57,22 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """Folded text: simplified, lower case, half width, letters and digits only."""
-    return text.translate(_FOLDING)
+    """Folded text: simplified, lower case, half width, letters and digits only, and a space
+    between Latin words.
+    """
+    return _NEEDLESS.sub("", text.translate(_FOLDING))
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Folded text, and for each of its characters the index in `text` that it came from."""
     pieces = [character.translate(_FOLDING) for character in text]
     offsets = [index for index, piece in enumerate(pieces) for _ in piece]
-    return "".join(pieces), offsets
+    spaced = "".join(pieces)
+    needless = {at for found in _NEEDLESS.finditer(spaced) for at in range(*found.span())}
+    kept = [at for at in range(len(spaced)) if at not in needless] if needless else None
+    if kept is None:
+        return spaced, offsets
+    return "".join(spaced[at] for at in kept), [offsets[at] for at in kept]
 
 
 def grams(folded: str) -> set[str]:

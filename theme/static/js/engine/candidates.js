@@ -7,7 +7,7 @@
 import { Bitset } from "./index/bitset.js";
 import { pieces } from "./folding.js";
 import {
-  ADDRESS, BODY, EXACT, LIKE, LIKE_START, NUMBER, OTHER_NAME, PIECE, REGION, START,
+  ADDRESS, BODY, EXACT, EXACT_OTHER, LIKE, LIKE_START, NUMBER, OTHER_NAME, PIECE, REGION, START,
 } from "./word_match.js";
 
 /** The last tier of each step in which sets are read: better ones first, later ones if needed. */
@@ -80,18 +80,30 @@ export class Candidates {
     this.add(PIECE, found.name);
     this.add(OTHER_NAME, found.other);
     this.add(START, found.start);
-    if (!found.start) return;
-    if (found.start.count <= MAX_TO_CHECK) return this.add(EXACT, found.start);
+    this.add(EXACT, await this.ending(found.start, TEXT.name, MAX_TO_CHECK));
+    this.add(EXACT_OTHER, await this.ending(found.other, TEXT.other, THOROUGH));
+  }
+
+  /**
+   * Those of some documents in which a name ends as the word does; all where they are few.
+   * @param {Bitset | undefined} found
+   * @param {number} field
+   * @param {number} few
+   */
+  async ending(found, field, few) {
+    if (!found || found.count <= few) return found;
     const last = await this.index.lists("text", this.word.characters.at(-1) + END);
-    const list = last.get(TEXT.name);
-    if (list) this.add(EXACT, found.start.and(await this.index.bitset(list)));
+    const list = last.get(field);
+    return list && found.and(await this.index.bitset(list));
   }
 
   /** Names with the one character of the word. */
   async singles() {
     const { text } = this.word;
     const entries = await this.index.entries("text", text, text + LAST);
-    this.add(EXACT, await this.either(entries.filter((e) => e.term === text + END), TEXT.start));
+    const whole = entries.filter((e) => e.term === text + END);
+    this.add(EXACT, await this.either(whole, TEXT.start));
+    this.add(EXACT_OTHER, await this.either(whole, TEXT.other));
     this.add(START, await this.either(entries, TEXT.start));
     this.add(PIECE, await this.either(entries, TEXT.name));
     this.add(OTHER_NAME, await this.either(entries, TEXT.other));

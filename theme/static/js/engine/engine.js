@@ -45,11 +45,11 @@ export class Engine {
   async search(query, early) {
     const results = await this.asWritten(query, early);
     if (results.total || !query.text) return results;
-    return (await (await import("./spacing.js")).spaced(this, query)) ?? results;
+    return (await (await import("./rephrasing.js")).rephrased(this, query)) ?? results;
   }
 
   /**
-   * The same, without a space that was not typed.
+   * The same, as it is written.
    * @param {Query} query
    * @param {(hits: Hit[]) => void} [early]
    * @returns {Promise<Results>}
@@ -90,7 +90,7 @@ export class Engine {
   /** @param {Query} query */
   async prepared(query) {
     const { each, joined } = this.folding.words(query.text ?? "");
-    const sounds = [...each, joined].some((word) => /^[a-z]{2,}$/.test(word))
+    const sounds = [...each, joined].some((word) => /^[a-z][a-z ]*[a-z]$/.test(word))
       ? await this.sounds()
       : null;
     const word = (/** @type {string} */ text) => new Word(text, this.index.root.synonyms, sounds);

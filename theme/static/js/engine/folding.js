@@ -1,9 +1,11 @@
 // @ts-check
 /**
  * Folding and cutting of text, the same as `generator/search/text/folding.py`: every character is
- * folded on its own, so a piece of a text folds to a piece of the folded text.
+ * folded on its own, so a piece of a text folds to a piece of the folded text. A space is kept where
+ * two Latin words meet.
  */
 
+const LATIN = /[a-z]/;
 const KEPT = /[\p{L}\p{N}]/u;
 /** What Python's `str.split` cuts at. */
 const BLANK = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
@@ -61,12 +63,23 @@ export class Folding {
   }
 
   /**
-   * Folded text: simplified, lower case, half width, letters and digits only.
+   * Folded text: simplified, lower case, half width, letters and digits only, and a space between
+   * Latin words.
    * @param {string} text
    */
   fold(text) {
     let folded = "";
-    for (const character of text) folded += this.character(character);
+    let apart = false;
+    for (const character of text) {
+      const piece = this.character(character);
+      if (!piece) {
+        apart ||= BLANK.test(character);
+      } else {
+        if (apart && meet(folded, piece)) folded += " ";
+        apart = false;
+        folded += piece;
+      }
+    }
     return folded;
   }
 
@@ -78,10 +91,17 @@ export class Folding {
   foldWithOffsets(text) {
     let folded = "";
     let at = 0;
+    let apart = false;
     const starts = [];
     const ends = [];
     for (const character of text) {
-      const piece = this.character(character);
+      let piece = this.character(character);
+      if (piece) {
+        if (apart && meet(folded, piece)) piece = ` ${piece}`;
+        apart = false;
+      } else {
+        apart ||= BLANK.test(character);
+      }
       folded += piece;
       for (let index = 0; index < piece.length; index++) {
         starts.push(at);
@@ -104,8 +124,17 @@ export class Folding {
     const each = [...new Set(folded.filter(Boolean))];
     if (written.length && !each.length) throw new Refused("empty");
     if (each.length > MAX_WORDS) throw new Refused("many");
-    return { each, joined: folded.join("") };
+    return { each, joined: this.fold(text) };
   }
+}
+
+/**
+ * Whether a space between two folded texts stands between Latin words.
+ * @param {string} before
+ * @param {string} after
+ */
+function meet(before, after) {
+  return LATIN.test(before.at(-1) ?? "") && LATIN.test(after[0]);
 }
 
 /**

@@ -1,16 +1,19 @@
 // @ts-check
 /** One word of a query: in which tier a document has it, the same as `generator/search/query/word_match.py`. */
 
+import { counted } from "./numerals.js";
+
 export const EXACT = 0;
-export const START = 1;
-export const PIECE = 2;
-export const OTHER_NAME = 3;
-export const LIKE_START = 4;
-export const LIKE = 5;
-export const NUMBER = 6;
-export const ADDRESS = 7;
-export const REGION = 8;
-export const BODY = 9;
+export const EXACT_OTHER = 1;
+export const START = 2;
+export const PIECE = 3;
+export const OTHER_NAME = 4;
+export const LIKE_START = 5;
+export const LIKE = 6;
+export const NUMBER = 7;
+export const ADDRESS = 8;
+export const REGION = 9;
+export const BODY = 10;
 
 const MAX_EXPANSIONS = 8;
 
@@ -38,6 +41,17 @@ export function expansions(word, groups) {
 }
 
 /**
+ * What a word may stand in texts as: with a synonym exchanged, and its numbers the other way.
+ * @param {string} word
+ * @param {string[][]} groups
+ */
+function writtenOtherwise(word, groups) {
+  const forms = new Set([...expansions(word, groups), ...counted(word)]);
+  forms.delete(word);
+  return [...forms];
+}
+
+/**
  * A document with its texts folded.
  * @typedef {{
  *   name: string, other: string, numbers: string, address: string, region: string,
@@ -55,8 +69,8 @@ export class Word {
     this.text = text;
     this.characters = Array.from(text);
     this.single = this.characters.length === 1;
-    this.synonyms = this.single ? [] : expansions(text, groups);
-    this.splittings = sounds?.splittings(text) ?? { full: [], initials: [] };
+    this.synonyms = this.single ? [] : writtenOtherwise(text, groups);
+    this.splittings = sounds?.splittings(text.replaceAll(" ", "")) ?? { full: [], initials: [] };
     this.ways = [...this.splittings.full, ...this.splittings.initials];
   }
 
@@ -67,7 +81,9 @@ export class Word {
    */
   async tier(texts) {
     const at = texts.name.indexOf(this.text);
-    if (at === 0) return texts.name === this.text ? EXACT : START;
+    if (texts.name === this.text) return EXACT;
+    if (texts.other && `\n${texts.other}\n`.includes(`\n${this.text}\n`)) return EXACT_OTHER;
+    if (at === 0) return START;
     if (at > 0) return PIECE;
     if (texts.other.includes(this.text)) return OTHER_NAME;
     if (this.single) return -1;

@@ -6,7 +6,7 @@
 
 import { decode, entriesOf } from "./bitset.js";
 
-export const FORMAT = "gongshi-browser-4";
+export const FORMAT = "gongshi-browser-5";
 const NAME = 16;
 /** Pieces of a query whose lists are asked for before it is understood. */
 const EXPECTED = 2;

@@ -237,6 +237,25 @@ def test_an_institution_is_a_place_to_start_from(
     context.close()
 
 
+def test_a_region_by_its_name_is_a_place_to_start_from(
+    browser: Browser, address: str, faults: list[str]
+) -> None:
+    """Regions stand before institutions, with how many they have; the total is said."""
+    context = visit(browser, None)
+    page = opened(context, address, faults)
+    page.get_by_text("换个地方找").click()
+    page.get_by_label("从道路、地名或机构找").fill("柳园街道附近的")
+    page.keyboard.press("Enter")
+    chosen = page.locator("#places button").first
+    expect(chosen).to_contain_text("柳园街道")
+    expect(chosen).to_contain_text(re.compile(r"聊城市 东昌府区 · \d+\s家机构"))
+    expect(page.locator("#places-said")).to_contain_text(re.compile(r"找到 \d+ 处|不少于"))
+    chosen.click()
+    expect(page.locator("#said")).to_contain_text("从东昌府区 柳园街道各机构的中心算起")
+    assert "from=371502" in page.url
+    context.close()
+
+
 def test_conditions_stand_in_the_address(browser: Browser, address: str, faults: list[str]) -> None:
     """A shared address asks for the same; grades are those of one scheme."""
     context = visit(browser, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -153,6 +154,7 @@ def test_counts_and_refusals_are_said(page: Page, address: str) -> None:
     """A screen reader hears how many were found, that nothing was, or why nothing is asked."""
     page.goto(f"{address}{urls.SEARCH}?q={quote('没有这种机构')}")
     expect(page.get_by_role("status")).to_contain_text("没有找到")
+    expect(page.locator("#leads a")).to_have_text(["看看附近有哪些机构", "按地区找"])
     page.goto(f"{address}{urls.SEARCH}?region=371502&kind=facility")
     expect(page.get_by_role("status")).to_contain_text("找到 151 条")
     page.goto(f"{address}{urls.SEARCH}?q={quote('？！')}")
@@ -210,3 +212,39 @@ def test_a_result_says_never_assessed_as_the_page_does(page: Page, address: str)
     expect(line).to_contain_text("未公布等级")
     expect(line).not_to_contain_text("无等级信息")
     expect(line.locator(".mark.dashed")).to_have_count(1)
+
+
+def test_a_region_that_is_typed_leads_to_its_page_with_a_total(page: Page, address: str) -> None:
+    """Alone, or with a name behind it and no space between."""
+    page.goto(f"{address}{urls.SEARCH}?q={quote('东昌府区')}")
+    line = page.locator("#leads a", has_text="东昌府区的全部机构")
+    expect(line).to_contain_text("（151 家）")
+    expect(line).to_have_attribute("href", re.compile("/region/371502/$"))
+    page.goto(f"{address}{urls.SEARCH}?q={quote('东昌府区阳光有限公司')}")
+    expect(page.get_by_role("status")).to_contain_text("按“东昌府区 阳光”查找")
+
+
+def test_equals_stand_by_the_region_looked_at_last(page: Page, address: str) -> None:
+    """On whose page one searched, or which the filter named; it stands in no address."""
+
+    def regions() -> list[str]:
+        names(page)
+        return page.locator("#hits > li > .meta > span:last-child").all_inner_texts()
+
+    search = f"{address}{urls.SEARCH}?q={quote('幼儿园')}"
+    page.goto(search)
+    plain = regions()
+    page.goto(f"{address}{urls.region('371502')}")
+    page.locator("#q").fill("幼儿园")
+    expect(page.get_by_role("option").first).to_contain_text("东昌府区")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=**")
+    favoured = regions()
+    assert sum("东昌府区" in each for each in favoured) > sum("东昌府区" in each for each in plain)
+    assert "371502" not in page.url
+    assert page.evaluate("localStorage.getItem('gongshi-region')") == "371502"
+    page.goto(f"{search}&region=371502")
+    regions()
+    page.goto("about:blank")
+    page.goto(search)
+    assert regions() == favoured

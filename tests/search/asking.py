@@ -30,9 +30,15 @@ def node() -> str:
     return found
 
 
-def ask(folder: Path, queries: list[Query], *, cold: bool = False) -> list[dict[str, Any]]:
-    """What the browser's engine answers from a folder of shards."""
-    lines = "\n".join(json.dumps(as_asked(query)) for query in queries)
+def ask(
+    folder: Path, queries: list[Query], *, cold: bool = False, favour: str | None = None
+) -> list[dict[str, Any]]:
+    """What the browser's engine answers from a folder of shards.
+
+    `favour` is the region that goes first among equals, which a browser alone knows.
+    """
+    more = {"favour": favour} if favour else {}
+    lines = "\n".join(json.dumps(as_asked(query) | more) for query in queries)
     command = [node(), str(SCRIPT), str(folder), *(["cold"] if cold else [])]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

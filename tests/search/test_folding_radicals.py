@@ -11,7 +11,7 @@ from generator.search.browser.folding_tables import folding
 from generator.search.text.folding import fold
 from tests.search.asking import node
 
-ENGINE = Path(__file__).parents[2] / "theme" / "static" / "js" / "engine" / "folding.js"
+ENGINE = Path(__file__).parents[2] / "theme" / "static" / "js" / "engine" / "text" / "folding.js"
 
 
 def test_a_radical_is_found_by_the_character_it_stands_for() -> None:

@@ -18,11 +18,12 @@ const RANKS = WEIGHT * TIERS + TIERS;
  * @typedef {import("./index/index_reader.js").IndexedDocument} IndexedDocument
  * @typedef {{
  *   ranked: boolean,
+ *   scale: number,
  *   prepare: (candidates: Bitset) => Promise<void>,
  *   lowest: (number: number, rank: number) => number,
  *   exact: (found: IndexedDocument, rank: number) => number,
  *   refine: (number: number) => Promise<boolean>,
- * }} Order `refine` says whether `lowest` knows more now.
+ * }} Order `refine` says whether `lowest` knows more now; no value is below `scale` times the rank.
  */
 
 export class Bounds {
@@ -107,14 +108,19 @@ export function isClosed(index, number) {
   return number >= index.root.blocks.closed ? 1 : 0;
 }
 
-/** What lies near first, then open ones, then the better rank. */
+/**
+ * What lies near first, then open ones, then the better rank; of equals what lies in the region
+ * that is favoured.
+ */
 export class ByRank {
   ranked = true;
 
-  /** @param {Index} index @param {Bitset | null} near */
-  constructor(index, near) {
+  /** @param {Index} index @param {Bitset | null} near @param {Bitset | null} favoured */
+  constructor(index, near, favoured = null) {
     this.index = index;
     this.near = near;
+    this.favoured = favoured;
+    this.scale = favoured ? 2 : 1;
   }
 
   async prepare() {}
@@ -126,7 +132,8 @@ export class ByRank {
   /** @param {number} number @param {number} rank */
   lowest(number, rank) {
     const outside = this.near && !this.near.has(number) ? 2 : 0;
-    return (outside + isClosed(this.index, number)) * RANKS + rank;
+    const value = (outside + isClosed(this.index, number)) * RANKS + rank;
+    return this.favoured ? 2 * value + (this.favoured.has(number) ? 0 : 1) : value;
   }
 
   /** @param {IndexedDocument} found @param {number} rank */

@@ -5,7 +5,7 @@
  */
 
 import { Bitset } from "./index/bitset.js";
-import { pieces } from "./folding.js";
+import { pieces } from "./text/folding.js";
 import {
   ADDRESS, BODY, EXACT, EXACT_OTHER, LIKE, LIKE_START, NUMBER, OTHER_NAME, PIECE, REGION, START,
 } from "./word_match.js";
@@ -278,7 +278,7 @@ function both(one, other) {
 
 /**
  * The terms of a way to read letters in full.
- * @param {import("./sounds.js").Way} way
+ * @param {import("./text/sounds.js").Way} way
  */
 function syllables(way) {
   if (way.length === 1) return [{ term: `1${way[0].sound}`, whole: way[0].exact }];
@@ -288,7 +288,7 @@ function syllables(way) {
   }));
 }
 
-/** @param {import("./sounds.js").Way} way */
+/** @param {import("./text/sounds.js").Way} way */
 function initialPairs(way) {
   return way.slice(1).map(({ sound }, at) => ({ term: `0${way[at].sound}${sound}`, whole: true }));
 }

@@ -19,7 +19,7 @@ const WIDTH = 60;
  *
  * A text as written in which words were found; `spans` are start and end in code units.
  * @typedef {{ field: string, text: string, spans: [number, number][] }} Matched
- * @typedef {import("./folding.js").Folding} Folding
+ * @typedef {import("./text/folding.js").Folding} Folding
  * @typedef {import("./word_match.js").Word} Word
  */
 
@@ -64,7 +64,7 @@ export function documentsOf(block, first, closed) {
 export class Texts {
   /**
    * @param {IndexedDocument} document
-   * @param {import("./folding.js").Folding} folding
+   * @param {import("./text/folding.js").Folding} folding
    * @param {import("./index/index_reader.js").Index} index
    */
   constructor(document, folding, index) {

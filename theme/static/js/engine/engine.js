@@ -5,7 +5,7 @@
  */
 
 import { Texts } from "./documents.js";
-import { Folding, Refused } from "./folding.js";
+import { Folding, Refused } from "./text/folding.js";
 import { PreparedQuery } from "./query.js";
 import { Damaged, Index, Unreachable, loader } from "./index/index_reader.js";
 import { Word } from "./word_match.js";
@@ -155,7 +155,7 @@ export class Engine {
   }
 
   async sounds() {
-    const { Sounds } = await import("./sounds.js");
+    const { Sounds } = await import("./text/sounds.js");
     return new Sounds(await this.index.json(this.index.root.sounds));
   }
 

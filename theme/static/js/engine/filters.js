@@ -3,7 +3,7 @@
 
 import { Bitset } from "./index/bitset.js";
 import { limited } from "./index/columns.js";
-import { Refused } from "./folding.js";
+import { Refused } from "./text/folding.js";
 
 const LAST = "\u{10ffff}";
 

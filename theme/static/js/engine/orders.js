@@ -35,12 +35,16 @@ export async function orderOf(query, engine) {
     return new ByGrade(index, await (await engine.filters()).byValue(`rank:${query.scheme}`));
   }
   if (query.order === "distance" && query.position) return new ByDistance(index, query.position);
-  return new ByRank(index, query.near ? await (await engine.filters()).region(query.near) : null);
+  const filters = await engine.filters();
+  const [near, favoured] = await Promise.all([query.near, query.favour].map((region) =>
+    (region ? filters.region(region) : null)));
+  return new ByRank(index, near, favoured);
 }
 
 /** The lowest fee, or the newest day, first; those without last. */
 class ByColumn {
   ranked = false;
+  scale = 1;
 
   /** @param {Index} index @param {"fee" | "day"} column */
   constructor(index, column) {
@@ -88,6 +92,7 @@ class ByColumn {
 /** The best grade of one scheme first. */
 class ByGrade {
   ranked = false;
+  scale = 1;
 
   /** @param {Index} index @param {[string, Bitset][]} sets best first */
   constructor(index, sets) {
@@ -120,6 +125,7 @@ class ByGrade {
  */
 class ByDistance {
   ranked = false;
+  scale = 1;
 
   /** @param {Index} index @param {import("../shared/position.js").Point} from */
   constructor(index, from) {

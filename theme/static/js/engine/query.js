@@ -23,11 +23,11 @@ export const MAX_COUNTED = 1500;
 
 /**
  * @typedef {{
- *   text?: string, region?: string, near?: string, kinds?: string[], filed?: boolean,
+ *   text?: string, region?: string, near?: string, favour?: string, kinds?: string[], filed?: boolean,
  *   closed?: boolean, facets?: Record<string, string[]>, fee?: number, places?: number,
  *   order?: "relevance" | "fee" | "newest" | "grade" | "distance", scheme?: string,
  *   position?: import("../shared/position.js").Point, limit?: number, offset?: number,
- * }} Query `fee` is the most, `places` the least; `scheme` goes with the order by grade
+ * }} Query `favour` is the region of which what lies in it goes before equals; `fee` is the most, `places` the least; `scheme` goes with the order by grade
  * @typedef {import("./index/index_reader.js").IndexedDocument & {
  *   rank: number, matched: import("./documents.js").Matched[],
  * }} Hit
@@ -121,7 +121,7 @@ export class PreparedQuery {
   async prepare() {
     const { query, engine } = this;
     this.passing = await engine.passing(query);
-    if (query.near || (query.order ?? "relevance") !== "relevance") {
+    if (query.near || query.favour || (query.order ?? "relevance") !== "relevance") {
       this.order = await (await import("./orders.js")).orderOf(query, engine);
     }
   }
@@ -150,7 +150,7 @@ export class PreparedQuery {
       const over = await this.check(lastTier);
       if (lastTier === TIERS - 1) return over;
       const last = this.hits[this.wanted - 1];
-      if (last && last.key < this.bounds.boundOfOthers(lastTier) * this.index.size) return false;
+      if (last && last.key < this.boundOfOthers(lastTier)) return false;
     }
     return true;
   }
@@ -160,7 +160,7 @@ export class PreparedQuery {
    * @param {number} lastTier
    */
   async check(lastTier) {
-    const bound = this.bounds.boundOfOthers(lastTier) * this.index.size;
+    const bound = this.boundOfOthers(lastTier);
     let keys = await this.candidates(lastTier);
     for (let at = 0; at < keys.length; at++) {
       if (keys[at] >= bound || this.isBehind(keys[at])) return false;
@@ -193,6 +193,11 @@ export class PreparedQuery {
       return true;
     }
     return this.order.refine(number);
+  }
+
+  /** The least key that any other document may have. */
+  boundOfOthers(/** @type {number} */ lastTier) {
+    return this.bounds.boundOfOthers(lastTier) * this.order.scale * this.index.size;
   }
 
   /** Asks for the documents that will probably be checked next, all at once. */

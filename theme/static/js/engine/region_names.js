@@ -9,8 +9,8 @@ const MAX_REGIONS = 2;
 const MAX_HITS = 10;
 
 /**
- * A region and those above it, the highest first.
- * @typedef {{ code: string, title: string, above: string[] }} RegionName
+ * A region and those above it, the highest first; `total` is how many facilities it has.
+ * @typedef {{ code: string, title: string, above: string[], total: number }} RegionName
  */
 
 /**
@@ -24,16 +24,19 @@ const MAX_HITS = 10;
 export async function regionNames(engine, text, hits) {
   const { folding, index } = engine;
   const { words, joined } = await engine.prepared({ text });
-  const word = joined ?? words[0];
-  if (!word || word.single) return [];
+  const asked = [joined, ...words].flatMap((word) => (word && !word.single ? [word] : []));
+  if (!asked.length) return [];
   // 0: begins so, 1: has it, 2: sounds so; -1: none of these.
   const likeness = (/** @type {string} */ title) => {
     const folded = folding.fold(title);
-    const at = folded.indexOf(word.text);
-    return at >= 0 ? Math.min(1, at) : word.isLikeAt(folded, 0) ? 2 : -1;
+    const found = asked.map((word) => {
+      const at = folded.indexOf(word.text);
+      return at >= 0 ? Math.min(1, at) : word.isLikeAt(folded, 0) ? 2 : -1;
+    });
+    return Math.min(...found.filter((each) => each >= 0), Infinity);
   };
   const top = await index.json(index.root.regions);
-  /** @type {Map<string, RegionName>} */
+  /** @type {Map<string, Omit<RegionName, "total">>} */
   const found = new Map();
   const titles = new Map(top.codes.map((/** @type {string} */ code, /** @type {number} */ at) =>
     [code, top.titles[at]]));
@@ -43,15 +46,22 @@ export async function regionNames(engine, text, hits) {
   }
   const regions = new Regions(index);
   for (const hit of hits.slice(0, MAX_HITS)) {
-    if (!hit.regions.some((name) => likeness(name) >= 0)) continue;
+    if (!hit.regions.some((name) => likeness(name) < Infinity)) continue;
     const chain = await regions.chain(regionPrefix(hit.code));
     chain.forEach(({ code, title }, at) => {
       found.set(code, { code, title, above: chain.slice(0, at).map((each) => each.title) });
     });
   }
-  return [...found.values()]
-    .filter(({ title }) => likeness(title) >= 0)
+  const best = [...found.values()]
+    .filter(({ title }) => likeness(title) < Infinity)
     .sort((one, other) => likeness(one.title) - likeness(other.title)
       || one.code.length - other.code.length || (one.code < other.code ? -1 : 1))
     .slice(0, MAX_REGIONS);
+  const filters = await engine.filters();
+  return Promise.all(best.map(async (region) => {
+    const [inside, facilities] = await Promise.all([
+      filters.region(region.code), filters.having("document=facility"),
+    ]);
+    return { ...region, total: inside.and(facilities).count };
+  }));
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** One word of a query: in which tier a document has it, the same as `generator/search/query/word_match.py`. */
 
-import { counted } from "./numerals.js";
+import { counted } from "./text/numerals.js";
 
 export const EXACT = 0;
 export const EXACT_OTHER = 1;
@@ -63,7 +63,7 @@ export class Word {
   /**
    * @param {string} text
    * @param {string[][]} groups of synonyms
-   * @param {import("./sounds.js").Sounds | null} sounds
+   * @param {import("./text/sounds.js").Sounds | null} sounds
    */
   constructor(text, groups, sounds) {
     this.text = text;
@@ -131,7 +131,7 @@ export class Word {
  * Where in a text consecutive characters can be read in one of these ways, first place at or after
  * `from`: start and end in code units; null if nowhere.
  * @param {string} text
- * @param {import("./sounds.js").Way[]} ways
+ * @param {import("./text/sounds.js").Way[]} ways
  * @param {number} from
  * @returns {[number, number] | null}
  */
@@ -146,7 +146,7 @@ function heard(text, ways, from = 0) {
 /**
  * Where what can be read from `start` on ends; 0 if nothing can.
  * @param {string} text
- * @param {import("./sounds.js").Way[]} ways
+ * @param {import("./text/sounds.js").Way[]} ways
  * @param {number} start
  */
 function heardAt(text, ways, start) {

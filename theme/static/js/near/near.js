@@ -272,7 +272,7 @@ document.getElementById("as-map")?.addEventListener("click", () => view(true).ca
 async function offer() {
   const { offerPlaces, offerRegions } = await import("./near_start.js");
   offerRegions(part("by-region"), part("levels"), { reading, begin, fail });
-  offerPlaces(part("by-name"), part("places"), { files, begin, fail });
+  offerPlaces(part("by-name"), part("places"), { files, reading, begin, fail });
 }
 
 document.getElementById("without")?.remove();

@@ -11,6 +11,7 @@
  */
 
 import { Index, loader } from "../engine/index/index_reader.js";
+import { lastRegion, rememberRegion } from "../shared/last_region.js";
 
 const PAUSE = 200;
 const STEP = 10;
@@ -95,7 +96,9 @@ async function answer(values) {
     ? { order: /** @type {const} */ ("distance"), position: position.point }
     : {};
   const limit = Math.min(MAX_SHOWN, size > STEP ? size : STEP);
-  const wanted = { ...queryOf(values), ...order, limit };
+  const favour = lastRegion();
+  const wanted = { favour, ...queryOf(values), ...order, limit };
+  if (wanted.region) rememberRegion(wanted.region);
   const early = (/** @type {import("../engine/engine.js").Hit[]} */ hits) => {
     if (own !== turn) return;
     say(word("searching"), hits, null);

@@ -11,6 +11,7 @@ export class Leads {
   constructor(page, ask) {
     this.ask = ask;
     this.regions = page.dataset.regions ?? "";
+    this.near = page.dataset.near ?? "";
     this.address = page.dataset.labels ?? "";
     this.list = /** @type {HTMLElement} */ (document.getElementById("leads"));
     /** @type {Promise<import("../engine/labels.js").Label[]> | null} */
@@ -32,10 +33,15 @@ export class Leads {
     const lines = text
       ? [...(await this.labelled(text)), ...(await this.regionNames(text, results.hits))]
       : [];
-    if (!results.hits.length) lines.push(...(await this.suggestions(query)));
+    if (!results.hits.length) lines.push(...(await this.suggestions(query)), ...this.elsewhere());
     if (!wanted()) return;
     this.list.replaceChildren(...lines);
     this.list.hidden = !lines.length;
+  }
+
+  /** Where to go on who found nothing. */
+  elsewhere() {
+    return [line(this.near, word("near-me")), line(this.regions, word("by-region"))];
   }
 
   /** @param {string} text */
@@ -62,9 +68,9 @@ export class Leads {
     const answer = await this.ask("regionNames", text, places);
     /** @type {import("../engine/region_names.js").RegionName[]} */
     const found = "value" in answer ? answer.value : [];
-    return found.map(({ code, title, above }) => line(
+    return found.map(({ code, title, above, total }) => line(
       regionHref(this.regions, code),
-      word("region-page", { region: [...above.slice(-1), title].join(" ") }),
+      word("region-page", { region: [...above.slice(-1), title].join(" "), num: total }),
     ));
   }
 

@@ -6,6 +6,7 @@
 
 import { searchClient } from "./search_client.js";
 import { entries } from "./suggest_entries.js";
+import { rememberRegionOfPage } from "../shared/last_region.js";
 
 const PAUSE = 120;
 const LIST = "suggestions";
@@ -18,6 +19,7 @@ const LIST = "suggestions";
  */
 export async function suggest(box) {
   if (!box.form || typeof DecompressionStream === "undefined") return;
+  rememberRegionOfPage();
   const files = box.form.action;
   const ask = searchClient(files);
   const style = document.createElement("link");

@@ -1,6 +1,7 @@
 // @ts-check
 /** What the search box suggests for a text: at most eight places to go. */
 
+import { lastRegion } from "../shared/last_region.js";
 import { regionHref } from "../shared/region_href.js";
 
 const MAX_ENTRIES = 8;
@@ -23,7 +24,7 @@ const HITS = 6;
  * @returns {Promise<Entry[]>}
  */
 export async function entries(text, ask, said, search) {
-  const query = { text, limit: HITS };
+  const query = { text, limit: HITS, favour: lastRegion() };
   const [answer, labels] = await Promise.all([
     ask("search", query),
     ask("labelled", text, said.labels),

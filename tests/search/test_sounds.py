@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
@@ -47,6 +48,49 @@ def sounds() -> Sounds:
 def test_names_are_found_by_their_reading(sounds: Sounds, letters: str, name: str) -> None:
     """In full, unfinished, by initials, with the readings of surnames and places."""
     assert re.search(pattern(sounds.splittings(letters)), name)
+
+
+def test_every_county_is_found_as_it_is_read_in_print() -> None:
+    """And with its initials; where two books differ, by both readings."""
+    missed = []
+    lines = (Path(__file__).with_name("county_readings.txt")).read_text("utf-8").splitlines()
+    printed = [line for line in lines if not line.startswith("#")]
+    for line in printed:
+        name, _, readings = line.partition(" ")
+        sounds = Sounds((each, sound) for each in set(name) for sound in sounds_of(each))
+        for reading in readings.split(" / "):
+            syllables = reading.split()
+            for letters in ("".join(syllables), "".join(each[0] for each in syllables)):
+                if not re.fullmatch(pattern(sounds.splittings(letters)) or "(?!)", name):
+                    missed.append((name, letters))
+    assert len(printed) > 3000
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("letters", "name"),
+    [
+        ("laoting", "乐亭县"),
+        ("shanxian", "单县"),
+        ("xunxian", "浚县"),
+        ("yingjing", "荥经县"),
+        ("qianwei", "犍为县"),
+        ("junlian", "筠连县"),
+        ("fanshi", "繁峙县"),
+        ("huangpi", "黄陂区"),
+        ("dabu", "大埔县"),
+        ("xushuguan", "浒墅关镇"),
+        ("kongtong", "崆峒区"),
+        ("hunchun", "珲春市"),
+        ("ruoqiang", "婼羌"),
+        ("qin", "覃"),
+        ("zhaixu", "寨圩镇"),
+    ],
+)
+def test_places_that_are_read_in_their_own_way(letters: str, name: str) -> None:
+    """Characters that have another reading in the name of a place."""
+    sounds = Sounds((each, sound) for each in set(name) for sound in sounds_of(each))
+    assert re.match(pattern(sounds.splittings(letters)) or "(?!)", name)
 
 
 @pytest.mark.parametrize(("letters", "name"), [("yg", "众合"), ("yinge", "众合"), ("gu", "家")])

@@ -27,9 +27,15 @@ IN_WORDS = """
 
 IN_NAMES = (
     "单shan 查zha 洞tong 费bi 枞zong 缪miao 盖ge 翟zhai 区ou 员yun"
-    " 番pan 六lu 蔚yu 涡guo 铅yan 泌bi 秘bi 莘xin"
+    " 番pan 六lu 蔚yu 涡guo 铅yan 泌bi 秘bi 莘xin 覃qin"
+    " 乐lao 召shao 坻di 埔bu 峒tong 峙shi 栖xi 棱ling 浚xun 漯ta 犍qian 珲hun 荥ying 陂pi 筠jun"
+    " 婼ruo 浒xu 圩xu 杉sha 栎yue 涌chong 町ding 峤qiao 趵bo"
 )
-"""Readings in surnames and places that fewer words have."""
+"""Readings in surnames and places that fewer words have.
+
+Those of counties as CC-CEDICT and pypinyin's phrases print them (`tests/search/county_readings.txt`
+has all names), 筠连 and 婼羌 as dictionaries do; of townships 浒墅关, 寨圩, 葵涌 and others.
+"""
 
 
 def _table() -> dict[str, tuple[str, ...]]:

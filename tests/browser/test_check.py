@@ -130,7 +130,7 @@ def test_anything_altered_on_the_server_is_red(
     assert state == "bad" and "字节" in words, words
 
 
-@pytest.mark.parametrize("asset", [r"/assets/site\..*\.css$", r"/shared/modes\.js$"])
+@pytest.mark.parametrize("asset", [r"/assets/site\..*\.css$", r"/page\.js$"])
 def test_an_altered_style_sheet_or_script_is_red(page: Page, address: str, asset: str) -> None:
     """They are named by the page, with their digests."""
     altered(page, asset, lambda text: text + "\n")

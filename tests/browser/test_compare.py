@@ -27,7 +27,7 @@ CAP = 3.0
 """Months that the demonstration allows to be paid in advance."""
 
 COMPARED = """async ([folder, files, today]) => {
-    const { comparedOf } = await import(folder + "compare/compare_record.js");
+    const { compare_compare_record: { comparedOf } } = await import(folder + "compare.js");
     return files.map((file) => comparedOf(file, today));
 }"""
 
@@ -133,9 +133,7 @@ def test_the_comparison_says_what_the_pages_say(page: Page, address: str, demo: 
     ]
     page.goto(address + urls.COMPARE)
     folder = page.locator("script[src*='compare.js']").get_attribute("src") or ""
-    found = page.evaluate(
-        COMPARED, [folder.removesuffix("compare/compare.js"), files, on.isoformat()]
-    )
+    found = page.evaluate(COMPARED, [folder.removesuffix("compare.js"), files, on.isoformat()])
     assert len(found) == len(facility_records) > 100
     for facility_record, said in zip(facility_records, found, strict=True):
         facts = facility_facts(facility_record, on=on)
@@ -208,13 +206,13 @@ def test_one_of_something_has_a_form_of_its_own(page: Page, address: str) -> Non
     assert module is not None
     said = page.evaluate(
         """async (href) => {
-            const { word } = await import(href);
+            const { shared_wording: { word } } = await import(href);
             const words = document.createElement("template");
             words.id = "counted";
             words.innerHTML = '<span data-word="m" data-one="{num} month">{num} months</span>';
             document.body.append(words);
             return [1, "1", 2].map((num) => word("m", { num }, "counted"));
         }""",
-        module.replace("compare/compare.js", "shared/wording.js"),
+        module,
     )
     assert said == ["1 month", "1 month", "2 months"]

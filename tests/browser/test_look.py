@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from generator.pages.shared.chunks import chunks
 from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
 from tests.browser.chromium import chromium
 from tests.browser.whole import lay_out, too_wide
@@ -66,13 +67,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "site.css").write_text("\n".join(p.read_text("utf-8") for p in styles), "utf-8")
     for name in OWN_STYLESHEETS:
         shutil.copy(THEME / "static" / "css" / name, made)
-    # What the other modules do is tested on the built site, where there is something to find.
-    modules = THEME / "static" / "js"
-    for module in modules.rglob("*.js"):
-        empty = made / module.relative_to(modules)
-        empty.parent.mkdir(parents=True, exist_ok=True)
-        empty.write_text("", "utf-8")
-    shutil.copy(modules / "shared" / "modes.js", made / "shared")
+    # What the other scripts do is tested on the built site, where there is something to find.
+    for name, script in chunks(THEME / "static" / "js").items():
+        (made / name).write_text(script if name == "page.js" else "", "utf-8")
     shutil.copy(THEME / "static" / "images" / "icon.svg", made)
     # Pages that read the index ask for its root before any script runs.
     (made / "search").mkdir(exist_ok=True)

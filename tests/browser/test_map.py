@@ -21,18 +21,18 @@ POINTS = [(115.98, 36.45), (121.47, 31.23), (87.6, 43.8), (2.35, 48.85)]
 TARGETS = ".leaflet-marker-icon.place, .leaflet-marker-icon.cluster"
 
 SHIFTED = """async ([folder, points]) => {
-    const { shifted } = await import(folder + "map/map_shift.js");
+    const { map_map_shift: { shifted } } = await import(folder + "map.js");
     return points.map(([lon, lat]) => Object.values(shifted({ lon, lat })));
 }"""
 
 CLUSTERED = """async ([folder, points, cell]) => {
-    const { clustered } = await import(folder + "map/map_clusters.js");
+    const { map_map_clusters: { clustered } } = await import(folder + "map.js");
     return clustered(points, ([x, y]) => ({ x, y }), cell)
         .map(({ x, y, what }) => [x, y, what.length]);
 }"""
 
 DRAWN_AT = """async ([folder, crs]) => {
-    const { PlaceMap } = await import(folder + "map/map.js");
+    const { map_map: { PlaceMap } } = await import(folder + "map.js");
     const box = document.getElementById("map");
     document.getElementById("near").hidden = document.getElementById("found").hidden = false;
     document.getElementById("map-side").hidden = false;
@@ -59,7 +59,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def folder(page: Page) -> str:
     """Where the scripts are."""
     source = page.locator("script[src$='/near.js']").get_attribute("src") or ""
-    return source.removesuffix("near/near.js")
+    return source.removesuffix("near.js")
 
 
 def test_leaflet_comes_when_a_map_is_asked_for(page: Page, address: str) -> None:

@@ -28,9 +28,8 @@ PLACES: dict[str, Point] = {
 }
 
 NEAREST = """async ([folder, files, point, most, within, asked]) => {
-    const { nearest } = await import(folder + "near/near_nearest.js");
-    const { loader } = await import(folder + "engine/index/index_reader.js");
-    const { Index } = await import(folder + "engine/index/index_reader.js");
+    const { near_near_nearest: { nearest } } = await import(folder + "near.js");
+    const { engine_index_index_reader: { loader, Index } } = await import(folder + "found.js");
     const index = await Index.open(loader(files, false));
     const [lon, lat] = point;
     const { found } = await nearest(index, { lon, lat }, {
@@ -122,7 +121,7 @@ def test_the_nearest_are_those_of_a_count_of_everything(
     context = visit(browser, None)
     page = opened(context, address, faults)
     folder = page.locator("script[src$='/near.js']").get_attribute("src") or ""
-    given = [folder.removesuffix("near/near.js"), "/search/", point, 20, None, asked]
+    given = [folder.removesuffix("near.js"), "/search/", point, 20, None, asked]
     found = page.evaluate(NEAREST, given)
     assert [name for name, _ in found] == [name for _, name in expected]
     for (_, metres), (wanted, _) in zip(found, expected, strict=True):

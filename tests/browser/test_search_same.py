@@ -14,9 +14,10 @@ from generator.search.query.word_lists import read_lists
 from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
-  const [{ Engine }, { queryOf }, { loader }, { Refused }] = await Promise.all(
-    ["engine", "query_params", "index/index_reader", "folding"].map((name) =>
-      import(`${modules}engine/${name}.js`)));
+  const { engine_index_index_reader: { loader } } = await import(`${modules}found.js`);
+  const {
+    engine_engine: { Engine }, engine_query_params: { queryOf }, engine_text_folding: { Refused },
+  } = await import(`${modules}engine.js`);
   const engine = await Engine.open(loader(files, false));
   const answers = [];
   for (const { pairs, limit, offset } of asked) {
@@ -48,7 +49,7 @@ def test_chromium_answers_as_the_command_line_does(
     given = page.evaluate(
         ANSWER,
         {
-            "modules": script.removesuffix("search/search.js"),
+            "modules": script.removesuffix("search.js"),
             "files": address + urls.SEARCH,
             "asked": asked,
         },

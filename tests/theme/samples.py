@@ -102,7 +102,7 @@ def site(language: str = "zh-CN") -> Site:
         navigation=tuple((key, title, f"/{key}/") for key, title in SECTIONS.items()),
         version="0.1.0",
         css_hrefs=("site.css",),
-        script_hrefs=("shared/modes.js",),
+        script_href="page.js",
         check=SiteCheck(
             log="/log/",
             key="gongshi.example+00000000+AAAA",
@@ -892,10 +892,9 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         "search.html",
         SearchView(
             files="search/",
-            script="search/search.js",
+            script="search.js",
             style="search.css",
-            modules=("search/search.js",),
-            answering=("engine/engine.js",),
+            modules=("search.js", "engine.js"),
             labels="/search/labels.json",
             worker="/service-worker.js",
             offline=True,

@@ -95,7 +95,7 @@ def test_no_page_carries_style_or_script_of_its_own(made: Environment, name: str
         loaded = attributes.get("src") or (tag == "link" and attributes.get("href")) or ""
         assert attributes.get("rel") == "canonical" or "//" not in str(loaded)
     scripts = page.all("script")
-    assert "shared/modes.js" in [script["src"] for script in scripts]
+    assert "page.js" in [script["src"] for script in scripts]
     assert all(script["type"] == "module" for script in scripts)
 
 
@@ -308,7 +308,7 @@ def test_facility_page_is_light(language: str) -> None:
     """
     html = render("facility", language)
     modules = scripts_of(html)
-    needed = (html.encode(), stylesheet(THEME).content, modules.pop("shared/modes.js"))
+    needed = (html.encode(), stylesheet(THEME).content, modules.pop("page.js"))
     sizes = [len(gzip.compress(part, 9)) for part in needed]
     beside = sum(len(gzip.compress(part, 9)) for part in modules.values())
     assert sizes[1] <= 9_000

@@ -28,7 +28,6 @@ from generator.pages.shared.assets import (
     icon,
     leaflet,
     main_colour,
-    needed,
     scripts,
     stylesheet,
 )
@@ -37,7 +36,7 @@ from generator.pages.shared.glossary import SLUG as GLOSSARY
 from generator.pages.shared.glossary import glossary
 from generator.pages.shared.page import fingerprint
 from generator.pages.shared.scheme_info import SchemeInfo
-from generator.pages.shared.site import ANSWERING, SCRIPTS, SECTIONS, Site, SiteCheck, SiteMap
+from generator.pages.shared.site import SECTIONS, Site, SiteCheck, SiteMap
 from generator.pages.tools.search_files import search_files
 from generator.portal.settings import Portal
 from generator.render.translations import load_catalogue
@@ -131,7 +130,6 @@ def _site(
     verifying = ed25519(packages) if packages else None
     mark, colour = icon(theme), main_colour(portal)
     root = portal.root
-    searching = needed(theme, "search/search.js")
     found = (style, *modules, *parts, verifying, mark, colour)
     listed, digest = asset_list([asset for asset in found if asset])
     newest = {release.region: release for release in accepted}
@@ -146,11 +144,8 @@ def _site(
         ),
         version=__version__,
         css_hrefs=(root + style.path,),
-        script_hrefs=tuple(f"{root}{folder}{name}" for name in SCRIPTS),
+        script_href=f"{root}{folder}page.js",
         modules_href=root + folder,
-        search_modules=searching,
-        answering_modules=tuple(n for n in needed(theme, *ANSWERING) if n not in searching),
-        near_modules=needed(theme, "near/near.js", "engine/documents.js"),
         search_href=root + urls.SEARCH,
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,20 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from generator.pages.shared import urls
+from generator.pages.shared.chunks import chunks
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
 from generator.portal.settings import Portal
 
-COMMENT = re.compile(
-    rb"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
-)
-"""A comment of whole lines, which readers of the source need and visitors do not."""
-
 CSS_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 """A comment of a stylesheet, which visitors need as little."""
-
-IMPORT = re.compile(r"^(?:import [^;]*|\} )from \"(\.{1,2}/[\w./]+)\";$", re.MULTILINE)
-"""A module that another one needs before it begins, by its path from that one."""
 
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*$")
 """Where a tool would look for a file that is not served."""
@@ -73,33 +65,15 @@ def stylesheet(theme: Path) -> Asset:
 
 
 def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
-    """The folder of the theme's ES modules, and in it they and the stylesheets of single pages.
-
-    The modules keep their subfolders, so that the relative paths of their imports hold as written.
-    """
-    modules = theme / "static" / "js"
-    files = sorted(modules.rglob("*.js"))
-    names = [path.relative_to(modules).as_posix() for path in files]
-    contents = [COMMENT.sub(b"", path.read_bytes()) for path in files]
+    """The folder of the theme's scripts, and in it they and the stylesheets of single pages."""
+    written = chunks(theme / "static" / "js")
+    names = list(written)
+    contents = [text.encode() for text in written.values()]
     styles = [theme / "static" / "css" / name for name in OWN_STYLESHEETS]
     contents += [_css(path) for path in styles]
     names += OWN_STYLESHEETS
     folder = urls.modules(fingerprint(names, contents).hex())
     return folder, tuple(map(Asset, (folder + name for name in names), contents))
-
-
-def needed(theme: Path, *names: str) -> tuple[str, ...]:
-    """Some modules, each followed by those that it imports at once, as paths below their folder."""
-    found: dict[str, None] = {}
-    left = list(reversed(names))
-    while left:
-        name = left.pop()
-        if name not in found:
-            found[name] = None
-            content = (theme / "static" / "js" / name).read_text("utf-8")
-            paths = [f"{posixpath.dirname(name)}/{path}" for path in IMPORT.findall(content)]
-            left += [posixpath.normpath(path) for path in reversed(paths)]
-    return tuple(found)
 
 
 def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:

@@ -48,22 +48,6 @@ OWN_STYLESHEETS: tuple[str, ...] = (
 """Stylesheets that only some pages load, served beside the modules."""
 
 
-SCRIPTS: tuple[str, ...] = (
-    "shared/modes.js",
-    "search/box.js",
-    "compare/saved.js",
-    "check/check.js",
-)
-"""The modules of `theme/static/js` that every page loads."""
-ANSWERING: tuple[str, ...] = (
-    "engine/engine.js",
-    "engine/query_params.js",
-    "shared/wording.js",
-    "search/results.js",
-)
-"""The modules that the search page imports for its first answer, in the order of need."""
-
-
 @dataclass(frozen=True, slots=True)
 class SiteMap:
     """What a map is drawn with: Leaflet, and tiles below the points where a service is set."""
@@ -109,15 +93,10 @@ class Site:
     """Section key, msgid of the title, href."""
     version: str
     css_hrefs: tuple[str, ...]
-    script_hrefs: tuple[str, ...] = ()
+    script_href: str | None = None
+    """The script of every page."""
     modules_href: str = ""
-    """The folder of all ES modules."""
-    search_modules: tuple[str, ...] = ()
-    """The modules with which the search page begins."""
-    answering_modules: tuple[str, ...] = ()
-    """Those that its first answer needs besides."""
-    near_modules: tuple[str, ...] = ()
-    """The modules that the first answer of the page of what is near needs."""
+    """The folder of all scripts."""
     main_colour_href: str | None = None
     icon_href: str | None = None
     search_href: str | None = None

@@ -52,7 +52,7 @@ def compare_view(context: Context) -> CompareView:
     """The page as the site stands; which facilities it shows is known to the visitor's browser."""
     return CompareView(
         facilities=context.href(urls.FACILITIES),
-        script=f"{context.site.modules_href}compare/compare.js",
+        script=f"{context.site.modules_href}compare.js",
         style=f"{context.site.modules_href}compare.css",
         cap=context.portal.prepayment_cap_months,
         leading=tuple(f"{region_prefix(a)}:{scheme}" for a, scheme in context.leading.items()),

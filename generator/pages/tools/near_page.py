@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.pages.shared import urls
+from generator.pages.shared.chunks import NEARBY
 from generator.pages.shared.context import Context
 from generator.pages.shared.views import Link
 from generator.pages.tools.filter_choices import ChoiceGroup, choice_groups
@@ -49,9 +50,9 @@ def near_view(context: Context) -> NearView:
     groups = choice_groups(context)
     return NearView(
         files=context.href(urls.SEARCH),
-        script=f"{context.site.modules_href}near/near.js",
+        script=f"{context.site.modules_href}near.js",
         style=f"{context.site.modules_href}near.css",
-        modules=tuple(context.site.modules_href + name for name in context.site.near_modules),
+        modules=tuple(context.site.modules_href + name for name in NEARBY),
         browse=Link(context.text("Browse by region"), context.href(urls.REGIONS)),
         rings=RINGS,
         most=NEAREST,

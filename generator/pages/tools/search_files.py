@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 import msgspec
 
 from generator.pages.shared import urls
-from generator.pages.shared.assets import COMMENT, Asset
+from generator.pages.shared.assets import Asset
+from generator.pages.shared.chunks import COMMENT
 from generator.pages.shared.context import Context
 from generator.pages.tools.filter_choices import LABELLED, choice_groups
 
@@ -97,8 +98,8 @@ def _worker(context: Context, theme: Path, assets: Iterable[Asset]) -> bytes:
     """
     folder = theme / "static" / "offline"
     if not context.portal.offline:
-        return COMMENT.sub(b"", (folder / "no-worker.js").read_bytes())
-    program = COMMENT.sub(b"", (folder / "service-worker.js").read_bytes())
+        return _program(folder / "no-worker.js")
+    program = _program(folder / "service-worker.js")
     search = context.href(urls.SEARCH)
     shell = [search, *(context.href(asset.path) for asset in assets if _is_shell(asset))]
     settings = {
@@ -109,6 +110,11 @@ def _worker(context: Context, theme: Path, assets: Iterable[Asset]) -> bytes:
     }
     lines = (f"const {name} = {json.dumps(value)};\n" for name, value in settings.items())
     return "".join(lines).encode() + program
+
+
+def _program(path: Path) -> bytes:
+    """A script as it is served."""
+    return COMMENT.sub("", path.read_text("utf-8")).encode()
 
 
 def _is_shell(asset: Asset) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.pages.shared import urls
+from generator.pages.shared.chunks import SEARCHING
 from generator.pages.shared.context import Context
 from generator.pages.shared.views import Link
 from generator.pages.tools.filter_choices import ChoiceGroup, choice_groups
@@ -17,17 +18,15 @@ PLACES = (20, 50, 100, 150)
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """`files` is where the shards are, `script` the module that searches them, `modules` what it
-    begins with and `answering` what its first answer needs besides; `labels` names the file of
-    labels found as words; `worker` keeps for later what was searched, if `offline`. `day` is that
-    by which penalties and delays were looked at.
+    """`files` is where the shards are, `script` the module that searches them, `modules` what its
+    first answer needs; `labels` names the file of labels found as words; `worker` keeps for later
+    what was searched, if `offline`. `day` is that by which penalties and delays were looked at.
     """
 
     files: str
     script: str
     style: str
     modules: tuple[str, ...]
-    answering: tuple[str, ...]
     labels: str
     worker: str
     offline: bool
@@ -48,10 +47,9 @@ def search_view(context: Context) -> SearchView:
     folder = context.site.modules_href
     return SearchView(
         files=context.href(urls.SEARCH),
-        script=f"{folder}search/search.js",
+        script=f"{folder}search.js",
         style=f"{folder}search.css",
-        modules=tuple(folder + name for name in context.site.search_modules),
-        answering=tuple(folder + name for name in context.site.answering_modules),
+        modules=tuple(folder + name for name in SEARCHING),
         labels=context.href(urls.LABELS),
         worker=context.href(urls.SERVICE_WORKER),
         offline=context.portal.offline,

@@ -12,6 +12,8 @@
 
 import { Index, loader } from "../engine/index/index_reader.js";
 import { lastRegion, rememberRegion } from "../shared/last_region.js";
+import { word } from "../shared/wording.js";
+import { drawn } from "./results.js";
 
 const PAUSE = 200;
 const STEP = 10;
@@ -30,8 +32,6 @@ const files = new URL(region.dataset.files ?? "", location.href).href;
 const index = Index.open(loader(files, false));
 const engine = import("../engine/engine.js");
 const queryParams = import("../engine/query_params.js");
-const drawing = import("./results.js");
-const wording = import("../shared/wording.js");
 const here = engine.then(({ localClient }) => localClient(files, index));
 /** @type {import("../engine/engine.js").Ask} */
 let ask = async (...given) => (await here)(...given);
@@ -79,7 +79,7 @@ function show(values) {
 async function answer(values) {
   const own = ++turn;
   fault.hidden = true;
-  const [{ isFilter, queryOf }, { word }] = await Promise.all([queryParams, wording]);
+  const { isFilter, queryOf } = await queryParams;
   if (own !== turn) return;
   const narrowed = [...values.keys()].some(isFilter);
   last = null;
@@ -129,7 +129,6 @@ async function answer(values) {
  * @param {import("../engine/engine.js").Results | null} [results] null where they are on their way
  */
 async function say(text, hits, results) {
-  const [{ drawn }, { word }] = await Promise.all([drawing, wording]);
   // The same list is left as it is, and the keyboard where it is in it.
   const now = JSON.stringify([hits, position?.point]);
   if (now !== listed) {
@@ -145,7 +144,7 @@ async function say(text, hits, results) {
 
 /** @param {string} reason */
 async function fail(reason) {
-  fault.textContent = (await wording).word(reason);
+  fault.textContent = word(reason);
   fault.hidden = false;
 }
 

@@ -25,7 +25,7 @@ import msgspec
 from generator.search.browser.numbering import BLOCK, Numbered
 from generator.search.index.catalogue import Traits
 from generator.search.text.folding import END, grams
-from generator.search.text.sounds import sounds_of
+from generator.search.text.sounds import initial_pairs, sounds_of
 
 START, NAME, OTHER, REGION, BODY = range(5)
 """Fields of the family text."""
@@ -130,7 +130,7 @@ def _heard(pair: str) -> frozenset[str]:
     first, second = sounds_of(pair[:1]), sounds_of(pair[1:]) if pair[1:] else ()
     alone = {f"1{sound}" for sound in first}
     both = {f"2{one} {other}" for one, other in product(first, second)}
-    initials = {f"0{one[0]}{other[0]}" for one, other in product(first, second)}
+    initials = {f"0{letters}" for letters in initial_pairs(pair)} if pair[1:] else set()
     return frozenset(alone | both | initials)
 
 

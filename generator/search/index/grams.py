@@ -6,6 +6,7 @@ key without a row is an empty document. A shard is never changed once written. F
 name   pieces of the title and of other names, each name closed by `$`
 rest   pieces of numbers and of the address
 body   pieces of the text of a policy or interpretation
+sound  pairs of initials of the same names
 place  the number of the place
 """
 
@@ -29,6 +30,7 @@ from whoosh.writing import SegmentWriter
 
 from generator.search.index.catalogue import open_catalogue
 from generator.search.text.folding import END, grams
+from generator.search.text.sounds import initial_pairs
 
 BLOCK = 1024
 """Postings a block. Lists are read whole, so blocks are larger than Whoosh's usual 128."""
@@ -59,7 +61,7 @@ class Terms(FieldType):  # type: ignore[misc]  # Whoosh has no types
         return ((term.encode(), 1, 1.0, b"") for term in value)
 
 
-SCHEMA = Schema(name=Terms(), rest=Terms(), body=Terms(), place=Terms())
+SCHEMA = Schema(name=Terms(), rest=Terms(), body=Terms(), sound=Terms(), place=Terms())
 
 
 class Postings:
@@ -112,8 +114,10 @@ def _documents(folder: Path, shard: Shard) -> Iterator[tuple[int, dict[str, Iter
             (shard.first, shard.last),
         )
         for key, name, other, numbers, address, place, body in found:
+            names = _grams_of((name, *other.split("\n")), END)
             fields: dict[str, Iterable[str]] = {
-                "name": _grams_of((name, *other.split("\n")), END),
+                "name": names,
+                "sound": set().union(*map(initial_pairs, names)),
                 "rest": _grams_of((address, *numbers.split("\n")), ""),
                 "place": (str(place),),
             }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from generator.model.problems import GongshiError
-from generator.search.index.catalogue import open_catalogue
+from generator.search.index.catalogue import Traits, all_traits, open_catalogue, sounds
 from generator.search.index.grams import Grams
 from generator.search.index.manifest import checked_manifest, current_generation
+from generator.search.text.sounds import Sounds
 
 
 class Index:
@@ -19,6 +21,16 @@ class Index:
         self.manifest = checked_manifest(generation)
         self.catalogue = open_catalogue(generation)
         self.grams = Grams(generation, self.manifest.shards)
+
+    @cached_property
+    def traits(self) -> dict[int, Traits]:
+        """Every combination of traits that occurs, or once did."""
+        return all_traits(self.catalogue)
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """How the characters in the names can be read."""
+        return sounds(self.catalogue)
 
     def close(self) -> None:
         self.grams.close()

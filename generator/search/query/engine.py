@@ -48,11 +48,11 @@ def answer(index: Index, query: Query, lists: WordLists) -> Results:
     synonyms = lists.synonyms
     check_query(query)
     words = query_words(query)
-    sounds = catalogue.sounds(index.catalogue) if words.each else Sounds(())
+    sounds = index.sounds if words.each else Sounds(())
     question = _Question(index, query, words, synonyms, sounds)
     results = question.answer()
     if words.each:
-        filters = offers(query.text, lists.labels, synonyms, index.catalogue)
+        filters = offers(query.text, lists.labels, synonyms, index)
         results = replace(results, filters=filters)
     if results.total:
         return results
@@ -76,7 +76,7 @@ class _Question:
         self._joined = self._word(words.joined) if len(words.each) > 1 else None
         self._inside = self._places_in(query.region)
         self._near = self._places_in(query.near)
-        self._all_traits = catalogue.all_traits(index.catalogue)
+        self._all_traits = index.traits
         self._passing = {
             number for number, traits in self._all_traits.items() if _passes(traits, query)
         }
@@ -84,6 +84,7 @@ class _Question:
         self._grades = {
             number: _place_of_grade(traits, query.scheme)
             for number, traits in self._all_traits.items()
+            if query.scheme
         }
 
     def of_words(self, words: Sequence[str]) -> _Question:
@@ -246,8 +247,7 @@ def _suggestions(
         if hits := total(changed):
             found.append(Suggestion(text=query.text, region=changed.region, total=hits))
             break
-    traits = catalogue.all_traits(index.catalogue)
-    closed = {number for number, each in traits.items() if each.closed}
+    closed = {number for number, each in index.traits.items() if each.closed}
     for text in mistaken(words, index, sounds, lookalikes, closed):
         if hits := total(replace(query, text=text)):
             found.append(Suggestion(text=text, region=query.region, total=hits))

@@ -6,7 +6,6 @@ index; the browser reads the same from the site (`theme/static/js/engine/labels.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from msgspec import Struct
 
 from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError, Problem
-from generator.search.index.catalogue import all_traits
+from generator.search.index.open import Index
 from generator.search.query.results import Offer
 from generator.search.text.folding import fold
 from generator.search.text.synonyms import Synonyms, expansions
@@ -48,7 +47,7 @@ def read_labels(file: Path) -> tuple[Label, ...]:
 
 
 def offers(
-    text: str, labels: Sequence[Label], synonyms: Synonyms, catalogue: sqlite3.Connection
+    text: str, labels: Sequence[Label], synonyms: Synonyms, index: Index
 ) -> tuple[Offer, ...]:
     """The filters that words of a text name, those named best first; none that finds nothing."""
     words = text.split()
@@ -61,7 +60,7 @@ def offers(
                 break
     found.sort(key=lambda each: each[0])
     counted = (
-        Offer(label.parameter, label.value, label.title, rest, _total(catalogue, label))
+        Offer(label.parameter, label.value, label.title, rest, _total(index, label))
         for _, label, rest in found[:MOST]
     )
     return tuple(offer for offer in counted if offer.total)
@@ -87,11 +86,11 @@ def _likeness(word: str, label: Label, synonyms: Synonyms) -> int | None:
     return 3 if any(form in each for form, each in pairs) else None
 
 
-def _total(catalogue: sqlite3.Connection, label: Label) -> int:
+def _total(index: Index, label: Label) -> int:
     having = {
         number
-        for number, traits in all_traits(catalogue).items()
+        for number, traits in index.traits.items()
         if label.value in traits.facets.get(label.facet, ())
     }
-    counts = catalogue.execute("SELECT traits, count(*) FROM documents GROUP BY traits")
+    counts = index.catalogue.execute("SELECT traits, count(*) FROM documents GROUP BY traits")
     return sum(count for number, count in counts if number in having)

@@ -29,9 +29,11 @@ class Word:
         self.text = text
         self.single = len(text) == 1
         self.synonyms = () if self.single else written_otherwise(text, synonyms)
-        splittings = sounds.splittings(text.replace(" ", ""))
-        self.like = _any_of(pattern(splittings), *map(re.escape, self.synonyms))
-        self._splittings = splittings
+        letters = text.replace(" ", "")
+        self._syllables, initials = sounds.syllables(letters), sounds.initials(letters)
+        self._initials = letters if initials else ""
+        ways = [*self._syllables, initials] if initials else self._syllables
+        self.like = _any_of(pattern(ways), *map(re.escape, self.synonyms))
         self.places = frozenset() if self.single else places_named(index.catalogue, text)
 
     def candidates(self, index: Index) -> set[int]:
@@ -46,8 +48,10 @@ class Word:
                 found |= _with_all_grams(index.grams, field, other)
         for place in self.places:
             found |= index.grams.keys_with("place", str(place))
-        for characters in self._splittings:
+        for characters in self._syllables:
             found |= keys_matching(index.grams, characters)
+        if self._initials:
+            found |= _with_all_grams(index.grams, "sound", self._initials)
         return found
 
     def tier(self, row: Row, body: Callable[[int], str]) -> Tier | None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import product
 
 from generator.search.text.readings import MORE
 
@@ -57,6 +58,13 @@ def sounds_of_common(character: str) -> tuple[str, ...]:
     return sounds_of(character) if FIRST_LEVEL[0] <= row <= FIRST_LEVEL[1] else ()
 
 
+@cache
+def initial_pairs(pair: str) -> frozenset[str]:
+    """The initials of two consecutive characters: yg for 阳光; none where one has no reading."""
+    first, second = (sounds_of(character) for character in pair)
+    return frozenset(one[0] + other[0] for one, other in product(first, second))
+
+
 class Sounds:
     """The readings of the characters that occur in the names of an index."""
 
@@ -84,14 +92,27 @@ class Sounds:
         In full, syllable by syllable, the last one perhaps not finished (`yanggu`); or as initials
         (`yg`).
         """
-        if len(letters) > LONGEST_WORD or not re.fullmatch("[a-z]{2,}", letters):
+        return [*self.syllables(letters), *filter(None, [self.initials(letters)])]
+
+    def syllables(self, letters: str) -> list[Sequence[frozenset[str]]]:
+        """The ways to read letters in full."""
+        if not _are_letters(letters):
             return []
-        full = [
+        full = (
             [self.exactly(sound) for sound in reading[:-1]] + [self.starting_with(reading[-1])]
             for reading in _readings(letters, self._characters)
-        ]
-        initials = [self.starting_with(letter) for letter in letters]
-        return [places for places in (*full, initials) if all(places)]
+        )
+        return [places for places in full if all(places)]
+
+    def initials(self, letters: str) -> Sequence[frozenset[str]]:
+        """The characters that each letter may begin; empty where one begins none."""
+        places = [self.starting_with(letter) for letter in letters] if _are_letters(letters) else []
+        return places if all(places) else []
+
+
+def _are_letters(letters: str) -> bool:
+    """Whether something may be pinyin."""
+    return len(letters) <= LONGEST_WORD and re.fullmatch("[a-z]{2,}", letters) is not None
 
 
 def _readings(letters: str, syllables: Mapping[str, object]) -> list[Reading]:

@@ -91,7 +91,12 @@ async function show() {
   try {
     const [near, next] = await reading(async (index) => {
       const blocks = (BLOCKS * shown) / PAGE_SIZE;
-      const near = await nearest(index, point, { most: shown + 1, within, blocks, wanted: asked });
+      const early = (/** @type {import("./near_nearest.js").Near[]} */ found) => {
+        if (own === turn && !part("hits").children.length) drawList(found, true);
+      };
+      const near = await nearest(index, point, {
+        most: shown + 1, within, blocks, wanted: asked, early,
+      });
       if (near.found.length) return [near, null];
       return [near, await nearest(index, point, { most: 1, within: FAR, far: PAGES, wanted: asked })];
     });
@@ -110,12 +115,19 @@ function lay({ found, left: unread, seen }, next, title) {
   const left = unread || found.length > shown;
   const nearby = found.slice(0, shown);
   const shownNow = nearby.length ? nearby : next?.found ?? [];
-  const groups = rings(shownNow, RINGS, left);
-  part("hits").replaceChildren(...groups.flatMap((group) => drawnNear(group)));
+  drawList(shownNow, left);
   part("said").textContent = [title, said(nearby, next, { limits: RINGS, left, narrowed: narrowed() })].filter(Boolean).join(" · ");
   more.hidden = !left;
   relevant(seen);
   if (map) points(shownNow);
+}
+
+/**
+ * @param {import("./near_nearest.js").Near[]} found
+ * @param {boolean} left whether more may follow
+ */
+function drawList(found, left) {
+  part("hits").replaceChildren(...rings(found, RINGS, left).flatMap((group) => drawnNear(group)));
 }
 
 /** How many conditions are set, beside the word that unfolds them. */

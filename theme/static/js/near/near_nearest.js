@@ -39,12 +39,15 @@ const NAME = 16;
  * @param {Point} from
  * @param {{
  *   most: number, within: number, blocks?: number, far?: number,
- *   wanted: import("./near_filters.js").Wanted,
+ *   wanted: import("./near_filters.js").Wanted, early?: (found: Near[]) => void,
  * }} asked `within` metres; after so many `blocks` some are enough where few documents fit, after so
- *   many pages of blocks, `far`, whatever was found
+ *   many pages of blocks, `far`, whatever was found; `early` is called once with the first few as
+ *   soon as nothing unread can be nearer
  * @returns {Promise<Nearest>}
  */
-export async function nearest(index, from, { most, within, blocks = Infinity, far = Infinity, wanted }) {
+export async function nearest(index, from, asked) {
+  const { most, within, blocks = Infinity, far = Infinity, wanted } = asked;
+  let { early } = asked;
   /** @type {Near[]} */
   let found = [];
   /** @type {Near[]} */
@@ -62,6 +65,10 @@ export async function nearest(index, from, { most, within, blocks = Infinity, fa
     const enough = opened >= far || (fitting !== null && read >= blocks && certain.length >= SOME);
     const next = enough ? [] : steps.filter((step) => step.metres <= bound()).slice(0, AHEAD);
     if (!next.length) return { found: enough ? certain : found, left: enough, seen };
+    if (early && certain.length >= SOME) {
+      early(certain);
+      early = undefined;
+    }
     steps = steps.filter((step) => !next.includes(step));
     for (const { block, page } of next) if (block === null) await fitting?.readPage(page);
     const before = seen.length;

@@ -198,7 +198,8 @@ def _table(rows: list[tuple[str, Visit]], times: int, version: str) -> str:
         " with an empty cache, the middle one."
         f" Budget: first content {FIRST_CONTENT} s, layout shift 0; we want results within"
         f" {RESULTS_SHOWN} s.\n\n"
-        "| page | first content | largest | first results | layout shift | received | requests | before results |\n"
+        "| page | first content | largest | first results | layout shift | received | requests"
+        " | before results |\n"
         f"|---|---|---|---|---|---|---|---|\n{lines}\n"
     )
 

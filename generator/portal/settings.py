@@ -100,8 +100,8 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     local cap on prepayment and `prepayment_policy` the number or slug of the document that sets
     it. `complaints_telephone` stands on the notices for doors; 12345 is the public service line of
     the whole country. `badges`: a drawing of the present grade beside each facility's page, for
-    other sites to show. `directions` is the map service that is asked for the way to a facility,
-    in the coordinates `directions_crs`; without one it is the visitor's own map application.
+    other sites to show. `directions` is a map service of the operator's that shows the way to a
+    facility, in the coordinates `directions_crs`; it stands before the usual ones.
     `offline`: browsers keep the search page and what was searched, for when there is no network.
     `witnesses` are asked by `gongshi build --witness-wait`; `check` is about `gongshi check`,
     `calendar` about moved days.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from generator.demonstration.liaocheng import cases
 from generator.pages.shared import urls
@@ -87,3 +87,26 @@ def test_an_address_leads_to_its_part_of_a_page(part: str, page: Page, address: 
     """Though what lies between is laid out only as it is read."""
     page.goto(f"{address}{urls.facility(cases.REPLYING)}#{part}")
     page.wait_for_function(AT_THE_TOP, arg=part)
+
+
+def test_the_way_there_is_chosen_from_a_sheet(page: Page, address: str) -> None:
+    """From the foot of a phone: the address to copy, and the maps that people have."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address + urls.facility(cases.OVER_CAP))
+    sheet = page.locator("#way")
+    below = sheet.bounding_box()
+    page.locator(".thumb").get_by_role("link", name="路线").click()
+    expect(sheet.get_by_role("link")).to_have_text(["高德地图", "百度地图", "腾讯地图", "苹果地图"])
+    box = sheet.bounding_box()
+    assert box is not None and abs(box["y"] + box["height"] - 740) < 1
+    sheet.get_by_role("button", name="复制地址").click()
+    expect(sheet.get_by_role("button", name="已复制")).to_be_visible()
+    said = page.evaluate("navigator.clipboard.readText()")
+    assert said == page.locator("#way-address").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.keyboard.press("Escape")
+    # A part of the page as before.
+    expect(sheet).not_to_have_attribute("popover", "auto")
+    after = sheet.bounding_box()
+    assert below is not None and after is not None and after["height"] == below["height"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from generator.model.tables import Demonstration, DemonstrationStage, Grade, Notice
 from generator.model.vocabulary import DemonstrationLevel, NoticeKind, Stage, SubjectKind
+from generator.pages.facility.ways import MAPS
 from generator.pages.shared import urls
 from tests.factory_portal import (
     TestPortal,
@@ -23,6 +26,7 @@ from tests.factory_portal import (
 pytestmark = pytest.mark.slow
 
 PAGE = urls.file_of(urls.facility("F1"))
+OTHER = urls.file_of(urls.facility("F3"))
 
 
 def history(portal: TestPortal, facility: str = "F1") -> list[str]:
@@ -108,29 +112,39 @@ LOCATED = {"lon": 115.98, "lat": 36.45, "crs": "CGCS2000"}
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ("", "geo:36.45,115.98"),
+        ("", None),
         (
             'directions = "https://map.example/?to={lon},{lat}&n={name}"\n',
-            "https://map.example/?to=115.980000,36.450000&amp;n=%E5%90%AF",
+            "https://map.example/?to=115.980000,36.450000&n=%E5%90%AF",
         ),
         (
             'directions = "https://map.example/?to={lon},{lat}"\ndirections_crs = "gcj02"\n',
-            "https://map.example/?to=115.98",
+            "https://map.example/?to=115.985",
         ),
     ],
 )
-def test_the_way_there(tmp_path: Path, settings: str, expected: str) -> None:
-    """The visitor's own map application, or the service that the operator names."""
+def test_the_way_there(tmp_path: Path, settings: str, expected: str | None) -> None:
+    """The map services that people have, the one that the operator names before them."""
     portal = make_portal(tmp_path / "portal")
     path = portal.deployment.settings
     path.write_text(path.read_text(encoding="utf-8") + settings, encoding="utf-8")
     tables = replaced(small_tables(), "facilities", "F1", **LOCATED)
     portal.publish(tables, release_info())
     portal.build()
-    found = re.findall(r'href="((?:geo:|https://map)[^"]+)"', portal.page(PAGE))
-    assert found and all(address.startswith(expected) for address in found)
-    if "gcj02" in settings:
-        assert "115.980000" not in found[0]
+    sheet = portal.page(PAGE).partition('id="way"')[2].partition("</ul>")[0]
+    found = [html.unescape(href) for href in re.findall(r'href="([^"]+)"', sheet)]
+    if expected is not None:
+        assert found.pop(0).startswith(expected)
+    hosts = [urlsplit(href).netloc for href in found]
+    assert hosts == ["uri.amap.com", "api.map.baidu.com", "apis.map.qq.com", "maps.apple.com"]
+    assert len(MAPS) == len(hosts)
+    # Where a true position is drawn on maps here, a few hundred metres beside it.
+    lon, lat = map(float, parse_qs(urlsplit(found[0]).query)["position"][0].split(","))
+    assert 0.004 < lon - 115.98 < 0.007 and -0.001 < lat - 36.45 < 0.002
+    assert f"coord:{lat:.6f},{lon:.6f};title:" in unquote(found[2])
+    # Of another one no position was published: its address is looked for.
+    sheet = portal.page(OTHER).partition('id="way"')[2].partition("</ul>")[0]
+    assert "keyword=" in sheet and "position=" not in sheet
 
 
 def test_a_facility_says_what_it_takes(portal: TestPortal) -> None:

@@ -98,10 +98,11 @@ def bare(view: FacilityView) -> FacilityView:
     return replace(
         view,
         other_names=(), uscc=None, nature=None, kind=FacilityKind.UNSPECIFIED, opened=None,
-        township=None, lon=None, lat=None, telephone=None, web_page=None, service_modes=(),
+        township=None, lon=None, lat=None, crs=None, telephone=None, web_page=None,
+        service_modes=(),
         places=None, inclusive=None, filing=None, filed=None, status=None, open=True,
         filings=(), fee=None, prepayment=None, over_cap=None,
         standings=(), inspections=(), penalties=(), fees=(), prepayment_policy=None,
         ages=(), age_span=None, carer_span=None, demonstrations=(), notices=(), events=(),
-        directions=None, explained_by={},
+        ways=(), explained_by={},
     )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 
 from generator.model.vocabulary import (
     AgeClass,
+    Crs,
     DemonstrationLevel,
     FacilityKind,
     FeeUnit,
@@ -91,7 +92,8 @@ class Samples:
             facility_id="X", nature=Nature.NON_PROFIT, kind=FacilityKind.COMMUNITY,
             status=OperatingStatus.SUSPENDED, open=False, status_date=DAY,
             opened=DAY, region=self.place,
-            township=self.place, address=self.words, lon=0.0, lat=0.0, telephone="12345",
+            township=self.place, address=self.words, lon=0.0, lat=0.0,
+            crs=Crs.CGCS2000, complaints="12345", telephone="12345",
             web_page="https://example.org/", service_modes=tuple(ServiceMode), places=60,
             inclusive=True, filing=FilingStatus.CHANGED, filed=True,
             filings=tuple(map(self._filing, (FilingStatus.CHANGED, FilingStatus.REFUSED))),
@@ -102,7 +104,8 @@ class Samples:
             prepayment_cap=3.0, prepayment_policy=self.basis,
             ages=self._ages(), age_span=(12, 36), carer_span=(5.0, 7.3),
             demonstrations=self._titles(), notices=self._notices(), events=self._events(),
-            directions="geo:0,0", explained_by={"filing": (self.basis,)}, terms=context.terms,
+            ways=(Link(self.words, "#way"),),
+            explained_by={"filing": (self.basis,)}, terms=context.terms,
             how_to_read=self.basis, how_to_correct=self.basis, how_to_verify=self.basis,
             source=source_statement(context, release, None),
         )  # fmt: skip

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from urllib.parse import quote
 
-from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
-from generator.model.tables import Facility, Notice, Penalty
+from generator.model.tables import Notice, Penalty
 from generator.pages.facility.inputs import FacilityInputs
 from generator.pages.facility.record_rows import (
     age_entries,
@@ -20,6 +18,7 @@ from generator.pages.facility.record_rows import (
 )
 from generator.pages.facility.timeline import timeline
 from generator.pages.facility.views import FacilityView, NoticeEntry
+from generator.pages.facility.ways import ways
 from generator.pages.figures.demonstration_views import DemonstrationItem
 from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
@@ -68,6 +67,8 @@ def facility_view(inputs: FacilityInputs) -> FacilityView:
         address=facility.address,
         lon=facility.lon,
         lat=facility.lat,
+        crs=facility.crs,
+        complaints=inputs.portal.complaints_telephone,
         telephone=facility.telephone,
         web_page=facility.web_page,
         service_modes=facility.service_modes,
@@ -91,7 +92,7 @@ def facility_view(inputs: FacilityInputs) -> FacilityView:
         demonstrations=_demonstrations(inputs),
         notices=notices,
         events=timeline(inputs, filings, inspected, penalties, notices),
-        directions=directions(inputs, facility),
+        ways=ways(inputs, facility),
         explained_by=inputs.explaining(facility.region_code),
         terms=inputs.terms,
         how_to_read=inputs.written_page("how-to-read"),
@@ -105,29 +106,6 @@ def visible_penalties(penalties: tuple[Penalty, ...], *, on: date) -> tuple[Pena
     """Penalties still in publicity, newest first."""
     visible = (penalty for penalty in penalties if in_publicity(penalty, on=on))
     return tuple(sorted(visible, key=lambda p: (p.decided, p.penalty_id), reverse=True))
-
-
-def directions(frame: Frame, facility: Facility) -> str | None:
-    """Where a map with the way to a facility opens; None where its position is not known.
-
-    A `geo:` address (RFC 5870) opens the map application of the visitor's choice. An operator can
-    name a map service instead: its address holds {lon}, {lat} and {name}, and the position is
-    converted to the coordinates that this service draws in.
-    """
-    if facility.lon is None or facility.lat is None:
-        return None
-    chosen = frame.portal.directions
-    if chosen is None:
-        return f"geo:{facility.lat},{facility.lon}"
-    point, crs = (facility.lon, facility.lat), frame.portal.directions_crs
-    if crs != "wgs84":
-        point = wgs84_to_gcj02(point)
-    lon, lat = gcj02_to_bd09(point) if crs == "bd09" else point
-    name = quote(facility.name, safe="")
-    values = {"{lon}": f"{lon:.6f}", "{lat}": f"{lat:.6f}", "{name}": name}
-    for place, value in values.items():
-        chosen = chosen.replace(place, value)
-    return chosen
 
 
 def source_statement(

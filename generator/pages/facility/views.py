@@ -7,6 +7,7 @@ from datetime import date
 
 from generator.model.vocabulary import (
     AgeClass,
+    Crs,
     FacilityKind,
     FeeUnit,
     FilingStatus,
@@ -226,6 +227,9 @@ class FacilityView:
     address: str
     lon: float | None
     lat: float | None
+    crs: Crs | None
+    complaints: str
+    """The telephone for complaints."""
     telephone: str | None
     web_page: str | None
     service_modes: tuple[ServiceMode, ...]
@@ -255,8 +259,8 @@ class FacilityView:
     demonstrations: tuple[DemonstrationItem, ...]
     notices: tuple[NoticeEntry, ...]
     events: tuple[Event, ...]
-    directions: str | None
-    """Address that opens a map application, or the map that the operator chose."""
+    ways: tuple[Link, ...]
+    """Map services that show the way."""
     explained_by: dict[str, tuple[Link, ...]]
     """Section (filing, grade, fees, places, demonstration) → documents that explain it."""
     terms: Terms

@@ -17,6 +17,7 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
     # On every page.
     "page.js": (
         "shared/modes.js",
+        "shared/way.js",
         "search/box.js",
         "compare/saved.js",
         "check/check.js",

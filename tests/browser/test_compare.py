@@ -216,3 +216,17 @@ def test_one_of_something_has_a_form_of_its_own(page: Page, address: str) -> Non
         module,
     )
     assert said == ["1 month", "1 month", "2 months"]
+
+
+def test_two_of_many_are_seen_whole_on_a_phone(page: Page, address: str) -> None:
+    """And it says that there are more."""
+    page.goto(f"{address}{urls.COMPARE}?f=371502T00092,371522T00070,371502T00045")
+    heads = page.locator(".beside thead th")
+    expect(heads).to_have_count(4)
+    expect(page.locator("#swipe")).to_have_text("并排 3 家，左右滑动看其余几家。")
+    edges = heads.evaluate_all("all => all.map((th) => th.getBoundingClientRect().right)")
+    assert edges[2] <= 360 < edges[3]
+    cut = page.locator(".beside td").evaluate_all(
+        "all => all.filter((td) => td.scrollWidth > td.clientWidth + 1).length"
+    )
+    assert cut == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -110,3 +111,27 @@ def test_the_way_there_is_chosen_from_a_sheet(page: Page, address: str) -> None:
     expect(sheet).not_to_have_attribute("popover", "auto")
     after = sheet.bounding_box()
     assert below is not None and after is not None and after["height"] == below["height"]
+
+
+SHEETS = re.compile(rb"/Type\s*/Page\b")
+
+
+@pytest.mark.parametrize(
+    "facility", [cases.PENALTY_PUBLIC, cases.OVER_CAP, cases.REPLYING, "371522T00070"]
+)
+def test_a_facility_prints_on_two_sheets(page: Page, address: str, facility: str) -> None:
+    """What is published of it now, with the penalties and the faults, and where to check it."""
+    page.goto(address + urls.facility(facility), wait_until="networkidle")
+    assert len(SHEETS.findall(page.pdf(format="A4"))) <= 2
+    page.emulate_media(media="print")
+    for part in ("#filing", "#grades", "#inspections", "#fees", "#place", ".source"):
+        expect(page.locator(part).first).to_be_visible()
+    if facility == cases.PENALTY_PUBLIC:
+        expect(page.locator("h1 ~ .worst")).to_be_visible()
+
+
+def test_a_comparison_prints_on_one_sheet(page: Page, address: str) -> None:
+    """Three beside each other."""
+    page.goto(f"{address}{urls.COMPARE}?f=371502T00092,371522T00070,371502T00045")
+    expect(page.locator("table")).to_be_visible()
+    assert len(SHEETS.findall(page.pdf(format="A4"))) == 1

@@ -56,6 +56,7 @@ async function show() {
   if (!ids.length) {
     part("side-by-side").replaceChildren();
     part("said").textContent = word("empty");
+    part("swipe").hidden = true;
     part("after").hidden = true;
     return;
   }
@@ -68,6 +69,8 @@ async function show() {
       columns.length === 1 ? word("one") : "",
       missing.length ? word("missing", { ids: missing.join("、") }) : "",
     ].join(" ").trim();
+    part("swipe").textContent = word("swipe", { num: columns.length });
+    part("swipe").hidden = columns.length < 3;
     part("side-by-side").replaceChildren(...(columns.length ? [table(columns)] : []));
     part("after").hidden = !columns.length;
   } catch {

@@ -343,7 +343,19 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         title = context.text("Open data")
         words = context.text("Everything on this site as files, and the signed exports themselves")
         trail = (Link(context.text("Home"), context.href(urls.HOME)),)
-        head = list_head(context, urls.DATA, title, words, section="data", trail=trail)
+        dataset = {
+            "@type": "Dataset",
+            "name": f"{context.site.name} {title}",
+            "description": words,
+            "url": f"{context.site.address}{context.href(urls.DATA)}",
+            "isAccessibleForFree": True,
+            "distribution": [
+                {"@type": "DataDownload", "contentUrl": f"{context.site.address}{each.href}"}
+                for each in view.whole
+            ],
+        }
+        head = list_head(context, urls.DATA, title, words, section="data", trail=trail,
+                         about=(dataset,))  # fmt: skip
         return Page(urls.DATA, fingerprint(context.shared_digest, view), "data.html",
                     lambda: (head, view))  # fmt: skip
 

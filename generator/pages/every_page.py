@@ -217,6 +217,9 @@ def _document_head(context: Context, document: Document) -> PageHead:
         source=document.origin or "、".join(document.issuers) or context.site.name,
         keywords=document.keywords,
         kind="policy" if policy else "interpretation",
+        shared=" · ".join(
+            (document.title, *filter(None, (document.number,)), f"{document.published:%Y-%m-%d}")
+        ),
     )
 
 

@@ -42,6 +42,7 @@ from generator.pages.release import views as views_release
 from generator.pages.release.sentences import Sentences
 from generator.pages.release.withdrawn import UnpublishedView
 from generator.pages.shared import views
+from generator.pages.shared.linked_data import linked
 from generator.pages.shared.list_items import region_table
 from generator.pages.shared.site import SECTIONS, Site, SiteCheck
 from generator.pages.shared.views import Count, Link, Mark
@@ -126,7 +127,8 @@ def head(title: str, section: str = "region") -> views.PageHead:
     """A head with breadcrumbs and tags."""
     trail = (Link("首页", "/"), Link("聊城市", "/regions/371500/"), Link(title, None))
     tags = (("SiteName", "托育公示"), ("SiteDomain", "tuoyu.example.gov.cn"))
-    return views.PageHead(title, f"{title}：一页看清", "/page/", trail, tags, section)
+    about = linked([{"@type": "BreadcrumbList", "name": title}])
+    return views.PageHead(title, f"{title}：一页看清", "/page/", trail, tags, section, linked=about)
 
 
 def distribution(marks: tuple[Mark, ...] = MARKS) -> views.Distribution:

@@ -15,6 +15,7 @@ from generator.pages.facility.views import FacilityView
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
+from generator.pages.shared.linked_data import Thing
 from generator.pages.shared.page import Batch, File, Page, fingerprint
 from generator.pages.shared.record_files import record_statement
 from generator.pages.shared.views import PageHead
@@ -78,6 +79,8 @@ def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
         trail=inputs.breadcrumbs(found.facility.region_code),
         published=view.source.issued,
         source=view.source.agency,
+        shared=_shared(inputs, view),
+        about=(_childcare(inputs, view),),
     )
     return head, view
 
@@ -87,6 +90,47 @@ def _record(inputs: FacilityInputs, path: Path) -> None:
     against = concerns(inputs.facts, inputs.portal.prepayment_cap_months)
     shown = tuple(each for each in against if each.until is None or inputs.today <= each.until)
     path.write_bytes(inputs.proven(facts | {"concerns": concern_facts(shown)}))
+
+
+def _shared(inputs: FacilityInputs, view: FacilityView) -> str:
+    """Name, grade and the day of the grade: what stands where the address is passed on."""
+    grades = [
+        inputs.text("%(grade)s (%(day)s)")
+        % {
+            "grade": f"{inputs.word(standing.kind)} {standing.present.label}",
+            "day": standing.present.assessed.isoformat(),
+        }
+        for standing in view.standings[:1]
+        if standing.present
+    ]
+    return " · ".join((view.name, *grades))
+
+
+def _childcare(inputs: FacilityInputs, view: FacilityView) -> Thing:
+    """The facility in schema.org's words (ChildCare)."""
+    chain = inputs.tree.chain(inputs.record.facility.region_code)
+    located = view.lon is not None and view.lat is not None
+    return {
+        "@type": "ChildCare",
+        "name": view.name,
+        "alternateName": view.other_names,
+        "url": f"{inputs.site.address}{inputs.href(urls.facility(view.facility_id))}",
+        "identifier": view.facility_id,
+        "taxID": view.uscc,
+        "telephone": view.telephone,
+        "foundingDate": view.opened.isoformat() if view.opened else None,
+        "maximumAttendeeCapacity": view.places,
+        "address": {
+            "@type": "PostalAddress",
+            "addressCountry": "CN",
+            "addressRegion": chain[0].name,
+            "addressLocality": view.region.title,
+            "streetAddress": view.address,
+        },
+        "geo": {"@type": "GeoCoordinates", "longitude": view.lon, "latitude": view.lat}
+        if located
+        else None,
+    }
 
 
 def _description(inputs: FacilityInputs, view: FacilityView) -> str:

@@ -17,12 +17,12 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
     # On every page.
     "page.js": (
         "shared/modes.js",
-        "shared/way.js",
         "search/box.js",
         "compare/saved.js",
         "check/check.js",
     ),
-    "today.js": ("shared/today.js",),
+    # On the pages of facilities and wherever a day is told.
+    "today.js": ("shared/today.js", "shared/way.js"),
     # What reads the index and draws hits: of search and of what is near.
     "found.js": (
         "engine/index/index_reader.js",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from generator.pages.shared.frame import Frame
+from generator.pages.shared.linked_data import Thing, breadcrumbs, linked
 from generator.pages.shared.views import Link, PageHead
 
 COLUMN_TYPES = {
@@ -35,6 +36,13 @@ def _site_tags(frame: Frame) -> list[tuple[str, str]]:
 def home_head(frame: Frame, path: str) -> PageHead:
     """The head of the home page: three tags."""
     name = frame.site.name
+    service = {
+        "@type": "GovernmentService",
+        "name": name,
+        "serviceType": frame.text("Childcare"),
+        "url": f"{frame.site.address}{frame.href(path)}",
+        "provider": {"@type": "GovernmentOrganization", "name": frame.site.organiser},
+    }
     return PageHead(
         title=name,
         description=frame.text(
@@ -44,6 +52,7 @@ def home_head(frame: Frame, path: str) -> PageHead:
         breadcrumbs=(),
         tags=tuple(_site_tags(frame)),
         section="home",
+        linked=linked([service]),
     )
 
 
@@ -56,8 +65,11 @@ def list_head(
     section: str,
     trail: tuple[Link, ...],
     kind: str | None = None,
+    about: tuple[Thing, ...] = (),
 ) -> PageHead:
-    """The head of a page that lists; `trail` leads to it and leaves it out."""
+    """The head of a page that lists; `trail` leads to it and leaves it out; `about` says in
+    schema.org's words what it is about.
+    """
     column = COLUMN_TYPES[kind or section]
     tags = [
         *_site_tags(frame),
@@ -66,13 +78,15 @@ def list_head(
         ("ColumnKeywords", f"{title},{column}"),
         ("ColumnType", column),
     ]
+    whole = (*trail, Link(title, None))
     return PageHead(
         title=title,
         description=description,
         path=frame.href(path),
-        breadcrumbs=(*trail, Link(title, None)),
+        breadcrumbs=whole,
         tags=tuple(tags),
         section=section,
+        linked=linked([breadcrumbs(frame.site, frame.href(path), whole), *about]),
     )
 
 
@@ -88,6 +102,8 @@ def article_head(
     source: str,
     keywords: Sequence[str] = (),
     kind: str | None = None,
+    shared: str = "",
+    about: tuple[Thing, ...] = (),
 ) -> PageHead:
     """The head of a page about one thing; `published` never changes by rebuilding, `keywords` are
     the 主题词 of a document.
@@ -104,11 +120,14 @@ def article_head(
         ("ContentSource", source),
         *([("Keywords", ",".join(keywords))] if keywords else []),
     ]
+    whole = (*trail, Link(title, None))
     return PageHead(
         title=title,
         description=description,
         path=frame.href(path),
-        breadcrumbs=(*trail, Link(title, None)),
+        breadcrumbs=whole,
         tags=tuple(tags),
         section=section,
+        shared=shared,
+        linked=linked([breadcrumbs(frame.site, frame.href(path), whole), *about]),
     )

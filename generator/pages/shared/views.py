@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from markupsafe import Markup
+
 from generator.model.suspension import Cause
 from generator.model.vocabulary import DemonstrationLevel, FilingStatus, OperatingStatus, SchemeKind
 
@@ -57,6 +59,10 @@ class PageHead:
     section: str
     """Which entry of the main navigation is current: home, region, scheme, demonstration, policy,
     statistics, release, data, about."""
+    shared: str = ""
+    """What it is called where its address is passed on; its title if empty."""
+    linked: Markup | str = ""
+    """What it is about, as JSON-LD."""
 
 
 @dataclass(frozen=True, slots=True)

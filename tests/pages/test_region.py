@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.pages.facility.badge import SHAPES as DRAWN
 from generator.pages.shared import urls
+from generator.pages.shared.scheme_info import SHAPES
+from generator.pages.shared.views import OUTLINES
 from generator.portal.folder import Deployment
 
 COUNTY = "371502000000"
@@ -106,3 +109,10 @@ def test_what_is_overdue_is_counted_and_not_blamed(public: Path) -> None:
     assert count and int(count[1].replace(",", "")) > 20
     assert section.count('href="/f/') == 20
     assert "先列\u00a020\u00a0家" in section
+
+
+def test_nine_ranks_have_nine_marks_of_one_strength() -> None:
+    """Told apart by their outlines at 24 pixels, the worst drawn as strongly as the best."""
+    assert len(set(SHAPES)) == len(SHAPES) == 9
+    assert len(set(OUTLINES.values())) == len(OUTLINES)
+    assert all('fill="#' in DRAWN[shape] for shape in SHAPES)

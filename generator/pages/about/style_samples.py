@@ -77,8 +77,10 @@ class Samples:
         self.title = text("Sample title")
         self.item = text("Sample fee")
         self.domain = text("Sample domain")
-        rated = tuple(Mark(shape, letter) for shape, letter in zip(SHAPES, "ABC", strict=True))
-        self.rated = (*rated, Mark("plain", "D"))
+        rated = tuple(
+            Mark(shape, letter) for shape, letter in zip(SHAPES, "ABCDEFGHI", strict=True)
+        )
+        self.rated = (*rated, Mark("plain", "J"))
         self.not_rated = Mark("bar", text("Assessed, not rated"))
         self.withheld = Mark("lock", text("Withheld"))
         self.marks = (*self.rated, self.not_rated, self.withheld, NEVER_ASSESSED)

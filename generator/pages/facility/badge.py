@@ -20,12 +20,16 @@ from generator.pages.shared.frame import Frame
 from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.scheme_info import NEVER_ASSESSED
 from generator.pages.shared.scope import Scope
-from generator.pages.shared.views import Mark
+from generator.pages.shared.views import OUTLINES, Mark
 
 SHAPES = {
     "disc": '<circle cx="12" cy="12" r="11.5" class="m" fill="#1f4e79"/>',
     "square": '<rect x="1.5" y="1.5" width="21" height="21" rx="4" class="m" fill="#355f86"/>',
     "diamond": '<path d="M12 0l12 12-12 12L0 12z" class="m" fill="#4c7194"/>',
+    **{
+        shape: f'<path d="{outline}" class="m" fill="#1f4e79"/>'
+        for shape, outline in OUTLINES.items()
+    },
     "plain": '<rect x="1" y="5" width="22" height="14" rx="7" fill="none" class="s"'
     ' stroke="#1f4e79" stroke-width="1.75"/>',
     "bar": '<path d="M12 1.5a10.5 10.5 0 1 0 .01 0zM6.5 12h11" fill="none" class="a"'

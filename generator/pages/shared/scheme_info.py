@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from generator.model.tables import Scheme, SchemeGrade
 from generator.model.vocabulary import GradeStatus
-from generator.pages.shared.views import Mark
+from generator.pages.shared.views import OUTLINES, Mark
 
-SHAPES = ("disc", "square", "diamond")
+SHAPES = ("disc", "square", "diamond", *OUTLINES)
+"""How the ranks of a scheme are drawn, best first."""
 NEVER_ASSESSED = Mark("dashed", None)
 
 

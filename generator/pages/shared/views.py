@@ -26,18 +26,35 @@ class Link:
     href: str | None
 
 
+OUTLINES = {
+    "hexagon": "M6 1.5h12L24 12l-6 10.5H6L0 12z",
+    "pentagon": "M12 0l12 9-4.6 14.5H4.6L0 9z",
+    "shield": "M1 1.5h22V14L12 24 1 14z",
+    "slant": "M6 2h18l-6 20H0z",
+    "trapezium": "M5 2h14l5 20H0z",
+    "plus": "M7 0h10v7h7v10h-7v7H7v-7H0V7h7z",
+}
+"""Shape → its outline in a box of 24, for the ranks of a scheme after the third one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A grade as it is drawn: `shape` is disc, square, diamond, bar, lock, dashed or plain.
+    """A grade as it is drawn, filled as strongly for every rank.
 
-    disc, square, diamond: the first, second, third rank of a scheme; plain: any further rank;
-    bar: assessed, not rated; lock: withheld; dashed: never assessed (then `label` is None).
+    disc, square, diamond: the first, second, third rank of a scheme; those of `OUTLINES`: the
+    fourth to the ninth; plain: any further one; bar: assessed, not rated; lock: withheld; dashed:
+    never assessed (then `label` is None).
     `kind` is what its scheme measures, written beside the mark where several schemes meet.
     """
 
     shape: str
     label: str | None
     kind: SchemeKind | None = None
+
+    @property
+    def outline(self) -> str | None:
+        """The path of a shape of `OUTLINES`."""
+        return OUTLINES.get(self.shape)
 
 
 Terms = Mapping[str, tuple[str, str]]

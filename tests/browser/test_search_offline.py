@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Error, expect
 
+from generator.demonstration.liaocheng import cases
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 
@@ -58,3 +61,38 @@ def test_browsers_are_told_how_to_search(demo: Deployment) -> None:
     link = 'type="application/opensearchdescription+xml" href="/opensearch.xml"'
     for path in ("index.html", "search/index.html", "404.html"):
         assert link in (site / path).read_text("utf-8")
+
+
+def test_what_was_visited_is_there_without_a_network(browser: Browser, address: str) -> None:
+    """Home, near me, a facility, a comparison: each says since when; what was not visited is not.
+
+    They are kept from the moment on which somebody looked near by.
+    """
+    context = browser.new_context(
+        permissions=["geolocation"], geolocation={"latitude": 36.45, "longitude": 115.98}
+    )
+    page = context.new_page()
+    facility = urls.facility(cases.OVER_CAP)
+    near, compare = f"{urls.NEAR}#now", f"{urls.COMPARE}?f={cases.OVER_CAP}"
+    page.goto(address + near)
+    page.wait_for_function(READY)
+    page.wait_for_function(IN_A_CACHE, arg=[urls.NEAR])
+    for path in (urls.HOME, facility, compare, near):
+        page.goto(address + path, wait_until="networkidle")
+    page.wait_for_function(IN_A_CACHE, arg=[urls.HOME, facility, urls.COMPARE, urls.NEAR])
+    name = page.locator("#hits a:not(.worst *)").first.inner_text()
+    context.set_offline(True)
+    said = page.locator("main > .notice[role=status]")
+    for path in (urls.HOME, facility, compare):
+        page.goto(address + path)
+        expect(said).to_contain_text(re.compile(r"没有网络，这是 \d{4}年\d+月\d+日.*保存的页面"))
+    expect(page.locator(".beside td").first).to_be_visible()
+    page.goto(address + near)
+    expect(said).to_be_visible()
+    expect(page.locator("#hits a:not(.worst *)").first).to_have_text(name)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(address + urls.STATISTICS)
+    context.set_offline(False)
+    page.goto(address + facility)
+    expect(said).to_have_count(0)
+    context.close()

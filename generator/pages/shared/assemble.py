@@ -149,6 +149,7 @@ def _site(
         search_href=root + urls.SEARCH,
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,
+        worker_href=root + urls.SERVICE_WORKER if portal.offline else None,
         compare_href=root + urls.COMPARE,
         check=SiteCheck(
             log=root + urls.LOG,

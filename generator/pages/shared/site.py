@@ -103,6 +103,8 @@ class Site:
     opensearch_href: str | None = None
     """How a browser searches here from its own address bar."""
     near_href: str | None = None
+    worker_href: str | None = None
+    """What keeps visited pages for when there is no network; None where it is not to."""
     compare_href: str | None = None
     check: SiteCheck | None = None
     map: SiteMap | None = None

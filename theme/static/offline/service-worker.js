@@ -1,11 +1,20 @@
-// Search without a network: the search page, its scripts, the root and the shards that were read.
+// Without a network: the search page, its scripts, the root and the shards that were read, and the
+// pages that were visited, which say since when they are kept.
 // Before these lines stand SHELL (addresses to keep from the start), SEARCH (the search page),
 // ASSETS (where content-addressed files of the theme stand) and VERSION (a digest of the shell).
 
 const SHELF = `gongshi-shell-${VERSION}`;
 const SHARDS = "gongshi-shards";
+const PAGES = "gongshi-pages";
+/** Pages and records that are kept; the oldest go first. */
+const MAX_PAGES = 300;
+const KEPT = "x-gongshi-kept";
+const PAGE = /(\/|\.html)$/;
+const RECORD = /\/f\/[0-9a-f]{2}\/[^/]+\.json$/;
 /** Shards that are kept; the oldest go first. */
 const MAX_SHARDS = 3000;
+/** Since when the page of a window is kept that was given without a network, by the window. */
+const since = new Map();
 /** Files that keep their name though their content changes. */
 const CHANGING = new Set([`${SEARCH}root.json`, `${SEARCH}labels.json`]);
 
@@ -25,6 +34,17 @@ self.addEventListener("fetch", (event) => {
   if (path.startsWith(SEARCH) && path.endsWith(".bin")) event.respondWith(kept(request, SHARDS));
   else if (path.startsWith(ASSETS)) event.respondWith(kept(request, SHELF));
   else if (path === SEARCH || CHANGING.has(path)) event.respondWith(newest(request, path));
+  else if ((request.mode === "navigate" && PAGE.test(path)) || RECORD.test(path)) {
+    event.respondWith(visited(request, path, event.resultingClientId));
+  }
+});
+
+self.addEventListener("message", (event) => {
+  const { data, source } = event;
+  if (data === "kept?" && since.has(source.id)) source.postMessage({ kept: since.get(source.id) });
+  const path = new URL(source.url).pathname;
+  // A page that was open before there was anybody to keep it.
+  if (data === "keep" && PAGE.test(path)) event.waitUntil(visited(new Request(path), path, ""));
 });
 
 async function shelved() {
@@ -50,7 +70,7 @@ async function kept(request, name) {
   const response = await fetch(request);
   if (response.ok) {
     await shelf.put(request, response.clone());
-    if (name === SHARDS) await bounded(shelf);
+    if (name === SHARDS) await bounded(shelf, MAX_SHARDS);
   }
   return response;
 }
@@ -69,10 +89,32 @@ async function newest(request, path) {
   }
 }
 
-/** Removes the oldest shards where there are too many. */
-async function bounded(shelf) {
+/** A page or a record: from the network, and as it was last seen where there is none. */
+async function visited(request, path, client) {
+  const shelf = await caches.open(PAGES);
+  try {
+    const response = await fetch(request);
+    // What is published no more is kept no more.
+    if (!response.ok) await shelf.delete(path);
+    else if (!response.redirected) {
+      const headers = new Headers(response.headers);
+      headers.set(KEPT, new Date().toISOString());
+      await shelf.put(path, new Response(await response.clone().blob(), { headers }));
+      await bounded(shelf, MAX_PAGES);
+    }
+    return response;
+  } catch (error) {
+    const found = await shelf.match(path);
+    if (!found) throw error;
+    since.set(client, found.headers.get(KEPT));
+    return found;
+  }
+}
+
+/** Removes the oldest of a shelf where there are too many. */
+async function bounded(shelf, most) {
   const requests = await shelf.keys();
-  const shards = requests.filter((request) => request.url.endsWith(".bin"));
-  const old = shards.slice(0, Math.max(0, shards.length - MAX_SHARDS));
+  const named = requests.filter((request) => !CHANGING.has(new URL(request.url).pathname));
+  const old = named.slice(0, Math.max(0, named.length - most));
   await Promise.all(old.map((request) => shelf.delete(request)));
 }

@@ -22,7 +22,10 @@ function button(id, name) {
     made.setAttribute("aria-pressed", String(kept));
   };
   made.append(hidden(` ${name}`));
-  made.addEventListener("click", () => toggle({ id, name }));
+  made.addEventListener("click", async () => {
+    toggle({ id, name });
+    (await import("../search/offline.js")).keepVisited();
+  });
   document.addEventListener("gongshi-saved", say);
   say();
   return made;
@@ -71,6 +74,9 @@ function count() {
 }
 
 function begin() {
+  if (navigator.serviceWorker?.controller) {
+    import("../shared/kept.js").then(({ askSince }) => askSince());
+  }
   template = document.querySelector("template#keep");
   if (!template) return;
   const main = document.querySelector("main") ?? document.body;

@@ -1,6 +1,13 @@
 // @ts-check
 /** Keeping the search for when there is no network: as the operator says, in a service worker. */
 
+/** Keeps this page and those that are visited from now on. */
+export function keepVisited() {
+  const place = document.querySelector("template#keep");
+  if (!(place instanceof HTMLElement)) return;
+  keepOffline(place, () => navigator.serviceWorker.controller?.postMessage("keep"));
+}
+
 /**
  * Has the service worker keep what the page shows, or takes away one that an operator no longer
  * wants. The page works without it.

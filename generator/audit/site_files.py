@@ -155,12 +155,9 @@ def _unmade(path: str) -> str | None:
     """
     if path.startswith((COPIES, EXPORTS, METADATA, ASSETS)) or is_record(path):
         return None
-    if path.startswith("data/"):
-        return "data"
     ending = path.rpartition(".")[2]
-    if path.startswith("search/") and ending != "html":
-        return "search"
-    return UNMADE.get(ending)
+    folder = path.partition("/")[0]
+    return folder if ending != "html" and folder in ("data", "search") else UNMADE.get(ending)
 
 
 def _sealed(log_says: LogContents, leaf: int) -> str:

@@ -42,7 +42,9 @@ class Links(HTMLParser):
         self.forbidden += [name for name in given if name == "style" or name.startswith("on")]
         if given.get("id"):
             self.ids.append(str(given["id"]))
-        if tag == "style" or (tag == "script" and "src" not in given):
+        # Data that no browser runs is no script.
+        runs = tag == "script" and given.get("type") != "application/ld+json"
+        if tag == "style" or (runs and "src" not in given):
             self.forbidden.append(tag)
 
 

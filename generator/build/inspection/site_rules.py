@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from generator.build.inspection.rules import Finding, Inspected
 from generator.model.messages import msg
 from generator.model.working_days import covered
+from generator.pages.facility.ways import MAP_HOSTS
 from generator.pages.shared import urls
 
 _ADDRESS: Final = re.compile(r'<\w[^<>]*?\s(?:href|src)="([^"#][^"]*)"')
@@ -20,8 +21,8 @@ _TAG: Final = re.compile(r'<meta name="(\w+)" content="([^"]*)">')
 _SITE_TAGS: Final = ("SiteName", "SiteDomain", "SiteIDCode")
 _COLUMN_TAGS: Final = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 _ARTICLE_TAGS: Final = ("ArticleTitle", "PubDate", "ContentSource")
-OWN_HOSTS: Final = ("bszs.conac.cn", "example.org")
-"""Where the footer leads, and the host of samples (RFC 2606)."""
+OWN_HOSTS: Final = ("bszs.conac.cn", "example.org", *MAP_HOSTS)
+"""Where the footer and the way to a facility lead, and the host of samples (RFC 2606)."""
 
 
 def identification(seen: Inspected) -> Iterator[Finding]:
@@ -80,7 +81,8 @@ def _each_new(seen: Inspected, *, inside: bool) -> Iterator[tuple[str, str]]:
     if seen.site is None:
         return
     known: dict[str, bool] = {}
-    allowed = (*OWN_HOSTS, *seen.settings.hosts)
+    chosen = _split(seen.portal.directions)[1] if seen.portal.directions else ""
+    allowed = (*OWN_HOSTS, *seen.settings.hosts, *filter(None, [chosen]))
     own = seen.portal.address
     for shown, text in _pages(seen.site):
         for found in _ADDRESS.findall(text):

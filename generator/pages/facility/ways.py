@@ -6,7 +6,7 @@ visitor's system, and does nothing in most browsers here.
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from generator.model.coordinates import gcj02_to_bd09, wgs84_to_gcj02
 from generator.model.tables import Facility
@@ -36,6 +36,9 @@ MAPS: dict[str, tuple[str, str]] = {
 }
 """Name → address of a place by its position in GCJ-02, and by its postal address, as the services
 publish them for links (Amap URI API, Baidu URI API, Tencent URI API, Apple Map Links)."""
+
+MAP_HOSTS = tuple(urlsplit(by_position).netloc for by_position, _ in MAPS.values())
+"""Where these links lead."""
 
 
 def ways(frame: Frame, facility: Facility) -> tuple[Link, ...]:

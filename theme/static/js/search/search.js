@@ -119,7 +119,7 @@ async function answer(values) {
   const { readAs } = found.value;
   last = { wanted: readAs ? { ...wanted, text: readAs } : wanted, results: found.value };
   const ordered = values.has("order") || position !== null;
-  await say(said(found.value, word, narrowed, ordered), found.value.hits, found.value);
+  await say(said(found.value, narrowed, ordered), found.value.hits, found.value);
   await lead();
 }
 
@@ -151,22 +151,20 @@ async function fail(reason) {
 /**
  * How many there are.
  * @param {import("../engine/engine.js").Results} results
- * @param {import("./results.js").Words} word
  * @param {boolean} narrowed
  * @param {boolean} ordered otherwise than by what fits best
  */
-function said({ readAs, ...results }, word, narrowed, ordered) {
-  const number = counted(results, word, narrowed, ordered);
+function said({ readAs, ...results }, narrowed, ordered) {
+  const number = counted(results, narrowed, ordered);
   return readAs ? word("read-as", { text: readAs, found: number }) : number;
 }
 
 /**
  * @param {import("../engine/engine.js").Results} results
- * @param {import("./results.js").Words} word
  * @param {boolean} narrowed
  * @param {boolean} ordered
  */
-function counted({ hits, total, exact }, word, narrowed, ordered) {
+function counted({ hits, total, exact }, narrowed, ordered) {
   const shown = hits.length;
   if (!shown) return word(narrowed ? "none-here" : "none");
   if (!exact) return word(ordered ? "many-first" : "many", { shown });
@@ -230,7 +228,7 @@ async function complete() {
   await answered;
   const [{ Sheet }, { Leads }, { searchClient, restart }, { keepOffline }] = await Promise.all([
     import("./search_filters.js"), import("./search_leads.js"), import("./search_client.js"),
-    import("./offline.js"), import("../engine/labels.js"), import("../engine/region_names.js"),
+    import("../shared/offline.js"), import("../engine/labels.js"), import("../engine/region_names.js"),
   ]);
   /** @type {import("../engine/engine.js").Ask} */
   const askNow = (...given) => ask(...given);

@@ -65,7 +65,7 @@ export class Leads {
   /** @param {string} text @param {import("../engine/engine.js").Hit[]} hits */
   async regionNames(text, hits) {
     const places = hits.map(({ code, regions }) => ({ code, regions }));
-    const answer = await this.ask("regionNames", text, places);
+    const answer = await this.ask("regionNames", text, places, true);
     /** @type {import("../engine/region_names.js").RegionName[]} */
     const found = "value" in answer ? answer.value : [];
     return found.map(({ code, title, above, total }) => line(

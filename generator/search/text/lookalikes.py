@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem
 from generator.search.text.folding import fold
+from generator.search.text.word_file import written_lines
 
 FILE = "lookalikes.txt"
 
@@ -19,16 +20,9 @@ Lookalikes = dict[str, str]
 
 def read_lookalikes(file: Path) -> Lookalikes:
     """The list in this file; empty if there is none. DataError with every line that is wrong."""
-    if not file.is_file():
-        return {}
-    try:
-        lines = file.read_text("utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise DataError([Problem(file.name, None, None, msg("is not UTF-8"))]) from None
     found: dict[str, set[str]] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(lines, start=1):
-        written = line.partition("#")[0].strip()
+    for number, written in written_lines(file):
         group = set(fold(written))
         if written and len(group) < 2:
             why = msg("a group needs two different characters")

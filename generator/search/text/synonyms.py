@@ -5,12 +5,12 @@ One group a line, words separated by spaces or commas, `#` starts a comment.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem
 from generator.search.text.folding import fold
+from generator.search.text.word_file import words_of, written_lines
 
 FILE = "synonyms.txt"
 
@@ -22,17 +22,10 @@ MAX_EXPANSIONS = 8
 
 def read_synonyms(file: Path) -> Synonyms:
     """The list in this file; empty if there is none. DataError with every line that is wrong."""
-    if not file.is_file():
-        return {}
-    try:
-        lines = file.read_text("utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise DataError([Problem(file.name, None, None, msg("is not UTF-8"))]) from None
     synonyms: Synonyms = {}
     problems: list[Problem] = []
-    for number, line in enumerate(lines, start=1):
-        written = re.split(r"[\s,，、]+", line.partition("#")[0].strip())
-        group = list(dict.fromkeys(fold(word) for word in written if word))
+    for number, line in written_lines(file):
+        group = list(dict.fromkeys(map(fold, words_of(line))))
         if not group:
             continue
         if why := _what_is_wrong(group, synonyms):

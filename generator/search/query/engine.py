@@ -24,6 +24,7 @@ from generator.search.query.rephrasing import rephrasings
 from generator.search.query.results import Hit, Results, Suggestion
 from generator.search.query.word_lists import WordLists, read_lists
 from generator.search.query.word_match import Word
+from generator.search.text.folding import fold
 from generator.search.text.lookalikes import Lookalikes
 from generator.search.text.sounds import Sounds
 from generator.search.text.synonyms import Synonyms
@@ -88,10 +89,10 @@ class _Question:
         }
 
     def of_words(self, words: Sequence[str]) -> _Question:
-        """The same question with other words, which written in one find nothing."""
+        """The same question with other words."""
         other = copy(self)
         other._words = [self._word(text) for text in words]
-        other._joined = None
+        other._joined = self._word(fold(" ".join(words))) if len(words) > 1 else None
         return other
 
     def answer(self) -> Results:

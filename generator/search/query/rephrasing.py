@@ -15,12 +15,12 @@ SHORTEST = 2
 LONGEST = 40
 """Characters of a word that is read as two, and of either at least."""
 
-Reading = tuple[str, ...]
-
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
 
-def rephrasings(words: Words, stopwords: Sequence[str], terms: Sequence[str]) -> Iterator[Reading]:
+def rephrasings(
+    words: Words, stopwords: Sequence[str], terms: Sequence[str]
+) -> Iterator[tuple[str, ...]]:
     """The likeliest first. Both lists have the longest words first.
 
     First without the stopwords; then, where one word is left, read as two in every way, that with
@@ -36,13 +36,13 @@ def rephrasings(words: Words, stopwords: Sequence[str], terms: Sequence[str]) ->
         yield parts
 
 
-def _without(words: Reading, stopwords: Sequence[str]) -> Reading:
+def _without(words: tuple[str, ...], stopwords: Sequence[str]) -> tuple[str, ...]:
     """The words cut where a stopword stands; pieces of one character say nothing."""
     pieces = (piece for word in words for piece in _split(word, stopwords)[::2])
     return tuple(dict.fromkeys(piece for piece in pieces if len(piece) >= SHORTEST))
 
 
-def _cut(words: Reading, terms: Sequence[str]) -> Reading:
+def _cut(words: tuple[str, ...], terms: Sequence[str]) -> tuple[str, ...]:
     """The words cut before and behind each term in them."""
     pieces = (piece for word in words for piece in _split(word, terms))
     return tuple(dict.fromkeys(piece for piece in pieces if len(piece) >= SHORTEST))
@@ -55,7 +55,7 @@ def _split(word: str, listed: Sequence[str]) -> list[str]:
     return re.split(f"({'|'.join(map(re.escape, listed))})", word)
 
 
-def _spacings(word: str) -> Iterator[Reading]:
+def _spacings(word: str) -> Iterator[tuple[str, ...]]:
     """One word as two; none for pinyin and numbers."""
     if len(word) > LONGEST or not _CHINESE.match(word):
         return

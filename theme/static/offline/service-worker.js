@@ -31,11 +31,11 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   const path = address.pathname;
-  if (path.startsWith(SEARCH) && path.endsWith(".bin")) event.respondWith(kept(request, SHARDS));
-  else if (path.startsWith(ASSETS)) event.respondWith(kept(request, SHELF));
-  else if (path === SEARCH || CHANGING.has(path)) event.respondWith(newest(request, path));
+  if (path.startsWith(SEARCH) && path.endsWith(".bin")) event.respondWith(kept(event, SHARDS));
+  else if (path.startsWith(ASSETS)) event.respondWith(kept(event, SHELF));
+  else if (path === SEARCH || CHANGING.has(path)) event.respondWith(newest(event, path));
   else if ((request.mode === "navigate" && PAGE.test(path)) || RECORD.test(path)) {
-    event.respondWith(visited(request, path, event.resultingClientId));
+    event.respondWith(visited(event, path));
   }
 });
 
@@ -44,7 +44,7 @@ self.addEventListener("message", (event) => {
   if (data === "kept?" && since.has(source.id)) source.postMessage({ kept: since.get(source.id) });
   const path = new URL(source.url).pathname;
   // A page that was open before there was anybody to keep it.
-  if (data === "keep" && PAGE.test(path)) event.waitUntil(visited(new Request(path), path, ""));
+  if (data === "keep" && PAGE.test(path)) event.waitUntil(fetched(event, path, new Request(path)));
 });
 
 async function shelved() {
@@ -62,25 +62,25 @@ async function tidied() {
 }
 
 /** A file whose name says its content: as kept, otherwise from the network and then kept. */
-async function kept(request, name) {
+async function kept(event, name) {
+  const { request } = event;
   const shelf = await caches.open(name);
   // Asked for anew, since what was kept turned out to be damaged.
   const found = request.cache === "reload" ? undefined : await shelf.match(request);
   if (found) return found;
   const response = await fetch(request);
   if (response.ok) {
-    await shelf.put(request, response.clone());
-    if (name === SHARDS) await bounded(shelf, MAX_SHARDS);
+    keep(event, shelf, request, response.clone(), name === SHARDS ? MAX_SHARDS : Infinity);
   }
   return response;
 }
 
 /** A file that changes: from the network, and as it was kept last where there is none. */
-async function newest(request, path) {
+async function newest(event, path) {
   const shelf = await caches.open(path === SEARCH ? SHELF : SHARDS);
   try {
-    const response = await fetch(request);
-    if (response.ok) await shelf.put(path, response.clone());
+    const response = await fetch(event.request);
+    if (response.ok) keep(event, shelf, path, response.clone(), Infinity);
     return response;
   } catch (error) {
     const found = await shelf.match(path);
@@ -90,25 +90,34 @@ async function newest(request, path) {
 }
 
 /** A page or a record: from the network, and as it was last seen where there is none. */
-async function visited(request, path, client) {
-  const shelf = await caches.open(PAGES);
+async function visited(event, path) {
   try {
-    const response = await fetch(request);
-    // What is published no more is kept no more.
-    if (!response.ok) await shelf.delete(path);
-    else if (!response.redirected) {
-      const headers = new Headers(response.headers);
-      headers.set(KEPT, new Date().toISOString());
-      await shelf.put(path, new Response(await response.clone().blob(), { headers }));
-      await bounded(shelf, MAX_PAGES);
-    }
-    return response;
+    return await fetched(event, path, event.request);
   } catch (error) {
-    const found = await shelf.match(path);
+    const found = await (await caches.open(PAGES)).match(path);
     if (!found) throw error;
-    since.set(client, found.headers.get(KEPT));
+    since.set(event.resultingClientId, found.headers.get(KEPT));
     return found;
   }
+}
+
+/** A page or a record from the network, which is kept with the time; one that is gone goes. */
+async function fetched(event, path, request) {
+  const response = await fetch(request);
+  const shelf = await caches.open(PAGES);
+  if (response.status === 404 || response.status === 410) event.waitUntil(shelf.delete(path));
+  if (response.ok && !response.redirected) {
+    const headers = new Headers(response.headers);
+    headers.set(KEPT, new Date().toISOString());
+    keep(event, shelf, path, new Response(response.clone().body, { headers }), MAX_PAGES);
+  }
+  return response;
+}
+
+/** Keeps an answer; nobody waits for that, and where there is no room nothing is kept. */
+function keep(event, shelf, key, response, most) {
+  const done = shelf.put(key, response).then(() => (most < Infinity ? bounded(shelf, most) : null));
+  event.waitUntil(done.catch(() => {}));
 }
 
 /** Removes the oldest of a shelf where there are too many. */

@@ -195,4 +195,4 @@ part("print").addEventListener("click", () => print());
 addEventListener("popstate", show);
 document.getElementById("without")?.remove();
 page.hidden = false;
-show().then(() => import("../search/offline.js")).then(({ keepVisited }) => keepVisited());
+show().then(() => import("../shared/offline.js")).then(({ keepVisited }) => keepVisited());

@@ -24,7 +24,7 @@ function button(id, name) {
   made.append(hidden(` ${name}`));
   made.addEventListener("click", async () => {
     toggle({ id, name });
-    (await import("../search/offline.js")).keepVisited();
+    (await import("../shared/offline.js")).keepVisited();
   });
   document.addEventListener("gongshi-saved", say);
   say();

@@ -118,9 +118,10 @@ export class Engine {
    * Regions by a piece of their name, as far as they are known or some hits lie in them.
    * @param {string} text
    * @param {Hit[]} hits
+   * @param {boolean} [counted]
    */
-  async regionNames(text, hits) {
-    return (await import("./region_names.js")).regionNames(this, text, hits);
+  async regionNames(text, hits, counted = false) {
+    return (await import("./region_names.js")).regionNames(this, text, hits, counted);
   }
 
   /** The regions right below one, by its digits. */

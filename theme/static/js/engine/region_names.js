@@ -9,7 +9,8 @@ const MAX_REGIONS = 2;
 const MAX_HITS = 10;
 
 /**
- * A region and those above it, the highest first; `total` is how many facilities it has.
+ * A region and those above it, the highest first; `total` is how many facilities it has, 0 where
+ * that was not asked for.
  * @typedef {{ code: string, title: string, above: string[], total: number }} RegionName
  */
 
@@ -19,9 +20,10 @@ const MAX_HITS = 10;
  * @param {import("./engine.js").Engine} engine
  * @param {string} text
  * @param {import("./query.js").Hit[]} hits
+ * @param {boolean} counted whether their facilities are counted, which reads a list of each
  * @returns {Promise<RegionName[]>}
  */
-export async function regionNames(engine, text, hits) {
+export async function regionNames(engine, text, hits, counted) {
   const { folding, index } = engine;
   const { words, joined } = await engine.prepared({ text });
   const asked = [joined, ...words].flatMap((word) => (word && !word.single ? [word] : []));
@@ -36,20 +38,21 @@ export async function regionNames(engine, text, hits) {
     return Math.min(...found.filter((each) => each >= 0), Infinity);
   };
   const top = await index.json(index.root.regions);
-  /** @type {Map<string, Omit<RegionName, "total">>} */
+  /** @type {Map<string, RegionName>} */
   const found = new Map();
   const titles = new Map(top.codes.map((/** @type {string} */ code, /** @type {number} */ at) =>
     [code, top.titles[at]]));
   for (const [code, title] of titles) {
     const above = titles.get(code.slice(0, 2));
-    found.set(code, { code, title, above: above && code.length > 2 ? [above] : [] });
+    found.set(code, { code, title, above: above && code.length > 2 ? [above] : [], total: 0 });
   }
   const regions = new Regions(index);
   for (const hit of hits.slice(0, MAX_HITS)) {
     if (!hit.regions.some((name) => likeness(name) < Infinity)) continue;
     const chain = await regions.chain(regionPrefix(hit.code));
     chain.forEach(({ code, title }, at) => {
-      found.set(code, { code, title, above: chain.slice(0, at).map((each) => each.title) });
+      const above = chain.slice(0, at).map((each) => each.title);
+      found.set(code, { code, title, above, total: 0 });
     });
   }
   const best = [...found.values()]
@@ -57,6 +60,7 @@ export async function regionNames(engine, text, hits) {
     .sort((one, other) => likeness(one.title) - likeness(other.title)
       || one.code.length - other.code.length || (one.code < other.code ? -1 : 1))
     .slice(0, MAX_REGIONS);
+  if (!counted) return best;
   const filters = await engine.filters();
   return Promise.all(best.map(async (region) => {
     const [inside, facilities] = await Promise.all([

@@ -282,9 +282,10 @@ document.getElementById("as-map")?.addEventListener("click", () => view(true).ca
 
 /** Lets the visitor start from another place; nobody waits for it who starts here. */
 async function offer() {
-  const { keepVisited } = await import("../search/offline.js");
+  const [{ keepVisited }, { offerPlaces, offerRegions }] = await Promise.all([
+    import("../shared/offline.js"), import("./near_start.js"),
+  ]);
   keepVisited();
-  const { offerPlaces, offerRegions } = await import("./near_start.js");
   offerRegions(part("by-region"), part("levels"), { reading, begin, fail });
   offerPlaces(part("by-name"), part("places"), { files, reading, begin, fail });
 }

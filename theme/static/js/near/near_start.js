@@ -91,7 +91,7 @@ export function offerPlaces(form, list, { files, reading, begin, fail }) {
     if ("damaged" in answer) return fail(new Damaged(answer.damaged));
     /** @type {import("../engine/engine.js").Results} */
     const found = "value" in answer ? answer.value : { hits: [], total: 0, exact: true };
-    const named = await ask("regionNames", found.readAs ?? text, found.hits);
+    const named = await ask("regionNames", found.readAs ?? text, found.hits, true);
     /** @type {import("../engine/region_names.js").RegionName[]} */
     const regions = "value" in named ? named.value : [];
     const placed = found.hits.filter((hit) => hit.lon !== null && hit.lat !== null);

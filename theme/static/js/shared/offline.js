@@ -1,5 +1,5 @@
 // @ts-check
-/** Keeping the search for when there is no network: as the operator says, in a service worker. */
+/** Keeping what is visited for when there is no network: as the operator says, in a service worker. */
 
 /** Keeps this page and those that are visited from now on. */
 export function keepVisited() {

@@ -34,7 +34,7 @@ COPIES = "data/rows/"
 COPIES_AS_TARGETS = f"{METADATA}targets/rows/"
 EXPORTS = urls.export("exports/").removeprefix("/")
 ASSETS = "assets/"
-UNMADE = {"html": "pages", "svg": "badges", "atom": "feeds", "ics": "feeds"}
+UNMADE = {"html": "pages", "json": "data", "svg": "badges", "atom": "feeds", "ics": "feeds"}
 """The kinds of files, by ending, that repeat what records say."""
 BATCH = 512
 """Files that are looked at before they are noted as right."""

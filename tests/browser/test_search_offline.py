@@ -96,3 +96,23 @@ def test_what_was_visited_is_there_without_a_network(browser: Browser, address: 
     page.goto(address + facility)
     expect(said).to_have_count(0)
     context.close()
+
+
+def test_where_there_is_no_room_to_keep_anything_the_site_works(
+    browser: Browser, address: str
+) -> None:
+    """A full phone: pages, scripts and searches come from the network as ever."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}{urls.SEARCH}")
+    page.wait_for_function(READY)
+    session = context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": address, "quotaSize": 1})
+    for path in (urls.facility(cases.OVER_CAP), urls.HOME):
+        page.goto(address + path, wait_until="networkidle")
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator("main > .notice[role=status]")).to_have_count(0)
+    assert not page.evaluate("(path) => caches.match(path).then(Boolean)", urls.HOME)
+    page.goto(f"{address}{urls.SEARCH}?q={quote('振兴路')}")
+    expect(page.locator("#hits:not([aria-busy]) a").first).to_be_visible()
+    context.close()

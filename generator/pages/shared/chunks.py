@@ -52,7 +52,7 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
         "search/search_leads.js",
         "search/search_nearby.js",
     ),
-    "offline.js": ("search/offline.js", "shared/kept.js"),
+    "offline.js": ("shared/offline.js", "shared/kept.js"),
     "suggest.js": ("search/suggest.js",),
     "worker.js": ("search/worker.js",),
     "near.js": ("near/near.js",),

@@ -9,14 +9,14 @@ from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from generator.model.coordinates import Point, distance
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.search.index.catalogue import Shown, all_traits, open_catalogue, shown_fields
 from generator.search.index.manifest import current_generation
-from tests.browser.chromium import watched
+from tests.browser.chromium import QUIET_MS, watched
 
 HERE = (115.98765, 36.45678)
 PLACES: dict[str, Point] = {
@@ -252,6 +252,25 @@ def test_a_region_by_its_name_is_a_place_to_start_from(
     chosen.click()
     expect(page.locator("#said")).to_contain_text("从东昌府区 柳园街道各机构的中心算起")
     assert "from=371502" in page.url
+    context.close()
+
+
+def test_who_is_quicker_than_the_script_is_answered(
+    browser: Browser, address: str, faults: list[str]
+) -> None:
+    """What is asked before the part that answers has come waits for it."""
+    context = visit(browser, None)
+
+    held: list[Route] = []
+    context.route("**/places.js", lambda route: held.append(route))
+    page = opened(context, address, faults)
+    page.get_by_text("换个地方找").click()
+    page.get_by_label("从道路、地名或机构找").fill("振兴路")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(QUIET_MS)
+    assert held and page.locator("#places button").count() == 0
+    held[0].continue_()
+    expect(page.locator("#places button").first).to_contain_text("振兴路")
     context.close()
 
 

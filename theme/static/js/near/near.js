@@ -280,6 +280,17 @@ more.addEventListener("click", async () => {
 document.getElementById("as-list")?.addEventListener("click", () => view(false));
 document.getElementById("as-map")?.addEventListener("click", () => view(true).catch(fail));
 
+let offered = false;
+/** @type {HTMLFormElement | null} what somebody asked who was quicker than what answers */
+let waiting = null;
+for (const id of ["by-region", "by-name"]) {
+  const form = /** @type {HTMLFormElement} */ (part(id));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!offered) waiting = form;
+  });
+}
+
 /** Lets the visitor start from another place; nobody waits for it who starts here. */
 async function offer() {
   const [{ keepVisited }, { offerPlaces, offerRegions }] = await Promise.all([
@@ -288,6 +299,8 @@ async function offer() {
   keepVisited();
   offerRegions(part("by-region"), part("levels"), { reading, begin, fail });
   offerPlaces(part("by-name"), part("places"), { files, reading, begin, fail });
+  offered = true;
+  waiting?.requestSubmit();
 }
 
 document.getElementById("without")?.remove();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -47,6 +48,7 @@ from generator.trust.keys import PortalKeys, load_portal_keys, load_signer, load
 from generator.trust.repository import init_archive
 from generator.trust.scope import role_of
 from generator.trust.signing import sign_export
+from tests.built_once import built_once, own_copy
 
 ROW_SECRET = bytes(range(32))
 PASSPHRASE = b"seven swans a-swimming"
@@ -315,3 +317,25 @@ def tree_digest(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def shared_portal(
+    run_folder: Path, name: str, make: Callable[[Path], TestPortal], own: Path
+) -> TestPortal:
+    """A copy, at `own`, of a portal that is made once for all workers of a run."""
+    clock = run_folder / f"{name}.clock"
+
+    def build(folder: Path) -> None:
+        clock.write_text(make(folder).clock.isoformat(), encoding="ascii")
+
+    built = built_once(run_folder / name, build)
+    now = datetime.fromisoformat(clock.read_text("ascii"))
+    return TestPortal(Deployment(own_copy(built, own)), now)
+
+
+def first_release(folder: Path) -> TestPortal:
+    """A portal with one release of the small tables, built."""
+    made = make_portal(folder)
+    made.publish(small_tables(), release_info())
+    made.build()
+    return made

@@ -57,3 +57,6 @@ def watched(page: Page, faults: list[str]) -> Page:
     page.on("console", said)
     page.on("pageerror", lambda error: faults.append(str(error)))
     return page
+
+
+FULL: dict[str, object] = {"resultTypes": ["violations"]}

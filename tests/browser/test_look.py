@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from generator.pages.shared.chunks import chunks
 from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
-from tests.browser.chromium import chromium
+from tests.browser.chromium import FULL, chromium
 from tests.browser.whole import lay_out, too_wide
 from tests.theme.samples import SAMPLES, THEME, environment, render
 
@@ -110,7 +110,7 @@ SIZES = [
 ]
 """Mode, width and height: a phone, a desk, and a desk at 400 % (WCAG 1.4.10)."""
 
-FULL: dict[str, object] = {"resultTypes": ["violations"]}
+
 VISUAL: dict[str, object] = FULL | {
     "runOnly": {
         "type": "rule",

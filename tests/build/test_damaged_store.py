@@ -13,9 +13,10 @@ from generator.model.tables import Facility
 from generator.pages.shared import urls
 from tests.factory_portal import (
     TestPortal,
-    make_portal,
+    first_release,
     release_info,
     replaced,
+    shared_portal,
     small_tables,
     tree_digest,
 )
@@ -33,12 +34,9 @@ def first_name() -> str:
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> TestPortal:
+def portal(run_folder: Path, tmp_path: Path) -> TestPortal:
     """A portal that was built."""
-    found = make_portal(tmp_path / "portal")
-    found.publish(small_tables(), release_info())
-    found.build()
-    return found
+    return shared_portal(run_folder, "portal-first-release", first_release, tmp_path / "portal")
 
 
 ALTERATIONS = {

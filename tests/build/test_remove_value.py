@@ -21,6 +21,7 @@ from tests.factory_portal import (
     make_portal,
     release_info,
     replaced,
+    shared_portal,
     small_tables,
     tree_digest,
 )
@@ -51,9 +52,14 @@ def holding(portal: TestPortal, text: str) -> list[str]:
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> TestPortal:
+def portal(run_folder: Path, tmp_path: Path) -> TestPortal:
     """A portal of two releases; in both of them the value stands."""
-    made = make_portal(tmp_path / "portal")
+    return shared_portal(run_folder, "portal-with-value", with_value, tmp_path / "portal")
+
+
+def with_value(folder: Path) -> TestPortal:
+    """The same, made."""
+    made = make_portal(folder)
     tables = replaced(small_tables(), "facilities", "F3", address=VALUE)
     made.publish(tables, release_info(1, day=2))
     made.build()
@@ -80,7 +86,7 @@ def test_a_cell_goes_from_every_byte(
     page = portal.page(urls.file_of(urls.facility("F3")))
     assert "（已隐去）" in page and "0635-8888888" in page
     assert not list((portal.public / "data" / "rows").rglob("*.jsonl"))
-    assert "已被撤下的内容" in portal.page(urls.file_of(urls.DATA))
+    assert "不宜再传播" in portal.page(urls.file_of(urls.agency_data("371500")))
     taken = [leaf for leaf in map(decode_leaf, open_log(portal.deployment).entries())
              if isinstance(leaf, WithdrawalLeaf)]  # fmt: skip
     assert {(leaf.reason) for leaf in taken} == {"personal-data"}

@@ -21,9 +21,10 @@ from tests.factory_portal import (
     PASSPHRASE,
     SETTINGS,
     TestPortal,
-    make_portal,
+    first_release,
     release_info,
     replaced,
+    shared_portal,
     small_tables,
 )
 
@@ -33,12 +34,9 @@ NAME = "newspaper.example"
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> TestPortal:
+def portal(run_folder: Path, tmp_path: Path) -> TestPortal:
     """A portal with one release."""
-    made = make_portal(tmp_path / "portal")
-    made.publish(small_tables(), release_info())
-    made.build()
-    return made
+    return shared_portal(run_folder, "portal-first-release", first_release, tmp_path / "portal")
 
 
 @pytest.fixture

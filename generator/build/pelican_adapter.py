@@ -28,7 +28,7 @@ from generator.io.workers import pool
 from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.pages.about.robots import robot_files
-from generator.pages.data.page import data_view
+from generator.pages.data.pages import data_page, metadata_file, scope_paths, sums_file
 from generator.pages.document.graph_page import graph_file
 from generator.pages.document.versions import past_document_records
 from generator.pages.every_page import single_pages
@@ -40,10 +40,8 @@ from generator.pages.release.notices_page import notice_files
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.head import list_head
 from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.record_files import document_record_files
-from generator.pages.shared.views import Link
 from generator.pages.work_units import WorkUnit, batch_of, work_units
 from generator.render.compiled import compiled_templates
 from generator.render.formats import formats
@@ -81,6 +79,9 @@ class Notes(Protocol):
 
     def note(self, entries: list[Entry], batch: str | None = None, key: bytes = b"") -> None:
         """Record what was made or taken over, and as which batch."""
+
+    def digests(self) -> Iterator[tuple[str, bytes]]:
+        """(file, SHA-256) of all that was recorded."""
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def write_unit(self, writer: PortalWriter, unit: WorkUnit) -> BatchResult:
         """What a piece stands for: its files, and how many of them were made."""
-        batch = batch_of(self.job.context, unit)
+        batch = batch_of(self.job.context, unit, self.job.staging.public)
         key = fingerprint(self.look, batch.key)
         taken = self.job.staging.take(batch.name, key)
         if taken is not None:
@@ -321,43 +322,32 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *document_record_files(job.context),
             *past_document_records(job.context),
             *graph_file(job.context),
+            metadata_file(job.context),
             *notice_files(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),
         ):
             yield self._write_file(file)
-        yield self._write_page(writer, self._data_page())
+        digests = dict(self._data_digests())
+        sums = sums_file(digests)
+        yield self._write_file(sums)
+        yield self._write_page(writer, data_page(job.context, job.staging.public, digests))
+
+    def _data_digests(self) -> Iterator[tuple[str, str]]:
+        """(public path, SHA-256) of the open data."""
+        folder = urls.file_of(urls.DATA).removesuffix("index.html")
+        for file, digest in self.job.ledger.digests():
+            if file.startswith(folder) and not file.endswith(".html"):
+                yield f"/{file}", digest.hex()
 
     def _paths(self, single: list[str], regions: Mapping[str, RegionDigest]) -> Iterator[str]:
         """The public paths of all pages, for the site map."""
         context = self.job.context
         yield from single
+        yield from scope_paths(context)
         yield from region_paths(context, regions)
         for identifier in facility_ids(context.connection):
             yield urls.facility(identifier)
-
-    def _data_page(self) -> Page:
-        """The page of downloads, which comes last since it states their sizes."""
-        context = self.job.context
-        view = data_view(context, self.job.staging.public)
-        title = context.text("Open data")
-        words = context.text("Everything on this site as files, and the signed exports themselves")
-        trail = (Link(context.text("Home"), context.href(urls.HOME)),)
-        dataset = {
-            "@type": "Dataset",
-            "name": f"{context.site.name} {title}",
-            "description": words,
-            "url": f"{context.site.address}{context.href(urls.DATA)}",
-            "isAccessibleForFree": True,
-            "distribution": [
-                {"@type": "DataDownload", "contentUrl": f"{context.site.address}{each.href}"}
-                for each in view.whole
-            ],
-        }
-        head = list_head(context, urls.DATA, title, words, section="data", trail=trail,
-                         about=(dataset,))  # fmt: skip
-        return Page(urls.DATA, fingerprint(context.shared_digest, view), "data.html",
-                    lambda: (head, view))  # fmt: skip
 
     def _write_page(self, writer: PortalWriter, page: Page) -> tuple[Entry, bool]:
         file = urls.file_of(page.path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from generator.documents.document_numbers import comparable_number, parse_reference
@@ -187,12 +188,21 @@ def _interpretation(graph: Graph, document: Document, overrides: Overrides) -> I
             yield from _own_words(document, found[0])
 
 
+def interpretation_due(policy: Document, overrides: Overrides) -> date | None:
+    """The last day by which what interprets a policy is to be published; None for a policy without
+    a day.
+    """
+    if policy.published is None:
+        return None
+    return add_working_days(policy.published.date(), INTERPRETATION_WORKING_DAYS, overrides)
+
+
 def _release(document: Document, policy: Document, overrides: Overrides) -> Iterator[Problem]:
     """Released with the policy, at the latest three working days later."""
-    if document.published is None or policy.published is None:
+    last = interpretation_due(policy, overrides)
+    if document.published is None or policy.published is None or last is None:
         return
     released, start = document.published.date(), policy.published.date()
-    last = add_working_days(start, INTERPRETATION_WORKING_DAYS, overrides)
     if start <= released <= last:
         return
     if released < start:

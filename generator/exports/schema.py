@@ -52,6 +52,7 @@ class Column(Struct, frozen=True, kw_only=True):
     max_length: int | None = None
     minimum: float | None = None
     maximum: float | None = None
+    unit: str = ""
 
 
 def tables_of(format: int) -> tuple[type[Row], ...]:
@@ -199,6 +200,7 @@ def _column(field: inspect.Field) -> Column:
         required=field.required,
         since=meta.extra["since"],
         optional_since=meta.extra["optional_since"],
+        unit=meta.extra["unit"],
         **_limits(kind),
     )
 

@@ -44,17 +44,20 @@ def column(
     references: str | None = None,
     since: int = 1,
     optional_since: int = 1,
+    unit: str = "",
 ) -> Meta:
     """Meaning of a column: Chinese heading, English description, further headings, reference.
 
     `since` is the format that brought the column, `optional_since` the one since which a column
-    that may be empty may be so. A column is never taken away from a table.
+    that may be empty may be so. A column is never taken away from a table. `unit` is that of all
+    its values: a message of the catalogue.
     """
     extra = {
         "headings": headings,
         "references": references,
         "since": since,
         "optional_since": optional_since,
+        "unit": unit,
     }
     return Meta(title=title, description=description, extra=extra)
 
@@ -132,11 +135,18 @@ class Region(Row, frozen=True, kw_only=True, gc=False):
         RegionLevel, column("级别", "Level; a zone is in no civil-affairs list", "层级")
     ]
     edition: Annotated[Year, column("版本年份", "Year of the code list", "年份")]
-    lon: Annotated[Longitude | None, column("经度", "Longitude of the seat, degrees")] = None
-    lat: Annotated[Latitude | None, column("纬度", "Latitude of the seat, degrees")] = None
-    population: Annotated[Count | None, column("常住人口", "Residents", "人口")] = None
+    lon: Annotated[
+        Longitude | None, column("经度", "Longitude of the seat, degrees", unit="degrees")
+    ] = None
+    lat: Annotated[
+        Latitude | None, column("纬度", "Latitude of the seat, degrees", unit="degrees")
+    ] = None
+    population: Annotated[Count | None, column("常住人口", "Residents", "人口", unit="people")] = (
+        None
+    )
     children_under_three: Annotated[
-        Count | None, column("三岁以下婴幼儿数", "Children under three", "3岁以下人口")
+        Count | None,
+        column("三岁以下婴幼儿数", "Children under three", "3岁以下人口", unit="people"),
     ] = None
 
 
@@ -209,13 +219,19 @@ class Facility(Row, frozen=True, kw_only=True, gc=False):
         ),
     ]
     address: Annotated[Text, column("地址", "Address", "详细地址", "机构地址")]
-    lon: Annotated[Longitude | None, column("经度", "Longitude in `crs`, degrees")] = None
-    lat: Annotated[Latitude | None, column("纬度", "Latitude in `crs`, degrees")] = None
+    lon: Annotated[
+        Longitude | None, column("经度", "Longitude in `crs`, degrees", unit="degrees")
+    ] = None
+    lat: Annotated[
+        Latitude | None, column("纬度", "Latitude in `crs`, degrees", unit="degrees")
+    ] = None
     crs: Annotated[Crs | None, column("坐标系", "Coordinate reference of lon and lat")] = None
     service_modes: Annotated[
         tuple[ServiceMode, ...], column("服务方式", "Modes of care", "托育方式")
     ] = ()
-    places: Annotated[Count | None, column("托位数", "Licensed places", "托位")] = None
+    places: Annotated[Count | None, column("托位数", "Licensed places", "托位", unit="places")] = (
+        None
+    )
     inclusive: Annotated[bool | None, column("是否普惠", "Inclusive (普惠) facility", "普惠")] = (
         None
     )
@@ -247,13 +263,13 @@ class AgeGroup(Row, frozen=True, kw_only=True, gc=False):
 
     facility_id: Annotated[Identifier, column("机构编号", "Facility", references="facilities")]
     age_class: Annotated[AgeClass, column("班型", "Age class", "年龄班")]
-    classes: Annotated[Count, column("班数", "Number of classes", "班级数")]
+    classes: Annotated[Count, column("班数", "Number of classes", "班级数", unit="classes")]
     children: Annotated[
-        Count | None, column("每班人数", "Children in the largest class", "班额")
+        Count | None, column("每班人数", "Children in the largest class", "班额", unit="people")
     ] = None
-    carers: Annotated[Count | None, column("每班保育人员", "Carers of that class", "保育人员")] = (
-        None
-    )
+    carers: Annotated[
+        Count | None, column("每班保育人员", "Carers of that class", "保育人员", unit="people")
+    ] = None
 
 
 class Filing(Row, frozen=True, kw_only=True, gc=False):
@@ -347,7 +363,7 @@ class Penalty(Row, frozen=True, kw_only=True, gc=False):
     authority: Annotated[Text, column("处罚机关", "Authority")]
     tier: Annotated[PenaltyTier, column("失信程度", "Tier", "处罚等次")]
     what: Annotated[Text, column("违法事实", "What for", "处罚事由")]
-    amount: Annotated[Amount | None, column("罚款金额", "Fine in yuan", "金额")] = None
+    amount: Annotated[Amount | None, column("罚款金额", "Fine in yuan", "金额", unit="yuan")] = None
     publicity_ends: Annotated[date, column("公示截止日期", "Last day of publicity", "公示期限")]
     repaired: Annotated[date | None, column("信用修复日期", "Credit repaired on", "修复日期")] = (
         None
@@ -364,13 +380,13 @@ class Fee(Row, frozen=True, kw_only=True, gc=False):
 
     facility_id: Annotated[Identifier, column("机构编号", "Facility", references="facilities")]
     item: Annotated[Text, column("收费项目", "Item", "项目")]
-    amount: Annotated[Amount, column("金额", "Yuan", "收费标准")]
+    amount: Annotated[Amount, column("金额", "Yuan", "收费标准", unit="yuan")]
     unit: Annotated[FeeUnit, column("计费单位", "Unit", "单位")]
     age_class: Annotated[AgeClass | None, column("班型", "For which class")] = None
     mode: Annotated[ServiceMode | None, column("服务方式", "For which mode")] = None
     prepayment_months: Annotated[
         Amount | None,
-        column("预收月数", "Months paid in advance at most", "预收费月数"),
+        column("预收月数", "Months paid in advance at most", "预收费月数", unit="months"),
     ] = None
     refund_rule: Annotated[Text | None, column("退费规定", "Refund terms", "退费标准")] = None
     contract_template: Annotated[
@@ -394,7 +410,9 @@ class Demonstration(Row, frozen=True, kw_only=True, gc=False):
     title: Annotated[Text, column("称号", "Title", "示范称号")]
     cycle: Annotated[Text | None, column("批次", "Cycle", "周期")] = None
     basis: Annotated[Text | None, column("依据", "Document number or slug")] = None
-    subsidy: Annotated[Amount | None, column("补助金额", "Subsidy in yuan", "补贴")] = None
+    subsidy: Annotated[
+        Amount | None, column("补助金额", "Subsidy in yuan", "补贴", unit="yuan")
+    ] = None
     paired: Annotated[
         tuple[str, ...],
         column("结对机构", "Facilities it helps (托育联合体)", "帮扶机构", references="facilities"),
@@ -544,7 +562,7 @@ class Attachment(Row, frozen=True, kw_only=True, gc=False):
     ]
     title: Annotated[ShortText, column("附件名称", "What readers call it", "标题", since=2)]
     media_type: Annotated[MediaType, column("文件类型", "Media type (RFC 6838)", since=2)]
-    bytes: Annotated[Count, column("字节数", "Length in bytes", since=2)]
+    bytes: Annotated[Count, column("字节数", "Length in bytes", since=2, unit="bytes")]
     sha256: Annotated[Sha256, column("SHA-256", "Digest of the file, hexadecimal", since=2)]
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from generator.model.documents import Document, DocumentKind
 from generator.pages.about.style_page import style_view
 from generator.pages.about.verify import verify_view
+from generator.pages.data.pages import dictionary_page, numbers_page
 from generator.pages.document.graph_page import graph_view
 from generator.pages.document.lists import document_list_view, list_path, lists_of
 from generator.pages.document.page import document_view, documents_of, page_view
@@ -57,6 +58,8 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
     yield _of_view(context, urls.HOME, "home.html", partial(home_head, context, urls.HOME),
                    home_view(context))  # fmt: skip
     yield from _lists(context)
+    yield dictionary_page(context)
+    yield numbers_page(context)
     yield from _document_lists(context)
     yield from _schemes(context)
     yield from _demonstrations(context)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
-from generator.pages.data.downloads import data_files, database_file
+from generator.pages.data.database import database_file
+from generator.pages.data.downloads import scope_files
+from generator.pages.data.pages import scope_pages
+from generator.pages.data.scopes import DataScope, agency_scope, province_scopes, whole_scope
 from generator.pages.facility.pages import FacilityPiece, facility_batch, facility_pieces
 from generator.pages.region.inputs import RegionDigest
 from generator.pages.region.pages import RegionPiece, region_batch, region_pieces
@@ -16,15 +20,14 @@ from generator.pages.release.lasting_addresses import (
     unpublished_pieces,
 )
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import Batch, File, fingerprint
-from generator.store.queries import Release
+from generator.pages.shared.page import Batch, File, Page, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class DataPiece:
-    """The open data of an agency."""
+    """The open data of an agency, of a province, or of the whole site."""
 
-    release: Release
+    scope: DataScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,16 @@ WorkUnit: TypeAlias = FacilityPiece | UnpublishedPiece | RegionPiece | DataPiece
 def work_units(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[WorkUnit]:
     """All work on the pages and files that grow with the number of facilities and agencies."""
     yield DatabasePiece()
+    yield DataPiece(whole_scope(context))
+    yield from map(DataPiece, province_scopes(context))
     yield from facility_pieces(context)
     yield from unpublished_pieces(context)
     yield from region_pieces(regions)
-    yield from (DataPiece(release) for release in context.newest.values())
+    yield from (DataPiece(agency_scope(release)) for release in context.newest.values())
 
 
-def batch_of(context: Context, unit: WorkUnit) -> Batch:
-    """What a piece stands for."""
+def batch_of(context: Context, unit: WorkUnit, output: Path) -> Batch:
+    """What a piece stands for; its files are written below `output`."""
     if isinstance(unit, FacilityPiece):
         return facility_batch(context, unit)
     if isinstance(unit, UnpublishedPiece):
@@ -53,9 +58,10 @@ def batch_of(context: Context, unit: WorkUnit) -> Batch:
     if isinstance(unit, RegionPiece):
         return region_batch(context, unit)
     if isinstance(unit, DataPiece):
-        return _of_files(*data_files(context, unit.release))
+        files = tuple(scope_files(context, unit.scope, output))
+        return _of_files(*files, *scope_pages(context, unit.scope, output, files))
     return _of_files(database_file(context))
 
 
-def _of_files(*files: File) -> Batch:
-    return Batch(files[0].path, fingerprint([file.key for file in files]), lambda: iter(files))
+def _of_files(*items: Page | File) -> Batch:
+    return Batch(items[0].path, fingerprint([item.key for item in items]), lambda: iter(items))

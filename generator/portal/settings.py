@@ -93,6 +93,16 @@ class Checks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stale_days: Annotated[int, Meta(ge=1, le=3660)] = 183
 
 
+class Licence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Under which licence the data may be used: an identifier such as CC-BY-4.0, its title, where
+    it is to be read.
+    """
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,60}$")]
+    title: Annotated[str, Meta(min_length=1, max_length=120)]
+    address: Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$", max_length=500)]
+
+
 class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one site.
 
@@ -103,6 +113,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     other sites to show. `directions` is a map service of the operator's that shows the way to a
     facility, in the coordinates `directions_crs`; it stands before the usual ones.
     `offline`: browsers keep the search page and what was searched, for when there is no network.
+    `licence` is that of the data, which is not stated where the operator says nothing.
     `witnesses` are asked by `gongshi build --witness-wait`; `check` is about `gongshi check`,
     `calendar` about moved days.
     The site identification fields follow 政府网站发展指引; `government_mark` is the identifier of
@@ -129,6 +140,7 @@ class Portal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offline: bool = True
     releases_kept: Annotated[int, Meta(ge=1, le=1000)] = 5
     map: Tiles | None = None
+    licence: Licence | None = None
     witnesses: tuple[Witness, ...] = ()
     check: Checks = Checks()
     calendar: Calendar = Calendar()

@@ -8,6 +8,7 @@ the day of the reader, and pages leave it to him.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from generator.model.tables import Finding, Inspection
@@ -26,13 +27,19 @@ class FindingState(StrEnum):
 
 def finding_state(finding: Finding) -> FindingState:
     """The state of a finding."""
-    if not is_fault(finding):
-        return FindingState(finding.result.value)
-    if finding.rectified:
+    due, rectified = finding.rectification_due, finding.rectified
+    return state_of(finding.result, due=due, rectified=rectified)
+
+
+def state_of(
+    result: FindingResult, *, due: date | str | None, rectified: date | str | None
+) -> FindingState:
+    """The same of a recorded row; only whether a day is given counts."""
+    if result is not FindingResult.FAIL:
+        return FindingState(result.value)
+    if rectified:
         return FindingState.FAIL_RECTIFIED
-    if finding.rectification_due is None:
-        return FindingState.FAIL_UNSTATED
-    return FindingState.FAIL_OPEN
+    return FindingState.FAIL_OPEN if due else FindingState.FAIL_UNSTATED
 
 
 def is_fault(finding: Finding) -> bool:

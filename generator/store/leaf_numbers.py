@@ -174,3 +174,20 @@ def shown_again(connection: sqlite3.Connection, reasons: Collection[str]) -> lis
         f" WHERE r.agency <> '' AND w.reason IN ({marks}) ORDER BY 1"
     )
     return [leaf for (leaf,) in connection.execute(query, tuple(reasons))]
+
+
+def export_leaf(connection: sqlite3.Connection, path: str) -> int | None:
+    """The leaf of the export at a path of the archive; None before it has one."""
+    query = "SELECT leaf FROM leaves WHERE name = ?"
+    found = connection.execute(query, (export_name(path),)).fetchone()
+    return found[0] if found else None
+
+
+def records_stamp(connection: sqlite3.Connection) -> tuple[int, int]:
+    """What changes whenever a version of a record comes to stand elsewhere in the log."""
+    query = (
+        "SELECT count(*), coalesce(sum((l.leaf + 1) * r.number), 0) FROM records r"
+        " JOIN leaves l ON l.name = r.digest"
+    )
+    count, places = connection.execute(query).fetchone()
+    return count, places

@@ -1,15 +1,12 @@
-"""What of the accepted rows is open data on a day, and the SQLite file of all of them."""
+"""What of the accepted rows is open data on a day."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
-from generator.exports.schema import sqlite_ddl
-from generator.model.tables import TABLES, Row
+from generator.model.tables import Row
 from generator.store.derived import IN_PUBLICITY
 from generator.store.sqlite_values import Record, column_names
 
@@ -59,16 +56,6 @@ def visible(table: str, store: str = "main") -> str:
     return _CONDITIONS.get(table, "1").replace("{store}", store)
 
 
-_FACTS_COLUMNS = "agency, facility_id, open, filing, filed, fee, prepayment"
-_FACTS_TABLE = """
-CREATE TABLE facts (
-    agency TEXT NOT NULL, facility_id TEXT NOT NULL, open INTEGER NOT NULL, filing TEXT,
-    filed INTEGER, fee REAL, prepayment REAL, PRIMARY KEY (agency, facility_id)
-) WITHOUT ROWID
-"""
-"""What the rules make of each facility's rows (`docs/log-format.md` says what each fact means)."""
-
-
 def visible_records(
     connection: sqlite3.Connection, row_type: type[Row], agency: str, *, on: date
 ) -> Iterator[Record]:
@@ -101,28 +88,3 @@ def hidden_penalties(connection: sqlite3.Connection, agency: str, *, on: date) -
     )
     found = connection.execute(query, {"agency": agency, "today": on.isoformat()})
     return [key for (key,) in found]
-
-
-def write_public_database(connection: sqlite3.Connection, path: Path, *, on: date) -> None:
-    """All agencies' rows as they may be published on a day: the same bytes for the same rows."""
-    store = connection.execute("PRAGMA database_list").fetchone()[2]
-    with closing(sqlite3.connect(path, isolation_level=None, uri=True)) as target:
-        target.execute("PRAGMA journal_mode = OFF")
-        target.execute("PRAGMA synchronous = OFF")
-        target.execute("ATTACH ? AS store", (f"{Path(store).as_uri()}?mode=ro",))
-        target.execute("BEGIN")
-        for row_type in TABLES:
-            name, columns = row_type.table, ", ".join(column_names(row_type))
-            extra = (("agency", "TEXT NOT NULL"),)
-            target.execute(sqlite_ddl(row_type, extra, ("agency", *row_type.key)))
-            target.execute(
-                f"INSERT INTO main.{name} SELECT {columns}, agency FROM store.{name} AS {name}"
-                f" WHERE {visible(name, 'store')} ORDER BY agency, {', '.join(row_type.key)}",
-                {"today": on.isoformat()},
-            )
-        target.execute(_FACTS_TABLE)
-        target.execute(
-            f"INSERT INTO main.facts SELECT {_FACTS_COLUMNS} FROM store.facts"
-            " ORDER BY agency, facility_id"
-        )
-        target.execute("COMMIT")

@@ -94,5 +94,5 @@ def test_history_reads_in_english(portal: TestPortal) -> None:
     """A fee that rose is told with its item, both amounts and the way to the release."""
     page = next((portal.public / "f").rglob("F1.html")).read_text(encoding="utf-8")
     fee = latin("保育费")
-    assert f"{fee}, Yuan changed from “1880” to “1980”." in page
+    assert f"{fee}, Yuan changed from “1880 yuan/month” to “1980 yuan/month”." in page
     assert 'href="/release/371500-0002/"' in page

@@ -68,7 +68,7 @@ def test_a_life_reads_as_sentences(portal: TestPortal) -> None:
         "2026-03-12",
         "2025-01-06",
     ]
-    assert "“保育费”的金额由“1880”改为“1980”。" in told[0]
+    assert "“保育费”的金额由“1880 元/月”改为“1980 元/月”。" in told[0]
     assert "卫生量化分级：由 A 级改为 B 级。" in told[1].replace("\u00a0", " ")
     assert "日常检查，查出" in told[2]
     assert "首次评定" in told[3]

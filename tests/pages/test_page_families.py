@@ -34,9 +34,15 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "pages.about.verify": ((urls.VERIFY, "gongshiaudithttp://localhost:8000/"),),
     "pages.data.downloads": (
         (urls.table("371500", "facilities", "csv"), "东昌府区瑞帆幼儿园托班"),
-        (urls.datapackage("371500"), '"primaryKey"'),
+        (urls.table("371500", "datapackage", "json"), '"primaryKey"'),
     ),
-    "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.DATA, "60行")),
+    "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.agency_data("620000"), "60")),
+    "pages.data.pages": ((urls.DATA_SUMS, "all/facilities.parquet"),),
+    "pages.data.scopes": (
+        ("/data/all/facilities.csv", "status_date,basis_url,source_note,agency"),
+    ),
+    "pages.data.table_files": (("/data/all/grades.jsonl", '"agency":"110105"'),),
+    "pages.data.datapackage": ((urls.DATASETTE, '"fts_table":"facilities_text"'),),
     "pages.document.graph_page": (
         (urls.GRAPH, "一个文号，两个标题"),
         (urls.GRAPH_DATA, '"kind":"interprets"'),
@@ -107,6 +113,14 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
 """Module → addresses with what it has to show there, without blanks."""
 
 TESTED: dict[str, str] = {
+    "pages.data.change_rows": "pages/test_public_database.py",
+    "pages.data.database": "pages/test_public_database.py",
+    "pages.data.document_rows": "pages/test_public_database.py",
+    "pages.data.numbers": "pages/test_public_database.py",
+    "store.public.database": "pages/test_public_database.py",
+    "store.public.numbers": "pages/test_public_database.py",
+    "store.public.own_tables": "pages/test_public_database.py",
+    "store.public.schema": "pages/test_public_database.py",
     "pages.document.versions": "history/test_log_plan.py",
     "pages.facility.placard": "build/test_placards.py",
     "pages.release.lasting_addresses": "build/test_lasting_addresses.py",

@@ -55,6 +55,7 @@ from generator.render.translations import install, load_catalogue
 from generator.rules.filed import is_filed
 from generator.rules.findings import FindingState
 from generator.rules.title_indicators import ProvincialMean
+from tests.theme.data_samples import DATA_SAMPLES
 
 THEME = Path(__file__).parents[2] / "theme"
 LANGUAGES = ("zh-CN", "en")
@@ -648,10 +649,6 @@ RELEASE = views_release.ReleaseView(
     unexplained=CHANGES[4:],
     groups=(("upgraded", CHANGES[:2]), ("other", CHANGES[2:4])),
 )
-FILES = (
-    views_release.Download("facilities.csv", "/data/facilities.csv", 182345, 635, None),
-    views_release.Download("gongshi.sqlite", "/data/gongshi.sqlite", 12345678, None, "SQLite"),
-)
 STYLE = StyleView(
     empty=False,
     other=Link("同样的部件，什么都没有公布时", "/about/style/empty/"),
@@ -890,10 +887,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     ),
     "release": ("release.html", RELEASE),
     "release-first": ("release.html", replace(RELEASE, first=True, unexplained=())),
-    "data": (
-        "data.html",
-        views_release.DataView((("机构", FILES[:1]),), FILES[1:], FILES[:1], (SOURCE.path,)),
-    ),
+    **DATA_SAMPLES,
     "search": (
         "search.html",
         SearchView(

@@ -1,71 +1,188 @@
-"""The view of the open-data page; its sizes are known once the files are written."""
+"""The pages of open data: what can be taken, its dictionary, its figures.
+
+Sizes and digests are known once the files are written.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
-from generator.model.tables import TABLES
-from generator.pages.data.downloads import copy_path, publishable, row_counts
-from generator.pages.release.views import DataView, Download
+from generator.pages.data.dictionary import described_tables, titles, vocabulary_context
+from generator.pages.data.downloads import copy_path, publishable, row_count
+from generator.pages.data.numbers import Number, all_numbers
+from generator.pages.data.scopes import DataScope, agency_scope, province_scopes, whole_scope
+from generator.pages.data.views import (
+    DataView,
+    DictionaryColumn,
+    DictionaryTable,
+    DictionaryView,
+    Download,
+    NumberRow,
+    NumbersView,
+    ReleaseOffer,
+    ScopeItem,
+    ScopeView,
+    TableRow,
+)
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
+from generator.pages.shared.views import Link
+from generator.store.public.schema import PublicColumn
 from generator.store.queries import Release
 
+CHINESE_TERM = re.compile(r" \([\u4e00-\u9fff]+\)")
+"""The Chinese word that an English meaning names beside its translation."""
 
-def data_view(context: Context, output: Path) -> DataView:
-    """What can be downloaded, with sizes taken from the files in `output`."""
-    agencies = tuple(context.newest.values())
-    copies = [(release, copy_path(context, release)) for release in agencies]
-    offered = [(release, path or urls.export(release.path)) for release, path in copies
-               if path or publishable(context, release.region)]  # fmt: skip
-    held_back = [release for release, path in copies
-                 if not path and not publishable(context, release.region)]  # fmt: skip
-    whole = _download(context, output, "SQLite", urls.DATABASE, None)
+
+def data_view(context: Context, output: Path, digests: Mapping[str, str]) -> DataView:
+    """What can be downloaded, from the files in `output`; `digests` are theirs by path."""
+    whole = whole_scope(context)
     return DataView(
-        tables=tuple((release.agency, _tables(context, output, release)) for release in agencies),
-        whole=(whole,),
-        exports=tuple(
-            _download(
-                context,
-                output,
-                path.rpartition("/")[2],
-                path,
-                None,
-                release.sha256 if path == urls.export(release.path) else None,
-            )
-            for release, path in offered
+        day=context.today,
+        database=_file(context, output, "SQLite", urls.DATABASE, note=digests[urls.DATABASE]),
+        metadata=_file(context, output, "metadata.json", urls.DATASETTE),
+        tables=tuple(_tables(context, output, whole)),
+        package=_file(context, output, "datapackage.json", whole.package),
+        provinces=tuple(_item(context, scope) for scope in province_scopes(context)),
+        agencies=tuple(
+            _item(context, agency_scope(release)) for release in context.newest.values()
         ),
-        withheld=tuple(release.path for release in held_back),
+        licence=_licence(context),
+        dictionary=context.href(urls.DICTIONARY),
+        numbers=context.href(urls.NUMBERS),
+        sums=_file(context, output, "SHA256SUMS", urls.DATA_SUMS),
+        releases=context.href(urls.RELEASES),
     )
 
 
-def _tables(context: Context, output: Path, release: Release) -> tuple[Download, ...]:
-    """The files of one agency: each table twice, places, and the description."""
-    found = []
-    counts = row_counts(context, release)
-    for row_type in TABLES:
-        if not release.rows.get(row_type.table):
-            continue
-        rows = counts[row_type.table]
-        title = context.term("Table", row_type.table)
-        for ending in ("csv", "jsonl"):
-            path = urls.table(release.region, row_type.table, ending)
-            found.append(_download(context, output, f"{title} {ending.upper()}", path, rows))
-    if release.rows.get("facilities"):
-        path = urls.table(release.region, "places", "geojson")
-        found.append(_download(context, output, "GeoJSON", path, None))
-    path = urls.datapackage(release.region)
-    found.append(_download(context, output, "datapackage.json", path, None))
-    return tuple(found)
+def scope_view(context: Context, scope: DataScope, output: Path) -> ScopeView:
+    """What can be downloaded of an agency or a province."""
+    agency = None if scope.joined else scope.releases[0]
+    return ScopeView(
+        title=agency.agency if agency else scope.title,
+        tables=tuple(_tables(context, output, scope)),
+        package=_file(context, output, "datapackage.json", scope.package),
+        releases=tuple(_offers(context, agency)) if agency else (),
+        withheld=bool(agency and _export_path(context, agency) is None),
+        licence=_licence(context),
+        dictionary=context.href(urls.DICTIONARY),
+    )
 
 
-def _download(
+def _item(context: Context, scope: DataScope) -> ScopeItem:
+    title = scope.title if scope.joined else scope.releases[0].agency
+    return ScopeItem(
+        Link(title, context.href(scope.folder)),
+        len(scope.releases) if scope.joined else scope.releases[0].number,
+        max(release.issued for release in scope.releases),
+    )
+
+
+def _licence(context: Context) -> Link | None:
+    licence = context.portal.licence
+    return Link(licence.title, licence.address) if licence else None
+
+
+def _tables(context: Context, output: Path, scope: DataScope) -> Iterator[TableRow]:
+    endings = ("csv", "jsonl", "parquet") if scope.joined else ("csv", "jsonl")
+    for row_type in scope.tables:
+        name = row_type.table
+        files = [
+            _file(context, output, _FORMATS[ending], scope.file(name, ending)) for ending in endings
+        ]
+        if name == "facilities":
+            path = scope.file("places", "geojson")
+            files.append(_file(context, output, "GeoJSON", path))
+        title = context.term("Table", name)
+        yield TableRow(title, row_type.about, row_count(context, scope, row_type), tuple(files))
+
+
+_FORMATS = {"csv": "CSV", "jsonl": "JSON Lines", "parquet": "Parquet"}
+
+
+def _offers(context: Context, newest: Release) -> Iterator[ReleaseOffer]:
+    """Every release of an agency, the last first; of that one what is offered of its export."""
+    own = [release for release in context.releases if release.region == newest.region]
+    for release in reversed(own):
+        path = _export_path(context, release) if release.number == newest.number else None
+        offered = Link(path.rpartition("/")[2], context.href(path)) if path else None
+        title = f"{release.region}-{release.number:04d}"
+        page = Link(title, context.href(urls.release(release.region, release.number)))
+        yield ReleaseOffer(page, release.issued, offered, release.sha256)
+
+
+def _export_path(context: Context, release: Release) -> str | None:
+    """Where the public copy of the newest export is, or the export itself; None for neither."""
+    copy = copy_path(context, release)
+    if copy:
+        return copy
+    return urls.export(release.path) if publishable(context, release.region) else None
+
+
+def _file(
     context: Context,
     output: Path,
     title: str,
     path: str,
-    rows: int | None,
+    rows: int | None = None,
     note: str | None = None,
 ) -> Download:
     size = (output / urls.file_of(path)).stat().st_size
     return Download(title, context.href(path), size, rows, note)
+
+
+def dictionary_view(context: Context) -> DictionaryView:
+    """Every table and view with its columns, and the words that may stand in them."""
+    named = titles(context)
+    chinese = context.site.language.startswith("zh")
+    tables = tuple(
+        DictionaryTable(
+            table.name,
+            named[table.name][0 if chinese else 1],
+            context.term("About table", table.name),
+            tuple(_described(context, column, table.key) for column in table.columns),
+            table.select or None,
+        )
+        for table in described_tables()
+    )
+    return DictionaryView(tables, context.href(urls.DATABASE))
+
+
+def _described(context: Context, column: PublicColumn, key: tuple[str, ...]) -> DictionaryColumn:
+    chinese = context.site.language.startswith("zh")
+    words: tuple[tuple[str, str], ...] = ()
+    if column.vocabulary:
+        known = vocabulary_context(column.vocabulary)
+        words = tuple((word.value, context.term(known, word.value)) for word in column.vocabulary)
+    return DictionaryColumn(
+        column.name,
+        column.title if chinese else CHINESE_TERM.sub("", column.about),
+        context.term("Unit", column.unit) if column.unit else None,
+        column.required or column.name in key,
+        column.references or None,
+        words,
+    )
+
+
+def numbers_view(context: Context) -> NumbersView:
+    """The figures of the whole site, group by group."""
+    groups = tuple(
+        (group, tuple(_number(context, number) for number in numbers))
+        for group, numbers in groupby(all_numbers(context), key=lambda number: number.group)
+    )
+    return NumbersView(groups, context.href(urls.DATABASE), context.today)
+
+
+def _number(context: Context, number: Number) -> NumberRow:
+    return NumberRow(
+        number.name,
+        urls.anchor_of(number.name),
+        number.title,
+        number.value,
+        number.unit,
+        number.sql,
+        context.href(number.page),
+    )

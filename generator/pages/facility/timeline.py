@@ -17,9 +17,11 @@ from generator.pages.facility.views import Event, FilingEntry, InspectionEntry, 
 from generator.pages.facility.views import PenaltyEntry as Penalty
 from generator.pages.shared import urls
 from generator.pages.shared.row_changes import (
-    COLUMNS,
     cell,
     describe_row,
+    differences,
+    row_name,
+    unit_of,
 )
 from generator.pages.shared.views import Link
 from generator.rules.grade_status import in_order_given
@@ -42,20 +44,6 @@ DATED = frozenset(
     }
 )
 """Tables whose new rows are told by their own day, not by that of the release they came with."""
-
-NAMING: dict[str, tuple[str, ...]] = {
-    "age_groups": ("age_class",),
-    "filings": ("number",),
-    "grades": ("assessed",),
-    "inspections": ("inspected",),
-    "findings": ("domain",),
-    "penalties": ("decision_number",),
-    "fees": ("item",),
-    "demonstrations": ("title",),
-    "demonstration_stages": ("stage",),
-    "notices": ("title",),
-}
-"""For each table the columns that tell one row of a facility from another."""
 
 
 def timeline(
@@ -151,16 +139,16 @@ def _of_change(
             day, what, table, after=content, release=release, unexplained=change.unexplained
         )
         return
-    for name, column in COLUMNS[change.table].items():
-        was, now = change.before.get(name), change.after.get(name)
-        if was == now or _has_its_own_day(change.table, name, inputs.record):
+    for column, was, now in differences(change):
+        if _has_its_own_day(change.table, column.name, inputs.record):
             continue
+        unit = unit_of(inputs, change.table, column, change.after)
         yield Event(
             day,
             "filled" if was is None else "emptied" if now is None else "changed",
             _which(inputs, change) + inputs.column_title(column),
-            before=cell(inputs, column, was),
-            after=cell(inputs, column, now),
+            before=_with_unit(cell(inputs, column, was), unit),
+            after=_with_unit(cell(inputs, column, now), unit),
             release=release,
             unexplained=change.unexplained,
         )
@@ -174,10 +162,9 @@ def _has_its_own_day(table: str, column: str, facility_record: FacilityRecord) -
 
 def _which(inputs: FacilityInputs, change: RecordedChange) -> str:
     """Which row changed, to stand before the column's title; empty for the facility itself."""
-    named = NAMING.get(change.table)
-    if named is None or change.after is None:
-        return ""
-    columns = COLUMNS[change.table]
-    words = (cell(inputs, columns[name], change.after.get(name)) for name in named)
-    phrase = " ".join(word for word in words if word)
-    return inputs.text("%(row)s, ") % {"row": phrase} if phrase else ""
+    row = row_name(inputs, change.table, change.after or {})
+    return inputs.text("%(row)s, ") % {"row": row} if row else ""
+
+
+def _with_unit(value: str | None, unit: str | None) -> str | None:
+    return f"{value} {unit}" if value and unit else value

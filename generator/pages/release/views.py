@@ -1,4 +1,4 @@
-"""What the pages of releases and of open data show."""
+"""What the pages of releases show."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ class ReleaseItem:
 class Change:
     """One change of one row between two releases of an agency.
 
-    `what` is new, changed or gone; `subject` names the thing, `field` a column's Chinese heading.
-    A new grade has the one it supersedes as `before`.
+    `what` is new, changed or gone; `subject` names the thing, `row` which of its rows it is by the
+    key `key`, `field` the title of the changed column `column`. `unit` is that of both values,
+    `figures` are they where both are numbers. A new grade has the one it supersedes as `before`.
     """
 
     what: str
@@ -45,6 +46,13 @@ class Change:
     unexplained: bool
     release: Link
     issued: datetime
+    key: str = ""
+    row: str | None = None
+    column: str | None = None
+    unit: str | None = None
+    figures: tuple[float, float] | None = None
+    scheme_id: str | None = None
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +108,3 @@ class ReleaseView:
     changes."""
     regions_href: str | None = None
     """Where the figures of its counties stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    title: str
-    href: str
-    size: int
-    rows: int | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DataView:
-    tables: tuple[tuple[str, tuple[Download, ...]], ...]
-    """Table title → its files."""
-    whole: tuple[Download, ...]
-    exports: tuple[Download, ...]
-    withheld: tuple[str, ...]
-    """Signed exports that are not offered, because a record in them has left publicity."""

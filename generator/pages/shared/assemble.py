@@ -107,6 +107,7 @@ def assemble(
         secret=secret,
         withheld=withheld,
         taken_back=taken_back,
+        locale=theme / "locale",
         day=day,
     )
     return context, (*assets, *search_files(context, theme, assets))

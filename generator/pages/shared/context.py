@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
+
+from babel.support import Translations
 
 from generator.documents.graph import Graph
 from generator.model.documents import Document
@@ -18,6 +21,7 @@ from generator.pages.shared.frame import Frame, digest_of, in_lists
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.scope import CountedScope
 from generator.pages.shared.views import SuspendedAgency
+from generator.render.translations import load_catalogue
 from generator.rules.row_proof import KeptTree
 from generator.store.queries import Release
 from generator.store.recorded_changes import changed_regions
@@ -33,7 +37,8 @@ class Context(CountedScope):
 
     `suspended` says since when an agency's role is not trusted, and why; `secret` makes the salts
     of the log; `withheld` are the agencies whose newest export holds what the operator removed,
-    `taken_back` the releases that were signed with a stolen key.
+    `taken_back` the releases that were signed with a stolen key; `locale` is where the catalogues
+    lie.
     Nothing here grows with the number of facilities. The pages of facilities and of regions see
     none of it: each is given its own inputs, which are its key.
     """
@@ -48,6 +53,7 @@ class Context(CountedScope):
     secret: bytes = field(repr=False)
     withheld: frozenset[str]
     taken_back: tuple[TakenBack, ...]
+    locale: Path
     day: date | None = None
     released: Mapping[tuple[str, int], Release] = field(init=False)
     reached: dict[str, tuple[frozenset[str], Counter[str]]] = field(init=False)
@@ -74,6 +80,11 @@ class Context(CountedScope):
     def shared_digest(self) -> bytes:
         """Digest of what any page may show beside its own rows; without the day itself."""
         return self.frame.shared_digest
+
+    @cached_property
+    def catalogues(self) -> tuple[Translations, Translations]:
+        """The words of pages in Chinese and in English."""
+        return load_catalogue(self.locale, "zh-CN"), load_catalogue(self.locale, "en")
 
     @property
     def today(self) -> date:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator.exports.schema import Column, columns
-from generator.model.tables import TABLES
+from generator.model.tables import TABLES, Fee, Grade, Indicator
+from generator.model.vocabulary import FeeUnit
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
+from generator.pages.shared.scope import Scope
 from generator.pages.shared.views import Link
 from generator.store.queries import Release
 from generator.store.recorded_changes import RecordedChange
@@ -35,7 +38,25 @@ TELLING: dict[str, tuple[str, ...]] = {
     "successions": ("old_id", "new_id", "reason"),
     "attachments": ("title", "file"),
 }
-"""For each table the columns that name a row to a reader."""
+"""For each table the columns that tell a reader what a row says."""
+
+NAMING: dict[str, tuple[str, ...]] = {
+    "scheme_grades": ("label",),
+    "age_groups": ("age_class",),
+    "filings": ("number",),
+    "grades": ("assessed",),
+    "inspections": ("inspected",),
+    "findings": ("domain",),
+    "penalties": ("decision_number",),
+    "fees": ("item",),
+    "demonstrations": ("title",),
+    "demonstration_stages": ("stage",),
+    "indicators": ("indicator", "period"),
+    "published_totals": ("indicator", "as_of"),
+    "notices": ("title",),
+    "attachments": ("title",),
+}
+"""For each table the columns that tell one row of a subject from another."""
 
 COLUMNS: dict[str, dict[str, Column]] = {
     row.table: {column.name: column for column in columns(row)} for row in TABLES
@@ -43,26 +64,94 @@ COLUMNS: dict[str, dict[str, Column]] = {
 
 
 def change_entries(
-    frame: Frame, change: RecordedChange, release: Release, name: str | None
+    scope: Scope, change: RecordedChange, release: Release, name: str | None
 ) -> Iterator[Change]:
     """A change of a release as entries: one a changed column, or one for a row that came or went.
 
     `name` is that of the facility concerned, None where the change concerns none.
     """
-    title = frame.term("Table", change.table)
-    for field, before, after in _differences(frame, change):
-        yield Change(
-            what=change.what,
-            subject=_subject(frame, change, name),
-            table=change.table,
-            table_title=title,
-            field=field,
-            before=before,
-            after=after,
-            unexplained=change.unexplained,
-            release=Link(release.path, frame.href(urls.release(release.region, release.number))),
-            issued=release.issued,
+    values = change.after or change.before or {}
+    whole = Change(
+        what=change.what,
+        subject=_subject(scope, change, name),
+        table=change.table,
+        table_title=scope.term("Table", change.table),
+        field=None,
+        before=None,
+        after=None,
+        unexplained=change.unexplained,
+        release=Link(release.path, scope.href(urls.release(release.region, release.number))),
+        issued=release.issued,
+        key=change.key,
+        row=row_name(scope, change.table, values),
+        scheme_id=values.get("scheme_id"),
+        scheme=_scheme(scope, values),
+    )
+    if change.what != "changed" or change.before is None or change.after is None:
+        yield _came_or_went(scope, change, whole)
+        return
+    for column, was, now in differences(change):
+        yield replace(
+            whole,
+            row=None if column.name in NAMING.get(change.table, ()) else whole.row,
+            column=column.name,
+            field=scope.column_title(column),
+            before=cell(scope, column, was),
+            after=cell(scope, column, now),
+            unit=unit_of(scope, change.table, column, change.after),
+            figures=_figures(was, now),
         )
+
+
+def differences(change: RecordedChange) -> Iterator[tuple[Column, Any, Any]]:
+    """Each column of a changed row that says something else, with what it said and says."""
+    assert change.before is not None and change.after is not None
+    for name, column in COLUMNS[change.table].items():
+        was, now = change.before.get(name), change.after.get(name)
+        if was != now:
+            yield column, was, now
+
+
+def _came_or_went(scope: Scope, change: RecordedChange, whole: Change) -> Change:
+    before = describe_row(scope, change.table, change.before) or change.superseded
+    after = describe_row(scope, change.table, change.after)
+    if change.table == Grade.table and change.what == "new" and change.after:
+        before, after = change.superseded, change.after["grade"]
+    return replace(whole, before=before, after=after)
+
+
+def _figures(was: Any, now: Any) -> tuple[float, float] | None:
+    """Both values where they are numbers."""
+    kinds = int | float
+    if isinstance(was, kinds) and isinstance(now, kinds) and not isinstance(was, bool):
+        return was, now
+    return None
+
+
+def _scheme(scope: Scope, values: dict[str, Any]) -> str | None:
+    """The name of the scheme of a grade; its identifier where the scheme is gone."""
+    identifier = values.get("scheme_id")
+    info = scope.schemes.get(identifier) if identifier else None
+    return info.scheme.name if info else identifier
+
+
+def unit_of(frame: Frame, table: str, column: Column, values: dict[str, Any]) -> str | None:
+    """The unit of a value of a row: a fee names its own, an indicator too."""
+    if table == Indicator.table and column.type == "number":
+        return values.get("unit")
+    if not column.unit:
+        return None
+    unit = frame.term("Unit", column.unit)
+    if table == Fee.table and column.name == "amount":
+        return f"{unit}/{frame.word(FeeUnit(values['unit']))}"
+    return unit
+
+
+def row_name(frame: Frame, table: str, values: dict[str, Any]) -> str | None:
+    """Which row of its subject this is, in a few words; None where the subject is the row."""
+    named = NAMING.get(table, ())
+    words = (cell(frame, COLUMNS[table][name], values.get(name)) for name in named)
+    return " ".join(word for word in words if word) or None
 
 
 def _subject(frame: Frame, change: RecordedChange, name: str | None) -> Link:
@@ -71,23 +160,6 @@ def _subject(frame: Frame, change: RecordedChange, name: str | None) -> Link:
     return Link(
         describe_row(frame, change.table, change.after or change.before) or change.key, None
     )
-
-
-def _differences(
-    frame: Frame, change: RecordedChange
-) -> Iterator[tuple[str | None, str | None, str | None]]:
-    if change.what != "changed" or change.before is None or change.after is None:
-        before = describe_row(frame, change.table, change.before) or change.superseded
-        yield None, before, describe_row(frame, change.table, change.after)
-        return
-    for name, column in COLUMNS[change.table].items():
-        was, now = change.before.get(name), change.after.get(name)
-        if was != now:
-            yield (
-                frame.column_title(column),
-                cell(frame, column, was),
-                cell(frame, column, now),
-            )
 
 
 def describe_row(frame: Frame, table: str, values: dict[str, Any] | None) -> str | None:

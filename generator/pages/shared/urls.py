@@ -7,6 +7,7 @@ it. Paths are permanent: a facility keeps its path wherever it moves.
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import PurePosixPath
 
 from generator.model.tables import Attachment
@@ -40,6 +41,11 @@ NOT_FOUND = "/404.html"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 DATABASE = "/data/gongshi.sqlite"
+DATASETTE = "/data/metadata.json"
+WHOLE_DATA = "/data/all/"
+DICTIONARY = "/data/dictionary/"
+NUMBERS = "/data/numbers/"
+DATA_SUMS = "/data/SHA256SUMS"
 RELEASE_FEED = "/feed/releases.atom"
 LOG = "/log/"
 LOG_KEY = "/.well-known/gongshi-log"
@@ -195,14 +201,29 @@ def feed(code: str) -> str:
     return f"/feed/{code[:6] if code.endswith('000000') else code}.atom"
 
 
+def anchor_of(number: str) -> str:
+    """Where a figure stands on the page of figures, by its name."""
+    return "n-" + re.sub(r"[^\w-]", lambda sign: f".{ord(sign[0]):x}", number.replace("/", "-"))
+
+
+def number(name: str) -> str:
+    """A figure with the query that gives it."""
+    return f"{NUMBERS}#{anchor_of(name)}"
+
+
+def agency_data(agency: str) -> str:
+    """The open data of an agency."""
+    return f"{DATA}{agency}/"
+
+
+def province_data(province: str) -> str:
+    """The open data of all agencies of a province, by its two digits."""
+    return f"{DATA}province/{province}/"
+
+
 def table(agency: str, name: str, ending: str) -> str:
     """A table of an agency as open data."""
-    return f"/data/{agency}/{name}.{ending}"
-
-
-def datapackage(agency: str) -> str:
-    """The description of an agency's tables."""
-    return f"/data/{agency}/datapackage.json"
+    return f"{agency_data(agency)}{name}.{ending}"
 
 
 def shard(name: str) -> str:

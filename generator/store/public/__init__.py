@@ -1,0 +1,1 @@
+"""The SQLite file that anyone can download: its tables, its views, its figures."""

@@ -1,0 +1,158 @@
+"""What the public SQLite file holds: every table, view and column with its meaning, each once.
+
+The tables of an export come from `model.tables`; here stand those that the site adds. The file
+itself, its dictionary, `metadata.json` and the page of the dictionary are made from these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from generator.exports.schema import Column, Vocabulary, columns
+from generator.model.tables import TABLES, Facility, Penalty, Row
+from generator.rules.findings import FindingState
+
+FORMAT = 1
+"""Raised whenever a table, a view or the meaning of a column changes: the file is written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicColumn:
+    """One column: Chinese title, English meaning, SQLite type and, where it has one, a unit.
+
+    `references` is "table.column", `vocabulary` what its words are taken from.
+    """
+
+    name: str
+    title: str
+    about: str
+    type: str = "TEXT"
+    unit: str = ""
+    references: str = ""
+    required: bool = False
+    vocabulary: Vocabulary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTable:
+    """A table, or a view where `select` is given; `key` is empty for views."""
+
+    name: str
+    title: str
+    english: str
+    about: str
+    columns: tuple[PublicColumn, ...]
+    key: tuple[str, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    select: str = ""
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it is a question that SQLite answers anew each time."""
+        return bool(self.select)
+
+
+_SQLITE = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+
+AGENCY = PublicColumn(
+    "agency",
+    "发布机构代码",
+    "Region code of the agency that signed the row, six digits",
+    required=True,
+)
+SINCE = PublicColumn(
+    "since",
+    "所据发布",
+    "Number of the agency's release since which the row reads so",
+    "INTEGER",
+    required=True,
+)
+_EXTRA: dict[str, tuple[PublicColumn, ...]] = {
+    Facility.table: (
+        PublicColumn(
+            "number", "序号", "Row in facilities_text; no identifier", "INTEGER", required=True
+        ),
+    ),
+    Penalty.table: (
+        PublicColumn(
+            "shown_until",
+            "公示至",
+            "Last day on which it may be shown: the last day of "
+            "publicity, or the day before credit was repaired",
+            required=True,
+        ),
+    ),
+    "findings": (
+        PublicColumn(
+            "state",
+            "整改状态",
+            "pass, not_applicable, or of a fault fail_open, "
+            "fail_rectified, fail_unstated: nothing said of being put right",
+            required=True,
+            vocabulary=FindingState,
+        ),
+    ),
+    "age_groups": (
+        PublicColumn(
+            "within_standard",
+            "是否符合设置标准",
+            "Whether class size and staff keep the "
+            "national standard: 1 yes, 0 no, empty: not stated",
+            "INTEGER",
+        ),
+    ),
+}
+"""What follows the columns of an export, by table: what a rule makes of the row."""
+
+INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "facilities": (("region_code",), ("name",), ("uscc",)),
+    "filings": (("facility_id",),),
+    "grades": (("facility_id",), ("scheme_id", "grade")),
+    "inspections": (("facility_id",),),
+    "findings": (("inspection_id",),),
+    "penalties": (("facility_id",),),
+    "notices": (("concerns_table", "concerns_id"),),
+    "demonstrations": (("subject_id",),),
+}
+"""Indexes of the tables of an export."""
+
+
+def _column(column: Column) -> PublicColumn:
+    return PublicColumn(
+        column.name,
+        column.title,
+        column.description,
+        _SQLITE.get(column.type, "TEXT"),
+        column.unit,
+        _reference(column),
+        column.required,
+        column.enum or column.item_enum,
+    )
+
+
+def _reference(column: Column) -> str:
+    if not column.references or column.type == "list":
+        return ""
+    target = next(row for row in TABLES if row.table == column.references)
+    return f"{target.table}.{target.key[0]}"
+
+
+def _row_table(row_type: type[Row]) -> PublicTable:
+    own = tuple(map(_column, columns(row_type)))
+    key = row_type.key if row_type is Facility else ("agency", *row_type.key)
+    return PublicTable(
+        row_type.table,
+        "",
+        "",
+        row_type.about,
+        (*own, *_EXTRA.get(row_type.table, ()), AGENCY, SINCE),
+        key,
+        INDEXES.get(row_type.table, ()),
+    )
+
+
+@cache
+def row_tables() -> tuple[PublicTable, ...]:
+    """The tables of the exports; their titles stand in the catalogue."""
+    return tuple(map(_row_table, TABLES))

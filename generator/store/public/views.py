@@ -1,0 +1,253 @@
+"""The questions that reporters ask most, as views of the public SQLite file.
+
+A view reads columns that a rule has filled and applies no rule itself; "today" is the site's day,
+which stands in the table `site`.
+"""
+
+from __future__ import annotations
+
+from generator.store.public.schema import AGENCY, PublicColumn, PublicTable
+
+_TODAY = "(SELECT day FROM site)"
+_COMMON = (
+    PublicColumn("facility_id", "机构编号", "Facility", references="facilities.facility_id"),
+    PublicColumn("name", "机构名称", "Registered name of the facility"),
+    PublicColumn("region_code", "行政区划代码", "Region of the facility, twelve digits"),
+)
+
+
+def _text(name: str, title: str, about: str, unit: str = "", type: str = "TEXT") -> PublicColumn:
+    return PublicColumn(name, title, about, type, unit)
+
+
+def _whole(name: str, title: str, about: str, unit: str = "") -> PublicColumn:
+    return PublicColumn(name, title, about, "INTEGER", unit)
+
+
+VIEWS: tuple[PublicTable, ...] = (
+    PublicTable(
+        "region_tree",
+        "行政区划",
+        "Region tree",
+        "Each region once: where two agencies describe one, as the agency of the wider region does",
+        (
+            _text("region_code", "行政区划代码", "Region, twelve digits"),
+            _text("name", "名称", "Name"),
+            _text("parent", "上级代码", "Code of the region above; empty at the top"),
+            _text("level", "级别", "Level"),
+        ),
+        select="SELECT region_code, name, parent, level FROM (SELECT *, row_number() OVER"
+        " (PARTITION BY region_code ORDER BY length(rtrim(agency, '0')), agency) AS place"
+        " FROM regions) WHERE place = 1",
+    ),
+    PublicTable(
+        "current_grades",
+        "现行等级一览",
+        "Current grades",
+        "The grade that each facility has now in each scheme, with names",
+        (
+            *_COMMON,
+            _text("scheme_id", "评级体系编号", "Grading scheme"),
+            _text("scheme", "评级体系", "Name of the scheme"),
+            _text("label", "等级", "Grade as printed"),
+            _whole("rank", "次序", "1 is best"),
+            _text("standing", "性质", "rated, not_rated or withheld"),
+            _text("assessed", "评定日期", "Assessed on"),
+            _text("valid_until", "有效期至", "Valid until, where stated"),
+            _whole("open", "是否在办", "1 unless the facility is suspended or closed"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT p.facility_id, f.name, p.region_code, p.scheme_id, s.name AS scheme, "
+        "p.label,"
+        " g.rank, g.standing, p.assessed, p.valid_until, p.open, x.page FROM present_grades p"
+        " JOIN facilities f USING (facility_id) JOIN facts x USING (facility_id)"
+        " LEFT JOIN schemes s ON s.agency = f.agency AND s.scheme_id = p.scheme_id"
+        " LEFT JOIN scheme_grades g ON g.agency = f.agency AND g.scheme_id = p.scheme_id"
+        " AND g.label = p.label",
+    ),
+    PublicTable(
+        "open_rectifications",
+        "未完成整改",
+        "Open rectifications",
+        "Faults that are not said to have been put right",
+        (
+            *_COMMON,
+            _text("inspection_id", "检查编号", "Inspection"),
+            _text("inspected", "检查日期", "Inspected on"),
+            _text("domain", "检查内容", "Domain"),
+            _text("text", "问题描述", "What was found"),
+            _text("rectification_due", "整改期限", "To be put right by; empty: not stated"),
+            _whole("overdue", "是否逾期", "1 where that day has passed by the site's day"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT i.facility_id, f.name, f.region_code, i.inspection_id, i.inspected, "
+        "d.domain,"
+        f" d.text, d.rectification_due, d.rectification_due < {_TODAY} AS overdue, x.page"
+        " FROM findings d JOIN inspections i ON i.agency = d.agency"
+        " AND i.inspection_id = d.inspection_id JOIN facilities f ON f.facility_id = i.facility_id"
+        " JOIN facts x ON x.facility_id = i.facility_id"
+        " WHERE d.state IN ('fail_open', 'fail_unstated')",
+    ),
+    PublicTable(
+        "overdue_assessments",
+        "逾期未评定",
+        "Overdue assessments",
+        "Open facilities that were to be assessed again before the site's day",
+        (
+            *_COMMON,
+            _text("assessed", "最近评定", "Last assessed on"),
+            _text("next_due", "下次评定", "To be assessed again by"),
+            _whole("days", "逾期天数", "Calendar days since then", "days"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT x.facility_id, f.name, x.region_code, x.assessed, x.next_due,"
+        f" CAST(julianday({_TODAY}) - julianday(x.next_due) AS INTEGER) AS days, x.page"
+        f" FROM facts x JOIN facilities f USING (facility_id) WHERE x.open AND x.next_due < "
+        f"{_TODAY}",
+    ),
+    PublicTable(
+        "filing_clocks",
+        "备案时限一览",
+        "Filing clocks",
+        "How long each application for filing took, "
+        "or waits: a receipt within 5 working days, a refusal within 15",
+        (
+            *_COMMON,
+            _text("status", "备案状态", "filed, refused or submitted (still waiting)"),
+            _text("authority", "备案机关", "Authority"),
+            _text("submitted", "提交日期", "Submitted on"),
+            _text("decided", "办结日期", "Decided on"),
+            _whole("limit_days", "时限", "Working days for the answer", "working days"),
+            _text("due", "应办结日", "Last day for the answer"),
+            _whole(
+                "taken_days", "用时", "Working days it took; empty: still waiting", "working days"
+            ),
+            _whole("missed", "是否超时", "1 where the term was over, or is by the site's day"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT s.facility_id, f.name, f.region_code, s.status, s.authority, s.submitted,"
+        " s.decided, d.limit_days, d.due, d.taken_days, d.missed, x.page FROM filing_days d"
+        " JOIN filings s ON s.agency = d.agency AND s.filing_id = d.filing_id"
+        " JOIN facilities f ON f.facility_id = s.facility_id"
+        " JOIN facts x ON x.facility_id = s.facility_id",
+    ),
+    PublicTable(
+        "penalties_in_publicity",
+        "公示期内处罚",
+        "Penalties in publicity",
+        "Penalties that may be shown on the site's day",
+        (
+            *_COMMON,
+            _text("penalty_id", "处罚编号", "Identifier"),
+            _text("decision_number", "决定书文号", "Decision number"),
+            _text("decided", "处罚日期", "Decided on"),
+            _text("authority", "处罚机关", "Authority"),
+            _text("tier", "失信程度", "minor, ordinary or serious"),
+            _text("what", "违法事实", "What for"),
+            _text("amount", "罚款金额", "Fine", "yuan", "REAL"),
+            _text("shown_until", "公示至", "Last day on which it may be shown"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT p.facility_id, f.name, f.region_code, p.penalty_id, p.decision_number,"
+        " p.decided, p.authority, p.tier, p.what, p.amount, p.shown_until, x.page FROM penalties p"
+        " JOIN facilities f ON f.facility_id = p.facility_id"
+        " JOIN facts x ON x.facility_id = p.facility_id",
+    ),
+    PublicTable(
+        "late_interpretations",
+        "迟发的解读",
+        "Late interpretations",
+        "Interpretations published more than 3 working days after their policy",
+        (
+            _text("interpretation", "解读", "Interpretation"),
+            _text("title", "标题", "Its title"),
+            _text("policy", "文件", "The policy that it interprets"),
+            _text("policy_title", "文件标题", "Title of the policy"),
+            _text("policy_published", "文件发布时间", "When the policy was published"),
+            _text("due", "应发布日", "Last day by which it was to be published"),
+            _text("published", "发布时间", "When it was published"),
+            _text("page", "页面", "Page of the interpretation, below the site's address"),
+        ),
+        select="SELECT d.slug AS interpretation, d.title, p.slug AS policy, p.title AS "
+        "policy_title,"
+        " p.published AS policy_published, l.due, d.published, d.page FROM document_links l"
+        " JOIN documents d ON d.slug = l.source JOIN documents p ON p.slug = l.target"
+        " WHERE l.relation = 'interprets' AND l.late",
+    ),
+    PublicTable(
+        "below_staffing_standard",
+        "不符合设置标准的班级",
+        "Below the staffing standard",
+        "Classes that are larger, or have fewer carers, than the national standard allows",
+        (
+            *_COMMON,
+            _text("age_class", "班型", "Age class"),
+            _whole("children", "每班人数", "Children in the largest class", "people"),
+            _whole("carers", "每班保育人员", "Carers of that class", "people"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT a.facility_id, f.name, f.region_code, a.age_class, a.children, a.carers,"
+        " x.page FROM age_groups a JOIN facilities f ON f.facility_id = a.facility_id"
+        " JOIN facts x ON x.facility_id = a.facility_id WHERE a.within_standard = 0",
+    ),
+    PublicTable(
+        "prepayment_above_cap",
+        "预收费超过上限",
+        "Prepayment above the cap",
+        "Open facilities that take more months in advance than may be taken here",
+        (
+            *_COMMON,
+            _text("prepayment", "最长预收", "Longest term paid in advance", "months", "REAL"),
+            _text("cap", "预收费上限", "Months that may be paid in advance", "months", "REAL"),
+            _text("page", "页面", "Page of the facility, below the site's address"),
+        ),
+        select="SELECT x.facility_id, f.name, x.region_code, x.prepayment,"
+        " (SELECT prepayment_cap FROM site) AS cap, x.page FROM facts x"
+        " JOIN facilities f USING (facility_id) WHERE x.open AND x.over_cap = 1",
+    ),
+    PublicTable(
+        "unexplained_changes",
+        "未说明的变更",
+        "Unexplained changes",
+        "Rows that state what happened and that were changed or vanished without a notice",
+        (
+            AGENCY,
+            _whole("release", "发布序号", "Release that changed it"),
+            _text("issued", "签发时间", "When that release was issued"),
+            _text("name", "机构名称", "Name of the facility concerned"),
+            _text("table_name", "所在表", "Table of the row"),
+            _text("row_key", "行键", "Key of the row"),
+            _text("column_name", "列", "Column; empty where the whole row went"),
+            _text("before", "变更前", "What stood before"),
+            _text("after", "变更后", "What stands now"),
+            _text("sentence", "说明", "The change in words"),
+        ),
+        select="SELECT c.agency, c.release, r.issued, c.name, c.table_name, c.row_key,"
+        " c.column_name, c.before, c.after, c.sentence FROM changes c"
+        " JOIN releases r ON r.agency = c.agency AND r.release = c.release WHERE c.unexplained",
+    ),
+    PublicTable(
+        "districts",
+        "各区县概况",
+        "Districts",
+        "Each district or county with how its facilities are "
+        "filed and graded; open facilities only",
+        (
+            _text("region_code", "行政区划代码", "District or county, twelve digits"),
+            _text("name", "名称", "Name"),
+            _whole("facilities", "在办机构", "Open facilities", "institutions"),
+            _whole("filed", "已备案", "Of them said to be filed", "institutions"),
+            _whole("graded", "有等级", "Of them with a grade in any scheme", "institutions"),
+            _whole("ungraded", "无等级", "Of them without any grade", "institutions"),
+            _text("ungraded_share", "无等级占比", "Share without any grade", "percent", "REAL"),
+            _whole("overdue", "逾期未评定", "Of them overdue for assessment", "institutions"),
+        ),
+        select="SELECT t.region_code, t.name, count(*) AS facilities, sum(x.filed IS 1) AS filed,"
+        " count(x.assessed) AS graded, count(*) - count(x.assessed) AS ungraded,"
+        " round(100.0 * (count(*) - count(x.assessed)) / count(*), 1) AS ungraded_share,"
+        f" coalesce(sum(x.next_due < {_TODAY}), 0) AS overdue FROM facts x"
+        " JOIN region_tree t ON t.region_code = substr(x.region_code, 1, 6) || '000000'"
+        " WHERE x.open GROUP BY t.region_code, t.name",
+    ),
+)
+"""Views in an order in which each may use those above it."""

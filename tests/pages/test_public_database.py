@@ -1,0 +1,204 @@
+"""The public SQLite file explains itself, and every figure of the site can be counted from it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+from datasette.app import Datasette
+
+from generator.pages.data.dictionary import described_tables
+from generator.pages.shared import urls
+from generator.portal.folder import Deployment
+from generator.store.public.full_text import grams
+from generator.store.public.views import VIEWS
+
+
+@pytest.fixture
+def file(demo: Deployment) -> Path:
+    """The file of the demonstration."""
+    return demo.site / "current" / urls.file_of(urls.DATABASE)
+
+
+@pytest.fixture
+def data(file: Path) -> Iterator[sqlite3.Connection]:
+    """It, opened as anybody would."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        yield connection
+
+
+def test_every_figure_is_what_its_query_gives(data: sqlite3.Connection) -> None:
+    """Of the whole site and of each region, those that are 0 too."""
+    wrong = []
+    for name, value, sql in data.execute("SELECT name, value, sql FROM numbers").fetchall():
+        found = data.execute(sql).fetchone()
+        if (found[0] if found else None) != value:
+            wrong.append((name, value, found))
+    assert wrong == []
+    queries = dict(data.execute("SELECT name, region_sql FROM numbers WHERE region_sql <> ''"))
+    stated = {
+        (region, name): value
+        for region, name, value in data.execute("SELECT * FROM numbers_by_region")
+    }
+    assert {name for _, name in stated} <= queries.keys()
+    for region in ("371500000000", "371502000000", "371502001000", "110105000000", "410193000000"):
+        for name, sql in queries.items():
+            counted = data.execute(sql, {"region": region}).fetchone()[0]
+            assert counted == stated.get((region, name), 0), (region, name)
+
+
+def test_pages_show_those_figures(data: sqlite3.Connection, demo: Deployment) -> None:
+    """The page of figures has each of them, and the pages that it names exist."""
+    page = (demo.site / "current" / urls.file_of(urls.NUMBERS)).read_text("utf-8")
+    for name, where in data.execute("SELECT name, page FROM numbers"):
+        assert f'id="{urls.number(name).partition("#")[2]}"' in page
+        assert (demo.site / "current" / urls.file_of(where)).exists()
+    told = (demo.site / "current" / urls.file_of(urls.STATISTICS)).read_text("utf-8")
+    filed = data.execute("SELECT value FROM numbers WHERE name = 'filed'").fetchone()[0]
+    assert str(filed) in told
+
+
+def test_references_hold(data: sqlite3.Connection) -> None:
+    """Every foreign key leads to a row, and the file is sound."""
+    assert data.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert data.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    own = data.execute("PRAGMA foreign_key_list(grades)").fetchall()
+    assert {row[2] for row in own} == {"facilities", "schemes", "grades"}
+
+
+def test_the_dictionary_is_whole(data: sqlite3.Connection) -> None:
+    """Each table, view and column of the file stands in it, and nothing else."""
+    hidden = re.compile("sqlite_|_text")
+    names = {
+        name
+        for (name,) in data.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        )
+        if not hidden.search(name)
+    }
+    assert names == {name for (name,) in data.execute("SELECT name FROM tables")}
+    for name in names:
+        columns = [row[1] for row in data.execute(f"PRAGMA table_info({name})")]
+        listed = data.execute(
+            "SELECT name FROM columns WHERE table_name = ? ORDER BY number", (name,)
+        )
+        assert columns == [column for (column,) in listed], name
+    empty = "SELECT name FROM tables WHERE title = '' OR english = '' OR about = ''"
+    assert data.execute(empty).fetchall() == []
+    assert data.execute("SELECT * FROM columns WHERE title = '' OR about = ''").fetchall() == []
+
+
+def test_every_word_is_in_the_vocabulary(data: sqlite3.Connection) -> None:
+    """What stands in a column with a vocabulary is one of its words, in both languages."""
+    known: dict[str, set[str]] = {}
+    for vocabulary, word, title, english in data.execute(
+        "SELECT vocabulary, word, title, english FROM vocabulary"
+    ):
+        known.setdefault(vocabulary, set()).add(word)
+        assert title and english
+    worded = "SELECT table_name, name, vocabulary FROM columns WHERE vocabulary <> ''"
+    for table, column, vocabulary in data.execute(worded).fetchall():
+        cells = data.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+        words = {word for (cell,) in cells for word in cell.split("|")}
+        assert words <= known[vocabulary] | {""}, (table, column)
+
+
+@pytest.mark.parametrize("words", ["阳光", "东昌府", "幼儿园托班", "冠县 托育"])
+def test_some_characters_of_a_name_are_found(data: sqlite3.Connection, words: str) -> None:
+    """Two to four in a row, more in parts, whatever stands around them."""
+    parts = [part[at : at + 4] for part in words.split() for at in range(0, len(part), 4)]
+    asked = " ".join(f'name:"{part}"' for part in parts if len(part) > 1)
+    found = "SELECT name FROM facilities WHERE number IN"
+    found += " (SELECT rowid FROM facilities_text WHERE facilities_text MATCH ?)"
+    names = {name for (name,) in data.execute(found, (asked,))}
+    everyone = {name for (name,) in data.execute("SELECT name FROM facilities")}
+    assert names == {n for n in everyone if all(part in n for part in parts if len(part) > 1)}
+    assert names
+
+
+def test_words_of_other_scripts_stay_whole() -> None:
+    """What is no Chinese is one word; a single character is found as itself."""
+    assert grams("Me&Mi幼儿园").split() == ["Me", "Mi", "幼儿", "儿园", "幼儿园"]
+    assert grams("园") == "园"
+    assert grams(None) == ""
+
+
+def test_every_view_answers(data: sqlite3.Connection) -> None:
+    """With the columns that are described; in the demonstration each has something to show."""
+    for view in VIEWS:
+        cursor = data.execute(f"SELECT * FROM {view.name}")
+        assert [each[0] for each in cursor.description] == [each.name for each in view.columns]
+        assert cursor.fetchone() is not None, view.name
+
+
+def test_views_say_what_the_rules_say(data: sqlite3.Connection, demo: Deployment) -> None:
+    """What speaks against an institution is what its page says of it."""
+    late = data.execute("SELECT name, due, taken_days FROM filing_clocks WHERE missed").fetchall()
+    assert all(taken is None or taken > 5 for _, _, taken in late)
+    over = data.execute("SELECT prepayment, cap, page FROM prepayment_above_cap").fetchone()
+    assert over[0] > over[1]
+    page = demo.site / "current" / urls.file_of(over[2])
+    assert "预收" in page.read_text("utf-8")
+
+
+def test_changes_say_which_row_which_unit_and_why(data: sqlite3.Connection) -> None:
+    """A fee names item and unit, a grade its scheme; a correction its notice and its entries."""
+    fee = data.execute(
+        "SELECT sentence, unit FROM changes WHERE table_name = 'fees' AND column_name = 'amount'"
+    ).fetchone()
+    assert re.search(r"：\S+费 [\d,]+ → [\d,]+ 元/月（[+−]\d+%）。$", fee[0])
+    assert fee[1] == "元/月"
+    grade = data.execute(
+        "SELECT sentence FROM changes WHERE table_name = 'grades' AND heading = 'downgraded'"
+    ).fetchone()[0]
+    assert re.search(
+        r"：聊城市托育机构卫生监督量化分级 \S+ → \S+（\d{4}-\d\d-\d\d 评定）。$", grade
+    )
+    corrected = data.execute(
+        "SELECT explained_by, leaf_before, leaf_after FROM changes WHERE explained_by <> ''"
+    ).fetchone()
+    assert corrected[1] < corrected[2]
+    notice = "SELECT kind FROM notices WHERE notice_id = ?"
+    assert data.execute(notice, (corrected[0],)).fetchone() == ("correction",)
+    silent = data.execute("SELECT explained_by FROM changes WHERE unexplained").fetchall()
+    assert silent and {why for (why,) in silent} == {None}
+
+
+def test_late_interpretations_are_those_after_three_working_days(data: sqlite3.Connection) -> None:
+    """The day stands beside, and the calendar in the file gives it."""
+    for published, due in data.execute("SELECT policy_published, due FROM late_interpretations"):
+        days = data.execute(
+            "SELECT day FROM working_days WHERE working AND day > ? ORDER BY day LIMIT 3",
+            (published[:10],),
+        ).fetchall()
+        assert days[-1] == (due,)
+
+
+async def shown(file: Path, paths: list[str]) -> list[str]:
+    """Pages of Datasette with the metadata that lies beside the file."""
+    metadata = msgspec.json.decode((file.parent / "metadata.json").read_bytes())
+    served = Datasette([str(file)], metadata=metadata)
+    await served.invoke_startup()
+    answers = []
+    for path in paths:
+        answer = await served.client.get(path, follow_redirects=True)
+        assert answer.status_code == 200, (path, answer.text[:400])
+        answers.append(answer.text)
+    return answers
+
+
+def test_datasette_shows_what_it_is(file: Path) -> None:
+    """Titles, meanings, facets and search of the metadata, on real pages of the real program."""
+    tables = [f"/gongshi/{table.name}?_size=3" for table in described_tables()]
+    first, searched, *others = asyncio.run(
+        shown(file, ["/gongshi", "/gongshi/facilities?_search=阳光&_facet=nature", *tables])
+    )
+    assert "示例" in first or "托育" in first
+    assert "机构 Facilities" in searched and "阳光" in searched and "facet" in searched
+    assert len(others) == len(tables)

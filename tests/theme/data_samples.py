@@ -1,0 +1,98 @@
+"""A sample of every page of open data."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from generator.pages.data import views as views_data
+from generator.pages.shared.views import Link
+
+DAY = date(2026, 9, 10)
+ISSUED = datetime(2026, 9, 10, 9, 30, tzinfo=UTC)
+DIGEST = "a1" * 32
+
+FILES = (
+    views_data.Download("CSV", "/data/371500/facilities.csv", 182345, None),
+    views_data.Download("SQLite", "/data/gongshi.sqlite", 12345678, None, DIGEST),
+)
+TABLE_FILES = (views_data.TableRow("机构", "Childcare institutions", 635, FILES[:1]),)
+DATA_SAMPLES: dict[str, tuple[str, object]] = {
+    "data": (
+        "data.html",
+        views_data.DataView(
+            day=DAY,
+            database=FILES[1],
+            metadata=FILES[0],
+            tables=TABLE_FILES,
+            package=FILES[0],
+            provinces=(),
+            agencies=(views_data.ScopeItem(Link("聊城市", "/data/371500/"), 3, ISSUED),),
+            licence=None,
+            dictionary="/data/dictionary/",
+            numbers="/data/numbers/",
+            sums=FILES[0],
+            releases="/release/",
+        ),
+    ),
+    "data_scope": (
+        "data_scope.html",
+        views_data.ScopeView(
+            title="聊城市卫生健康委员会",
+            tables=TABLE_FILES,
+            package=FILES[0],
+            releases=(
+                views_data.ReleaseOffer(
+                    Link("371500-0003", "/release/371500-0003/"),
+                    ISSUED,
+                    Link("371500-0003.jsonl", "/data/rows/371500/371500-0003.jsonl"),
+                    DIGEST,
+                ),
+            ),
+            withheld=False,
+            licence=Link("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+            dictionary="/data/dictionary/",
+        ),
+    ),
+    "dictionary": (
+        "dictionary.html",
+        views_data.DictionaryView(
+            (
+                views_data.DictionaryTable(
+                    "facts",
+                    "机构事实",
+                    "按规则得出的事实",
+                    (
+                        views_data.DictionaryColumn(
+                            "fee", "月收费", "元/月", False, None, (("month", "月"),)
+                        ),
+                    ),
+                    "SELECT fee FROM facts WHERE open AND fee IS NOT NULL ORDER BY fee",
+                ),
+            ),
+            "/data/gongshi.sqlite",
+        ),
+    ),
+    "numbers": (
+        "numbers.html",
+        views_data.NumbersView(
+            (
+                (
+                    "facilities",
+                    (
+                        views_data.NumberRow(
+                            "filed",
+                            "filed",
+                            "在办且已备案",
+                            346,
+                            "家",
+                            "SELECT count(*) FROM facts WHERE open AND filed = 1",
+                            "/statistics/",
+                        ),
+                    ),
+                ),
+            ),
+            "/data/gongshi.sqlite",
+            DAY,
+        ),
+    ),
+}

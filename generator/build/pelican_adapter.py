@@ -32,6 +32,7 @@ from generator.pages.data.pages import data_page, metadata_file, scope_paths, su
 from generator.pages.document.graph_page import graph_file
 from generator.pages.document.versions import past_document_records
 from generator.pages.every_page import single_pages
+from generator.pages.figures.quality import quality_file
 from generator.pages.region.inputs import RegionDigest, region_digests
 from generator.pages.region.pages import region_paths
 from generator.pages.release.feeds import feed_files
@@ -323,6 +324,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *past_document_records(job.context),
             *graph_file(job.context),
             metadata_file(job.context),
+            quality_file(job.context),
             *notice_files(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec.structs import replace
+
 from generator.demonstration.draws import random_source
 from generator.demonstration.export_parts import DemonstrationExport, gather_tables, release_info
 from generator.demonstration.institutions import Custom
@@ -84,6 +86,13 @@ _STOPPED: tuple[_Step, ...] = (
 _LIVES = {NAMED: _PASSED + _KEPT, REVOKED: _PASSED + _LOST, FAILING: _STOPPED}
 
 
+_SILENT: dict[int, dict[str, None]] = {
+    FACILITIES - 2: {"telephone": None, "lon": None, "lat": None, "crs": None},
+    FACILITIES - 1: {"places": None, "uscc": None, "uscc_override": None},
+}
+"""What is not stated of two institutions, so that a reader sees how that is told."""
+
+
 def gansu_export() -> DemonstrationExport:
     """Release 1 of the province: three cities with their stages, twenty institutions of Lanzhou."""
     rng = random_source(REGION)
@@ -92,8 +101,9 @@ def gansu_export() -> DemonstrationExport:
     codes = [region.region_code for region in (*cities, *districts)]
     rows: list[Row] = [*region_rows(codes), *_titles(), *_indicators()]
     places = [place for code in _DISTRICTS for place in sites_in(code + "000000")]
-    for institution in draw_institutions(rng, places, FACILITIES, _CUSTOM):
-        rows += (institution.facility, *institution.groups, *institution.fees)
+    for number, institution in enumerate(draw_institutions(rng, places, FACILITIES, _CUSTOM)):
+        facility = replace(institution.facility, **_SILENT.get(number, {}))
+        rows += (facility, *institution.groups, *institution.fees)
         if rng.random() < 0.85:
             rows.append(make_filing(rng, institution, date(2026, 6, 30)))
     return DemonstrationExport(release_info(REGION, _AGENCY, _ISSUED), gather_tables(rows), ())

@@ -16,6 +16,7 @@ from generator.pages.document.page import document_view, documents_of, page_view
 from generator.pages.document.versions import document_histories
 from generator.pages.figures.demonstrations import KINDS as TITLES_OF
 from generator.pages.figures.demonstrations import all_titles, demonstration_list_view
+from generator.pages.figures.quality import quality_pages
 from generator.pages.figures.schemes import scheme_list_view, scheme_view
 from generator.pages.figures.statistics import statistics_view
 from generator.pages.region.home import home_view
@@ -58,6 +59,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
     yield _of_view(context, urls.HOME, "home.html", partial(home_head, context, urls.HOME),
                    home_view(context))  # fmt: skip
     yield from _lists(context)
+    yield from quality_pages(context)
     yield dictionary_page(context)
     yield numbers_page(context)
     yield from _document_lists(context)

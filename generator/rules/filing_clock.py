@@ -34,6 +34,7 @@ class FilingClock:
     """
 
     filing_id: str
+    facility_id: str
     limit: int
     due: date
     taken: int | None
@@ -60,6 +61,7 @@ def filing_clocks(
         answered = None if waits else filing.decided
         yield FilingClock(
             filing.filing_id,
+            filing.facility_id,
             limit,
             due,
             None if answered is None else _taken(filing.submitted, answered, overrides),

@@ -38,6 +38,11 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.agency_data("620000"), "60")),
     "pages.data.pages": ((urls.DATA_SUMS, "all/facilities.parquet"),),
+    "pages.figures.quality": (
+        (urls.QUALITY, "应在2024年1月19日前发布，实际2024年1月26日发布"),
+        (urls.QUALITY_DATA, "region,371502,东昌府区"),
+        (urls.quality("37"), "东昌府区"),
+    ),
     "pages.data.scopes": (
         ("/data/all/facilities.csv", "status_date,basis_url,source_note,agency"),
     ),
@@ -127,6 +132,7 @@ TESTED: dict[str, str] = {
     "pages.release.withdrawn": "build/test_lasting_addresses.py",
     "store.unpublished": "build/test_lasting_addresses.py",
     "store.facility_records": "store/test_loading.py",
+    "store.filing_days": "pages/test_public_database.py",
     "store.notices": "store/test_loading.py",
     "store.page_ledger": "build/test_staging.py",
     "store.recorded_changes": "store/test_loading.py",

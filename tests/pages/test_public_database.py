@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.store.public.full_text import grams
 from generator.store.public.views import VIEWS
+from generator.store.quality import MEASURES
 
 
 @pytest.fixture
@@ -202,3 +204,28 @@ def test_datasette_shows_what_it_is(file: Path) -> None:
     assert "示例" in first or "托育" in first
     assert "机构 Facilities" in searched and "阳光" in searched and "facet" in searched
     assert len(others) == len(tables)
+
+
+def test_the_page_of_quality_counts_as_the_views_do(
+    data: sqlite3.Connection, demo: Deployment
+) -> None:
+    """District by district and agency by agency, in the table beside the page too."""
+    table = (demo.site / "current" / urls.file_of(urls.QUALITY_DATA)).read_text("utf-8-sig")
+    rows = [row for row in csv.DictReader(table.splitlines()) if len(row["code"]) == 6]
+    for kind, view, column in (
+        ("region", "districts", "region_code"),
+        ("agency", "authorities", "agency"),
+    ):
+        cursor = data.execute(f"SELECT * FROM {view}")
+        names = [each[0] for each in cursor.description]
+        counted = {
+            str(found[column])[:6]: found
+            for found in (dict(zip(names, row, strict=True)) for row in cursor)
+        }
+        told = {row["code"]: row for row in rows if row["kind"] == kind}
+        assert told.keys() == counted.keys()
+        for code, row in told.items():
+            for measure in MEASURES:
+                assert int(row[measure]) == counted[code][measure], (code, measure)
+    whole = [row for row in csv.DictReader(table.splitlines()) if row["kind"] == "site"]
+    assert all(int(whole[0][measure]) > 0 for measure in MEASURES), "each has something to show"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from generator.pages.data import views as views_data
-from generator.pages.shared.views import Link
+from generator.pages.figures.quality_views import (
+    AgencyRow,
+    LateInterpretation,
+    QualityRow,
+    QualityView,
+)
+from generator.pages.shared.views import Link, SuspendedAgency
+from generator.store.quality import MEASURES
 
 DAY = date(2026, 9, 10)
 ISSUED = datetime(2026, 9, 10, 9, 30, tzinfo=UTC)
@@ -16,6 +24,13 @@ FILES = (
     views_data.Download("SQLite", "/data/gongshi.sqlite", 12345678, None, DIGEST),
 )
 TABLE_FILES = (views_data.TableRow("机构", "Childcare institutions", 635, FILES[:1]),)
+COUNTS = dict.fromkeys(MEASURES, 3) | {"facilities": 621}
+ROW = QualityRow(
+    Link("东昌府区", "/region/371502/"),
+    COUNTS,
+    {name: count / 621 for name, count in COUNTS.items()},
+    9,
+)
 DATA_SAMPLES: dict[str, tuple[str, object]] = {
     "data": (
         "data.html",
@@ -93,6 +108,35 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
             ),
             "/data/gongshi.sqlite",
             DAY,
+        ),
+    ),
+    "quality": (
+        "quality.html",
+        QualityView(
+            day=DAY,
+            whole=ROW,
+            regions=(ROW, replace(ROW, months=None, shares=dict.fromkeys(MEASURES))),
+            agencies=(
+                AgencyRow(
+                    Link("聊城市卫生健康委员会", "/data/371500/"),
+                    3,
+                    DAY,
+                    2,
+                    SuspendedAgency("聊城市卫生健康委员会", DAY, "expired"),
+                    ROW,
+                ),
+            ),
+            late=(
+                LateInterpretation(
+                    Link("质量评估标准解读", "/interpretation/quality/"),
+                    Link("托示发〔2024〕1号", "/policy/filing/"),
+                    DAY,
+                    DAY,
+                ),
+            ),
+            by_province=False,
+            data="/data/quality.csv",
+            numbers="/data/numbers/",
         ),
     ),
 }

@@ -619,10 +619,16 @@ STATISTICS = views_figures.StatisticsView(
     regions=region_table(REGIONS),
     distributions=(distribution(),),
     reconciliation=(
-        views_figures.ReconciliationRow(
-            Link("聊城市", "/r/"), "在营机构", 621, 621, 0, DAY, "日报"
+        views_figures.Announcement(
+            "日报",
+            DAY,
+            (
+                views_figures.ReconciliationRow(
+                    Link("聊城市", None), "已备案", 346, 340, -6, explained=("六家后来注销。",)
+                ),
+                views_figures.ReconciliationRow(Link("聊城市", "/r/"), "在营机构", 621, 621, 0),
+            ),
         ),
-        views_figures.ReconciliationRow(Link("聊城市", None), "已备案", 346, 340, -6, DAY, "日报"),
     ),
     indicators=((Link("聊城市", "/r/"), INDICATORS),),
     cross=(CROSS,),
@@ -634,6 +640,13 @@ STATISTICS = views_figures.StatisticsView(
     overdue=41,
     due_unknown=7,
     reference=DAY,
+    moments=(
+        views_figures.Moment(DAY, 621, 346, distribution()),
+        views_figures.Moment(DAY, 640, 351, distribution()),
+    ),
+    fees=(views_figures.FeeStep(1500, 2000, 193, 1.0), views_figures.FeeStep(2000, 2500, 0, 0.0)),
+    numbers="/data/numbers/",
+    quality="/statistics/quality/",
 )
 RELEASE = views_release.ReleaseView(
     agency=AGENCY,

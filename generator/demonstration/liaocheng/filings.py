@@ -196,8 +196,8 @@ def _filed(rng: Random, submitted: date) -> Step:
 
 
 def _refused(rng: Random, submitted: date) -> Step:
-    # A refusal is due within fifteen working days and published with its reason.
-    decided = add_working_days(submitted, 6 + int(rng.random() * 10))
+    # A refusal is due within fifteen working days and published with its reason; one comes late.
+    decided = add_working_days(submitted, 6 + int(rng.random() * 14))
     return FilingStatus.REFUSED, submitted, decided, pick(rng, _REFUSALS)
 
 

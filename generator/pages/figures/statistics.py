@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from generator.model.tables import PublishedTotal
+from generator.pages.figures.quality import months_between
 from generator.pages.figures.schemes import cross_tables
-from generator.pages.figures.views import ReconciliationRow, StatisticsView
+from generator.pages.figures.views import (
+    Announcement,
+    FeeStep,
+    Moment,
+    ReconciliationRow,
+    StatisticsView,
+)
+from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import (
     distributions,
@@ -17,7 +27,8 @@ from generator.pages.shared.list_items import (
     region_item,
     region_table,
 )
-from generator.pages.shared.views import FacilityItem
+from generator.pages.shared.scheme_info import SchemeInfo
+from generator.pages.shared.views import Count, Distribution, FacilityItem, Link
 from generator.rules.reconciliation import counted, gap, unknown
 from generator.store.facility_facts import over_cap
 from generator.store.figures import (
@@ -27,10 +38,18 @@ from generator.store.figures import (
     median_assessment,
     overdue_count,
 )
+from generator.store.public_notices import public_notices
+from generator.store.quality import fee_histogram, over_time
 from generator.store.queries import rows
 
 MAX_OVER_CAP = 100
 """Facilities over the cap on prepayment that are listed."""
+
+
+MAX_MOMENTS = 12
+"""Days of issue that are shown."""
+FEE_STEP = 500
+"""Yuan a month that a step of the fees is wide."""
 
 
 def statistics_view(context: Context) -> StatisticsView:
@@ -55,17 +74,40 @@ def statistics_view(context: Context) -> StatisticsView:
         overdue=overdue_count(context.connection, on=context.today),
         due_unknown=due_unknown_count(context.connection),
         reference=context.today,
+        moments=_moments(context),
+        fees=_fees(context),
+        numbers=context.href(urls.NUMBERS),
+        quality=context.href(urls.QUALITY),
     )
 
 
-def _reconciliation(context: Context) -> tuple[ReconciliationRow, ...]:
-    """Every published total of every agency, in the agency's order."""
-    return tuple(
-        _reconciled(context, total) for _, total in rows(context.connection, PublishedTotal)
+def _reconciliation(context: Context) -> tuple[Announcement, ...]:
+    """Every published total under where and when it was announced, gaps first."""
+    said = _said_of_totals(context)
+    found: dict[tuple[str, date], list[ReconciliationRow]] = defaultdict(list)
+    for agency, total in rows(context.connection, PublishedTotal):
+        explained = said.get((agency, total.total_id), ())
+        found[total.source, total.as_of].append(_reconciled(context, agency, total, explained))
+    announced = (
+        Announcement(source, day, tuple(sorted(each, key=lambda row: not row.gap)))
+        for (source, day), each in found.items()
     )
+    return tuple(sorted(announced, key=lambda each: not any(row.gap for row in each.rows)))
 
 
-def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
+def _said_of_totals(context: Context) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(agency, total) → the texts of its notices about that total."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for agency, _, notice, concerned in public_notices(context.connection, on=context.today):
+        for table, key in concerned:
+            if table == PublishedTotal.table:
+                found[agency, key] = (*found.get((agency, key), ()), notice.text)
+    return found
+
+
+def _reconciled(
+    context: Context, agency: str, total: PublishedTotal, explained: tuple[str, ...]
+) -> ReconciliationRow:
     counts = context.counts[total.region_code]
     scheme = context.schemes[total.scheme_id].scheme.name if total.scheme_id else None
     level = context.word(total.level) if total.level else None
@@ -76,24 +118,65 @@ def _reconciled(context: Context, total: PublishedTotal) -> ReconciliationRow:
         published=total.value,
         counted=counted(total, counts),
         gap=gap(total, counts),
-        as_of=total.as_of,
-        source=total.source,
         unknown=unknown(total, counts),
+        number=context.href(urls.number(f"totals/{agency}/{total.total_id}/counted")),
+        explained=explained,
     )
+
+
+def _moments(context: Context) -> tuple[Moment, ...]:
+    """The last days of issue, by the scheme in which most facilities have a grade."""
+    found = list(over_time(context.connection))[-MAX_MOMENTS:]
+    newest: Counter[str] = Counter()
+    for (scheme, _), count in found[-1].grades.items() if found else ():
+        newest[scheme] += count
+    if not newest:
+        return ()
+    info = context.schemes[min(newest, key=lambda scheme: (-newest[scheme], scheme))]
+    return tuple(
+        Moment(
+            each.day,
+            each.open,
+            each.filed,
+            _graded(context, info, each.grades),
+        )
+        for each in found
+    )
+
+
+def _graded(
+    context: Context, info: SchemeInfo, grades: Mapping[tuple[str, str], int]
+) -> Distribution:
+    """How many facilities had each grade of a scheme, best first."""
+    scheme = info.scheme
+    counts = [
+        (grade.label, grades.get((scheme.scheme_id, grade.label), 0)) for grade in info.grades
+    ]
+    total = sum(value for _, value in counts)
+    return Distribution(
+        Link(scheme.name, context.href(urls.scheme(scheme.scheme_id))),
+        scheme.kind,
+        total,
+        tuple(
+            Count(label, value, mark=info.mark(label), share=value / total if total else None)
+            for label, value in counts
+        ),
+    )
+
+
+def _fees(context: Context) -> tuple[FeeStep, ...]:
+    found = fee_histogram(context.connection, FEE_STEP)
+    most = max((count for _, count in found), default=0)
+    return tuple(FeeStep(lowest, lowest + FEE_STEP, count, count / most) for lowest, count in found)
 
 
 def _grade_age(context: Context) -> int | None:
     """Months since the median facility was last assessed."""
     assessed = median_assessment(context.connection)
-    return None if assessed is None else _months_between(assessed, context.today)
+    return None if assessed is None else months_between(assessed, context.today)
 
 
 def _over_cap(context: Context) -> tuple[FacilityItem, ...]:
     cap = context.portal.prepayment_cap_months
     found = over_cap(context.connection, cap, limit=MAX_OVER_CAP)
     return tuple(facility_item(context, *each, on=context.today) for each in found)
-
-
-def _months_between(earlier: date, later: date) -> int:
-    """Calendar months from one day to another, whatever the day of the month."""
-    return (later.year - earlier.year) * 12 + later.month - earlier.month

@@ -67,10 +67,42 @@ class ReconciliationRow:
     counted: int
     gap: int | None
     """None where facilities of which nothing was published may be all that lacks."""
-    as_of: date
-    source: str
     unknown: int = 0
     """Of how many facilities it was not published whether they belong here."""
+    number: str = ""
+    """Where the query stands that counts it."""
+    explained: tuple[str, ...] = ()
+    """What the agency says about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The totals that stood in one place on one day, those that differ first."""
+
+    source: str
+    as_of: date
+    rows: tuple[ReconciliationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Open facilities of the whole site on a day of issue: filed ones, and by grade of a scheme."""
+
+    day: date
+    open: int
+    filed: int
+    grades: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class FeeStep:
+    """Open facilities whose monthly fee lies from `lowest` yuan up to the next step."""
+
+    lowest: int
+    upper: int
+    count: int
+    share: float
+    """Of the fullest step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +110,7 @@ class StatisticsView:
     facts: Fact
     regions: RegionTable
     distributions: tuple[Distribution, ...]
-    reconciliation: tuple[ReconciliationRow, ...]
+    reconciliation: tuple[Announcement, ...]
     indicators: tuple[tuple[Link, tuple[IndicatorRow, ...]], ...]
     cross: tuple[CrossTable, ...]
     findings: tuple[tuple[str, int, int], ...]
@@ -92,13 +124,23 @@ class StatisticsView:
     due_unknown: int
     """Assessed facilities of which no day of the next assessment was published."""
     reference: date
+    moments: tuple[Moment, ...]
+    fees: tuple[FeeStep, ...]
+    numbers: str
+    """Where each figure stands with its query."""
+    quality: str
+
+    @property
+    def totals(self) -> tuple[ReconciliationRow, ...]:
+        """Every published total."""
+        return tuple(row for each in self.reconciliation for row in each.rows)
 
     @property
     def gaps(self) -> int:
         """How many published totals differ from what the rows add up to."""
-        return sum(bool(row.gap) for row in self.reconciliation)
+        return sum(bool(row.gap) for row in self.totals)
 
     @property
     def undecided(self) -> int:
         """How many published totals cannot be recounted, since not all is stated."""
-        return sum(row.gap is None for row in self.reconciliation)
+        return sum(row.gap is None for row in self.totals)

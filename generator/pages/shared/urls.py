@@ -22,6 +22,8 @@ INTERPRETATIONS = "/interpretation/"
 GRAPH = "/documents/graph/"
 GRAPH_DATA = "/documents/graph.json"
 STATISTICS = "/statistics/"
+QUALITY = "/statistics/quality/"
+QUALITY_DATA = "/data/quality.csv"
 SEARCH = "/search/"
 LABELS = "/search/labels.json"
 OPENSEARCH = "/opensearch.xml"
@@ -199,6 +201,11 @@ def target(path: str, sha256: str) -> str:
 def feed(code: str) -> str:
     """What changes in a region (12 digits), as a feed."""
     return f"/feed/{code[:6] if code.endswith('000000') else code}.atom"
+
+
+def quality(province: str) -> str:
+    """How fresh and how whole the data of a province are, by its two digits."""
+    return f"{QUALITY}{province}/"
 
 
 def anchor_of(number: str) -> str:

@@ -7,23 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from generator.model.tables import TABLES, Filing, Row
+from generator.model.identifiers import is_uscc
+from generator.model.tables import TABLES, Row
 from generator.model.vocabulary import AgeClass, FindingResult
 from generator.model.working_days import Overrides
 from generator.rules.fee import is_over_cap
-from generator.rules.filing_clock import filing_clocks
 from generator.rules.findings import state_of
 from generator.rules.ratios import within_standard
+from generator.store.filing_days import filing_days
 from generator.store.open_data import visible
 from generator.store.public.full_text import grams
 from generator.store.public.own_tables import stored_tables
 from generator.store.public.schema import PublicColumn, PublicTable
 from generator.store.public.views import VIEWS
-from generator.store.queries import rows
 from generator.store.sqlite_values import column_names
 
 Rows = Iterable[tuple[Any, ...]]
@@ -127,10 +126,14 @@ def _rules(target: sqlite3.Connection, given: Contents) -> None:
     def over_cap(months: float | None) -> bool | None:
         return is_over_cap(months, given.cap)
 
+    def uscc_holds(code: str | None) -> bool | None:
+        return None if code is None else is_uscc(code)
+
     functions: tuple[tuple[str, int, Callable[..., Any]], ...] = (
         ("within_standard", 3, standard),
         ("finding_state", 3, state),
         ("over_cap", 1, over_cap),
+        ("uscc_holds", 1, uscc_holds),
         ("page_of", 1, given.page),
         ("grams", 1, grams),
     )
@@ -140,6 +143,7 @@ def _rules(target: sqlite3.Connection, given: Contents) -> None:
 
 _DERIVED = {
     "facilities": (
+        ("uscc_holds", "uscc_holds(uscc)"),
         ("number", "row_number() OVER (ORDER BY facilities.agency, facilities.facility_id)"),
     ),
     "age_groups": (("within_standard", "within_standard(age_class, children, carers)"),),
@@ -217,27 +221,11 @@ _FULL_TEXT = (
 
 
 def _filing_days(connection: sqlite3.Connection, given: Contents) -> Rows:
-    """How long each application took or waits, facility by facility."""
-    found = connection.execute(
-        "SELECT DISTINCT agency FROM filings WHERE submitted IS NOT NULL ORDER BY 1"
-    ).fetchall()
-    for (agency,) in found:
-        filings = [filing for _, filing in rows(connection, Filing, "agency = ?", (agency,))]
-        filings.sort(key=lambda filing: filing.facility_id)
-        clocks = (
-            clock
-            for _, own in groupby(filings, key=lambda filing: filing.facility_id)
-            for clock in filing_clocks(own, on=given.on, overrides=given.overrides)
-        )
-        for clock in sorted(clocks, key=lambda clock: clock.filing_id):
-            yield (
-                agency,
-                clock.filing_id,
-                clock.limit,
-                clock.due.isoformat(),
-                clock.taken,
-                int(clock.missed),
-            )
+    """How long each application took or waits, by agency and filing."""
+    clocks = filing_days(connection, on=given.on, overrides=given.overrides)
+    for agency, clock in sorted(clocks, key=lambda found: (found[0], found[1].filing_id)):
+        due, missed = clock.due.isoformat(), int(clock.missed)
+        yield agency, clock.filing_id, clock.limit, due, clock.taken, missed
 
 
 def _fill(target: sqlite3.Connection, name: str, found: Rows) -> None:

@@ -71,6 +71,12 @@ SINCE = PublicColumn(
 _EXTRA: dict[str, tuple[PublicColumn, ...]] = {
     Facility.table: (
         PublicColumn(
+            "uscc_holds",
+            "代码校验是否通过",
+            "Whether the check digit of the credit code is right: 1 yes, 0 no, empty: no code",
+            "INTEGER",
+        ),
+        PublicColumn(
             "number", "序号", "Row in facilities_text; no identifier", "INTEGER", required=True
         ),
     ),

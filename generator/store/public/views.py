@@ -24,6 +24,38 @@ def _whole(name: str, title: str, about: str, unit: str = "") -> PublicColumn:
     return PublicColumn(name, title, about, "INTEGER", unit)
 
 
+_MEASURES = (
+    _whole("facilities", "在办机构", "Open facilities", "institutions"),
+    _whole("filed", "已备案", "Of them said to be filed", "institutions"),
+    _whole("graded", "有等级", "Of them with a grade in any scheme", "institutions"),
+    _text("graded_share", "有等级占比", "Share with a grade", "percent", "REAL"),
+    _whole("overdue", "逾期未评定", "Of them overdue for assessment", "institutions"),
+    _whole("rectifications_overdue", "整改逾期", "With an overdue rectification", "institutions"),
+    _whole("filings_late", "备案超时", "Whose application was answered late, or waits too long"),
+    _whole("unexplained", "有未说明变更", "With a change that nothing explains", "institutions"),
+    _whole("without_telephone", "无公开电话", "Without a telephone", "institutions"),
+    _whole("without_fee", "无月收费", "Without a monthly fee", "institutions"),
+    _whole("without_point", "无坐标", "Without coordinates", "institutions"),
+    _whole("without_places", "无托位数", "Without a number of places", "institutions"),
+    _whole("without_code", "无信用代码", "Without a credit code", "institutions"),
+    _whole("code_fails", "代码校验未通过", "Whose credit code fails its check", "institutions"),
+)
+_COUNTED = (
+    "count(*) AS facilities, sum(x.filed IS 1) AS filed, count(x.assessed) AS graded,"
+    " round(100.0 * count(x.assessed) / count(*), 1) AS graded_share,"
+    f" coalesce(sum(x.next_due < {_TODAY}), 0) AS overdue,"
+    f" coalesce(sum(x.rectification_due < {_TODAY}), 0) AS rectifications_overdue,"
+    " sum(EXISTS (SELECT 1 FROM filings s JOIN filing_days d ON d.agency = s.agency"
+    " AND d.filing_id = s.filing_id WHERE s.facility_id = x.facility_id AND d.missed))"
+    " AS filings_late, sum(x.unexplained) AS unexplained,"
+    " sum(f.telephone IS NULL) AS without_telephone, sum(x.fee IS NULL) AS without_fee,"
+    " sum(f.lon IS NULL OR f.lat IS NULL) AS without_point,"
+    " sum(f.places IS NULL) AS without_places, sum(f.uscc IS NULL) AS without_code,"
+    " sum(f.uscc_holds IS 0) AS code_fails"
+    " FROM facts x JOIN facilities f ON f.facility_id = x.facility_id"
+)
+"""What is counted of open facilities, by whatever they are grouped."""
+
 VIEWS: tuple[PublicTable, ...] = (
     PublicTable(
         "region_tree",
@@ -228,26 +260,34 @@ VIEWS: tuple[PublicTable, ...] = (
     ),
     PublicTable(
         "districts",
-        "各区县概况",
+        "各区县时效与质量",
         "Districts",
-        "Each district or county with how its facilities are "
-        "filed and graded; open facilities only",
+        "How fresh and how whole the data of each district or county are; open facilities only",
         (
             _text("region_code", "行政区划代码", "District or county, twelve digits"),
             _text("name", "名称", "Name"),
-            _whole("facilities", "在办机构", "Open facilities", "institutions"),
-            _whole("filed", "已备案", "Of them said to be filed", "institutions"),
-            _whole("graded", "有等级", "Of them with a grade in any scheme", "institutions"),
-            _whole("ungraded", "无等级", "Of them without any grade", "institutions"),
-            _text("ungraded_share", "无等级占比", "Share without any grade", "percent", "REAL"),
-            _whole("overdue", "逾期未评定", "Of them overdue for assessment", "institutions"),
+            *_MEASURES,
         ),
-        select="SELECT t.region_code, t.name, count(*) AS facilities, sum(x.filed IS 1) AS filed,"
-        " count(x.assessed) AS graded, count(*) - count(x.assessed) AS ungraded,"
-        " round(100.0 * (count(*) - count(x.assessed)) / count(*), 1) AS ungraded_share,"
-        f" coalesce(sum(x.next_due < {_TODAY}), 0) AS overdue FROM facts x"
-        " JOIN region_tree t ON t.region_code = substr(x.region_code, 1, 6) || '000000'"
-        " WHERE x.open GROUP BY t.region_code, t.name",
+        select=f"SELECT substr(x.region_code, 1, 6) || '000000' AS region_code, t.name, {_COUNTED}"
+        " LEFT JOIN region_tree t ON t.region_code = substr(x.region_code, 1, 6) || '000000'"
+        " WHERE x.open GROUP BY 1, 2",
+    ),
+    PublicTable(
+        "authorities",
+        "各发布机构时效与质量",
+        "Authorities",
+        "How fresh and how whole the data of each agency are; open facilities only",
+        (
+            AGENCY,
+            _text("name", "发布机构", "Name of the agency"),
+            _whole("releases", "发布次数", "Releases so far"),
+            _text("last_release", "最近发布", "When the newest release was issued"),
+            *_MEASURES,
+        ),
+        select="SELECT x.agency, r.agency_name AS name, r.release AS releases,"
+        f" r.issued AS last_release, {_COUNTED} JOIN releases r ON r.agency = x.agency"
+        " AND r.release = (SELECT max(release) FROM releases n WHERE n.agency = x.agency)"
+        " WHERE x.open GROUP BY 1, 2, 3, 4",
     ),
 )
 """Views in an order in which each may use those above it."""

@@ -155,9 +155,9 @@ IN_STATE: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("rule", IN_STATE)
-def test_a_fault_in_what_was_accepted(rule: str, demo: Deployment) -> None:
+def test_a_fault_in_what_was_accepted(rule: str, portal: Deployment) -> None:
     """The rule finds it; an empty column leaves policies without interpretation too."""
-    with open_inspected(demo, today=TODAY) as seen:
+    with open_inspected(portal, today=TODAY) as seen:
         results = run_rules(IN_STATE[rule](seen))
     names = {result.rule.name for result in results if result.findings}
     assert names - {"policy-without-interpretation"} == {rule}

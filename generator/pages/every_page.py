@@ -23,7 +23,7 @@ from generator.pages.region.home import home_view
 from generator.pages.region.index import region_index_view
 from generator.pages.region.past_figures import regions_then_pages
 from generator.pages.release.notices_page import notices_view
-from generator.pages.release.page import release_list_view, release_view
+from generator.pages.release.page import change_pages, release_list_view, release_view
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head, home_head, list_head
@@ -247,13 +247,28 @@ def _releases(context: Context) -> Iterator[Page]:
         path = urls.release(release.region, release.number)
         head = partial(_release_head, context, release, path)
         yield _of_view(context, path, "release.html", head, release_view(context, release))
+        for further, title, view in change_pages(context, release):
+            head = partial(_change_head, context, release, further, title)
+            yield _of_view(context, further, "changes.html", head, view)
+
+
+def _change_head(context: Context, release: Release, path: str, title: str) -> PageHead:
+    own = Link(_release_title(context, release),
+               context.href(urls.release(release.region, release.number)))  # fmt: skip
+    trail = (*_home_trail(context), Link(context.text("Releases"), context.href(urls.RELEASES)),
+             own)  # fmt: skip
+    title = f"{own.title}{context.text(': ')}{title}"
+    return article_head(context, path, title, title, section="release", trail=trail,
+                        published=release.issued, source=release.agency)  # fmt: skip
+
+
+def _release_title(context: Context, release: Release) -> str:
+    words = context.text("%(agency)s, release %(number)s")
+    return words % {"agency": release.agency, "number": release.number}
 
 
 def _release_head(context: Context, release: Release, path: str) -> PageHead:
     trail = (*_home_trail(context), Link(context.text("Releases"), context.href(urls.RELEASES)))
-    title = context.text("%(agency)s, release %(number)s") % {
-        "agency": release.agency,
-        "number": release.number,
-    }
+    title = _release_title(context, release)
     return article_head(context, path, title, title, section="release", trail=trail,
                         published=release.issued, source=release.agency)  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from generator.exports.schema import Column, columns
 from generator.model.tables import Row
 from generator.store.derived import IN_PUBLICITY
 from generator.store.sqlite_values import Record, column_names
@@ -60,11 +61,66 @@ def visible_records(
     connection: sqlite3.Connection, row_type: type[Row], agency: str, *, on: date
 ) -> Iterator[Record]:
     """An agency's rows of a table as they may be published on a day, in the order of their keys."""
+    return _select(connection, row_type, column_names(row_type), agency, on)
+
+
+def visible_cells(
+    connection: sqlite3.Connection, row_type: type[Row], agency: str, *, on: date, joined: bool
+) -> Iterator[Record]:
+    """The same rows as the cells of a CSV file: true and false, 1880 rather than 1880.0.
+
+    SQLite does it, since that is several times quicker than row by row. `joined`: a last cell says
+    whose row it is.
+    """
+    shown = [_cell(column) for column in columns(row_type)]
+    return _select(connection, row_type, (*shown, "agency") if joined else shown, agency, on)
+
+
+def visible_lines(
+    connection: sqlite3.Connection, row_type: type[Row], agency: str, *, on: date, joined: bool
+) -> Iterator[str]:
+    """The same rows as JSON objects, without what is empty; lists as lists."""
+    named = [(column.name, _json(column)) for column in columns(row_type)]
+    if joined:
+        named.append(("agency", "agency"))
+    pairs = ", ".join(f"'{name}', {value}" for name, value in named)
+    # A merge patch (RFC 7396) takes out what is null.
+    found = _select(connection, row_type, [f"json_patch('{{}}', json_object({pairs}))"], agency, on)
+    for (line,) in found:
+        yield str(line)
+
+
+def _select(
+    connection: sqlite3.Connection,
+    row_type: type[Row],
+    shown: Iterable[str],
+    agency: str,
+    on: date,
+) -> Iterator[Record]:
     query = (
-        f"SELECT {', '.join(column_names(row_type))} FROM {row_type.table}"
+        f"SELECT {', '.join(shown)} FROM {row_type.table}"
         f" WHERE agency = :agency AND {visible(row_type.table)} ORDER BY {', '.join(row_type.key)}"
     )
     return iter(connection.execute(query, {"agency": agency, "today": on.isoformat()}))
+
+
+def _cell(column: Column) -> str:
+    name = column.name
+    if column.type == "boolean":
+        return f"CASE {name} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
+    if column.type == "number":
+        whole = f"CAST({name} AS INTEGER)"
+        return f"CASE WHEN {name} = {whole} THEN {whole} ELSE {name} END"
+    return name
+
+
+def _json(column: Column) -> str:
+    if column.type == "boolean":
+        return f"json({_cell(column)})"
+    if column.type == "list":
+        parts = f"replace(json_quote({column.name}), '|', '\",\"')"
+        return f"json(CASE WHEN {column.name} <> '' THEN '[' || {parts} || ']' END)"
+    return _cell(column) if column.type == "number" else f"nullif({column.name}, '')"
 
 
 def visible_count(connection: sqlite3.Connection, table: str, agency: str, *, on: date) -> int:

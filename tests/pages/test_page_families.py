@@ -43,6 +43,10 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         (urls.QUALITY_DATA, "region,371502,东昌府区"),
         (urls.quality("37"), "东昌府区"),
     ),
+    "pages.data.separate_files": (
+        (urls.change_file("371500", 3, "csv"), "downgraded,grades"),
+        (urls.whole_table("changes", "jsonl"), '"what":"new"'),
+    ),
     "pages.data.scopes": (
         ("/data/all/facilities.csv", "status_date,basis_url,source_note,agency"),
     ),
@@ -124,6 +128,7 @@ TESTED: dict[str, str] = {
     "pages.data.numbers": "pages/test_public_database.py",
     "store.public.database": "pages/test_public_database.py",
     "store.public.numbers": "pages/test_public_database.py",
+    "store.public.reading": "pages/test_public_database.py",
     "store.public.own_tables": "pages/test_public_database.py",
     "store.public.schema": "pages/test_public_database.py",
     "pages.document.versions": "history/test_log_plan.py",

@@ -229,3 +229,39 @@ def test_the_page_of_quality_counts_as_the_views_do(
                 assert int(row[measure]) == counted[code][measure], (code, measure)
     whole = [row for row in csv.DictReader(table.splitlines()) if row["kind"] == "site"]
     assert all(int(whole[0][measure]) > 0 for measure in MEASURES), "each has something to show"
+
+
+def test_what_a_release_changed_lies_beside_its_page(
+    data: sqlite3.Connection, demo: Deployment
+) -> None:
+    """The same rows as in the SQLite file, in both forms, to the last cell."""
+    folder = demo.site / "current" / "release" / "371500-0003"
+    rows = data.execute(
+        "SELECT * FROM changes WHERE agency = '371500' AND release = 3 ORDER BY number"
+    ).fetchall()
+    with (folder / "changes.csv").open(encoding="utf-8-sig", newline="") as source:
+        header, *found = csv.reader(source)
+    assert found == [["" if cell is None else str(cell) for cell in row] for row in rows]
+    lines = (folder / "changes.jsonl").read_text("utf-8").splitlines()
+    for line, row in zip(lines, rows, strict=True):
+        cells = dict(zip(header, row, strict=True))
+        assert msgspec.json.decode(line) == {n: v for n, v in cells.items() if v not in (None, "")}
+
+
+def test_no_change_hides_behind_others(data: sqlite3.Connection, demo: Deployment) -> None:
+    """Each has its heading, long ones pages of their own; the page of a release stays short."""
+    folder = demo.site / "current" / "release" / "371500-0003"
+    page = (folder / "index.html").read_text("utf-8")
+    assert "其他变更" not in page and len(page) < 60_000
+    (more,) = re.findall(r'href="/release/371500-0003/(changes-inspections\.html)"', page)
+    pages = sorted(folder.glob("changes-inspections*.html"))
+    assert folder / more in pages and len(pages) > 1
+    told = "".join(each.read_text("utf-8") for each in pages)
+    (came,) = data.execute(
+        "SELECT count(*) FROM changes c WHERE agency = '371500' AND release = 3"
+        " AND table_name = 'inspections' AND what = 'new' AND NOT EXISTS (SELECT 1 FROM changes n"
+        " WHERE n.agency = c.agency AND n.release = c.release AND n.table_name = 'facilities'"
+        " AND n.what = 'new' AND n.facility_id = c.facility_id)"
+    ).fetchone()
+    assert told.count("新增检查：") == came > 100
+    assert "查出" in told and "未查出问题" in told

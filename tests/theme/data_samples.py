@@ -23,7 +23,7 @@ FILES = (
     views_data.Download("CSV", "/data/371500/facilities.csv", 182345, None),
     views_data.Download("SQLite", "/data/gongshi.sqlite", 12345678, None, DIGEST),
 )
-TABLE_FILES = (views_data.TableRow("机构", "Childcare institutions", 635, FILES[:1]),)
+TABLE_FILES = (views_data.TableRow("机构", 635, FILES[:1]),)
 COUNTS = dict.fromkeys(MEASURES, 3) | {"facilities": 621}
 ROW = QualityRow(
     Link("东昌府区", "/region/371502/"),

@@ -660,7 +660,11 @@ RELEASE = views_release.ReleaseView(
     first=False,
     rows=(("机构", 635), ("评级记录", 512)),
     unexplained=CHANGES[4:],
-    groups=(("upgraded", CHANGES[:2]), ("other", CHANGES[2:4])),
+    groups=(
+        views_release.ChangeGroup("upgraded", "升级", CHANGES[:2]),
+        views_release.ChangeGroup("other/filings", "备案", CHANGES[2:4], "/release/x/"),
+    ),
+    files=(Link("CSV", "/release/371500-0012/changes.csv"),),
 )
 STYLE = StyleView(
     empty=False,
@@ -899,6 +903,14 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         ),
     ),
     "release": ("release.html", RELEASE),
+    "changes": (
+        "changes.html",
+        views_release.ChangePageView(
+            Link("第 12 次发布", "/release/371500-0012/"),
+            views_release.ChangeGroup("upgraded", "升级", CHANGES),
+            None,
+        ),
+    ),
     "release-first": ("release.html", replace(RELEASE, first=True, unexplained=())),
     **DATA_SAMPLES,
     "search": (

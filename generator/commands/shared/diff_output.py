@@ -17,7 +17,8 @@ from generator.pages.release.views import Change
 from generator.pages.shared.context import Context
 from generator.store.queries import Release
 
-PLAIN = ("what", "table", "table_title", "field", "before", "after", "unexplained")
+PLAIN = ("what", "table", "table_title", "key", "row", "column", "field", "before", "after",
+         "unit", "scheme", "unexplained")  # fmt: skip
 
 
 def show_diff(context: Context, comparison: Comparison, console: Console) -> None:
@@ -45,8 +46,8 @@ def _reference(release: Release) -> str:
 def _headed(context: Context, comparison: Comparison) -> Iterator[tuple[str, tuple[Change, ...]]]:
     if comparison.unexplained:
         yield context.term("ChangeGroup", "unexplained"), comparison.unexplained
-    for key, changes in comparison.groups:
-        yield context.term("ChangeGroup", key), changes
+    for group in comparison.groups:
+        yield group.title, group.changes
 
 
 def _lines(sentences: Sentences, changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
@@ -72,7 +73,7 @@ def diff_json(comparison: Comparison) -> str:
         "to": _reference(comparison.newer),
         "unexplained": [_plain(change) for change in comparison.unexplained],
         "groups": {
-            key: [_plain(change) for change in changes] for key, changes in comparison.groups
+            group.key: [_plain(change) for change in group.changes] for group in comparison.groups
         },
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()

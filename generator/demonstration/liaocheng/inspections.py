@@ -9,7 +9,7 @@ from random import Random
 from msgspec import structs
 
 from generator.demonstration.chronicle import Chronicle
-from generator.demonstration.draws import pick, weekday_between
+from generator.demonstration.draws import pick, random_source, weekday_between
 from generator.demonstration.grading_schemes import NOT_RATED
 from generator.demonstration.liaocheng import cases
 from generator.demonstration.liaocheng.grading import Graded
@@ -60,6 +60,15 @@ _CASES = (
     ),
 )
 """Institution, day, failed domain, what was found, due, put right."""
+_OF_THE_BEST = (
+    cases.BEST_WITH_FAULT,
+    date(2026, 8, 25),
+    "传染病预防控制管理",
+    "消毒记录缺少八月下旬两日",
+    date(2026, 9, 24),
+    None,
+)
+"""The same of an institution with the best grade."""
 
 
 def record_inspections(
@@ -70,7 +79,7 @@ def record_inspections(
 ) -> None:
     """Every inspection since 2025 with a finding in each of the seven domains."""
     taken: dict[str, set[date]] = defaultdict(set)
-    for facility_id, day, *_ in _CASES:
+    for facility_id, day, *_ in (*_CASES, _OF_THE_BEST):
         taken[facility_id].add(day)
     for one in graded:
         for grade in one.grades:
@@ -88,6 +97,8 @@ def record_inspections(
             _record(chronicle, rng, entry.facility_id, day, kind, label)
     for case in _CASES:
         _record_case(chronicle, rng, *case)
+    # It draws for itself, so that nothing else of the demonstration is drawn otherwise.
+    _record_case(chronicle, random_source(cases.BEST_WITH_FAULT), *_OF_THE_BEST)
 
 
 def fault_of(facility_id: str) -> str:

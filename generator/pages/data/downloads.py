@@ -37,19 +37,15 @@ WRITERS: dict[str, Writer] = {
 
 
 def scope_files(context: Context, scope: DataScope, output: Path) -> Iterator[File]:
-    """The tables of a scope, its places, and last the description of what then stands in `output`.
-
-    An agency's rows are CSV, JSON Lines and GeoJSON; where several stand together, Parquet too.
-    """
-    formats = ("csv", "jsonl", "parquet") if scope.joined else ("csv", "jsonl")
+    """The tables of a scope, its places, and last what describes them as they stand in `output`."""
     keys = []
     for row_type in scope.tables:
         key = fingerprint(FORMAT, [_stamp(context, each, row_type) for each in scope.agencies])
         keys.append(key)
-        for ending in formats:
+        for ending in scope.endings:
             path = scope.file(row_type.table, ending)
             yield File(path, key, partial(WRITERS[ending], context, scope, row_type))
-        if row_type is Facility:
+        if row_type is Facility and scope.places:
             path = scope.file("places", "geojson")
             yield File(path, key, partial(write_geojson, context, scope, row_type))
     key = fingerprint(

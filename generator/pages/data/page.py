@@ -30,6 +30,7 @@ from generator.pages.data.views import (
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.views import Link
+from generator.store.public.reading import open_public, row_total, separate_tables
 from generator.store.public.schema import PublicColumn
 from generator.store.queries import Release
 
@@ -44,7 +45,7 @@ def data_view(context: Context, output: Path, digests: Mapping[str, str]) -> Dat
         day=context.today,
         database=_file(context, output, "SQLite", urls.DATABASE, note=digests[urls.DATABASE]),
         metadata=_file(context, output, "metadata.json", urls.DATASETTE),
-        tables=tuple(_tables(context, output, whole)),
+        tables=(*_tables(context, output, whole), *_separate(context, output)),
         package=_file(context, output, "datapackage.json", whole.package),
         provinces=tuple(_item(context, scope) for scope in province_scopes(context)),
         agencies=tuple(
@@ -87,17 +88,30 @@ def _licence(context: Context) -> Link | None:
 
 
 def _tables(context: Context, output: Path, scope: DataScope) -> Iterator[TableRow]:
-    endings = ("csv", "jsonl", "parquet") if scope.joined else ("csv", "jsonl")
     for row_type in scope.tables:
         name = row_type.table
         files = [
-            _file(context, output, _FORMATS[ending], scope.file(name, ending)) for ending in endings
+            _file(context, output, _FORMATS[ending], scope.file(name, ending))
+            for ending in scope.endings
         ]
-        if name == "facilities":
+        if name == "facilities" and scope.places:
             path = scope.file("places", "geojson")
             files.append(_file(context, output, "GeoJSON", path))
         title = context.term("Table", name)
-        yield TableRow(title, row_type.about, row_count(context, scope, row_type), tuple(files))
+        yield TableRow(title, row_count(context, scope, row_type), tuple(files))
+
+
+def _separate(context: Context, output: Path) -> Iterator[TableRow]:
+    """The tables that are in no export."""
+    named = titles(context)
+    with open_public(output / urls.file_of(urls.DATABASE)) as data:
+        for table in separate_tables():
+            files = tuple(
+                _file(context, output, _FORMATS[ending], urls.whole_table(table.name, ending))
+                for ending in ("csv", "jsonl")
+            )
+            title = named[table.name][0 if context.site.language.startswith("zh") else 1]
+            yield TableRow(title, row_total(data, table), files)
 
 
 _FORMATS = {"csv": "CSV", "jsonl": "JSON Lines", "parquet": "Parquet"}

@@ -20,15 +20,22 @@ class DataScope:
     """The rows that stand together in the files of one folder.
 
     `folder` is its public path, `name` that of its data package, `releases` are the newest of its
-    agencies. The files of a single agency have the columns of its export; where several stand
-    together, a last column `agency` says whose row it is.
+    agencies, `endings` the forms of its tables; `places`: its facilities are points on a map too.
+    The files of a single agency have the columns of its export; where several stand together, a
+    last column `agency` says whose row it is.
     """
 
     folder: str
     name: str
     title: str
     releases: tuple[Release, ...]
-    joined: bool
+    endings: tuple[str, ...]
+    places: bool
+
+    @property
+    def joined(self) -> bool:
+        """Whether rows of several agencies may stand together."""
+        return "parquet" in self.endings
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -79,14 +86,16 @@ def agency_scope(release: Release) -> DataScope:
         f"gongshi-{release.region}-{release.number:04d}",
         f"{release.agency} {release.number}",
         (release,),
-        joined=False,
+        ("csv", "jsonl"),
+        places=True,
     )
 
 
 def whole_scope(context: Context) -> DataScope:
     """The rows of all agencies."""
     releases = tuple(context.newest.values())
-    return DataScope(urls.WHOLE_DATA, "gongshi", context.site.name, releases, joined=True)
+    endings = ("csv", "jsonl", "parquet")
+    return DataScope(urls.WHOLE_DATA, "gongshi", context.site.name, releases, endings, places=True)
 
 
 def province_scopes(context: Context) -> Iterator[DataScope]:
@@ -104,5 +113,6 @@ def province_scopes(context: Context) -> Iterator[DataScope]:
                 f"gongshi-{province}",
                 title,
                 tuple(releases),
-                joined=True,
+                ("csv", "parquet"),
+                places=False,
             )

@@ -14,7 +14,7 @@ from generator.exports.schema import Column
 from generator.model.tables import Row
 from generator.pages.data.scopes import DataScope, scope_columns
 from generator.pages.shared.context import Context
-from generator.store.open_data import visible_records
+from generator.store.open_data import visible_cells, visible_lines, visible_records
 
 Record = tuple[Any, ...]
 Writer = Callable[[Context, DataScope, type[Row], Path], None]
@@ -35,28 +35,25 @@ def scope_records(context: Context, scope: DataScope, row_type: type[Row]) -> It
 def write_csv(context: Context, scope: DataScope, row_type: type[Row], path: Path) -> None:
     """A table in the canonical cells of the export format, after a byte order mark."""
     known = scope_columns(scope, row_type)
-    booleans = [i for i, column in enumerate(known) if column.type == "boolean"]
-    numbers = [i for i, column in enumerate(known) if column.type == "number"]
     with path.open("w", encoding="utf-8", newline="") as target:
         target.write(BYTE_ORDER_MARK)
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(column.name for column in known)
-        for record in scope_records(context, scope, row_type):
-            cells = list(record)
-            for i in numbers:
-                cells[i] = _plain(cells[i])
-            for i in booleans:
-                cells[i] = None if cells[i] is None else "true" if cells[i] else "false"
-            writer.writerow(cells)
+        for agency in scope.agencies:
+            cells = visible_cells(
+                context.connection, row_type, agency, on=context.today, joined=scope.joined
+            )
+            writer.writerows(cells)
 
 
 def write_jsonl(context: Context, scope: DataScope, row_type: type[Row], path: Path) -> None:
     """A table with one JSON object a line."""
-    known = scope_columns(scope, row_type)
-    encode = msgspec.json.Encoder().encode
-    with path.open("wb") as target:
-        for record in scope_records(context, scope, row_type):
-            target.write(encode(_object(known, record)) + b"\n")
+    with path.open("w", encoding="utf-8", newline="\n") as target:
+        for agency in scope.agencies:
+            lines = visible_lines(
+                context.connection, row_type, agency, on=context.today, joined=scope.joined
+            )
+            target.writelines(f"{line}\n" for line in lines)
 
 
 def write_geojson(context: Context, scope: DataScope, row_type: type[Row], path: Path) -> None:

@@ -24,7 +24,6 @@ class TableRow:
     """A table of a scope: how many rows of it may be seen, and its files."""
 
     title: str
-    about: str
     rows: int
     files: tuple[Download, ...]
 

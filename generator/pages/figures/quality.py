@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from generator.documents.checks import interpretation_due
@@ -54,6 +54,7 @@ def quality_file(context: Context) -> File:
     return File(urls.QUALITY_DATA, key, partial(_write, context, regions, agencies))
 
 
+@lru_cache(maxsize=1)
 def _found(context: Context) -> tuple[Found, Found]:
     overrides = context.portal.calendar.overrides
     return quality(context.connection, on=context.today, overrides=overrides)

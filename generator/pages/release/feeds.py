@@ -137,7 +137,7 @@ def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
     names = facility_names(context, release)
     found = once_each(context, _changes_inside(context, code, release))
     unexplained, groups = grouped(context, found, names)
-    in_order = (*unexplained, *(change for _, group in groups for change in group))
+    in_order = (*unexplained, *(change for group in groups for change in group.changes))
     href = context.site.address + context.href(urls.release(release.region, release.number))
     return FeedEntry(
         f"{href}#{code}",

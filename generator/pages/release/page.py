@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from generator.model.tables import TABLES
+from generator.model.tables import (
+    TABLES,
+    Demonstration,
+    DemonstrationStage,
+    Finding,
+    Inspection,
+)
 from generator.model.vocabulary import GradeStatus
 from generator.pages.release.views import (
     Change,
+    ChangeGroup,
+    ChangePageView,
     ReleaseItem,
     ReleaseListView,
     ReleaseView,
@@ -18,7 +28,9 @@ from generator.pages.release.views import (
 )
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
+from generator.pages.shared.list_items import PAGE_SIZE, pager
 from generator.pages.shared.row_changes import change_entries
+from generator.pages.shared.views import Link
 from generator.rules.document_record import document_subject
 from generator.rules.news import News, news_of
 from generator.store.document_rows import withdrawn_documents
@@ -31,6 +43,13 @@ from generator.store.recorded_changes import (
     public_changes,
 )
 
+OTHER = "other/"
+"""Before the table of changes that are no news by themselves, in the key of their heading."""
+PARTS = {Finding.table: ("inspection_id", Inspection.table),
+         DemonstrationStage.table: ("demonstration_id", Demonstration.table)}  # fmt: skip
+"""Table of rows that are parts of another → the column that names it, and its table."""
+MAX_SHOWN = 20
+"""Changes under one heading that the page of a release shows."""
 HEADINGS = (News.UNPUBLISHED, News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED,
             News.FILED, News.STRUCK_OFF, News.NEW, News.FEES, News.TITLES, News.CORRECTIONS,
             News.OTHER)  # fmt: skip
@@ -98,6 +117,7 @@ def release_view(context: Context, release: Release) -> ReleaseView:
     """A release with every change it made."""
     names = facility_names(context, release)
     unexplained, groups = grouped(context, release_changes(context, release), names)
+    shown = tuple(_first_of(context, release, group) for group in groups)
     return ReleaseView(
         agency=release.agency,
         region=context.region_link(release.region + "000000"),
@@ -114,9 +134,44 @@ def release_view(context: Context, release: Release) -> ReleaseView:
             if release.rows.get(row.table) and row.table not in PARTLY_VISIBLE
         ),
         unexplained=unexplained,
-        groups=groups,
+        groups=shown,
+        files=() if release.first else tuple(_files(context, release)),
         regions_href=_regions_href(context, release),
     )
+
+
+def _first_of(context: Context, release: Release, group: ChangeGroup) -> ChangeGroup:
+    """As many of the changes under a heading as the page of a release shows."""
+    if len(group.changes) <= MAX_SHOWN:
+        return group
+    path = urls.release_changes(release.region, release.number, group.key.removeprefix(OTHER))
+    return replace(group, href=context.href(path))
+
+
+def _files(context: Context, release: Release) -> Iterator[Link]:
+    for ending, title in (("csv", "CSV"), ("jsonl", "JSON Lines")):
+        path = urls.change_file(release.region, release.number, ending)
+        yield Link(title, context.href(path))
+
+
+def change_pages(context: Context, release: Release) -> Iterator[tuple[str, str, ChangePageView]]:
+    """(path, title, view) of the pages with all changes under a heading that has many."""
+    if release.first:
+        return
+    names = facility_names(context, release)
+    _, groups = grouped(context, release_changes(context, release), names)
+    title = context.text("release %(number)s") % {"number": release.number}
+    own = Link(title, context.href(urls.release(release.region, release.number)))
+    for group in groups:
+        if len(group.changes) <= MAX_SHOWN:
+            continue
+        path = partial(
+            urls.release_changes, release.region, release.number, group.key.removeprefix(OTHER)
+        )
+        for number, at in enumerate(range(0, len(group.changes), PAGE_SIZE), 1):
+            part = replace(group, changes=group.changes[at : at + PAGE_SIZE])
+            where = pager(context, len(group.changes), number, path)
+            yield path(number), group.title, ChangePageView(own, part, where)
 
 
 def _regions_href(context: Context, release: Release) -> str | None:
@@ -124,24 +179,66 @@ def _regions_href(context: Context, release: Release) -> str | None:
     return context.href(path) if release.rows.get("facilities") else None
 
 
-Groups = tuple[tuple[str, tuple[Change, ...]], ...]
+Groups = tuple[ChangeGroup, ...]
 
 
 def grouped(
     context: Context, found: Iterable[RecordedChange], names: Mapping[str, str]
 ) -> tuple[tuple[Change, ...], Groups]:
-    """Unexplained changes, and the others under their headings; `names` are those of facilities."""
-    groups: dict[News, list[Change]] = defaultdict(list)
+    """Unexplained changes, and the others under their headings; `names` are those of facilities.
+
+    What is no news by itself stands under its table, and new parts of a new row with that row.
+    """
+    groups: dict[str, list[Change]] = defaultdict(list)
     unexplained: list[Change] = []
-    for change in found:
+    for change, parts in with_parts(found):
         release = context.released[change.agency, change.release]
         name = names.get(change.facility_id or "")
-        row_changes = change_entries(context, change, release, name)
-        (unexplained if change.unexplained else groups[release_heading(context, change)]).extend(
-            row_changes
-        )
-    under = ((news.value, tuple(groups[news])) for news in HEADINGS if groups[news])
-    return tuple(unexplained), tuple(under)
+        row_changes = change_entries(context, change, release, name, parts)
+        under = unexplained if change.unexplained else groups[_heading_key(context, change)]
+        under.extend(row_changes)
+    keys = [key for news in HEADINGS for key in _keys(news)]
+    return tuple(unexplained), tuple(
+        ChangeGroup(key, _title(context, key), tuple(groups[key])) for key in keys if groups[key]
+    )
+
+
+def _heading_key(context: Context, change: RecordedChange) -> str:
+    news = release_heading(context, change)
+    return f"{OTHER}{change.table}" if news is News.OTHER else news.value
+
+
+def _keys(news: News) -> tuple[str, ...]:
+    return tuple(f"{OTHER}{row.table}" for row in TABLES) if news is News.OTHER else (news.value,)
+
+
+def _title(context: Context, key: str) -> str:
+    if key.startswith(OTHER):
+        return context.term("Table", key.removeprefix(OTHER))
+    return context.term("ChangeGroup", key)
+
+
+def with_parts(
+    found: Iterable[RecordedChange],
+) -> Iterator[tuple[RecordedChange, tuple[RecordedChange, ...]]]:
+    """Changes with the new parts of each new row, which are told with it."""
+    recorded = list(found)
+    came = {(change.table, change.key) for change in recorded if change.what == "new"}
+    parts: dict[tuple[str, str], list[RecordedChange]] = defaultdict(list)
+    whole = []
+    for change in recorded:
+        parent = _parent(change)
+        if parent in came and change.what == "new" and not change.unexplained:
+            parts[parent].append(change)
+        else:
+            whole.append(change)
+    for change in whole:
+        yield change, tuple(parts.get((change.table, change.key), ()))
+
+
+def _parent(change: RecordedChange) -> tuple[str, str]:
+    column, table = PARTS.get(change.table, ("", ""))
+    return table, str((change.after or {}).get(column, ""))
 
 
 def release_changes(context: Context, release: Release) -> Iterator[RecordedChange]:

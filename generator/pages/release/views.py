@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from generator.pages.shared.views import Link
+from generator.pages.shared.views import Link, Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,32 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """The changes under one heading. `key` names it: a kind of news, or `other/` with the table of
+    rows that are no news by themselves. `href` leads to all of them where a page shows the first.
+    """
+
+    key: str
+    title: str
+    changes: tuple[Change, ...]
+    href: str | None = None
+
+    @property
+    def subjects(self) -> int:
+        """How many institutions, documents or regions it is about."""
+        return len({change.subject for change in self.changes})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePageView:
+    """A part of the changes of a release under one heading."""
+
+    release: Link
+    group: ChangeGroup
+    pager: Pager | None
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawnItem:
     """A version of a document that was taken back on a day.
 
@@ -103,8 +129,8 @@ class ReleaseView:
     rows: tuple[tuple[str, int], ...]
     """Table title → rows."""
     unexplained: tuple[Change, ...]
-    groups: tuple[tuple[str, tuple[Change, ...]], ...]
-    """Heading key (closed, upgraded, downgraded, filed, new, fees, titles, corrections, other) →
-    changes."""
+    groups: tuple[ChangeGroup, ...]
+    files: tuple[Link, ...] = ()
+    """Its changes as data."""
     regions_href: str | None = None
     """Where the figures of its counties stand."""

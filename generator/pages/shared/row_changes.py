@@ -7,8 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from generator.exports.schema import Column, columns
-from generator.model.tables import TABLES, Fee, Grade, Indicator
-from generator.model.vocabulary import FeeUnit
+from generator.model.tables import (
+    TABLES,
+    DemonstrationStage,
+    Fee,
+    Finding,
+    Grade,
+    Indicator,
+)
+from generator.model.vocabulary import FeeUnit, FindingResult
 from generator.pages.release.views import Change
 from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
@@ -58,17 +65,23 @@ NAMING: dict[str, tuple[str, ...]] = {
 }
 """For each table the columns that tell one row of a subject from another."""
 
+FAULT = FindingResult.FAIL
 COLUMNS: dict[str, dict[str, Column]] = {
     row.table: {column.name: column for column in columns(row)} for row in TABLES
 }
 
 
 def change_entries(
-    scope: Scope, change: RecordedChange, release: Release, name: str | None
+    scope: Scope,
+    change: RecordedChange,
+    release: Release,
+    name: str | None,
+    parts: tuple[RecordedChange, ...] = (),
 ) -> Iterator[Change]:
     """A change of a release as entries: one a changed column, or one for a row that came or went.
 
-    `name` is that of the facility concerned, None where the change concerns none.
+    `name` is that of the facility concerned, None where the change concerns none; `parts` are rows
+    that came with a new one and are told with it.
     """
     values = change.after or change.before or {}
     whole = Change(
@@ -88,7 +101,7 @@ def change_entries(
         scheme=_scheme(scope, values),
     )
     if change.what != "changed" or change.before is None or change.after is None:
-        yield _came_or_went(scope, change, whole)
+        yield _came_or_went(scope, change, whole, parts)
         return
     for column, was, now in differences(change):
         yield replace(
@@ -112,12 +125,32 @@ def differences(change: RecordedChange) -> Iterator[tuple[Column, Any, Any]]:
             yield column, was, now
 
 
-def _came_or_went(scope: Scope, change: RecordedChange, whole: Change) -> Change:
+def _came_or_went(
+    scope: Scope, change: RecordedChange, whole: Change, parts: tuple[RecordedChange, ...]
+) -> Change:
     before = describe_row(scope, change.table, change.before) or change.superseded
     after = describe_row(scope, change.table, change.after)
     if change.table == Grade.table and change.what == "new" and change.after:
         before, after = change.superseded, change.after["grade"]
-    return replace(whole, before=before, after=after)
+    told = [after, *_parts(scope, parts)]
+    return replace(whole, before=before, after=" · ".join(each for each in told if each) or None)
+
+
+def _parts(scope: Scope, parts: tuple[RecordedChange, ...]) -> Iterator[str]:
+    """What an inspection found, or the stages of a title, in a few words."""
+    findings = [each.after for each in parts if each.table == Finding.table and each.after]
+    faults = [each["domain"] for each in findings if FindingResult(each["result"]) is FAULT]
+    if faults:
+        words = scope.translations.ngettext(
+            "%(num)s fault: %(domains)s", "%(num)s faults: %(domains)s", len(faults)
+        )
+        yield str(words) % {"num": len(faults), "domains": scope.joined(faults)}
+    elif findings:
+        yield scope.text("no fault found")
+    stages = [each.after for each in parts if each.table != Finding.table and each.after]
+    if stages:
+        column = COLUMNS[DemonstrationStage.table]["stage"]
+        yield scope.joined(cell(scope, column, each["stage"]) or "" for each in stages)
 
 
 def _figures(was: Any, now: Any) -> tuple[float, float] | None:

@@ -167,6 +167,22 @@ def release(agency: str, number: int) -> str:
     return f"/release/{agency}-{number:04d}/"
 
 
+def release_changes(agency: str, number: int, heading: str, page: int = 1) -> str:
+    """All that a release changed under a heading, or a further page of it."""
+    further = "" if page == 1 else f"-{page}"
+    return f"{release(agency, number)}changes-{heading}{further}.html"
+
+
+def change_file(agency: str, number: int, ending: str) -> str:
+    """What a release changed, as data."""
+    return f"{release(agency, number)}changes.{ending}"
+
+
+def whole_table(name: str, ending: str) -> str:
+    """A table of the SQLite file that is in no export, as a file by itself."""
+    return f"{WHOLE_DATA}{name}.{ending}"
+
+
 def regions_then(agency: str, number: int) -> str:
     """The figures of an agency's counties as they were with a release."""
     return f"{release(agency, number)}regions.html"

@@ -28,9 +28,7 @@ from generator.io.workers import pool
 from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.pages.about.robots import robot_files
-from generator.pages.data.database import database_file
 from generator.pages.data.pages import data_page, metadata_file, scope_paths, sums_file
-from generator.pages.data.separate_files import change_files, separate_files
 from generator.pages.document.graph_page import graph_file
 from generator.pages.document.versions import past_document_records
 from generator.pages.every_page import single_pages
@@ -327,8 +325,6 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             *graph_file(job.context),
             metadata_file(job.context),
             quality_file(job.context),
-            *change_files(job.context, job.staging.public),
-            *separate_files(job.staging.public, database_file(job.context).key),
             *notice_files(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from generator.pages.data.api_files import api_files
 from generator.pages.data.database import database_file
 from generator.pages.data.downloads import scope_files
 from generator.pages.data.pages import scope_pages
 from generator.pages.data.scopes import DataScope, agency_scope, province_scopes, whole_scope
+from generator.pages.data.separate_files import change_files, separate_files
 from generator.pages.facility.pages import FacilityPiece, facility_batch, facility_pieces
 from generator.pages.region.inputs import RegionDigest
 from generator.pages.region.pages import RegionPiece, region_batch, region_pieces
@@ -32,7 +35,9 @@ class DataPiece:
 
 @dataclass(frozen=True, slots=True)
 class DatabasePiece:
-    """The SQLite file of all agencies; the longest piece, so it comes first."""
+    """The SQLite file of all agencies and what is read from it; the longest piece, so it comes
+    first.
+    """
 
 
 WorkUnit: TypeAlias = FacilityPiece | UnpublishedPiece | RegionPiece | DataPiece | DatabasePiece
@@ -60,7 +65,16 @@ def batch_of(context: Context, unit: WorkUnit, output: Path) -> Batch:
     if isinstance(unit, DataPiece):
         files = tuple(scope_files(context, unit.scope, output))
         return _of_files(*files, *scope_pages(context, unit.scope, output, files))
-    return _of_files(database_file(context))
+    database = database_file(context)
+    return Batch(database.path, database.key, partial(_with_database, context, database, output))
+
+
+def _with_database(context: Context, database: File, output: Path) -> Iterator[File]:
+    """The SQLite file, then what is read from it once it stands in `output`."""
+    yield database
+    yield from change_files(context, output)
+    yield from api_files(context, output)
+    yield from separate_files(output)
 
 
 def _of_files(*items: Page | File) -> Batch:

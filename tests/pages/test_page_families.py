@@ -123,6 +123,8 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
 
 TESTED: dict[str, str] = {
     "pages.data.change_rows": "pages/test_public_database.py",
+    "pages.data.api": "pages/test_api_files.py",
+    "pages.data.api_files": "pages/test_api_files.py",
     "pages.data.database": "pages/test_public_database.py",
     "pages.data.document_rows": "pages/test_public_database.py",
     "pages.data.numbers": "pages/test_public_database.py",

@@ -47,6 +47,7 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
             numbers="/data/numbers/",
             sums=FILES[0],
             releases="/release/",
+            api="/api/v1/index.json",
         ),
     ),
     "data_scope": (

@@ -56,6 +56,7 @@ def data_view(context: Context, output: Path, digests: Mapping[str, str]) -> Dat
         numbers=context.href(urls.NUMBERS),
         sums=_file(context, output, "SHA256SUMS", urls.DATA_SUMS),
         releases=context.href(urls.RELEASES),
+        api=context.href(urls.api("index")),
     )
 
 

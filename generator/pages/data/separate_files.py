@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -34,12 +35,22 @@ def change_files(context: Context, output: Path) -> Iterator[File]:
                 yield File(path, key, partial(write, table, rows))
 
 
-def separate_files(output: Path, key: bytes) -> Iterator[File]:
-    """Whole tables in both forms; `key` is that of the SQLite file."""
+def separate_files(output: Path) -> Iterator[File]:
+    """Whole tables in both forms; those in which nothing differs are not written again."""
     for table in separate_tables():
+        key = _digest(table, output)
         for ending in ("csv", "jsonl"):
             path = urls.whole_table(table.name, ending)
-            yield File(path, fingerprint(key, path), partial(_write, table, output, ending))
+            yield File(path, key, partial(_write, table, output, ending))
+
+
+def _digest(table: PublicTable, output: Path) -> bytes:
+    hasher = hashlib.sha256(table.name.encode())
+    encode = msgspec.msgpack.Encoder().encode
+    with open_public(output / urls.file_of(urls.DATABASE)) as data:
+        for row in rows_of(data, table):
+            hasher.update(encode(row))
+    return hasher.digest()[:16]
 
 
 def _write(table: PublicTable, output: Path, ending: str, path: Path) -> None:

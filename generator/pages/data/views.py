@@ -53,6 +53,7 @@ class DataView:
     numbers: str
     sums: Download
     releases: str
+    api: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ DATASETTE = "/data/metadata.json"
 WHOLE_DATA = "/data/all/"
 DICTIONARY = "/data/dictionary/"
 NUMBERS = "/data/numbers/"
+API = "/api/v1/"
 DATA_SUMS = "/data/SHA256SUMS"
 RELEASE_FEED = "/feed/releases.atom"
 LOG = "/log/"
@@ -232,6 +233,11 @@ def anchor_of(number: str) -> str:
 def number(name: str) -> str:
     """A figure with the query that gives it."""
     return f"{NUMBERS}#{anchor_of(name)}"
+
+
+def api(name: str) -> str:
+    """A file of the static API."""
+    return f"{API}{name}.json"
 
 
 def agency_data(agency: str) -> str:

@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-check bench-kills bench-load bench-pack bench-pages bench-search forge fuzz lock versions clean
+.PHONY: demo test quick coverage check bench bench-check bench-downloads bench-kills bench-load bench-pack bench-pages bench-search forge fuzz lock versions clean
 
 demo:
 	@.ci/environment run
@@ -52,6 +52,11 @@ bench-check:
 	@.ci/environment test
 	@.ci/browser
 	@$(BIN)/python -m benchmarks.checks $(BENCH)
+
+# What the open data of a build cost.
+bench-downloads:
+	@.ci/environment bench
+	@$(BIN)/python -m benchmarks.downloads $(BENCH)
 
 # The service while many ask at once; needs wrk.
 bench-load:

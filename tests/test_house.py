@@ -44,6 +44,7 @@ ONLY_HERE = {
     "whoosh": {"search.index.grams"},
     "tuf": {"trust"},
     "openpyxl": {"exports"},
+    "pyarrow": {"pages.data.table_files"},
     "starlette": {"desk", "service"},
     "uvicorn": {"service.connections", "service.server"},
     "nh3": {"documents"},

@@ -23,11 +23,11 @@ from generator.rules.record import public_record, sealed
 from generator.rules.row_proof import KeptTree, kept_tree
 from generator.store.database import transaction
 from generator.store.facility_facts import expired_titles, put_facts
+from generator.store.figures.region_history import note_regions
 from generator.store.load import known_digests, load
 from generator.store.prepared import Prepared, prepare
 from generator.store.queries import releases
 from generator.store.record_versions import FRAGILE, LASTING, keep_records, version_of
-from generator.store.region_history import note_regions
 from generator.store.row_trees import keep_tree
 from generator.trust.verified import VerifiedExport
 

@@ -27,6 +27,7 @@ TYPES = {
     ".js": "text/javascript",
     ".json": "application/json",
     ".jsonl": "application/jsonl; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet",
     ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",

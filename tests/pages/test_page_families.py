@@ -115,7 +115,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "pages.tools.search_page": ((urls.SEARCH, "等级高的在前：聊城市托育机构卫生监督量化分级"),),
     "store.title_rows": ((urls.demonstration("cities"), "自评91.5分"),),
     "store.facility_states": ((DISTRICT, "卫生C级已备案1,820元/月35个托位古楼街道"),),
-    "store.figures": ((urls.STATISTICS, "23个总数中，1个不一致"),),
+    "store.figures.site_figures": ((urls.STATISTICS, "23个总数中，1个不一致"),),
     "store.open_data": ((urls.table("371500", "facilities", "csv"), "东昌府区瑞帆幼儿园托班"),),
     "pages.work_units": ((urls.table("620000", "indicators", "csv"), "示范城市自评得分"),),
 }
@@ -139,7 +139,7 @@ TESTED: dict[str, str] = {
     "pages.release.withdrawn": "build/test_lasting_addresses.py",
     "store.unpublished": "build/test_lasting_addresses.py",
     "store.facility_records": "store/test_loading.py",
-    "store.filing_days": "pages/test_public_database.py",
+    "store.figures.filing_days": "pages/test_public_database.py",
     "store.notices": "store/test_loading.py",
     "store.page_ledger": "build/test_staging.py",
     "store.recorded_changes": "store/test_loading.py",

@@ -17,9 +17,9 @@ from datasette.app import Datasette
 from generator.pages.data.dictionary import described_tables
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
+from generator.store.figures.quality import MEASURES
 from generator.store.public.full_text import grams
 from generator.store.public.views import VIEWS
-from generator.store.quality import MEASURES
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from generator.rules.news import News, news_of
 from generator.rules.ratios import within_standard
 from generator.rules.reconciliation import Counted, counted, gap, unknown
 from generator.rules.titles import stands, subsidy_given, title_span
-from generator.store.counts import RegionCounts
+from generator.store.figures.counts import RegionCounts
 
 Rule = Callable[[PublishedTotal, Counted], int]
 

@@ -13,7 +13,7 @@ from generator.pages.figures.quality_views import (
     QualityView,
 )
 from generator.pages.shared.views import Link, SuspendedAgency
-from generator.store.quality import MEASURES
+from generator.store.figures.quality import MEASURES
 
 DAY = date(2026, 9, 10)
 ISSUED = datetime(2026, 9, 10, 9, 30, tzinfo=UTC)
@@ -137,7 +137,6 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
             ),
             by_province=False,
             data="/data/quality.csv",
-            numbers="/data/numbers/",
         ),
     ),
 }

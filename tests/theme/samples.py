@@ -645,7 +645,6 @@ STATISTICS = views_figures.StatisticsView(
         views_figures.Moment(DAY, 640, 351, distribution()),
     ),
     fees=(views_figures.FeeStep(1500, 2000, 193, 1.0), views_figures.FeeStep(2000, 2500, 0, 0.0)),
-    numbers="/data/numbers/",
     quality="/statistics/quality/",
 )
 RELEASE = views_release.ReleaseView(

@@ -11,8 +11,8 @@ from generator.model.vocabulary import TotalIndicator
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.rules.reconciliation import counted
-from generator.store.counts import RegionCounts
-from generator.store.figures import (
+from generator.store.figures.counts import RegionCounts
+from generator.store.figures.site_figures import (
     due_unknown_count,
     fee_median,
     finding_counts,

@@ -22,7 +22,7 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head
 from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.views import Link
-from generator.store.quality import MEASURES, WHOLE, Quality, quality
+from generator.store.figures.quality import MEASURES, WHOLE, Quality, quality
 
 _PROVINCE = 2
 Found = Mapping[str, Quality]
@@ -93,7 +93,6 @@ def _view(
         late=late,
         by_province=several,
         data=context.href(urls.QUALITY_DATA),
-        numbers=context.href(urls.NUMBERS),
     )
 
 

@@ -55,4 +55,3 @@ class QualityView:
     late: tuple[LateInterpretation, ...]
     by_province: bool
     data: str
-    numbers: str

@@ -13,7 +13,7 @@ from generator.pages.shared.list_items import facility_item
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Link
 from generator.store.facility_facts import best_graded
-from generator.store.figures import crossed_grades
+from generator.store.figures.site_figures import crossed_grades
 
 EXAMPLES = 20
 

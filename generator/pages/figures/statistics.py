@@ -31,7 +31,8 @@ from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Count, Distribution, FacilityItem, Link
 from generator.rules.reconciliation import counted, gap, unknown
 from generator.store.facility_facts import over_cap
-from generator.store.figures import (
+from generator.store.figures.quality import fee_histogram, over_time
+from generator.store.figures.site_figures import (
     due_unknown_count,
     fee_median,
     finding_counts,
@@ -39,7 +40,6 @@ from generator.store.figures import (
     overdue_count,
 )
 from generator.store.public_notices import public_notices
-from generator.store.quality import fee_histogram, over_time
 from generator.store.queries import rows
 
 MAX_OVER_CAP = 100
@@ -76,7 +76,6 @@ def statistics_view(context: Context) -> StatisticsView:
         reference=context.today,
         moments=_moments(context),
         fees=_fees(context),
-        numbers=context.href(urls.NUMBERS),
         quality=context.href(urls.QUALITY),
     )
 

@@ -126,8 +126,6 @@ class StatisticsView:
     reference: date
     moments: tuple[Moment, ...]
     fees: tuple[FeeStep, ...]
-    numbers: str
-    """Where each figure stands with its query."""
     quality: str
 
     @property

@@ -12,8 +12,8 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
 from generator.pages.shared.page import Page, fingerprint
 from generator.pages.shared.views import Link, PageHead
+from generator.store.figures.region_history import RegionThen, regions_then
 from generator.store.queries import Release
-from generator.store.region_history import RegionThen, regions_then
 
 
 def regions_then_pages(context: Context) -> Iterator[Page]:

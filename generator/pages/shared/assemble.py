@@ -40,8 +40,8 @@ from generator.pages.shared.site import SECTIONS, Site, SiteCheck, SiteMap
 from generator.pages.tools.search_files import search_files
 from generator.portal.settings import Portal
 from generator.render.translations import load_catalogue
-from generator.store.counts import region_counts
-from generator.store.figures import graded_counts
+from generator.store.figures.counts import region_counts
+from generator.store.figures.site_figures import graded_counts
 from generator.store.queries import Release, region_tree, releases, rows
 from generator.store.title_rows import all_stages, titles_of_kind
 
@@ -150,6 +150,7 @@ def _site(
         search_href=root + urls.SEARCH,
         opensearch_href=root + urls.OPENSEARCH,
         near_href=root + urls.NEAR,
+        numbers_href=root + urls.NUMBERS,
         worker_href=root + urls.SERVICE_WORKER if portal.offline else None,
         compare_href=root + urls.COMPARE,
         check=SiteCheck(

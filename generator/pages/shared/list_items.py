@@ -30,7 +30,7 @@ from generator.pages.shared.views import (
     Pager,
 )
 from generator.rules.titles import named_on, revoked_on, subsidy_given
-from generator.store.counts import RegionCounts
+from generator.store.figures.counts import RegionCounts
 
 PAGE_SIZE = 100
 """Facilities on one page of a list."""

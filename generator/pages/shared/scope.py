@@ -13,7 +13,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.views import Link
-from generator.store.counts import RegionCounts
+from generator.store.figures.counts import RegionCounts
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -121,5 +121,7 @@ class Site:
     releases_href: str | None = None
     notices_href: str | None = None
     """The list of releases, which says of which day the data are."""
+    numbers_href: str | None = None
+    """Where each figure stands with the query that gives it."""
     report_href: str | None = None
     """Where a visitor reports a mistake (网站找错)."""

@@ -17,7 +17,7 @@ from generator.model.working_days import Overrides
 from generator.rules.fee import is_over_cap
 from generator.rules.findings import state_of
 from generator.rules.ratios import within_standard
-from generator.store.filing_days import filing_days
+from generator.store.figures.filing_days import filing_days
 from generator.store.open_data import visible
 from generator.store.public.full_text import grams
 from generator.store.public.own_tables import stored_tables

@@ -10,7 +10,7 @@ from datetime import date
 
 from generator.model.identifiers import is_uscc
 from generator.model.working_days import Overrides
-from generator.store.filing_days import filing_days
+from generator.store.figures.filing_days import filing_days
 
 WHOLE = ""
 """The key of the figures of the whole site."""

@@ -16,10 +16,10 @@ from generator.model.vocabulary import FilingStatus, OperatingStatus, RegionLeve
 from generator.rules.facility_facts import facility_facts
 from generator.rules.filed import is_filed
 from generator.rules.operating import is_open
-from generator.store.counts import RegionCounts, region_counts
 from generator.store.database import open_store
 from generator.store.facility_facts import put_facts
-from generator.store.region_history import note_regions, regions_then
+from generator.store.figures.counts import RegionCounts, region_counts
+from generator.store.figures.region_history import note_regions, regions_then
 from tests.factory_portal import START
 
 TOWNSHIP = "371502001000"

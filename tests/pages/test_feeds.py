@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import feedparser
@@ -35,9 +36,9 @@ def test_feeds_are_what_rfc_4287_asks(written: dict[str, Path]) -> None:
         feed = feedparser.parse(file.read_bytes())
         assert not feed.bozo and feed.version == "atom10", path
         assert feed.feed.title and feed.feed.author and feed.feed.language == "zh-CN"
-        assert feed.feed.id == f"http://localhost:8000{path}"
+        assert feed.feed.id == f"tag:localhost,2026-03-10:{path.lstrip('/')}"
         own = [link.href for link in feed.feed.links if link.rel == "self"]
-        assert own == [feed.feed.id]
+        assert own == [f"http://localhost:8000{path}"]
         identifiers = [entry.id for entry in feed.entries]
         assert identifiers and len(identifiers) == len(set(identifiers))
         for entry in feed.entries:
@@ -46,6 +47,19 @@ def test_feeds_are_what_rfc_4287_asks(written: dict[str, Path]) -> None:
         times = [entry.updated_parsed for entry in feed.entries]
         assert times == sorted(times, reverse=True)
         assert feed.feed.updated == feed.entries[0].updated
+
+
+def test_identifiers_stay_when_the_portal_moves(demo: Deployment, tmp_path: Path) -> None:
+    """Links lead to the new address; who has read an entry is not shown it again."""
+    before, after = tmp_path / "before.atom", tmp_path / "after.atom"
+    with open_context(demo) as context:
+        moved = replace(context, site=replace(context.site, address="https://example.gov.cn"))
+        for state, path in ((context, before), (moved, after)):
+            next(file for file in feed_files(state) if file.path == urls.RELEASE_FEED).write(path)
+    old, new = (feedparser.parse(path.read_bytes()) for path in (before, after))
+    assert [entry.id for entry in old.entries] == [entry.id for entry in new.entries]
+    assert old.feed.id == new.feed.id
+    assert all(entry.link.startswith("https://example.gov.cn/") for entry in new.entries)
 
 
 def test_feeds_follow_regions_with_news(demo: Deployment, written: dict[str, Path]) -> None:

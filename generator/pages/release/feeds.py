@@ -110,7 +110,7 @@ def _release_entries(context: Context) -> Iterator[FeedEntry]:
         elif not summary:
             summary = [context.text("Nothing changed since the release before.")]
         yield FeedEntry(
-            context.site.address + item.href,
+            permanent_id(context, item.href.removeprefix(context.site.root)),
             _title(context, item.agency, item.number),
             context.site.address + item.href,
             item.agency,
@@ -140,7 +140,7 @@ def _region_entry(context: Context, code: str, release: Release) -> FeedEntry:
     in_order = (*unexplained, *(change for group in groups for change in group.changes))
     href = context.site.address + context.href(urls.release(release.region, release.number))
     return FeedEntry(
-        f"{href}#{code}",
+        permanent_id(context, f"{urls.release(release.region, release.number)}#{code}"),
         _title(context, release.agency, release.number),
         href,
         release.agency,
@@ -168,6 +168,17 @@ def _sentences(context: Context, in_order: tuple[Change, ...]) -> Iterator[str]:
         yield str(words) % {"num": len(in_order) - LINES}
 
 
+def permanent_id(context: Context, what: str) -> str:
+    """The name of something in feeds (RFC 4151): that of the log, which stays when the portal moves
+    to another address, and of the day of the first release.
+    """
+    check = context.site.check
+    origin = check.key.partition("+")[0] if check else context.site.address.partition("//")[2]
+    host = re.split("[:/]", origin)[0]
+    first = min(release.issued for release in context.releases)
+    return f"tag:{host},{first:%Y-%m-%d}:{what.lstrip('/')}"
+
+
 def write_feed(
     context: Context,
     feed: str,
@@ -186,7 +197,7 @@ def write_feed(
     address = context.site.address + context.href(feed)
     root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": context.site.language})
     _text(root, "title", title)
-    _text(root, "id", address)
+    _text(root, "id", permanent_id(context, feed))
     _text(root, "updated", updated.isoformat())
     _text(SubElement(root, "author"), "name", context.site.organiser or context.site.name)
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": address})

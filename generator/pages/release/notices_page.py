@@ -16,7 +16,7 @@ from generator.exports.subjects import DOCUMENT, DOCUMENTS, RowRef
 from generator.model.tables import Facility, Notice
 from generator.model.vocabulary import NoticeKind
 from generator.model.working_days import covered, is_working_day, working_days_in
-from generator.pages.release.feeds import FeedEntry, write_feed
+from generator.pages.release.feeds import FeedEntry, permanent_id, write_feed
 from generator.pages.release.notice_views import MovedDay, NoticesView, PublicNotice
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
@@ -146,7 +146,7 @@ def _entry(context: Context, notice: PublicNotice) -> FeedEntry:
         until = context.text("until %(day)s") % {"day": notice.ends.isoformat()}
         lines.append(until)
     return FeedEntry(
-        address,
+        permanent_id(context, f"{urls.NOTICES}#{notice.anchor}"),
         notice.title,
         address,
         notice.agency,
@@ -176,7 +176,7 @@ def _event(context: Context, notice: PublicNotice) -> list[str]:
     address = f"{context.site.address}{context.href(urls.NOTICES)}#{notice.anchor}"
     return [
         "BEGIN:VEVENT",
-        f"UID:{address}",
+        f"UID:{permanent_id(context, urls.NOTICES + notice.anchor)}",
         f"DTSTAMP:{notice.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"LAST-MODIFIED:{notice.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{notice.since}",

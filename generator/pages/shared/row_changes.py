@@ -106,7 +106,7 @@ def change_entries(
     for column, was, now in differences(change):
         yield replace(
             whole,
-            row=None if column.name in NAMING.get(change.table, ()) else whole.row,
+            row=_named(whole, column),
             column=column.name,
             field=scope.column_title(column),
             before=cell(scope, column, was),
@@ -114,6 +114,17 @@ def change_entries(
             unit=unit_of(scope, change.table, column, change.after),
             figures=_figures(was, now),
         )
+
+
+def _named(whole: Change, column: Column) -> str | None:
+    """The name of the row of a changed column: a grade with its scheme; none where it is itself
+    what changed.
+    """
+    if column.name in NAMING.get(whole.table, ()):
+        return whole.scheme
+    if whole.scheme and whole.row:
+        return f"{whole.scheme} {whole.row}"
+    return whole.row
 
 
 def differences(change: RecordedChange) -> Iterator[tuple[Column, Any, Any]]:

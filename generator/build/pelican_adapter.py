@@ -29,6 +29,7 @@ from generator.model.messages import Message, foreign, msg
 from generator.model.problems import GongshiError, UsageError
 from generator.pages.about.robots import robot_files
 from generator.pages.data.pages import data_page, metadata_file, scope_paths, sums_file
+from generator.pages.document.feeds import document_feeds
 from generator.pages.document.graph_page import graph_file
 from generator.pages.document.versions import past_document_records
 from generator.pages.every_page import single_pages
@@ -326,6 +327,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             metadata_file(job.context),
             quality_file(job.context),
             *notice_files(job.context),
+            *document_feeds(job.context),
             *feed_files(job.context),
             *robot_files(job.context, partial(self._paths, single, regions)),
         ):

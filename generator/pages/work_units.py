@@ -45,6 +45,8 @@ WorkUnit: TypeAlias = FacilityPiece | UnpublishedPiece | RegionPiece | DataPiece
 
 def work_units(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[WorkUnit]:
     """All work on the pages and files that grow with the number of facilities and agencies."""
+    # At hand before the work is handed out, or every worker would read them for itself.
+    assert context.catalogues
     yield DatabasePiece()
     yield DataPiece(whole_scope(context))
     yield from map(DataPiece, province_scopes(context))

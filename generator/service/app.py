@@ -77,9 +77,12 @@ def make_app(
     Without searchers only the site's files are served. `visitor_header` is the header in which
     the web server before this one says who the visitor is; without a name none is believed.
     """
+    current = site / "current"
     routes = [
+        # The static API of the site is files like any others.
+        Mount(f"{root}/api/v1", Files(current / "api" / "v1")),
         Mount(f"{root}/api", routes=Api(root, searchers, visitor_header).routes()),
-        Mount(root, Files(site / "current")),
+        Mount(root, Files(current)),
     ]
 
     @asynccontextmanager

@@ -251,7 +251,7 @@ def test_an_expired_penalty_is_nowhere(portal: TestPortal) -> None:
             content = path.read_bytes()
             assert not any(needle in content for needle in needles), path
     assert not list((portal.public / "data").rglob("*.zip"))
-    assert "/data/rows/371500/371500-0001." in portal.page("data/index.html")
+    assert "/data/rows/371500/371500-0001." in portal.page("data/371500/index.html")
 
 
 def test_an_unexplained_change_is_shown(portal: TestPortal) -> None:

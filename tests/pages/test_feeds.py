@@ -49,6 +49,19 @@ def test_feeds_are_what_rfc_4287_asks(written: dict[str, Path]) -> None:
         assert feed.feed.updated == feed.entries[0].updated
 
 
+def test_documents_are_followed(demo: Deployment) -> None:
+    """Policies and interpretations, the newest first, with the day of their publication."""
+    for kind, page in (("policy", urls.POLICIES), ("interpretation", urls.INTERPRETATIONS)):
+        path = urls.document_feed(kind)
+        feed = feedparser.parse((demo.site / "current" / path.lstrip("/")).read_bytes())
+        assert not feed.bozo and feed.entries and feed.feed.id.startswith("tag:localhost,")
+        times = [entry.updated_parsed for entry in feed.entries]
+        assert times == sorted(times, reverse=True)
+        assert all(f"{page}" in entry.link and entry.content[0].value for entry in feed.entries)
+        listed = (demo.site / "current" / urls.file_of(page)).read_text("utf-8")
+        assert f'href="{path}"' in listed
+
+
 def test_identifiers_stay_when_the_portal_moves(demo: Deployment, tmp_path: Path) -> None:
     """Links lead to the new address; who has read an entry is not shown it again."""
     before, after = tmp_path / "before.atom", tmp_path / "after.atom"

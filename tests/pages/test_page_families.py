@@ -39,7 +39,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.agency_data("620000"), "60")),
     "pages.data.pages": ((urls.DATA_SUMS, "all/facilities.parquet"),),
     "pages.figures.quality": (
-        (urls.QUALITY, "应在2024年1月19日前发布，实际2024年1月26日发布"),
+        (urls.QUALITY, "写明已发生之事的记录被改动或消失"),
         (urls.QUALITY_DATA, "region,371502,东昌府区"),
         (urls.quality("37"), "东昌府区"),
     ),
@@ -52,6 +52,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "pages.data.table_files": (("/data/all/grades.jsonl", '"agency":"110105"'),),
     "pages.data.datapackage": ((urls.DATASETTE, '"fts_table":"facilities_text"'),),
+    "pages.document.feeds": ((urls.document_feed("interpretation"), "七个方面里"),),
     "pages.document.graph_page": (
         (urls.GRAPH, "一个文号，两个标题"),
         (urls.GRAPH_DATA, '"kind":"interprets"'),

@@ -35,6 +35,20 @@ def test_a_file_has_its_type_and_its_time(serve: Serve, path: str, kind: str, ca
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_static_api_is_files(serve: Serve, site: Path) -> None:
+    """Below `/api/`, where the service answers questions itself; what is not there is not found."""
+    folder = site / "current" / "api" / "v1" / "region"
+    folder.mkdir(parents=True)
+    (folder / "371502.json").write_text('{"name":"东昌府区"}', encoding="utf-8")
+    with serve() as served:
+        there = served.fetch("/api/v1/region/371502.json")
+        missing = served.fetch("/api/v1/region/999999.json")
+        described = served.fetch("/api/openapi.json")
+    assert (there.status, there.headers["Content-Type"]) == (200, "application/json")
+    assert "东昌府区" in there.text
+    assert (missing.status, described.status) == (404, 200)
+
+
 def test_what_a_visitor_has_is_not_sent_again(serve: Serve, site: Path) -> None:
     """By the entity tag; a release that goes live with another page sends it."""
     with serve() as served:

@@ -60,6 +60,7 @@ def document_list_view(
         chosen=title(*chosen) if chosen else None,
         everything=Link(context.text(words[0]), context.href(own)) if chosen else None,
         graph=Link(context.text("How the documents hang together"), context.href(urls.GRAPH)),
+        feed=None if chosen else context.href(urls.document_feed(kind.value)),
     )
 
 

@@ -82,6 +82,7 @@ class DocumentListView:
     chosen: str | None = None
     everything: Link | None = None
     graph: Link | None = None
+    feed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from generator.model.tables import (
     TABLES,
@@ -115,8 +115,7 @@ def _changed_facilities(found: list[RecordedChange]) -> set[str]:
 
 def release_view(context: Context, release: Release) -> ReleaseView:
     """A release with every change it made."""
-    names = facility_names(context, release)
-    unexplained, groups = grouped(context, release_changes(context, release), names)
+    unexplained, groups = _changes_of(context, release.region, release.number)
     shown = tuple(_first_of(context, release, group) for group in groups)
     return ReleaseView(
         agency=release.agency,
@@ -140,6 +139,16 @@ def release_view(context: Context, release: Release) -> ReleaseView:
     )
 
 
+@lru_cache(maxsize=1)
+def _changes_of(context: Context, region: str, number: int) -> tuple[tuple[Change, ...], Groups]:
+    """Every change of a release under its heading; the last one asked for is at hand, since its
+    page and the pages of its long lists are made one after the other.
+    """
+    release = context.released[region, number]
+    names = facility_names(context, release)
+    return grouped(context, release_changes(context, release), names)
+
+
 def _first_of(context: Context, release: Release, group: ChangeGroup) -> ChangeGroup:
     """As many of the changes under a heading as the page of a release shows."""
     if len(group.changes) <= MAX_SHOWN:
@@ -158,8 +167,7 @@ def change_pages(context: Context, release: Release) -> Iterator[tuple[str, str,
     """(path, title, view) of the pages with all changes under a heading that has many."""
     if release.first:
         return
-    names = facility_names(context, release)
-    _, groups = grouped(context, release_changes(context, release), names)
+    _, groups = _changes_of(context, release.region, release.number)
     title = context.text("release %(number)s") % {"number": release.number}
     own = Link(title, context.href(urls.release(release.region, release.number)))
     for group in groups:

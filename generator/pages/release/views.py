@@ -53,6 +53,8 @@ class Change:
     figures: tuple[float, float] | None = None
     scheme_id: str | None = None
     scheme: str | None = None
+    versions: str | None = None
+    """Where both versions of the facility's record stand with what proves them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def change_entries(
         row=row_name(scope, change.table, values),
         scheme_id=values.get("scheme_id"),
         scheme=_scheme(scope, values),
+        versions=_versions(scope, change),
     )
     if change.what != "changed" or change.before is None or change.after is None:
         yield _came_or_went(scope, change, whole, parts)
@@ -114,6 +115,13 @@ def change_entries(
             unit=unit_of(scope, change.table, column, change.after),
             figures=_figures(was, now),
         )
+
+
+def _versions(scope: Scope, change: RecordedChange) -> str | None:
+    """A facility of which an unexplained change left one version behind, and is another."""
+    if not change.unexplained or change.what != "changed" or not change.facility_id:
+        return None
+    return scope.href(urls.facility_history(change.facility_id))
 
 
 def _named(whole: Change, column: Column) -> str | None:

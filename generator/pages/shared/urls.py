@@ -250,6 +250,11 @@ def province_data(province: str) -> str:
     return f"{DATA}province/{province}/"
 
 
+def document_feed(kind: str) -> str:
+    """What was published of a kind of documents, as a feed."""
+    return f"/feed/{kind}.atom"
+
+
 def table(agency: str, name: str, ending: str) -> str:
     """A table of an agency as open data."""
     return f"{agency_data(agency)}{name}.{ending}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from generator.documents.document_numbers import SLUG
@@ -16,6 +17,7 @@ _DIGITS: Final = 8
 _YEAR_AND_NUMBER: Final = re.compile(r"(?:〔(?P<year>\d{4})〕|令第)(?P<number>\d+)号", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def suggest_slug(title: str) -> str:
     """A name for addresses out of the sounds of a title, as long as one can still read out."""
     from pypinyin import lazy_pinyin

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,17 +29,24 @@ def load_catalogue(folder: Path, language: str, domain: str = "messages") -> Tra
     locale = language.replace("-", "_")
     path = folder / locale / "LC_MESSAGES" / f"{domain}.po"
     try:
-        with path.open("rb") as source:
-            catalogue = read_po(source, locale=locale, abort_invalid=True)
+        compiled = _compiled(path.read_bytes(), locale)
     except FileNotFoundError:
         why = msg("there is no catalogue for the language %(language)s", language=language)
         raise DataError([Problem(str(path), None, None, why)]) from None
     except PoFileError as error:
         raise DataError([Problem(str(path), error.lineno, None, message_of(error))]) from None
+    return Translations(BytesIO(compiled))
+
+
+@lru_cache(maxsize=4)
+def _compiled(catalogue: bytes, locale: str) -> bytes:
+    """A catalogue as gettext reads it; once a process, since it takes as long as a hundred pages.
+
+    Raises PoFileError where it is none.
+    """
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+    write_mo(compiled, read_po(BytesIO(catalogue), locale=locale, abort_invalid=True))
+    return compiled.getvalue()
 
 
 def word_filter(translations: Translations) -> Callable[..., str]:

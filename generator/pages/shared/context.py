@@ -7,7 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from babel.support import Translations
@@ -27,8 +27,6 @@ from generator.store.queries import Release
 from generator.store.recorded_changes import changed_regions
 from generator.store.row_trees import kept_tree_of
 
-_catalogue = lru_cache(maxsize=2)(load_catalogue)
-"""Read once a process: it takes as long as a hundred pages."""
 TREES = 16
 """Row trees that are kept at hand."""
 
@@ -86,7 +84,7 @@ class Context(CountedScope):
     @cached_property
     def catalogues(self) -> tuple[Translations, Translations]:
         """The words of pages in Chinese and in English."""
-        return _catalogue(self.locale, "zh-CN"), _catalogue(self.locale, "en")
+        return load_catalogue(self.locale, "zh-CN"), load_catalogue(self.locale, "en")
 
     @property
     def today(self) -> date:

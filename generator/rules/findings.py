@@ -35,7 +35,7 @@ def state_of(
     result: FindingResult, *, due: date | str | None, rectified: date | str | None
 ) -> FindingState:
     """The same of a recorded row; only whether a day is given counts."""
-    if result is not FindingResult.FAIL:
+    if not says_fault(result):
         return FindingState(result.value)
     if rectified:
         return FindingState.FAIL_RECTIFIED
@@ -44,7 +44,12 @@ def state_of(
 
 def is_fault(finding: Finding) -> bool:
     """Whether an inspection found a fault."""
-    return finding.result is FindingResult.FAIL
+    return says_fault(finding.result)
+
+
+def says_fault(result: FindingResult) -> bool:
+    """Whether a result is a fault."""
+    return result is FindingResult.FAIL
 
 
 def open_faults(findings: Iterable[Finding]) -> tuple[Finding, ...]:

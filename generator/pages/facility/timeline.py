@@ -17,11 +17,10 @@ from generator.pages.facility.views import Event, FilingEntry, InspectionEntry, 
 from generator.pages.facility.views import PenaltyEntry as Penalty
 from generator.pages.shared import urls
 from generator.pages.shared.row_changes import (
-    cell,
     describe_row,
     differences,
+    measured,
     row_name,
-    unit_of,
 )
 from generator.pages.shared.views import Link
 from generator.rules.grade_status import in_order_given
@@ -142,13 +141,12 @@ def _of_change(
     for column, was, now in differences(change):
         if _has_its_own_day(change.table, column.name, inputs.record):
             continue
-        unit = unit_of(inputs, change.table, column, change.after)
         yield Event(
             day,
             "filled" if was is None else "emptied" if now is None else "changed",
             _which(inputs, change) + inputs.column_title(column),
-            before=_with_unit(cell(inputs, column, was), unit),
-            after=_with_unit(cell(inputs, column, now), unit),
+            before=measured(inputs, change.table, column, change.before),
+            after=measured(inputs, change.table, column, change.after),
             release=release,
             unexplained=change.unexplained,
         )
@@ -164,7 +162,3 @@ def _which(inputs: FacilityInputs, change: RecordedChange) -> str:
     """Which row changed, to stand before the column's title; empty for the facility itself."""
     row = row_name(inputs, change.table, change.after or {})
     return inputs.text("%(row)s, ") % {"row": row} if row else ""
-
-
-def _with_unit(value: str | None, unit: str | None) -> str | None:
-    return f"{value} {unit}" if value and unit else value

@@ -17,6 +17,7 @@ from generator.model.tables import (
 )
 from generator.model.vocabulary import GradeStatus
 from generator.pages.release.views import (
+    MAX_SHOWN,
     Change,
     ChangeGroup,
     ChangePageView,
@@ -48,8 +49,6 @@ OTHER = "other/"
 PARTS = {Finding.table: ("inspection_id", Inspection.table),
          DemonstrationStage.table: ("demonstration_id", Demonstration.table)}  # fmt: skip
 """Table of rows that are parts of another → the column that names it, and its table."""
-MAX_SHOWN = 20
-"""Changes under one heading that the page of a release shows."""
 HEADINGS = (News.UNPUBLISHED, News.CLOSED, News.DOWNGRADED, News.UPGRADED, News.GRADED,
             News.FILED, News.STRUCK_OFF, News.NEW, News.FEES, News.TITLES, News.CORRECTIONS,
             News.OTHER)  # fmt: skip
@@ -116,7 +115,7 @@ def _changed_facilities(found: list[RecordedChange]) -> set[str]:
 def release_view(context: Context, release: Release) -> ReleaseView:
     """A release with every change it made."""
     unexplained, groups = _changes_of(context, release.region, release.number)
-    shown = tuple(_first_of(context, release, group) for group in groups)
+    shown = tuple(_with_page(context, release, group) for group in groups)
     return ReleaseView(
         agency=release.agency,
         region=context.region_link(release.region + "000000"),
@@ -149,8 +148,8 @@ def _changes_of(context: Context, region: str, number: int) -> tuple[tuple[Chang
     return grouped(context, release_changes(context, release), names)
 
 
-def _first_of(context: Context, release: Release, group: ChangeGroup) -> ChangeGroup:
-    """As many of the changes under a heading as the page of a release shows."""
+def _with_page(context: Context, release: Release, group: ChangeGroup) -> ChangeGroup:
+    """The changes under a heading, with where all of them are if a page shows the first."""
     if len(group.changes) <= MAX_SHOWN:
         return group
     path = urls.release_changes(release.region, release.number, group.key.removeprefix(OTHER))

@@ -32,8 +32,9 @@ class Change:
     """One change of one row between two releases of an agency.
 
     `what` is new, changed or gone; `subject` names the thing, `row` which of its rows it is by the
-    key `key`, `field` the title of the changed column `column`. `unit` is that of both values,
-    `figures` are they where both are numbers. A new grade has the one it supersedes as `before`.
+    key `key`, `field` the title of the changed column `column`. `unit` is that of both
+    values, `figures` are they where both are numbers of that unit. A new grade has the one it
+    supersedes as `before`.
     """
 
     what: str
@@ -57,6 +58,10 @@ class Change:
     """Where both versions of the facility's record stand with what proves them."""
 
 
+MAX_SHOWN = 20
+"""Changes under one heading that the page of a release shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
     """The changes under one heading. `key` names it: a kind of news, or `other/` with the table of
@@ -67,6 +72,11 @@ class ChangeGroup:
     title: str
     changes: tuple[Change, ...]
     href: str | None = None
+
+    @property
+    def first(self) -> tuple[Change, ...]:
+        """As many as the page of a release shows."""
+        return self.changes[:MAX_SHOWN]
 
     @property
     def subjects(self) -> int:

@@ -14,6 +14,7 @@ from generator.model.tables import (
     Finding,
     Grade,
     Indicator,
+    Scheme,
 )
 from generator.model.vocabulary import FeeUnit, FindingResult
 from generator.pages.release.views import Change
@@ -21,6 +22,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.frame import Frame
 from generator.pages.shared.scope import Scope
 from generator.pages.shared.views import Link
+from generator.rules.findings import says_fault
 from generator.store.queries import Release
 from generator.store.recorded_changes import RecordedChange
 
@@ -35,11 +37,11 @@ TELLING: dict[str, tuple[str, ...]] = {
     "inspections": ("inspected", "kind"),
     "findings": ("domain", "result"),
     "penalties": ("decision_number", "decided"),
-    "fees": ("item", "amount", "unit"),
+    "fees": ("item", "amount"),
     "demonstrations": ("title", "level"),
     "demonstration_stages": ("stage", "starts", "result"),
     "indicators": ("indicator", "period", "value"),
-    "published_totals": ("indicator", "value", "as_of"),
+    "published_totals": ("indicator", "grade", "level", "value", "as_of"),
     "notices": ("kind", "title"),
     "notice_rows": ("concerns_table", "concerns_id"),
     "successions": ("old_id", "new_id", "reason"),
@@ -65,7 +67,6 @@ NAMING: dict[str, tuple[str, ...]] = {
 }
 """For each table the columns that tell one row of a subject from another."""
 
-FAULT = FindingResult.FAIL
 COLUMNS: dict[str, dict[str, Column]] = {
     row.table: {column.name: column for column in columns(row)} for row in TABLES
 }
@@ -105,15 +106,17 @@ def change_entries(
         yield _came_or_went(scope, change, whole, parts)
         return
     for column, was, now in differences(change):
+        unit = unit_of(scope, change.table, column, change.after)
+        same = unit == unit_of(scope, change.table, column, change.before)
         yield replace(
             whole,
             row=_named(whole, column),
             column=column.name,
             field=scope.column_title(column),
-            before=cell(scope, column, was),
-            after=cell(scope, column, now),
-            unit=unit_of(scope, change.table, column, change.after),
-            figures=_figures(was, now),
+            before=measured(scope, change.table, column, change.before),
+            after=measured(scope, change.table, column, change.after),
+            unit=unit if same else None,
+            figures=_figures(was, now) if same else None,
         )
 
 
@@ -158,7 +161,7 @@ def _came_or_went(
 def _parts(scope: Scope, parts: tuple[RecordedChange, ...]) -> Iterator[str]:
     """What an inspection found, or the stages of a title, in a few words."""
     findings = [each.after for each in parts if each.table == Finding.table and each.after]
-    faults = [each["domain"] for each in findings if FindingResult(each["result"]) is FAULT]
+    faults = [each["domain"] for each in findings if says_fault(FindingResult(each["result"]))]
     if faults:
         words = scope.translations.ngettext(
             "%(num)s fault: %(domains)s", "%(num)s faults: %(domains)s", len(faults)
@@ -206,21 +209,28 @@ def row_name(frame: Frame, table: str, values: dict[str, Any]) -> str | None:
     return " ".join(word for word in words if word) or None
 
 
-def _subject(frame: Frame, change: RecordedChange, name: str | None) -> Link:
+def _subject(scope: Scope, change: RecordedChange, name: str | None) -> Link:
     if change.facility_id and name:
-        return Link(name, frame.href(urls.facility(change.facility_id)))
+        return Link(name, scope.href(urls.facility(change.facility_id)))
     return Link(
-        describe_row(frame, change.table, change.after or change.before) or change.key, None
+        describe_row(scope, change.table, change.after or change.before) or change.key, None
     )
 
 
-def describe_row(frame: Frame, table: str, values: dict[str, Any] | None) -> str | None:
-    """A row in a few words; None where there is none."""
+def describe_row(scope: Scope, table: str, values: dict[str, Any] | None) -> str | None:
+    """A row in a few words, what is of a scheme with its name; None where there is none."""
     if values is None:
         return None
     named = COLUMNS[table]
-    cells = (cell(frame, named[name], values.get(name)) for name in TELLING[table])
-    return " · ".join(part for part in cells if part)
+    scheme = None if table == Scheme.table else _scheme(scope, values)
+    cells = (measured(scope, table, named[name], values) for name in TELLING[table])
+    return " · ".join(part for part in (scheme, *cells) if part)
+
+
+def measured(frame: Frame, table: str, column: Column, values: dict[str, Any]) -> str | None:
+    """A value of a row as readers see it, a number with its unit; None where there is none."""
+    said, unit = cell(frame, column, values.get(column.name)), unit_of(frame, table, column, values)
+    return f"{said} {unit}" if said and unit else said
 
 
 def cell(frame: Frame, column: Column, value: Any) -> str | None:

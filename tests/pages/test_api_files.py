@@ -74,6 +74,8 @@ def test_a_county_says_what_the_records_say(public: Path) -> None:
         told = {(grade["scheme"], grade["label"]) for grade in facts["grades"]}
         listed = {(each["scheme_id"], each["label"]) for each in facility.get("grades", ())}
         assert listed == told
+    below = sum(each["numbers"].get("open", 0) for each in county["townships"])
+    assert below == county["numbers"]["open"]
     silent = [each for each in county["facilities"] if "filed" not in each]
     assert silent and all("filing" not in each for each in silent)
 

@@ -46,7 +46,9 @@ class ApiFacility(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ApiRegion(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A region with its figures by name (see /data/numbers/) and, of a county, its facilities."""
+    """A region with its figures by name (see /data/numbers/) and, of a county, its townships and
+    facilities.
+    """
 
     region_code: str
     name: str
@@ -55,6 +57,7 @@ class ApiRegion(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parent: str | None = None
     file: Annotated[str | None, Meta(description="Where a county's facilities are")] = None
     numbers: dict[str, int] = {}
+    townships: tuple[ApiRegion, ...] | None = None
     facilities: tuple[ApiFacility, ...] | None = None
 
 

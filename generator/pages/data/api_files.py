@@ -33,6 +33,8 @@ from generator.store.public.reading import named_rows, open_public
 
 _COUNTY = 6
 """Digits of the code of a county."""
+_NO_TOWNSHIP = "000000"
+"""How the code of a county, or of a region above it, ends."""
 T = TypeVar("T")
 
 
@@ -70,25 +72,40 @@ def _index(data: sqlite3.Connection) -> ApiIndex:
 
 
 def _regions(data: sqlite3.Connection) -> Iterator[File]:
-    """The list of regions, and of each county its facilities."""
-    numbers: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in named_rows(data, "numbers"):
-        numbers[row["region_code"]][row["name"]] = row["value"]
-    known = {row["region_code"]: row for row in named_rows(data, "regions")}
+    """The list of regions down to the county, and of each county its townships and facilities."""
+    numbers = {
+        code: {row["name"]: row["value"] for row in rows}
+        for code, rows in groupby(named_rows(data, "numbers"), key=lambda row: row["region_code"])
+    }
+    below: dict[str, list[ApiRegion]] = defaultdict(list)
+    known: dict[str, dict[str, Any]] = {}
+    for row in named_rows(data, "regions"):
+        code = row["region_code"]
+        if code.endswith(_NO_TOWNSHIP):
+            known[code] = row
+        elif code in numbers:
+            below[code[:_COUNTY]].append(_region(row, numbers[code]))
     grades = _Grades(named_rows(data, "grades"))
     files: dict[str, str] = {}
     counties = groupby(
         named_rows(data, "facilities"), key=lambda row: str(row["region_code"])[:_COUNTY]
     )
     for county, rows in counties:
-        code = county.ljust(12, "0")
-        own = grades.of(county)
-        facilities = tuple(_facility(row, own) for row in rows)
+        code, own = f"{county}{_NO_TOWNSHIP}", grades.of(county)
         files[code] = urls.api(f"region/{county}")
         row = known.get(code, {"region_code": code, "name": county, "level": "county"})
-        yield _file(f"region/{county}", _region(row, numbers[code], files[code], facilities))
-    listed = [_region(row, numbers[code], files.get(code)) for code, row in known.items()
-              if numbers.get(code)]  # fmt: skip
+        region = _region(row, numbers.get(code, {}), files[code])
+        whole = msgspec.structs.replace(
+            region,
+            townships=tuple(below[county]),
+            facilities=tuple(_facility(each, own) for each in rows),
+        )
+        yield _file(f"region/{county}", whole)
+    listed = [
+        _region(row, numbers[code], files.get(code))
+        for code, row in known.items()
+        if code in numbers
+    ]
     yield _file("regions", listed)
 
 
@@ -111,19 +128,8 @@ class _Grades:
         }
 
 
-def _region(
-    row: dict[str, Any],
-    numbers: dict[str, int],
-    file: str | None,
-    facilities: tuple[ApiFacility, ...] | None = None,
-) -> ApiRegion:
-    return ApiRegion(
-        **row,
-        page=urls.region(row["region_code"]),
-        file=file,
-        numbers=numbers,
-        facilities=facilities,
-    )
+def _region(row: dict[str, Any], numbers: dict[str, int], file: str | None = None) -> ApiRegion:
+    return ApiRegion(**row, page=urls.region(row["region_code"]), file=file, numbers=numbers)
 
 
 def _facility(row: dict[str, Any], grades: dict[str, tuple[ApiGrade, ...]]) -> ApiFacility:

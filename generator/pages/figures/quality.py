@@ -39,8 +39,9 @@ def quality_pages(context: Context) -> Iterator[Page]:
     yield _page(context, urls.QUALITY, None, view)
     for province in provinces if several else ():
         own = [code for code in regions if code.startswith(province) and len(code) > _PROVINCE]
-        within = {code: each for code, each in agencies.items() if code.startswith(province)}
-        view = _view(context, {**regions, WHOLE: regions[province]}, within, own, (), several=False)
+        view = _view(
+            context, {**regions, WHOLE: regions[province]}, agencies, own, (), province=province
+        )
         title = context.region_link(province.ljust(12, "0")).title
         yield _page(context, urls.quality(province), title, view)
 
@@ -80,18 +81,21 @@ def _view(
     codes: list[str],
     late: tuple[LateInterpretation, ...],
     *,
-    several: bool,
+    several: bool = False,
+    province: str = "",
 ) -> QualityView:
-    known = [code for code in agencies if code in context.newest]
+    """The figures of some regions, and of the agencies of a province or of all, whether these have
+    institutions or not.
+    """
+    known = [code for code in context.newest if code.startswith(province)]
     return QualityView(
         day=context.today,
         whole=_row(context, Link("", None), regions.get(WHOLE, Quality())),
         regions=tuple(
             _row(context, _region(context, code, several=several), regions[code]) for code in codes
         ),
-        agencies=tuple(_agency(context, code, agencies[code]) for code in known),
+        agencies=tuple(_agency(context, code, agencies.get(code, Quality())) for code in known),
         late=late,
-        by_province=several,
         data=context.href(urls.QUALITY_DATA),
     )
 

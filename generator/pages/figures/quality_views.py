@@ -53,5 +53,4 @@ class QualityView:
     regions: tuple[QualityRow, ...]
     agencies: tuple[AgencyRow, ...]
     late: tuple[LateInterpretation, ...]
-    by_province: bool
     data: str

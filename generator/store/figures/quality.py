@@ -22,11 +22,17 @@ MEASURES = (
     "unexplained", "without_telephone", "without_fee", "without_point", "without_places",
     "without_code", "code_fails",
 )  # fmt: skip
-"""What is counted of open facilities, in the order of the table; `facilities` is all of them."""
+"""What is counted of open facilities, in the order of the table; `facilities` is all of them,
+`graded` those that are rated in any scheme: neither not rated, nor withheld.
+"""
 
 _COUNTS = """
 SELECT f.agency, substr(x.region_code, 1, 6) AS district, count(*),
-    sum(x.filed IS 1), count(x.assessed), coalesce(sum(x.next_due < :today), 0),
+    sum(x.filed IS 1), sum(EXISTS (
+        SELECT 1 FROM standings s JOIN scheme_grades g ON g.agency = f.agency
+            AND g.scheme_id = s.scheme_id AND g.label = s.label
+        WHERE s.facility_id = f.facility_id AND g.standing = 'rated'
+    )), coalesce(sum(x.next_due < :today), 0),
     coalesce(sum(json_extract(x.item, '$.rectification_due') < :today), 0),
     sum(json_extract(x.item, '$.unexplained')),
     sum(f.telephone IS NULL), sum(x.fee IS NULL), sum(f.lon IS NULL OR f.lat IS NULL),
@@ -35,8 +41,8 @@ FROM facts x JOIN facilities f USING (agency, facility_id) WHERE x.open GROUP BY
 """
 _LATE = "SELECT agency, substr(region_code, 1, 6), facility_id FROM facts WHERE open"
 _ASSESSED = (
-    "SELECT agency, substr(region_code, 1, 6), assessed FROM facts"
-    " WHERE open AND assessed IS NOT NULL"
+    "SELECT agency, substr(region_code, 1, 6), assessed, count(*) FROM facts"
+    " WHERE open AND assessed IS NOT NULL GROUP BY 1, 2, 3"
 )
 
 
@@ -95,17 +101,26 @@ def _put_medians(
     regions: Mapping[str, Quality],
     agencies: Mapping[str, Quality],
 ) -> None:
-    by_region: dict[str, list[str]] = defaultdict(list)
-    by_agency: dict[str, list[str]] = defaultdict(list)
-    for agency, district, assessed in connection.execute(_ASSESSED):
+    by_region: dict[str, Counter[str]] = defaultdict(Counter)
+    by_agency: dict[str, Counter[str]] = defaultdict(Counter)
+    for agency, district, assessed, count in connection.execute(_ASSESSED):
         for code in (district, district[:_PROVINCE], WHOLE):
-            by_region[code].append(assessed)
+            by_region[code][assessed] += count
         for code in (agency, WHOLE):
-            by_agency[code].append(assessed)
+            by_agency[code][assessed] += count
     for grouped, qualities in ((by_region, regions), (by_agency, agencies)):
         for key, days in grouped.items():
-            days.sort()
-            qualities[key].assessed = date.fromisoformat(days[(len(days) - 1) // 2])
+            qualities[key].assessed = date.fromisoformat(_median(days))
+
+
+def _median(days: Counter[str]) -> str:
+    """The lower median of days of which each is so many times there."""
+    left = (days.total() - 1) // 2
+    for day, count in sorted(days.items()):
+        if left < count:
+            return day
+        left -= count
+    raise ValueError("there is no day")
 
 
 def _fails(code: str | None) -> bool:

@@ -20,8 +20,8 @@ ISSUED = datetime(2026, 9, 10, 9, 30, tzinfo=UTC)
 DIGEST = "a1" * 32
 
 FILES = (
-    views_data.Download("CSV", "/data/371500/facilities.csv", 182345, None),
-    views_data.Download("SQLite", "/data/gongshi.sqlite", 12345678, None, DIGEST),
+    views_data.Download("CSV", "/data/371500/facilities.csv", 182345),
+    views_data.Download("SQLite", "/data/gongshi.sqlite", 12345678, DIGEST),
 )
 TABLE_FILES = (views_data.TableRow("机构", 635, FILES[:1]),)
 COUNTS = dict.fromkeys(MEASURES, 3) | {"facilities": 621}
@@ -41,7 +41,7 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
             tables=TABLE_FILES,
             package=FILES[0],
             provinces=(),
-            agencies=(views_data.ScopeItem(Link("聊城市", "/data/371500/"), 3, ISSUED),),
+            agencies=(views_data.ScopeItem(Link("聊城市", "/data/371500/"), ISSUED),),
             licence=None,
             dictionary="/data/dictionary/",
             numbers="/data/numbers/",
@@ -85,7 +85,6 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
                     "SELECT fee FROM facts WHERE open AND fee IS NOT NULL ORDER BY fee",
                 ),
             ),
-            "/data/gongshi.sqlite",
         ),
     ),
     "numbers": (
@@ -135,7 +134,6 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
                     DAY,
                 ),
             ),
-            by_province=False,
             data="/data/quality.csv",
         ),
     ),

@@ -43,7 +43,7 @@ def data_view(context: Context, output: Path, digests: Mapping[str, str]) -> Dat
     whole = whole_scope(context)
     return DataView(
         day=context.today,
-        database=_file(context, output, "SQLite", urls.DATABASE, note=digests[urls.DATABASE]),
+        database=_file(context, output, "SQLite", urls.DATABASE, digests[urls.DATABASE]),
         metadata=_file(context, output, "metadata.json", urls.DATASETTE),
         tables=(*_tables(context, output, whole), *_separate(context, output)),
         package=_file(context, output, "datapackage.json", whole.package),
@@ -78,7 +78,6 @@ def _item(context: Context, scope: DataScope) -> ScopeItem:
     title = scope.title if scope.joined else scope.releases[0].agency
     return ScopeItem(
         Link(title, context.href(scope.folder)),
-        len(scope.releases) if scope.joined else scope.releases[0].number,
         max(release.issued for release in scope.releases),
     )
 
@@ -138,15 +137,10 @@ def _export_path(context: Context, release: Release) -> str | None:
 
 
 def _file(
-    context: Context,
-    output: Path,
-    title: str,
-    path: str,
-    rows: int | None = None,
-    note: str | None = None,
+    context: Context, output: Path, title: str, path: str, sha256: str | None = None
 ) -> Download:
     size = (output / urls.file_of(path)).stat().st_size
-    return Download(title, context.href(path), size, rows, note)
+    return Download(title, context.href(path), size, sha256)
 
 
 def dictionary_view(context: Context) -> DictionaryView:
@@ -163,7 +157,7 @@ def dictionary_view(context: Context) -> DictionaryView:
         )
         for table in described_tables()
     )
-    return DictionaryView(tables, context.href(urls.DATABASE))
+    return DictionaryView(tables)
 
 
 def _described(context: Context, column: PublicColumn, key: tuple[str, ...]) -> DictionaryColumn:

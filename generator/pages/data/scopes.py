@@ -9,6 +9,7 @@ from generator.exports.schema import Column, columns
 from generator.model.tables import TABLES, Row
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
+from generator.store.public.schema import AGENCY as PUBLIC_AGENCY
 from generator.store.queries import Release
 
 _PROVINCE = 2
@@ -60,9 +61,9 @@ class DataScope:
 
 
 AGENCY = Column(
-    name="agency",
-    title="发布机构代码",
-    description="Region code of the agency that signed the row, six digits",
+    name=PUBLIC_AGENCY.name,
+    title=PUBLIC_AGENCY.title,
+    description=PUBLIC_AGENCY.about,
     headings=(),
     references=None,
     type="string",

@@ -10,13 +10,12 @@ from generator.pages.shared.views import Link
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to take: its size in bytes, and its digest where it is told."""
+    """A file to take: its size in bytes, and its SHA-256 where it is told."""
 
     title: str
     href: str
     size: int
-    rows: int | None
-    note: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class ScopeItem:
     """A province or an agency whose files stand on a page of their own."""
 
     link: Link
-    releases: int
     issued: datetime
 
 
@@ -108,7 +106,6 @@ class DictionaryView:
     """Every table and view of the SQLite file, column by column."""
 
     tables: tuple[DictionaryTable, ...]
-    database: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from generator.store.figures.filing_days import filing_days
 from generator.store.open_data import visible
 from generator.store.public.full_text import grams
 from generator.store.public.own_tables import stored_tables
-from generator.store.public.schema import PublicColumn, PublicTable
+from generator.store.public.schema import PublicColumn, PublicTable, extra_columns
 from generator.store.public.views import VIEWS
 from generator.store.sqlite_values import column_names
 
@@ -141,24 +141,12 @@ def _rules(target: sqlite3.Connection, given: Contents) -> None:
         target.create_function(name, arguments, function, deterministic=True)
 
 
-_DERIVED = {
-    "facilities": (
-        ("uscc_holds", "uscc_holds(uscc)"),
-        ("number", "row_number() OVER (ORDER BY facilities.agency, facilities.facility_id)"),
-    ),
-    "age_groups": (("within_standard", "within_standard(age_class, children, carers)"),),
-    "findings": (("state", "finding_state(result, rectification_due, rectified)"),),
-    "penalties": (("shown_until", "shown_until"),),
-}
-"""Table → columns that follow its own, and how they come about."""
-
-
 def _copy(target: sqlite3.Connection, row_type: type[Row], on: date) -> None:
     """The rows of one table that may be published on a day."""
     name, own = row_type.table, column_names(row_type)
-    derived = _DERIVED.get(name, ())
-    names = (*own, *(column for column, _ in derived), "agency", "since")
-    values = (*own, *(value for _, value in derived), "agency", "since")
+    made = extra_columns(name)
+    names = (*own, *(column.name for column in made), "agency", "since")
+    values = (*own, *(column.made_by for column in made), "agency", "since")
     key = "facility_id" if name == "facilities" else f"agency, {', '.join(row_type.key)}"
     target.execute(
         f"INSERT INTO main.{name} ({', '.join(names)}) SELECT {', '.join(values)}"
@@ -221,9 +209,8 @@ _FULL_TEXT = (
 
 
 def _filing_days(connection: sqlite3.Connection, given: Contents) -> Rows:
-    """How long each application took or waits, by agency and filing."""
-    clocks = filing_days(connection, on=given.on, overrides=given.overrides)
-    for agency, clock in sorted(clocks, key=lambda found: (found[0], found[1].filing_id)):
+    """How long each application took or waits."""
+    for agency, clock in filing_days(connection, on=given.on, overrides=given.overrides):
         due, missed = clock.due.isoformat(), int(clock.missed)
         yield agency, clock.filing_id, clock.limit, due, clock.taken, missed
 

@@ -21,7 +21,8 @@ FORMAT = 1
 class PublicColumn:
     """One column: Chinese title, English meaning, SQLite type and, where it has one, a unit.
 
-    `references` is "table.column", `vocabulary` what its words are taken from.
+    `references` is "table.column", `vocabulary` what its words are taken from, `made_by` the
+    expression of SQL that fills it where no export has it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PublicColumn:
     references: str = ""
     required: bool = False
     vocabulary: Vocabulary | None = None
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,29 @@ class PublicTable:
         return bool(self.select)
 
 
+def text(
+    name: str,
+    title: str,
+    about: str,
+    *,
+    unit: str = "",
+    references: str = "",
+    vocabulary: Vocabulary | None = None,
+) -> PublicColumn:
+    """A column of texts, or of days as ISO texts."""
+    return PublicColumn(name, title, about, unit=unit, references=references, vocabulary=vocabulary)
+
+
+def whole(name: str, title: str, about: str, unit: str = "") -> PublicColumn:
+    """A column of whole numbers, or of 1 and 0 for yes and no."""
+    return PublicColumn(name, title, about, "INTEGER", unit)
+
+
+def real(name: str, title: str, about: str, unit: str = "") -> PublicColumn:
+    """A column of numbers that may have a fraction."""
+    return PublicColumn(name, title, about, "REAL", unit)
+
+
 _SQLITE = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 AGENCY = PublicColumn(
@@ -68,6 +93,10 @@ SINCE = PublicColumn(
     "INTEGER",
     required=True,
 )
+FACILITY = text("facility_id", "机构编号", "Facility", references="facilities.facility_id")
+FACILITY_NAME = text("name", "机构名称", "Registered name of the facility")
+FACILITY_REGION = text("region_code", "行政区划代码", "Region of the facility, twelve digits")
+FACILITY_PAGE = text("page", "页面", "Page of the facility, below the site's address")
 _EXTRA: dict[str, tuple[PublicColumn, ...]] = {
     Facility.table: (
         PublicColumn(
@@ -75,9 +104,15 @@ _EXTRA: dict[str, tuple[PublicColumn, ...]] = {
             "代码校验是否通过",
             "Whether the check digit of the credit code is right: 1 yes, 0 no, empty: no code",
             "INTEGER",
+            made_by="uscc_holds(uscc)",
         ),
         PublicColumn(
-            "number", "序号", "Row in facilities_text; no identifier", "INTEGER", required=True
+            "number",
+            "序号",
+            "Row in facilities_text; no identifier",
+            "INTEGER",
+            required=True,
+            made_by="row_number() OVER (ORDER BY facilities.agency, facilities.facility_id)",
         ),
     ),
     Penalty.table: (
@@ -87,6 +122,7 @@ _EXTRA: dict[str, tuple[PublicColumn, ...]] = {
             "Last day on which it may be shown: the last day of "
             "publicity, or the day before credit was repaired",
             required=True,
+            made_by="shown_until",
         ),
     ),
     "findings": (
@@ -97,6 +133,7 @@ _EXTRA: dict[str, tuple[PublicColumn, ...]] = {
             "fail_rectified, fail_unstated: nothing said of being put right",
             required=True,
             vocabulary=FindingState,
+            made_by="finding_state(result, rectification_due, rectified)",
         ),
     ),
     "age_groups": (
@@ -106,12 +143,15 @@ _EXTRA: dict[str, tuple[PublicColumn, ...]] = {
             "Whether class size and staff keep the "
             "national standard: 1 yes, 0 no, empty: not stated",
             "INTEGER",
+            made_by="within_standard(age_class, children, carers)",
         ),
     ),
 }
-"""What follows the columns of an export, by table: what a rule makes of the row."""
+"""What follows the columns of an export, by table: what a rule makes of the row. The rules are
+functions of SQL while the file is written (`public.database`).
+"""
 
-INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
+_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "facilities": (("region_code",), ("name",), ("uscc",)),
     "filings": (("facility_id",),),
     "grades": (("facility_id",), ("scheme_id", "grade")),
@@ -152,10 +192,15 @@ def _row_table(row_type: type[Row]) -> PublicTable:
         "",
         "",
         row_type.about,
-        (*own, *_EXTRA.get(row_type.table, ()), AGENCY, SINCE),
+        (*own, *extra_columns(row_type.table), AGENCY, SINCE),
         key,
-        INDEXES.get(row_type.table, ()),
+        _INDEXES.get(row_type.table, ()),
     )
+
+
+def extra_columns(table: str) -> tuple[PublicColumn, ...]:
+    """The columns that follow those of an export in one of its tables."""
+    return _EXTRA.get(table, ())
 
 
 @cache

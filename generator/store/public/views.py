@@ -6,43 +6,49 @@ which stands in the table `site`.
 
 from __future__ import annotations
 
-from generator.store.public.schema import AGENCY, PublicColumn, PublicTable
+from generator.store.public.schema import (
+    AGENCY,
+    FACILITY,
+    FACILITY_NAME,
+    FACILITY_PAGE,
+    FACILITY_REGION,
+    PublicTable,
+    real,
+    text,
+    whole,
+)
 
 _TODAY = "(SELECT day FROM site)"
-_COMMON = (
-    PublicColumn("facility_id", "机构编号", "Facility", references="facilities.facility_id"),
-    PublicColumn("name", "机构名称", "Registered name of the facility"),
-    PublicColumn("region_code", "行政区划代码", "Region of the facility, twelve digits"),
-)
-
-
-def _text(name: str, title: str, about: str, unit: str = "", type: str = "TEXT") -> PublicColumn:
-    return PublicColumn(name, title, about, type, unit)
-
-
-def _whole(name: str, title: str, about: str, unit: str = "") -> PublicColumn:
-    return PublicColumn(name, title, about, "INTEGER", unit)
-
+_COMMON = (FACILITY, FACILITY_NAME, FACILITY_REGION)
 
 _MEASURES = (
-    _whole("facilities", "在办机构", "Open facilities", "institutions"),
-    _whole("filed", "已备案", "Of them said to be filed", "institutions"),
-    _whole("graded", "有等级", "Of them with a grade in any scheme", "institutions"),
-    _text("graded_share", "有等级占比", "Share with a grade", "percent", "REAL"),
-    _whole("overdue", "逾期未评定", "Of them overdue for assessment", "institutions"),
-    _whole("rectifications_overdue", "整改逾期", "With an overdue rectification", "institutions"),
-    _whole("filings_late", "备案超时", "Whose application was answered late, or waits too long"),
-    _whole("unexplained", "有未说明变更", "With a change that nothing explains", "institutions"),
-    _whole("without_telephone", "无公开电话", "Without a telephone", "institutions"),
-    _whole("without_fee", "无月收费", "Without a monthly fee", "institutions"),
-    _whole("without_point", "无坐标", "Without coordinates", "institutions"),
-    _whole("without_places", "无托位数", "Without a number of places", "institutions"),
-    _whole("without_code", "无信用代码", "Without a credit code", "institutions"),
-    _whole("code_fails", "代码校验未通过", "Whose credit code fails its check", "institutions"),
+    whole("facilities", "在办机构", "Open facilities", "institutions"),
+    whole("filed", "已备案", "Of them said to be filed", "institutions"),
+    whole(
+        "graded",
+        "有等级",
+        "Of them rated in any scheme; not those that are not rated, or of which it is withheld",
+        "institutions",
+    ),
+    real("graded_share", "有等级占比", "Share that is rated", "percent"),
+    whole("overdue", "逾期未评定", "Of them overdue for assessment", "institutions"),
+    whole("rectifications_overdue", "整改逾期", "With an overdue rectification", "institutions"),
+    whole("filings_late", "备案超时", "Whose application was answered late, or waits too long"),
+    whole("unexplained", "有未说明变更", "With a change that nothing explains", "institutions"),
+    whole("without_telephone", "无公开电话", "Without a telephone", "institutions"),
+    whole("without_fee", "无月收费", "Without a monthly fee", "institutions"),
+    whole("without_point", "无坐标", "Without coordinates", "institutions"),
+    whole("without_places", "无托位数", "Without a number of places", "institutions"),
+    whole("without_code", "无信用代码", "Without a credit code", "institutions"),
+    whole("code_fails", "代码校验未通过", "Whose credit code fails its check", "institutions"),
+)
+_RATED = (
+    "EXISTS (SELECT 1 FROM current_grades c"
+    " WHERE c.facility_id = x.facility_id AND c.standing = 'rated')"
 )
 _COUNTED = (
-    "count(*) AS facilities, sum(x.filed IS 1) AS filed, count(x.assessed) AS graded,"
-    " round(100.0 * count(x.assessed) / count(*), 1) AS graded_share,"
+    f"count(*) AS facilities, sum(x.filed IS 1) AS filed, sum({_RATED}) AS graded,"
+    f" round(100.0 * sum({_RATED}) / count(*), 1) AS graded_share,"
     f" coalesce(sum(x.next_due < {_TODAY}), 0) AS overdue,"
     f" coalesce(sum(x.rectification_due < {_TODAY}), 0) AS rectifications_overdue,"
     " sum(EXISTS (SELECT 1 FROM filings s JOIN filing_days d ON d.agency = s.agency"
@@ -63,10 +69,10 @@ VIEWS: tuple[PublicTable, ...] = (
         "Region tree",
         "Each region once: where two agencies describe one, as the agency of the wider region does",
         (
-            _text("region_code", "行政区划代码", "Region, twelve digits"),
-            _text("name", "名称", "Name"),
-            _text("parent", "上级代码", "Code of the region above; empty at the top"),
-            _text("level", "级别", "Level"),
+            text("region_code", "行政区划代码", "Region, twelve digits"),
+            text("name", "名称", "Name"),
+            text("parent", "上级代码", "Code of the region above; empty at the top"),
+            text("level", "级别", "Level"),
         ),
         select="SELECT region_code, name, parent, level FROM (SELECT *, row_number() OVER"
         " (PARTITION BY region_code ORDER BY length(rtrim(agency, '0')), agency) AS place"
@@ -79,15 +85,15 @@ VIEWS: tuple[PublicTable, ...] = (
         "The grade that each facility has now in each scheme, with names",
         (
             *_COMMON,
-            _text("scheme_id", "评级体系编号", "Grading scheme"),
-            _text("scheme", "评级体系", "Name of the scheme"),
-            _text("label", "等级", "Grade as printed"),
-            _whole("rank", "次序", "1 is best"),
-            _text("standing", "性质", "rated, not_rated or withheld"),
-            _text("assessed", "评定日期", "Assessed on"),
-            _text("valid_until", "有效期至", "Valid until, where stated"),
-            _whole("open", "是否在办", "1 unless the facility is suspended or closed"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            text("scheme_id", "评级体系编号", "Grading scheme"),
+            text("scheme", "评级体系", "Name of the scheme"),
+            text("label", "等级", "Grade as printed"),
+            whole("rank", "次序", "1 is best"),
+            text("standing", "性质", "rated, not_rated or withheld"),
+            text("assessed", "评定日期", "Assessed on"),
+            text("valid_until", "有效期至", "Valid until, where stated"),
+            whole("open", "是否在办", "1 unless the facility is suspended or closed"),
+            FACILITY_PAGE,
         ),
         select="SELECT p.facility_id, f.name, p.region_code, p.scheme_id, s.name AS scheme, "
         "p.label,"
@@ -104,13 +110,13 @@ VIEWS: tuple[PublicTable, ...] = (
         "Faults that are not said to have been put right",
         (
             *_COMMON,
-            _text("inspection_id", "检查编号", "Inspection"),
-            _text("inspected", "检查日期", "Inspected on"),
-            _text("domain", "检查内容", "Domain"),
-            _text("text", "问题描述", "What was found"),
-            _text("rectification_due", "整改期限", "To be put right by; empty: not stated"),
-            _whole("overdue", "是否逾期", "1 where that day has passed by the site's day"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            text("inspection_id", "检查编号", "Inspection"),
+            text("inspected", "检查日期", "Inspected on"),
+            text("domain", "检查内容", "Domain"),
+            text("text", "问题描述", "What was found"),
+            text("rectification_due", "整改期限", "To be put right by; empty: not stated"),
+            whole("overdue", "是否逾期", "1 where that day has passed by the site's day"),
+            FACILITY_PAGE,
         ),
         select="SELECT i.facility_id, f.name, f.region_code, i.inspection_id, i.inspected, "
         "d.domain,"
@@ -127,10 +133,10 @@ VIEWS: tuple[PublicTable, ...] = (
         "Open facilities that were to be assessed again before the site's day",
         (
             *_COMMON,
-            _text("assessed", "最近评定", "Last assessed on"),
-            _text("next_due", "下次评定", "To be assessed again by"),
-            _whole("days", "逾期天数", "Calendar days since then", "days"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            text("assessed", "最近评定", "Last assessed on"),
+            text("next_due", "下次评定", "To be assessed again by"),
+            whole("days", "逾期天数", "Calendar days since then", "days"),
+            FACILITY_PAGE,
         ),
         select="SELECT x.facility_id, f.name, x.region_code, x.assessed, x.next_due,"
         f" CAST(julianday({_TODAY}) - julianday(x.next_due) AS INTEGER) AS days, x.page"
@@ -145,17 +151,17 @@ VIEWS: tuple[PublicTable, ...] = (
         "or waits: a receipt within 5 working days, a refusal within 15",
         (
             *_COMMON,
-            _text("status", "备案状态", "filed, refused or submitted (still waiting)"),
-            _text("authority", "备案机关", "Authority"),
-            _text("submitted", "提交日期", "Submitted on"),
-            _text("decided", "办结日期", "Decided on"),
-            _whole("limit_days", "时限", "Working days for the answer", "working days"),
-            _text("due", "应办结日", "Last day for the answer"),
-            _whole(
+            text("status", "备案状态", "filed, refused or submitted (still waiting)"),
+            text("authority", "备案机关", "Authority"),
+            text("submitted", "提交日期", "Submitted on"),
+            text("decided", "办结日期", "Decided on"),
+            whole("limit_days", "时限", "Working days for the answer", "working days"),
+            text("due", "应办结日", "Last day for the answer"),
+            whole(
                 "taken_days", "用时", "Working days it took; empty: still waiting", "working days"
             ),
-            _whole("missed", "是否超时", "1 where the term was over, or is by the site's day"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            whole("missed", "是否超时", "1 where the term was over, or is by the site's day"),
+            FACILITY_PAGE,
         ),
         select="SELECT s.facility_id, f.name, f.region_code, s.status, s.authority, s.submitted,"
         " s.decided, d.limit_days, d.due, d.taken_days, d.missed, x.page FROM filing_days d"
@@ -170,15 +176,15 @@ VIEWS: tuple[PublicTable, ...] = (
         "Penalties that may be shown on the site's day",
         (
             *_COMMON,
-            _text("penalty_id", "处罚编号", "Identifier"),
-            _text("decision_number", "决定书文号", "Decision number"),
-            _text("decided", "处罚日期", "Decided on"),
-            _text("authority", "处罚机关", "Authority"),
-            _text("tier", "失信程度", "minor, ordinary or serious"),
-            _text("what", "违法事实", "What for"),
-            _text("amount", "罚款金额", "Fine", "yuan", "REAL"),
-            _text("shown_until", "公示至", "Last day on which it may be shown"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            text("penalty_id", "处罚编号", "Identifier"),
+            text("decision_number", "决定书文号", "Decision number"),
+            text("decided", "处罚日期", "Decided on"),
+            text("authority", "处罚机关", "Authority"),
+            text("tier", "失信程度", "minor, ordinary or serious"),
+            text("what", "违法事实", "What for"),
+            real("amount", "罚款金额", "Fine", "yuan"),
+            text("shown_until", "公示至", "Last day on which it may be shown"),
+            FACILITY_PAGE,
         ),
         select="SELECT p.facility_id, f.name, f.region_code, p.penalty_id, p.decision_number,"
         " p.decided, p.authority, p.tier, p.what, p.amount, p.shown_until, x.page FROM penalties p"
@@ -191,14 +197,14 @@ VIEWS: tuple[PublicTable, ...] = (
         "Late interpretations",
         "Interpretations published more than 3 working days after their policy",
         (
-            _text("interpretation", "解读", "Interpretation"),
-            _text("title", "标题", "Its title"),
-            _text("policy", "文件", "The policy that it interprets"),
-            _text("policy_title", "文件标题", "Title of the policy"),
-            _text("policy_published", "文件发布时间", "When the policy was published"),
-            _text("due", "应发布日", "Last day by which it was to be published"),
-            _text("published", "发布时间", "When it was published"),
-            _text("page", "页面", "Page of the interpretation, below the site's address"),
+            text("interpretation", "解读", "Interpretation"),
+            text("title", "标题", "Its title"),
+            text("policy", "文件", "The policy that it interprets"),
+            text("policy_title", "文件标题", "Title of the policy"),
+            text("policy_published", "文件发布时间", "When the policy was published"),
+            text("due", "应发布日", "Last day by which it was to be published"),
+            text("published", "发布时间", "When it was published"),
+            text("page", "页面", "Page of the interpretation, below the site's address"),
         ),
         select="SELECT d.slug AS interpretation, d.title, p.slug AS policy, p.title AS "
         "policy_title,"
@@ -213,10 +219,10 @@ VIEWS: tuple[PublicTable, ...] = (
         "Classes that are larger, or have fewer carers, than the national standard allows",
         (
             *_COMMON,
-            _text("age_class", "班型", "Age class"),
-            _whole("children", "每班人数", "Children in the largest class", "people"),
-            _whole("carers", "每班保育人员", "Carers of that class", "people"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            text("age_class", "班型", "Age class"),
+            whole("children", "每班人数", "Children in the largest class", "people"),
+            whole("carers", "每班保育人员", "Carers of that class", "people"),
+            FACILITY_PAGE,
         ),
         select="SELECT a.facility_id, f.name, f.region_code, a.age_class, a.children, a.carers,"
         " x.page FROM age_groups a JOIN facilities f ON f.facility_id = a.facility_id"
@@ -229,9 +235,9 @@ VIEWS: tuple[PublicTable, ...] = (
         "Open facilities that take more months in advance than may be taken here",
         (
             *_COMMON,
-            _text("prepayment", "最长预收", "Longest term paid in advance", "months", "REAL"),
-            _text("cap", "预收费上限", "Months that may be paid in advance", "months", "REAL"),
-            _text("page", "页面", "Page of the facility, below the site's address"),
+            real("prepayment", "最长预收", "Longest term paid in advance", "months"),
+            real("cap", "预收费上限", "Months that may be paid in advance", "months"),
+            FACILITY_PAGE,
         ),
         select="SELECT x.facility_id, f.name, x.region_code, x.prepayment,"
         " (SELECT prepayment_cap FROM site) AS cap, x.page FROM facts x"
@@ -244,15 +250,15 @@ VIEWS: tuple[PublicTable, ...] = (
         "Rows that state what happened and that were changed or vanished without a notice",
         (
             AGENCY,
-            _whole("release", "发布序号", "Release that changed it"),
-            _text("issued", "签发时间", "When that release was issued"),
-            _text("name", "机构名称", "Name of the facility concerned"),
-            _text("table_name", "所在表", "Table of the row"),
-            _text("row_key", "行键", "Key of the row"),
-            _text("column_name", "列", "Column; empty where the whole row went"),
-            _text("before", "变更前", "What stood before"),
-            _text("after", "变更后", "What stands now"),
-            _text("sentence", "说明", "The change in words"),
+            whole("release", "发布序号", "Release that changed it"),
+            text("issued", "签发时间", "When that release was issued"),
+            text("name", "机构名称", "Name of the facility concerned"),
+            text("table_name", "所在表", "Table of the row"),
+            text("row_key", "行键", "Key of the row"),
+            text("column_name", "列", "Column; empty where the whole row went"),
+            text("before", "变更前", "What stood before"),
+            text("after", "变更后", "What stands now"),
+            text("sentence", "说明", "The change in words"),
         ),
         select="SELECT c.agency, c.release, r.issued, c.name, c.table_name, c.row_key,"
         " c.column_name, c.before, c.after, c.sentence FROM changes c"
@@ -264,8 +270,8 @@ VIEWS: tuple[PublicTable, ...] = (
         "Districts",
         "How fresh and how whole the data of each district or county are; open facilities only",
         (
-            _text("region_code", "行政区划代码", "District or county, twelve digits"),
-            _text("name", "名称", "Name"),
+            text("region_code", "行政区划代码", "District or county, twelve digits"),
+            text("name", "名称", "Name"),
             *_MEASURES,
         ),
         select=f"SELECT substr(x.region_code, 1, 6) || '000000' AS region_code, t.name, {_COUNTED}"
@@ -279,9 +285,9 @@ VIEWS: tuple[PublicTable, ...] = (
         "How fresh and how whole the data of each agency are; open facilities only",
         (
             AGENCY,
-            _text("name", "发布机构", "Name of the agency"),
-            _whole("releases", "发布次数", "Releases so far"),
-            _text("last_release", "最近发布", "When the newest release was issued"),
+            text("name", "发布机构", "Name of the agency"),
+            whole("releases", "发布次数", "Releases so far"),
+            text("last_release", "最近发布", "When the newest release was issued"),
             *_MEASURES,
         ),
         select="SELECT x.agency, r.agency_name AS name, r.release AS releases,"

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.model.documents import DocumentKind
 from generator.model.tables import PublishedTotal
 from generator.model.vocabulary import TotalIndicator
+from generator.pages.figures.quality import found_quality
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.rules.reconciliation import counted
 from generator.store.figures.counts import RegionCounts
+from generator.store.figures.quality import MEASURES, WHOLE, Quality
 from generator.store.figures.site_figures import (
     due_unknown_count,
     fee_median,
     finding_counts,
     median_assessment,
     overdue_count,
-    public_figures,
 )
 from generator.store.public import numbers as queries
 from generator.store.queries import rows
@@ -27,14 +27,6 @@ UNITS = {
     "fee_median": "yuan a month",
     "places": "places",
     "assessed_median": "",
-    "unexplained": "",
-    "releases": "",
-    "policies": "",
-    "interpretations": "",
-    "interpretations_late": "",
-    "filings_late": "",
-    "rectifications_overdue": "",
-    "penalties": "",
 }
 """Figures that do not count institutions → their unit, a message."""
 
@@ -64,6 +56,7 @@ def all_numbers(context: Context) -> Iterator[Number]:
     yield from _of_grades(context, counts)
     yield from _of_titles(context, counts)
     yield from _of_site(context)
+    yield from _of_quality(context)
     yield from _of_findings(context)
     yield from _of_totals(context)
 
@@ -139,29 +132,38 @@ def _of_site(context: Context) -> Iterator[Number]:
     connection = context.connection
     fee, fee_known = fee_median(connection)
     assessed = median_assessment(connection)
-    documents = [document.kind for document in context.documents]
     values: dict[str, int | float | str | None] = {
         "fee_known": fee_known,
         "fee_median": fee,
         "overdue": overdue_count(connection, on=context.today),
         "due_unknown": due_unknown_count(connection),
         "assessed_median": assessed.isoformat() if assessed else None,
-        "releases": len(context.releases),
-        "policies": documents.count(DocumentKind.POLICY),
-        "interpretations": documents.count(DocumentKind.INTERPRETATION),
-        **public_figures(connection, on=context.today, cap=context.portal.prepayment_cap_months),
     }
-    for name in queries.SITE:
-        if name in values:
-            yield Number(
-                name,
-                "site",
-                context.term("Number", name),
-                values[name],
-                _unit(context, name),
-                queries.SITE[name],
-                urls.STATISTICS,
-            )
+    for name, query in queries.SITE.items():
+        yield Number(
+            name,
+            "site",
+            context.term("Number", name),
+            values[name],
+            _unit(context, name),
+            query,
+            urls.STATISTICS,
+        )
+
+
+def _of_quality(context: Context) -> Iterator[Number]:
+    """What the page of freshness and quality says of the whole site."""
+    counts = found_quality(context)[0].get(WHOLE, Quality()).counts
+    for name in MEASURES:
+        yield Number(
+            f"quality/{name}",
+            "quality",
+            context.term("Measure", name),
+            counts[name],
+            _unit(context, ""),
+            queries.of_quality(name),
+            urls.QUALITY,
+        )
 
 
 def _of_findings(context: Context) -> Iterator[Number]:

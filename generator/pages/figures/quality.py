@@ -30,7 +30,7 @@ Found = Mapping[str, Quality]
 
 def quality_pages(context: Context) -> Iterator[Page]:
     """The page of the whole site, and one for each province where there are several."""
-    regions, agencies = _found(context)
+    regions, agencies = found_quality(context)
     provinces = [code for code in regions if len(code) == _PROVINCE]
     several = len(provinces) > 1
     first = provinces if several else [code for code in regions if len(code) > _PROVINCE]
@@ -48,7 +48,7 @@ def quality_pages(context: Context) -> Iterator[Page]:
 
 def quality_file(context: Context) -> File:
     """The same figures of every region and agency as one table."""
-    regions, agencies = _found(context)
+    regions, agencies = found_quality(context)
     plain = [(code, sorted(each.counts.items()), each.assessed)
              for found in (regions, agencies) for code, each in found.items()]  # fmt: skip
     key = fingerprint(context.shared_digest, context.today, plain)
@@ -56,7 +56,8 @@ def quality_file(context: Context) -> File:
 
 
 @lru_cache(maxsize=1)
-def _found(context: Context) -> tuple[Found, Found]:
+def found_quality(context: Context) -> tuple[Found, Found]:
+    """The figures by region and by agency; at hand for who asks again in the same build."""
     overrides = context.portal.calendar.overrides
     return quality(context.connection, on=context.today, overrides=overrides)
 

@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
-from generator.store.derived import IN_PUBLICITY
-
 
 def graded_counts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
     """(agency, scheme, how many of its facilities have a grade in it), closed ones too."""
@@ -61,27 +59,6 @@ def finding_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int, int]
         " GROUP BY domain ORDER BY 2 DESC, 1"
     )
     return tuple((domain, seen, failed) for domain, seen, failed in connection.execute(query))
-
-
-def public_figures(connection: sqlite3.Connection, *, on: date, cap: float) -> dict[str, int]:
-    """How many things of each kind that speak against institutions hold on a day, by name.
-
-    `cap` is how many months may be paid in advance. All but penalties count open facilities.
-    """
-    day = {"today": on.isoformat(), "cap": cap}
-    queries = {
-        "over_cap": "SELECT count(*) FROM facts WHERE open AND prepayment > :cap",
-        "below_standard": "SELECT count(*) FROM facts"
-        " WHERE open AND json_extract(item, '$.above_standard')",
-        "rectifications_overdue": "SELECT count(*) FROM facts"
-        " WHERE open AND json_extract(item, '$.rectification_due') < :today",
-        "penalties": f"SELECT count(*) FROM penalties WHERE {IN_PUBLICITY}",
-        "unexplained": "SELECT count(*) FROM (SELECT DISTINCT agency, release, table_name, key"
-        " FROM changes WHERE unexplained)",
-    }
-    return {
-        name: int(connection.execute(query, day).fetchone()[0]) for name, query in queries.items()
-    }
 
 
 def _median(connection: sqlite3.Connection, column: str) -> tuple[object, int]:

@@ -15,7 +15,6 @@ _BELOW = (
     " JOIN below ON t.parent = below.code) "
 )
 _INSIDE = " AND region_code IN (SELECT code FROM below)"
-_TODAY = "(SELECT day FROM site)"
 
 FACILITIES: Mapping[str, str] = MappingProxyType({
     "open": "SELECT count(*) FROM facts WHERE open",
@@ -37,25 +36,18 @@ SITE: Mapping[str, str] = MappingProxyType({
     "fee_known": "SELECT count(fee) FROM facts WHERE open",
     "fee_median": "SELECT fee FROM facts WHERE open AND fee IS NOT NULL ORDER BY fee"
     " LIMIT 1 OFFSET (SELECT (count(fee) - 1) / 2 FROM facts WHERE open)",
-    "over_cap": "SELECT count(*) FROM prepayment_above_cap",
     "overdue": "SELECT count(*) FROM overdue_assessments",
     "due_unknown": "SELECT count(*) FROM facts"
     " WHERE open AND assessed IS NOT NULL AND next_due IS NULL",
     "assessed_median": "SELECT assessed FROM facts WHERE open AND assessed IS NOT NULL"
     " ORDER BY assessed LIMIT 1 OFFSET (SELECT (count(assessed) - 1) / 2 FROM facts WHERE open)",
-    "penalties": "SELECT count(*) FROM penalties_in_publicity",
-    "below_standard": "SELECT count(*) FROM facts WHERE open AND above_standard",
-    "rectifications_overdue": "SELECT count(DISTINCT facility_id) FROM open_rectifications"
-    " JOIN facts USING (facility_id) WHERE overdue AND open",
-    "filings_late": "SELECT count(*) FROM filing_clocks WHERE missed",
-    "interpretations_late": "SELECT count(DISTINCT interpretation) FROM late_interpretations",
-    "unexplained": "SELECT count(*) FROM (SELECT DISTINCT agency, release, table_name, row_key"
-    " FROM changes WHERE unexplained)",
-    "releases": "SELECT count(*) FROM releases",
-    "policies": "SELECT count(*) FROM documents WHERE kind = 'policy'",
-    "interpretations": "SELECT count(*) FROM documents WHERE kind = 'interpretation'",
 })  # fmt: skip
 """What is counted of the whole site only."""
+
+
+def of_quality(measure: str) -> str:
+    """A figure of freshness and quality, of the whole site."""
+    return f"SELECT coalesce(sum({measure}), 0) FROM authorities"
 
 
 def of_region(query: str) -> str:

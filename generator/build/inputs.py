@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from generator.build.pelican_adapter import template_overrides
 from generator.history.document_versions import Journal
 from generator.history.removals import stamp
 from generator.io.atomic import replace_file
-from generator.pages.shared.assets import leaflet
+from generator.pages.shared.assets import package_files
 from generator.portal.folder import USUAL_PAGES, Deployment
 from generator.portal.resources import LOCK, PACKAGE, WORD_LISTS, code_files
 from generator.search.query.word_lists import EDITED
@@ -29,21 +30,38 @@ def inputs_digest(deployment: Deployment, found: Walk) -> str:
     accepted = sorted(found.accepted.metadata.items())
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     hasher.update(stamp(deployment))
-    overrides = template_overrides(deployment.pelicanconf)
-    for path in code_files():
-        hasher.update(_named(str(path.relative_to(PACKAGE)), path))
+    for name, path in (*_program_files(), *input_files(deployment)):
+        hasher.update(_named(name, path))
+    return hasher.hexdigest()
+
+
+CONTENT, THEME, PACKAGES = "content", "theme", "packages"
+SETTINGS, PELICANCONF, WORDS = "portal.toml", "pelicanconf.py", "search_index"
+OVERRIDES = "templates"
+"""What the names of an operator's own templates begin with, the number of their folder next."""
+
+
+def input_files(deployment: Deployment) -> Iterator[tuple[str, Path]]:
+    """The files that a site is made from beside the code and what agencies signed, by the name
+    that each has in an archive: content, theme, settings, lists of words, packages for browsers.
+    """
     own = deployment.content / USUAL_PAGES.name
-    pages = () if own.is_dir() else (USUAL_PAGES,)
-    for folder in (deployment.content, *pages, deployment.theme, *overrides):
+    folders = [(CONTENT, deployment.content), (THEME, deployment.theme)]
+    if not own.is_dir():
+        folders.append((f"{CONTENT}/{USUAL_PAGES.name}", USUAL_PAGES))
+    overrides = template_overrides(deployment.pelicanconf)
+    folders += [(f"{OVERRIDES}/{number}", path) for number, path in enumerate(overrides)]
+    for name, folder in folders:
         for path in sorted(folder.rglob("*")):
             # What the terminal says stands on no page.
             if path.is_file() and path.name != "commands.po":
-                hasher.update(_named(str(path.relative_to(folder)), path))
-    for path in (deployment.settings, deployment.pelicanconf, LOCK, *_word_lists(deployment)):
-        hasher.update(_named(path.name, path))
-    drawn = leaflet(deployment.packages)
-    hasher.update(drawn[0].encode() if drawn else b"no map")
-    return hasher.hexdigest()
+                yield f"{name}/{path.relative_to(folder).as_posix()}", path
+    yield SETTINGS, deployment.settings
+    yield PELICANCONF, deployment.pelicanconf
+    for path in _word_lists(deployment):
+        yield f"{WORDS}/{path.name}", path
+    for path in package_files(deployment.packages):
+        yield f"{PACKAGES}/{path.relative_to(deployment.packages).as_posix()}", path
 
 
 def _named(name: str, path: Path) -> bytes:
@@ -62,6 +80,19 @@ def code_digest(deployment: Deployment) -> bytes:
     files = (*code, *words, deployment.pelicanconf, LOCK)
     read = b"\0".join(path.read_bytes() for path in files)
     return hashlib.sha256(read + stamp(deployment)).digest()
+
+
+def program_digest() -> str:
+    """Names the code and the libraries that make pages, whoever has built with them."""
+    hasher = hashlib.sha256()
+    for name, path in _program_files():
+        hasher.update(_named(name, path))
+    return hasher.hexdigest()
+
+
+def _program_files() -> Iterator[tuple[str, Path]]:
+    yield from ((path.relative_to(PACKAGE).as_posix(), path) for path in code_files())
+    yield LOCK.name, LOCK
 
 
 def _word_lists(deployment: Deployment) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
+from generator.build.earlier.keep_release import keep_release
 from generator.build.inputs import inputs_digest
 from generator.build.load_documents import load_documents
 from generator.build.load_exports import load_new
@@ -18,7 +19,7 @@ from generator.build.missing_documents import expect_documents
 from generator.build.offered_files import offered_files
 from generator.build.preflight import preflight
 from generator.build.progress import Progress, Silence
-from generator.build.publish import Recording, publish
+from generator.build.publish import Entering, Recording, Signing, publish
 from generator.build.recovery.replace_log import read_predecessor
 from generator.build.site_exports import sign_public_copies, withheld_agencies
 from generator.build.site_log import is_public, open_log, require_listed, signer_of
@@ -95,6 +96,7 @@ def build(
     audit: bool = False,
     witness_wait: float = 0,
     day: date | None = None,
+    entering: Entering | None = None,
 ) -> Report:
     """Verify everything, load what is new, make the pages that changed, index, log, go live.
 
@@ -105,7 +107,7 @@ def build(
     `audit` reads every file before the switch, not a sample; `witness_wait` gives the witnesses of
     the settings so many seconds to sign before the switch, which happens also where they do not;
     `day` is the day by which the site is to speak, None for that of the newest export, or the one
-    that was signed last.
+    that was signed last; with `entering` nothing is signed: an earlier release is made again.
     Raises VerificationError or DataError before anything of the site is written. Killed at any
     moment, the old site and log stand and the next build completes.
     """
@@ -116,7 +118,9 @@ def build(
             chosen = Choices(
                 withdraw_missing, from_scratch, frozenset(remove), audit, witness_wait, day
             )
-            return _build_or_remake(deployment, open_key, progress or Silence(), at, chosen)
+            return _build_or_remake(
+                deployment, open_key, progress or Silence(), at, chosen, entering
+            )
         finally:
             os.umask(before)
 
@@ -127,15 +131,16 @@ def _build_or_remake(
     progress: Progress,
     at: datetime,
     chosen: Choices,
+    entering: Entering | None,
 ) -> Report:
     """Build; where the store turns out to be damaged, once more with one made from the archive."""
     try:
         with damage_named():
-            return _build(deployment, open_key, progress, at, chosen)
+            return _build(deployment, open_key, progress, at, chosen, entering)
     except DamagedStore:
         progress.step("remake")
     forget_store(deployment.store)
-    return _build(deployment, open_key, progress, at, replace(chosen, remade=True))
+    return _build(deployment, open_key, progress, at, replace(chosen, remade=True), entering)
 
 
 def _build(
@@ -144,6 +149,7 @@ def _build(
     progress: Progress,
     at: datetime,
     chosen: Choices,
+    entering: Entering | None,
 ) -> Report:
     portal = deployment.portal()
     log, secret = open_log(deployment), deployment.secret()
@@ -195,7 +201,8 @@ def _build(
                     tuple(unwitnessed),
                     tuple(ending(found.ends, published)),
                 )
-        signer = signer_of(log, open_key(deployment.keys / "log.pem"))
+        if entering is None:
+            signer = signer_of(log, open_key(deployment.keys / "log.pem"))
         context, assets = assemble(
             connection,
             portal,
@@ -209,7 +216,7 @@ def _build(
             taken_back=found.taken_back,
             day=found.accepted.day,
         )
-        if found.copies:
+        if found.copies and entering is None:
             found = sign_public_copies(deployment, context, found, open_key, published)
             inputs = inputs_digest(deployment, found)
         progress.step("log")
@@ -236,15 +243,11 @@ def _build(
         files += tuple(search_files(deployment))
         progress.step("pages")
         snapshot = found.accepted.metadata["snapshot"][1]
+        if entering is None:
+            keep = partial(keep_release, deployment, found.accepted, published)
+            entering = Signing(signer, keep, ask_witnesses, chosen.audit)
         record = Recording(
-            log_planner,
-            signer,
-            context.reference,
-            published,
-            snapshot,
-            chosen.from_scratch,
-            chosen.audit,
-            ask_witnesses,
+            log_planner, context.reference, published, snapshot, chosen.from_scratch, entering
         )
         tally, release = publish(
             deployment, context, loaded_documents.sources, files, inputs, record, progress

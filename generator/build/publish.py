@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from generator.audit.release_check import check_release
 from generator.build.inputs import code_digest
@@ -22,21 +23,55 @@ from generator.pages.shared.page import File
 from generator.portal.folder import Deployment
 
 
+class Entering(Protocol):
+    """How a release of the site comes into the log, and what has to hold before it is shown."""
+
+    def enter(self, planner: LogPlanner, leaf: ReleaseLeaf, staging: Staging) -> None:
+        """Put what was planned and the release into the log, the manifest being written."""
+
+    def check(self, planner: LogPlanner, public: Path, files: int) -> None:
+        """VerificationError where what was made, `files` files below `public`, may not be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A new release: kept, signed, witnessed, and audited as an outsider would.
+
+    `keep` keeps what it was made from, `audit_whole` reads every file, not a sample.
+    """
+
+    signer: Signer
+    keep: Callable[[int, int, ReleaseLeaf, Staging], None]
+    ask_witnesses: Callable[[], None]
+    """Asks outsiders to sign what was entered, before anybody sees it."""
+    audit_whole: bool
+
+    def enter(self, planner: LogPlanner, leaf: ReleaseLeaf, staging: Staging) -> None:
+        """See Entering."""
+        log = planner.log
+        new = sum(1 for _ in planner.entries(leaf))
+        if new:
+            self.keep(log.size, log.size + new - 1, leaf, staging)
+        log.append(planner.entries(leaf), self.signer)
+        self.ask_witnesses()
+
+    def check(self, planner: LogPlanner, public: Path, files: int) -> None:
+        """See Entering."""
+        check_release(public, planner.log.key, files, whole=self.audit_whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What the log is to say of this release of the site, and who signs it."""
+    """What the log is to say of this release of the site."""
 
     log_planner: LogPlanner
-    signer: Signer
     reference: datetime
     published: datetime
     snapshot: str
     from_scratch: bool
-    audit_whole: bool
-    ask_witnesses: Callable[[], None]
-    """Asks outsiders to sign what was entered, before anybody sees it."""
+    entering: Entering
 
-    def append(self, manifest: str, files: str) -> None:
+    def enter(self, manifest: str, files: str, staging: Staging) -> None:
         """Enter what is new, with the digests of the site's manifest and of the tree over it."""
         leaf = ReleaseLeaf(
             reference=self.reference.isoformat(timespec="seconds"),
@@ -45,7 +80,7 @@ class Recording:
             files=files,
             published=self.published.isoformat(timespec="seconds"),
         )
-        self.log_planner.log.append(self.log_planner.entries(leaf), self.signer)
+        self.entering.enter(self.log_planner, leaf, staging)
 
 
 def publish(
@@ -81,12 +116,10 @@ def publish(
         ledger.complete()
         # Closed before the ledger is, also where there is no room for the manifest.
         with closing(ledger.digests()) as digests:
-            record.append(*write_manifest(digests, staging.public))
-        record.ask_witnesses()
+            record.enter(*write_manifest(digests, staging.public), staging)
         show_log(record.log_planner.log, staging)
         progress.step("audit")
-        size, key = tally.made + tally.reused, record.log_planner.log.key
-        check_release(staging.public, key, size, whole=record.audit_whole)
+        record.entering.check(record.log_planner, staging.public, tally.made + tally.reused)
     except BaseException:
         ledger.abandon()
         discard(staging)

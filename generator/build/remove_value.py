@@ -8,7 +8,7 @@ that a record was taken back. Cut off at any moment, the next build completes it
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from msgspec import structs
 from generator.build.load_exports import load_new
 from generator.build.site_log import open_log
 from generator.build.staging import live_release, release_numbers
+from generator.documents.attachments import named_files
 from generator.documents.content import read_content
 from generator.documents.read_document import read_document
 from generator.exports.archive import read_export
 from generator.exports.contents import DocumentSource
 from generator.exports.schema import TYPES_BY_NAME, row_key
 from generator.history.document_versions import Journal
+from generator.history.kept_releases import KeptReleases
 from generator.history.logged_documents import is_logged
 from generator.history.removals import (
     DOCUMENTS,
@@ -37,8 +39,12 @@ from generator.io.atomic import remove
 from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
-from generator.portal.folder import Deployment
-from generator.rules.document_record import document_record, document_subject
+from generator.portal.folder import REBUILT, Deployment
+from generator.rules.document_record import (
+    document_record,
+    document_subject,
+    without_attachments,
+)
 from generator.store.database import forget_store, working_store
 from generator.store.leaf_numbers import knows_leaves
 from generator.store.record_versions import dossier_of, subjects_of, versions
@@ -122,13 +128,16 @@ def note_removal(deployment: Deployment, asked: Asked) -> Removed:
 
 
 def forget_earlier_releases(deployment: Deployment) -> list[Path]:
-    """Remove the releases of the site that are not live: they hold what was removed since."""
+    """Remove the releases of the site that are not live, and those that were made again: they hold
+    what was removed since.
+    """
     live = live_release(deployment.site)
     folders = [deployment.site / "releases" / f"{number:04d}"
                for number in release_numbers(deployment.site)]  # fmt: skip
     gone = [folder for folder in folders if live and folder.name != live.name]
     for folder in gone:
         remove(folder)
+    remove(deployment.folder / REBUILT)
     return gone
 
 
@@ -253,9 +262,38 @@ def _note_document(
     if new:
         # Before the versions: killed in between, the same command goes on from here.
         removals.add(new)
+    _destroy_kept(deployment, asked, says)
     for line in lines:
         journal.withdraw(line.subject, line.version, asked.reason, removals.secret)
     return Removed(len(lines))
+
+
+def _destroy_kept(deployment: Deployment, asked: Asked, says: Set[bytes]) -> None:
+    """Destroy the files of `content/` that said it, and those attached to it, as earlier releases
+    have them.
+    """
+    kept = KeptReleases(deployment.releases)
+    gone: dict[str, str] = {}
+    for entry in kept.entries():
+        files = release.files if (release := kept.find(entry)) else {}
+        for name, digest in files.items():
+            if not name.startswith("content/") or not name.endswith(".md") or digest in gone:
+                continue
+            document = _read_kept(name, kept.file(digest))
+            if document is None or document_subject(document) != asked.place:
+                continue
+            if without_attachments(document_record(document)) in map(without_attachments, says):
+                folder = name.rpartition("/")[0]
+                beside = (f"{folder}/{each}" for each in named_files(document))
+                gone |= {digest: name, **{files[each]: each for each in beside if each in files}}
+    kept.destroy(gone, asked.reason)
+
+
+def _read_kept(name: str, data: bytes | None) -> Document | None:
+    try:
+        return read_document(name, data.decode()) if data is not None else None
+    except (DataError, UnicodeDecodeError):
+        return None
 
 
 def _read(agency: str, source: DocumentSource) -> Document | None:

@@ -42,8 +42,9 @@ LEDGER = "files.sqlite"
 class Staging:
     """A release in the making.
 
-    `public` is the folder to write into. `reuse` may be called from several processes; with
-    `from_scratch` nothing is taken over from the live release, which somebody may have altered.
+    `public` is the folder to write into, `live` the release that visitors see. `reuse` may be
+    called from several processes; with `from_scratch` nothing is taken over from the live release,
+    which somebody may have altered.
     """
 
     def __init__(self, site: Path, *, from_scratch: bool = False) -> None:
@@ -51,7 +52,8 @@ class Staging:
         self.releases = site / "releases"
         self.folder = self.releases / STAGING
         self.public = self.folder / "public"
-        self.previous = None if from_scratch else _comparable(live_release(site))
+        self.live = live_release(site)
+        self.previous = None if from_scratch else _comparable(self.live)
         self._before: PastLedger | None = None
         self._process = -1
         # A run that was killed leaves a staging folder behind; nothing in it is of use.

@@ -27,6 +27,7 @@ from generator.commands.log import add_log
 from generator.commands.pack import add_pack
 from generator.commands.placard import add_placard
 from generator.commands.policy import add_policy
+from generator.commands.rebuild import add_rebuild
 from generator.commands.receive import add_receive
 from generator.commands.recover import add_recover
 from generator.commands.remove import add_remove
@@ -130,6 +131,7 @@ def parser() -> argparse.ArgumentParser:
     add_desk(commands)
     add_remove(commands)
     add_recover(commands)
+    add_rebuild(commands)
     add_diff(commands)
     add_log(commands)
     add_audit(commands)

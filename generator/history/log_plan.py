@@ -50,6 +50,9 @@ from generator.trust.verified import VerifiedExport
 ENTRY = "entry/"
 """How the name of a leaf begins where its document cannot be named any more."""
 
+DESTROYED = "source-destroyed"
+"""Why a record is taken back of which the archive has nothing any more."""
+
 BATCH = 10_000
 """Entries that are noted in the store at once."""
 
@@ -278,7 +281,7 @@ class LogPlanner:
                 )
             )
         for index in unknown:
-            self._withdraw(index, "source-destroyed")
+            self._withdraw(index, DESTROYED)
 
     def _require_removed(self) -> None:
         """VerificationError where a record says again what the operator has taken back."""

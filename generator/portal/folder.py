@@ -25,6 +25,9 @@ from generator.trust.walk import Accepted
 DEMONSTRATION = "demonstration.json"
 """The file that says that a portal is the demonstration."""
 
+REBUILT = "rebuilt"
+"""The folder of a portal where `gongshi rebuild` makes earlier releases again."""
+
 USUAL_PAGES = resources.CONTENT / "pages"
 """Pages that speak of no portal in particular; a portal without pages of its own shows them."""
 
@@ -56,6 +59,11 @@ class Deployment:
     def log(self) -> Path:
         """The transparency log, with what is never published of it: `salt`, `documents.jsonl`."""
         return self.archive / "log"
+
+    @property
+    def releases(self) -> Path:
+        """What each release of the site was made from (`history.kept_releases`)."""
+        return self.archive / "releases"
 
     @property
     def earlier_logs(self) -> tuple[Path, ...]:

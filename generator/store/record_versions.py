@@ -61,6 +61,15 @@ def keep_records(
     )
 
 
+def subjects_by_digest(
+    connection: sqlite3.Connection, digests: Iterable[bytes]
+) -> dict[bytes, str]:
+    """Of what each version is, by its salted digest, as far as the store knows it."""
+    wanted = frozenset(digests)
+    rows = connection.execute("SELECT digest, subject FROM records") if wanted else ()
+    return {digest: subject for digest, subject in rows if digest in wanted}
+
+
 def forget_derived(connection: sqlite3.Connection) -> None:
     """Forget the versions that follow from a day or from a document, which are noted again."""
     connection.execute("DELETE FROM records WHERE fragile = ? OR agency = ''", (EXPIRED,))

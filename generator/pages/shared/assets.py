@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,9 @@ CSS_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*$")
 """Where a tool would look for a file that is not served."""
+
+
+_ED25519 = ("@noble", "ed25519", "index.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,21 @@ def scripts(theme: Path) -> tuple[str, tuple[Asset, ...]]:
     return folder, tuple(map(Asset, (folder + name for name in names), contents))
 
 
+def package_files(packages: Path) -> Iterator[Path]:
+    """The files of packages that are served, as far as they are there."""
+    one = packages.joinpath(*_ED25519)
+    yield from (path for path in (*_leaflet_files(packages), one) if path.is_file())
+
+
+def _leaflet_files(packages: Path) -> list[Path]:
+    dist = packages / "leaflet" / "dist"
+    return [dist / "leaflet.js", dist / "leaflet.css", *sorted((dist / "images").glob("*.png"))]
+
+
 def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:
     """The folder in which Leaflet is served, and what stands in it; None where it is not there."""
     dist = packages / "leaflet" / "dist"
-    files = [dist / "leaflet.js", dist / "leaflet.css", *sorted((dist / "images").glob("*.png"))]
+    files = _leaflet_files(packages)
     if not all(path.is_file() for path in files):
         return None
     names = [str(path.relative_to(dist)) for path in files]
@@ -90,7 +104,7 @@ def leaflet(packages: Path) -> tuple[str, tuple[Asset, ...]] | None:
 
 def ed25519(packages: Path) -> Asset | None:
     """Verification of Ed25519 for browsers that have none; None where it is not installed."""
-    path = packages / "@noble" / "ed25519" / "index.js"
+    path = packages.joinpath(*_ED25519)
     return _asset("ed25519.js", path.read_bytes()) if path.is_file() else None
 
 

@@ -16,6 +16,7 @@ import pytest
 from generator.model.problems import DataError, UsageError, VerificationError
 from generator.search.index.document import Held, SearchDocument
 from generator.search.index.open import held_digests, open_index
+from generator.search.index.program import program
 from generator.search.index.update import update
 from generator.search.query.engine import search
 from generator.search.query.query import Query
@@ -164,6 +165,12 @@ def foreign_format(folder: Path) -> None:
     file.write_text(file.read_text().replace("gongshi-search-", "gongshi-search-0"))
 
 
+def foreign_code(folder: Path) -> None:
+    """Makes the manifest that of a program which may read names otherwise."""
+    file = next(folder.rglob("manifest.json"))
+    file.write_text(file.read_text().replace(program().split()[1], "0" * 16))
+
+
 def strange_pointer(folder: Path) -> None:
     """Lets CURRENT lead out of the folder."""
     (folder / "CURRENT").write_text("../elsewhere")
@@ -176,6 +183,7 @@ def strange_pointer(folder: Path) -> None:
         (added_file, "not the file that was written"),
         (writable_file, "can be written by other users"),
         (foreign_format, "made by another version"),
+        (foreign_code, "made by another version"),
         (strange_pointer, "names no generation"),
     ],
 )
@@ -232,6 +240,7 @@ PROJECT = Path(__file__).parents[2]
 BUILD = """
 import sys
 from pathlib import Path
+from generator.search.index.program import program
 from generator.search.index.update import update
 from generator.search.index.document import SearchDocument
 update(Path(sys.argv[1]), (

@@ -126,3 +126,18 @@ def test_what_was_damaged_is_made_of_everything(
     assert contents(export(in_order(documents))) == made_of_everything(
         in_order(documents), tmp_path / "other"
     )
+
+
+def test_another_program_makes_everything_anew(
+    document: Make, export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The documents are the same, so that nothing but the code tells it."""
+    documents = [draw_document(document, random.Random(7), 1)]
+    before = contents(export(documents))
+    monkeypatch.setattr("generator.search.browser.blocks._place", lambda shown: ("zzz",))
+    monkeypatch.setattr("generator.search.index.manifest.program", lambda: "another")
+    monkeypatch.setattr("generator.search.index.update.program", lambda: "another")
+    monkeypatch.setattr("generator.search.browser.export_state.program", lambda: "another")
+    monkeypatch.setattr("generator.search.browser.shards.program", lambda: "another")
+    after = contents(export(documents))
+    assert after == made_of_everything(documents, tmp_path / "other") != before

@@ -15,6 +15,7 @@ from generator.search.browser.blocks import BlockPages
 from generator.search.browser.lexicon import Characters
 from generator.search.browser.shard_files import ENDING
 from generator.search.index.catalogue import FILE as CATALOGUE
+from generator.search.index.program import program
 
 FORMAT = "gongshi-browser-5"
 ROOT = "root.json"
@@ -64,9 +65,10 @@ class Root(Struct, kw_only=True):
 
 
 class ExportState(Struct, kw_only=True):
-    """An export. `needs` says which files a file names."""
+    """An export. `needs` says which files a file names, `program` by which code it was made."""
 
     made_from: str
+    program: str
     root: Root
     characters: Characters
     needs: dict[str, list[str]]
@@ -84,7 +86,7 @@ def load_state(folder: Path) -> ExportState | None:
     except (OSError, *MALFORMED):
         return None
     whole = (folder / ROOT).exists() and (folder / state.catalogue).exists()
-    return state if whole and state.root.format == FORMAT else None
+    return state if whole and (state.root.format, state.program) == (FORMAT, program()) else None
 
 
 def replace_state(folder: Path, generation: Path, state: ExportState) -> None:

@@ -48,6 +48,7 @@ from generator.search.browser.term_entries import list_shards, read_shards
 from generator.search.browser.terms import FAMILIES
 from generator.search.index.catalogue import count, open_catalogue
 from generator.search.index.manifest import FILE, current_generation
+from generator.search.index.program import program
 from generator.search.query.word_lists import WordLists, read_lists
 
 BLOCKS = "blocks"
@@ -211,7 +212,9 @@ def _finish(
         names += filter(None, apart(blobs.get_json(root.bounds)["names"]))
     root.held = {name: blobs.get(name).decode() for name in names}
     needs = made.needs | blobs.needs
-    return ExportState(made_from=made_from, root=root, characters=made.characters, needs=needs)
+    return ExportState(
+        made_from=made_from, program=program(), root=root, characters=made.characters, needs=needs
+    )
 
 
 def _groups(synonyms: dict[str, tuple[str, ...]]) -> list[list[str]]:

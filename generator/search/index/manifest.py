@@ -24,18 +24,16 @@ from generator.io.atomic import replace_file, staging_path
 from generator.model.messages import Message, msg
 from generator.model.problems import MALFORMED, Problem, UsageError, VerificationError
 from generator.search.index.grams import Shard
-
-FORMAT = "gongshi-search-5"
-"""Changes whenever the analyzer, the readings or the files change: an older index is built
-again.
-"""
+from generator.search.index.program import program
 
 FILE = "manifest.json"
 CURRENT = "CURRENT"
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """What a generation consists of. `state` is the caller's name for the input it was made of."""
+    """What a generation consists of. `state` is the caller's name for the input it was made of,
+    `format` the form of the files and the code that filled them: one of other code is built again.
+    """
 
     format: str
     state: str
@@ -93,9 +91,9 @@ def checked_manifest(generation: Path) -> Manifest:
         manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
     except (OSError, *MALFORMED):
         raise VerificationError([_problem(file, msg("no manifest that can be read"))]) from None
-    if manifest.format != FORMAT:
+    if manifest.format != program():
         raise VerificationError(
-            [_problem(file, msg("made by another version (this is %(format)s)", format=FORMAT))]
+            [_problem(file, msg("made by another version (this is %(format)s)", format=program()))]
         )
     found = list_files(generation)
     problems = [

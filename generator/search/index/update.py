@@ -36,13 +36,13 @@ from generator.search.index.grams import Shard, write_shard
 from generator.search.index.intake import Changes, open_for_intake, renumber, take
 from generator.search.index.manifest import (
     CURRENT,
-    FORMAT,
     Manifest,
     checked_manifest,
     current_generation,
     list_files,
     write_index_manifest,
 )
+from generator.search.index.program import program
 
 WORTH_A_PROCESS = 4000
 """With fewer documents a process takes longer to start than it saves."""
@@ -185,7 +185,7 @@ def _switch(staging: Path, *, state: str, documents: int, shards: tuple[Shard, .
         _close_to_others(path)
     sync_files(staging, [path for path in inside if path.is_file()])
     manifest = Manifest(
-        format=FORMAT,
+        format=program(),
         state=state,
         documents=documents,
         next_key=max((shard.last + 1 for shard in shards), default=0),

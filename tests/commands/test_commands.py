@@ -35,7 +35,7 @@ def test_the_commands() -> None:
         "search", "serve", "placard", "policy", "policy import", "list",
         "ledger",
         "desk",
-        "remove", "recover", "diff",
+        "remove", "recover", "rebuild", "diff",
         "log", "log show", "log witness", "log add", "log witness-key", "log cosign",
         "log serve-witness", "log proof", "log replace", "audit",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from generator.trust.walk import Walk
 
 def inputs_digest(deployment: Deployment, found: Walk) -> str:
     """Digest of everything that the site is made from."""
-    hasher = hashlib.sha256(__version__.encode())
+    hasher = hashlib.sha256(f"{__version__} {program_digest()}".encode())
     suspended = [(one.role, one.since, one.reason) for one in found.suspended]
     withdrawn = [line.digest for line in Journal(deployment.log).withdrawn()]
     # What the portal renews by itself is among it: a standard client that reads the public
@@ -30,7 +31,7 @@ def inputs_digest(deployment: Deployment, found: Walk) -> str:
     accepted = sorted(found.accepted.metadata.items())
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     hasher.update(stamp(deployment))
-    for name, path in (*_program_files(), *input_files(deployment)):
+    for name, path in input_files(deployment):
         hasher.update(_named(name, path))
     return hasher.hexdigest()
 
@@ -75,24 +76,19 @@ def code_digest(deployment: Deployment) -> bytes:
 
     And of what was removed: exports are the same as before, and no page may be taken over.
     """
-    code = [path for path in code_files() if path.suffix == ".py"]
     words = sorted((deployment.theme / "locale").rglob("messages.po"))
-    files = (*code, *words, deployment.pelicanconf, LOCK)
-    read = b"\0".join(path.read_bytes() for path in files)
-    return hashlib.sha256(read + stamp(deployment)).digest()
+    read = b"\0".join(path.read_bytes() for path in (*words, deployment.pelicanconf))
+    return hashlib.sha256(program_digest().encode() + read + stamp(deployment)).digest()
 
 
+@cache
 def program_digest() -> str:
     """Names the code and the libraries that make pages, whoever has built with them."""
     hasher = hashlib.sha256()
-    for name, path in _program_files():
-        hasher.update(_named(name, path))
+    for path in code_files():
+        hasher.update(_named(path.relative_to(PACKAGE).as_posix(), path))
+    hasher.update(_named(LOCK.name, LOCK))
     return hasher.hexdigest()
-
-
-def _program_files() -> Iterator[tuple[str, Path]]:
-    yield from ((path.relative_to(PACKAGE).as_posix(), path) for path in code_files())
-    yield LOCK.name, LOCK
 
 
 def _word_lists(deployment: Deployment) -> tuple[Path, ...]:

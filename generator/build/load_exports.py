@@ -107,7 +107,8 @@ def store_export(connection: sqlite3.Connection, verified: VerifiedExport, ready
             if facts.facility_id in changed
         ),
     )
-    note_regions(connection, verified.region, verified.release)
+    day = ready.prepared.info.issued.date()
+    note_regions(connection, verified.region, verified.release, on=day)
     if ready.tree is not None:
         keep_tree(connection, verified.region, verified.release, ready.tree)
 

@@ -14,6 +14,7 @@ from generator.pages.document.graph_page import graph_view
 from generator.pages.document.lists import document_list_view, list_path, lists_of
 from generator.pages.document.page import document_view, documents_of, page_view
 from generator.pages.document.versions import document_histories
+from generator.pages.figures.behind import behind_pages
 from generator.pages.figures.demonstrations import KINDS as TITLES_OF
 from generator.pages.figures.demonstrations import all_titles, demonstration_list_view
 from generator.pages.figures.quality import quality_pages
@@ -59,6 +60,7 @@ def single_pages(context: Context, sources: dict[str, tuple[str, int]]) -> Itera
     yield _of_view(context, urls.HOME, "home.html", partial(home_head, context, urls.HOME),
                    home_view(context))  # fmt: skip
     yield from _lists(context)
+    yield from behind_pages(context)
     yield from quality_pages(context)
     yield dictionary_page(context)
     yield numbers_page(context)

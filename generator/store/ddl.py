@@ -81,7 +81,9 @@ CREATE TABLE document_records (
 CREATE TABLE region_history (
     agency TEXT NOT NULL, release INTEGER NOT NULL, code TEXT NOT NULL,
     operating INTEGER NOT NULL, status_unknown INTEGER NOT NULL, filed INTEGER NOT NULL,
-    filing_unknown INTEGER NOT NULL,
+    filing_unknown INTEGER NOT NULL, rated INTEGER NOT NULL, overdue INTEGER NOT NULL,
+    rectifications_overdue INTEGER NOT NULL, unexplained INTEGER NOT NULL,
+    without_fee INTEGER NOT NULL,
     PRIMARY KEY (agency, release, code)
 ) WITHOUT ROWID;
 CREATE TABLE grade_history (

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from generator.model.facts import FacilityFacts
 from generator.model.messages import msg
+from generator.model.tables import PublishedTotal
+from generator.model.vocabulary import TotalIndicator
 from generator.store.database import decoded
 
 _encoder = msgspec.json.Encoder()
@@ -156,6 +158,37 @@ def over_cap(
 ) -> Iterator[tuple[str, FacilityFacts]]:
     """(agency, figures) of the first open facilities that take more months in advance."""
     return _read_facts(connection, "open AND prepayment > ?", (months,), limit=limit)
+
+
+def counted_in(
+    connection: sqlite3.Connection, total: PublishedTotal, regions: Sequence[str], *, limit: int
+) -> Iterator[tuple[str, FacilityFacts]]:
+    """(agency, figures) of the first facilities in some regions that a total counts; those with
+    places for a total of places.
+    """
+    where = _COUNTED_BY[total.indicator]
+    values: tuple[object, ...] = ()
+    if total.indicator is TotalIndicator.GRADED:
+        values = (total.scheme_id, total.grade, total.grade)
+    elif total.indicator is TotalIndicator.DEMONSTRATION:
+        level = total.level.value if total.level else None
+        values = (level, level)
+    inside = "region_code IN (SELECT value FROM json_each(?))"
+    codes = _encoder.encode(regions).decode()
+    return _read_facts(connection, f"{where} AND {inside}", (*values, codes), limit=limit)
+
+
+_COUNTED_BY = {
+    TotalIndicator.OPERATING: "status = 'operating'",
+    TotalIndicator.FILED: "open AND filed = 1",
+    TotalIndicator.PLACES: "open AND places IS NOT NULL",
+    TotalIndicator.INCLUSIVE: "open AND inclusive = 1",
+    TotalIndicator.DEMONSTRATION: "open AND demonstration IS NOT NULL"
+    " AND (? IS NULL OR demonstration = ?)",
+    TotalIndicator.GRADED: "facility_id IN (SELECT facility_id FROM standings"
+    " WHERE open = 1 AND scheme_id = ? AND (? IS NULL OR label = ?))",
+}
+"""Which facilities each indicator counts: `rules.reconciliation.counted` over rows."""
 
 
 def best_graded(

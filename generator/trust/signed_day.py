@@ -8,10 +8,11 @@ China. It never goes back. Source: TRUST.md, "Three: time".
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from generator.model.messages import msg
+from generator.model.release import CHINA
 from generator.trust.commit import put_into_force
 from generator.trust.files import TIMESTAMP, Archive, changing
 from generator.trust.keys import PortalKeys
@@ -19,8 +20,6 @@ from generator.trust.next_version import online_files
 from generator.trust.signed import refuse
 from generator.trust.state import Accepted, Survey
 from generator.trust.survey import ONLINE, survey
-
-CHINA = timezone(timedelta(hours=8))
 
 
 def day_at(at: datetime) -> date:

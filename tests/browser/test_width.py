@@ -35,7 +35,7 @@ KINDS = (
     "region/index.html", "region/*/index.html", "region/*/*/index.html",
     "region/*/*.html", "region/*/*/*.html",
     "release/index.html", "release/*/index.html", "release/*/*.html", "release/*/*/*.html",
-    "scheme/index.html", "scheme/*/index.html",
+    "scheme/index.html", "scheme/*/index.html", "statistics/totals/*/*.html",
 )  # fmt: skip
 """Every kind of page, as a pattern of files; of each the longest is looked at on every screen, one
 more on a phone.

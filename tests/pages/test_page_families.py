@@ -38,6 +38,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "pages.data.page": ((urls.DATA, "一个文件，全部数据"), (urls.agency_data("620000"), "60")),
     "pages.data.pages": ((urls.DATA_SUMS, "all/facilities.parquet"),),
+    "pages.figures.behind": ((urls.behind("371500", "t-2026q3-operating-371525"), "统计用的查询"),),
     "pages.figures.quality": (
         (urls.QUALITY, "写明已发生之事的记录被改动或消失"),
         (urls.QUALITY_DATA, "region,371502,东昌府区"),

@@ -20,16 +20,22 @@ from msgspec.structs import replace
 from generator.build.open_context import open_context
 from generator.documents.graph import Graph
 from generator.model.release import CHINA
+from generator.model.tables import PublishedTotal
+from generator.model.vocabulary import TotalIndicator
 from generator.pages.data.dictionary import described_tables
 from generator.pages.data.document_rows import link_rows
+from generator.pages.figures.behind import MAX_LISTED, inside_of
 from generator.pages.figures.quality import quality_pages
 from generator.pages.figures.quality_views import QualityView
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.portal.folder import Deployment
-from generator.store.figures.quality import MEASURES
+from generator.rules.reconciliation import counted, gap
+from generator.store.facility_facts import counted_in
+from generator.store.figures.quality import HISTORY, MEASURES, over_time
 from generator.store.public.full_text import grams
 from generator.store.public.views import VIEWS
+from generator.store.queries import rows
 
 
 @pytest.fixture
@@ -257,6 +263,37 @@ def test_the_page_of_quality_counts_as_the_views_do(
                 assert int(row[measure]) == counted[code][measure], (code, measure)
     whole = [row for row in csv.DictReader(table.splitlines()) if row["kind"] == "site"]
     assert all(int(whole[0][measure]) > 0 for measure in MEASURES), "each has something to show"
+
+
+def test_over_time_as_the_page_tells_it(data: sqlite3.Connection, demo: Deployment) -> None:
+    """The view adds up what the table of districts has; the last day is not the site's own."""
+    with open_context(demo) as context:
+        told = list(over_time(context.connection))
+    cursor = data.execute("SELECT * FROM over_time ORDER BY day")
+    names = [each[0] for each in cursor.description]
+    assert names == ["day", *HISTORY]
+    rows = cursor.fetchall()
+    assert rows == [(each.day.isoformat(), *(each.counts[n] for n in HISTORY)) for each in told]
+    assert len({row[1:] for row in rows}) > 3, "there is something to see"
+
+
+def test_the_rows_behind_a_total_are_as_many_as_were_counted(
+    data: sqlite3.Connection, demo: Deployment
+) -> None:
+    """Of every announced total; those with a gap have a page with the facilities."""
+    with open_context(demo) as context:
+        for agency, total in rows(context.connection, PublishedTotal):
+            counts = context.counts[total.region_code]
+            inside = inside_of(context, total.region_code)
+            found = list(counted_in(context.connection, total, inside, limit=-1))
+            of_places = total.indicator is TotalIndicator.PLACES
+            many = counts.places_known if of_places else counted(total, counts)
+            assert len(found) == many, total
+            page = demo.site / "current" / urls.file_of(urls.behind(agency, total.total_id))
+            assert page.exists() == bool(gap(total, counts))
+            if page.exists():
+                text = page.read_text("utf-8")
+                assert all(facts.name in text for _, facts in found[:MAX_LISTED])
 
 
 def test_what_a_release_changed_lies_beside_its_page(

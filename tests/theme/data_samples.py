@@ -9,11 +9,12 @@ from generator.pages.data import views as views_data
 from generator.pages.figures.quality_views import (
     AgencyRow,
     LateInterpretation,
+    QualityMoment,
     QualityRow,
     QualityView,
 )
 from generator.pages.shared.views import Link, SuspendedAgency
-from generator.store.figures.quality import MEASURES
+from generator.store.figures.quality import HISTORY, MEASURES
 
 DAY = date(2026, 9, 10)
 ISSUED = datetime(2026, 9, 10, 9, 30, tzinfo=UTC)
@@ -121,6 +122,7 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
                     Link("聊城市卫生健康委员会", "/data/371500/"),
                     3,
                     DAY,
+                    DAY,
                     2,
                     SuspendedAgency("聊城市卫生健康委员会", DAY, "expired"),
                     ROW,
@@ -134,7 +136,12 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
                     DAY,
                 ),
             ),
+            moments=(
+                QualityMoment(DAY, dict.fromkeys(HISTORY, 12), dict.fromkeys(HISTORY, 0.5)),
+                QualityMoment(DAY, dict.fromkeys(HISTORY, 0), dict.fromkeys(HISTORY)),
+            ),
             data="/data/quality.csv",
+            history="/data/districts_then.csv",
         ),
     ),
 }

@@ -624,7 +624,13 @@ STATISTICS = views_figures.StatisticsView(
             DAY,
             (
                 views_figures.ReconciliationRow(
-                    Link("聊城市", None), "已备案", 346, 340, -6, explained=("六家后来注销。",)
+                    Link("聊城市", None),
+                    "已备案",
+                    346,
+                    340,
+                    -6,
+                    explained=("六家后来注销。",),
+                    rows="/statistics/totals/371500/T1.html",
                 ),
                 views_figures.ReconciliationRow(Link("聊城市", "/r/"), "在营机构", 621, 621, 0),
             ),
@@ -891,6 +897,28 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         ),
     ),
     "statistics": ("statistics.html", STATISTICS),
+    "behind": (
+        "behind.html",
+        views_figures.BehindView(
+            STATISTICS.reconciliation[0].rows[0],
+            "日报",
+            DAY,
+            Link(AGENCY, "/data/371500/"),
+            ITEMS,
+            DAY,
+        ),
+    ),
+    "behind_unexplained": (
+        "behind.html",
+        views_figures.BehindView(
+            replace(STATISTICS.reconciliation[0].rows[0], explained=(), counted=0, gap=-346),
+            "日报",
+            DAY,
+            Link(AGENCY, None),
+            (),
+            DAY,
+        ),
+    ),
     "releases": (
         "releases.html",
         views_release.ReleaseListView(

@@ -14,6 +14,7 @@ from generator.pages.data.table_files import BYTE_ORDER_MARK
 from generator.pages.figures.quality_views import (
     AgencyRow,
     LateInterpretation,
+    QualityMoment,
     QualityRow,
     QualityView,
 )
@@ -22,9 +23,11 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.head import list_head
 from generator.pages.shared.page import File, Page, fingerprint
 from generator.pages.shared.views import Link
-from generator.store.figures.quality import MEASURES, WHOLE, Quality, quality
+from generator.store.figures.quality import HISTORY, MEASURES, WHOLE, Quality, over_time, quality
 
 _PROVINCE = 2
+MAX_MOMENTS = 12
+"""Days of issue that are shown, as on the page of statistics."""
 Found = Mapping[str, Quality]
 
 
@@ -97,7 +100,9 @@ def _view(
         ),
         agencies=tuple(_agency(context, code, agencies.get(code, Quality())) for code in known),
         late=late,
+        moments=() if province else tuple(_moments(context)),
         data=context.href(urls.QUALITY_DATA),
+        history=context.href(urls.whole_table("districts_then", "csv")),
     )
 
 
@@ -121,10 +126,20 @@ def _agency(context: Context, code: str, found: Quality) -> AgencyRow:
         link,
         release.number,
         issued,
+        context.signed_until.get(code),
         months_between(issued, context.today),
         context.suspended_agency(code),
         _row(context, link, found),
     )
+
+
+def _moments(context: Context) -> Iterator[QualityMoment]:
+    """The last days of issue, the newest first."""
+    for each in reversed(list(over_time(context.connection))[-MAX_MOMENTS:]):
+        counts = {name: each.counts[name] for name in HISTORY}
+        every = counts["facilities"]
+        shares = {name: count / every if every else None for name, count in counts.items()}
+        yield QualityMoment(each.day, counts, shares)
 
 
 def _late(context: Context) -> Iterator[LateInterpretation]:

@@ -22,16 +22,26 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
-    """An agency with its releases: `months` since the last one, `suspended` where it is not trusted
-    at present.
+    """An agency with its releases: `months` since the last one, `signed_until` the last day on
+    which its signature holds, `suspended` where it is not trusted at present.
     """
 
     link: Link
     releases: int
     last: date
+    signed_until: date | None
     months: int
     suspended: SuspendedAgency | None
     row: QualityRow
+
+
+@dataclass(frozen=True, slots=True)
+class QualityMoment:
+    """All authorities together once one of them had published on a day; `shares` of those open."""
+
+    day: date
+    counts: dict[str, int]
+    shares: dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +63,7 @@ class QualityView:
     regions: tuple[QualityRow, ...]
     agencies: tuple[AgencyRow, ...]
     late: tuple[LateInterpretation, ...]
+    moments: tuple[QualityMoment, ...]
     data: str
+    history: str
+    """Where the same figures of every district and release stand as a table."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from generator.model.tables import PublishedTotal
-from generator.pages.figures.quality import months_between
+from generator.model.vocabulary import TotalIndicator
+from generator.pages.figures.quality import MAX_MOMENTS, months_between
 from generator.pages.figures.schemes import cross_tables
 from generator.pages.figures.views import (
     Announcement,
@@ -46,8 +47,6 @@ MAX_OVER_CAP = 100
 """Facilities over the cap on prepayment that are listed."""
 
 
-MAX_MOMENTS = 12
-"""Days of issue that are shown."""
 FEE_STEP = 500
 """Yuan a month that a step of the fees is wide."""
 
@@ -82,11 +81,11 @@ def statistics_view(context: Context) -> StatisticsView:
 
 def _reconciliation(context: Context) -> tuple[Announcement, ...]:
     """Every published total under where and when it was announced, gaps first."""
-    said = _said_of_totals(context)
+    said = said_of_totals(context)
     found: dict[tuple[str, date], list[ReconciliationRow]] = defaultdict(list)
     for agency, total in rows(context.connection, PublishedTotal):
         explained = said.get((agency, total.total_id), ())
-        found[total.source, total.as_of].append(_reconciled(context, agency, total, explained))
+        found[total.source, total.as_of].append(reconciled(context, agency, total, explained))
     announced = (
         Announcement(source, day, tuple(sorted(each, key=lambda row: not row.gap)))
         for (source, day), each in found.items()
@@ -94,7 +93,7 @@ def _reconciliation(context: Context) -> tuple[Announcement, ...]:
     return tuple(sorted(announced, key=lambda each: not any(row.gap for row in each.rows)))
 
 
-def _said_of_totals(context: Context) -> dict[tuple[str, str], tuple[str, ...]]:
+def said_of_totals(context: Context) -> dict[tuple[str, str], tuple[str, ...]]:
     """(agency, total) → the texts of its notices about that total."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for agency, _, notice, concerned in public_notices(context.connection, on=context.today):
@@ -104,22 +103,26 @@ def _said_of_totals(context: Context) -> dict[tuple[str, str], tuple[str, ...]]:
     return found
 
 
-def _reconciled(
+def reconciled(
     context: Context, agency: str, total: PublishedTotal, explained: tuple[str, ...]
 ) -> ReconciliationRow:
+    """A published total beside what the rows add up to, with what its agency says of it."""
     counts = context.counts[total.region_code]
     scheme = context.schemes[total.scheme_id].scheme.name if total.scheme_id else None
     level = context.word(total.level) if total.level else None
     parts = (context.word(total.indicator), scheme, total.grade, level)
+    found = gap(total, counts)
     return ReconciliationRow(
         region=context.region_link(total.region_code),
         indicator=" · ".join(part for part in parts if part),
         published=total.value,
         counted=counted(total, counts),
-        gap=gap(total, counts),
+        gap=found,
         unknown=unknown(total, counts),
         number=context.href(urls.number(f"totals/{agency}/{total.total_id}/counted")),
         explained=explained,
+        rows=context.href(urls.behind(agency, total.total_id)) if found else None,
+        of_places=total.indicator is TotalIndicator.PLACES,
     )
 
 
@@ -135,8 +138,8 @@ def _moments(context: Context) -> tuple[Moment, ...]:
     return tuple(
         Moment(
             each.day,
-            each.open,
-            each.filed,
+            each.counts["facilities"],
+            each.counts["filed"],
             _graded(context, info, each.grades),
         )
         for each in found

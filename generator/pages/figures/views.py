@@ -73,6 +73,22 @@ class ReconciliationRow:
     """Where the query stands that counts it."""
     explained: tuple[str, ...] = ()
     """What the agency says about it."""
+    rows: str | None = None
+    """Where the facilities stand that were counted; None where there is no gap."""
+    of_places: bool = False
+    """Whether places were counted, not facilities."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehindView:
+    """A published total that differs, with the first of the facilities that were counted."""
+
+    row: ReconciliationRow
+    source: str
+    as_of: date
+    agency: Link
+    items: tuple[FacilityItem, ...]
+    reference: date
 
 
 @dataclass(frozen=True, slots=True)

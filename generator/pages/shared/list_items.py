@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from generator.model.documents import Document
@@ -155,6 +155,8 @@ def first_fork(tree: RegionTree) -> tuple[Region, ...]:
 
 def indicator_rows(indicators: Iterable[Indicator]) -> tuple[IndicatorRow, ...]:
     """Indicators by name and period; reached where the value is at least the target."""
+    ordered = sorted(indicators, key=lambda row: (row.indicator, row.period))
+    scales = _scales(ordered)
     return tuple(
         IndicatorRow(
             name=row.indicator,
@@ -165,9 +167,29 @@ def indicator_rows(indicators: Iterable[Indicator]) -> tuple[IndicatorRow, ...]:
             source=row.source,
             reached=None if row.value is None or row.target is None else row.value >= row.target,
             yes_or_no=row.unit == YES_OR_NO,
+            drawn=_drawn(row, scales),
         )
-        for row in sorted(indicators, key=lambda row: (row.indicator, row.period))
+        for row in ordered
     )
+
+
+def _scales(indicators: Iterable[Indicator]) -> dict[tuple[str, str], float]:
+    """How long the scale of each indicator is in its unit: 100 for a share, else what is largest of
+    all its values and targets.
+    """
+    scales: dict[tuple[str, str], float] = {}
+    for row in indicators:
+        largest = max(100.0 if row.unit == "%" else 0.0, row.value or 0.0, row.target or 0.0)
+        place = row.indicator, row.unit
+        scales[place] = max(scales.get(place, 0.0), largest)
+    return scales
+
+
+def _drawn(row: Indicator, scales: Mapping[tuple[str, str], float]) -> tuple[float, float] | None:
+    scale = scales[row.indicator, row.unit]
+    if row.unit == YES_OR_NO or row.value is None or row.target is None or scale <= 0:
+        return None
+    return max(row.value, 0.0) / scale, max(row.target, 0.0) / scale
 
 
 def document_item(frame: Frame, document: Document, related: Iterable[Document]) -> DocumentItem:

@@ -225,6 +225,11 @@ def quality(province: str) -> str:
     return f"{QUALITY}{province}/"
 
 
+def behind(agency: str, total_id: str) -> str:
+    """The facilities behind a published total that differs."""
+    return f"{STATISTICS}totals/{agency}/{total_id}.html"
+
+
 def anchor_of(number: str) -> str:
     """Where a figure stands on the page of figures, by its name."""
     return "n-" + re.sub(r"[^\w-]", lambda sign: f".{ord(sign[0]):x}", number.replace("/", "-"))

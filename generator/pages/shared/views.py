@@ -106,6 +106,9 @@ class IndicatorRow:
     reached: bool | None
     yes_or_no: bool = False
     """A gate: 1 stands for yes, 0 for no."""
+    drawn: tuple[float, float] | None = None
+    """Value and target as parts of a scale that all periods of the indicator share; None where one
+    of them lacks, and for a gate."""
 
 
 @dataclass(frozen=True, slots=True)

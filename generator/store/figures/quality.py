@@ -11,6 +11,7 @@ from datetime import date
 from generator.model.identifiers import is_uscc
 from generator.model.working_days import Overrides
 from generator.store.figures.filing_days import filing_days
+from generator.store.figures.region_history import RATED
 
 WHOLE = ""
 """The key of the figures of the whole site."""
@@ -26,13 +27,9 @@ MEASURES = (
 `graded` those that are rated in any scheme: neither not rated, nor withheld.
 """
 
-_COUNTS = """
+_COUNTS = f"""
 SELECT f.agency, substr(x.region_code, 1, 6) AS district, count(*),
-    sum(x.filed IS 1), sum(EXISTS (
-        SELECT 1 FROM standings s JOIN scheme_grades g ON g.agency = f.agency
-            AND g.scheme_id = s.scheme_id AND g.label = s.label
-        WHERE s.facility_id = f.facility_id AND g.standing = 'rated'
-    )), coalesce(sum(x.next_due < :today), 0),
+    sum(x.filed IS 1), sum({RATED}), coalesce(sum(x.next_due < :today), 0),
     coalesce(sum(json_extract(x.item, '$.rectification_due') < :today), 0),
     sum(json_extract(x.item, '$.unexplained')),
     sum(f.telephone IS NULL), sum(x.fee IS NULL), sum(f.lon IS NULL OR f.lat IS NULL),
@@ -44,6 +41,14 @@ _ASSESSED = (
     "SELECT agency, substr(region_code, 1, 6), assessed, count(*) FROM facts"
     " WHERE open AND assessed IS NOT NULL GROUP BY 1, 2, 3"
 )
+
+
+HISTORY = {
+    "facilities": "operating + status_unknown", "filed": "filed", "graded": "rated",
+    "overdue": "overdue", "rectifications_overdue": "rectifications_overdue",
+    "unexplained": "unexplained", "without_fee": "without_fee",
+}  # fmt: skip
+"""The measures that are kept with every release, with the columns that they are added from."""
 
 
 @dataclass(slots=True)
@@ -129,11 +134,13 @@ def _fails(code: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MomentFigures:
-    """Open facilities of the whole site once a release was accepted: filed ones, and by grade."""
+    """Open facilities of the whole site once a release was accepted.
+
+    `counts` are those of HISTORY by name, as each agency's were on the day of its release.
+    """
 
     day: date
-    open: int
-    filed: int
+    counts: Mapping[str, int]
     grades: Mapping[tuple[str, str], int]
 
 
@@ -142,12 +149,12 @@ def over_time(connection: sqlite3.Connection) -> Iterator[MomentFigures]:
 
     An agency counts with the newest release that it had by then.
     """
-    present: dict[str, tuple[int, int, Counter[tuple[str, str]]]] = {}
+    present: dict[str, tuple[Counter[str], Counter[tuple[str, str]]]] = {}
+    sums = ", ".join(f"sum({column})" for column in HISTORY.values())
     figures = {
-        (agency, release): (open_, filed)
-        for agency, release, open_, filed in connection.execute(
-            "SELECT agency, release, sum(operating + status_unknown), sum(filed)"
-            " FROM region_history GROUP BY 1, 2"
+        (agency, release): Counter(dict(zip(HISTORY, counts, strict=True)))
+        for agency, release, *counts in connection.execute(
+            f"SELECT agency, release, {sums} FROM region_history GROUP BY 1, 2"
         )
     }
     grades: dict[tuple[str, int], Counter[tuple[str, str]]] = defaultdict(Counter)
@@ -160,18 +167,14 @@ def over_time(connection: sqlite3.Connection) -> Iterator[MomentFigures]:
         "SELECT substr(issued, 1, 10), region, release FROM releases ORDER BY issued, region"
     ).fetchall()
     for at, (day, agency, release) in enumerate(releases):
-        open_, filed = figures.get((agency, release), (0, 0))
-        present[agency] = open_, filed, grades[agency, release]
+        present[agency] = figures.get((agency, release), Counter()), grades[agency, release]
         if at + 1 == len(releases) or releases[at + 1][0] != day:
             total: Counter[tuple[str, str]] = Counter()
-            for _, _, own in present.values():
+            counts: Counter[str] = Counter()
+            for own_counts, own in present.values():
+                counts.update(own_counts)
                 total.update(own)
-            yield MomentFigures(
-                date.fromisoformat(day),
-                sum(each[0] for each in present.values()),
-                sum(each[1] for each in present.values()),
-                total,
-            )
+            yield MomentFigures(date.fromisoformat(day), counts, total)
 
 
 def fee_histogram(connection: sqlite3.Connection, step: int) -> list[tuple[int, int]]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+
+RATED = (
+    "EXISTS (SELECT 1 FROM standings s JOIN scheme_grades g ON g.agency = x.agency"
+    " AND g.scheme_id = s.scheme_id AND g.label = s.label"
+    " WHERE s.facility_id = x.facility_id AND g.standing = 'rated')"
+)
+"""Whether the facility of a row `x` of facts is rated in any scheme, as an expression of SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +31,21 @@ class RegionThen:
     grades: dict[tuple[str, str], int]
 
 
-def note_regions(connection: sqlite3.Connection, agency: str, release: int) -> None:
-    """Keep the figures of an agency's counties as they are now; after its facts were put."""
-    connection.execute(
-        "INSERT INTO region_history SELECT ?1, ?2, substr(region_code, 1, 6),"
-        " sum(status IS 'operating'), sum(status IS NULL), sum(filed IS 1), sum(filed IS NULL)"
-        " FROM facts"
-        " WHERE agency = ?1 AND open GROUP BY 3",
-        (agency, release),
-    )
+_NOTE = f"""
+INSERT INTO region_history
+SELECT ?1, ?2, substr(x.region_code, 1, 6), sum(x.status IS 'operating'), sum(x.status IS NULL),
+    sum(x.filed IS 1), sum(x.filed IS NULL), sum({RATED}), coalesce(sum(x.next_due < ?3), 0),
+    coalesce(sum(json_extract(x.item, '$.rectification_due') < ?3), 0),
+    sum(json_extract(x.item, '$.unexplained')), sum(x.fee IS NULL)
+FROM facts x WHERE x.agency = ?1 AND x.open GROUP BY 3
+"""
+
+
+def note_regions(connection: sqlite3.Connection, agency: str, release: int, *, on: date) -> None:
+    """Keep the figures of an agency's counties as they are on the day of a release; after its facts
+    were put.
+    """
+    connection.execute(_NOTE, (agency, release, on.isoformat()))
     connection.execute(
         "INSERT INTO grade_history SELECT ?1, ?2, substr(f.region_code, 1, 6),"
         " s.scheme_id, s.label, count(*) FROM facts f CROSS JOIN standings s USING (facility_id)"

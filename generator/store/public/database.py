@@ -18,6 +18,7 @@ from generator.rules.fee import is_over_cap
 from generator.rules.findings import state_of
 from generator.rules.ratios import within_standard
 from generator.store.figures.filing_days import filing_days
+from generator.store.figures.quality import HISTORY
 from generator.store.open_data import visible
 from generator.store.public.full_text import grams
 from generator.store.public.own_tables import stored_tables
@@ -60,6 +61,7 @@ def write_public_database(connection: sqlite3.Connection, path: Path, given: Con
             _copy(target, row_type, given.on)
         target.execute(_FACTS)
         target.execute(_PRESENT_GRADES)
+        target.execute(_DISTRICTS_THEN)
         _fill(target, "filing_days", _filing_days(connection, given))
         for name, make in given.tables.items():
             _fill(target, name, make())
@@ -168,6 +170,11 @@ _PRESENT_GRADES = """
 INSERT INTO main.present_grades
 SELECT facility_id, scheme_id, region_code, label, assessed, valid_until, open
 FROM store.standings ORDER BY facility_id, scheme_id
+"""
+_DISTRICTS_THEN = f"""
+INSERT INTO main.districts_then
+SELECT agency, release, code || '000000', {", ".join(HISTORY.values())}
+FROM store.region_history ORDER BY agency, release, code
 """
 _EXPLAINED_BY = """
 UPDATE main.changes AS c SET explained_by = (

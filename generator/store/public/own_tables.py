@@ -53,6 +53,11 @@ OWN: tuple[PublicTable, ...] = (
             text("name", "发布名称", "Agency and number, as in 371500-0001"),
             text("agency_name", "发布机构", "Name of the agency"),
             text("issued", "签发时间", "When the agency issued it"),
+            text(
+                "signed_until",
+                "签名有效至",
+                "Last day on which the agency's signature holds; of its newest release only",
+            ),
             text("reviewed_by", "保密审查人", "Who reviewed it for secrecy"),
             text("reviewed_on", "保密审查日期", "When it was reviewed"),
             whole("first", "是否首次", "1 for the first release of an agency: nothing to compare"),
@@ -177,6 +182,32 @@ OWN: tuple[PublicTable, ...] = (
         ),
         ("facility_id", "scheme_id"),
         (("scheme_id", "label"),),
+    ),
+    PublicTable(
+        "districts_then",
+        "历次区县数据",
+        "Districts then",
+        "Open facilities of each district or county as they were on the day of each release",
+        (
+            AGENCY,
+            whole("release", "发布序号", "Number of the release"),
+            text("region_code", "行政区划代码", "District or county, twelve digits"),
+            whole("facilities", "在办机构", "Open facilities", "institutions"),
+            whole("filed", "已备案", "Of them said to be filed", "institutions"),
+            whole("graded", "有等级", "Of them rated in any scheme", "institutions"),
+            whole("overdue", "逾期未评定", "Overdue for assessment on that day", "institutions"),
+            whole(
+                "rectifications_overdue",
+                "整改逾期",
+                "With a rectification overdue on that day",
+                "institutions",
+            ),
+            whole(
+                "unexplained", "有未说明变更", "With a change that nothing explains", "institutions"
+            ),
+            whole("without_fee", "无月收费", "Without a monthly fee", "institutions"),
+        ),
+        ("agency", "release", "region_code"),
     ),
     PublicTable(
         "filing_days",

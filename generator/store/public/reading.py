@@ -11,8 +11,9 @@ from typing import Any
 from generator.store.public.own_tables import OWN
 from generator.store.public.schema import PublicTable
 
-SEPARATE = ("releases", "changes", "facts", "present_grades", "filing_days", "documents",
-            "document_links", "document_files", "numbers", "numbers_by_region")  # fmt: skip
+SEPARATE = ("releases", "changes", "facts", "present_grades", "filing_days", "districts_then",
+            "documents", "document_links", "document_files", "numbers",
+            "numbers_by_region")  # fmt: skip
 """Tables of no export that can be taken as files by themselves."""
 
 

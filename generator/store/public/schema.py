@@ -13,7 +13,7 @@ from generator.exports.schema import Column, Vocabulary, columns
 from generator.model.tables import TABLES, Facility, Penalty, Row
 from generator.rules.findings import FindingState
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a table, a view or the meaning of a column changes: the file is written again."""
 
 

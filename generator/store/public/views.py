@@ -6,6 +6,7 @@ which stands in the table `site`.
 
 from __future__ import annotations
 
+from generator.store.figures.quality import HISTORY
 from generator.store.public.schema import (
     AGENCY,
     FACILITY,
@@ -42,6 +43,7 @@ _MEASURES = (
     whole("without_code", "无信用代码", "Without a credit code", "institutions"),
     whole("code_fails", "代码校验未通过", "Whose credit code fails its check", "institutions"),
 )
+_HISTORY = ", ".join(f"coalesce(sum(h.{name}), 0) AS {name}" for name in HISTORY)
 _RATED = (
     "EXISTS (SELECT 1 FROM current_grades c"
     " WHERE c.facility_id = x.facility_id AND c.standing = 'rated')"
@@ -288,12 +290,30 @@ VIEWS: tuple[PublicTable, ...] = (
             text("name", "发布机构", "Name of the agency"),
             whole("releases", "发布次数", "Releases so far"),
             text("last_release", "最近发布", "When the newest release was issued"),
+            text("signed_until", "签名有效至", "Last day on which its signature holds"),
             *_MEASURES,
         ),
         select="SELECT x.agency, r.agency_name AS name, r.release AS releases,"
-        f" r.issued AS last_release, {_COUNTED} JOIN releases r ON r.agency = x.agency"
+        f" r.issued AS last_release, r.signed_until, {_COUNTED}"
+        " JOIN releases r ON r.agency = x.agency"
         " AND r.release = (SELECT max(release) FROM releases n WHERE n.agency = x.agency)"
-        " WHERE x.open GROUP BY 1, 2, 3, 4",
+        " WHERE x.open GROUP BY 1, 2, 3, 4, 5",
+    ),
+    PublicTable(
+        "over_time",
+        "历次时效与质量",
+        "Over time",
+        "All agencies together after each day on which one of them published: each with the newest"
+        " release that it had by then, as it was on the day of that release",
+        (
+            text("day", "日期", "Day of issue"),
+            *(each for each in _MEASURES if each.name in HISTORY),
+        ),
+        select=f"SELECT d.day, {_HISTORY} FROM"
+        " (SELECT DISTINCT substr(issued, 1, 10) AS day FROM releases) d"
+        " JOIN releases r ON r.release = (SELECT max(n.release) FROM releases n"
+        " WHERE n.agency = r.agency AND substr(n.issued, 1, 10) <= d.day)"
+        " LEFT JOIN districts_then h ON h.agency = r.agency AND h.release = r.release GROUP BY 1",
     ),
 )
 """Views in an order in which each may use those above it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_silence_is_counted_apart(connection: sqlite3.Connection) -> None:
 def test_the_figures_of_a_release_keep_silence_apart(connection: sqlite3.Connection) -> None:
     """Those of unknown status are no operating ones there either."""
     with closing(connection):
-        note_regions(connection, "371500", 1)
+        note_regions(connection, "371500", 1, on=date(2026, 9, 1))
         (county,) = regions_then(connection, "371500", 1)
     assert (county.operating, county.status_unknown) == (3, 3)
     assert (county.filed, county.filing_unknown) == (2, 2)

@@ -103,10 +103,12 @@ def test_every_kind_of_page_has_the_check(page: Page, address: str, demo: Deploy
     plain = ("", "near/", "search/", "compare/", "region/371502/", "region/371502004/", "scheme/",
              "demonstration/", "policy/", "statistics/", "release/", f"{release}/", "data/",
              "about/", "verify/", "about/style/")  # fmt: skip
+    root = (public / "log" / "checkpoint").read_text("utf-8").splitlines()[2]
     for path in plain:
         state, words = verdict(page, address, f"/{path}")
         assert state == "good", f"{path}: {words}"
         assert "个字节" in words
+        assert f"{address}/{path}，20" in words and root in words, "how to cite it"
 
 
 @pytest.mark.parametrize(

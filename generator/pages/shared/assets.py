@@ -18,6 +18,9 @@ from generator.portal.settings import Portal
 CSS_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 """A comment of a stylesheet, which visitors need as little."""
 
+CSS_SPACE = re.compile(rb";?\s*([{};])\s*")
+"""Space around what opens, parts and closes rules, and the semicolon before the end of one."""
+
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*\s*$")
 """Where a tool would look for a file that is not served."""
 
@@ -58,7 +61,7 @@ def asset_list(assets: Iterable[Asset]) -> tuple[Asset, str]:
 
 
 def _css(path: Path) -> bytes:
-    return CSS_COMMENT.sub(b"", path.read_bytes())
+    return CSS_SPACE.sub(rb"\1", CSS_COMMENT.sub(b"", path.read_bytes()))
 
 
 def stylesheet(theme: Path) -> Asset:

@@ -33,9 +33,18 @@ export function report(region, proved) {
     tell("proved-witness", { name: each.name, day: each.at?.toISOString().slice(0, 10) ?? "" });
   for (const each of unread) tell("unread-witness", { name: each.name });
   tell(outsiders.length + unread.length > 0 ? "not-proved" : "not-witnessed");
+  tell("cite", {
+    what: [document.title, location.origin + location.pathname].join(word("between")),
+    day: minute(release.published ?? release.reference),
+    leaf: checkpoint.size - 1,
+    key: base64(checkpoint.root),
+  });
   region.append(list);
   if (published) region.append(keeping(region, { ...proved, published }));
 }
+
+/** @param {Uint8Array} data */
+const base64 = (data) => btoa(String.fromCharCode(...data));
 
 /** @param {string} time */
 const minute = (time) => new Date(time).toISOString().slice(0, 16).replace("T", " ");

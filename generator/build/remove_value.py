@@ -39,7 +39,7 @@ from generator.io.atomic import remove
 from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
-from generator.portal.folder import REBUILT, Deployment
+from generator.portal.folder import KEPT, REBUILT, Deployment
 from generator.rules.document_record import (
     document_record,
     document_subject,
@@ -270,9 +270,13 @@ def _note_document(
 
 def _destroy_kept(deployment: Deployment, asked: Asked, says: Set[bytes]) -> None:
     """Destroy the files of `content/` that said it, and those attached to it, as earlier releases
-    have them.
+    have them, of earlier logs too.
     """
-    kept = KeptReleases(deployment.releases)
+    for log in (deployment.log, *deployment.earlier_logs):
+        _destroy_kept_of(KeptReleases(log / KEPT), asked, says)
+
+
+def _destroy_kept_of(kept: KeptReleases, asked: Asked, says: Set[bytes]) -> None:
     gone: dict[str, str] = {}
     for entry in kept.entries():
         files = release.files if (release := kept.find(entry)) else {}

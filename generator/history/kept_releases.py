@@ -1,11 +1,12 @@
 """What each release of the site was made from beside what agencies signed, kept in the archive.
 
-<archive>/releases/1183.json                the release that the log entered as number 1183
-<archive>/releases/files/3f/<sha256>        a file of content, theme or settings, once for all
-<archive>/releases/manifests/<sha256>.gz    the manifest, as what differs from the one before
-<archive>/releases/destroyed.jsonl          which files had to go, and why
+<archive>/log/releases/1183.json                the release that the log entered as number 1183
+<archive>/log/releases/files/3f/<sha256>        a file of content, theme or settings, once for all
+<archive>/log/releases/manifests/<sha256>.gz    the manifest, as what differs from the one before
+<archive>/log/releases/destroyed.jsonl          which files had to go, and why
 
-A release is kept before the log enters it. One whose build was cut off is replaced by the next.
+It goes with its log where another one follows. A release is kept before the log enters it. One
+whose build was cut off is replaced by the next.
 """
 
 from __future__ import annotations

@@ -25,6 +25,9 @@ from generator.trust.walk import Accepted
 DEMONSTRATION = "demonstration.json"
 """The file that says that a portal is the demonstration."""
 
+KEPT = "releases"
+"""The folder of a log with what its releases were made from; never published."""
+
 REBUILT = "rebuilt"
 """The folder of a portal where `gongshi rebuild` makes earlier releases again."""
 
@@ -62,8 +65,8 @@ class Deployment:
 
     @property
     def releases(self) -> Path:
-        """What each release of the site was made from (`history.kept_releases`)."""
-        return self.archive / "releases"
+        """What each release of the site in the log was made from (`history.kept_releases`)."""
+        return self.log / KEPT
 
     @property
     def earlier_logs(self) -> tuple[Path, ...]:

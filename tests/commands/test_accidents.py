@@ -21,6 +21,7 @@ from generator.build.receive_handover import renew
 from generator.build.recovery import replace_log as replace_log_module
 from generator.commands.main import main
 from generator.commands.shared import arguments
+from generator.history.kept_releases import KeptReleases
 from generator.model.problems import DataError, VerificationError
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
@@ -369,6 +370,13 @@ def test_the_logs_key_is_replaced(
         main(["audit", site, "--key", portal.deployment.log_key(), "--checkpoint", str(mine)]) == 0
     )
     assert main(["audit", site, "--key", str(theirs), "--json"]) == 0
+    # Both releases of the new log can be made again; those of the old one went with it.
+    capsys.readouterr()
+    kept = KeptReleases(portal.deployment.releases).entries()
+    assert len(kept) == 2
+    for entry in kept:
+        assert main(["rebuild", "--release", str(entry), "--language", "en"]) == 0
+        assert "every byte is as it was" in capsys.readouterr().out
 
 
 def test_another_log_cannot_pose_as_the_next(

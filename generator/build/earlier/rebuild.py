@@ -48,7 +48,7 @@ from generator.log.writing import Log
 from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
-from generator.portal.folder import Deployment, State
+from generator.portal.folder import KEPT, Deployment, State
 from generator.store.database import open_readonly
 from generator.store.record_versions import subjects_by_digest
 from generator.trust.files import LOST, TIMESTAMP, Archive
@@ -291,11 +291,13 @@ def _copy_log(deployment: Deployment, earlier: Deployment, log: Log, kept: KeptR
         if (deployment.log / name).exists():
             shutil.copyfile(deployment.log / name, earlier.log / name)
     for each in deployment.earlier_logs:
-        shutil.copytree(each, earlier.archive / each.name)
+        shutil.copytree(each, earlier.archive / each.name, ignore=lambda *_: {KEPT})
     copy = Log.open(earlier.log, log.key)
     if kept.before:
         copy.follow(log, kept.before)
-    lines = [line for line in Journal(deployment.log).lines() if line.leaf < kept.before]
+    # The first build of a log that goes on from another enters again what that one had.
+    end = kept.before or kept.entry
+    lines = [line for line in Journal(deployment.log).lines() if line.leaf < end]
     text = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
     replace_file(Journal(earlier.log).file, text)
 

@@ -319,3 +319,23 @@ def test_results_and_map_are_accessible(
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
     context.close()
+
+
+def test_a_page_from_near_me_keeps_the_distance(
+    browser: Browser, address: str, faults: list[str]
+) -> None:
+    """And the address loses it, so that nobody passes on where he stood; nothing else is said."""
+    with closing(visit(browser, HERE)) as context:
+        page = asked_around(opened(context, address, faults))
+        line = page.locator("#found li", has=page.locator(".far")).first
+        far = line.locator(".far").inner_text()
+        line.locator("a").first.click()
+        page.wait_for_url(re.compile(r"/f/[^#]*\.html$"))
+        expect(page.locator("[data-far]")).to_have_text(f"距查找的位置 {far}")
+        page.reload()
+        expect(page.locator("[data-far]")).to_be_hidden()
+        for asked in ("#far=<b>1</b>m", "#far=12", "#far=99999m", "#far=已备案"):
+            page.goto(f"{page.url}{asked}")
+            page.reload()
+            expect(page.locator("[data-far]")).to_be_hidden()
+            page.goto(page.url.partition("#")[0])

@@ -22,7 +22,7 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
         "check/check.js",
     ),
     # On the pages of facilities and wherever a day is told.
-    "today.js": ("shared/today.js", "shared/way.js"),
+    "today.js": ("shared/today.js", "shared/way.js", "shared/from_near.js"),
     # What reads the index and draws hits: of search and of what is near.
     "found.js": (
         "engine/index/index_reader.js",

@@ -48,11 +48,19 @@ export function drawnNear({ title, found }) {
   return title ? [element("h2", title), list] : [list];
 }
 
-/** @param {Near} each */
+/** @type {Record<string, string>} */
+const UNITS = { metres: "m", kilometres: "km" };
+
+/**
+ * A line whose link takes the distance along (`shared/from_near.js`).
+ * @param {Near} each
+ */
 function line(each) {
   /** @type {import("../engine/documents.js").Matched[]} */
   const matched = [{ field: "title", text: each.title, spans: [] }];
   const item = drawn({ ...each, rank: 0, matched }, word);
+  const link = item.querySelector("a");
+  if (link) link.hash = `far=${worded(each.metres, (name, { num }) => num + UNITS[name])}`;
   const minutes = walk(each.metres);
   const said = [element("span", worded(each.metres, word), "far")];
   if (minutes) said.push(element("span", word("walk", { num: minutes })));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -49,6 +50,7 @@ def test_the_position_stays_on_the_device(page: Page, address: str) -> None:
     expect(page.locator("#hits a:not(.worst *)").first).to_be_visible()
     page.locator("#nearby").click()
     expect(page.locator("#hits .meta strong").first).to_contain_text("公里")
+    expect(page.locator("#hits a").first).to_have_attribute("href", re.compile(r"#far=[\d.]+km$"))
     assert "115.9" not in page.url and "36.4" not in page.url
     assert not [request for request in asked if "115.98" in request or "36.45" in request]
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is near as lists, ring by ring: the lines of the search with distance and minutes. */
 
-import { walk, worded } from "../shared/distance.js";
+import { carried, walk, worded } from "../shared/distance.js";
 import { drawn } from "../search/results.js";
 import { element, word } from "../shared/wording.js";
 
@@ -48,19 +48,13 @@ export function drawnNear({ title, found }) {
   return title ? [element("h2", title), list] : [list];
 }
 
-/** @type {Record<string, string>} */
-const UNITS = { metres: "m", kilometres: "km" };
-
-/**
- * A line whose link takes the distance along (`shared/from_near.js`).
- * @param {Near} each
- */
+/** @param {Near} each */
 function line(each) {
   /** @type {import("../engine/documents.js").Matched[]} */
   const matched = [{ field: "title", text: each.title, spans: [] }];
   const item = drawn({ ...each, rank: 0, matched }, word);
   const link = item.querySelector("a");
-  if (link) link.hash = `far=${worded(each.metres, (name, { num }) => num + UNITS[name])}`;
+  if (link) link.hash = carried(each.metres);
   const minutes = walk(each.metres);
   const said = [element("span", worded(each.metres, word), "far")];
   if (minutes) said.push(element("span", word("walk", { num: minutes })));

@@ -2,6 +2,7 @@
 /** A hit as an entry of a list: the components of the region pages, with what was found marked. */
 
 import { concernsOn, drawnConcerns, today } from "../shared/concerns.js";
+import { carried, worded } from "../shared/distance.js";
 import { element } from "../shared/wording.js";
 
 /**
@@ -12,9 +13,9 @@ import { element } from "../shared/wording.js";
 /**
  * @param {Hit} hit
  * @param {Words} word
- * @param {string} far how far it is, if that is known
+ * @param {number | null} metres how far it is, if that is known
  */
-export function drawn(hit, word, far = "") {
+export function drawn(hit, word, metres = null) {
   const item = document.createElement("li");
   const [title, ...others] = hit.matched;
   const link = document.createElement("a");
@@ -26,7 +27,10 @@ export function drawn(hit, word, far = "") {
   const worst = drawnConcerns(concernsOn(hit.summary.concerns, today()), hit.url);
   if (worst) item.append(worst);
   const line = meta(hit, marks, word);
-  if (far) line.prepend(element("strong", far), " ");
+  if (metres !== null) {
+    line.prepend(element("strong", worded(metres, word)), " ");
+    link.hash = carried(metres);
+  }
   item.append(line);
   for (const other of others) item.append(hitLine(other));
   return item;

@@ -1,17 +1,16 @@
 // @ts-check
 /** Where the visitor is, for the order of results by distance. */
 
-import { distance, worded } from "../shared/distance.js";
+import { distance } from "../shared/distance.js";
 import { located } from "../shared/position.js";
-import { word } from "../shared/wording.js";
 
 export { Unplaced } from "../shared/position.js";
 
 /**
- * A position, and how far something is from it in words; nothing for what has no point.
+ * A position, and how many metres something is from it; null for what has no point.
  * @typedef {{
  *   point: import("../shared/position.js").Point,
- *   far: (hit: import("../engine/engine.js").Hit) => string,
+ *   far: (hit: import("../engine/engine.js").Hit) => number | null,
  * }} Nearby
  */
 
@@ -21,6 +20,6 @@ export async function nearbyNow() {
   return {
     point,
     far: ({ lon, lat }) =>
-      (lon === null || lat === null ? "" : worded(distance(point, { lon, lat }), word)),
+      (lon === null || lat === null ? null : distance(point, { lon, lat })),
   };
 }

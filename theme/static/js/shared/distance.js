@@ -50,6 +50,17 @@ export function walk(metres) {
   return metres > WALKABLE ? null : Math.max(1, Math.ceil(metres / PACE));
 }
 
+/** @type {Record<string, string>} */
+const UNITS = { metres: "m", kilometres: "km" };
+
+/**
+ * What stands behind the # of a link that takes a distance along (`from_near.js`).
+ * @param {number} metres
+ */
+export function carried(metres) {
+  return `#far=${worded(metres, (name, { num }) => num + UNITS[name])}`;
+}
+
 /**
  * A distance as people say it.
  * @param {number} metres

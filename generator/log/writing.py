@@ -116,27 +116,30 @@ class Log:
         return self._state.signed.checkpoint
 
     def follow(self, other: Log, size: int) -> None:
-        """Take over the entries of another copy of this log up to one of its checkpoints.
+        """Take over the entries of another copy of this log up to one of its checkpoints, and those
+        in between, as they were once appended.
 
         VerificationError where the copy has no checkpoint of that size, or it does not go on from
         what this one has.
         """
-        note = Folder(other.folder).read(f"{CHECKPOINTS}/{size}")
-        if note is None:
-            raise VerificationError(
-                msg("%(folder)s: has no checkpoint of %(size)s entries",
-                    folder=other.folder, size=size)
-            )  # fmt: skip
+        copy = Folder(other.folder)
         with self._files.held():
-            grown = self._write_tiles(self._state, other.entries(self.size, size))
-            signed = open_checkpoint(note, self.key)
-            if (signed.checkpoint.size, signed.checkpoint.root) != (grown.size, grown.root()):
-                raise VerificationError(
-                    msg("%(folder)s: its checkpoint of %(size)s entries is not over them",
-                        folder=other.folder, size=size)
-                )  # fmt: skip
-            self._files.write_checkpoint(note, size)
-            self._state = read_state(self._files, self.key)
+            for each in (*(at for at in copy.sizes() if self.size < at < size), size):
+                note = copy.read(f"{CHECKPOINTS}/{each}")
+                if note is None:
+                    raise VerificationError(
+                        msg("%(folder)s: has no checkpoint of %(size)s entries",
+                            folder=other.folder, size=each)
+                    )  # fmt: skip
+                grown = self._write_tiles(self._state, other.entries(self.size, each))
+                signed = open_checkpoint(note, self.key).checkpoint
+                if (signed.size, signed.root) != (grown.size, grown.root()):
+                    raise VerificationError(
+                        msg("%(folder)s: its checkpoint of %(size)s entries is not over them",
+                            folder=other.folder, size=each)
+                    )  # fmt: skip
+                self._files.write_checkpoint(note, each)
+                self._state = read_state(self._files, self.key)
 
     def add_cosignature(self, answer: bytes, witness: VerifierKey) -> SignedCheckpoint:
         """Put a witness's signature under the checkpoint it is of, and its key among the witnesses.

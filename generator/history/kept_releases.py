@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -60,6 +61,9 @@ class Destroyed(Struct, frozen=True):
     reason: str
 
 
+_NAME = re.compile(r"[^/\\:]+(/[^/\\:]+)*")
+
+
 @dataclass(frozen=True, slots=True)
 class KeptReleases:
     """The folder of them."""
@@ -72,7 +76,11 @@ class KeptReleases:
         """
         path = self._path(entry)
         try:
-            return msgspec.json.decode(path.read_bytes(), type=KeptRelease)
+            found = msgspec.json.decode(path.read_bytes(), type=KeptRelease)
+            for name in found.files:
+                # They become files of these names.
+                if not _NAME.fullmatch(name) or ".." in name.split("/"):
+                    raise ValueError(msg("%(name)s is no name of a file here", name=name))
         except FileNotFoundError:
             return None
         except MALFORMED as error:
@@ -80,6 +88,7 @@ class KeptReleases:
                 msg("%(file)s: %(error)s; put its newest copy back from the back-up",
                     file=path, error=error)
             ) from None  # fmt: skip
+        return found
 
     def entries(self) -> list[int]:
         """The entries of all that are kept, oldest first."""

@@ -168,6 +168,20 @@ def test_what_cannot_be_asked_for(
     assert tree_digest(portal.deployment.folder) == before
 
 
+@pytest.mark.parametrize("name", ["../outside.toml", "/tmp/outside", "content/../../x", "a\\b"])
+def test_a_list_that_leads_out_of_the_folder_is_refused(
+    portal: TestPortal, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = KeptReleases(portal.deployment.releases)
+    path = kept.folder / f"{kept.entries()[0]}.json"
+    said = json.loads(path.read_bytes())
+    said["files"][name] = said["files"]["portal.toml"]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert run(portal, "--release", "371500-0001") == 1
+    assert "is no name of a file here" in capsys.readouterr().err
+    assert not (portal.deployment.folder / "rebuilt" / "371500-0001").exists()
+
+
 def test_a_file_that_was_lost_is_named(
     portal: TestPortal, capsys: pytest.CaptureFixture[str]
 ) -> None:

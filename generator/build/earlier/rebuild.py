@@ -255,7 +255,7 @@ def _point_to_templates(earlier: Deployment, names: Mapping[str, str]) -> None:
     if numbers:
         listed = ", ".join(f'f"{{_here}}/{TEMPLATES}/{each}"' for each in sorted(numbers))
         with (earlier.folder / PELICANCONF).open("a", encoding="utf-8") as settings:
-            settings.write('\n_here = __file__.rpartition("/")[0]\n')
+            settings.write("\nimport os\n\n_here = os.path.dirname(os.path.abspath(__file__))\n")
             settings.write(f"THEME_TEMPLATES_OVERRIDES = [{listed}]\n")
 
 

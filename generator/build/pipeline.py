@@ -13,7 +13,7 @@ from securesystemslib.signer import Signer
 
 from generator.build.earlier.keep_release import keep_release
 from generator.build.inputs import inputs_digest
-from generator.build.load_documents import load_documents
+from generator.build.load_documents import load_documents, read_documents
 from generator.build.load_exports import load_new
 from generator.build.missing_documents import expect_documents
 from generator.build.offered_files import offered_files
@@ -170,9 +170,9 @@ def _build(
         withdraw_disowned(Archive(deployment.archive), log, journal, found.disowned, secret)
         logged = logged_documents(connection, log, journal, secret)
         expected = expect_documents(logged, found.exports, journal, chosen.remove)
-        loaded_documents = load_documents(
-            deployment.content, connection, expected, portal.calendar.overrides
-        )
+        # An earlier release was checked then; what it said may not be there any more.
+        read = read_documents if entering else load_documents
+        loaded_documents = read(deployment.content, connection, expected, portal.calendar.overrides)
         warnings = (*preflight(deployment, portal), *loaded_documents.problems)
         if damaged or chosen.remade:
             warnings = (_remade(deployment), *warnings)

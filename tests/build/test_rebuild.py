@@ -28,6 +28,18 @@ pytestmark = pytest.mark.slow
 POLICY = RULE.replace("托育机构应当备案。", "托育机构应当备案。联系人王小明。")
 
 
+EXPLAINED = """---
+标题: 备案通知的解读
+发文机关: 市卫生健康部门
+发布日期: 2026-03-02
+解读:
+  - beian
+形式: 问答
+解读人: 市卫生健康部门
+---
+备案要交哪些材料，多久办好。
+"""
+
 OWN_TEMPLATE = (
     '{% extends "!theme/facility.html" %}'
     "{% block main %}{{ super() }}<p>家长热线 12345</p>{% endblock %}"
@@ -42,6 +54,9 @@ def with_a_past(folder: Path) -> TestPortal:
     content = folder / "content" / "policies"
     content.mkdir(parents=True)
     (content / "beian.md").write_text(POLICY, encoding="utf-8")
+    explained = folder / "content" / "interpretations"
+    explained.mkdir()
+    (explained / "beian-jiedu.md").write_text(EXPLAINED, encoding="utf-8")
     templates = folder / "own templates"
     templates.mkdir()
     (templates / "facility.html").write_text(OWN_TEMPLATE, encoding="utf-8")

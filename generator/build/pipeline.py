@@ -245,7 +245,7 @@ def _build(
         progress.step("pages")
         snapshot = found.accepted.metadata["snapshot"][1]
         if entering is None:
-            keep = partial(keep_release, deployment, found.accepted, published)
+            keep = partial(keep_release, deployment, found.accepted.metadata, published)
             entering = Signing(signer, keep, ask_witnesses, chosen.audit)
         record = Recording(
             log_planner, context.reference, published, snapshot, chosen.from_scratch, entering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 
 from generator.documents.read_document import read_document
@@ -35,11 +35,11 @@ def withdraw_disowned(
             journal.withdraw(line.subject, line.version, STOLEN, secret)
 
 
-def first_entry(log: Log, disowned: Mapping[str, Disowned]) -> int | None:
+def first_entry(log: Log, paths: Collection[str]) -> int | None:
     """The first entry of the log that is one of these exports; None where it has none of them."""
     for index, entry in enumerate(log.entries()):
         leaf = decode_leaf(entry) if b'"export"' in entry else None
-        if isinstance(leaf, ExportLeaf) and leaf.path in disowned:
+        if isinstance(leaf, ExportLeaf) and leaf.path in paths:
             return index
     return None
 

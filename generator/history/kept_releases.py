@@ -29,7 +29,6 @@ from msgspec import Struct
 from generator.io.atomic import replace_file, replacing, sync_files
 from generator.model.messages import msg
 from generator.model.problems import MALFORMED, DataError
-from generator.trust.state import Accepted
 
 Lines = Iterator[tuple[str, str]]
 """(path, SHA-256) of a manifest, in the order of the paths' bytes."""
@@ -37,7 +36,8 @@ Lines = Iterator[tuple[str, str]]
 
 class KeptRelease(Struct, frozen=True):
     """A release of the site: its entry in the log, how many entries there were before its build,
-    what was accepted, the SHA-256 of its manifest and of each file by its name.
+    version and SHA-256 of each role's metadata, from which all that was accepted follows, the
+    SHA-256 of its manifest and of each file by its name.
 
     `published` is the time at which signatures were judged; `version` and `code` name the program,
     `code` by the digest of its files.
@@ -46,7 +46,7 @@ class KeptRelease(Struct, frozen=True):
     entry: int
     before: int
     published: datetime
-    accepted: Accepted
+    metadata: dict[str, tuple[int, str]]
     manifest: str
     version: str
     code: str

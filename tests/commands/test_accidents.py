@@ -304,6 +304,11 @@ def test_an_agencys_key_is_stolen(
     newest = max((portal.public / "tuf/metadata").glob("*.r-3715.json"))
     assert "371500-0003.zip" not in newest.read_text() and "0002.zip" in newest.read_text()
     assert portal.deployment.required_state().accepted.disowned
+    # Every release can be made again, the thief's too; his document stays destroyed.
+    kept = KeptReleases(portal.deployment.releases).entries()
+    assert len(kept) >= 5
+    for entry in kept:
+        assert main(["rebuild", "--release", str(entry), "--language", "en"]) == 0
 
 
 @pytest.mark.parametrize("reason", ["lost", "stolen", "planned"])

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from generator.history.kept_releases import KeptRelease, KeptReleases
 from generator.model.problems import DataError
-from generator.trust.state import Accepted
 
 MANIFESTS = st.lists(
     st.dictionaries(st.sampled_from(["a", "a/b", "a.b", "f/1/", "机构", "é"]),
@@ -35,7 +34,7 @@ def _kept(folder: Path, *manifests: bytes) -> tuple[KeptReleases, list[str]]:
         path.write_bytes(text)
         named.append(hashlib.sha256(text).hexdigest())
         at = datetime(2026, 9, 1, tzinfo=UTC)
-        release = KeptRelease(entry, 0, at, Accepted({}, {}), named[-1], "0", "", {})
+        release = KeptRelease(entry, 0, at, {}, named[-1], "0", "", {})
         kept.keep(release, [("portal.toml", path)], path, before)
         before = path
     return kept, named

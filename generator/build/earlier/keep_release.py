@@ -11,12 +11,11 @@ from generator.history.kept_releases import KeptRelease, KeptReleases
 from generator.log.leaves import ReleaseLeaf
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
-from generator.trust.state import Accepted
 
 
 def keep_release(
     deployment: Deployment,
-    accepted: Accepted,
+    metadata: dict[str, tuple[int, str]],
     published: datetime,
     before: int,
     entry: int,
@@ -25,7 +24,7 @@ def keep_release(
 ) -> None:
     """Keep the release that is to be entry `entry` of the log, which has `before` entries now."""
     release = KeptRelease(
-        entry, before, published, accepted, leaf.manifest, __version__, program_digest(), {}
+        entry, before, published, metadata, leaf.manifest, __version__, program_digest(), {}
     )
     manifest = urls.file_of(urls.MANIFEST)
     live = staging.live / "public" / manifest if staging.live else None

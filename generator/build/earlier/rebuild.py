@@ -30,6 +30,7 @@ from generator.build.progress import Progress
 from generator.build.recovery.replace_log import PREDECESSOR
 from generator.build.site_log import open_own_log
 from generator.build.staging import Staging
+from generator.history.disowned import first_entry
 from generator.history.document_versions import REASONS, STOLEN, Journal
 from generator.history.kept_releases import (
     KeptRelease,
@@ -52,6 +53,8 @@ from generator.portal.folder import KEPT, Deployment, State
 from generator.store.database import open_readonly
 from generator.store.record_versions import subjects_by_digest
 from generator.trust.files import LOST, TIMESTAMP, Archive
+from generator.trust.state import Accepted
+from generator.trust.survey import survey
 
 _METADATA = re.compile(r"(?P<version>\d+)\.(?P<role>.+)\.json", re.ASCII)
 _RELEASE = re.compile(r"\d{6}-\d{4}", re.ASCII)
@@ -196,9 +199,9 @@ def _found(deployment: Deployment, log: Log, release: str) -> KeptRelease:
     if release.isdecimal():
         found = kept.find(int(release)) if int(release) in entries else None
     elif _RELEASE.fullmatch(release):
-        path = f"exports/{release[:6]}/{release}.zip"
-        releases = filter(None, map(kept.find, entries))
-        found = next((each for each in releases if path in each.accepted.targets), None)
+        since = first_entry(log, [f"exports/{release[:6]}/{release}.zip"])
+        later = (entry for entry in entries if since is not None and entry > since)
+        found = kept.find(next(later, -1))
     else:
         raise UsageError(
             msg("%(release)s: name a release of an agency, as 371500-0003, or the entry of the log"
@@ -226,8 +229,8 @@ def _fill(
     deployment: Deployment, earlier: Deployment, log: Log, kept: KeptRelease
 ) -> tuple[str, ...]:
     """Put the archive of then and the kept files into a folder; the files that are destroyed."""
-    earlier.remember(State(kept.published, kept.accepted))
-    _copy_archive(Archive(deployment.archive), Archive(earlier.archive), kept)
+    accepted = _copy_archive(Archive(deployment.archive), Archive(earlier.archive), kept)
+    earlier.remember(State(kept.published, accepted))
     _copy_log(deployment, earlier, log, kept)
     releases = KeptReleases(deployment.releases)
     destroyed = {each.sha256 for each in releases.destroyed()}
@@ -259,9 +262,9 @@ def _point_to_templates(earlier: Deployment, names: Mapping[str, str]) -> None:
             settings.write(f"THEME_TEMPLATES_OVERRIDES = [{listed}]\n")
 
 
-def _copy_archive(held: Archive, target: Archive, kept: KeptRelease) -> None:
-    """The metadata up to those accepted then, and the exports that they list."""
-    roles = kept.accepted.metadata
+def _copy_archive(held: Archive, target: Archive, kept: KeptRelease) -> Accepted:
+    """Copy the metadata up to those of then, and the exports that they list; what was accepted."""
+    roles = kept.metadata
     replace_file(target.folder / "trusted-root.json", held.trusted_root())
     if held.lost():
         shutil.copyfile(held.folder / LOST, target.folder / LOST)
@@ -276,12 +279,21 @@ def _copy_archive(held: Archive, target: Archive, kept: KeptRelease) -> None:
     newest = held.read(f"timestamps/{version}.timestamp.json")
     if newest is not None:
         _write(target.tuf / TIMESTAMP, newest)
-    for path, (_, sha256) in kept.accepted.targets.items():
+    accepted = survey(
+        target, target.trusted_root(), at=kept.published, accepted=None, suspending=True
+    ).accepted()
+    if accepted.metadata != roles:
+        raise VerificationError(
+            msg("%(archive)s: has other metadata than entry %(entry)s of the log was made from; put"
+                " its newest copy back", archive=held.folder, entry=kept.entry)
+        )  # fmt: skip
+    for path, (_, sha256) in accepted.targets.items():
         source = held.target(path, sha256)
         if source.is_file():
             place = target.target(path, sha256)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, place)
+    return accepted
 
 
 def _copy_log(deployment: Deployment, earlier: Deployment, log: Log, kept: KeptRelease) -> None:

@@ -230,6 +230,7 @@ STAGES = (
     Stage("pack with reasons", _PACK, before=_give_reason),
     Stage("sign again", _sign(2)),
     Stage("receive --build", f"receive {{}}/stick-2 --build {_BOTH}"),
+    Stage("rebuild", f"rebuild --release 371500-0001 {_PORTAL}", exact=False),
     Stage("ledger", f"ledger --out {{}}/台账.xlsx {_PORTAL}", exact=False),
     Stage(
         "list",

@@ -215,7 +215,6 @@ def _build(
             withheld=withheld_agencies(found.exports, removals),
             taken_back=found.taken_back,
             day=found.accepted.day,
-            signed_until=found.signed_until,
         )
         if found.copies and entering is None:
             found = sign_public_copies(deployment, context, found, open_key, published)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from generator.model.messages import Message, msg
 from generator.model.problems import Problem, VerificationError
-from generator.model.release import CHINA
 from generator.model.suspension import Suspension, TakenBack
 from generator.trust.agency_keys import Signing
 from generator.trust.files import Archive, digest_file
@@ -53,16 +52,6 @@ class Walk:
         named = ((export_of(path), each) for path, each in self.disowned.items())
         taken = [TakenBack(*name, each.at, each.since) for name, each in named if name]
         return tuple(sorted(taken, key=lambda each: (each.agency, each.release)))
-
-    @property
-    def signed_until(self) -> Mapping[str, date]:
-        """The last day in China on which the signature of an agency holds, by region."""
-        last = timedelta(microseconds=1)
-        return {
-            each.region: (self.ends[each.role] - last).astimezone(CHINA).date()
-            for each in self.exports
-            if each.role in self.ends
-        }
 
     @property
     def suspended_agencies(self) -> Mapping[str, Suspension]:

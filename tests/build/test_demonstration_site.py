@@ -135,7 +135,9 @@ def test_the_figures_of_liaocheng(public: Path) -> None:
 def test_totals_are_reconciled_and_one_gap_is_shown(public: Path) -> None:
     """Published totals stand beside counted rows; exactly one differs."""
     words = page(public, urls.STATISTICS)
-    assert len(re.findall(r'class="alert">[+−]\d', words)) == 1
+    gaps = re.findall(r'<a class="alert" href="(/statistics/totals/[^"]+)"><strong>[+−]\d', words)
+    assert len(gaps) == 1
+    assert page(public, gaps[0])
 
 
 def test_the_special_cases(public: Path) -> None:

@@ -122,7 +122,6 @@ DATA_SAMPLES: dict[str, tuple[str, object]] = {
                     Link("聊城市卫生健康委员会", "/data/371500/"),
                     3,
                     DAY,
-                    DAY,
                     2,
                     SuspendedAgency("聊城市卫生健康委员会", DAY, "expired"),
                     ROW,

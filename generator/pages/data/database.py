@@ -21,7 +21,6 @@ from generator.store.leaf_numbers import export_leaf, records_stamp
 from generator.store.open_data import hidden_penalties
 from generator.store.public.database import Contents, write_public_database
 from generator.store.public.schema import FORMAT
-from generator.store.queries import Release
 
 FIRST_WORKING_DAY = date(2004, 1, 1)
 """The first day of the table of working days: there the official one begins."""
@@ -40,7 +39,6 @@ def database_file(context: Context) -> File:
         context.shared_digest,
         [(document.slug, document.text, document.files) for document in context.documents],
         context.taken_back,
-        sorted(context.signed_until.items()),
         records_stamp(context.connection),
     )
     return File(urls.DATABASE, key, partial(_write, context))
@@ -92,7 +90,6 @@ def _releases(context: Context) -> Iterator[tuple[Any, ...]]:
             f"{each.region}-{each.number:04d}",
             each.agency,
             each.issued.isoformat(),
-            _signed_until(context, each),
             each.reviewed_by,
             each.reviewed_on.isoformat(),
             int(each.first),
@@ -103,12 +100,6 @@ def _releases(context: Context) -> Iterator[tuple[Any, ...]]:
             export_leaf(context.connection, each.path),
             urls.release(each.region, each.number),
         )
-
-
-def _signed_until(context: Context, release: Release) -> str | None:
-    if context.newest[release.region] != release or release.region not in context.signed_until:
-        return None
-    return context.signed_until[release.region].isoformat()
 
 
 def _working_days(context: Context) -> Iterator[tuple[Any, ...]]:

@@ -126,7 +126,6 @@ def _agency(context: Context, code: str, found: Quality) -> AgencyRow:
         link,
         release.number,
         issued,
-        context.signed_until.get(code),
         months_between(issued, context.today),
         context.suspended_agency(code),
         _row(context, link, found),

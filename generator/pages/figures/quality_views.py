@@ -22,14 +22,13 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
-    """An agency with its releases: `months` since the last one, `signed_until` the last day on
-    which its signature holds, `suspended` where it is not trusted at present.
+    """An agency with its releases: `months` since the last one, `suspended` where it is not trusted
+    at present.
     """
 
     link: Link
     releases: int
     last: date
-    signed_until: date | None
     months: int
     suspended: SuspendedAgency | None
     row: QualityRow

@@ -71,15 +71,13 @@ def assemble(
     withheld: frozenset[str] = frozenset(),
     taken_back: tuple[TakenBack, ...] = (),
     day: date | None = None,
-    signed_until: Mapping[str, date] | None = None,
 ) -> tuple[Context, tuple[Asset, ...]]:
     """The context of a build, and the files of the theme that its pages name.
 
-    `suspended` says by agency since when its role is not trusted, and why, `signed_until` the last
-    day on which its signature holds; `packages` is where Leaflet lies, without which there is no
-    map; `log_key` is that of the log; `withheld` are the agencies whose newest export is not
-    offered, since something was removed from it; `day` is the portal's signed day. Raises DataError
-    where nothing was accepted yet.
+    `suspended` says by agency since when its role is not trusted, and why; `packages` is where
+    Leaflet lies, without which there is no map; `log_key` is that of the log; `withheld` are the
+    agencies whose newest export is not offered, since something was removed from it; `day` is the
+    portal's signed day. Raises DataError where nothing was accepted yet.
     """
     accepted = releases(connection)
     if not accepted:
@@ -105,7 +103,6 @@ def assemble(
         indicators=_indicators(connection),
         region_titles=_region_titles(connection),
         suspended=suspended,
-        signed_until=signed_until or {},
         reference=max(release.issued for release in accepted),
         secret=secret,
         withheld=withheld,

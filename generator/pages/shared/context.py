@@ -35,8 +35,7 @@ TREES = 16
 class Context(CountedScope):
     """The state that pages are made from, for one build.
 
-    `suspended` says since when an agency's role is not trusted, and why, `signed_until` the last
-    day on which its signature holds; `secret` makes the salts
+    `suspended` says since when an agency's role is not trusted, and why; `secret` makes the salts
     of the log; `withheld` are the agencies whose newest export holds what the operator removed,
     `taken_back` the releases that were signed with a stolen key; `locale` is where the catalogues
     lie.
@@ -50,7 +49,6 @@ class Context(CountedScope):
     indicators: Mapping[str, tuple[Indicator, ...]]
     region_titles: Mapping[str, bytes]
     suspended: Mapping[str, Suspension]
-    signed_until: Mapping[str, date]
     reference: datetime
     secret: bytes = field(repr=False)
     withheld: frozenset[str]

@@ -53,11 +53,6 @@ OWN: tuple[PublicTable, ...] = (
             text("name", "发布名称", "Agency and number, as in 371500-0001"),
             text("agency_name", "发布机构", "Name of the agency"),
             text("issued", "签发时间", "When the agency issued it"),
-            text(
-                "signed_until",
-                "签名有效至",
-                "Last day on which the agency's signature holds; of its newest release only",
-            ),
             text("reviewed_by", "保密审查人", "Who reviewed it for secrecy"),
             text("reviewed_on", "保密审查日期", "When it was reviewed"),
             whole("first", "是否首次", "1 for the first release of an agency: nothing to compare"),

@@ -290,14 +290,13 @@ VIEWS: tuple[PublicTable, ...] = (
             text("name", "发布机构", "Name of the agency"),
             whole("releases", "发布次数", "Releases so far"),
             text("last_release", "最近发布", "When the newest release was issued"),
-            text("signed_until", "签名有效至", "Last day on which its signature holds"),
             *_MEASURES,
         ),
         select="SELECT x.agency, r.agency_name AS name, r.release AS releases,"
-        f" r.issued AS last_release, r.signed_until, {_COUNTED}"
+        f" r.issued AS last_release, {_COUNTED}"
         " JOIN releases r ON r.agency = x.agency"
         " AND r.release = (SELECT max(release) FROM releases n WHERE n.agency = x.agency)"
-        " WHERE x.open GROUP BY 1, 2, 3, 4, 5",
+        " WHERE x.open GROUP BY 1, 2, 3, 4",
     ),
     PublicTable(
         "over_time",

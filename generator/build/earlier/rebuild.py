@@ -43,6 +43,7 @@ from generator.history.log_plan import DESTROYED, LogPlanner
 from generator.history.removals import FILE as REMOVALS
 from generator.history.removals import Removals
 from generator.io.atomic import move_into_place, remove, replace_file, staging_path
+from generator.io.no_room import naming
 from generator.io.permissions import keep_private
 from generator.log.leaves import DossierLeaf, ReleaseLeaf, WithdrawalLeaf, decode_leaf
 from generator.log.writing import Log
@@ -152,7 +153,8 @@ def rebuild(
         keep_private(staged)
         try:
             earlier = EarlierDeployment(staged)
-            lost = _fill(deployment, earlier, log, kept)
+            with naming(staged):
+                lost = _fill(deployment, earlier, log, kept)
             compared = _Compared(log, kept)
             build(earlier, _no_key, progress, at=kept.published, entering=compared)
             rebuilt = _result(deployment, earlier, folder, log, kept, compared, lost)

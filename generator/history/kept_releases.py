@@ -39,13 +39,15 @@ class KeptRelease(Struct, frozen=True):
     version and SHA-256 of each role's metadata, from which all that was accepted follows, the
     SHA-256 of its manifest and of each file by its name.
 
-    `published` is the time at which signatures were judged; `version` and `code` name the program,
-    `code` by the digest of its files.
+    `published` is the time at which signatures were judged; `removed` is how many values had been
+    removed from exports by then; `version` and `code` name the program, `code` by the digest of its
+    files.
     """
 
     entry: int
     before: int
     published: datetime
+    removed: int
     metadata: dict[str, tuple[int, str]]
     manifest: str
     version: str

@@ -162,6 +162,21 @@ def test_an_archive_that_was_altered_is_found(
     assert urls.file_of("/") in {each.path for each in done.differences}
 
 
+def test_what_was_removed_before_explains_nothing(
+    portal: TestPortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A value taken out of an earlier release is no reason why a later one differs."""
+    folder = portal.deployment.folder
+    asked = ["facilities/F3/address", "--reason", "mistake"]
+    assert main(["remove", *asked, "--portal", str(folder), "--language", "en"]) == 0
+    kept = KeptReleases(portal.deployment.releases)
+    first, *_, last = kept.entries()
+    done = rebuild(portal.deployment, str(first), folder / "first")
+    assert not done.equal and done.removed == 1 and done.explained
+    done = rebuild(portal.deployment, str(last), folder / "last")
+    assert done.equal and done.removed == 0
+
+
 @pytest.mark.parametrize(
     ("asked", "why"),
     [

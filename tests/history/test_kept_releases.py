@@ -34,7 +34,7 @@ def _kept(folder: Path, *manifests: bytes) -> tuple[KeptReleases, list[str]]:
         path.write_bytes(text)
         named.append(hashlib.sha256(text).hexdigest())
         at = datetime(2026, 9, 1, tzinfo=UTC)
-        release = KeptRelease(entry, 0, at, {}, named[-1], "0", "", {})
+        release = KeptRelease(entry, 0, at, 0, {}, named[-1], "0", "", {})
         kept.keep(release, [("portal.toml", path)], path, before)
         before = path
     return kept, named

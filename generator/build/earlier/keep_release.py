@@ -8,6 +8,7 @@ from generator import __version__
 from generator.build.inputs import input_files, program_digest
 from generator.build.staging import Staging
 from generator.history.kept_releases import KeptRelease, KeptReleases
+from generator.history.removals import Removals
 from generator.log.leaves import ReleaseLeaf
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
@@ -24,7 +25,15 @@ def keep_release(
 ) -> None:
     """Keep the release that is to be entry `entry` of the log, which has `before` entries now."""
     release = KeptRelease(
-        entry, before, published, metadata, leaf.manifest, __version__, program_digest(), {}
+        entry,
+        before,
+        published,
+        len(Removals(deployment.log, deployment.secret()).entries),
+        metadata,
+        leaf.manifest,
+        __version__,
+        program_digest(),
+        {},
     )
     manifest = urls.file_of(urls.MANIFEST)
     live = staging.live / "public" / manifest if staging.live else None

@@ -122,7 +122,7 @@ class Rebuilt:
     lost: tuple[str, ...]
     """The files of content that had to be destroyed since."""
     removed: int
-    """How many values were removed from exports since or before."""
+    """How many values were removed from exports since."""
     same_program: bool
 
     @property
@@ -341,7 +341,7 @@ def _result(
         differences,
         withdrawn,
         lost,
-        len(Removals(deployment.log, deployment.secret()).entries),
+        len(Removals(deployment.log, deployment.secret()).entries) - kept.removed,
         kept.code == program_digest(),
     )
 

@@ -34,7 +34,7 @@ export function report(region, proved) {
   for (const each of unread) tell("unread-witness", { name: each.name });
   tell(outsiders.length + unread.length > 0 ? "not-proved" : "not-witnessed");
   tell("cite", {
-    what: [document.title, location.origin + location.pathname].join(word("between")),
+    what: `${document.title} ${location.origin}${location.pathname}`,
     day: minute(release.published ?? release.reference),
     leaf: checkpoint.size - 1,
     key: base64(checkpoint.root),

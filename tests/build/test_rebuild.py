@@ -198,7 +198,7 @@ def test_what_cannot_be_asked_for(
     assert tree_digest(portal.deployment.folder) == before
 
 
-@pytest.mark.parametrize("name", ["../outside.toml", "/tmp/outside", "content/../../x", "a\\b"])
+@pytest.mark.parametrize("name", ["../outside.toml", "/outside", "content/../../x", "a\\b"])
 def test_a_list_that_leads_out_of_the_folder_is_refused(
     portal: TestPortal, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

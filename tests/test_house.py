@@ -34,6 +34,7 @@ FLOORS = {
     "build": 8,
     "service": 8,
     "demonstration": 9,
+    "deploy": 9,
     "commands": 10,
     "__main__": 11,
 }
@@ -45,6 +46,8 @@ ONLY_HERE = {
     "tuf": {"trust"},
     "openpyxl": {"exports"},
     "pyarrow": {"pages.data.table_files"},
+    "boto3": {"deploy.object_store"},
+    "botocore": {"deploy.object_store"},
     "starlette": {"desk", "service"},
     "uvicorn": {"service.connections", "service.server"},
     "nh3": {"documents"},

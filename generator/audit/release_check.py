@@ -14,7 +14,8 @@ from generator.audit.audit_site import audit
 from generator.audit.heads import AuditOptions, read_head, read_log_contents
 from generator.audit.signatures import check_signatures
 from generator.audit.site_files import check_files
-from generator.audit.site_source import AuditProgress, FolderSource
+from generator.audit.site_source import AuditProgress, FolderSource, Source
+from generator.log.checkpoint import SignedCheckpoint
 from generator.log.note import VerifierKey
 from generator.model.messages import msg
 from generator.model.problems import GongshiError, VerificationError
@@ -28,18 +29,8 @@ def check_release(folder: Path, key: VerifierKey, files: int, *, whole: bool = F
 
     `whole` reads every file and every row of the public copies.
     """
-    source, options = FolderSource(folder), AuditOptions(key=key)
     try:
-        if whole:
-            audit(source, options)
-            return
-        head = read_head(source, options)
-        log_says = read_log_contents(source, head)
-        manifest = log_says.release.manifest if log_says.release else ""
-        chosen = _sampled(manifest, max(1, files // SAMPLE))
-        found = check_files(source, log_says, AuditProgress(None, ""), choose=chosen)
-        signed = check_signatures(source, found.metadata, head, log_says, options)
-        found.shown.require_signed(signed.listed, removed=log_says.has_removals)
+        check_published(FolderSource(folder), key, files, whole=whole)
     except GongshiError as error:
         raise VerificationError(
             msg(
@@ -48,6 +39,26 @@ def check_release(folder: Path, key: VerifierKey, files: int, *, whole: bool = F
                 error=error,
             )
         ) from error
+
+
+def check_published(
+    source: Source, key: VerifierKey, files: int, *, whole: bool = False
+) -> SignedCheckpoint:
+    """Audit a site of `files` files where it stands; its checkpoint.
+
+    VerificationError where it does not hold, GongshiError where it cannot be read.
+    """
+    options = AuditOptions(key=key)
+    if whole:
+        return audit(source, options).head.signed
+    head = read_head(source, options)
+    log_says = read_log_contents(source, head)
+    manifest = log_says.release.manifest if log_says.release else ""
+    chosen = _sampled(manifest, max(1, files // SAMPLE))
+    found = check_files(source, log_says, AuditProgress(None, ""), choose=chosen)
+    signed = check_signatures(source, found.metadata, head, log_says, options)
+    found.shown.require_signed(signed.listed, removed=log_says.has_removals)
+    return head.signed
 
 
 def _sampled(manifest: str, every: int) -> Callable[[str], bool]:

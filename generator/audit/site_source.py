@@ -138,6 +138,8 @@ class WebSource:
         if answer.status != 200:
             answer.close()
             raise no_answer(address, answer)
+        # Object stores send what is kept compressed so to everybody, whatever is asked for.
+        answer.decode_content = answer.headers.get("Content-Encoding") == "gzip"
         return cast(IO[bytes], answer)
 
 

@@ -17,6 +17,7 @@ from generator.commands.audit import add_audit
 from generator.commands.build import add_build
 from generator.commands.check import add_check
 from generator.commands.demo import add_demo
+from generator.commands.deploy import add_deploy
 from generator.commands.desk import add_desk
 from generator.commands.diff import add_diff
 from generator.commands.init import add_init
@@ -120,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     add_sign(commands)
     add_receive(commands)
     add_build(commands)
+    add_deploy(commands)
     add_status(commands)
     add_check(commands)
     add_search(commands)

@@ -17,8 +17,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
+from generator.pages.shared.served_as import REVALIDATE
 from generator.service.frames import Declined, Found
-from generator.service.headers import A_MINUTE, REVALIDATE, WithPlainQuery
+from generator.service.headers import A_MINUTE, WithPlainQuery
 from generator.service.openapi import document
 from generator.service.refusals import Refusal, WithShortHead, refused
 from generator.service.search_request import query_of

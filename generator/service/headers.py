@@ -6,10 +6,6 @@ from urllib.parse import quote_from_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-REVALIDATE = "no-cache"
-"""Kept by browsers, but asked for again each time: the site changes by one rename."""
-FOR_EVER = "public, max-age=31536000, immutable"
-"""For files whose names change with their content."""
 A_MINUTE = "public, max-age=60"
 """For answers to queries, which change when a build goes live."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
-import re
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,38 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
-from generator.service.headers import FOR_EVER, REVALIDATE
-
-TYPES = {
-    ".atom": "application/atom+xml",
-    ".bin": "application/octet-stream",
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".geojson": "application/geo+json",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".jsonl": "application/jsonl; charset=utf-8",
-    ".parquet": "application/vnd.apache.parquet",
-    ".sqlite": "application/vnd.sqlite3",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".vkey": "text/plain",
-    ".webmanifest": "application/manifest+json",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xml": "application/xml",
-    ".zip": "application/zip",
-}
-"""Said here, since what a machine's own table says differs from one to the next."""
-
-SPECIAL = (
-    (re.compile(r"/opensearch\.xml$"), "application/opensearchdescription+xml"),
-    (re.compile(r"/log/(checkpoint|checkpoints/\w+)$|/\.well-known/[\w-]+$"), "text/plain"),
-)
-"""Addresses whose type their ending does not tell."""
-
-NEVER_CHANGES = re.compile(r"/assets/|/search/[0-9a-f]{16}\.bin$|/log/tile/")
-"""What is named by its content, or by its place in a log that only grows."""
+from generator.pages.shared.served_as import REVALIDATE, cached, type_of
 
 NOWHERE = "404.html/nothing"
 """A path where no file can be."""
@@ -92,18 +59,10 @@ class Files(StaticFiles):
         response = FileResponse(
             full_path,
             status_code=status_code,
-            headers={"Cache-Control": FOR_EVER if NEVER_CHANGES.search(address) else REVALIDATE},
-            media_type=_type_of(Path(full_path), address),
+            headers={"Cache-Control": cached(address)},
+            media_type=type_of(os.fspath(full_path), address),
             stat_result=stat_result,
         )
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
-
-
-def _type_of(path: Path, address: str) -> str:
-    for pattern, kind in SPECIAL:
-        if pattern.search(address):
-            return kind
-    known = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    return known or "application/octet-stream"

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from shutil import which
 
 import pytest
 from starlette.requests import Request
@@ -20,6 +13,7 @@ from generator.service.frames import Answer
 from generator.service.searchers import Searchers
 from generator.service.visitors import visitor_of
 from tests.service.conftest import Serve
+from tests.serving import needs_nginx, nginx
 
 
 def visitor(header: str, *headers: tuple[str, str], peer: str = "127.0.0.1") -> str:
@@ -57,29 +51,17 @@ def test_the_last_address_of_the_named_header_counts(said: str, found: str) -> N
     assert visitor("X-Forwarded-For", forged, ("X-Forwarded-For", said)) == found
 
 
-NGINX = """
-daemon off; master_process off; pid nginx.pid; error_log stderr crit;
-events {{ worker_connections 64; }}
-http {{
-    access_log off; client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t;
-    uwsgi_temp_path t; scgi_temp_path t;
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass http://127.0.0.1:{behind};
-            proxy_set_header Host $host;
-            proxy_set_header X-Real-IP $remote_addr;
-        }}
+BEFORE = """
+    location / {{
+        proxy_pass http://127.0.0.1:{behind};
+        proxy_set_header Host $host;
+        proxy_set_header X-Real-IP $remote_addr;
     }}
-}}
 """
 """As `docs/http-api.md` shows it."""
 
 
-PATHS_OF_SERVERS = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
-
-
-@pytest.mark.skipif(not which("nginx", path=PATHS_OF_SERVERS), reason="nginx is not installed")
+@needs_nginx
 def test_behind_nginx(
     index: Path, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +74,10 @@ def test_behind_nginx(
         return await ask(searchers, query, visitor)
 
     monkeypatch.setattr(Searchers, "ask", noting)
-    with serve(index, visitor_header="X-Real-IP") as served, nginx(tmp_path, served.port) as port:
+    with (
+        serve(index, visitor_header="X-Real-IP") as served,
+        nginx(tmp_path, BEFORE.format(behind=served.port)) as port,
+    ):
         for source in ("127.0.0.2", "127.0.0.3"):
             found = fetch(port, "/api/search?q=a", source, {"X-Real-IP": "203.0.113.9"})
             assert found.status == 200
@@ -109,25 +94,3 @@ def fetch(port: int, path: str, source: str, headers: dict[str, str]) -> HTTPRes
     answer.read()
     connection.close()
     return answer
-
-
-@contextmanager
-def nginx(folder: Path, behind: int) -> Iterator[int]:
-    """The port of an nginx that passes everything on to the port `behind`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    settings = folder / "nginx.conf"
-    settings.write_text(NGINX.format(port=port, behind=behind), encoding="utf-8")
-    program = which("nginx", path=PATHS_OF_SERVERS)
-    assert program
-    with subprocess.Popen([program, "-p", str(folder), "-c", str(settings)]) as server:
-        for _ in range(500):
-            with suppress(ConnectionError):
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            time.sleep(0.02)
-        try:
-            yield port
-        finally:
-            server.terminate()

@@ -27,6 +27,7 @@ STEPS = {
     "data": msg("Writing demonstration exports"),
     "sign": msg("Signing"),
     "receive": msg("Receiving"),
+    "deploy": msg("Sending"),
     "placards": msg("Making notices for doors"),
 }
 """What each step of a command is called."""

@@ -1,0 +1,199 @@
+"""A release on its host: the same bytes, only what changed, and never half of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.factory_hosts import Cut, Deploy, Target, second_release, site
+from tests.factory_portal import TestPortal
+
+pytestmark = pytest.mark.slow
+
+
+def test_what_is_sent_is_the_site(
+    portal: TestPortal, target: Target, deploy: Deploy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Byte for byte; then nothing is to be done, and a dry run does nothing."""
+    assert deploy(target, "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert f"New files {len(site(portal))}, changed 0, leaving 0" in said
+    assert "  + 404.html" in said
+    assert target.read() == {}
+    assert deploy(target) == 0
+    assert target.read() == site(portal)
+    assert "is live" in capsys.readouterr().out
+    assert deploy(target) == 0
+    said = capsys.readouterr().out
+    assert "has it already" in said and "New files 0, changed 0, leaving 0" in said
+
+
+def test_the_next_release_takes_the_place_of_the_last(
+    portal: TestPortal, target: Target, deploy: Deploy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What left is gone, what is new is there; the numbers told are the difference."""
+    assert deploy(target) == 0
+    before = site(portal)
+    second_release(portal)
+    now = site(portal)
+    capsys.readouterr()
+    assert deploy(target) == 0
+    assert target.read() == now
+    other = sum(1 for path in now.keys() & before if now[path] != before[path])
+    assert (
+        f"New files {len(now.keys() - before)}, changed {other}, leaving"
+        f" {len(before.keys() - now)}, as they are {len(now) - len(now.keys() - before) - other};"
+    ) in capsys.readouterr().out
+
+
+def with_another_script(portal: TestPortal) -> tuple[set[str], set[str]]:
+    """A release with another asset in place of one: (the new ones, those that left)."""
+    before = {path for path in site(portal) if path.startswith("assets/")}
+    templates = portal.deployment.folder / "own"
+    templates.mkdir()
+    settings = portal.deployment.settings
+    text = settings.read_text("utf-8")
+    settings.write_text(f'main_colour = "#1B4B8A"\n{text}', "utf-8")
+    portal.build()
+    after = {path for path in site(portal) if path.startswith("assets/")}
+    assert before - after, "the test needs an asset that left"
+    return after - before, before - after
+
+
+def test_assets_stay_for_pages_that_are_open(
+    portal: TestPortal, target: Target, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a day, and no longer; nothing else stays."""
+    assert deploy(target) == 0
+    old = site(portal)
+    _, left = with_another_script(portal)
+    at = 1_793_520_000
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(at))
+    assert deploy(target) == 0
+    assert target.read() == site(portal) | {path: old[path] for path in left}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(at + 3600 * 23))
+    second_release(portal)
+    assert deploy(target) == 0
+    assert target.read() == site(portal) | {path: old[path] for path in left}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(at + 3600 * 24))
+    assert deploy(target) == 0
+    assert target.read() == site(portal)
+    assert deploy(target) == 0
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 17, 40])
+def test_cut_off_it_shows_the_release_before(
+    portal: TestPortal,
+    target: Target,
+    deploy: Deploy,
+    steps: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whole; what was begun is completed by the next call, also by that of a newer release."""
+    assert deploy(target) == 0
+    before = site(portal)
+    second_release(portal)
+    after = site(portal)
+    with monkeypatch.context() as patch:
+        target.fail(patch, steps)
+        try:
+            deploy(target)
+        except Cut:
+            assert target.read() in (before, after)
+    with_another_script(portal)
+    assert deploy(target, "--grace", "1h") == 0
+    now = site(portal)
+    found = target.read()
+    assert {path: found[path] for path in now} == now
+    assert all(path.startswith("assets/") for path in found.keys() - now)
+
+
+@pytest.mark.parametrize("steps", [1, 3, 30, 200])
+def test_the_first_time_cut_off_shows_no_home_page(
+    portal: TestPortal,
+    target: Target,
+    deploy: Deploy,
+    steps: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the next call goes on."""
+    with monkeypatch.context() as patch:
+        target.fail(patch, steps)
+        try:
+            deploy(target)
+        except Cut:
+            assert "index.html" not in target.read()
+    assert deploy(target) == 0
+    assert target.read() == site(portal)
+
+
+def test_an_older_release_is_refused(
+    portal: TestPortal, target: Target, deploy: Deploy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever knows the newer one would be told that the log was rolled back."""
+    kept = portal.deployment.folder.with_name("kept")
+    shutil.copytree(portal.deployment.folder, kept, symlinks=True)
+    second_release(portal)
+    assert deploy(target) == 0
+    now = target.read()
+    shutil.rmtree(portal.deployment.folder)
+    kept.rename(portal.deployment.folder)
+    assert deploy(target) == 2
+    assert "has a newer release: its log has" in capsys.readouterr().err
+    assert target.read() == now
+
+
+def test_a_changed_file_is_not_sent(
+    portal: TestPortal, target: Target, deploy: Deploy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The manifest says what was published; the host keeps what it had."""
+    assert deploy(target) == 0
+    before = target.read()
+    second_release(portal)
+    home = portal.public / "index.html"
+    text = home.read_bytes()
+    home.unlink()
+    home.write_bytes(text + b"<!-- -->")
+    assert deploy(target) == 1
+    said = capsys.readouterr().err
+    assert "index.html is not what was published" in said and "Traceback" not in said
+    assert target.read() == before
+
+
+def test_a_missing_file_is_named(
+    portal: TestPortal, target: Target, deploy: Deploy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (portal.public / "robots.txt").unlink()
+    assert deploy(target) == 1
+    assert "robots.txt is in the manifest of the site, but not there" in capsys.readouterr().err
+    assert target.read() == {}
+
+
+def test_nothing_is_sent_to_a_place_of_others(
+    portal: TestPortal, deploy: Deploy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that is not empty, the site of another portal, an address that is none."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "thesis.doc").write_text("x", "utf-8")
+    missing = Target(str(tmp_path / "home"), dict, lambda _patch, _after: None)
+    assert deploy(missing) == 2
+    assert "is not empty, and gongshi deploy did not send" in capsys.readouterr().err
+    assert [each.name for each in (tmp_path / "home").iterdir()] == ["thesis.doc"]
+
+    ours = Target(str(tmp_path / "www"), dict, lambda _patch, _after: None)
+    assert deploy(ours) == 0
+    record = (tmp_path / "www" / "current").resolve().parent / "deployed.json"
+    said = json.loads(record.read_bytes())
+    record.write_text(json.dumps(said | {"key": "elsewhere+0+A"}), "utf-8")
+    assert deploy(ours) == 2
+    assert "has the site of another portal" in capsys.readouterr().err
+
+    for address, why in {
+        "https://ty.example": "name a folder, user@host:/path or s3://bucket",
+        "s3:///x": "write s3://bucket/prefix",
+    }.items():
+        assert deploy(Target(address, dict, lambda _patch, _after: None)) == 2
+        assert why in capsys.readouterr().err

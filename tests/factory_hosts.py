@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
@@ -138,6 +139,19 @@ def s3rver(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
+FOR_EVERYBODY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::site/*",
+        }
+    ],
+}
+
+
 def store_target(endpoint: str, patch: pytest.MonkeyPatch) -> Target:
     """A bucket of a store, under a prefix."""
     import boto3
@@ -152,6 +166,8 @@ def store_target(endpoint: str, patch: pytest.MonkeyPatch) -> Target:
         patch.setenv(name, value)
     client = boto3.client("s3", region_name="us-east-1")
     client.create_bucket(Bucket="site")
+    with suppress(client.exceptions.ClientError):  # s3rver knows no policies
+        client.put_bucket_policy(Bucket="site", Policy=json.dumps(FOR_EVERYBODY))
 
     def read() -> dict[str, bytes]:
         found = {}

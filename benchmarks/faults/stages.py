@@ -210,6 +210,7 @@ STAGES = (
         f"keys delegate copies --public {_KEYS}/copies.pub.pem {_TARGETS} {_BOTH}",
     ),
     Stage("build copies", f"build {_BOTH}"),
+    Stage("deploy", f"deploy {{}}/www --no-check {_PORTAL}"),
     Stage(
         "keys delegate",
         "keys delegate r-371502 --parent r-3715 --public {}/spare/r-371502.pub.pem"
@@ -230,6 +231,7 @@ STAGES = (
     Stage("pack with reasons", _PACK, before=_give_reason),
     Stage("sign again", _sign(2)),
     Stage("receive --build", f"receive {{}}/stick-2 --build {_BOTH}"),
+    Stage("deploy again", f"deploy {{}}/www --no-check --compress {_PORTAL}"),
     Stage("rebuild", f"rebuild --release 371500-0001 {_PORTAL}", exact=False),
     Stage("ledger", f"ledger --out {{}}/台账.xlsx {_PORTAL}", exact=False),
     Stage(

@@ -39,7 +39,7 @@ from generator.io.atomic import remove
 from generator.model.documents import Document
 from generator.model.messages import msg
 from generator.model.problems import DataError, Problem, UsageError
-from generator.portal.folder import KEPT, REBUILT, Deployment
+from generator.portal.folder import KEPT, MIRRORS, REBUILT, Deployment
 from generator.rules.document_record import (
     document_record,
     document_subject,
@@ -138,6 +138,7 @@ def forget_earlier_releases(deployment: Deployment) -> list[Path]:
     for folder in gone:
         remove(folder)
     remove(deployment.folder / REBUILT)
+    remove(deployment.folder / MIRRORS)
     return gone
 
 

@@ -10,9 +10,10 @@ from rich.filesize import decimal
 
 from generator.commands.shared.arguments import add_command, with_portal
 from generator.commands.shared.clock import age, now
-from generator.commands.shared.console import Steps, say, show
+from generator.commands.shared.console import Steps, complain, say, show
 from generator.commands.shared.words import text
 from generator.model.messages import msg
+from generator.model.problems import GongshiError
 
 if TYPE_CHECKING:
     from generator.commands.shared.arguments import Commands
@@ -109,7 +110,18 @@ def run_deploy(options: argparse.Namespace) -> int:
                 )
             )
         if not options.no_check:
-            check_host(deployment, plan, address, whole=options.audit)
+            try:
+                check_host(deployment, plan, address, whole=options.audit)
+            except GongshiError as error:
+                complain(
+                    msg(
+                        "%(host)s has the release, but what visitors get is not in order:"
+                        " %(error)s",
+                        host=host.name,
+                        error=error,
+                    )
+                )
+                return error.exit_status
             say(msg("%(address)s shows it, and its audit holds.", address=address))
     return 0
 

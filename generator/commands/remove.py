@@ -95,7 +95,7 @@ def run_remove(options: argparse.Namespace) -> int:
         complain(msg("It stands in %(place)s too: gongshi remove %(place)s", place=place))
     say(msg("Still to do by hand:"))
     for line in (
-        msg("- copy site/current to every server that serves it, and empty their caches"),
+        msg("- gongshi deploy to every server that serves the site, and empty their caches"),
         msg("- delete older copies of the site, of its downloads and of printed notices"),
         msg("- back up the archive: archive/log/removals.jsonl and documents.jsonl belong to it"),
         msg("- ask the agency to sign a release without it; the archive keeps what was signed,"

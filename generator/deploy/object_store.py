@@ -67,7 +67,7 @@ class ObjectStore:
             from botocore.exceptions import BotoCoreError, ClientError
         except ImportError:
             raise UsageError(
-                msg("for s3:// addresses, install the program with: pip install gongshi[s3]")
+                msg("for s3:// addresses, install the program with `pip install gongshi[s3]`")
             ) from None
         self.name = address.rstrip("/")
         self._bucket = parts.netloc

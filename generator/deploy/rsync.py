@@ -29,7 +29,7 @@ class Rsync:
 
     def __init__(self, address: str, mirrors: Path) -> None:
         if shutil.which("rsync") is None:
-            raise UsageError(msg("rsync is not installed here: sudo apt install rsync"))
+            raise UsageError(msg("rsync is not installed here: `sudo apt install rsync`"))
         self.name = address.rstrip("/")
         self._mirror = Folder(mirrors / sha256(self.name.encode()).hexdigest()[:16], links=True)
 
@@ -110,6 +110,7 @@ class Rsync:
             ("rsync", "--protect-args", *words), capture_output=True, text=True, check=False
         )
         if done.returncode and not (missing and done.returncode == MISSING):
-            said = done.stderr.strip().splitlines() or [f"rsync ended with {done.returncode}"]
-            raise failed(self.name, said[0])
+            said = done.stderr.strip().splitlines()
+            ended = msg("rsync ended with %(status)s", status=done.returncode)
+            raise failed(self.name, said[0] if said else ended)
         return done.returncode, done.stdout

@@ -11,9 +11,8 @@ from generator.deploy.object_store import ObjectStore
 from generator.deploy.rsync import Rsync
 from generator.model.messages import msg
 from generator.model.problems import UsageError
-from generator.portal.folder import Deployment
+from generator.portal.folder import MIRRORS, Deployment
 
-MIRRORS = "mirrors"
 _REMOTE = re.compile(r"[^/\\]{2,}:.+|rsync://.+")
 """A host and a path; one letter before the colon is a drive of Windows."""
 

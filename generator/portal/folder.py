@@ -31,6 +31,9 @@ KEPT = "releases"
 REBUILT = "rebuilt"
 """The folder of a portal where `gongshi rebuild` makes earlier releases again."""
 
+MIRRORS = "mirrors"
+"""The folder of a portal with what `gongshi deploy` sends to other machines."""
+
 USUAL_PAGES = resources.CONTENT / "pages"
 """Pages that speak of no portal in particular; a portal without pages of its own shows them."""
 

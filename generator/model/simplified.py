@@ -22,14 +22,31 @@ def _converter() -> OpenCC:
 
 def simplified(text: str) -> str:
     """The text in simplified script, by the longest phrases that are known."""
+    if _exchanged().isdisjoint(text):
+        return text
     return str(_converter().convert(text))
 
 
 @cache
 def traditional_characters() -> tuple[str, ...]:
     """The single characters that are exchanged for others, in the order of their codes."""
+    return tuple(sorted({key for key, _ in _table("TSCharacters") if len(key) == 1}))
+
+
+@cache
+def _exchanged() -> frozenset[str]:
+    """Of each phrase and character what is not as it was: text without any of it stays as it is."""
+    found: set[str] = set()
+    for key, value in (*_table("TSPhrases"), *_table("TSCharacters")):
+        same = len(key) == len(value)
+        found.update(c for n, c in enumerate(key) if not same or value[n] != c)
+    return frozenset(found)
+
+
+def _table(name: str) -> list[tuple[str, str]]:
+    """What is exchanged for what; of several choices the first is taken."""
     import opencc
 
-    table = Path(opencc.__file__).with_name("dictionary") / "TSCharacters.txt"
-    lines = table.read_text("utf-8").splitlines()
-    return tuple(sorted({line.split("\t")[0] for line in lines if line[1:2] == "\t"}))
+    path = Path(opencc.__file__).with_name("dictionary") / f"{name}.txt"
+    pairs = (line.split("\t") for line in path.read_text("utf-8").splitlines() if "\t" in line)
+    return [(key, values.split(" ")[0]) for key, values in pairs]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import md5
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -17,7 +19,14 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.factory_portal import TestPortal, release_info, replaced, small_tables
+from tests.factory_portal import (
+    TestPortal,
+    first_release,
+    release_info,
+    replaced,
+    shared_portal,
+    small_tables,
+)
 from tests.serving import free_port, wait_for
 
 Deploy = Callable[..., int]
@@ -28,27 +37,43 @@ class Target:
     """A host for a test: its address, and what visitors get there by path."""
 
     address: str
-    read: Callable[[], dict[str, bytes]]
+    read: Callable[[], dict[str, str]]
     fail: Callable[[pytest.MonkeyPatch, int], None]
     """Let the so-manieth step from now fail, once."""
 
 
-def second_release(portal: TestPortal) -> None:
-    """Another release of the site."""
-    tables = replaced(small_tables(), "facilities", "F1", telephone="0635-8888888")
-    portal.publish(tables, release_info(2, day=3))
-    portal.build()
+Advance = Callable[[int], None]
+"""Brings the portal of a test to one of three releases."""
 
 
-def site(portal: TestPortal) -> dict[str, bytes]:
-    """Every file of the live site."""
+def release(run_folder: Path, number: int, own: Path) -> TestPortal:
+    """A copy, at `own`, of a portal with so many releases; all are of one portal, made once."""
+
+    def make(folder: Path) -> TestPortal:
+        if number == 1:
+            return first_release(folder)
+        portal = release(run_folder, number - 1, folder)
+        if number == 2:  # with other styles as well as other data
+            settings = portal.deployment.settings
+            text = settings.read_text("utf-8")
+            settings.write_text(f'main_colour = "#1B4B8A"\n{text}', "utf-8")
+        tables = replaced(small_tables(), "facilities", "F1", telephone=f"0635-888888{number}")
+        portal.publish(tables, release_info(number, day=number))
+        portal.build()
+        return portal
+
+    return shared_portal(run_folder, f"deploy-{number}", make, own)
+
+
+def site(portal: TestPortal) -> dict[str, str]:
+    """Every file of the live site, by its MD5."""
     return files(portal.public.resolve())
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path."""
+def files(folder: Path) -> dict[str, str]:
+    """Every file below a folder: its path, and its MD5 as object stores say it."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): md5(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
@@ -58,7 +83,7 @@ def folder_target(tmp_path: Path) -> Target:
     """A folder on this machine."""
     root = tmp_path / "www"
 
-    def read() -> dict[str, bytes]:
+    def read() -> dict[str, str]:
         return files((root / "current").resolve()) if (root / "current").is_symlink() else {}
 
     def fail(patch: pytest.MonkeyPatch, after: int) -> None:
@@ -76,7 +101,7 @@ def rsync_target(tmp_path: Path, patch: pytest.MonkeyPatch) -> Target:
     root = tmp_path / "remote" / "www site"
     root.parent.mkdir()
 
-    def read() -> dict[str, bytes]:
+    def read() -> dict[str, str]:
         return files((root / "current").resolve()) if (root / "current").is_symlink() else {}
 
     def fail(patch: pytest.MonkeyPatch, after: int) -> None:
@@ -108,6 +133,7 @@ def moto() -> Iterator[str]:
     """The address of an S3-compatible server: moto's."""
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
@@ -169,14 +195,14 @@ def store_target(endpoint: str, patch: pytest.MonkeyPatch) -> Target:
     with suppress(client.exceptions.ClientError):  # s3rver knows no policies
         client.put_bucket_policy(Bucket="site", Policy=json.dumps(FOR_EVERYBODY))
 
-    def read() -> dict[str, bytes]:
+    def read() -> dict[str, str]:
         found = {}
         pages = client.get_paginator("list_objects_v2").paginate(Bucket="site", Prefix="ty/")
         for page in pages:
             for one in page.get("Contents", ()):
                 path = one["Key"].removeprefix("ty/")
                 if not path.startswith(".gongshi/"):
-                    found[path] = client.get_object(Bucket="site", Key=one["Key"])["Body"].read()
+                    found[path] = one["ETag"].strip('"')
         return found
 
     def fail(patch: pytest.MonkeyPatch, after: int) -> None:

@@ -106,6 +106,10 @@ class Job:
     progress: Callable[[int, int], None]
 
 
+FEW = 8
+"""Pieces of work that are done in place: processes of their own would take longer to begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchResult:
     """A batch as it stands in the staging folder; `made` files of it were not taken over."""
@@ -286,6 +290,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.settings["GONGSHI_TALLY"] = Tally(made, reused)
 
     def _work_through(self, writer: PortalWriter, work: list[WorkUnit]) -> Iterator[BatchResult]:
+        if len(work) <= FEW:
+            yield from (self.write_unit(writer, unit) for unit in work)
+            return
         with pool(_begin_worker, self, writer) as workers:
             yield from workers.map(_work, work)
 

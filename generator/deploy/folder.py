@@ -61,6 +61,8 @@ class Folder:
     def send(self, site: Sending, there: There, count: Count) -> None:
         """See Host."""
         before = self.shown()
+        if before and (there.record is None or there.record.release != before.name):
+            before = None  # a mirror of another time
         new = self.root / RELEASES / site.record.release
         if new == before:
             self._tidy(site, there, new)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.deploy.folder import CURRENT, LISTING, RELEASES, Folder
+from generator.deploy.folder import CURRENT, LISTING, PUBLIC, RELEASES, Folder
 from generator.deploy.host import Count, Sending, There, failed, foreign
 from generator.deploy.listing import changes
 from generator.deploy.record import RECORD, read_record
@@ -47,9 +47,10 @@ class Rsync:
 
     def send(self, site: Sending, there: There, count: Count) -> None:
         """See Host."""
-        self._mirror.send(site, self._mirror.there(site.listing.parent), count)
+        self._mirror.send(site, there, count)
         new = self._mirror.shown()
         assert new is not None, "the mirror was just made"
+        self._fetch_assets(there, new)
         target = f"{RELEASES}/{new.name}"
         before = there.record.release if there.record else None
         if before != new.name:
@@ -57,6 +58,16 @@ class Rsync:
             self._switch(site.listing.parent)
         self._run(*USUAL, "--delete", f"{new}/", self._at(f"{target}/"))
         self._remove_others(new.name, site.listing.parent)
+
+    def _fetch_assets(self, there: There, new: Path) -> None:
+        """What stays a while comes from the host where the mirror did not have it."""
+        if there.record is None:
+            return
+        for path in read_record((new / RECORD).read_bytes(), RECORD).leaving:
+            target = new / PUBLIC / path
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._fetch(f"{RELEASES}/{there.record.release}/{PUBLIC}/{path}", target.parent)
 
     def _bring(
         self, site: Sending, there: There, new: Path, before: str | None, target: str
@@ -66,7 +77,7 @@ class Rsync:
         with changed.open("wb") as names:
             for each in changes(there.listing, site.listing):
                 if each.new:
-                    names.write(f"public/{each.path}".encode() + b"\0")
+                    names.write(f"{PUBLIC}/{each.path}".encode() + b"\0")
         # By checksum: two files of one length may have the same time.
         self._run(
             *USUAL, "--mkpath", "--checksum", "--from0", f"--files-from={changed}", f"{new}/",

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.factory_hosts import Deploy, folder_target, moto, second_release, store_target
+from tests.factory_hosts import Advance, Deploy, folder_target, moto, store_target
 from tests.factory_portal import TestPortal
 from tests.serving import needs_nginx, nginx
 
@@ -33,7 +33,11 @@ def asked(address: str, **headers: str) -> tuple[int, Message]:
 
 
 def test_a_folder_behind_nginx(
-    portal: TestPortal, deploy: Deploy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    portal: TestPortal,
+    advance: Advance,
+    deploy: Deploy,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Two releases through one running server: the link is looked up with each request."""
     target = folder_target(tmp_path)
@@ -43,7 +47,7 @@ def test_a_folder_behind_nginx(
         address = f"http://127.0.0.1:{port}"
         look = ("--compress", "--audit", "--address", address)
         assert deploy(target, *look, check=True) == 0
-        second_release(portal)
+        advance(2)
         assert deploy(target, *look, check=True) == 0
         assert f"{address} shows it, and its audit holds." in capsys.readouterr().out
 
@@ -68,14 +72,18 @@ def test_a_folder_behind_nginx(
 
 
 def test_another_release_at_the_address_is_told(
-    portal: TestPortal, deploy: Deploy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    portal: TestPortal,
+    advance: Advance,
+    deploy: Deploy,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A cache that keeps the old one, or another folder."""
     target = folder_target(tmp_path)
     (tmp_path / "nginx").mkdir()
     settings = FOLDER.replace("/srv/www/ty/current", str(portal.public.resolve()))
     with nginx(tmp_path / "nginx", settings) as port:
-        second_release(portal)
+        advance(2)
         assert deploy(target, "--address", f"http://127.0.0.1:{port}", check=True) == 1
     said = capsys.readouterr()
     assert "is live" in said.out
@@ -83,7 +91,11 @@ def test_another_release_at_the_address_is_told(
 
 
 def test_nobody_at_the_address_is_told(
-    portal: TestPortal, deploy: Deploy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    portal: TestPortal,
+    advance: Advance,
+    deploy: Deploy,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     target = folder_target(tmp_path)
     assert deploy(target, "--address", "http://127.0.0.1:9", check=True) == 1
@@ -92,6 +104,7 @@ def test_nobody_at_the_address_is_told(
 
 def test_a_store_behind_nginx(
     portal: TestPortal,
+    advance: Advance,
     deploy: Deploy,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -102,9 +115,9 @@ def test_a_store_behind_nginx(
         target = store_target(endpoint, monkeypatch)
         settings = STORE.replace("http://127.0.0.1:9000", endpoint)
         with nginx(tmp_path, settings) as port:
+            assert deploy(target, "--compress") == 0
+            advance(2)
             look = ("--compress", "--audit", "--address", f"http://127.0.0.1:{port}")
-            assert deploy(target, *look, check=True) == 0
-            second_release(portal)
             assert deploy(target, *look, check=True) == 0
             assert "shows it, and its audit holds." in capsys.readouterr().out
             found = asked(f"http://127.0.0.1:{port}/region/")[1]

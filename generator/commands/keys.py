@@ -1,4 +1,4 @@
-"""The command `gongshi keys`: new, card, delegate, rotate, renew, revoke, stolen."""
+"""The command `gongshi keys`: new, card, delegate, rotate, renew, revoke, stolen, due."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.commands.keys_of_many import (
+    add_due,
+    delegate_list,
+    make_keys,
+    one_or_list,
+    print_cards,
+    renew_many,
+    with_list,
+)
 from generator.commands.shared.arguments import (
     add_command,
     new_passphrase,
@@ -14,7 +23,7 @@ from generator.commands.shared.arguments import (
     open_portal_keys,
     with_passphrase,
 )
-from generator.commands.shared.clock import confirmed_now, now, with_clock
+from generator.commands.shared.clock import age, confirmed_now, now, with_clock
 from generator.commands.shared.console import complain, say
 from generator.commands.shared.words import text
 from generator.history.publication import RECEIPT_AHEAD
@@ -57,6 +66,7 @@ def add_keys(commands: Commands) -> None:
     _add_renew(inner)
     _add_revoke(inner)
     _add_stolen(inner)
+    add_due(inner)
 
 
 def _deployment(options: argparse.Namespace) -> Deployment:
@@ -68,13 +78,23 @@ def _deployment(options: argparse.Namespace) -> Deployment:
     return deployment
 
 
-def _with_signers(action: argparse.ArgumentParser) -> None:
+def _with_keys(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--keys",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text("where the agencies' keys lie (default: keys of the portal)"),
+    )
+
+
+def _with_signers(action: argparse.ArgumentParser, *, required: bool = True) -> None:
     action.add_argument("--portal", type=Path, metavar=text("FOLDER"))
     action.add_argument(
         "--signer",
         type=Path,
         action="append",
-        required=True,
+        required=required,
+        default=None if required else [],
         metavar=text("FILE"),
         help=text("a private key of the role above; repeat it up to the threshold"),
     )
@@ -83,6 +103,8 @@ def _with_signers(action: argparse.ArgumentParser) -> None:
 
 def _add_new(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
+        if one_or_list(options, "name"):
+            return make_keys(options)
         files = create_key(options.folder, options.name, new_passphrase(options))
         say(msg("Private key  %(private)s   keep it to yourself", private=files.private))
         say(msg("Public key   %(public)s   give it to the agency above", public=files.public))
@@ -98,12 +120,15 @@ def _add_new(inner: Commands) -> None:
         inner, "new", run, text("Make an encrypted key."), "gongshi keys new keys r-371502"
     )
     action.add_argument("folder", type=Path)
-    action.add_argument("name")
+    action.add_argument("name", nargs="?")
+    with_list(action)
     with_passphrase(action)
 
 
 def _add_card(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
+        if one_or_list(options, "public", "role", "holder"):
+            return print_cards(options)
         key = load_public(options.public)
         place: Path = options.out or options.public.with_name(f"{options.role}-card.html")
         replace_file(place, card(key, role=options.role, holder=options.holder).encode())
@@ -119,15 +144,22 @@ def _add_card(inner: Commands) -> None:
         text("Write a printable card with a key's fingerprint and QR code."),
         "gongshi keys card keys/r-371502.pub.pem --role r-371502 --holder 东昌府区卫生健康局",
     )
-    action.add_argument("public", type=Path, help=text("public key file"))
-    action.add_argument("--role", required=True)
-    action.add_argument("--holder", required=True)
-    action.add_argument("--out", type=Path, help=text("HTML file (default: beside the key)"))
+    action.add_argument("public", type=Path, nargs="?", help=text("public key file"))
+    action.add_argument("--role")
+    action.add_argument("--holder")
+    with_list(action)
+    _with_keys(action)
+    action.add_argument(
+        "--out", type=Path, help=text("HTML file, of a list also PDF (default: beside the key)")
+    )
 
 
 def _add_delegate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
+        many = one_or_list(options, "role", "public")
         deployment = _deployment(options)
+        if many:
+            return delegate_list(options, deployment)
         return _report(
             delegate(
                 deployment.archive,
@@ -150,11 +182,13 @@ def _add_delegate(inner: Commands) -> None:
         "gongshi keys delegate r-371502 --parent r-3715 --public keys/r-371502.pub.pem"
         " --agency 东昌府区卫生健康局 --signer keys/r-3715.pem",
     )
-    action.add_argument("role")
+    action.add_argument("role", nargs="?")
     action.add_argument("--parent", default="targets")
-    action.add_argument("--public", type=Path, action="append", required=True, metavar=text("FILE"))
+    action.add_argument("--public", type=Path, action="append", metavar=text("FILE"))
     action.add_argument("--threshold", type=int, default=1)
     action.add_argument("--agency", default="")
+    with_list(action)
+    _with_keys(action)
     _with_signers(action)
 
 
@@ -189,7 +223,13 @@ def _add_rotate(inner: Commands) -> None:
 
 def _add_renew(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
+        if options.due is None and not (options.role and options.signer):
+            raise UsageError(msg("name a role and its --signer, or a time with --due"))
+        if options.due is not None and not (options.keys and options.to):
+            raise UsageError(msg("--due asks for --keys FOLDER and --to FOLDER"))
         deployment = _deployment(options)
+        if options.due is not None:
+            return renew_many(options, deployment)
         signers = [open_key(path, options) for path in options.signer]
         if options.role not in TOP:
             if options.to is None:
@@ -222,11 +262,18 @@ def _add_renew(inner: Commands) -> None:
         ),
         "gongshi keys renew targets --signer keys/targets-1.pem --signer keys/targets-2.pem",
     )
-    action.add_argument("role")
+    action.add_argument("role", nargs="?")
     action.add_argument(
         "--to", type=Path, metavar=text("FOLDER"), help=text("hand-over folder of an agency")
     )
-    _with_signers(action)
+    action.add_argument(
+        "--due",
+        type=age,
+        metavar=text("60d"),
+        help=text("every agency's role that ends by then and whose key is in --keys"),
+    )
+    _with_keys(action)
+    _with_signers(action, required=False)
 
 
 def _add_revoke(inner: Commands) -> None:

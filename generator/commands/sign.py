@@ -13,13 +13,10 @@ from generator.commands.shared.arguments import (
     with_passphrase,
 )
 from generator.commands.shared.clock import now
-from generator.commands.shared.console import (
-    say,
-    show,
-)
+from generator.commands.shared.console import say, show, show_problems
 from generator.commands.shared.words import text
-from generator.model.messages import foreign, msg
-from generator.model.problems import UsageError
+from generator.model.messages import foreign, message_of, msg
+from generator.model.problems import DataError, GongshiError, Problem, UsageError
 
 if TYPE_CHECKING:
     from generator.commands.shared.arguments import Commands
@@ -37,8 +34,19 @@ def add_sign(commands: Commands) -> None:
         "gongshi sign exports/371500-0007.zip --key keys/r-3715.pem --to stick"
         " --archive portal/archive",
     )
-    command.add_argument("export", type=Path, help=text("the zip that gongshi pack wrote"))
-    command.add_argument("--key", type=Path, action="append", required=True, metavar=text("FILE"))
+    command.add_argument(
+        "export",
+        type=Path,
+        nargs="+",
+        help=text("the zip that gongshi pack wrote; several at once"),
+    )
+    command.add_argument("--key", type=Path, action="append", default=[], metavar=text("FILE"))
+    command.add_argument(
+        "--keys",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text("in place of --key: each export is signed with its own role's key from there"),
+    )
     command.add_argument(
         "--to", type=Path, required=True, metavar=text("FOLDER"), help=text("hand-over folder")
     )
@@ -53,13 +61,18 @@ def add_sign(commands: Commands) -> None:
 
 def run_sign(options: argparse.Namespace) -> int:
     """`gongshi sign`."""
+    if bool(options.key) == bool(options.keys):
+        raise UsageError(msg("name --key FILE, or --keys FOLDER"))
+    if options.keys or len(options.export) > 1:
+        return _sign_many(options)
     from generator.exports.archive import parse_export
     from generator.trust.signing import sign_export
 
-    export = parse_export(_bytes_of(options.export), options.export.name)
-    keys = [open_key(path, options) for path in options.key]
+    path: Path = options.export[0]
+    export = parse_export(_bytes_of(path), path.name)
+    keys = [open_key(each, options) for each in options.key]
     handover = sign_export(
-        options.export, keys, options.to, options.archive, at=now(), row_tree=export.row_tree
+        path, keys, options.to, options.archive, at=now(), row_tree=export.row_tree
     )
     count = msg("%(signatures)s signatures", signatures=handover.signatures)
     if handover.threshold:
@@ -87,6 +100,55 @@ def run_sign(options: argparse.Namespace) -> int:
         say(msg("Another person must sign before it can be handed over."))
         return 0
     say(msg("Hand over the folder %(folder)s.", folder=handover.folder))
+    return 0
+
+
+def _sign_many(options: argparse.Namespace) -> int:
+    """Each export with its own role's key, or all with the same ones; every fault at the end."""
+    from generator.commands.keys_of_many import keys_for
+    from generator.exports.archive import parse_export
+    from generator.trust.drafts import surveyed
+    from generator.trust.signing import sign_export
+
+    at = now()
+    regions = {path: path.name[:6] for path in options.export}
+    if options.keys:
+        found = keys_for(sorted(set(regions.values())), options.keys, options)
+    else:
+        same = [open_key(each, options) for each in options.key]
+    base = options.archive
+    if base is not None and base.is_dir():
+        base = surveyed(base, at)
+    signed, unfinished = 0, 0
+    faults: list[Problem] = []
+    for path, region in regions.items():
+        try:
+            keys = ([found[region]] if region in found else []) if options.keys else same
+            if not keys:
+                raise UsageError(msg("no key of it lies in %(folder)s", folder=options.keys))
+            export = parse_export(_bytes_of(path), path.name)
+            handover = sign_export(path, keys, options.to, base, at=at, row_tree=export.row_tree)
+        except DataError as bad:
+            faults += bad.problems or (Problem(path.name, None, None, message_of(bad)),)
+        except GongshiError as bad:
+            faults.append(Problem(path.name, None, None, message_of(bad)))
+        else:
+            signed += 1
+            unfinished += not handover.complete
+            for line in _changes(export, options.archive):
+                show(f"{path.name}  {line}")
+    show_problems(faults)
+    say(
+        msg(
+            "Signed %(signed)s of %(count)s exports; %(unfinished)s need another person.",
+            signed=signed,
+            count=len(regions),
+            unfinished=unfinished,
+        )
+    )
+    if faults:
+        return DataError.exit_status
+    say(msg("Hand over the folder %(folder)s.", folder=options.to))
     return 0
 
 

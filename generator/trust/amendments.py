@@ -6,7 +6,7 @@ The new state is verified in memory, with the strict walk's own rules, before a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -47,6 +47,18 @@ class Amendment:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewRole:
+    """A role that is to be delegated: `threshold` of the people with these `keys` have to sign,
+    `agency` says in words whose role it is.
+    """
+
+    role: str
+    keys: Sequence[Key]
+    threshold: int = 1
+    agency: str = ""
+
+
 def delegate(
     archive: Path,
     parent: str,
@@ -64,21 +76,63 @@ def delegate(
     `signers` are people who hold keys of `parent`. UsageError if the role is delegated already or
     lies outside the parent's scope.
     """
-    require_keys(keys, threshold, role)
-    if not is_below(role, parent):
-        raise UsageError(
-            msg("%(role)s lies outside the scope of %(parent)s", role=role, parent=parent)
-        )
+    new = [NewRole(role, keys, threshold, agency)]
+    change = delegate_all(archive, parent, new, signers=signers, portal=portal, at=at)
+    return replace(change, role=role)
+
+
+def delegate_all(
+    archive: Path,
+    parent: str,
+    roles: Sequence[NewRole],
+    *,
+    signers: Sequence[Signer],
+    portal: PortalKeys,
+    at: datetime,
+) -> Amendment:
+    """The same for many roles in one new version of the metadata of `parent`."""
+    for new in roles:
+        require_keys(new.keys, new.threshold, new.role)
+        if not is_below(new.role, parent):
+            raise UsageError(
+                msg("%(role)s lies outside the scope of %(parent)s", role=new.role, parent=parent)
+            )
 
     def edit(found: Survey, signed: Targets) -> None:
-        if any(role in children for children in found.order.values()):
-            raise UsageError(
-                msg("%(role)s is delegated already: rotate its keys instead", role=role)
-            )
-        entry = delegation(role, agency, [key.keyid for key in keys], threshold)
-        enter(found, signed, entry, keys)
+        present = {role for children in found.order.values() for role in children}
+        for new in roles:
+            if new.role in present:
+                raise UsageError(
+                    msg("%(role)s is delegated already: rotate its keys instead", role=new.role)
+                )
+            keyids = [key.keyid for key in new.keys]
+            enter(found, signed, delegation(new.role, new.agency, keyids, new.threshold), new.keys)
 
-    return amend(archive, role, parent, edit, signers=signers, portal=portal, at=at)
+    return amend(archive, parent, parent, edit, signers=signers, portal=portal, at=at)
+
+
+def not_yet_delegated(archive: Path, roles: Sequence[NewRole], at: datetime) -> list[NewRole]:
+    """Those of the roles that nobody delegates yet; UsageError for one that has other keys."""
+    held = Archive(archive)
+    found = survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE | {TARGETS})
+    present = {
+        name: entry
+        for parent in found.order
+        for name, entry in (_delegations(parsed_role(found, parent).signed).roles or {}).items()
+    }
+    missing = []
+    for new in roles:
+        role = present.get(new.role)
+        if role is None:
+            missing.append(new)
+        elif (set(role.keyids), role.threshold) != ({k.keyid for k in new.keys}, new.threshold):
+            raise UsageError(
+                msg(
+                    "%(role)s is delegated already, to other keys: rotate them instead",
+                    role=new.role,
+                )
+            )
+    return missing
 
 
 def rotate(

@@ -17,7 +17,7 @@ from generator.trust.files import MAX_METADATA, Archive, digest_file, read_file
 from generator.trust.next_version import belonging, keys_of, parsed_role, signer_name
 from generator.trust.scope import covers, export_of, is_role, role_of
 from generator.trust.signed import parse_metadata, sha256_of
-from generator.trust.state import in_utc
+from generator.trust.state import Survey, in_utc
 from generator.trust.survey import ONLINE, survey
 
 METADATA_NAME = re.compile(r"([1-9][0-9]{0,8})\.(r-[0-9]{2,6})\.json")
@@ -49,8 +49,11 @@ class Base:
         return f"metadata/{self.version + 1}.{self.role}.json"
 
 
-def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: datetime) -> Base:
-    """From an archive, from a role's metadata file, or (None) the start of the region's own role.
+def read_base(
+    base: Path | Survey | None, region: str, keys: Sequence[Signer], at: datetime
+) -> Base:
+    """From an archive, also one that was surveyed already, from a role's metadata file, or (None)
+    the start of the region's own role.
 
     UsageError if nothing there is in charge of `region`.
     """
@@ -58,8 +61,10 @@ def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: dateti
         empty = Targets(expires=in_utc(at))
         empty.version = 0
         return Base.of(role_of(region), Metadata(empty), None)
+    if isinstance(base, Survey):
+        return _from_archive(base, region, keys)
     if base.is_dir():
-        return _from_archive(Archive(base), region, keys, at)
+        return _from_archive(surveyed(base, at), region, keys)
     named = METADATA_NAME.fullmatch(base.name)
     data = read_file(base, MAX_METADATA, name=str(base))
     if named is None or data is None or not is_role(named[2]):
@@ -73,10 +78,15 @@ def read_base(base: Path | None, region: str, keys: Sequence[Signer], at: dateti
     return Base.of(named[2], parse_metadata(base.name, data, Targets), None)
 
 
-def _from_archive(held: Archive, region: str, keys: Sequence[Signer], at: datetime) -> Base:
-    """The narrowest role in charge of `region` that one of the keys belongs to."""
+def surveyed(archive: Path, at: datetime) -> Survey:
+    """An archive as who signs for it sees it."""
+    held = Archive(archive)
     # An agency's copy may be older than the portal's timestamp lives; the portal checks that.
-    found = survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE)
+    return survey(held, held.trusted_root(), at=at, accepted=None, renewing=ONLINE)
+
+
+def _from_archive(found: Survey, region: str, keys: Sequence[Signer]) -> Base:
+    """The narrowest role in charge of `region` that one of the keys belongs to."""
     delegated = {role for children in found.order.values() for role in children}
     for role in sorted(delegated, key=lambda name: (-len(name), name)):
         if is_role(role) and covers(role, region) and belonging(keys, *keys_of(found, role)):

@@ -6,7 +6,7 @@ A key is a pair of files, `<name>.pem` (PKCS#8, encrypted with a passphrase, mod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -167,6 +167,16 @@ def key_fingerprint(key: Key) -> str:
 
 def card(key: Key, *, role: str, holder: str) -> str:
     """A page to print: whose key it is, the fingerprint to read aloud, the key as a QR code."""
+    return cards([(key, role, holder)])
+
+
+def cards(keys: Iterable[tuple[Key, str, str]]) -> str:
+    """The same of many (key, role, holder), a page each."""
+    pages = [_one_card(key, role, holder) for key, role, holder in keys]
+    return f"{_HEAD}{''.join(pages)}</body>\n</html>\n"
+
+
+def _one_card(key: Key, role: str, holder: str) -> str:
     code = segno.make(f"gongshi-key:{role}:{key.scheme}:{_public(key).hex()}", error="m")
     groups = key_fingerprint(key).split()
     rows = "<br>".join(" ".join(groups[start : start + 4]) for start in (0, 4))
@@ -197,17 +207,21 @@ def _read_key(path: Path) -> bytes:
     return pem
 
 
-_CARD = """<!doctype html>
+_HEAD = """<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<title>公钥卡片 {role}</title>
+<title>公钥卡片</title>
 <style>
-body {{ font: 14pt serif; margin: 2cm; }}
-.print {{ font: bold 24pt monospace; line-height: 1.6; }}
+body { font: 14pt serif; margin: 2cm; }
+section + section { break-before: page; }
+.print { font: bold 24pt monospace; line-height: 1.6; }
 </style>
 </head>
 <body>
+"""
+
+_CARD = """<section>
 <h1>公钥卡片</h1>
 <p>角色：{role}</p>
 <p>持有人：{holder}</p>
@@ -215,6 +229,5 @@ body {{ font: 14pt serif; margin: 2cm; }}
 <p class="print">{rows}</p>
 <div>{svg}</div>
 <p>本卡片只含公钥，可以公开；私钥和口令绝不外传。</p>
-</body>
-</html>
+</section>
 """

@@ -31,6 +31,7 @@ from generator.trust.listing import custom_rows
 from generator.trust.next_version import ROLE_DAYS, advance, belonging, sign, signer_name
 from generator.trust.scope import export_of
 from generator.trust.signed import sha256_of
+from generator.trust.state import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def sign_export(
     zip_path: Path,
     keys: Sequence[Signer],
     handover: Path,
-    base: Path | None,
+    base: Path | Survey | None,
     *,
     at: datetime,
     row_tree: RowTreeRoot | None = None,
@@ -112,7 +113,7 @@ def sign_renewal(
     role: str,
     keys: Sequence[Signer],
     handover: Path,
-    base: Path,
+    base: Path | Survey,
     *,
     at: datetime,
     valid_days: int = ROLE_DAYS,
@@ -124,7 +125,7 @@ def sign_renewal(
         raise UsageError(
             msg(
                 "%(base)s and these keys belong to %(role)s, not to %(role_2)s",
-                base=base,
+                base=base if isinstance(base, Path) else msg("the archive"),
                 role=origin.role,
                 role_2=role,
             )

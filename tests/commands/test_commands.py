@@ -30,8 +30,8 @@ def test_the_commands() -> None:
     """These and no others."""
     assert NAMES == [
         "demo", "init", "keys", "keys new", "keys card", "keys delegate", "keys rotate",
-        "keys renew", "keys revoke", "keys stolen", "pack", "sign", "receive", "build", "deploy",
-        "status", "check",
+        "keys renew", "keys revoke", "keys stolen", "keys due", "pack", "sign", "receive",
+        "build", "deploy", "status", "check",
         "search", "serve", "placard", "policy", "policy import", "list",
         "ledger",
         "desk",

@@ -23,7 +23,7 @@ STORY = tuple(stage for stage in STAGES[:9] if stage.name != "keys card")
 """From an empty folder to a live site; the bench goes on, and does it by the thousand."""
 
 
-READ_ONLY = {"status", "search", "serve", "diff", "log show", "check"}
+READ_ONLY = {"keys due", "status", "search", "serve", "diff", "log show", "check"}
 ENDLESS = {"log serve-witness", "desk"}
 """They write for each request, until they are ended: see tests/log/test_witness_http.py and
 tests/browser/test_desk_screens.py.

@@ -6,7 +6,7 @@ import argparse
 import getpass
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -99,6 +99,27 @@ def open_key(path: Path, options: argparse.Namespace) -> Signer:
     phrases = _given(options) or _beside(path)
     if not phrases:
         return load_signer(path, _ask_hidden(msg("Passphrase of %(name)s: ", name=path.name)))
+    return _opened(path, phrases)
+
+
+def open_keys(paths: Sequence[Path], options: argparse.Namespace) -> dict[Path, Signer]:
+    """The private keys in those of the files that are there, by the pass phrases given, or by one
+    that is asked for once.
+    """
+    there = [path for path in paths if path.exists()]
+    if not there:
+        return {}
+    phrases = _given(options) or _beside(there[0])
+    if not phrases:
+        phrases = [_ask_hidden(msg("Passphrase of the keys in %(name)s: ", name=there[0].parent))]
+    opened = {}
+    for path in there:
+        _warn_of_readers(path)
+        opened[path] = _opened(path, phrases)
+    return opened
+
+
+def _opened(path: Path, phrases: Sequence[bytes]) -> Signer:
     for phrase in phrases[:-1]:
         try:
             return load_signer(path, phrase)

@@ -37,9 +37,10 @@ def add_init(commands: Commands) -> None:
         "--address", required=True, help=text("where it will stand, with https://")
     )
     command.add_argument(
-        "--region", required=True, help=text("six-digit region code of the agency")
+        "--region",
+        help=text("six-digit region code of the agency; without one, add many with gongshi keys"),
     )
-    command.add_argument("--agency", required=True, help=text("name of the agency"))
+    command.add_argument("--agency", help=text("name of the agency"))
     with_passphrase(command)
 
 

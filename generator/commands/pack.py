@@ -28,7 +28,7 @@ from generator.commands.shared.words import (
     translate,
 )
 from generator.model.messages import foreign, msg
-from generator.model.problems import DataError, Problem, Severity
+from generator.model.problems import DataError, GongshiError, Problem, Severity, UsageError
 
 if TYPE_CHECKING:
     from generator.commands.shared.arguments import Commands
@@ -42,11 +42,26 @@ def add_pack(commands: Commands) -> None:
     command = add_command(
         commands,
         "pack",
-        run_pack,
+        run_packs,
         text("Check a folder of CSV, Excel and Markdown files and pack it into an export."),
         "gongshi pack 2026-09 --out exports",
     )
-    command.add_argument("folder", type=Path, help=text("holds pack.toml and the tables"))
+    command.add_argument(
+        "folders",
+        type=Path,
+        nargs="+",
+        metavar=text("FOLDER"),
+        help=text("holds pack.toml and the tables; several are packed one after the other"),
+    )
+    command.add_argument(
+        "--split",
+        type=Path,
+        metavar=text("FILE"),
+        help=text(
+            "pack nothing, but make of one folder with the tables of many agencies a folder for"
+            " each agency of this list (CSV or .xlsx), below --out"
+        ),
+    )
     command.add_argument(
         "--whole",
         action="store_true",
@@ -77,6 +92,56 @@ def with_pack_options(command: argparse.ArgumentParser) -> None:
             " (default: keys, here or beside the folder); made where there is none"
         ),
     )
+
+
+def run_packs(options: argparse.Namespace) -> int:
+    """`gongshi pack` with one folder or several; what is refused does not keep the others."""
+    if options.split is not None:
+        return _split(options)
+    worst, refused = 0, 0
+    for folder in options.folders:
+        one = argparse.Namespace(**vars(options) | {"folder": folder})
+        try:
+            status = run_pack(one)
+        except GongshiError as error:
+            if len(options.folders) == 1:
+                raise
+            complain(msg("%(folder)s: %(error)s", folder=folder, error=error))
+            status = error.exit_status
+        worst, refused = max(worst, status), refused + (status != 0)
+    if len(options.folders) > 1:
+        say(
+            msg(
+                "Packed %(packed)s of %(count)s folders.",
+                packed=len(options.folders) - refused,
+                count=len(options.folders),
+            )
+        )
+    return worst
+
+
+def _split(options: argparse.Namespace) -> int:
+    from generator.exports.split_folder import split
+    from generator.portal.agency_list import read_agencies
+
+    if len(options.folders) != 1:
+        raise UsageError(msg("--split takes one folder"))
+    agencies = read_agencies(options.split, options.keys or Path("keys"))
+    named = {each.region: each.name for each in agencies}
+    report = split(options.folders[0], named, options.out)
+    _show_groups(report.notes)
+    say(
+        msg(
+            "%(institutions)s institutions in %(folders)s folders below %(out)s; %(without)s"
+            " agencies have none.",
+            institutions=sum(report.folders.values()),
+            folders=len(report.folders),
+            out=options.out,
+            without=len(report.without),
+        )
+    )
+    say(msg("Next: gongshi pack %(out)s/* --out exports", out=options.out))
+    return 0
 
 
 def run_pack(options: argparse.Namespace) -> int:

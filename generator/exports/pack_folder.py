@@ -142,7 +142,7 @@ def pack(
     info = replace(settings.export.info, privacy_reasons=reasons_of(settings.privacy))
     last = revision.last_release(info) if revision is not None else None
     own = _written_there(folder, out, settings)
-    packed, incomplete, mentioned = _read_tables(folder, settings, own, problems, last)
+    packed, incomplete, mentioned = read_tables(folder, settings, own, problems, last)
     packed[Region.table] += ((each.row, Origin(SETTINGS, None)) for each in settings.region)
     documents, files = read_documents(folder, problems)
     content = FolderContent(
@@ -218,7 +218,7 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _read_tables(
+def read_tables(
     folder: Path,
     settings: Settings,
     own: Collection[Path],

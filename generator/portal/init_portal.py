@@ -58,12 +58,13 @@ def init_portal(
     *,
     name: str,
     address: str,
-    region: str,
-    agency: str,
+    region: str | None,
+    agency: str | None,
     passphrase: bytes,
     at: datetime,
 ) -> Founding:
-    """A new portal with one agency, in a folder that is not there or empty; all of it or nothing.
+    """A new portal, with one agency or none yet, in a folder that is not there or empty; all of it
+    or nothing.
 
     It is made in a hidden folder next to its own, which then takes its name by one rename. What a
     killed run left there is removed first. The pages that come with the program are copied for the
@@ -71,6 +72,9 @@ def init_portal(
     where the disk does not take it.
     """
     folder = deployment.folder.resolve()
+    if (region is None) != (agency is None):
+        raise UsageError(msg("--region and --agency belong together"))
+    first = [(region, agency)] if region is not None and agency is not None else []
     try:
         said = msgspec.convert(
             {"name": name, "address": parse_address(address, "--address")}, Portal
@@ -82,7 +86,7 @@ def init_portal(
         folder.parent.mkdir(parents=True, exist_ok=True)
         busy = msg("%(parent)s: another gongshi init is at work here", parent=folder.parent)
         with exclusive(folder.parent, busy), _staged(folder) as staging:
-            new_portal = _found(Deployment(staging), said, (region, agency), passphrase, at)
+            new_portal = _found(Deployment(staging), said, first, passphrase, at)
     except OSError as error:
         raise GongshiError(
             msg(
@@ -150,14 +154,18 @@ def _staged(folder: Path) -> Iterator[Path]:
 
 
 def _found(
-    portal: Deployment, said: Portal, agency: tuple[str, str], passphrase: bytes, at: datetime
+    portal: Deployment,
+    said: Portal,
+    agencies: list[tuple[str, str]],
+    passphrase: bytes,
+    at: datetime,
 ) -> Founding:
     """Everything that a portal begins with, in an empty folder."""
     log_key = init_log(portal, said.address, passphrase)
     new_portal = init_archive(
         portal.archive,
         portal.keys,
-        agencies=[agency],
+        agencies=agencies,
         passphrase=passphrase,
         at=at,
         log_key=log_key,

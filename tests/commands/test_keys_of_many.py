@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from generator.commands.main import main
+from generator.commands.shared.clock import now
+from generator.portal.folder import Deployment
 from generator.trust.drafts import surveyed
 from tests.conftest import NOW
 from tests.factory_portal import (
@@ -73,6 +75,25 @@ def test_a_list_becomes_keys_and_roles(
     assert keys(portal, *DELEGATE) == 0
     assert "3 were delegated already." in capsys.readouterr().out
     assert surveyed(portal.deployment.archive, NOW).versions == found.versions
+
+
+def test_a_portal_may_begin_without_an_agency(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first ones come from a list; one half of an agency is asked about."""
+    (tmp_path / "phrase").write_bytes(PASSPHRASE)
+    (tmp_path / "phrase").chmod(0o600)
+    (tmp_path / "agencies.csv").write_text(LIST.replace(",r-3715", ","), encoding="utf-8")
+    phrase = ("--passphrase-file", str(tmp_path / "phrase"))
+    words = ["init", str(tmp_path / "portal"), "--name", "公示", "--address", "https://ty.example"]
+    assert main([*words, "--region", "371500", *phrase]) == 2
+    assert "--region and --agency belong together" in capsys.readouterr().err
+    assert main([*words, *phrase]) == 0
+    made = TestPortal(Deployment(tmp_path / "portal"))
+    assert keys(made, *NEW) == 0
+    assert keys(made, *DELEGATE[:-2]) == 0
+    found = surveyed(made.deployment.archive, now())
+    assert found.order["targets"].keys() == {"r-3701", "r-371502", "r-3716"}
 
 
 def test_cards_of_a_list_are_one_file(portal: TestPortal, tmp_path: Path) -> None:

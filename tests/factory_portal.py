@@ -280,11 +280,16 @@ class TestPortal:
         return (self.public / path).read_text(encoding="utf-8")
 
 
-def make_portal(folder: Path, regions: tuple[str, ...] = (REGION,)) -> TestPortal:
-    """An empty portal with an agency for each region, and the demonstration's content."""
+def make_portal(
+    folder: Path, regions: tuple[str, ...] = (REGION,), *, content: bool = False
+) -> TestPortal:
+    """An empty portal with an agency for each region; with the demonstration's content on demand,
+    which takes a third of each build.
+    """
     deployment = Deployment(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / DEMONSTRATION).write_text("{}", encoding="utf-8")
+    if content:
+        (folder / DEMONSTRATION).write_text("{}", encoding="utf-8")
     log_key = init_log(deployment, "http://localhost:8000", PASSPHRASE)
     init_archive(
         deployment.archive,
@@ -306,7 +311,8 @@ def rebuilt(portal: TestPortal, folder: Path) -> TestPortal:
     shutil.copytree(portal.deployment.keys, other.keys)
     marker = portal.deployment.folder / DEMONSTRATION
     for path in (portal.deployment.settings, portal.deployment.state_file, marker):
-        shutil.copy(path, folder)
+        if path.exists():
+            shutil.copy(path, folder)
     return TestPortal(other, portal.clock)
 
 
@@ -333,9 +339,9 @@ def shared_portal(
     return TestPortal(Deployment(own_copy(built, own)), now)
 
 
-def first_release(folder: Path) -> TestPortal:
+def first_release(folder: Path, *, content: bool = False) -> TestPortal:
     """A portal with one release of the small tables, built."""
-    made = make_portal(folder)
+    made = make_portal(folder, content=content)
     made.publish(small_tables(), release_info())
     made.build()
     return made

@@ -74,7 +74,7 @@ def changed(change: Callable[[Tables], Tables]) -> Callable[[Export], Export]:
 
 def published(folder: Path) -> TestPortal:
     """A portal with one release of one agency: three facilities, a policy, a penalty that ended."""
-    portal = make_portal(folder / "portal")
+    portal = make_portal(folder / "portal", content=True)
     portal.publish(small_tables(), release_info(), {"documents/rule.md": RULE})
     return portal
 

@@ -232,7 +232,7 @@ def test_bad_content_is_refused_before_anything_is_written(portal: TestPortal) -
     portal.build()
     before = tree_digest(portal.public)
     own = portal.deployment.folder / "content"
-    shutil.copytree(portal.deployment.content, own)
+    shutil.copytree(CONTENT, own)
     policy = own / "policies" / "xingtai-2020-3.md"
     policy.write_text(
         policy.read_text(encoding="utf-8").replace("〔2020〕3号", "[2020]3号"), encoding="utf-8"

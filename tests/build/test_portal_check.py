@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
     """A portal with a release."""
-    portal = make_portal(tmp_path_factory.mktemp("status") / "portal")
+    portal = make_portal(tmp_path_factory.mktemp("status") / "portal", content=True)
     shutil.copytree(portal.deployment.content, portal.deployment.folder / "content")
     portal.publish(small_tables(), release_info())
     portal.build()

@@ -109,7 +109,7 @@ def require_audit(portal: TestPortal) -> None:
 
 def publish_first(folder: Path, tables: Tables) -> TestPortal:
     """A portal with one release, built."""
-    portal = make_portal(folder)
+    portal = make_portal(folder, content=True)
     portal.publish(tables, release_info())
     portal.build()
     return portal

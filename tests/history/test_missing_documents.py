@@ -42,7 +42,7 @@ EXPORTED = POLICY.format(title="随导出的通知", text="通知正文。")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
     """A portal with two policies and an interpretation of its own, and one policy in an export."""
-    portal = make_portal(tmp_path_factory.mktemp("documents") / "portal")
+    portal = make_portal(tmp_path_factory.mktemp("documents") / "portal", content=True)
     (portal.deployment.folder / DEMONSTRATION).unlink()
     content = portal.deployment.folder / "content"
     shutil.copytree(Path("content/pages"), content / "pages")
@@ -257,7 +257,7 @@ def test_an_agency_that_signs_a_document_no_more(portal: TestPortal) -> None:
 
 def test_a_portal_without_content_publishes_none_of_ours(tmp_path: Path) -> None:
     """The usual pages, which speak of no portal, but no policy of the demonstration."""
-    portal = make_portal(tmp_path / "portal")
+    portal = make_portal(tmp_path / "portal", content=True)
     (portal.deployment.folder / DEMONSTRATION).unlink()
     portal.publish(small_tables(), release_info())
     report = portal.build()
@@ -271,7 +271,7 @@ def test_a_portal_without_content_publishes_none_of_ours(tmp_path: Path) -> None
 
 def test_what_a_portal_of_earlier_code_published_of_ours(tmp_path: Path) -> None:
     """It stops, rather than publish it again or take it back: the operator decides by name."""
-    portal = make_portal(tmp_path / "portal")
+    portal = make_portal(tmp_path / "portal", content=True)
     portal.publish(small_tables(), release_info())
     portal.build()
     (portal.deployment.folder / DEMONSTRATION).unlink()

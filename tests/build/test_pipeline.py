@@ -30,6 +30,7 @@ from generator.model.problems import DataError, UsageError, VerificationError
 from generator.model.tables import Notice
 from generator.model.vocabulary import NoticeKind, OperatingStatus
 from generator.pages.shared import urls
+from generator.portal.resources import CONTENT
 from generator.trust.amendments import revoke, rotate
 from generator.trust.keys import create_key, load_public, load_signers
 from generator.trust.signing import sign_renewal

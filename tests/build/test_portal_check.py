@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -178,6 +180,29 @@ def test_the_command_says_it_and_fails_only_where_asked(
     assert main([*command, "--check"]) == 1
     shown = capsys.readouterr()
     assert "No site is live." in shown.out and "site/current: leads to no release" in shown.err
+
+
+def test_scripts_read_the_same(portal: TestPortal, capsys: pytest.CaptureFixture[str]) -> None:
+    """On one line, with what the disk holds; a file of two releases counts once."""
+    folder = portal.deployment.folder
+    command = ["status", "--portal", str(folder), "--disk"]
+    assert main([*command, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["live"] == "0001" and said["agencies"][0]["region"] == "371500"
+    assert said["agencies"][0]["suspended"] is None
+    assert {each["severity"] for each in said["problems"]} == {"warning"}
+    parts = said["disk"]["parts"]
+    assert {"archive", "site", "search_index", "gongshi.sqlite"} <= parts.keys()
+    blocks = sum(path.lstat().st_blocks for path in (folder / "site").rglob("*")) * 512
+    assert 0 < parts["site"] <= blocks + 2**16
+    live = (folder / "site" / "current" / "index.html").resolve()
+    (folder / "site" / "second.html").hardlink_to(live)
+    assert main([*command, "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)["disk"]["parts"]["site"]
+    assert again == parts["site"]
+    (folder / "site" / "second.html").unlink()
+    assert main(command) == 0
+    assert re.search(r"[\d.]+ MB  archive|[\d.]+ kB  archive", capsys.readouterr().out)
 
 
 def test_a_clock_that_went_back_signs_nothing(portal: TestPortal) -> None:

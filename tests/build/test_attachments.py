@@ -65,7 +65,7 @@ def require_live(portal: TestPortal) -> None:
 
 def test_files_in_content_are_published_under_their_digest(tmp_path: Path) -> None:
     """A changed file is a new version of its document; a missing one stops the build."""
-    portal = make_portal(tmp_path / "portal")
+    portal = make_portal(tmp_path / "portal", content=True)
     content = portal.deployment.folder / "content"
     shutil.copytree(portal.deployment.content, content)
     write(content / "policies")

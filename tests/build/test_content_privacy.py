@@ -21,7 +21,7 @@ CARD = "6222021234567890128"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> TestPortal:
     """A portal with content of its own, built once."""
-    portal = make_portal(tmp_path_factory.mktemp("privacy") / "portal")
+    portal = make_portal(tmp_path_factory.mktemp("privacy") / "portal", content=True)
     shutil.copytree(portal.deployment.content, portal.deployment.folder / "content")
     portal.publish(small_tables(), release_info())
     portal.build()

@@ -98,7 +98,7 @@ def test_a_facility_with_a_new_identifier_leads_on(tmp_path: Path) -> None:
 
 def test_regions_and_documents_keep_their_addresses(tmp_path: Path) -> None:
     """A region that is abolished, and a document that was taken off the site by name."""
-    portal = make_portal(tmp_path / "portal")
+    portal = make_portal(tmp_path / "portal", content=True)
     content = portal.deployment.folder / "content"
     shutil.copytree(portal.deployment.content, content)
     (content / "policies" / "notice.md").write_text(POLICY, encoding="utf-8")

@@ -47,7 +47,7 @@ def portal(run_folder: Path, tmp_path: Path) -> TestPortal:
 
 def with_penalty(folder: Path) -> TestPortal:
     """The same, made."""
-    made = make_portal(folder)
+    made = make_portal(folder, content=True)
     tables = replaced(small_tables(), "penalties", PENALTY, publicity_ends=ENDS)
     made.publish(tables, release_info())
     made.build()

@@ -7,15 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.keys_of_many import (
-    add_due,
-    delegate_list,
-    make_keys,
-    one_or_list,
-    print_cards,
-    renew_many,
-    with_list,
-)
 from generator.commands.shared.arguments import (
     add_command,
     new_passphrase,
@@ -25,6 +16,15 @@ from generator.commands.shared.arguments import (
 )
 from generator.commands.shared.clock import age, confirmed_now, now, with_clock
 from generator.commands.shared.console import complain, say
+from generator.commands.shared.keys_of_many import (
+    add_due,
+    delegate_list,
+    make_keys,
+    one_or_list,
+    print_cards,
+    renew_many,
+    with_list,
+)
 from generator.commands.shared.words import text
 from generator.history.publication import RECEIPT_AHEAD
 from generator.io.atomic import replace_file

@@ -105,7 +105,7 @@ def run_sign(options: argparse.Namespace) -> int:
 
 def _sign_many(options: argparse.Namespace) -> int:
     """Each export with its own role's key, or all with the same ones; every fault at the end."""
-    from generator.commands.keys_of_many import keys_for
+    from generator.commands.shared.keys_of_many import keys_for
     from generator.exports.archive import parse_export
     from generator.trust.drafts import surveyed
     from generator.trust.signing import sign_export

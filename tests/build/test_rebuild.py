@@ -134,8 +134,9 @@ def test_what_was_destroyed_stays_away(
     assert "policy/beian/index.html  ← " in said.out and "(personal-data)" in said.out
     assert "content/policies/beian.md was taken out of the archive" in said.err
     assert not holding(folder / "rebuilt", "王小明")
+    (folder / "mirrors" / "host").mkdir(parents=True)
     assert main(["remove", *asked, "--portal", str(folder), "--language", "en"]) == 0
-    assert not (folder / "rebuilt").exists()
+    assert not (folder / "rebuilt").exists() and not (folder / "mirrors").exists()
 
 
 def holding(folder: Path, text: str) -> list[Path]:

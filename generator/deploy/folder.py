@@ -15,9 +15,9 @@ import shutil
 from pathlib import Path
 
 from generator.deploy.assets import with_assets
-from generator.deploy.host import Count, Sending, There, foreign
+from generator.deploy.host import Count, Sending, There, foreign, there_by
 from generator.deploy.listing import compared
-from generator.deploy.record import RECORD, Deployed, read_record
+from generator.deploy.record import RECORD, Deployed
 from generator.io.atomic import (
     remove,
     replace_file,
@@ -55,8 +55,7 @@ class Folder:
         if release is None:
             self._require_ours()
             return There()
-        record = release / RECORD
-        return There(read_record(record.read_bytes(), str(record)), release / LISTING)
+        return there_by((release / RECORD).read_bytes(), release / LISTING, str(release))
 
     def send(self, site: Sending, there: There, count: Count) -> None:
         """See Host."""

@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Protocol
 
-from generator.deploy.record import Deployed
+from generator.deploy.record import RECORD, Deployed, read_record
 from generator.model.messages import msg
 from generator.model.problems import DataError, GongshiError, UsageError
 
@@ -86,6 +86,24 @@ class Host(Protocol):
 
         Cut off at any moment, the release before is shown whole, and the next call goes on.
         """
+
+
+def there_by(data: bytes, listing: Path, name: str) -> There:
+    """What a host has, by its record and its listing, which were fetched from `name`.
+
+    UsageError where one of them is not what `gongshi deploy` wrote.
+    """
+    record = read_record(data, f"{name}/{RECORD}")
+    with listing.open("rb") as lines:
+        if file_digest(lines, "sha256").hexdigest() == record.listing:
+            return There(record, listing)
+    raise UsageError(
+        msg(
+            "%(name)s: the list of its files is damaged, so that it is not known what is there:"
+            " empty the place and send the site again",
+            name=name,
+        )
+    )
 
 
 def foreign(name: str) -> UsageError:

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -26,7 +27,7 @@ from msgspec.structs import replace
 
 from generator.deploy.assets import with_assets
 from generator.deploy.folder import compressed
-from generator.deploy.host import Count, Sending, There, failed, foreign
+from generator.deploy.host import Count, Sending, There, failed, foreign, there_by
 from generator.deploy.listing import (
     UNKNOWN,
     Change,
@@ -99,9 +100,15 @@ class ObjectStore:
             self._client.download_file(
                 self._bucket, self._key(_listing(record.listing)), str(packed)
             )
-            with gzip.open(packed) as source, listing.open("wb") as target:
+            # What cannot be unpacked has not the digest that the record says.
+            with (
+                suppress(EOFError, gzip.BadGzipFile, zlib.error),
+                gzip.open(packed) as source,
+                listing.open("wb") as target,
+            ):
                 shutil.copyfileobj(source, target)
-            return There(record, listing)
+            listing.touch()
+            return there_by(data, listing, f"{self.name}/{OWN.rstrip('/')}")
 
     def send(self, site: Sending, there: There, count: Count) -> None:
         """See Host."""

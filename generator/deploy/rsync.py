@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.deploy.folder import CURRENT, LISTING, PUBLIC, RELEASES, Folder
-from generator.deploy.host import Count, Sending, There, failed, foreign
+from generator.deploy.host import Count, Sending, There, failed, foreign, there_by
 from generator.deploy.listing import changes
 from generator.deploy.record import RECORD, read_record
 from generator.model.messages import msg
@@ -42,8 +42,8 @@ class Rsync:
         for name in (RECORD, LISTING):
             if not self._fetch(f"{release}/{name}", folder):
                 raise foreign(self.name)
-        name = f"{self.name}/{release}/{RECORD}"
-        return There(read_record((folder / RECORD).read_bytes(), name), folder / LISTING)
+        data = (folder / RECORD).read_bytes()
+        return there_by(data, folder / LISTING, f"{self.name}/{release}")
 
     def send(self, site: Sending, there: There, count: Count) -> None:
         """See Host."""

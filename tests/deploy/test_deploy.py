@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factory_hosts import Advance, Cut, Deploy, Target, site
+from tests.factory_hosts import Advance, Cut, Deploy, Target, files, site
 from tests.factory_portal import TestPortal
 
 pytestmark = pytest.mark.slow
@@ -200,6 +200,21 @@ def test_nothing_is_sent_to_a_place_of_others(
     record.write_text(json.dumps(said | {"key": "elsewhere+0+A"}), "utf-8")
     assert deploy(ours) == 2
     assert "has the site of another portal" in capsys.readouterr().err
+
+    record.write_text(json.dumps(said), "utf-8")
+    listing = record.with_name("listing.txt")
+    text = listing.read_bytes()
+    listing.write_bytes(b"\xff" + text[:2000])
+    before = files(tmp_path / "www")
+    assert deploy(ours) == 2
+    assert "the list of its files is damaged" in capsys.readouterr().err
+    listing.write_bytes(text)
+    record.write_text("{", "utf-8")
+    assert deploy(ours) == 2
+    assert "is no record of gongshi deploy" in capsys.readouterr().err
+    listing.write_bytes(b"\xff" + text[:2000])
+    record.write_text(json.dumps(said), "utf-8")
+    assert files(tmp_path / "www") == before
 
     for address, why in {
         "https://ty.example": "name a folder, user@host:/path or s3://bucket",

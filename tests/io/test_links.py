@@ -41,3 +41,29 @@ def test_nothing_is_replaced_and_nothing_invented(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         link_or_copy(tmp_path / "nothing", tmp_path / "c")
     assert (tmp_path / "b").read_bytes() == b"y"
+
+
+def test_a_copy_that_was_cut_off_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who finds the name later takes the file for whole."""
+
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    def killed(_: object, target: Path) -> None:
+        Path(target).write_bytes(b"ha")
+        raise KeyboardInterrupt
+
+    (tmp_path / "a").write_bytes(b"half")
+    monkeypatch.setattr(os, "link", no_links)
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.io.links.shutil.copyfile", killed)
+        with pytest.raises(KeyboardInterrupt):
+            link_or_copy(tmp_path / "a", tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+    link_or_copy(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == b"half"
+    with pytest.raises(FileExistsError):
+        link_or_copy(tmp_path / "a", tmp_path / "b")
+    assert {each.name for each in tmp_path.iterdir()} == {"a", "b"}

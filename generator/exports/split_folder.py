@@ -27,13 +27,14 @@ from generator.exports.reading.pack_settings import (
     ExportTable,
     RegionTable,
     Settings,
+    SourceTable,
     read_settings,
 )
 from generator.exports.reading.toml_mistakes import SETTINGS
 from generator.exports.rows import render, sort_with
 from generator.exports.schema import row_key
 from generator.exports.subjects import FACILITY, subjects
-from generator.io.atomic import replace_file
+from generator.io.atomic import remove, replace_file, staging_path, sync_tree
 from generator.model.messages import Message, msg
 from generator.model.problems import DataError, Problem, UsageError
 from generator.model.release import in_scope
@@ -68,13 +69,18 @@ def split(folder: Path, agencies: Mapping[str, str], out: Path) -> SplitReport:
     problems = without_values(problems)
     if errors(problems):
         raise DataError(errors(problems))
-    present = [out / region for region in shares if (out / region).exists()]
-    if present:
-        raise UsageError(msg("%(path)s is there already: name another --out", path=present[0]))
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(msg("%(path)s is there already: name another --out", path=out))
+    staged = staging_path(out)
+    remove(staged)
     made = {}
     for region, tables in sorted(shares.items()):
-        _write(out / region, settings, region, agencies[region], tables)
+        _write(staged / region, settings, region, agencies[region], tables)
         made[out / region] = len(tables.get(Facility.table, ()))
+    if made:
+        # All folders at once: packed would be whatever a killed command has left.
+        sync_tree(staged)
+        staged.replace(out)
     return SplitReport(made, tuple(sorted(agencies.keys() - shares.keys())), tuple(problems))
 
 
@@ -82,6 +88,7 @@ def _cannot_be_split(folder: Path, settings: Settings) -> Iterable[Problem]:
     """Faults of what belongs to one agency and not to all."""
     refused: list[Problem] = []
     documents, files = read_documents(folder, refused)
+    yield from refused
     why = msg("cannot be split: put it into the folder of the agency that publishes it")
     for document in documents:
         yield Problem(document.path, None, None, why)
@@ -174,24 +181,34 @@ def _write(
 ) -> None:
     export = replace(settings.export, region=region, agency=agency, hidden=None)
     own = [each for each in settings.region if _is_near(each, region)]
-    replace_file(folder / SETTINGS, _settings_text(export, own).encode())
-    for row_type in TABLES:
-        if rows := tables.get(row_type.table):
-            text = render(row_type, rows, settings.export.info.format)
-            replace_file(folder / table_file(row_type), text.encode())
+    filled = [row_type for row_type in TABLES if tables.get(row_type.table)]
+    for row_type in filled:
+        text = render(row_type, tables[row_type.table], settings.export.info.format)
+        replace_file(folder / table_file(row_type), text.encode())
+    # A list of what is new stays one.
+    extents = {each.table: each.extent for each in settings.source if each.extent}
+    sources = [
+        SourceTable(file=table_file(row_type), table=row_type.table, extent=extent)
+        for row_type in filled
+        if (extent := extents.get(row_type.table))
+    ]
+    replace_file(folder / SETTINGS, _settings_text(export, sources, own).encode())
 
 
-def _settings_text(export: ExportTable, regions: Iterable[RegionTable]) -> str:
+def _settings_text(
+    export: ExportTable, sources: Iterable[SourceTable], regions: Iterable[RegionTable]
+) -> str:
     lines = ["[export]", *_fields(export)]
-    for region in regions:
-        lines += ["", "[[region]]", *_fields(region)]
+    for name, tables in (("source", sources), ("region", regions)):
+        for table in tables:
+            lines += ["", f"[[{name}]]", *_fields(table)]
     return "\n".join(lines) + "\n"
 
 
-def _fields(table: ExportTable | RegionTable) -> Iterable[str]:
+def _fields(table: ExportTable | RegionTable | SourceTable) -> Iterable[str]:
     """The fields of a table as TOML: times and days bare, all else as JSON writes it."""
     for name, value in msgspec.structs.asdict(table).items():
-        if value is None or value == ():
+        if value in (None, (), {}):
             continue
         if hasattr(value, "isoformat"):
             yield f"{name} = {value.isoformat()}"

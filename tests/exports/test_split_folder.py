@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from generator.commands.main import main
 from generator.exports.archive import parse_export
-from generator.model.tables import Facility, Grade, Region
+from generator.exports.reading.pack_settings import read_settings
+from generator.exports.rows import render, sort
+from generator.model.release import FORMATS
+from generator.model.tables import TABLES, Facility, Grade, Region, Row
+from tests.factory_portal import small_tables
 
 PACK_TOML = """[export]
 region = "370000"
@@ -102,6 +107,44 @@ def test_rows_of_institutions_follow_them(national: Path, tmp_path: Path) -> Non
     assert (tmp_path / "split" / "371500" / "schemes.csv").exists()
 
 
+def test_every_table_comes_through(tmp_path: Path) -> None:
+    """What an agency packs of its share is what was in the folder before."""
+    folder = tmp_path / "national"
+    folder.mkdir()
+    (tmp_path / "agencies.csv").write_text("区划代码,机关名称\n371500,甲\n371502,乙\n", "utf-8")
+    settings = PACK_TOML[: PACK_TOML.index("regions =")].replace("370000", "371500")
+    (folder / "pack.toml").write_text(settings, encoding="utf-8")
+    tables = small_tables()
+    for row_type in TABLES:
+        if rows := tables.get(row_type.table):
+            text = render(row_type, sort(rows), FORMATS[-1])
+            (folder / f"{row_type.table}.csv").write_text(text, encoding="utf-8")
+    assert split(folder) == 0
+    folders = sorted((tmp_path / "split").iterdir())
+    assert [each.name for each in folders] == ["371502"]
+    assert main(["pack", *map(str, folders), "--out", str(tmp_path), "--keys", str(tmp_path)]) == 0
+    found: dict[str, set[Row]] = defaultdict(set)
+    for path in tmp_path.glob("*.zip"):
+        export = parse_export(path.read_bytes(), path.name)
+        for table, packed in export.tables.items():
+            found[table] |= set(packed)
+    assert {table: rows for table, rows in found.items() if rows} == {
+        table: set(rows) for table, rows in tables.items() if rows
+    }
+
+
+def test_a_list_of_what_is_new_stays_one(national: Path, tmp_path: Path) -> None:
+    """Else what it does not name would be gone with the second release."""
+    source = '[[source]]\nfile = "机构.csv"\ntable = "facilities"\nextent = "additions"\n'
+    settings = national / "pack.toml"
+    settings.write_text(f"{PACK_TOML}\n{source}", encoding="utf-8")
+    assert split(national) == 0
+    read = read_settings(tmp_path / "split" / "371502")
+    assert [(each.file, each.table, each.extent) for each in read.source] == [
+        ("facilities.csv", "facilities", "additions")
+    ]
+
+
 def test_rows_of_nobody_are_named_and_nothing_is_written(
     national: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,10 +152,12 @@ def test_rows_of_nobody_are_named_and_nothing_is_written(
         table.write("d-1,远方托育,440103001000,中山路5号\nd-2,近处托育,440103001000,中山路6号\n")
     (national / "documents").mkdir()
     (national / "documents" / "a.md").write_text("---\n标题: 通知\n---\n正文\n", "utf-8")
+    (national / "documents" / "b.md").write_bytes(b"\xff\xfe1")
     assert split(national) == 1
     said = capsys.readouterr().err
     assert "机构.csv:6 行政区划代码: no agency of the list is in charge of 440103 (2 rows)" in said
     assert "documents/a.md: cannot be split" in said
+    assert "documents/b.md" in said
     assert not (tmp_path / "split").exists()
 
 
@@ -121,7 +166,7 @@ def test_folders_that_are_there_stay(
 ) -> None:
     (tmp_path / "split" / "371502").mkdir(parents=True)
     assert split(national) == 2
-    assert "371502 is there already" in capsys.readouterr().err
+    assert "split is there already" in capsys.readouterr().err
     assert [each.name for each in (tmp_path / "split").iterdir()] == ["371502"]
 
 

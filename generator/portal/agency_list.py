@@ -11,11 +11,11 @@ the folder of keys. Without a number one person signs; without a superior it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.exports.reading.cell_values import plain_text
+from generator.exports.reading.cell_values import Cell, Unreadable, blank, plain_text
 from generator.exports.reading.sources import read_sheets
 from generator.model.messages import Message, message_of, msg
 from generator.model.problems import DataError, Problem, Severity, UsageError
@@ -58,12 +58,16 @@ def read_agencies(path: Path, keys: Path) -> tuple[Agency, ...]:
     problems: list[Problem] = []
     sheets = read_sheets(path, path.name, problems)
     agencies: list[Agency] = []
+    for sheet in sheets[1:]:
+        why = msg("only the first sheet is read: remove the others")
+        problems.append(Problem(sheet.file, None, None, why))
     for sheet in sheets[:1]:
         (heading_line, heading_cells), *rows = sheet.lines or ((1, ()),)
         headings = [plain_text(cell).strip() for cell in heading_cells]
         columns = _columns(path.name, heading_line, headings, problems)
         for line, cells in rows:
             said = [plain_text(cell).strip() for cell in cells]
+            problems += _unread(path.name, line, cells, columns)
             values = {name: said[at] for name, at in columns.items() if at < len(said)}
             if any(values.values()):
                 agency = _agency(path.name, line, values, path.parent, keys, problems)
@@ -99,6 +103,18 @@ def new_roles(path: Path, agencies: Sequence[Agency]) -> dict[str, list[NewRole]
     if problems:
         raise DataError(problems)
     return dict(sorted(found.items(), key=lambda each: (each[0] != TARGETS, len(each[0]), each[0])))
+
+
+def _unread(
+    file: str, line: int, cells: Sequence[Cell], columns: Mapping[str, int]
+) -> Iterator[Problem]:
+    """What stands in a row and is not taken: outside the columns, or in a form that is not read."""
+    for at, cell in enumerate(cells):
+        column = next((HEADINGS[name][1] for name, place in columns.items() if place == at), None)
+        if isinstance(cell, Unreadable):
+            yield Problem(file, line, column, cell.why)
+        elif column is None and not blank(cell):
+            yield Problem(file, line, None, msg('"%(value)s" has no heading', value=str(cell)))
 
 
 def _columns(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from generator.commands.main import main
 from generator.commands.shared.clock import now
@@ -104,6 +105,38 @@ def test_cards_of_a_list_are_one_file(portal: TestPortal, tmp_path: Path) -> Non
     text = place.read_text("utf-8")
     assert text.count("<section>") == text.count("<svg") == 3
     assert "持有人：东昌府区卫生健康局" in text
+
+
+def test_cards_have_one_of_two_forms(
+    portal: TestPortal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["keys", "card", "--list", str(tmp_path / "agencies.csv")]
+    assert main([*arguments, "--out", str(tmp_path / "cards.doc")]) == 2
+    assert "cards are written as .html or .pdf" in capsys.readouterr().err
+
+
+def test_what_a_list_says_beside_its_columns_is_told(
+    portal: TestPortal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second sheet, a cell without a heading, one that a formula has not filled."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["区划代码", "机关名称", "签名人数"],
+        [370100, "济南", 2, "暂缓"],
+        [370200, "青岛"],
+    ):
+        sheet.append(row)
+    sheet["C3"] = "=1+1"
+    book.create_sheet("其他").append(["370300"])
+    book.save(tmp_path / "agencies.xlsx")
+    assert keys(portal, "new", "{}/keys", "--list", "{}/agencies.xlsx") == 1
+    said = capsys.readouterr().err
+    assert "only the first sheet is read" in said
+    assert 'agencies.xlsx:2: "暂缓" has no heading' in said
+    assert "agencies.xlsx:3 签名人数: " in said
+    assert not (tmp_path / "keys").exists()
 
 
 def test_every_fault_of_a_list_is_told_at_once(

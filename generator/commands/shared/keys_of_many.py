@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from securesystemslib.signer import Signer
@@ -80,16 +81,21 @@ def print_cards(options: argparse.Namespace) -> int:
     from generator.portal.agency_list import new_roles, read_agencies
     from generator.render.printing import find_browser, print_pdf
 
+    place: Path = options.out or options.agencies.with_suffix(".html")
+    if place.suffix not in (".html", ".pdf"):
+        raise UsageError(msg("%(place)s: cards are written as .html or .pdf", place=place))
+    browser = find_browser() if place.suffix == ".pdf" else None
     agencies = read_agencies(options.agencies, options.keys or Path("keys"))
     named = {each.role: each.name for each in agencies}
     roles = [new for group in new_roles(options.agencies, agencies).values() for new in group]
     pages = [(key, new.role, named[new.role]) for new in roles for key in new.keys]
-    place: Path = options.out or options.agencies.with_suffix(".html")
-    html = place.with_suffix(".html")
-    replace_file(html, cards(pages).encode())
-    if place.suffix == ".pdf":
-        print_pdf(find_browser(), html, place)
-        html.unlink()
+    if browser is None:
+        replace_file(place, cards(pages).encode())
+    else:
+        with TemporaryDirectory() as folder:
+            html = Path(folder, "cards.html")
+            html.write_bytes(cards(pages).encode())
+            print_pdf(browser, html, place)
     say(msg("%(count)s cards: %(place)s", count=len(pages), place=place))
     return 0
 

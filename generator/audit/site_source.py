@@ -94,9 +94,7 @@ class WebSource:
 
     def __init__(self, address: str, cache: Path | None = None, user_agent: str = BROWSER) -> None:
         self.name = address.rstrip("/")
-        parts = urllib.parse.urlsplit(self.name)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise UsageError(msg("%(address)s is no address of a site", address=address))
+        require_address(address)
         self._cache = cache
         self._pool = _pool(self.name, self.workers)
         self.readers = AsReaders(self.name, self._pool, user_agent)
@@ -141,6 +139,13 @@ class WebSource:
         # Object stores send what is kept compressed so to everybody, whatever is asked for.
         answer.decode_content = answer.headers.get("Content-Encoding") == "gzip"
         return cast(IO[bytes], answer)
+
+
+def require_address(address: str) -> None:
+    """UsageError for what is no address of a site on the web."""
+    parts = urllib.parse.urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise UsageError(msg("%(address)s is no address of a site", address=address))
 
 
 def _pool(address: str, connections: int) -> urllib3.PoolManager:

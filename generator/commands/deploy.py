@@ -78,6 +78,7 @@ def add_deploy(commands: Commands) -> None:
 
 def run_deploy(options: argparse.Namespace) -> int:
     """`gongshi deploy`."""
+    from generator.audit.site_source import require_address
     from generator.deploy.deploy import check_host, planned
     from generator.deploy.targets import host_of
     from generator.portal.folder import find_deployment
@@ -85,6 +86,8 @@ def run_deploy(options: argparse.Namespace) -> int:
     deployment = find_deployment(options.portal)
     host = host_of(options.target, deployment)
     address = options.address or deployment.portal().address
+    if not options.no_check:
+        require_address(address)
     with (
         deployment.locked(".deploying"),
         planned(deployment, host, now(), options.grace, compress=options.compress) as plan,

@@ -14,7 +14,7 @@ from generator.audit.site_source import WebSource
 from generator.build.staging import live_release
 from generator.deploy.assets import with_assets
 from generator.deploy.host import Count, Host, Sending, There
-from generator.deploy.listing import Change, changes, compared, write_listing
+from generator.deploy.listing import Change, changes, read_listing, write_listing
 from generator.deploy.record import new_record, require_newer
 from generator.log.note import MAX_NOTE, parse_key
 from generator.log.tile_files import CHECKPOINT
@@ -53,7 +53,7 @@ class Plan:
 
     def changes(self) -> Iterator[Change]:
         """Every file that has to be sent or goes."""
-        return changes(self.there.listing, self.site.listing)
+        return changes(self.there.listing, self.site.listing, repacked=self.site.repacked)
 
     def send(self, count: Count) -> None:
         """Send it, switch, and remove what is not of the site any more."""
@@ -81,16 +81,17 @@ def planned(
         there = host.there(folder)
         if there.record is not None:
             require_newer(deployment, there.record, record, host.name)
-        new = other = gone = same = size = 0
-        for path, was, now in compared(there.listing, listing):
-            if now is None:
+        there_packed = there.record.compressed if there.record else compress
+        repacked = host.packs_in_place and there_packed != compress
+        new = other = gone = size = 0
+        for each in changes(there.listing, listing, repacked=repacked):
+            if each.new is None:
                 gone += 1
-            elif was == now:
-                same += 1
             else:
-                size += (public / path).stat().st_size
-                new, other = (new + 1, other) if was is None else (new, other + 1)
-        site = Sending(public, listing, record, grace, new + other)
+                size += (public / each.path).stat().st_size
+                new, other = (new + 1, other) if each.old is None else (new, other + 1)
+        same = sum(1 for _ in read_listing(listing)) - new - other
+        site = Sending(public, listing, record, grace, new + other, repacked)
         yield Plan(host, site, there, new, other, gone, same, size)
 
 

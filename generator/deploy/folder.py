@@ -44,6 +44,8 @@ class Folder:
     where the file system can: for a folder that nobody edits.
     """
 
+    packs_in_place = False
+
     def __init__(self, root: Path, *, links: bool = False) -> None:
         self.root = root
         self.name = str(root)

@@ -43,6 +43,8 @@ class Sending:
     grace: timedelta
     changed: int
     """How many files are new or other ones: for progress."""
+    repacked: bool = False
+    """Whether files of the same bytes have to be sent too, since the host has their other form."""
 
     @contextmanager
     def opened(self, path: str, digest: str) -> Iterator[BufferedReader]:
@@ -74,6 +76,8 @@ class Host(Protocol):
     """A place that serves the site."""
 
     name: str
+    packs_in_place: bool
+    """Whether a compressed variant stands in place of a file, and not beside it."""
 
     def there(self, folder: Path) -> There:
         """What is there now; its listing is put into `folder`.

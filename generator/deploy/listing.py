@@ -17,7 +17,7 @@ from generator.audit.site_source import FolderSource
 from generator.model.messages import msg
 from generator.model.problems import DataError
 from generator.pages.shared import urls
-from generator.pages.shared.served_as import FOR_EVER, cached
+from generator.pages.shared.served_as import FOR_EVER, cached, is_compressed
 
 UNKNOWN = "?" * 64
 """The digest of a file that may be of this release or of that: sending it was cut off."""
@@ -82,10 +82,12 @@ def compared(old: Path | None, new: Path) -> Iterator[tuple[str, str | None, str
             one, two = next(before, None), next(now, None)
 
 
-def changes(old: Path | None, new: Path) -> Iterator[Change]:
-    """Every file that differs between two listings, in the order of paths."""
+def changes(old: Path | None, new: Path, *, repacked: bool = False) -> Iterator[Change]:
+    """Every file that differs between two listings, in the order of paths; where files are
+    `repacked` those too that have the same bytes in another form.
+    """
     for path, before, now in compared(old, new):
-        if before != now:
+        if before != now or (repacked and is_compressed(path)):
             yield Change(path, before, now)
 
 

@@ -31,6 +31,7 @@ from generator.deploy.host import Count, Sending, There, failed, foreign, there_
 from generator.deploy.listing import (
     UNKNOWN,
     Change,
+    changes,
     compared,
     is_asset,
     keeps_its_bytes,
@@ -57,6 +58,8 @@ LAST = ("log/", "manifest", "tuf/timestamp.json", ".well-known/")
 
 class ObjectStore:
     """See the module; UsageError where the address is none or boto3 is not installed."""
+
+    packs_in_place = True
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
@@ -130,7 +133,11 @@ class ObjectStore:
         self, pool: ThreadPoolExecutor, site: Sending, there: There, count: Count
     ) -> None:
         """Bring everything to where it belongs, the home page last."""
-        resumed = there.record is not None and there.record.towards == site.record.listing
+        before, ours = there.record, site.record
+        resumed = before is not None and (before.towards, before.compressed) == (
+            ours.listing,
+            ours.compressed,
+        )
         self._mark(site, there, shown=False)
         home = urls.file_of(urls.HOME)
         known = self._keys("") if resumed else iter(())
@@ -196,7 +203,7 @@ class ObjectStore:
         marked = site.listing.with_name("marked.txt")
         # Only what stays as it is is known for sure.
         lines = (
-            (path, was if was and was == now else UNKNOWN)
+            (path, was if was and was == now and not _repacked(site, path) else UNKNOWN)
             for path, was, now in compared(there.listing, site.listing)
         )
         with marked.open("wb") as target:
@@ -291,11 +298,11 @@ def _wave(path: str) -> int:
 
 
 def _changes(site: Sending, there: There) -> Iterator[Change]:
-    """What has to be sent: other bytes, or the same ones in their other form."""
-    other_form = there.record is not None and there.record.compressed != site.record.compressed
-    for path, was, now in compared(there.listing, site.listing):
-        if was != now or (other_form and is_compressed(path)):
-            yield Change(path, was, now)
+    return changes(there.listing, site.listing, repacked=site.repacked)
+
+
+def _repacked(site: Sending, path: str) -> bool:
+    return site.repacked and is_compressed(path)
 
 
 def _staged(path: str, digest: str, record: Deployed) -> str:

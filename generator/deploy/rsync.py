@@ -27,6 +27,8 @@ USUAL = ("--recursive", "--links", "--times", "--chmod=D755,F644", "--partial-di
 class Rsync:
     """See the module. `mirrors` is a folder on the file system of the site."""
 
+    packs_in_place = False
+
     def __init__(self, address: str, mirrors: Path) -> None:
         if shutil.which("rsync") is None:
             raise UsageError(msg("rsync is not installed here: `sudo apt install rsync`"))

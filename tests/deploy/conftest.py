@@ -55,19 +55,16 @@ def deploy(portal: TestPortal) -> Deploy:
     return run
 
 
-KINDS = ("folder", "rsync", "s3rver", "moto")
-SLOW_KIND = {"test_what_is_sent_is_the_site", "test_the_next_release_takes_the_place_of_the_last"}
-"""The tests that ask moto too, which takes three times as long to answer as s3rver."""
+STORE = "s3rver" if S3RVER.exists() and shutil.which("node") else "moto"
+"""The store that every test asks; moto takes three times as long to answer."""
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=("folder", "rsync", STORE))
 def target(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Target]:
     """An empty host of each kind."""
     kind: str = request.param
-    if kind == "moto" and S3RVER.exists() and request.node.originalname not in SLOW_KIND:
-        pytest.skip("s3rver is asked")
     if kind == "folder":
         yield folder_target(tmp_path)
     elif kind == "rsync":
@@ -78,8 +75,6 @@ def target(
         with moto() as endpoint:
             yield store_target(endpoint, monkeypatch)
     else:
-        if not S3RVER.exists() or not shutil.which("node"):
-            pytest.skip("s3rver or Node is not installed")
         (tmp_path / "s3rver").mkdir()
         with s3rver(tmp_path / "s3rver") as endpoint:
             yield store_target(endpoint, monkeypatch)

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from generator.pages.shared.served_as import is_compressed
 from tests.factory_hosts import Advance, Cut, Deploy, Target, files, site
 from tests.factory_portal import TestPortal
 
 pytestmark = pytest.mark.slow
 
+of_every_kind = pytest.mark.parametrize(
+    "target", ["folder", "rsync", "s3rver", "moto"], indirect=True
+)
+"""The two stores differ: what is done most is tried against both."""
 
+
+@of_every_kind
 def test_what_is_sent_is_the_site(
     portal: TestPortal,
     advance: Advance,
@@ -34,6 +41,7 @@ def test_what_is_sent_is_the_site(
     assert "has it already" in said and "New files 0, changed 0, leaving 0" in said
 
 
+@of_every_kind
 def test_the_next_release_takes_the_place_of_the_last(
     portal: TestPortal,
     advance: Advance,
@@ -124,11 +132,38 @@ def test_the_first_time_cut_off_shows_no_home_page(
     with monkeypatch.context() as patch:
         target.fail(patch, steps)
         try:
-            deploy(target)
+            # In another form: what is there of it is of no use for the next call.
+            deploy(target, "--compress")
         except Cut:
             assert "index.html" not in target.read()
     assert deploy(target) == 0
     assert target.read() == site(portal)
+
+
+def test_the_compressed_form_may_come_and_go(
+    portal: TestPortal,
+    target: Target,
+    deploy: Deploy,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What has to be sent for it is told, and it can be changed at any time."""
+    assert deploy(target) == 0
+    plain = target.read()
+    capsys.readouterr()
+    assert deploy(target, "--compress") == 0
+    said = capsys.readouterr().out
+    packed = target.read()
+    if target.address.startswith("s3:"):
+        changed = {path for path in plain if packed[path] != plain[path]}
+        assert "index.html" in changed and all(is_compressed(path) for path in changed)
+        assert f"changed {len(changed)}, leaving 0" in said
+    else:
+        assert {path: packed[path] for path in plain} == plain
+        assert "index.html.gz" in packed and "changed 0, leaving 0" in said
+    assert deploy(target, "--compress") == 0
+    assert "has it already" in capsys.readouterr().out
+    assert deploy(target) == 0
+    assert target.read() == plain
 
 
 def test_an_older_release_is_refused(
@@ -222,3 +257,6 @@ def test_nothing_is_sent_to_a_place_of_others(
     }.items():
         assert deploy(Target(address, dict, lambda _patch, _after: None)) == 2
         assert why in capsys.readouterr().err
+
+    assert deploy(missing, "--address", "somewhere", check=True) == 2
+    assert "somewhere is no address of a site" in capsys.readouterr().err

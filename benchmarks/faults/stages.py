@@ -112,6 +112,15 @@ def _write_list(folder: Path) -> None:
     (folder / "备案.csv").write_text(text, encoding="utf-8")
 
 
+def _write_national(folder: Path) -> None:
+    national = folder / "national"
+    national.mkdir()
+    (national / "pack.toml").write_text(PACK_TOML, encoding="utf-8")
+    (national / "机构.csv").write_text(FACILITIES, encoding="utf-8")
+    text = "区划代码,机关名称\n371500,市卫健委\n371502,区卫健局\n"
+    (folder / "agencies.csv").write_text(text, encoding="utf-8")
+
+
 def _second_release(folder: Path) -> None:
     """A facility is gone, and another has a new name."""
     settings, table = folder / "folder" / "pack.toml", folder / "folder" / "机构.csv"
@@ -240,6 +249,12 @@ STAGES = (
         " --reviewed-by 王审 --extent additions",
         before=_write_list,
     ),
+    Stage(
+        "pack split",
+        "pack {}/national --split {}/agencies.csv --out {}/split",
+        before=_write_national,
+    ),
+    Stage("keys new list", f"keys new {{}}/many --list {{}}/agencies.csv {_PHRASE}", exact=False),
     Stage("remove cell", f"remove facilities/f-4/address --reason personal-data {_BOTH}"),
     Stage(
         "remove version",

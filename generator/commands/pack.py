@@ -100,6 +100,8 @@ def run_packs(options: argparse.Namespace) -> int:
         return _split(options)
     worst, refused = 0, 0
     for folder in options.folders:
+        if len(options.folders) > 1:
+            warn(f"{folder}:")
         one = argparse.Namespace(**vars(options) | {"folder": folder})
         try:
             status = run_pack(one)

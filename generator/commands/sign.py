@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,9 +130,9 @@ def _sign_many(options: argparse.Namespace) -> int:
             export = parse_export(_bytes_of(path), path.name)
             handover = sign_export(path, keys, options.to, base, at=at, row_tree=export.row_tree)
         except DataError as bad:
-            faults += bad.problems or (Problem(path.name, None, None, message_of(bad)),)
+            faults += _of_export(path, bad)
         except GongshiError as bad:
-            faults.append(Problem(path.name, None, None, message_of(bad)))
+            faults.append(Problem(str(path), None, None, message_of(bad)))
         else:
             signed += 1
             unfinished += not handover.complete
@@ -150,6 +151,15 @@ def _sign_many(options: argparse.Namespace) -> int:
         return DataError.exit_status
     say(msg("Hand over the folder %(folder)s.", folder=options.to))
     return 0
+
+
+def _of_export(path: Path, bad: DataError) -> Iterator[Problem]:
+    """What is wrong with an export, each with its name: of many it would not be known which."""
+    if not bad.problems:
+        yield Problem(str(path), None, None, message_of(bad))
+    for problem in bad.problems:
+        named = problem.file if path.name in problem.file else f"{path} {problem.file}"
+        yield replace(problem, file=named)
 
 
 def _changes(export: Export, archive: Path | None) -> Iterator[str]:

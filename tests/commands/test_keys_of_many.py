@@ -210,6 +210,10 @@ def test_exports_of_many_are_signed_and_received_at_once(
     assert main([*sign[:1], *other, *sign[3:]]) == 1
     said = capsys.readouterr()
     assert "371600-0002.zip: no key of it lies in" in said.err
+    other[1] = str(tmp_path / "371600-0003.zip")
+    Path(other[1]).write_bytes(b"no zip")
+    assert main([*sign[:1], *other, *sign[3:]]) == 1
+    assert "371600-0003.zip" in capsys.readouterr().err
     assert "Signed 1 of 2 exports" in said.out
 
 

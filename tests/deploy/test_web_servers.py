@@ -67,8 +67,9 @@ def test_a_folder_behind_nginx(
         }
         for path, kind in types.items():
             assert asked(f"{address}/{path}")[1]["Content-Type"] == kind
-        status, missing = asked(f"{address}/nothing")
-        assert (status, missing["Content-Type"]) == (404, "text/html; charset=utf-8")
+        for path in ("nothing", "f/"):  # the second is a folder without a page
+            status, missing = asked(f"{address}/{path}")
+            assert (status, missing["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
 def test_another_release_at_the_address_is_told(

@@ -182,3 +182,5 @@ def test_one_refused_folder_does_not_keep_the_others(
     said = capsys.readouterr()
     assert "Packed 2 of 4 folders." in said.out
     assert "none: " in said.err and "no such folder" in said.err
+    refused = said.err.index("facilities.csv:1")
+    assert said.err.index(f"{folders[1]}:") < refused < said.err.index(f"{folders[2]}:")

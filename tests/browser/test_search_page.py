@@ -170,6 +170,7 @@ def test_an_altered_shard_gives_a_message(page: Page, address: str) -> None:
         body[len(body) // 2] ^= 1
         route.fulfill(response=response, body=bytes(body))
 
+    page.context.route("**/search/root.json", altered)
     page.context.route("**/search/*.bin", altered)
     page.goto(f"{address}{urls.SEARCH}?q={quote('阳光')}")
     expect(page.get_by_role("alert")).to_contain_text("与发布时不一致")

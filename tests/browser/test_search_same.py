@@ -14,9 +14,9 @@ from generator.search.query.word_lists import read_lists
 from tests.search.asking import questions
 
 ANSWER = """async ({ modules, files, asked }) => {
-  const { engine_index_index_reader: { loader } } = await import(`${modules}found.js`);
   const {
     engine_engine: { Engine }, engine_query_params: { queryOf }, engine_text_folding: { Refused },
+    engine_index_index_reader: { loader },
   } = await import(`${modules}engine.js`);
   const engine = await Engine.open(loader(files, false));
   const answers = [];

@@ -23,21 +23,20 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
     ),
     # On the pages of facilities and wherever a day is told.
     "today.js": ("shared/today.js", "shared/way.js", "shared/from_near.js"),
-    # What reads the index and draws hits: of search and of what is near.
-    "found.js": (
-        "engine/index/index_reader.js",
+    # What reads the index, answers and draws hits: of search and of what is near.
+    "engine.js": (
+        "engine/engine.js",
         "engine/index/columns.js",
-        "engine/documents.js",
+        "engine/query_params.js",
+        "engine/rephrasing.js",
         "search/results.js",
         "search/search_client.js",
         "shared/distance.js",
         "shared/last_region.js",
         "shared/region_href.js",
     ),
-    "engine.js": ("engine/engine.js", "engine/query_params.js"),
     # What few first answers need.
     "further.js": (
-        "engine/rephrasing.js",
         "engine/orders.js",
         "engine/counting.js",
         "engine/did_you_mean.js",
@@ -74,8 +73,8 @@ BEGINNING = frozenset(
 COPIED = frozenset({"shared/wording.js", "shared/position.js"})
 """Small modules that keep nothing: in every chunk that needs them."""
 
-SEARCHING = ("search.js", "found.js", "engine.js")
-NEARBY = ("near.js", "found.js")
+SEARCHING = ("search.js", "engine.js")
+NEARBY = ("near.js", "engine.js")
 """What the first answers of the two pages need."""
 
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)

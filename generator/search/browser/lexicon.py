@@ -25,7 +25,7 @@ from generator.search.browser.term_entries import (
 from generator.search.browser.terms import FAMILIES, NAME, OTHER, START, Field
 from generator.search.text.folding import END
 
-FOLDED = ("text", "address", "number")
+FOLDED = ("text", "number")
 """The families of pieces of folded texts."""
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-BLOCK = 16
+BLOCK = 32
 """Numbers in a block, whose documents' texts are read together."""
 
 _ORDER = """

@@ -64,6 +64,10 @@ class BlobStore:
             )
         return zlib.decompress(packed, -15)
 
+    def size(self, names: Iterable[str]) -> int:
+        """How many bytes the files under these names have together, compressed."""
+        return sum((self.folder / (name + ENDING)).stat().st_size for name in names)
+
     def get_json(self, name: str) -> Any:
         """The value that is kept under a name."""
         return msgspec.json.decode(self.get(name))

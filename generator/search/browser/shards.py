@@ -35,6 +35,7 @@ from generator.search.browser.export_state import (
     ExportState,
     Pages,
     Root,
+    hold,
     load_state,
     replace_state,
 )
@@ -43,8 +44,8 @@ from generator.search.browser.lexicon import Characters, Collected, updated
 from generator.search.browser.misspellings import help_table
 from generator.search.browser.numbering import BLOCK, Numbered, numbers_of, rows_of
 from generator.search.browser.region_names import write_regions
-from generator.search.browser.shard_files import ENDING, PAGE, BlobStore, apart
-from generator.search.browser.term_entries import list_shards, read_shards
+from generator.search.browser.shard_files import ENDING, PAGE, BlobStore
+from generator.search.browser.term_entries import list_shards, read_shards, split_shard
 from generator.search.browser.terms import FAMILIES
 from generator.search.index.catalogue import count, open_catalogue
 from generator.search.index.manifest import FILE, current_generation
@@ -52,20 +53,22 @@ from generator.search.index.program import program
 from generator.search.query.word_lists import WordLists, read_lists
 
 BLOCKS = "blocks"
-TASKS = (("text", "address"), ("number", "sound", "filter", BLOCKS))
+PAIR = 2
+TASKS = (("text",), ("number", "sound", "filter", BLOCKS))
 """What two processes write, about the same amount of work each."""
 WORTH_A_PROCESS = 4000
 """With fewer documents a process takes longer to start than it saves."""
 
 
 class Made(Struct):
-    """What one process made. `regions` is the table of before where nothing in it changed."""
+    """What one process made. `regions` and `numbers` are those of before where they stayed."""
 
     terms: dict[str, Pages]
     blocks: Blocks | None
     characters: Characters
     needs: dict[str, list[str]]
     regions: str = ""
+    numbers: str = ""
 
 
 def export_shards(index_folder: Path, folder: Path) -> bool:
@@ -172,7 +175,9 @@ def _updated(
     changed = {number: found.after.get(number) for number in found.numbers}
     blocks = update_blocks(blobs, held, changed, found.around, numbers)
     regions = old.root.regions if found.regions_stay else ""
-    return Made(terms, blocks, characters, old.needs | blobs.needs, regions)
+    same = terms["number"] == old.root.terms["number"]
+    written = old.root.numbers if same else ""
+    return Made(terms, blocks, characters, old.needs | blobs.needs, regions, written)
 
 
 def _updated_family(
@@ -206,15 +211,24 @@ def _finish(
             synonyms=_groups(lists.synonyms),
             help=blobs.put_json(help_table(lists.lookalikes)),
             words=blobs.put_json({"stopwords": lists.stopwords, "terms": lists.terms}),
+            numbers=made.numbers
+            or blobs.put(_written_in_numbers(blobs, made.terms["number"]).encode()),
         )
-    names = root.held_names()
-    if root.bounds in names:
-        names += filter(None, apart(blobs.get_json(root.bounds)["names"]))
-    root.held = {name: blobs.get(name).decode() for name in names}
+    hold(blobs, root, made.needs)
     needs = made.needs | blobs.needs
     return ExportState(
         made_from=made_from, program=program(), root=root, characters=made.characters, needs=needs
     )
+
+
+def _written_in_numbers(blobs: BlobStore, pages: Pages) -> str:
+    """Every pair of characters in a number of which one is no letter or digit of ASCII, joined.
+
+    Whoever looks for Chinese words need not ask whether a number has them.
+    """
+    shards = (split_shard(blobs.get(shard.name)) for shard in read_shards(blobs, pages))
+    terms = (term for shard in shards for term, _ in shard)
+    return "".join(term for term in terms if len(term) == PAIR and not term.isascii())
 
 
 def _groups(synonyms: dict[str, tuple[str, ...]]) -> list[list[str]]:

@@ -16,7 +16,7 @@ from generator.search.browser.shard_files import NAME, BlobStore, apart, joined
 LEAST, USUAL, MOST = 2048, 1024, 8192
 """A shard has at least so many bytes before compression, then about so many more, and it ends with
 the entry that brings it to so many at last. A term is never cut in two."""
-LONG = 1024
+LONG = 4096
 """A list of more bytes has a file of its own, which is read only where it is needed."""
 FEWEST_SHARDS, USUAL_SHARDS, MOST_SHARDS = 32, 32, 128
 """The same for the shards on a page."""

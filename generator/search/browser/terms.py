@@ -3,8 +3,7 @@
 Families of terms, and the fields of each:
 
 text     pieces of two characters: start of the name, name (closed by `$`), other names (closed by
-         `$`), names of the regions written in one, body
-address  pieces of two characters of the address
+         `$`), names of the regions written in one, body, address; short names also whole
 number   pieces of four characters: documents; of two: blocks that have them
 sound    `0yg` initials (of starts also three), `1yang` syllable, `2yang guang` two syllables:
          start of the name, names
@@ -27,7 +26,7 @@ from generator.search.index.catalogue import Traits
 from generator.search.text.folding import END, grams
 from generator.search.text.sounds import initial_pairs, sounds_of
 
-START, NAME, OTHER, REGION, BODY = range(5)
+START, NAME, OTHER, REGION, BODY, ADDRESS = range(6)
 """Fields of the family text."""
 AT_START, ANYWHERE = range(2)
 """Fields of the family sound."""
@@ -35,6 +34,8 @@ IN_DOCUMENT, IN_BLOCK = range(2)
 """Fields of the family number."""
 
 NUMBER_PIECE = 4
+SHORT = 4
+"""Names of so many characters are a term of their own, too."""
 REGION_LENGTHS = (2, 4, 6, 9, 12)
 
 
@@ -64,7 +65,12 @@ def _whole(text: str) -> Collection[str]:
 
 
 def _start(name: str) -> Collection[str]:
-    return (name[:2] if len(name) > 1 else name + END,)
+    return {name[:2] if len(name) > 1 else name + END, *_whole_short(name)}
+
+
+def _whole_short(name: str) -> Collection[str]:
+    """A short name as one term, since many longer ones begin and end like it."""
+    return (name + END,) if 1 < len(name) <= SHORT else ()
 
 
 def _closed(name: str) -> Collection[str]:
@@ -73,6 +79,11 @@ def _closed(name: str) -> Collection[str]:
 
 def _each_closed(names: str) -> Collection[str]:
     return {gram for name in names.split("\n") if name for gram in grams(name + END)}
+
+
+def _others(names: str) -> Collection[str]:
+    short = (term for name in names.split("\n") for term in _whole_short(name))
+    return {*_each_closed(names), *short}
 
 
 def _pieces(numbers: str) -> Collection[str]:
@@ -138,11 +149,11 @@ FAMILIES: dict[str, tuple[Field, ...]] = {
     "text": (
         Field(START, lambda row: row.name, _start),
         Field(NAME, lambda row: row.name, _closed),
-        Field(OTHER, lambda row: row.other, _each_closed),
+        Field(OTHER, lambda row: row.other, _others),
         Field(REGION, lambda row: row.region, _whole, grams),
         Field(BODY, lambda row: row.body, grams),
+        Field(ADDRESS, lambda row: row.address, grams),
     ),
-    "address": (Field(IN_DOCUMENT, lambda row: row.address, grams),),
     "number": (
         Field(IN_DOCUMENT, lambda row: row.numbers, _pieces),
         Field(IN_BLOCK, lambda row: row.numbers, _short_pieces, unit=BLOCK),

@@ -30,11 +30,11 @@ export class Bounds {
   /**
    * @param {import("./word_match.js").Word[]} words
    * @param {import("./word_match.js").Word | null} joined all of them written in one
-   * @param {import("./index/index_reader.js").Index} index
+   * @param {import("./engine.js").Engine} engine
    */
-  constructor(words, joined, index) {
-    this.words = words.map((word) => new Candidates(word, index));
-    this.joined = joined ? new Candidates(joined, index) : null;
+  constructor(words, joined, engine) {
+    this.words = words.map((word) => new Candidates(word, engine));
+    this.joined = joined ? new Candidates(joined, engine) : null;
     this.all = this.joined ? [...this.words, this.joined] : this.words;
   }
 

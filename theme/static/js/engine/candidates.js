@@ -14,10 +14,12 @@ import {
 export const STEPS = [OTHER_NAME, LIKE, NUMBER, ADDRESS, BODY];
 export const TIERS = BODY + 1;
 
-const TEXT = { start: 0, name: 1, other: 2, region: 3, body: 4 };
+const TEXT = { start: 0, name: 1, other: 2, region: 3, body: 4, address: 5 };
 const SOUND = { start: 0, anywhere: 1 };
 const NUMBERS = { document: 0, block: 1 };
 const NUMBER_PIECE = 4;
+/** Names of so many characters are terms of their own. */
+const SHORT = 4;
 const END = "$";
 const LAST = "\u{10ffff}";
 /** Initials of which the starts of names are listed besides pairs. */
@@ -29,7 +31,7 @@ const MAX_TO_CHECK = 24;
 const MANY = 400;
 /** The same when documents were checked in vain. */
 const THOROUGH = 4;
-/** Terms that are read at once, at most; the first one alone often says that there is nothing. */
+/** Terms that are read at once: to wait for one more answer costs more than to read one too many. */
 const BATCH = 3;
 
 /** @typedef {Map<number, import("./index/index_reader.js").List>} Lists */
@@ -37,11 +39,12 @@ const BATCH = 3;
 export class Candidates {
   /**
    * @param {import("./word_match.js").Word} word
-   * @param {import("./index/index_reader.js").Index} index
+   * @param {import("./engine.js").Engine} engine
    */
-  constructor(word, index) {
+  constructor(word, engine) {
     this.word = word;
-    this.index = index;
+    this.engine = engine;
+    this.index = engine.index;
     /** @type {(Bitset | undefined)[]} */
     this.sets = [];
     this.step = -1;
@@ -74,14 +77,37 @@ export class Candidates {
     if (bits) this.sets[tier] = this.sets[tier]?.or(bits) ?? bits;
   }
 
+  /**
+   * Adds the documents to which a function gives a tier, where the index has all of them at hand.
+   * @param {(texts: import("./documents.js").Texts) => number} tier -1 for none
+   */
+  async lookThrough(tier) {
+    for (const texts of await this.engine.everyDocument()) {
+      const found = tier(texts);
+      if (found >= 0) (this.sets[found] ??= new Bitset(this.index.size)).add(texts.document.number);
+    }
+  }
+
   async names() {
-    if (this.word.single) return this.singles();
-    const found = await this.named(this.word.text);
+    const { word } = this;
+    if (this.index.whole) return this.lookThrough((texts) => word.tierInNames(texts));
+    if (word.single) return this.singles();
+    const found = await this.named(word.text);
     this.add(PIECE, found.name);
     this.add(OTHER_NAME, found.other);
     this.add(START, found.start);
-    this.add(EXACT, await this.ending(found.start, TEXT.name, MAX_TO_CHECK));
-    this.add(EXACT_OTHER, await this.ending(found.other, TEXT.other, THOROUGH));
+    if (word.characters.length <= SHORT) {
+      const whole = await this.index.entries("text", word.text + END);
+      this.add(EXACT, await this.either(whole, TEXT.start));
+      this.add(EXACT_OTHER, await this.either(whole, TEXT.other));
+    } else {
+      const [exact, other] = await Promise.all([
+        this.ending(found.start, TEXT.name, MAX_TO_CHECK),
+        this.ending(found.other, TEXT.other, THOROUGH),
+      ]);
+      this.add(EXACT, exact);
+      this.add(EXACT_OTHER, other);
+    }
   }
 
   /**
@@ -115,9 +141,8 @@ export class Candidates {
    */
   async named(text) {
     const grams = pieces(text, 2);
-    const reader = this.reader("text", grams);
-    const name = await reader.all(TEXT.name);
-    const other = await reader.all(TEXT.other);
+    const reader = this.reader("text", telling(grams));
+    const [name, other] = await Promise.all([reader.all(TEXT.name), reader.all(TEXT.other)]);
     const list = name && (await reader.term(grams[0])).get(TEXT.start);
     const start = list && (await this.index.bitset(list)).and(name);
     return { name, other, start: start?.count ? start : undefined };
@@ -125,18 +150,28 @@ export class Candidates {
 
   /** What sounds like the word or has a synonym of it. */
   async likes() {
-    for (const form of this.word.synonyms) {
-      const found = await this.named(form);
-      this.add(LIKE_START, found.start);
-      this.add(LIKE, found.name);
-      this.add(LIKE, found.other);
-    }
-    const { full, initials } = this.word.splittings;
-    for (const way of full) await this.sounding(syllables(way));
-    for (const way of initials) {
-      const letters = way.slice(0, OPENING).map(({ sound }) => sound).join("");
-      await this.sounding(initialPairs(way), letters.length === OPENING ? `0${letters}` : "");
-    }
+    const { word } = this;
+    if (this.index.whole) return this.lookThrough((texts) => word.tierOfLikeness(texts));
+    const { full, initials } = word.splittings;
+    await Promise.all([
+      ...word.synonyms.map((form) => this.meaning(form)),
+      ...full.map((way) => this.sounding(syllables(way))),
+      ...initials.map((way) => {
+        const letters = way.slice(0, OPENING).map(({ sound }) => sound).join("");
+        return this.sounding(initialPairs(way), letters.length === OPENING ? `0${letters}` : "");
+      }),
+    ]);
+  }
+
+  /**
+   * Adds what has the word with a synonym in it exchanged.
+   * @param {string} form
+   */
+  async meaning(form) {
+    const found = await this.named(form);
+    this.add(LIKE_START, found.start);
+    this.add(LIKE, found.name);
+    this.add(LIKE, found.other);
   }
 
   /**
@@ -149,25 +184,35 @@ export class Candidates {
     let anywhere;
     /** @type {Bitset | undefined} */
     let start;
-    for (const { term, whole } of sounds) {
-      const entries = await this.index.entries("sound", term, whole ? term : term + LAST);
-      const found = await this.either(entries, SOUND.anywhere);
-      if (!found) return;
-      if (!anywhere) start = await this.either(entries, SOUND.start);
-      anywhere = anywhere?.and(found) ?? found;
-      start = start?.and(anywhere);
-      if (!anywhere.count) return;
-      if (anywhere.count <= (this.thorough ? THOROUGH : MAX_TO_CHECK)) break;
+    const order = telling(sounds);
+    const opened = opening ? this.index.lists("sound", opening) : null;
+    // Whoever needs it gets the failure.
+    opened?.catch(() => {});
+    for (let at = 0; at < order.length; at += BATCH) {
+      if (anywhere && anywhere.count <= (this.thorough ? THOROUGH : MAX_TO_CHECK)) break;
+      const read = await Promise.all(order.slice(at, at + BATCH).map(({ term, whole }) =>
+        this.index.entries("sound", term, whole ? term : term + LAST)));
+      const sets = await Promise.all(read.map((each) => this.either(each, SOUND.anywhere)));
+      for (const found of sets) {
+        anywhere = found && both(anywhere, found);
+        if (!anywhere?.count) return;
+      }
+      if (!at) start = await this.either(read[0], SOUND.start);
     }
     this.add(LIKE, anywhere);
+    start = anywhere && start?.and(anywhere);
     if (!start?.count) return;
-    const list = opening && (await this.index.lists("sound", opening)).get(SOUND.start);
+    const list = (await opened)?.get(SOUND.start);
     if (list) start = start.and(await this.index.bitset(list));
-    if (start.count && (list || !opening)) this.add(LIKE_START, start);
+    if (start.count && (list || !opened)) this.add(LIKE_START, start);
   }
 
   async inNumbers() {
     const { text, characters } = this.word;
+    if (this.index.whole) {
+      return this.lookThrough(({ numbers }) => (numbers.includes(text) ? NUMBER : -1));
+    }
+    if (!(await this.index.mayBeInNumbers(text))) return;
     if (characters.length >= NUMBER_PIECE) {
       // The end of a number tells more than its beginning, which many share.
       const parts = spread(pieces(text, NUMBER_PIECE).reverse(), NUMBER_PIECE);
@@ -181,18 +226,36 @@ export class Candidates {
   }
 
   async inAddresses() {
-    const grams = spread(pieces(this.word.text, 2), 2);
-    this.add(ADDRESS, await this.reader("address", grams).all(0));
+    const { text } = this.word;
+    if (this.index.whole) {
+      return this.lookThrough(({ address }) => (address.includes(text) ? ADDRESS : -1));
+    }
+    this.add(ADDRESS, await this.reader("text", telling(pieces(text, 2))).all(TEXT.address));
   }
 
   async elsewhere() {
     const { text, synonyms } = this.word;
-    const reader = this.reader("text", pieces(text, 2));
-    this.add(REGION, await reader.all(TEXT.region));
-    this.add(BODY, await reader.all(TEXT.body));
-    for (const form of synonyms) {
-      this.add(BODY, await this.reader("text", pieces(form, 2)).all(TEXT.body));
+    if (this.index.whole) {
+      await this.lookThrough(({ region }) => (region.includes(text) ? REGION : -1));
+      if (this.index.root.bodies) return this.lookIntoBodies();
     }
+    const reader = this.reader("text", telling(pieces(text, 2)));
+    const bodies = synonyms.map((form) => this.reader("text", telling(pieces(form, 2))));
+    const [region, ...found] = await Promise.all([
+      reader.all(TEXT.region),
+      ...[reader, ...bodies].map((each) => each.all(TEXT.body)),
+    ]);
+    this.add(REGION, region);
+    for (const each of found) this.add(BODY, each);
+  }
+
+  async lookIntoBodies() {
+    const every = await this.engine.everyDocument();
+    const papers = every.filter(({ document }) => document.body);
+    const tiers = await Promise.all(papers.map((texts) => this.word.tierInBody(texts)));
+    const found = new Bitset(this.index.size);
+    papers.forEach(({ document }, at) => tiers[at] >= 0 && found.add(document.number));
+    if (found.count) this.add(BODY, found);
   }
 
   /**
@@ -248,11 +311,11 @@ class Together {
     let found;
     /** @type {import("./index/index_reader.js").List[]} */
     const long = [];
-    for (let at = 0, batchSize = 1; at < this.terms.length; ) {
-      if (found && found.count <= this.few) break;
-      const batch = this.terms.slice(at, at + batchSize);
-      at += batchSize;
-      batchSize = Math.min(batchSize + 1, BATCH);
+    // Where all characters were looked at, few documents are left in vain.
+    const cover = this.terms.length / 2 + 1;
+    for (let at = 0; at < this.terms.length; at += BATCH) {
+      if (found && found.count <= (at >= cover ? this.many : this.few)) break;
+      const batch = this.terms.slice(at, at + BATCH);
       const read = await Promise.all(batch.map((term) => this.term(term)));
       const lists = read.map((each) => each.get(field));
       for (const list of lists) {
@@ -291,6 +354,20 @@ function syllables(way) {
 /** @param {import("./text/sounds.js").Way} way */
 function initialPairs(way) {
   return way.slice(1).map(({ sound }, at) => ({ term: `0${way[at].sound}${sound}`, whole: true }));
+}
+
+/**
+ * Terms of two characters each in the order in which they say most together: first those that cover
+ * the word, of them the first, which starts of names are listed by, and the last one; then those
+ * between.
+ * @template T
+ * @param {T[]} terms
+ * @returns {T[]}
+ */
+function telling(terms) {
+  const [first, ...others] = terms.keys();
+  const even = others.filter((at) => at % 2 === 0);
+  return [...new Set([first, ...others.slice(-1), ...even, ...others])].map((at) => terms[at]);
 }
 
 /**

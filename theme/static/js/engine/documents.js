@@ -69,18 +69,33 @@ export class Texts {
    */
   constructor(document, folding, index) {
     this.document = document;
+    this.folding = folding;
     this.name = folding.fold(document.title);
-    this.other = document.others.map((each) => folding.fold(each)).join("\n");
-    this.numbers = document.numbers.map((each) => folding.fold(each)).join("\n");
-    this.address = folding.fold(document.address);
-    this.region = folding.fold(document.regions.join("\n"));
-    this.written = async () => (document.body ? index.text(document.body) : "");
+    this.other = this.each(document.others);
+    this.written = async () => (document.body ? index.body(document.body) : "");
     /** @type {Promise<string> | null} */
     this.folded = null;
     this.body = () => (this.folded ??= this.written().then((text) => folding.fold(text)));
   }
-}
 
+  // What few questions look at is folded when one does.
+  get numbers() {
+    return this.each(this.document.numbers);
+  }
+
+  get address() {
+    return this.folding.fold(this.document.address);
+  }
+
+  get region() {
+    return this.folding.fold(this.document.regions.join("\n"));
+  }
+
+  /** @param {string[]} texts */
+  each(texts) {
+    return texts.map((text) => this.folding.fold(text)).join("\n");
+  }
+}
 
 /**
  * The title, and the other texts that are needed to show where each word was found.

@@ -23,6 +23,8 @@ export class Engine {
     this.folding = folding;
     /** @type {Map<number, Promise<Texts | undefined>>} */
     this.texts = new Map();
+    /** @type {Promise<Texts[]> | undefined} */
+    this.every = undefined;
   }
 
   /**
@@ -45,7 +47,7 @@ export class Engine {
   async search(query, early) {
     const results = await this.asWritten(query, early);
     if (results.total || !query.text) return results;
-    return (await (await import("./rephrasing.js")).rephrased(this, query)) ?? results;
+    return (await (await import("./rephrasing.js")).rephrased(this, query, early)) ?? results;
   }
 
   /**
@@ -158,6 +160,15 @@ export class Engine {
   async sounds() {
     const { Sounds } = await import("./text/sounds.js");
     return new Sounds(await this.index.json(this.index.root.sounds));
+  }
+
+  /**
+   * Every document with its folded texts, in the order of numbers; for small indexes.
+   * @returns {Promise<Texts[]>}
+   */
+  everyDocument() {
+    return (this.every ??= Promise.all(Array.from({ length: this.index.size }, (_, at) =>
+      this.document(at))).then((found) => found.flatMap((texts) => texts ?? [])));
   }
 
   /**

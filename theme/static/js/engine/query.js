@@ -50,7 +50,7 @@ export class PreparedQuery {
     this.query = query;
     this.words = words;
     this.joined = joined;
-    this.bounds = new Bounds(words, joined, this.index);
+    this.bounds = new Bounds(words, joined, engine);
     /** @type {import("./index/bitset.js").Bitset | null} */
     this.passing = null;
     /** @type {import("./bounds.js").Order} */
@@ -147,6 +147,9 @@ export class PreparedQuery {
       await this.bounds.advance();
       // Any other order needs all that may be hits before it can tell which come first.
       if (!this.order.ranked && lastTier < TIERS - 1) continue;
+      // So few cannot be all that were asked for, and wait for those of the next step.
+      const possible = this.possibleHits(lastTier)?.count ?? 0;
+      if (possible < (this.early ? EARLY_HITS : this.wanted) && lastTier < TIERS - 1) continue;
       const over = await this.check(lastTier);
       if (lastTier === TIERS - 1) return over;
       const last = this.hits[this.wanted - 1];
@@ -172,7 +175,7 @@ export class PreparedQuery {
         at = -1;
         continue;
       }
-      this.readAhead(keys, at);
+      this.readAhead(keys, at, this.words.length > 0 && lastTier === TIERS - 1);
       await this.verify(number, keys[at]);
     }
     return true;
@@ -201,12 +204,15 @@ export class PreparedQuery {
   }
 
   /** Asks for the documents that will probably be checked next, all at once. */
-  readAhead(/** @type {Float64Array} */ keys, /** @type {number} */ at) {
-    const missing = Math.max(1, Math.min(AHEAD, this.wanted - this.hits.length));
-    // While what is found disappoints, hardly any.
-    for (const key of keys.subarray(at, at + (this.inVain ? Math.min(missing, 2) : missing))) {
-      // Whoever awaits the document gets the failure.
-      this.engine.document(key % this.index.size).catch(() => undefined);
+  readAhead(/** @type {Float64Array} */ keys, /** @type {number} */ at, inBodies = false) {
+    // A hit that turned out worse than it might have been still has others before it.
+    const certain = this.hits.filter(({ key }) => key <= keys[at]).length;
+    const missing = Math.max(1, (this.early ? EARLY_HITS : this.wanted) - certain);
+    for (const key of keys.subarray(at, at + Math.min(AHEAD, missing + this.inVain))) {
+      // Whoever awaits the document, or its body, gets the failure.
+      this.engine.document(key % this.index.size)
+        .then((texts) => (inBodies ? texts?.body() : ""))
+        .catch(() => undefined);
     }
   }
 

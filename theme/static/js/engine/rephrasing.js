@@ -12,14 +12,15 @@ const CHINESE = /[\u4e00-\u9fff]{2}/;
  * The answer to the first reading that finds anything; null if none does.
  * @param {import("./engine.js").Engine} engine
  * @param {import("./query.js").Query} query
+ * @param {(hits: import("./query.js").Hit[]) => void} [early]
  * @returns {Promise<import("./query.js").Results | null>}
  */
-export async function rephrased(engine, query) {
+export async function rephrased(engine, query, early) {
   const { each } = engine.folding.words(query.text ?? "");
   const { stopwords, terms } = await engine.index.json(engine.index.root.words);
   for (const reading of rephrasings(each, stopwords, terms)) {
     const text = reading.join(" ");
-    const results = await engine.asWritten({ ...query, text });
+    const results = await engine.asWritten({ ...query, text }, early);
     if (results.total) return { ...results, readAs: text };
   }
   return null;

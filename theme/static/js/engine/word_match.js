@@ -80,20 +80,46 @@ export class Word {
    * @returns {Promise<number>}
    */
   async tier(texts) {
+    const named = this.tierInNames(texts);
+    if (named >= 0 || this.single) return named;
+    const like = this.tierOfLikeness(texts);
+    if (like >= 0) return like;
+    if (texts.numbers.includes(this.text)) return NUMBER;
+    if (texts.address.includes(this.text)) return ADDRESS;
+    if (texts.region.includes(this.text)) return REGION;
+    return this.tierInBody(texts);
+  }
+
+  /**
+   * The same in the text of a policy or interpretation; -1 elsewhere.
+   * @param {Folded} texts
+   */
+  async tierInBody(texts) {
+    const body = await texts.body();
+    return [this.text, ...this.synonyms].some((form) => body.includes(form)) ? BODY : -1;
+  }
+
+  /**
+   * The same as far as it is written in names; -1 elsewhere.
+   * @param {Folded} texts
+   */
+  tierInNames(texts) {
     const at = texts.name.indexOf(this.text);
     if (texts.name === this.text) return EXACT;
     if (texts.other && `\n${texts.other}\n`.includes(`\n${this.text}\n`)) return EXACT_OTHER;
     if (at === 0) return START;
     if (at > 0) return PIECE;
-    if (texts.other.includes(this.text)) return OTHER_NAME;
-    if (this.single) return -1;
+    return texts.other.includes(this.text) ? OTHER_NAME : -1;
+  }
+
+  /**
+   * The same as far as names sound or mean the same; -1 elsewhere.
+   * @param {Folded} texts
+   */
+  tierOfLikeness(texts) {
+    if (!this.ways.length && !this.synonyms.length) return -1;
     if (this.isLikeAt(texts.name, 0)) return LIKE_START;
-    if (this.isLike(texts.name) || this.isLike(texts.other)) return LIKE;
-    if (texts.numbers.includes(this.text)) return NUMBER;
-    if (texts.address.includes(this.text)) return ADDRESS;
-    if (texts.region.includes(this.text)) return REGION;
-    const body = await texts.body();
-    return [this.text, ...this.synonyms].some((form) => body.includes(form)) ? BODY : -1;
+    return this.isLike(texts.name) || this.isLike(texts.other) ? LIKE : -1;
   }
 
   /** @param {string} text @param {number} start */

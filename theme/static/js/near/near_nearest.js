@@ -97,13 +97,19 @@ function byDistance(one, other) {
 }
 
 /**
- * A step for each page of blocks; pages with closed facilities alone are left out.
+ * A step for each page of blocks, or where the index is not huge for each block; what has closed
+ * facilities alone is left out.
  * @param {import("../engine/index/index_reader.js").Index} index
  * @param {Point} from
  * @returns {Promise<Step[]>}
  */
 async function pages(index, from) {
-  const { block, page, blocks, bounds } = index.root;
+  const { block, page, blocks, bounds, boxes: every } = index.root;
+  if (every) {
+    const open = Math.ceil(blocks.closed / block);
+    return boxes(await index.json(every)).filter(({ at }) => at < open)
+      .map(({ at, box }) => ofBlock(index, from, at, box));
+  }
   const { boxes: around, names } = await index.json(bounds);
   const size = page * block;
   return boxes(around).flatMap(({ at, box }) => (at * size >= blocks.closed ? [] : [{

@@ -6,10 +6,8 @@
 
 import { decode, entriesOf } from "./bitset.js";
 
-export const FORMAT = "gongshi-browser-5";
+export const FORMAT = "gongshi-browser-6";
 const NAME = 16;
-/** Pieces of a query whose lists are asked for before it is understood. */
-const EXPECTED = 2;
 
 /** A file that is missing or not the one that was published. */
 export class Damaged extends Error {}
@@ -105,6 +103,8 @@ export class Index {
     this.load = load;
     this.root = root;
     this.size = root.blocks.count * root.block;
+    /** Whether all documents are at hand. */
+    this.whole = Boolean(root.whole);
     /** @type {Map<string, Promise<any>>} */
     this.cache = new Map();
   }
@@ -198,10 +198,31 @@ export class Index {
    * @param {string} text
    */
   async expect(text) {
+    if (this.whole) {
+      if (this.root.bodies) await this.json(this.root.bodies);
+      return;
+    }
     const characters = Array.from(text.trim());
-    const pairs = characters.slice(1, EXPECTED + 1).map((second, at) => characters[at] + second);
+    const pairs = characters.slice(1, 2).map((second) => characters[0] + second);
     const lists = pairs.filter((pair) => !/\s/.test(pair)).map((pair) => this.lists("text", pair));
-    await Promise.all([...lists, ...(/[a-z]{2}/i.test(text) ? [this.json(this.root.sounds)] : [])]);
+    const [letters] = /^[a-z]{2,}/i.exec(text.trim()) ?? [""];
+    const heard = letters.toLowerCase();
+    await Promise.all([...lists, ...(letters ? [
+      this.json(this.root.sounds),
+      // Where what is read so stands, however it is cut into syllables, and by initials.
+      this.lists("sound", `2${heard}`), this.lists("sound", `0${heard.slice(0, 2)}`),
+    ] : [])]);
+  }
+
+  /**
+   * Whether a number may have a folded text, as far as its Chinese characters say.
+   * @param {string} text
+   */
+  async mayBeInNumbers(text) {
+    const pairs = await this.content(this.root.numbers, pairsOf);
+    const characters = Array.from(text);
+    return characters.slice(1).every((second, at) =>
+      (characters[at] < "\x80" && second < "\x80") || pairs.has(characters[at] + second));
   }
 
   /**
@@ -237,6 +258,16 @@ export class Index {
   }
 
   /**
+   * The text of a policy or interpretation by the name of its file.
+   * @param {string} name
+   * @returns {Promise<string>}
+   */
+  async body(name) {
+    const { bodies } = this.root;
+    return bodies ? (await this.json(bodies))[name] : this.text(name);
+  }
+
+  /**
    * The documents of a block; none if all its numbers are spare.
    * @param {number} at
    * @returns {Promise<IndexedDocument[]>}
@@ -252,6 +283,12 @@ export class Index {
     return this.content(name, (content) =>
       documentsOf(JSON.parse(utf8.decode(content)), at * block, blocks.closed));
   }
+}
+
+/** @param {Uint8Array} content */
+function pairsOf(content) {
+  const characters = Array.from(utf8.decode(content));
+  return new Set(characters.flatMap((each, at) => (at % 2 ? [characters[at - 1] + each] : [])));
 }
 
 /**

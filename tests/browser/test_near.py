@@ -161,7 +161,7 @@ def test_the_position_leaves_in_no_request(
 def test_lines_tell_distance_and_minutes_and_little_is_read(
     browser: Browser, address: str, faults: list[str]
 ) -> None:
-    """Filed ones first of all, nearest first, without one more answer of the index, which has all."""
+    """Filed ones first of all, nearest first; the root of the index has them all."""
     read: list[int] = []
     context = visit(browser, HERE)
     page = opened(context, address, faults)

@@ -38,7 +38,7 @@ DRAWN_AT = """async ([folder, crs]) => {
     document.getElementById("map-side").hidden = false;
     Object.assign(box.dataset, { crs, tiles: `${location.origin}/tiles/{z}/{x}/{y}.png` });
     const map = await PlaceMap.open(box);
-    const place = { lon: 115.98, lat: 36.45, title: "here", mark: null, chosen() {} };
+    const place = { lon: 115.98, lat: 36.45, title: "here", mark: null };
     map.show([place], null);
     const { lat, lng } = map.points.getLayers()[0].getLatLng();
     return [lng, lat, place.lon, place.lat];
@@ -66,9 +66,11 @@ def test_leaflet_comes_when_a_map_is_asked_for(page: Page, address: str) -> None
     """The list needs none of it; the map takes it from this site."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{address}{urls.NEAR}?from=371502")
     expect(page.locator("#hits li:not(.worst *)").first).to_be_visible()
     assert not [url for url in asked if "leaflet" in url]
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("button", name="地图").click()
     expect(page.locator(TARGETS).first).to_be_visible()
     assert {url.rpartition("/")[2] for url in asked if "leaflet" in url} == {
@@ -187,3 +189,55 @@ def test_the_policy_names_the_hosts_of_tiles(browser: Browser, tmp_path: Path) -
         assert ("example" in policy) is bool(images)
         assert directives["script-src"] == directives["default-src"] == "'self'"
         assert allowed[0] in directives["img-src"]
+
+
+TOGETHER = """async (folder) => {
+    const { map_map: { PlaceMap } } = await import(folder + "map.js");
+    const map = await PlaceMap.open(document.getElementById("map"));
+    const at = (lon, lat, title) => ({ lon, lat, title, mark: null, alert: false });
+    window.pressed = [];
+    const here = { lon: 115.98, lat: 36.45 };
+    map.show([at(115.98, 36.46, "one"), at(115.98, 36.46, "two"), at(116.2, 36.6, "far")], here, {
+        mine: true, chosen: (places) => window.pressed.push(places.map(({ title }) => title)),
+    });
+    map.map.setView([36.46, 115.98], 12);
+    window.drawn = map;
+}"""
+
+
+def test_what_stands_at_one_point_is_listed_and_a_button_leads_back(
+    page: Page, address: str
+) -> None:
+    """No zoom tells them apart, so pressing gives all; the own position is one press away."""
+    page.goto(address + urls.NEAR)
+    page.evaluate("""() => {
+        for (const id of ["near", "found", "map-side"]) document.getElementById(id).hidden = false;
+    }""")
+    page.evaluate(TOGETHER, folder(page))
+    both = page.locator(".leaflet-marker-icon.cluster")
+    expect(both).to_have_count(1)
+    both.click()
+    assert page.evaluate("pressed") == [["one", "two"]]
+    page.evaluate("drawn.map.setView([30, 100], 5)")
+    page.get_by_role("button", name="回到我的位置").click()
+    expect(page.locator(".leaflet-marker-icon.here")).to_be_in_viewport()
+    centre = page.evaluate("[drawn.map.getCenter().lat, drawn.map.getCenter().lng]")
+    assert centre == pytest.approx([36.45, 115.98], abs=1e-3)
+
+
+def test_on_a_desk_the_map_stands_beside_the_list(page: Page, address: str) -> None:
+    """Without a press; on a phone, and in large print, only where it is asked for."""
+    page.goto(f"{address}{urls.NEAR}?from=371502")
+    expect(page.locator("#map .leaflet-marker-icon").first).to_be_visible()
+    shown, drawn = page.locator("#hits").bounding_box(), page.locator("#map").bounding_box()
+    assert shown and drawn and shown["x"] + shown["width"] <= drawn["x"]
+    expect(page.get_by_text("图上没有区县界线")).to_be_visible()
+    page.evaluate("localStorage.setItem('gongshi-mode', 'elder')")
+    page.reload()
+    expect(page.locator("#hits li").first).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()
+    page.evaluate("localStorage.removeItem('gongshi-mode')")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    expect(page.locator("#hits li").first).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()

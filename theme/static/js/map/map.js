@@ -9,7 +9,7 @@ import { shifted } from "./map_shift.js";
 
 /**
  * @typedef {import("../shared/position.js").Point} Point
- * @typedef {Point & { title: string, mark: Element | null, alert: boolean, chosen: () => void }} Place
+ * @typedef {Point & { title: string, mark: Element | null, alert: boolean }} Place
  *   `title` is what a screen reader says; `mark` is drawn, a plain dot where there is none; with
  *   `alert` an exclamation mark stands beside it
  */
@@ -58,7 +58,8 @@ export class PlaceMap {
    */
   constructor(L, box) {
     this.L = L;
-    const { tiles = "", crs, zoomIn, zoomOut } = box.dataset;
+    const { tiles = "", crs, zoomIn, zoomOut, toMe = "", toStart = "" } = box.dataset;
+    this.words = { toMe, toStart };
     this.shift = crs === "gcj02" && tiles ? shifted : (/** @type {Point} */ point) => point;
     this.close = tiles ? CLOSE.streets : CLOSE.bare;
     this.target = parseFloat(getComputedStyle(box).getPropertyValue("--target")) || 44;
@@ -78,6 +79,9 @@ export class PlaceMap {
     this.points = L.layerGroup().addTo(this.map);
     /** @type {Place[]} */
     this.places = [];
+    /** @type {(places: Place[]) => void} */
+    this.chosen = () => {};
+    this.back = new Back(L);
     // Not before the first view: until then nothing can be drawn.
     this.map.once("load", () => this.map.on("zoomend", () => this.draw()));
   }
@@ -100,10 +104,18 @@ export class PlaceMap {
    * Shows places, and where they are reckoned from.
    * @param {Place[]} places
    * @param {Point | null} from
+   * @param {{ chosen?: (places: Place[]) => void, mine?: boolean }} [how] `chosen` gets a place that
+   *   was pressed, or all that stand at one point; `mine` says whether the visitor is at `from`, to
+   *   which a button then leads back; without it there is none
    */
-  show(places, from) {
+  show(places, from, { chosen = () => {}, mine } = {}) {
     this.places = places;
+    this.chosen = chosen;
     this.map.invalidateSize();
+    this.back.lead(this.map, from && this.at(from), {
+      title: mine === undefined ? "" : mine ? this.words.toMe : this.words.toStart,
+      zoom: this.close,
+    });
     this.around.clearLayers();
     const corners = places.map((place) => this.at(place));
     if (from) {
@@ -157,7 +169,7 @@ export class PlaceMap {
     drawing.className = "drawn";
     drawing.append(place.mark?.cloneNode(true) ?? dot());
     if (place.alert) drawing.append(sign());
-    this.button(where, "place", drawing, place.title, place.chosen);
+    this.button(where, "place", drawing, place.title, () => this.chosen([place]));
   }
 
   /**
@@ -166,12 +178,14 @@ export class PlaceMap {
    * @param {boolean} whole nothing is told apart further in
    */
   cluster(where, places, whole) {
+    const [{ lon, lat }] = places;
+    const same = places.every((place) => place.lon === lon && place.lat === lat);
     const titles = places.map((place) => place.title).join("\n");
     const corners = this.L.latLngBounds(places.map((place) => this.at(place)));
     const drawing = text(String(places.length));
     if (places.some((place) => place.alert)) drawing.append(sign());
     this.button(where, "cluster", drawing, titles, () => {
-      if (whole) places[0].chosen();
+      if (whole || same) this.chosen(places);
       else this.map.fitBounds(corners, { padding: [48, 48], maxZoom: this.closer() });
     });
   }
@@ -200,6 +214,33 @@ export class PlaceMap {
       event.preventDefault();
       pressed();
     });
+  }
+}
+
+/** A button that leads back to where places are reckoned from, however far the map was moved. */
+class Back {
+  /** @param {any} L Leaflet */
+  constructor(L) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "back";
+    this.button = button;
+    this.control = L.control({ position: "topright" });
+    this.control.onAdd = () => button;
+    L.DomEvent.disableClickPropagation(button);
+  }
+
+  /**
+   * @param {any} map
+   * @param {any} centre null where nothing is reckoned
+   * @param {{ title: string, zoom: number }} how
+   */
+  lead(map, centre, { title, zoom }) {
+    this.control.remove();
+    if (!centre || !title) return;
+    this.button.textContent = title;
+    this.button.onclick = () => map.setView(centre, zoom);
+    this.control.addTo(map);
   }
 }
 

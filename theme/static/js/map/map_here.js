@@ -18,7 +18,8 @@ async function open(place, box) {
   const here = { lon: Number(place.dataset.lon), lat: Number(place.dataset.lat) };
   const mark = document.querySelector(".facts .mark");
   const chosen = () => place.scrollIntoView({ block: "nearest" });
-  map.show([{ ...here, title, mark, alert: false, chosen }], remembered() ?? here);
+  const mine = remembered();
+  map.show([{ ...here, title, mark, alert: false }], mine ?? here, { chosen, mine: mine ? true : undefined });
 }
 
 if (offer && button && sheet) {

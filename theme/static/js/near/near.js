@@ -164,17 +164,18 @@ function relevant(around) {
 function points(found) {
   const card = part("card");
   const day = today();
-  map?.show(found.map((each) => ({
+  const places = found.map((each) => ({
     lon: each.lon,
     lat: each.lat,
     ...titled(each, concernsOn(each.summary.concerns, day)),
     mark: gradesOf(each)[0]?.firstElementChild ?? null,
-    chosen: () => {
-      const [line] = drawnNear({ title: "", found: [each] });
-      card.replaceChildren(...line.children);
-      card.scrollIntoView({ block: "nearest" });
-    },
-  })), start?.point ?? null);
+  }));
+  const chosen = (/** @type {import("../map/map.js").Place[]} */ some) => {
+    const [list] = drawnNear({ title: "", found: some.map((place) => found[places.indexOf(place)]) });
+    card.replaceChildren(...list.children);
+    card.scrollIntoView({ block: "nearest" });
+  };
+  map?.show(places, start?.point ?? null, { chosen, mine: start?.address === "" });
 }
 
 /**
@@ -187,8 +188,11 @@ function titled(each, concerns) {
   return { title: said.join(" · "), alert: concerns.length > 0 };
 }
 
-/** @param {boolean} asMap */
-async function view(asMap) {
+/**
+ * @param {boolean} asMap
+ * @param {boolean} [pressed] whether somebody asked for it
+ */
+async function view(asMap, pressed = true) {
   part("as-list").setAttribute("aria-pressed", String(!asMap));
   part("as-map").setAttribute("aria-pressed", String(asMap));
   part("map-side").hidden = !asMap;
@@ -197,7 +201,14 @@ async function view(asMap) {
   const { PlaceMap } = await import("../map/map.js");
   map = await PlaceMap.open(part("map"));
   await show();
-  part("map-side").scrollIntoView({ block: "nearest" });
+  if (pressed) part("map-side").scrollIntoView({ block: "nearest" });
+}
+
+/** On a desk the map stands beside the list by itself; in large print only where it is asked for. */
+function besides() {
+  const desk = matchMedia("(min-width: 60rem)").matches;
+  return desk && document.documentElement.dataset.mode !== "elder"
+    && document.getElementById("as-map") !== null;
 }
 
 /** Gives the results the first screen: the button goes to the other ways of starting. */
@@ -217,7 +228,10 @@ function begin(next) {
   shown = PAGE_SIZE;
   keep();
   /** @type {HTMLDetailsElement} */ (part("elsewhere")).open = false;
-  return show();
+  const listed = show();
+  // Whoever has no map has the list.
+  if (!map && besides()) listed.then(() => view(true, false)).catch(() => view(false));
+  return listed;
 }
 
 /** Conditions and a chosen place stand in the address; the visitor's position does not. */

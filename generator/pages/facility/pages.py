@@ -17,6 +17,7 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
 from generator.pages.shared.linked_data import Thing
 from generator.pages.shared.page import Batch, File, Page, fingerprint
+from generator.pages.shared.picture import picture_path
 from generator.pages.shared.record_files import record_statement
 from generator.pages.shared.views import PageHead
 from generator.rules.concerns import concern_facts, concerns
@@ -80,6 +81,7 @@ def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
         published=view.source.issued,
         source=view.source.agency,
         shared=_shared(inputs, view),
+        picture=_picture(inputs, view),
         about=(_childcare(inputs, view),),
     )
     return head, view
@@ -104,6 +106,12 @@ def _shared(inputs: FacilityInputs, view: FacilityView) -> str:
         if standing.present
     ]
     return " · ".join((view.name, *grades))
+
+
+def _picture(inputs: FacilityInputs, view: FacilityView) -> str:
+    """That of the grade in its title."""
+    mark = next((each.present.mark for each in view.standings[:1] if each.present), None)
+    return inputs.href(picture_path(mark, inputs.portal)) if mark else ""
 
 
 def _childcare(inputs: FacilityInputs, view: FacilityView) -> Thing:

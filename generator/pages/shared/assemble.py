@@ -35,6 +35,7 @@ from generator.pages.shared.context import Context
 from generator.pages.shared.glossary import SLUG as GLOSSARY
 from generator.pages.shared.glossary import glossary
 from generator.pages.shared.page import fingerprint
+from generator.pages.shared.picture import picture_path, pictures
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.site import SECTIONS, Site, SiteCheck, SiteMap
 from generator.pages.tools.search_files import search_files
@@ -110,7 +111,9 @@ def assemble(
         locale=theme / "locale",
         day=day,
     )
-    return context, (*assets, *search_files(context, theme, assets))
+    marks = [info.mark(grade.label) for info in schemes.values() for grade in info.grades]
+    drawn = pictures(marks, portal)
+    return context, (*assets, *search_files(context, theme, assets), *drawn)
 
 
 def _term(translations: Translations, key: str) -> str:
@@ -163,6 +166,7 @@ def _site(
         map=drawing,
         main_colour_href=root + colour.path if colour else None,
         icon_href=root + mark.path if mark else None,
+        picture_href=root + picture_path(None, portal),
         organiser=portal.organiser,
         contact=portal.contact,
         site_id_code=portal.site_id_code,

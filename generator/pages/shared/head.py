@@ -103,6 +103,7 @@ def article_head(
     keywords: Sequence[str] = (),
     kind: str | None = None,
     shared: str = "",
+    picture: str = "",
     about: tuple[Thing, ...] = (),
 ) -> PageHead:
     """The head of a page about one thing; `published` never changes by rebuilding, `keywords` are
@@ -129,5 +130,6 @@ def article_head(
         tags=tuple(tags),
         section=section,
         shared=shared,
+        picture=picture,
         linked=linked([breadcrumbs(frame.site, frame.href(path), whole), *about]),
     )

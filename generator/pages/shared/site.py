@@ -99,6 +99,7 @@ class Site:
     """The folder of all scripts."""
     main_colour_href: str | None = None
     icon_href: str | None = None
+    picture_href: str | None = None
     search_href: str | None = None
     opensearch_href: str | None = None
     """How a browser searches here from its own address bar."""

@@ -78,6 +78,8 @@ class PageHead:
     statistics, release, data, about."""
     shared: str = ""
     """What it is called where its address is passed on; its title if empty."""
+    picture: str = ""
+    """Where the picture stands that goes with it then; that of the site if empty."""
     linked: Markup | str = ""
     """What it is about, as JSON-LD."""
 

@@ -20,6 +20,7 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
         "search/box.js",
         "compare/saved.js",
         "check/check.js",
+        "shared/in_app.js",
     ),
     # On the pages of facilities and wherever a day is told.
     "today.js": ("shared/today.js", "shared/way.js", "shared/from_near.js"),
@@ -53,6 +54,7 @@ CHUNKS: Mapping[str, tuple[str, ...]] = {
     ),
     "offline.js": ("shared/offline.js", "shared/kept.js"),
     "suggest.js": ("search/suggest.js",),
+    "wechat.js": ("shared/in_wechat.js",),
     "worker.js": ("search/worker.js",),
     "near.js": ("near/near.js",),
     "places.js": ("near/near_start.js", "near/near_fitting.js"),

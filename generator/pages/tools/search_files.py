@@ -28,8 +28,10 @@ WORDS = {
     "region": "Region",
     "policy": "Policies",
     "interpretation": "Interpretations",
+    "wechat": "WeChat keeps no files. Press ··· at the top right, choose “Open in browser”, and"
+    " press here again there.",
 }
-"""What the suggestions of the box say: name → message."""
+"""What the suggestions of the box say, and what is said inside WeChat: name → message."""
 
 
 def search_files(context: Context, theme: Path, assets: Iterable[Asset]) -> tuple[Asset, ...]:

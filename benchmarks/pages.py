@@ -12,7 +12,8 @@ import platform
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.build import RESULTS
+from benchmarks.parents import POSITION, TASKS, Parent
 from benchmarks.slow import BYTES_A_SECOND, LATENCY, Line, slowed
 from generator.build.pipeline import build
 from generator.build.progress import Silence
@@ -32,10 +34,10 @@ from generator.portal.folder import Deployment
 from generator.service.server import make_server
 
 SLOWER = 4
-FIRST_CONTENT = 1.5
+FIRST_CONTENT = 1.4
 """Seconds, the budget; of layout shift it is none."""
-RESULTS_SHOWN = 3.5
-"""Seconds until the first results, what we want to reach."""
+RESULTS_SHOWN = 2.2
+"""Seconds until the first results of a search, what we want to reach; of near me 2.6."""
 
 PAGES = (
     ("home", urls.HOME),
@@ -101,6 +103,7 @@ def main() -> None:
             for name, path in PAGES
         ]
         text = _table(rows, options.times, phone.version)
+        text += _tasks({name: _task(phone, line, task) for name, task in TASKS.items()})
     print(text)
     earlier = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
     RESULTS.write_text(f"{earlier}\n{text}", encoding="utf-8")
@@ -170,6 +173,36 @@ def _visit(browser: Browser, line: Line, path: str) -> Visit:
     )
 
 
+def _task(browser: Browser, line: Line, task: Callable[[Parent], None]) -> tuple[float, int]:
+    """Seconds and presses until a parent has what was looked for, with an empty cache."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        is_mobile=True,
+        has_touch=True,
+        permissions=["geolocation"],
+        geolocation=POSITION,
+    )
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    parent = Parent(page, f"http://127.0.0.1:{line.port}")
+    began = time.monotonic()
+    task(parent)
+    seconds = time.monotonic() - began
+    context.close()
+    return seconds, parent.presses
+
+
+def _tasks(done: Mapping[str, tuple[float, int]]) -> str:
+    lines = "\n".join(
+        f"| {name} | {seconds:.1f} s | {presses} |" for name, (seconds, presses) in done.items()
+    )
+    return (
+        "\nTen tasks of a parent on the same phone, from the first page to what was looked for, by"
+        " somebody who need not read (goal: 60 s, 6 presses):\n\n"
+        f"| task | seconds | presses |\n|---|---|---|\n{lines}\n"
+    )
+
+
 def _middle(visits: list[Visit]) -> Visit:
     """The middle of each figure; of layout shift the worst."""
     return Visit(
@@ -196,8 +229,8 @@ def _table(rows: list[tuple[str, Visit]], times: int, version: str) -> str:
         f"Chromium {version}, {platform.machine()}, processor {SLOWER} times slower,"
         f" {LATENCY * 1000} ms a request, {BYTES_A_SECOND * 8 / 1e6:.2f} Mbit/s; {times} visits"
         " with an empty cache, the middle one."
-        f" Budget: first content {FIRST_CONTENT} s, layout shift 0; we want results within"
-        f" {RESULTS_SHOWN} s.\n\n"
+        f" Budget: first content {FIRST_CONTENT} s, layout shift 0; first results of a search"
+        f" {RESULTS_SHOWN} s, near me 2.6 s, both with at most 12 requests.\n\n"
         "| page | first content | largest | first results | layout shift | received | requests"
         " | before results |\n"
         f"|---|---|---|---|---|---|---|---|\n{lines}\n"

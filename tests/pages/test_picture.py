@@ -59,7 +59,7 @@ def test_corners_of_a_path() -> None:
 def test_the_pages_of_the_demonstration_name_pictures_that_stand(demo: Deployment) -> None:
     """Pages about facilities that of the grade in their title, all others that of the site."""
     site = demo.site / "current"
-    found = {}
+    found: dict[str, set[str]] = {}
     for page in (*(site / "f").rglob("*.html"), site / "index.html", *site.glob("policy/*.html")):
         text = page.read_text(encoding="utf-8")
         title = re.search(r'og:title" content="([^"]*)"', text)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import re
+import ssl
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.request import urlopen
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.model.coordinates import wgs84_to_gcj02
 from generator.model.problems import DataError
+from generator.model.vocabulary import Crs
 from generator.pages.shared import urls
 from generator.portal.settings import read_portal
 from generator.service.server import make_server
 from tests.browser.chromium import watched
+from tests.factory_portal import make_portal, release_info, replaced, small_tables
+from tests.serving import running
 
 POINTS = [(115.98, 36.45), (121.47, 31.23), (87.6, 43.8), (2.35, 48.85)]
 TARGETS = ".leaflet-marker-icon.place, .leaflet-marker-icon.cluster"
@@ -241,3 +256,89 @@ def test_on_a_desk_the_map_stands_beside_the_list(page: Page, address: str) -> N
     page.reload()
     expect(page.locator("#hits li").first).to_be_visible()
     expect(page.locator("#map")).to_be_hidden()
+
+
+class Tiles(BaseHTTPRequestHandler):
+    """A tile service: a PNG for every tile of the grid, and what was asked of it."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+
+    def do_GET(self) -> None:
+        """A plain tile."""
+        self.asked.append((self.path, self.headers["Referer"]))
+        stream = io.BytesIO()
+        Image.new("RGB", (256, 256), "#dde8d8").save(stream, "PNG")
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        self.wfile.write(stream.getvalue())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def tiles(tmp_path: Path) -> Iterator[str]:
+    """The address of a tile service with a certificate that this machine made."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "tiles.pem"
+    file.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + certificate.public_bytes(Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    Tiles.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Tiles) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        with running(server) as address:
+            yield address.replace("http:", "https:")
+
+
+def test_a_map_with_a_tile_service(browser: Browser, tiles: str, tmp_path: Path) -> None:
+    """By the settings alone, under the site's own policy: source and approval number stand below,
+    and the service learns no address of a page.
+    """
+    portal = make_portal(tmp_path / "portal")
+    with portal.deployment.settings.open("a", encoding="utf-8") as settings:
+        settings.write(
+            f'[map]\ntiles = ["{tiles}/vec/{{z}}/{{x}}/{{y}}.png"]\n'
+            'attribution = "天地图"\napproval = "GS（2024）0568号"\ncrs = "gcj02"\n'
+        )
+    placed = replaced(small_tables(), "facilities", "F1", lon=115.98, lat=36.45, crs=Crs.WGS84)
+    portal.publish(placed, release_info())
+    portal.build()
+    said = read_portal(portal.deployment.settings).map
+    assert said is not None
+    with (
+        make_server(portal.deployment.site, 0, images=said.hosts) as server,
+        running(server) as address,
+    ):
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, ignore_https_errors=True
+        )
+        faults: list[str] = []
+        page = watched(context.new_page(), faults)
+        page.goto(f"{address}{urls.NEAR}?all&from=371502")
+        expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
+        first = page.locator(".leaflet-tile-loaded").first
+        assert first.evaluate("tile => tile.naturalWidth") == 256
+        expect(page.get_by_text("天地图")).to_contain_text("GS（2024）0568号")
+        expect(page.get_by_text("图上没有区县界线")).to_have_count(0)
+        context.close()
+    assert Tiles.asked
+    assert {referrer for _, referrer in Tiles.asked} == {None}
+    assert all(re.fullmatch(r"/vec/\d+/\d+/\d+\.png", path) for path, _ in Tiles.asked)
+    assert faults == []

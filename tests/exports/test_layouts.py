@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from generator.exports.civil_affairs import load_regions
+from generator.exports.civil_affairs import EDITION, load_regions
 from generator.exports.headings import column_headed, names_a_person, nearest, table_named
-from generator.exports.lists.abolished import SUCCESSORS
+from generator.exports.lists.abolished import abolished
 from generator.exports.lists.layout import Sheet, lay_out
 from generator.exports.pack_folder import pack
 from generator.exports.schema import columns
@@ -258,16 +258,39 @@ def test_mistakes_in_pack_toml(folder_of: FolderOf, old: str, new: str, message:
     assert found[0].startswith(message)
 
 
-def test_an_abolished_code(folder_of: FolderOf) -> None:
-    """The present code is suggested with a block that can be pasted and then works."""
+def test_a_county_that_goes_on_under_another_code(folder_of: FolderOf) -> None:
+    """It is put there, and told; nobody has to write a line for it."""
     table = FACILITIES.replace("371502000000", "371523")
-    found = faults(folder_of({"机构.csv": table}))
-    block = found[0].partition("paste into pack.toml:\n")[2]
-    assert "3 rows have the code 371523000000" in found[0]
-    export, _ = packed(folder_of({"机构.csv": table}, settings=PACK_TOML + block, name="y"))
+    export, repairs = packed(folder_of({"机构.csv": table}))
     assert {row.region_code for row in export.rows(Facility)} == {"371503000000"}
-    regions = load_regions()
-    assert all(new in regions and old not in regions for old, new in SUCCESSORS.items())
+    told = [line for line in repairs if "3 rows with the code 371523000000 (茌平县" in line]
+    assert len(told) == 1 and "put under 371503000000 (茌平区)" in told[0]
+    own = (
+        PACK_TOML + '[[region]]\ncode = "371523000000"\nname = "茌平县"\nparent = "371500000000"\n'
+    )
+    own += 'level = "county"\n'
+    kept, said = packed(folder_of({"机构.csv": table}, settings=own, name="own"))
+    assert {row.region_code for row in kept.rows(Facility)} == {"371523000000"}
+    assert not [line for line in said if "put under" in line]
+
+
+def test_codes_that_have_ended() -> None:
+    """None is a code of today, and each leads to one of today in the same province."""
+    regions, ended = load_regions(), abolished()
+    assert len(ended) > 3500 and not ended.keys() & regions.keys()
+    for code, (name, until, successor) in ended.items():
+        assert name and 1979 < until < EDITION
+        assert not successor or successor in regions
+        # Chongqing was a city of Sichuan, and Hainan a part of Guangdong.
+        moved = successor[:2] in ("50", "46")
+        assert not successor or moved or successor[:2] == code[:2]
+    for old, new in (
+        ("610821", "610881"), ("370206", "370203"), ("371523", "371503"), ("120225", "120119"),
+        ("330621", "330603"), ("372500", "371500"),
+    ):  # fmt: skip
+        assert ended[f"{old}000000"].successor == f"{new}000000", old
+    divided = ("130521000000", "320304000000", "330104000000")
+    assert [ended[code].successor for code in divided] == [""] * 3
 
 
 def test_usual_headings_and_hints() -> None:

@@ -1,14 +1,21 @@
-"""Region codes of before a reform: the present code is suggested, with a block to paste.
+"""Region codes of before a reform: exchanged where the county went on as one under another code.
 
-Nothing is exchanged without being asked: a county may have been divided.
+Where it was divided, or the code is a township's, the present code is suggested with a block to
+paste. Sources of the list of codes: docs/decisions/0023-codes-that-have-ended.md.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from msgspec.structs import replace
 
 from generator.exports.civil_affairs import load_regions
 from generator.exports.reading.mapping import Origin
@@ -18,34 +25,75 @@ from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
 from generator.model.tables import Facility, Indicator, PublishedTotal, Region, Row
 
-_REFORMS = """
-    110103>110101 110104>110102 110228>110118 110229>110119 130124>130111 130182>130109
-    130185>130110 130428>130407 130429>130408 130526>130505 130527>130506 310103>310101
-    310108>310106 310119>310115 310230>310151 330183>330111 330185>330112 330204>330212
-    330283>330213 370125>370115 370181>370114 370205>370203 370282>370215 370284>370211
-    370521>370505 370634>370614 370684>370614 370882>370812 371081>371003 371202>370116
-    371203>370117 371421>371403 371523>371503 371624>371603 371626>371681 371727>371703
-    410306>410308 410322>410308 410381>410307 411023>411003 411626>411603
-"""
-"""County codes that have ended and gone over into one other, as the ministry of civil affairs
-announced it between 2009 and 2021."""
 
-SUCCESSORS = {
-    f"{old}000000": f"{new}000000" for old, new in (pair.split(">") for pair in _REFORMS.split())
-}
-"""The same as codes of twelve digits."""
+class Abolished(NamedTuple):
+    """A county or city that has no code of its own any more; `successor` is the code of twelve
+    digits of the one that it went over into as a whole, empty where there is none.
+    """
+
+    name: str
+    until: int
+    successor: str
+
+
+@cache
+def abolished() -> Mapping[str, Abolished]:
+    """All that were ever official and are in the civil-affairs list no more, by code."""
+    text = (files("generator.exports") / "abolished_codes.csv").read_text(encoding="utf-8")
+    lines = csv.reader(io.StringIO(text))
+    next(lines)
+    return {
+        f"{code}000000": Abolished(name, int(until), f"{new}000000" if new else "")
+        for code, name, until, new in lines
+    }
+
 
 _KIND = re.compile(r"(?:自治县|[县市区])$")
 
-Rows = Mapping[str, list[tuple[Row, Origin]]]
+Rows = Mapping[str, Sequence[tuple[Row, Origin]]]
+PackedRows = Mapping[str, list[tuple[Row, Origin]]]
 
 
-def abolished_codes(packed: Rows, settings: Settings) -> Iterator[Problem]:
-    """A problem for each code in use that has ended: an error where no region has that code."""
+def use_present_codes(packed: PackedRows, settings: Settings, problems: list[Problem]) -> None:
+    """Exchanges codes that have ended and that the release names no region for; each is told."""
+    regions, named = load_regions(), _named(packed, settings)
+    uses: Counter[tuple[str, str]] = Counter()
+    for table in (Facility.table, Indicator.table, PublishedTotal.table):
+        for at, (row, origin) in enumerate(packed[table]):
+            code = cast(Facility | Indicator | PublishedTotal, row).region_code
+            found = abolished().get(code)
+            if found and found.successor in regions and code not in named:
+                packed[table][at] = replace(row, region_code=found.successor), origin
+                uses[code, origin.file] += 1
+    for (code, file), count in sorted(uses.items()):
+        name, until, present = abolished()[code]
+        why = nmsg(
+            "%(n)s row with the code %(code)s (%(name)s, ended in %(until)s or later) put under"
+            " %(present)s (%(today)s), into which it went over",
+            "%(n)s rows with the code %(code)s (%(name)s, ended in %(until)s or later) put under"
+            " %(present)s (%(today)s), into which it went over",
+            count,
+            code=code,
+            name=name,
+            until=until,
+            present=present,
+            today=regions[present].name,
+        )
+        problems.append(Problem(file, None, "region_code", why, Severity.REPAIRED))
+
+
+def _named(packed: Rows, settings: Settings) -> dict[str, str]:
+    """The regions that the release names itself."""
     named = {region.code: region.name for region in settings.region}
     for row, _ in packed[Region.table]:
         region = cast(Region, row)
         named[region.region_code] = region.name
+    return named
+
+
+def abolished_codes(packed: Rows, settings: Settings) -> Iterator[Problem]:
+    """A problem for each code in use that has ended: an error where no region has that code."""
+    named = _named(packed, settings)
     for (code, file, table), count in sorted(_uses(packed).items()):
         present = _present(code, named.get(code))
         if present:
@@ -71,9 +119,9 @@ def _present(code: str, name: str | None) -> str | None:
     regions = load_regions()
     if code in regions:
         return None
-    known = SUCCESSORS.get(code)
-    if known in regions:
-        return known
+    known = abolished().get(code)
+    if known and known.successor in regions:
+        return known.successor
     if name is None or len(plain := _KIND.sub("", name)) < 2:
         return None
     neighbours = (f"{code[:4]}{number:02d}000000" for number in range(1, 100))

@@ -8,7 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from generator.exports.civil_affairs import with_ancestors
-from generator.exports.lists.abolished import abolished_codes
+from generator.exports.lists.abolished import abolished_codes, use_present_codes
 from generator.exports.lists.grade_labels import grades_of_one_day, use_labels
 from generator.exports.lists.same_twice import same_twice
 from generator.exports.reading.mapping import Origin
@@ -38,6 +38,7 @@ def amend(packed: Rows, settings: Settings, problems: list[Problem]) -> None:
     use_labels(packed, problems)
     problems += grades_of_one_day(packed)
     problems += same_twice(packed)
+    use_present_codes(packed, settings, problems)
     problems += abolished_codes(packed, settings)
     _convert_points(packed, problems)
     _drop_own_names(packed, problems)

@@ -1,4 +1,6 @@
-"""The names of regions for the browser's index: provinces and cities, then a page for each city."""
+"""The names of regions for the browser's index: provinces and cities, a page for each city, and all
+counties together.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from generator.search.browser.shard_files import BlobStore, joined
 
 CITY = 4
 """Digits of a code that name a city."""
+COUNTY = 6
+"""Digits that name a county."""
 
 Named = tuple[str, str, str]
 """Digits of the code as filters use them, name, digits of the region above, empty for none."""
@@ -24,8 +28,9 @@ def write_regions(blobs: BlobStore, catalogue: sqlite3.Connection) -> str:
         if len(each[0]) > CITY:
             pages.setdefault(each[0][:CITY], []).append(each)
     names = [blobs.put_json(_columns(page)) for page in pages.values()]
-    table = {**_columns(top), "pages": list(pages), "names": joined(names)}
-    return blobs.put_json(table, names)
+    counties = blobs.put_json(_columns(each for each in regions if len(each[0]) == COUNTY))
+    table = {**_columns(top), "pages": list(pages), "names": joined(names), "counties": counties}
+    return blobs.put_json(table, [*names, counties])
 
 
 def _columns(regions: Iterable[Named]) -> dict[str, tuple[str, ...]]:

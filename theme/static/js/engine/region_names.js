@@ -15,8 +15,9 @@ const MAX_HITS = 10;
  */
 
 /**
- * Provinces and cities with this piece in their name, or whose name sounds so from its beginning;
- * counties and townships as far as the first hits lie in them. Those whose name begins so first.
+ * Provinces, cities and counties with this piece in their name, or whose name sounds so from its
+ * beginning; townships where the index is small, or as far as the first hits lie in them. Those
+ * whose name begins so first.
  * @param {import("./engine.js").Engine} engine
  * @param {string} text
  * @param {import("./query.js").Hit[]} hits
@@ -37,16 +38,15 @@ export async function regionNames(engine, text, hits, counted) {
     });
     return Math.min(...found.filter((each) => each >= 0), Infinity);
   };
-  const top = await index.json(index.root.regions);
   /** @type {Map<string, RegionName>} */
   const found = new Map();
-  const titles = new Map(top.codes.map((/** @type {string} */ code, /** @type {number} */ at) =>
-    [code, top.titles[at]]));
-  for (const [code, title] of titles) {
-    const above = titles.get(code.slice(0, 2));
-    found.set(code, { code, title, above: above && code.length > 2 ? [above] : [], total: 0 });
-  }
   const regions = new Regions(index);
+  for (const { code, title, parent } of await regions.named()) {
+    // Those above stand before.
+    const over = found.get(parent);
+    const above = over ? [...over.above, over.title] : [];
+    found.set(code, { code, title, above, total: 0 });
+  }
   for (const hit of hits.slice(0, MAX_HITS)) {
     if (!hit.regions.some((name) => likeness(name) < Infinity)) continue;
     const chain = await regions.chain(regionPrefix(hit.code));

@@ -31,6 +31,20 @@ export class Regions {
   }
 
   /**
+   * Regions that can be looked for by name: provinces, cities and counties, and in a small index all.
+   * @returns {Promise<Region[]>}
+   */
+  async named() {
+    const { index } = this;
+    const top = await index.json(index.root.regions);
+    const pages = top.pages.map((/** @type {string} */ _, /** @type {number} */ at) =>
+      top.names.slice(at * NAME, (at + 1) * NAME));
+    const further = index.whole ? pages : [top.counties];
+    const tables = await Promise.all(further.map((/** @type {string} */ name) => index.json(name)));
+    return [top, ...tables].flatMap(regions);
+  }
+
+  /**
    * The regions above and including one, the highest first; none where it is not known.
    * @param {string} code
    * @returns {Promise<Region[]>}

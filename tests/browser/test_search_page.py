@@ -253,7 +253,12 @@ def test_equals_stand_by_the_region_looked_at_last(page: Page, address: str) -> 
 
 @pytest.mark.parametrize(
     ("text", "path"),
-    [("柳园", "371502003"), ("冠县", "371525"), ("guanxian", "371525"), ("经济技术开发区", "371509")],
+    [
+        ("柳园", "371502003"),
+        ("冠县", "371525"),
+        ("guanxian", "371525"),
+        ("经济技术开发区", "371509"),
+    ],
 )
 def test_regions_are_results(page: Page, address: str, text: str, path: str) -> None:
     """By a piece of the name, or as it sounds, down to the township, with their facilities."""

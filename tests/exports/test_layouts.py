@@ -274,6 +274,26 @@ def test_a_county_that_goes_on_under_another_code(folder_of: FolderOf) -> None:
     assert not [line for line in said if "put under" in line]
 
 
+def test_a_village_stands_under_its_township(folder_of: FolderOf) -> None:
+    """No list goes further down; it is told once for each code."""
+    table = FACILITIES.replace("371502000000", "371502003012")
+    export, repairs = packed(folder_of({"机构.csv": table}))
+    assert {row.region_code for row in export.rows(Facility)} == {"371502003000"}
+    told = [line for line in repairs if "village code 371502003012" in line]
+    assert len(told) == 1 and "371502003000 (柳园街道)" in told[0]
+
+
+def test_two_regions_of_one_name(folder_of: FolderOf) -> None:
+    """Warned of: the name is all by which readers tell them apart."""
+    own = PACK_TOML + "".join(
+        f'[[region]]\ncode = "{code}"\nname = "高新区"\nparent = "371500000000"\nlevel = "county"\n'
+        for code in ("371591000000", "371592000000")
+    )
+    folder = folder_of({"机构.csv": FACILITIES}, settings=own)
+    told = [str(each) for each in pack(folder, folder / "out", row_secret).warnings]
+    assert len(told) == 1 and "371592000000 and 371591000000 below 371500000000" in told[0]
+
+
 def test_codes_that_have_ended() -> None:
     """None is a code of today, and each leads to one of today in the same province."""
     regions, ended = load_regions(), abolished()

@@ -48,6 +48,8 @@ def abolished() -> Mapping[str, Abolished]:
     }
 
 
+_TOWNSHIP = 9
+"""Digits of a code that name a township."""
 _KIND = re.compile(r"(?:自治县|[县市区])$")
 
 Rows = Mapping[str, Sequence[tuple[Row, Origin]]]
@@ -55,31 +57,75 @@ PackedRows = Mapping[str, list[tuple[Row, Origin]]]
 
 
 def use_present_codes(packed: PackedRows, settings: Settings, problems: list[Problem]) -> None:
-    """Exchanges codes that have ended and that the release names no region for; each is told."""
+    """Exchanges codes that have ended, or of villages, and that the release names no region for;
+    each is told.
+    """
     regions, named = load_regions(), _named(packed, settings)
-    uses: Counter[tuple[str, str]] = Counter()
+    uses: Counter[tuple[str, str, str]] = Counter()
     for table in (Facility.table, Indicator.table, PublishedTotal.table):
         for at, (row, origin) in enumerate(packed[table]):
             code = cast(Facility | Indicator | PublishedTotal, row).region_code
-            found = abolished().get(code)
-            if found and found.successor in regions and code not in named:
-                packed[table][at] = replace(row, region_code=found.successor), origin
-                uses[code, origin.file] += 1
-    for (code, file), count in sorted(uses.items()):
-        name, until, present = abolished()[code]
-        why = nmsg(
-            "%(n)s row with the code %(code)s (%(name)s, ended in %(until)s or later) put under"
-            " %(present)s (%(today)s), into which it went over",
-            "%(n)s rows with the code %(code)s (%(name)s, ended in %(until)s or later) put under"
-            " %(present)s (%(today)s), into which it went over",
+            present = None if code in named or code in regions else _exchanged(code)
+            if present:
+                packed[table][at] = replace(row, region_code=present), origin
+                uses[code, present, origin.file] += 1
+    for (code, present, file), count in sorted(uses.items()):
+        why = _told(code, present, count)
+        problems.append(Problem(file, None, "region_code", why, Severity.REPAIRED))
+
+
+def _exchanged(code: str) -> str | None:
+    """The region of the list for a code that it does not know: the one that it went over into as a
+    whole, or the township of a village, since no list goes further down.
+    """
+    ended, township = abolished().get(code), f"{code[:_TOWNSHIP]}000"
+    present = ended.successor if ended else township
+    return present if present in load_regions() else None
+
+
+def _told(code: str, present: str, count: int) -> Message:
+    today, ended = load_regions()[present].name, abolished().get(code)
+    if ended is None:
+        return nmsg(
+            "%(n)s row with the village code %(code)s put under its township %(present)s"
+            " (%(today)s)",
+            "%(n)s rows with the village code %(code)s put under its township %(present)s"
+            " (%(today)s)",
             count,
             code=code,
-            name=name,
-            until=until,
             present=present,
-            today=regions[present].name,
+            today=today,
         )
-        problems.append(Problem(file, None, "region_code", why, Severity.REPAIRED))
+    return nmsg(
+        "%(n)s row with the code %(code)s (%(name)s, ended in %(until)s or later) put under"
+        " %(present)s (%(today)s), into which it went over",
+        "%(n)s rows with the code %(code)s (%(name)s, ended in %(until)s or later) put under"
+        " %(present)s (%(today)s), into which it went over",
+        count,
+        code=code,
+        name=ended.name,
+        until=ended.until,
+        present=present,
+        today=today,
+    )
+
+
+def same_names(packed: Rows) -> Iterator[Problem]:
+    """A warning for each two regions of a release that have one name right below one region."""
+    seen: dict[tuple[str | None, str], str] = {}
+    for row, origin in packed[Region.table]:
+        region = cast(Region, row)
+        other = seen.setdefault((region.parent, region.name), region.region_code)
+        if other != region.region_code:
+            why = msg(
+                "%(code)s and %(other)s below %(parent)s are both called %(name)s: pages and"
+                " searches cannot tell them apart",
+                code=region.region_code,
+                other=other,
+                parent=region.parent or "",
+                name=region.name,
+            )
+            yield Problem(origin.file, origin.line, "name", why, Severity.WARNING)
 
 
 def _named(packed: Rows, settings: Settings) -> dict[str, str]:

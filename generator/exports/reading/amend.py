@@ -8,7 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from generator.exports.civil_affairs import with_ancestors
-from generator.exports.lists.abolished import abolished_codes, use_present_codes
+from generator.exports.lists.abolished import abolished_codes, same_names, use_present_codes
 from generator.exports.lists.grade_labels import grades_of_one_day, use_labels
 from generator.exports.lists.same_twice import same_twice
 from generator.exports.reading.mapping import Origin
@@ -43,6 +43,7 @@ def amend(packed: Rows, settings: Settings, problems: list[Problem]) -> None:
     _convert_points(packed, problems)
     _drop_own_names(packed, problems)
     _add_regions(packed, settings)
+    problems += same_names(packed)
 
 
 def _convert_points(packed: Rows, problems: list[Problem]) -> None:

@@ -23,7 +23,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.build import RESULTS
-from benchmarks.parents import POSITION, TASKS, Parent
+from benchmarks.parents import PHONE, TASKS, Parent
 from benchmarks.slow import BYTES_A_SECOND, LATENCY, Line, slowed
 from generator.build.pipeline import build
 from generator.build.progress import Silence
@@ -175,13 +175,7 @@ def _visit(browser: Browser, line: Line, path: str) -> Visit:
 
 def _task(browser: Browser, line: Line, task: Callable[[Parent], None]) -> tuple[float, int]:
     """Seconds and presses until a parent has what was looked for, with an empty cache."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740},
-        is_mobile=True,
-        has_touch=True,
-        permissions=["geolocation"],
-        geolocation=POSITION,
-    )
+    context = browser.new_context(**PHONE)
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     parent = Parent(page, f"http://127.0.0.1:{line.port}")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TypedDict
 from urllib.parse import quote
 
-from playwright.sync_api import Geolocation, Locator, Page, expect
+from playwright.sync_api import Geolocation, Locator, Page, ViewportSize, expect
 
 from generator.demonstration.liaocheng import cases
 from generator.pages.shared import urls
@@ -18,7 +19,26 @@ from generator.pages.shared import urls
 PATIENCE = 60_000
 """Milliseconds after which a parent gives up."""
 HIT = "#hits li:not(.worst *)"
-POSITION: Geolocation = {"longitude": 115.98765, "latitude": 36.45678}
+
+
+class Phone(TypedDict):
+    """What makes a context of a browser a phone."""
+
+    viewport: ViewportSize
+    is_mobile: bool
+    has_touch: bool
+    permissions: list[str]
+    geolocation: Geolocation
+
+
+PHONE: Phone = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "permissions": ["geolocation"],
+    "geolocation": {"longitude": 115.98765, "latitude": 36.45678},
+}
+"""One that tells its position to who asks."""
 
 
 class Parent:

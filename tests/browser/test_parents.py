@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.parents import POSITION, TASKS, Parent
+from benchmarks.parents import PHONE, TASKS, Parent
 from tests.browser.chromium import watched
 
 MOST = 6
@@ -14,13 +14,7 @@ MOST = 6
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS.keys())
 def test_a_parent_gets_there(browser: Browser, address: str, task: object) -> None:
     """On a phone that tells its position to who asks."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740},
-        is_mobile=True,
-        has_touch=True,
-        permissions=["geolocation"],
-        geolocation=POSITION,
-    )
+    context = browser.new_context(**PHONE)
     faults: list[str] = []
     parent = Parent(watched(context.new_page(), faults), address)
     assert callable(task)

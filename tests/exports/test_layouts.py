@@ -309,8 +309,11 @@ def test_codes_that_have_ended() -> None:
         ("330621", "330603"), ("372500", "371500"),
     ):  # fmt: skip
         assert ended[f"{old}000000"].successor == f"{new}000000", old
-    divided = ("130521000000", "320304000000", "330104000000")
-    assert [ended[code].successor for code in divided] == [""] * 3
+    for divided in ("130521", "320304", "330104"):
+        assert not ended[f"{divided}000000"].successor
+    # Others of nearly the same name stood beside them: 武昌区 is not what 武昌县 became.
+    for beside in ("420122", "420121", "132601", "362401", "412201", "132300"):
+        assert not ended[f"{beside}000000"].successor
 
 
 def test_usual_headings_and_hints() -> None:

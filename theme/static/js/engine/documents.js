@@ -72,23 +72,29 @@ export class Texts {
     this.folding = folding;
     this.name = folding.fold(document.title);
     this.other = this.each(document.others);
+    /** @type {string | undefined} */
+    this.foldedNumbers = undefined;
+    /** @type {string | undefined} */
+    this.foldedAddress = undefined;
+    /** @type {string | undefined} */
+    this.foldedRegion = undefined;
     this.written = async () => (document.body ? index.body(document.body) : "");
     /** @type {Promise<string> | null} */
     this.folded = null;
     this.body = () => (this.folded ??= this.written().then((text) => folding.fold(text)));
   }
 
-  // What few questions look at is folded when one does.
+  // What few questions look at is folded when the first one does.
   get numbers() {
-    return this.each(this.document.numbers);
+    return (this.foldedNumbers ??= this.each(this.document.numbers));
   }
 
   get address() {
-    return this.folding.fold(this.document.address);
+    return (this.foldedAddress ??= this.folding.fold(this.document.address));
   }
 
   get region() {
-    return this.folding.fold(this.document.regions.join("\n"));
+    return (this.foldedRegion ??= this.folding.fold(this.document.regions.join("\n")));
   }
 
   /** @param {string[]} texts */

@@ -202,12 +202,10 @@ export class Index {
       if (this.root.bodies) await this.json(this.root.bodies);
       return;
     }
-    const characters = Array.from(text.trim());
-    const pairs = characters.slice(1, 2).map((second) => characters[0] + second);
-    const lists = pairs.filter((pair) => !/\s/.test(pair)).map((pair) => this.lists("text", pair));
+    const [pair] = /^\S\S/u.exec(text.trim()) ?? [];
     const [letters] = /^[a-z]{2,}/i.exec(text.trim()) ?? [""];
     const heard = letters.toLowerCase();
-    await Promise.all([...lists, ...(letters ? [
+    await Promise.all([...(pair ? [this.lists("text", pair)] : []), ...(letters ? [
       this.json(this.root.sounds),
       // Where what is read so stands, however it is cut into syllables, and by initials.
       this.lists("sound", `2${heard}`), this.lists("sound", `0${heard.slice(0, 2)}`),

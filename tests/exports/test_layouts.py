@@ -274,6 +274,14 @@ def test_a_county_that_goes_on_under_another_code(folder_of: FolderOf) -> None:
     assert not [line for line in said if "put under" in line]
 
 
+def test_a_county_that_was_divided(folder_of: FolderOf) -> None:
+    """Nobody can say for a row where it lies now; the name and the year help who has to."""
+    found = faults(folder_of({"机构.csv": FACILITIES.replace("371502000000", "130521")}))
+    assert any(
+        "3 rows have the code 130521000000 (邢台县), which ended in 2019" in f for f in found
+    )
+
+
 def test_a_village_stands_under_its_township(folder_of: FolderOf) -> None:
     """No list goes further down; it is told once for each code."""
     table = FACILITIES.replace("371502000000", "371502003012")

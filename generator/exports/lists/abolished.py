@@ -61,17 +61,18 @@ def use_present_codes(packed: PackedRows, settings: Settings, problems: list[Pro
     each is told.
     """
     regions, named = load_regions(), _named(packed, settings)
-    uses: Counter[tuple[str, str, str]] = Counter()
+    uses: Counter[tuple[str, str, str, str]] = Counter()
     for table in (Facility.table, Indicator.table, PublishedTotal.table):
         for at, (row, origin) in enumerate(packed[table]):
             code = cast(Facility | Indicator | PublishedTotal, row).region_code
             present = None if code in named or code in regions else _exchanged(code)
             if present:
                 packed[table][at] = replace(row, region_code=present), origin
-                uses[code, present, origin.file] += 1
-    for (code, present, file), count in sorted(uses.items()):
+                heading = origin.headings.get("region_code", "region_code")
+                uses[code, present, origin.file, heading] += 1
+    for (code, present, file, heading), count in sorted(uses.items()):
         why = _told(code, present, count)
-        problems.append(Problem(file, None, "region_code", why, Severity.REPAIRED))
+        problems.append(Problem(file, None, heading, why, Severity.REPAIRED))
 
 
 def _exchanged(code: str) -> str | None:
@@ -146,6 +147,9 @@ def abolished_codes(packed: Rows, settings: Settings) -> Iterator[Problem]:
             severity = Severity.WARNING if code in named else Severity.ERROR
             why = _suggestion(code, present, count, _block(code, present, file, table, settings))
             yield Problem(file, None, "region_code", why, severity)
+        elif code in abolished() and code not in named:
+            why = _divided(code, count)
+            yield Problem(file, None, "region_code", why, Severity.ERROR)
 
 
 def _uses(packed: Rows) -> Counter[tuple[str, str, str]]:
@@ -177,6 +181,20 @@ def _present(code: str, name: str | None) -> str | None:
         if other in regions and _KIND.sub("", regions[other].name) == plain
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _divided(code: str, count: int) -> Message:
+    ended = abolished()[code]
+    return nmsg(
+        "%(n)s row has the code %(code)s (%(name)s), which ended in %(until)s or later and went"
+        " over into no other as a whole: write for each row the region in which it lies today",
+        "%(n)s rows have the code %(code)s (%(name)s), which ended in %(until)s or later and went"
+        " over into no other as a whole: write for each row the region in which it lies today",
+        count,
+        code=code,
+        name=ended.name,
+        until=ended.until,
+    )
 
 
 def _suggestion(code: str, present: str, count: int, block: str) -> Message:

@@ -14,7 +14,8 @@ async function tell(pressed) {
   const said = document.getElementById("in-wechat") ?? element("p", "", "notice");
   said.id = "in-wechat";
   said.setAttribute("role", "status");
-  (pressed.closest("p, li, dd, div") ?? pressed).after(said);
+  // Below the whole list: its lines may be columns.
+  (pressed.closest("ul, ol, dl, table") ?? pressed.closest("p") ?? pressed).after(said);
   const box = /** @type {HTMLInputElement | null} */ (document.getElementById("q"));
   const answer = await fetch(`${box?.form?.action}labels.json`, { cache: "no-cache" });
   said.textContent = (await answer.json()).words.wechat;

@@ -108,6 +108,7 @@ def test_the_keyboard_reaches_every_point(page: Page, address: str) -> None:
     before = page.locator(TARGETS).count()
     page.keyboard.press("Enter")
     expect(page.locator(TARGETS)).not_to_have_count(before)
+    assert page.evaluate("document.activeElement.matches('.place, .cluster')")
     point = page.locator(".leaflet-marker-icon.place").first
     point.focus()
     title = (point.get_attribute("aria-label") or "").partition(" · ")[0]
@@ -115,6 +116,35 @@ def test_the_keyboard_reaches_every_point(page: Page, address: str) -> None:
     expect(page.locator("#card a")).to_have_text(title)
     shapes = page.locator(".leaflet-marker-icon.place .mark text").all_text_contents()
     assert set(shapes) <= {"A", "B", "C", "D"}
+
+
+def test_pressed_while_it_opens_by_itself_it_opens_once(page: Page, address: str) -> None:
+    """On a desk the map comes by itself; whoever is quicker than it gets the same map."""
+    held: list[Route] = []
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.route("**/leaflet.js", lambda route: held.append(route))
+    page.goto(f"{address}{urls.NEAR}?from=371502&all=")
+    button = page.get_by_role("button", name="地图")
+    expect(page.locator("#map-side")).to_be_visible()
+    button.click()
+    button.click()
+    expect(page.locator(TARGETS)).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(TARGETS).first).to_be_visible()
+    assert (len(held), faults) == (1, [])
+
+
+def test_whoever_asks_for_the_list_keeps_it(page: Page, address: str) -> None:
+    """A map that comes by itself does not come after somebody chose."""
+    held: list[Route] = []
+    page.route("**/leaflet.js", lambda route: held.append(route))
+    page.goto(f"{address}{urls.NEAR}?from=371502&all=")
+    expect(page.locator("#map-side")).to_be_visible()
+    page.get_by_role("button", name="列表").click()
+    held[0].continue_()
+    expect(page.locator("#hits li:not(.worst *)").first).to_be_visible()
+    expect(page.locator("#map-side")).to_be_hidden()
 
 
 def test_a_facility_opens_its_own_map(page: Page, address: str) -> None:

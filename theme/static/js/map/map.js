@@ -150,8 +150,9 @@ export class PlaceMap {
     L.marker(centre, { icon: here, ...silent }).addTo(this.around);
   }
 
-  /** Points as they stand at this scale. */
+  /** Points as they stand at this scale. What had the focus was drawn anew: its nearest gets it. */
   draw() {
+    const focus = this.focused();
     this.points.clearLayers();
     const place = (/** @type {Place} */ each) => this.map.project(this.at(each));
     const whole = this.map.getZoom() >= DEEPEST;
@@ -161,6 +162,21 @@ export class PlaceMap {
       if (what.length === 1) this.point(where, what[0]);
       else this.cluster(where, what, whole);
     }
+    if (focus) this.focusNear(focus);
+  }
+
+  /** Where the point or cluster with the focus stands; null where neither has it. */
+  focused() {
+    const own = (/** @type {any} */ layer) => layer.getElement() === document.activeElement;
+    return this.points.getLayers().find(own)?.getLatLng() ?? null;
+  }
+
+  /** @param {any} where */
+  focusNear(where) {
+    const [nearest] = this.points.getLayers()
+      .map((/** @type {any} */ layer) => ({ layer, metres: where.distanceTo(layer.getLatLng()) }))
+      .sort((/** @type {any} */ one, /** @type {any} */ other) => one.metres - other.metres);
+    nearest?.layer.getElement().focus({ preventScroll: true });
   }
 
   /** @param {any} where @param {Place} place */

@@ -37,6 +37,10 @@ let opened = null;
 let start = null;
 /** @type {import("../map/map.js").PlaceMap | null} */
 let map = null;
+/** @type {Promise<void> | null} */
+let mapped = null;
+/** Whether somebody said what they want to see: a list, or a map. */
+let viewed = false;
 let shown = PAGE_SIZE;
 let turn = 0;
 
@@ -197,11 +201,20 @@ async function view(asMap, pressed = true) {
   part("as-map").setAttribute("aria-pressed", String(asMap));
   part("map-side").hidden = !asMap;
   part("found").classList.toggle("with-map", asMap);
-  if (!asMap || map) return;
-  const { PlaceMap } = await import("../map/map.js");
-  map = await PlaceMap.open(part("map"));
-  await show();
+  if (!asMap) return;
+  mapped ??= openMap();
+  mapped.catch(() => {
+    mapped = null;
+  });
+  await mapped;
   if (pressed) part("map-side").scrollIntoView({ block: "nearest" });
+}
+
+/** The map, opened once, with what is near on it. */
+async function openMap() {
+  const { PlaceMap } = await import("../map/map.js");
+  map ??= await PlaceMap.open(part("map"));
+  await show();
 }
 
 /** On a desk the map stands beside the list by itself; in large print only where it is asked for. */
@@ -230,7 +243,9 @@ function begin(next) {
   /** @type {HTMLDetailsElement} */ (part("elsewhere")).open = false;
   const listed = show();
   // Whoever has no map has the list.
-  if (!map && besides()) listed.then(() => view(true, false)).catch(() => view(false));
+  if (!map && besides()) {
+    listed.then(() => (viewed ? undefined : view(true, false))).catch(() => view(false));
+  }
   return listed;
 }
 
@@ -291,8 +306,14 @@ more.addEventListener("click", async () => {
   await show();
   /** @type {HTMLElement | undefined} */ (part("hits").querySelectorAll("a:not(.worst *)")[before])?.focus();
 });
-document.getElementById("as-list")?.addEventListener("click", () => view(false));
-document.getElementById("as-map")?.addEventListener("click", () => view(true).catch(fail));
+document.getElementById("as-list")?.addEventListener("click", () => {
+  viewed = true;
+  view(false);
+});
+document.getElementById("as-map")?.addEventListener("click", () => {
+  viewed = true;
+  view(true).catch(fail);
+});
 
 let offered = false;
 /** @type {HTMLFormElement | null} what somebody asked who was quicker than what answers */

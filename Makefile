@@ -2,7 +2,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test quick coverage check bench bench-check bench-downloads bench-kills bench-load bench-pack bench-pages bench-search forge fuzz lock versions clean
+.PHONY: demo test quick coverage check bench bench-check bench-downloads bench-kills bench-load bench-pack bench-pages bench-search forge fuzz increments lock versions clean
 
 demo:
 	@.ci/environment run
@@ -72,6 +72,12 @@ bench-kills:
 fuzz:
 	@.ci/environment test
 	@$(BIN)/python -m benchmarks.fuzz $(FUZZ)
+
+# Random sequences of what happens to a portal, each beside the site made at once.
+increments:
+	@.ci/environment test
+	@GONGSHI_INCREMENTS=$(or $(SEQUENCES),200) $(BIN)/python -m pytest -q \
+	    tests/build/test_increments.py -k any_sequence
 
 # Single places of a small site changed at random; totals in benchmarks/forgery-totals.json.
 forge:

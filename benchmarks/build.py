@@ -1,27 +1,32 @@
-"""`make bench`: how long builds take, beside Hugo and Pagefind, in one run on this machine.
+"""`make bench`: how long builds take, beside the first landing, Hugo and Pagefind, in one run.
 
-    make bench                               100,000 facilities, with the peers
+    make bench                               100,000 facilities
     make bench BENCH="--facilities 10000"
-    make bench BENCH="--facilities 1000000 --without-peers"
+    make bench BENCH="--facilities 1000000 --pairs 1 --without-peers"
 
-Everything is made in a temporary folder. The table goes to benchmarks/RESULTS.md.
+Clean builds of today and of the earlier commit are made in turn; where the pairs disagree, the
+table says so. Everything is made in a temporary folder. The table goes to benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.measure import Run, measure, size_of
-from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
+from benchmarks.earlier import EARLIER, ROOT, EarlierBuild
+from benchmarks.measure import Run, measure
+from benchmarks.peers import hugo_page_bytes, page_bytes, run_hugo, run_pagefind, write_equal_site
 from generator.build.progress import Silence
 from generator.build.receive_handover import receive_handover
 from generator.demonstration.data import DemonstrationExport, changed_exports
@@ -34,6 +39,40 @@ from generator.trust.signing import sign_export
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 SHARE = 0.01
+AGREED = 1.15
+"""Pairs whose ratios lie further apart make no good figure."""
+BYTES_EACH = 60_000
+"""Of disk, for each facility of the largest number of sites that lie there at once."""
+MONTH = timedelta(days=31)
+TREE = ("benchmarks", "content", "generator", "node_modules", "pelicanconf.py", "pyproject.toml",
+        "search_index", "theme")  # fmt: skip
+"""What a build needs of this repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: a run, and what it wrote where that is known."""
+
+    name: str
+    run: Run
+    files: int = 0
+    megabytes: float = 0.0
+
+
+@dataclass
+class Table:
+    """The lines so far, beside the first clean build of each program."""
+
+    rows: list[Row]
+    notes: list[str]
+    earlier: Run | None = None
+    clean: Run | None = None
+
+    def add(self, name: str, run: Run, release: Path | None = None) -> None:
+        """One more line, told at once to whoever waits."""
+        files, size = _written(release) if release else (0, 0.0)
+        self.rows.append(Row(name, run, files, size))
+        _tell(f"{name}: {run.seconds:.1f} s, processor {run.processor:.1f} s")
 
 
 def main() -> None:
@@ -41,10 +80,19 @@ def main() -> None:
     options = _options()
     work = Path(tempfile.mkdtemp(prefix="gongshi-bench-", dir=options.work))
     try:
-        rows = _runs(work, options.facilities, peers=not options.without_peers)
-        text = _table(options.facilities, rows)
+        _require_room(work, options.facilities)
+        began = os.getloadavg()[0]
+        table = Table([], [])
+        _clean_builds(table, work, options)
+        _next_builds(table, work, options.facilities)
+        if not options.without_peers:
+            _peers(table, work)
+        table.notes.append(
+            f"Load of the machine {began:.1f} before, {os.getloadavg()[0]:.1f} after."
+        )
+        text = _written_table(options.facilities, table)
         print(text)
-        earlier = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
+        earlier = RESULTS.read_text(encoding="utf-8")
         RESULTS.write_text(f"{earlier}\n{text}", encoding="utf-8")
     finally:
         if not options.keep:
@@ -54,47 +102,134 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--facilities", type=int, default=100_000)
+    parser.add_argument("--pairs", type=int, default=2, help="clean builds of each program")
+    parser.add_argument("--commit", default=EARLIER, help="the earlier program; - for none")
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--work", type=Path, help="where the temporary folder is made")
     parser.add_argument("--keep", action="store_true", help="leave the temporary folder")
     return parser.parse_args()
 
 
-Row = tuple[str, Run, str]
+def _require_room(work: Path, facilities: int) -> None:
+    needed, free = facilities * BYTES_EACH / 1e9, shutil.disk_usage(work).free / 1e9
+    _tell(f"{facilities:,} facilities need about {needed:.0f} GB of disk; {free:.0f} GB are free")
+    if needed > free:
+        sys.exit("There is not enough room: name another folder with --work.")
 
 
-def _runs(work: Path, facilities: int, *, peers: bool) -> list[Row]:
+def _clean_builds(table: Table, work: Path, options: argparse.Namespace) -> None:
+    """Clean builds in turn; the last one of today stays in `work / "base"`."""
+    _tell("making the exports")
+    pristine = Deployment(work / "pristine")
+    prepare_demo(pristine, options.facilities, at=_now(), progress=Silence())
+    earlier = None
+    if options.commit != "-":
+        earlier = EarlierBuild.prepared(options.commit, work, options.facilities)
+    pairs: list[tuple[Run, Run]] = []
+    for number in range(options.pairs):
+        base = _fresh(pristine, work)
+        theirs = earlier.clean_build(work / "earlier-portal") if earlier else None
+        shutil.rmtree(work / "earlier-portal", ignore_errors=True)
+        if earlier and theirs:
+            table.earlier = table.earlier or theirs
+            table.add(f"clean build of {options.commit}, {number + 1}", theirs)
+        ours = build(base)
+        table.clean = table.clean or ours
+        table.add(f"clean build, {number + 1}", ours, live(base))
+        table.notes.append(_stages(ours))
+        if theirs:
+            pairs.append((ours, theirs))
+    shutil.rmtree(pristine.folder)
+    if pairs:
+        table.notes += [
+            _agreement("by the clock", [one.seconds / other.seconds for one, other in pairs]),
+            _agreement("processor", [one.processor / other.processor for one, other in pairs]),
+        ]
+
+
+def _fresh(pristine: Deployment, work: Path) -> Deployment:
     base = Deployment(work / "base")
-    _tell(f"making {facilities} facilities")
-    prepare_demo(base, facilities, at=_now(), progress=Silence())
-    base.store.unlink()
-    rows = [_row("clean build", build(base))]
-    clean = rows[0][1].seconds
-    _tell(f"the site has {size_of(base.site / 'current'):.0f} MB")
-    rows.append(_row("next build, nothing changed", build(base), clean))
-    within = Deployment(work / "within")
-    for name, deployment, every in (
-        ("1 % changed, within one export in twenty", within, 20),
-        ("1 % changed, spread over all exports", base, None),
+    shutil.rmtree(base.folder, ignore_errors=True)
+    shutil.copytree(pristine.folder, base.folder, symlinks=True)
+    return base
+
+
+def _agreement(what: str, ratios: list[float]) -> str:
+    """What the pairs say together, and whether that can be relied on."""
+    told = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    apart = max(ratios) / min(ratios)
+    if len(ratios) == 1:
+        return f"Clean build beside the earlier one, {what}: {told} × (one pair: no good figure)."
+    verdict = "agree" if apart <= AGREED else f"are {(apart - 1) * 100:.0f} % apart: no good figure"
+    return f"Clean build beside the earlier one, {what}: {told} × (the pairs {verdict})."
+
+
+def _next_builds(table: Table, work: Path, facilities: int) -> None:
+    base, other = Deployment(work / "base"), Deployment(work / "other")
+    table.add("nothing changed", build(base))
+    month = _now() + MONTH
+    for name, share, every, at in (
+        ("1 % changed, within one export in twenty", SHARE, 20, None),
+        ("one row changed, in a new month", 1 / facilities, facilities, month),
     ):
-        if deployment is within:
-            _copy(base, within)
-        _receive(deployment, changed_exports(facilities, SHARE, every))
-        rows.append(_row(name, build(deployment), clean))
-    if peers:
-        rows += _peers(work, base.store, clean)
-    return rows
+        _copy(base, other)
+        _receive(other, changed_exports(facilities, share, every), at or _now())
+        table.add(name, build(other, at), live(other))
+        shutil.rmtree(other.folder)
+    _copy(base, other)
+    run = build(other, tree=_with_a_changed_template(work / "changed"))
+    table.add("a template of all pages changed", run, live(other))
+    shutil.rmtree(other.folder)
+    _receive(base, changed_exports(facilities, SHARE, None), _now())
+    table.add("1 % changed, spread over all exports", build(base), live(base))
 
 
-def _row(name: str, run: Run, clean: float | None = None) -> Row:
-    _tell(f"{name}: {run.seconds:.1f} s")
-    return name, run, f"{run.seconds / clean:.3f} × clean" if clean else ""
+def build(deployment: Deployment, at: datetime | None = None, tree: Path = ROOT) -> Run:
+    """`gongshi build` as a process of its own, at another time and by another tree where given."""
+    seconds = str(int((at or _now()).timestamp()))
+    command = [sys.executable, "-m", "benchmarks.staged", str(deployment.folder), seconds]
+    return measure(command, cwd=tree)
 
 
-def build(deployment: Deployment) -> Run:
-    """`gongshi build` as a process of its own."""
-    return measure([sys.executable, "-m", "generator", "build", "--portal",
-                    str(deployment.folder)])  # fmt: skip
+def live(deployment: Deployment) -> Path:
+    """The folder of the site that visitors see."""
+    return (deployment.site / "current").resolve()
+
+
+def _written(site: Path) -> tuple[int, float]:
+    """(files, megabytes) of a site that were written for it, not taken over."""
+    files = size = 0
+    for folder, _, names in os.walk(site):
+        for name in names:
+            state = os.lstat(f"{folder}/{name}")
+            if state.st_nlink == 1:
+                files, size = files + 1, size + state.st_size
+    return files, size / 1e6
+
+
+def _stages(run: Run) -> str:
+    taken = json.loads(run.output.splitlines()[-1])
+    told = ", ".join(
+        f"{name} {clock:.1f} ({processor:.1f})" for name, (clock, processor) in taken.items()
+    )
+    return f"Steps of a clean build, seconds by the clock (processor): {told}."
+
+
+def _with_a_changed_template(tree: Path) -> Path:
+    """This tree with one more line in the template that all pages have."""
+    tree.mkdir()
+    for name in TREE:
+        if name == "theme":
+            shutil.copytree(ROOT / name, tree / name)
+        elif (ROOT / name).exists():
+            (tree / name).symlink_to(ROOT / name)
+    # The program is found by where its own files lie.
+    (tree / "generator").unlink()
+    shutil.copytree(ROOT / "generator", tree / "generator")
+    template = tree / "theme" / "templates" / "base.html"
+    changed = template.read_text(encoding="utf-8").replace("<body", "\n<body", 1)
+    template.write_text(changed, encoding="utf-8")
+    return tree
 
 
 def _copy(source: Deployment, target: Deployment) -> None:
@@ -109,13 +244,13 @@ def _copy(source: Deployment, target: Deployment) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    if source.endswith(".html"):
+    if source.endswith((".html", ".json")):
         os.link(source, target)
     else:
         shutil.copy2(source, target)
 
 
-def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport]) -> None:
+def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport], at: datetime) -> None:
     """Sign second releases and take them in; not measured."""
     handover_dir = deployment.folder / "handover" / "changed"
     packed = deployment.folder / "changed"
@@ -125,37 +260,62 @@ def _receive(deployment: Deployment, exports: Iterable[DemonstrationExport]) -> 
         keys = load_signers(deployment.keys, [role_of(info.region)], PASSPHRASE)
         role = deployment.archive / "tuf" / "metadata" / f"1.{role_of(info.region)}.json"
         row_tree = stated_row_tree(path.read_bytes(), path.name)
-        sign_export(path, keys, handover_dir, role, at=_now(), row_tree=row_tree)
+        sign_export(path, keys, handover_dir, role, at=at, row_tree=row_tree)
     own_keys = load_portal_keys(deployment.keys, PASSPHRASE)
-    receive_handover(deployment, handover_dir, portal_keys=own_keys, at=_now())
+    receive_handover(deployment, handover_dir, portal_keys=own_keys, at=at)
 
 
-def _peers(work: Path, store: Path, clean: float) -> list[Row]:
-    folder = write_hugo_site(facility_rows(store), work / "hugo")
+def _peers(table: Table, work: Path) -> None:
+    site = live(Deployment(work / "base"))
+    folder = write_equal_site(site, work / "hugo")
     hugo = run_hugo(folder)
+    ours, theirs = page_bytes(site), hugo_page_bytes(folder)
+    table.add(f"Hugo {version('hugo')}, pages of the same records", hugo)
     pagefind = run_pagefind(folder)
-    both = Run(hugo.seconds + pagefind.seconds, max(hugo.megabytes, pagefind.megabytes))
-    return [
-        _row(f"Hugo {version('hugo')}, one template, no search", hugo),
-        _row(f"Pagefind {version('pagefind')} extended, of those pages", pagefind),
-        ("Hugo + Pagefind", both, f"our clean build is {clean / both.seconds:.2f} × this"),
-    ]
+    table.add(f"Pagefind {version('pagefind')} extended, of those pages", pagefind)
+    seconds, processor = hugo.seconds + pagefind.seconds, hugo.processor + pagefind.processor
+    largest = max(hugo.megabytes, pagefind.megabytes)
+    together = max(hugo.together, pagefind.together)
+    table.add("Hugo + Pagefind", Run(seconds, largest, processor, together))
+    table.notes.append(f"A page has {ours:,.0f} bytes, Hugo's {theirs:,.0f}.")
+    if table.clean:
+        table.notes.append(
+            f"Clean build beside Hugo + Pagefind: {table.clean.seconds / seconds:.2f} × by the"
+            f" clock, {table.clean.processor / processor:.2f} × in processor time."
+        )
 
 
-def _table(facilities: int, rows: list[Row]) -> str:
-    lines = "\n".join(
-        f"| {name} | {run.seconds:.1f} s | {run.megabytes:.0f} MB | {note} |"
-        for name, run, note in rows
-    )
+def _written_table(facilities: int, table: Table) -> str:
+    lines = "\n".join(_line(row, table) for row in table.rows)
+    notes = "\n\n".join(table.notes)
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     return (
-        f"## {facilities:,} facilities, {_now():%Y-%m-%d}\n\n{machine}.\n\n"
-        f"| what | time | memory | ratio |\n|---|---|---|---|\n{lines}\n"
+        f"## {facilities:,} facilities, {_now():%Y-%m-%d}\n\n{machine}, `make bench"
+        f' BENCH="--facilities {facilities}"`. Ratios are by the clock / processor.\n\n'
+        "| what | clock | processor | largest process | all processes | written |"
+        f" × clean | × clean of {EARLIER} |\n"
+        f"|---|---|---|---|---|---|---|---|\n{lines}\n\n{notes}\n"
     )
+
+
+def _line(row: Row, table: Table) -> str:
+    run = row.run
+    written = f"{row.files:,} files, {row.megabytes:,.0f} MB" if row.files else ""
+    ratios = " | ".join(_ratio(run, beside) for beside in (table.clean, table.earlier))
+    return (
+        f"| {row.name} | {run.seconds:.1f} s | {run.processor:.1f} s | {run.megabytes:.0f} MB"
+        f" | {run.together:.0f} MB | {written} | {ratios} |"
+    )
+
+
+def _ratio(run: Run, beside: Run | None) -> str:
+    if beside is None or run is beside:
+        return ""
+    return f"{run.seconds / beside.seconds:.3f} / {run.processor / beside.processor:.3f}"
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.fromtimestamp(int(time.time()), UTC)
 
 
 def _tell(text: str) -> None:

@@ -17,24 +17,19 @@ import csv
 import os
 import platform
 import shutil
-import subprocess
 import sys
-import tarfile
 import tempfile
 import tomllib
 from datetime import UTC, datetime
-from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 
+from benchmarks.earlier import EARLIER, ROOT, checked_out
 from benchmarks.measure import Run, measure
 
-ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 EXAMPLES = ROOT / "docs" / "examples" / "register"
 REGISTER = ROOT.parent / "shared" / "data" / "register"
-EARLIER = "295ab8a"
-"""The commit before the reading of tables was rewritten to what people see."""
 ROWS, EXPORTS = 62_665, 32
 GOAL_MB = 100
 
@@ -51,7 +46,7 @@ def main() -> None:
         if options.profile:
             _profile(folders)
             return
-        trees = {"this tree": ROOT, options.commit: _checked_out(options.commit, work / "earlier")}
+        trees = {"this tree": ROOT, options.commit: checked_out(options.commit, work / "earlier")}
         runs: dict[str, list[Run]] = {name: [] for name in trees}
         for _ in range(options.rounds):
             for name, tree in trees.items():
@@ -104,16 +99,6 @@ def _write_repeated(source: Path, target: Path, count: int) -> None:
             again, at = divmod(number, len(rows))
             first, *others = rows[at]
             writer.writerow([f"{first}{again + 1}" if again else first, *others])
-
-
-def _checked_out(commit: str, target: Path) -> Path:
-    """The files of a commit of this repository."""
-    archive = subprocess.run(
-        ["git", "archive", "--format=tar", commit], cwd=ROOT, check=True, capture_output=True
-    ).stdout
-    with tarfile.open(fileobj=BytesIO(archive)) as files:
-        files.extractall(target, filter="data")
-    return target
 
 
 def _packed(tree: Path, folders: list[Path]) -> Run:

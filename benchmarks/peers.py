@@ -1,59 +1,124 @@
-"""The peers: Hugo makes a page of each facility, Pagefind indexes those pages."""
+"""The peers on equal work: Hugo makes a page of each facility, Pagefind indexes those pages.
+
+Hugo gets the records that stand beside our pages and a template that shows all of them, between
+the head, the foot and the explanations of one of our pages; the explanations are repeated or left
+out until its pages are as large as ours.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
-import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Iterable, Mapping
+from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Run, measure
 
+Records = Iterable[tuple[str, Mapping[str, Any]]]
+"""(identifier, what is told of the institution)"""
+
+TRIAL = 200
+"""Pages from which their size is told."""
 ADAPTER = """\
 {{ range site.Data.facilities }}
-{{ $.AddPage (dict "path" .facility_id "title" .name "params" .) }}
+{{ $.AddPage (dict "path" .id "title" .title "params" (dict "record" .record)) }}
 {{ end }}
 """
-PAGE = """\
-<!DOCTYPE html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>{{ .Title }}</title>
-<meta name="viewport" content="width=device-width"></head>
-<body><header><a href="/">托育公示</a><nav><ul><li><a href="/region/">地区</a></li>
-<li><a href="/scheme/">等级</a></li><li><a href="/policy/">政策</a></li></ul></nav></header>
-<main data-pagefind-body><h1>{{ .Title }}</h1><dl>
-{{ range $name, $value := .Params }}{{ with $value }}<dt>{{ $name }}</dt><dd>{{ . }}</dd>
-{{ end }}{{ end }}</dl></main>
-<footer><p>主办单位：示例</p><p>网站标识码：示例</p></footer></body></html>
+DUMP = """\
+{{- if reflect.IsMap . -}}<dl>{{ range $name, $value := . }}<div><dt>{{ $name }}</dt><dd>
+{{ partial "told.html" $value }}</dd></div>{{ end }}</dl>
+{{- else if reflect.IsSlice . -}}<ul>{{ range . }}<li>{{ partial "told.html" . }}</li>{{ end }}</ul>
+{{- else }}{{ . }}{{ end -}}
 """
 CONFIG = 'baseURL = "http://localhost/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n'
+PLAIN = (
+    '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+    '<title>title</title></head><body><main id="main"></main></body></html>'
+)
+"""A page without anything of ours, where only the search is compared."""
+EXPLANATION = re.compile(
+    r'<details class="help">.*?</details>|<section id="(?:questions|complaints)">.*?</section>'
+    r"|<template .*?</template>",
+    re.DOTALL,
+)
 
 
-def facility_rows(store: Path) -> list[dict[str, str]]:
-    """The facilities of a store with their figures, every value as text."""
-    with closing(sqlite3.connect(store)) as connection:
-        connection.row_factory = sqlite3.Row
-        query = "SELECT * FROM facilities JOIN facts USING (facility_id) ORDER BY facility_id"
-        return [
-            {name: str(row[name]) for name in row.keys() if name != "item"}  # noqa: SIM118
-            for row in connection.execute(query)
-        ]
+def records_of(site: Path) -> Records:
+    """The records that stand beside the pages of a site, in the order of their addresses."""
+    for path in sorted((site / "f").glob("*/*.json")):
+        yield path.stem, json.loads(path.read_bytes())["record"]
 
 
-def write_hugo_site(rows: list[dict[str, str]], folder: Path) -> Path:
-    """A Hugo site with these facilities as its data."""
+def page_bytes(site: Path) -> float:
+    """The mean size of a facility's page."""
+    sizes = [path.stat().st_size for path in (site / "f").glob("*/*.html")]
+    return sum(sizes) / len(sizes)
+
+
+def write_hugo_site(records: Records, folder: Path, page: str = PLAIN, extra: str = "") -> Path:
+    """A Hugo site with these records as its data, framed as `page` is; `extra` follows a record."""
     if folder.exists():
         shutil.rmtree(folder)
-    for name in ("content/f", "layouts/_default", "data"):
+    for name in ("content/f", "layouts/_default", "layouts/partials", "data"):
         (folder / name).mkdir(parents=True)
-    (folder / "hugo.toml").write_text(CONFIG, encoding="utf-8")
-    (folder / "content" / "f" / "_content.gotmpl").write_text(ADAPTER, encoding="utf-8")
-    for name in ("single", "list"):
-        (folder / "layouts" / "_default" / f"{name}.html").write_text(PAGE, encoding="utf-8")
-    text = json.dumps(rows, ensure_ascii=False)
-    (folder / "data" / "facilities.json").write_text(text, encoding="utf-8")
+    before, rest = page.split("<main", 1)
+    after = rest.split("</main>", 1)[1]
+    title = re.search(r"<title>(.*?)</title>", before)
+    assert title is not None
+    head = _literal(before).replace(title[1], "{{ .Title }}")
+    template = (
+        f'{head}<main id="main" data-pagefind-body><h1>{{{{ .Title }}}}</h1>\n'
+        f'{{{{ partial "told.html" .Params.record }}}}\n{_literal(extra)}</main>{_literal(after)}'
+    )
+    texts = {
+        "hugo.toml": CONFIG,
+        "content/f/_content.gotmpl": ADAPTER,
+        "layouts/_default/single.html": template,
+        "layouts/_default/list.html": "<!DOCTYPE html><title>list</title>",
+        "layouts/partials/told.html": DUMP,
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with (folder / "data" / "facilities.json").open("w", encoding="utf-8") as data:
+        # A line each, so that no more than one is held.
+        separator = "["
+        for identifier, record in records:
+            title_of = record.get("facility", record).get("name", identifier)
+            row = {"id": identifier, "title": title_of, "record": record}
+            data.write(separator + json.dumps(row, ensure_ascii=False))
+            separator = ",\n"
+        data.write("]")
     return folder
+
+
+def write_equal_site(site: Path, folder: Path) -> Path:
+    """A Hugo site whose pages hold what those of `site` do, and are as large in the mean."""
+    sample = next(iter(sorted((site / "f").glob("*/*.html"))))
+    page = sample.read_text(encoding="utf-8")
+    trial = list(islice(records_of(site), TRIAL))
+    run_hugo(write_hugo_site(trial, folder, page))
+    missing = page_bytes(site) - hugo_page_bytes(folder)
+    extra = ""
+    for block in cycle(EXPLANATION.findall(page)):
+        if len(extra.encode()) >= missing:
+            break
+        extra += f"{block}\n"
+    return write_hugo_site(records_of(site), folder, page, extra)
+
+
+def hugo_page_bytes(folder: Path) -> float:
+    """The mean size of the pages that Hugo made."""
+    sizes = [path.stat().st_size for path in (folder / "public" / "f").glob("*/index.html")]
+    return sum(sizes) / len(sizes)
+
+
+def _literal(html: str) -> str:
+    """HTML that a template gives out as it stands."""
+    return html.replace("{{", "{ {")
 
 
 def run_hugo(folder: Path) -> Run:

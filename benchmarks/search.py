@@ -33,7 +33,7 @@ from benchmarks.known_items import (
     questions,
 )
 from benchmarks.measure import Run, size_of
-from benchmarks.peers import facility_rows, run_hugo, run_pagefind, write_hugo_site
+from benchmarks.peers import run_hugo, run_pagefind, write_hugo_site
 from benchmarks.portals import Indexed, index_portal, index_register
 from generator.search.browser.shards import shard_files
 from generator.search.query.engine import search
@@ -65,11 +65,11 @@ def main() -> None:
             items = items_of_register(options.register)
             title = f"Search in the real register of {len(items):,}"
             real = index_register(work / "register", items)
-            texts.append(_compared(work, title, real, map(_plain, items), items, options.questions))
+            texts.append(_compared(work, title, real, items, options.questions))
         indexed = index_portal(work / "portal", options.facilities)
         title = f"Search among {options.facilities:,} facilities"
-        rows, items = facility_rows(indexed.store), items_of_store(indexed.store)
-        texts.append(_compared(work, title, indexed, rows, items, options.questions))
+        items = items_of_store(indexed.store)
+        texts.append(_compared(work, title, indexed, items, options.questions))
         text = "\n".join(texts)
         print(text)
         earlier = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
@@ -89,22 +89,20 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _plain(item: Item) -> dict[str, str]:
+def _record(item: Item) -> tuple[str, dict[str, str]]:
     others = " ".join(item.others)
-    return {"facility_id": item.identifier, "name": item.name, "other_names": others,
-            "uscc": item.credit_code}  # fmt: skip
+    return item.identifier, {"name": item.name, "other_names": others, "uscc": item.credit_code}
 
 
 def _compared(
     work: Path,
     title: str,
     indexed: Indexed,
-    rows: Iterable[dict[str, str]],
     items: list[Item],
     each: int,
 ) -> str:
     """Both engines on the same institutions: the table of costs and the one of what is found."""
-    folder = write_hugo_site(list(rows), work / "hugo")
+    folder = write_hugo_site(map(_record, items), work / "hugo")
     run_hugo(folder)
     pages = folder / "public"
     pagefind = run_pagefind(folder)

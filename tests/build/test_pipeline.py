@@ -438,6 +438,7 @@ CHANGES = {
         t, "scheme_grades", "hygiene", meaning="另有含义"
     ),
     "a facility moved": lambda t: replaced(t, "facilities", "F1", region_code="371502001000"),
+    "a first other name": lambda t: replaced(t, "facilities", "F1", other_names=("启明",)),
     "a facility dropped": lambda t: without(t, "facilities", "F3"),
     "a penalty dropped in silence": lambda t: without(t, "penalties", "P1"),
     "a finding turned": lambda t: replaced(t, "findings", "I1-1", text="另一个问题"),

@@ -139,10 +139,14 @@ def _named(whole: Change, column: Column) -> str | None:
 
 
 def differences(change: RecordedChange) -> Iterator[tuple[Column, Any, Any]]:
-    """Each column of a changed row that says something else, with what it said and says."""
+    """Each column of a changed row that says something else, with what it said and says; None
+    where it said nothing, be it a list without anything in it.
+    """
     assert change.before is not None and change.after is not None
     for name, column in COLUMNS[change.table].items():
-        was, now = change.before.get(name), change.after.get(name)
+        was, now = (
+            None if (v := row.get(name)) == "" else v for row in (change.before, change.after)
+        )
         if was != now:
             yield column, was, now
 

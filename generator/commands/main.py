@@ -35,8 +35,14 @@ from generator.commands.remove import add_remove
 from generator.commands.search import add_search
 from generator.commands.serve import add_serve
 from generator.commands.shared.argparse_words import translate_argparse
-from generator.commands.shared.arguments import Run, with_language
-from generator.commands.shared.console import complain, show_problems, summary
+from generator.commands.shared.arguments import Run, with_language_and_log
+from generator.commands.shared.console import (
+    complain,
+    end_log,
+    log_as_json,
+    show_problems,
+    summary,
+)
 from generator.commands.shared.words import asked_for, choose, names_no_language, text
 from generator.commands.sign import add_sign
 from generator.commands.status import add_status
@@ -52,6 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _collect_seldom()
     options = parser().parse_args(given)
     _speak_as_the_portal(options)
+    log_as_json(options.command if getattr(options, "log_format", "") == "json" else None)
+    status = _run(options)
+    end_log(status)
+    return status
+
+
+def _run(options: argparse.Namespace) -> int:
     command: Run = options.run
     try:
         return command(options)
@@ -59,13 +72,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if bad.problems:
             show_problems(bad.problems)
             complain(
-                msg("Refused: %(summary)s. Nothing was changed.", summary=summary(bad.problems))
+                msg("Refused: %(summary)s. Nothing was changed.", summary=summary(bad.problems)),
+                "error",
             )
         else:
-            complain(msg("Refused: %(why)s", why=bad))
+            complain(msg("Refused: %(why)s", why=bad), "error")
         return bad.exit_status
     except GongshiError as error:
-        complain(msg("gongshi: %(error)s", error=error))
+        complain(msg("gongshi: %(error)s", error=error), "error")
         return error.exit_status
     except OSError as error:
         why = foreign(error.strerror or error)
@@ -73,10 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         full = error.errno in NO_ROOM and error.filename2
         if file := full or error.filename:
             why = msg("%(file)s: %(reason)s", file=file, reason=why)
-        complain(msg("gongshi: %(error)s. Nothing was put in force.", error=why))
+        complain(msg("gongshi: %(error)s. Nothing was put in force.", error=why), "error")
         return 1
     except sqlite3.OperationalError as error:
-        complain(msg("gongshi: %(error)s. Nothing was put in force.", error=error))
+        complain(msg("gongshi: %(error)s. Nothing was put in force.", error=error), "error")
         return 1
     except (KeyboardInterrupt, EOFError):
         # Ctrl-C, and Ctrl-D where something was asked.
@@ -112,7 +126,7 @@ def parser() -> argparse.ArgumentParser:
         version=f"gongshi {__version__}",
         help=text("show program's version number and exit"),
     )
-    with_language(top)
+    with_language_and_log(top)
     commands = top.add_subparsers(metavar=text("COMMAND"), required=True)
     add_demo(commands)
     add_init(commands)

@@ -33,8 +33,8 @@ def add_rebuild(commands: Commands) -> None:
         required=True,
         metavar="371500-0003",
         help=text(
-            "the release of an agency with which the site was published first, or the entry of the"
-            " log that is a release of the site"
+            "the release of an agency with which the site was published first, the entry of the log"
+            " that is a release of the site, or newest"
         ),
     )
     command.add_argument(

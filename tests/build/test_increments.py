@@ -484,12 +484,12 @@ def month_passed(world: World) -> None:
 
 def store_lost(world: World) -> None:
     """The store is gone: it is made again from the archive."""
-    world.portal.deployment.store.unlink()
+    world.portal.deployment.store.unlink(missing_ok=True)
 
 
 def index_lost(world: World) -> None:
     """The index is gone."""
-    shutil.rmtree(world.portal.deployment.index)
+    shutil.rmtree(world.portal.deployment.index, ignore_errors=True)
 
 
 EVENTS: tuple[Callable[[World], None], ...] = (

@@ -58,6 +58,8 @@ from generator.trust.state import Accepted
 from generator.trust.survey import survey
 
 _METADATA = re.compile(r"(?P<version>\d+)\.(?P<role>.+)\.json", re.ASCII)
+NEWEST = "newest"
+"""Asks for the release of the site that was entered last."""
 _RELEASE = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
 
@@ -138,9 +140,9 @@ def rebuild(
     """Make the site as of a release in the new folder `folder`.
 
     `release` is that of an agency, such as `371500-0003` (the first release of the site with it of
-    which the sources were kept), or the number of the site's own entry in the log. UsageError where
-    there was none or it was not kept, or something lies at `folder`; the errors of a build
-    otherwise. Then nothing is there.
+    which the sources were kept), the number of the site's own entry in the log, or `newest`.
+    UsageError where there was none or it was not kept, or something lies at `folder`; the errors of
+    a build otherwise. Then nothing is there.
     """
     if folder.exists():
         raise UsageError(msg("%(folder)s is there already: remove it first", folder=folder))
@@ -198,7 +200,9 @@ def _found(deployment: Deployment, log: Log, release: str) -> KeptRelease:
     """The kept release that was asked for; UsageError where there is none."""
     kept = KeptReleases(deployment.releases)
     entries = [entry for entry in kept.entries() if entry < log.size]
-    if release.isdecimal():
+    if release == NEWEST:
+        found = kept.find(entries[-1]) if entries else None
+    elif release.isdecimal():
         found = kept.find(int(release)) if int(release) in entries else None
     elif _RELEASE.fullmatch(release):
         since = first_entry(log, [f"exports/{release[:6]}/{release}.zip"])
@@ -206,9 +210,12 @@ def _found(deployment: Deployment, log: Log, release: str) -> KeptRelease:
         found = kept.find(next(later, -1))
     else:
         raise UsageError(
-            msg("%(release)s: name a release of an agency, as 371500-0003, or the entry of the log"
-                " that is a release of the site", release=release)
-        )  # fmt: skip
+            msg(
+                "%(release)s: name a release of an agency, as 371500-0003, the entry of the log"
+                " that is a release of the site, or newest",
+                release=release,
+            )
+        )
     if found is None:
         raise UsageError(
             msg(

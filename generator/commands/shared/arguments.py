@@ -37,18 +37,24 @@ def add_command(
         epilog=text("example: ") + example,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    found.set_defaults(run=run)
-    with_language(found)
+    found.set_defaults(run=run, command=name)
+    with_language_and_log(found)
     return found
 
 
-def with_language(command: argparse.ArgumentParser) -> None:
-    """Add --language, which may stand before and after the name of a command."""
+def with_language_and_log(command: argparse.ArgumentParser) -> None:
+    """Add --language and --log-format, which may stand before and after the name of a command."""
     command.add_argument(
         "--language",
         choices=LANGUAGES,
         default=argparse.SUPPRESS,
         help=text("the language of what is printed (default: that of the machine or the portal)"),
+    )
+    command.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        default=argparse.SUPPRESS,
+        help=text("json: what is said while the command runs as lines of JSON on standard error"),
     )
 
 

@@ -1,4 +1,6 @@
-"""What commands print: progress on a terminal, plain lines elsewhere, problems in order."""
+"""What commands print: progress on a terminal, plain lines elsewhere, problems in order; or lines
+of JSON for a collector of logs, where they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from generator.commands.shared.json_log import JsonLog
 from generator.commands.shared.words import say_problem, say_severity, translate
 from generator.model.messages import Message, msg, nmsg
 from generator.model.problems import Problem, Severity
@@ -32,6 +35,20 @@ STEPS = {
 }
 """What each step of a command is called."""
 
+_log: list[JsonLog] = []
+"""The log of this command, where it is to be written as JSON."""
+
+
+def log_as_json(command: str | None) -> None:
+    """Write what is said from now on as the log of this command; with None, as text."""
+    _log[:] = [JsonLog(command)] if command else []
+
+
+def end_log(status: int) -> None:
+    """The command has ended with an exit status."""
+    for log in _log:
+        log.end(status)
+
 
 class Steps:
     """Progress of a command: a bar on a terminal, one line a step elsewhere.
@@ -46,6 +63,9 @@ class Steps:
     def step(self, name: str) -> None:
         """A step begins."""
         self.close()
+        if _log:
+            _log[0].begin_step(name, STEPS[name])
+            return
         said = translate(STEPS[name])
         if not err.is_terminal:
             err.print(f"{said} …")
@@ -62,6 +82,8 @@ class Steps:
 
     def close(self) -> None:
         """End the present step's line."""
+        for log in _log:
+            log.end_step()
         if self._bar is not None and self._task is not None:
             task = self._bar.tasks[0]
             total = task.total or 1
@@ -73,7 +95,10 @@ class Steps:
 
 def say(message: Message) -> None:
     """A line of result, in the language spoken."""
-    show(translate(message))
+    if _log:
+        _log[0].say("info", message)
+    else:
+        show(translate(message))
 
 
 def show(line: str) -> None:
@@ -81,18 +106,28 @@ def show(line: str) -> None:
     out.print(line, markup=False)
 
 
-def complain(message: Message) -> None:
-    """A line on standard error, in the language spoken."""
-    warn(translate(message))
+def complain(message: Message, level: str = "warning") -> None:
+    """A line on standard error, in the language spoken; `level` is that of a log."""
+    if _log:
+        _log[0].say(level, message)
+    else:
+        warn(translate(message))
 
 
 def warn(line: str) -> None:
     """A line on standard error as it is."""
-    err.print(line, markup=False)
+    if _log:
+        _log[0].say("info", line)
+    else:
+        err.print(line, markup=False)
 
 
 def show_problems(problems: Sequence[Problem], *, most: int = 200) -> None:
-    """Problems one a line, errors last so that they stand nearest to the prompt."""
+    """Problems one a line, errors last so that they stand nearest to the prompt; a log has all."""
+    if _log:
+        for problem in problems:
+            _log[0].problem(problem)
+        return
     order = (Severity.REPAIRED, Severity.WARNING, Severity.ERROR)
     for severity in order:
         found = [problem for problem in problems if problem.severity is severity]

@@ -18,11 +18,13 @@ from generator.service.frames import (
     LENGTH,
     READY,
     Answer,
+    Found,
     Unavailable,
     decode_answer,
     encode_frame,
     framed,
 )
+from generator.service.hot_answers import HotAnswers
 from generator.service.limits import Limits
 
 
@@ -89,6 +91,7 @@ class Searchers:
     def __init__(self, index: Path, limits: Limits, warn: Callable[[str], None]) -> None:
         self._limits = limits
         self._all = [Searcher(index) for _ in range(limits.searchers)]
+        self._hot = HotAnswers(index)
         self._queue: FairQueue[Searcher] = FairQueue(limits)
         self._warn = warn
         self._warned = ""
@@ -106,12 +109,19 @@ class Searchers:
                 await searcher.stop()
 
     async def ask(self, query: Query, visitor: str) -> Answer:
-        """The answer to a visitor's query; Refusal where there is no time for it."""
+        """The answer to a visitor's query; Refusal where there is no time for it. What was just
+        answered to somebody else waits for nobody.
+        """
+        stamp = self._hot.stamp()
+        if (known := self._hot.find(query)) is not None:
+            return known
         async with self._queue.turn(visitor) as searcher:
             try:
                 answer = await searcher.ask(query, self._limits)
             except OSError:
                 answer = Unavailable("a searcher ended by itself; what it said stands above")
+        if isinstance(answer, Found):
+            self._hot.keep(query, answer, stamp)
         if isinstance(answer, Unavailable) and answer.why != self._warned:
             self._warned = answer.why
             self._warn(answer.why)

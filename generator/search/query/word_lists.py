@@ -30,6 +30,11 @@ class WordLists(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
+def list_files(index_folder: Path) -> tuple[Path, ...]:
+    """The files of all lists beside an index."""
+    return tuple(index_folder.parent / name for name in (*EDITED, LABELS))
+
+
 def read_lists(index_folder: Path) -> WordLists:
     """The lists beside an index; DataError for one with mistakes."""
     folder = index_folder.parent

@@ -26,6 +26,9 @@ from pathlib import Path
 
 from benchmarks.earlier import EARLIER, ROOT, checked_out
 from benchmarks.measure import Run, measure
+from generator.exports.civil_affairs import known_regions
+from generator.model.release import region_prefix
+from generator.model.vocabulary import RegionLevel
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 EXAMPLES = ROOT / "docs" / "examples" / "register"
@@ -80,13 +83,26 @@ def make_folders(target: Path, rows: int, exports: int) -> list[Path]:
     for number, example in zip(range(exports), cycle(sorted(EXAMPLES.iterdir())), strict=False):
         folder = target / f"{number:02d}"
         folder.mkdir(parents=True)
-        shutil.copy(example / "pack.toml", folder)
-        settings = tomllib.loads((example / "pack.toml").read_text(encoding="utf-8"))
+        text = (example / "pack.toml").read_text(encoding="utf-8")
+        settings = tomllib.loads(text)
+        zones = _zones(settings["export"]["region"])
+        (folder / "pack.toml").write_text(text + zones, encoding="utf-8")
         name = settings["source"][0]["file"]
         count = rows // exports + (number < rows % exports)
         _write_repeated(REGISTER / name, folder / name, count)
         made.append(folder)
     return made
+
+
+def _zones(scope: str) -> str:
+    """The functional zones of an agency as blocks, for a tree that does not know them."""
+    prefix = region_prefix(scope)
+    return "".join(
+        f'\n[[region]]\ncode = "{code}"\nname = "{zone.name}"\nlevel = "zone"\n'
+        f'parent = "{zone.parent}"\n'
+        for code, zone in known_regions().items()
+        if zone.level is RegionLevel.ZONE and code.startswith(prefix)
+    )
 
 
 def _write_repeated(source: Path, target: Path, count: int) -> None:

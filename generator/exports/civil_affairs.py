@@ -1,7 +1,8 @@
 """The bundled civil-affairs list: regions of the whole country down to townships.
 
 It serves `gongshi pack` and the demonstration data only. The portal itself knows regions from
-exports, so an agency that has a better list puts that into its own.
+exports, so an agency that has a better list puts that into its own. Beside it stand functional
+zones (开发区, 新区), which no civil-affairs list has and registers write all the same.
 Origin and making: docs/decisions/0002-civil-affairs-list.md.
 """
 
@@ -47,12 +48,32 @@ def load_regions() -> Mapping[str, Region]:
     )
 
 
-def with_ancestors(codes: Iterable[str]) -> tuple[Region, ...]:
-    """The regions of these codes and everything above them, each once, in the order of codes.
+@cache
+def known_regions() -> Mapping[str, Region]:
+    """Every region of the list, and every functional zone whose code is in general use."""
+    listed = load_regions()
+    text = (files(__package__) / "functional_zones.csv").read_text(encoding="utf-8")
+    lines = csv.reader(io.StringIO(text))
+    next(lines)
+    zones = (_zone(f"{code}000000", name, listed) for code, name in lines)
+    return MappingProxyType({**listed, **{zone.region_code: zone for zone in zones}})
 
-    Codes that the list does not know are left out: the caller says what they are.
+
+def _zone(code: str, name: str, listed: Mapping[str, Region]) -> Region:
+    """A zone below its city, or its province where no city has such a code."""
+    city, province = f"{code[:4]}00000000", f"{code[:2]}0000000000"
+    parent = city if city in listed else province
+    level = RegionLevel.ZONE
+    return Region(region_code=code, name=name, parent=parent, level=level, edition=EDITION)
+
+
+def with_ancestors(codes: Iterable[str]) -> tuple[Region, ...]:
+    """The regions and zones of these codes and everything above them, each once, in the order of
+    codes.
+
+    Codes that are not known are left out: the caller says what they are.
     """
-    regions = load_regions()
+    regions = known_regions()
     wanted: dict[str, Region] = {}
     for start in codes:
         region = regions.get(start)

@@ -409,6 +409,7 @@ def role_revoked(world: World) -> None:
     """The county's key is taken back."""
     if world.revoked:
         return
+    world.publish()
     portal = world.portal
     people = load_signers(portal.deployment.keys, ["targets-1", "targets-2"], PASSPHRASE)
     revoke(

@@ -9,10 +9,13 @@ import pytest
 
 from generator.commands.main import main
 from generator.exports.archive import parse_export
+from generator.exports.civil_affairs import known_regions
+from generator.exports.lists.abolished import abolished
 from generator.exports.reading.pack_settings import read_settings
 from generator.exports.rows import render, sort
 from generator.model.release import FORMATS
 from generator.model.tables import TABLES, Facility, Grade, Region, Row
+from generator.model.vocabulary import RegionLevel
 from tests.factory_portal import small_tables
 
 PACK_TOML = """[export]
@@ -184,3 +187,41 @@ def test_one_refused_folder_does_not_keep_the_others(
     assert "none: " in said.err and "no such folder" in said.err
     refused = said.err.index("facilities.csv:1")
     assert said.err.index(f"{folders[1]}:") < refused < said.err.index(f"{folders[2]}:")
+
+
+def test_a_national_file_needs_no_region_by_hand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every county and city of today, every one that went over into another, every zone that
+    registers write: with six digits, as the national register has them.
+    """
+    folder = tmp_path / "national"
+    folder.mkdir()
+    settings = PACK_TOML.partition("\n[[region]]")[0]
+    (folder / "pack.toml").write_text(settings, encoding="utf-8")
+    regions = known_regions()
+    places = [code for code in regions if code.endswith("000000")]
+    ended = [code for code, each in abolished().items() if each.successor and code not in regions]
+    rows = [
+        f"n-{at},第{at}托育园,{code[:6]},人民路{at}号\n"
+        for at, code in enumerate(sorted({*places, *ended}))
+    ]
+    text = "机构编号,机构名称,行政区划代码,地址\n" + "".join(rows)
+    (folder / "机构.csv").write_text(text, encoding="utf-8")
+    provinces = [code for code, each in regions.items() if each.level is RegionLevel.PROVINCE]
+    agencies = "".join(f"{code[:6]},{regions[code].name}卫生健康委员会\n" for code in provinces)
+    (tmp_path / "agencies.csv").write_text(f"区划代码,机关名称\n{agencies}", encoding="utf-8")
+
+    assert split(folder) == 0, capsys.readouterr()
+    folders = sorted((tmp_path / "split").iterdir())
+    out, keys = str(tmp_path / "exports"), str(tmp_path / "keys")
+    assert main(["pack", *map(str, folders), "--out", out, "--keys", keys]) == 0, (
+        capsys.readouterr()
+    )
+    found: set[str] = set()
+    for path in (tmp_path / "exports").glob("*.zip"):
+        export = parse_export(path.read_bytes(), path.name)
+        found |= {row.region_code for row in export.rows(Facility)}
+        assert all(row.region_code in regions for row in export.rows(Region))
+    assert found == set(places)
+    assert len(ended) > 2600

@@ -17,7 +17,7 @@ from typing import NamedTuple, cast
 
 from msgspec.structs import replace
 
-from generator.exports.civil_affairs import load_regions
+from generator.exports.civil_affairs import known_regions
 from generator.exports.reading.mapping import Origin
 from generator.exports.reading.pack_settings import Settings
 from generator.exports.reading.toml_mistakes import SETTINGS
@@ -60,7 +60,7 @@ def use_present_codes(packed: PackedRows, settings: Settings, problems: list[Pro
     """Exchanges codes that have ended, or of villages, and that the release names no region for;
     each is told.
     """
-    regions, named = load_regions(), _named(packed, settings)
+    regions, named = known_regions(), _named(packed, settings)
     uses: Counter[tuple[str, str, str, str]] = Counter()
     for table in (Facility.table, Indicator.table, PublishedTotal.table):
         for at, (row, origin) in enumerate(packed[table]):
@@ -81,11 +81,11 @@ def _exchanged(code: str) -> str | None:
     """
     ended, township = abolished().get(code), f"{code[:_TOWNSHIP]}000"
     present = ended.successor if ended else township
-    return present if present in load_regions() else None
+    return present if present in known_regions() else None
 
 
 def _told(code: str, present: str, count: int) -> Message:
-    today, ended = load_regions()[present].name, abolished().get(code)
+    today, ended = known_regions()[present].name, abolished().get(code)
     if ended is None:
         return nmsg(
             "%(n)s row with the village code %(code)s put under its township %(present)s"
@@ -154,7 +154,7 @@ def abolished_codes(packed: Rows, settings: Settings) -> Iterator[Problem]:
 
 def _uses(packed: Rows) -> Counter[tuple[str, str, str]]:
     """How many rows have each code that the list does not know, by file and table."""
-    regions = load_regions()
+    regions = known_regions()
     uses: Counter[tuple[str, str, str]] = Counter()
     for table in (Facility.table, Indicator.table, PublishedTotal.table):
         for row, origin in packed[table]:
@@ -166,7 +166,7 @@ def _uses(packed: Rows) -> Counter[tuple[str, str, str]]:
 
 def _present(code: str, name: str | None) -> str | None:
     """The code of today: of a reform that is known, or of a county of the same name nearby."""
-    regions = load_regions()
+    regions = known_regions()
     if code in regions:
         return None
     known = abolished().get(code)
@@ -198,7 +198,7 @@ def _divided(code: str, count: int) -> Message:
 
 
 def _suggestion(code: str, present: str, count: int, block: str) -> Message:
-    name = load_regions()[present].name
+    name = known_regions()[present].name
     return nmsg(
         "%(n)s row has the code %(code)s, which has ended; %(name)s has %(present)s today. If that "
         "is meant, %(block)s",

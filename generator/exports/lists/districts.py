@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from generator.exports.civil_affairs import load_regions
+from generator.exports.civil_affairs import known_regions
 from generator.exports.reading.refusal import Refused
 from generator.model.messages import msg
 from generator.model.release import region_prefix
@@ -68,7 +68,8 @@ class Districts:
 
     def _gathered(self) -> dict[str, Region]:
         own = {region.region_code: region for region in self._given}
-        return {**_listed_within(region_prefix(self._scope)), **own}
+        listed = _listed_within(region_prefix(self._scope))
+        return own | {code: region for code, region in listed.items() if code not in own}
 
     def _counties(self) -> list[str]:
         wanted = (RegionLevel.COUNTY, RegionLevel.ZONE)
@@ -79,7 +80,9 @@ class Districts:
         regions = self._regions()
         for code, region in regions.items():
             for name in _names(region, regions):
-                codes.setdefault(name, set()).add(code)
+                # A zone may have a second code of the same name: the first one stands for both.
+                if region.level is not RegionLevel.ZONE or name not in codes:
+                    codes.setdefault(name, set()).add(code)
             # 东昌府 for 东昌府区: only districts, and only where it leaves no doubt.
             if region.level in (RegionLevel.COUNTY, RegionLevel.ZONE):
                 short = _ENDING.sub("", region.name)
@@ -90,7 +93,7 @@ class Districts:
 
 @lru_cache(maxsize=8)
 def _listed_within(prefix: str) -> Mapping[str, Region]:
-    listed = load_regions()
+    listed = known_regions()
     return {code: region for code, region in listed.items() if code.startswith(prefix)}
 
 
@@ -98,9 +101,9 @@ def _names(region: Region, regions: Mapping[str, Region]) -> Iterator[str]:
     """A name alone and after those of the regions above it: 聊城市东昌府区."""
     name = region.name
     yield name
-    above = regions.get(region.parent or "") or load_regions().get(region.parent or "")
+    above = regions.get(region.parent or "") or known_regions().get(region.parent or "")
     while above:
         if above.name not in _NO_NAME:
             name = above.name + name
             yield name
-        above = load_regions().get(above.parent or "")
+        above = known_regions().get(above.parent or "")

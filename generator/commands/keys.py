@@ -23,6 +23,7 @@ from generator.commands.shared.keys_of_many import (
     one_or_list,
     print_cards,
     renew_many,
+    sign_delegation_of,
     with_list,
 )
 from generator.commands.shared.words import text
@@ -157,6 +158,8 @@ def _add_card(inner: Commands) -> None:
 def _add_delegate(inner: Commands) -> None:
     def run(options: argparse.Namespace) -> int:
         many = one_or_list(options, "role", "public")
+        if options.to is not None:
+            return sign_delegation_of(options, many=many)
         deployment = _deployment(options)
         if many:
             return delegate_list(options, deployment)
@@ -187,6 +190,24 @@ def _add_delegate(inner: Commands) -> None:
     action.add_argument("--public", type=Path, action="append", metavar=text("FILE"))
     action.add_argument("--threshold", type=int, default=1)
     action.add_argument("--agency", default="")
+    action.add_argument(
+        "--to",
+        type=Path,
+        metavar=text("FOLDER"),
+        help=text(
+            "hand-over folder of a province or city that delegates on its own machine, without the"
+            " portal's keys"
+        ),
+    )
+    action.add_argument(
+        "--archive",
+        type=Path,
+        metavar=text("PATH"),
+        help=text(
+            "with --to: the portal's archive or the last metadata of the role above; left out where"
+            " that role never signed anything"
+        ),
+    )
     with_list(action)
     _with_keys(action)
     _with_signers(action)

@@ -5,7 +5,7 @@ The new state is verified in memory, with the strict walk's own rules, before a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -91,24 +91,33 @@ def delegate_all(
     at: datetime,
 ) -> Amendment:
     """The same for many roles in one new version of the metadata of `parent`."""
+
+    def edit(found: Survey, signed: Targets) -> None:
+        present = {role for children in found.order.values() for role in children}
+        require_new(parent, roles, present)
+        for new in roles:
+            enter(found, signed, entry_of(new), new.keys)
+
+    return amend(archive, parent, parent, edit, signers=signers, portal=portal, at=at)
+
+
+def require_new(parent: str, roles: Sequence[NewRole], present: Container[str]) -> None:
+    """UsageError unless `parent` may delegate to each of the roles and nobody does yet."""
     for new in roles:
         require_keys(new.keys, new.threshold, new.role)
         if not is_below(new.role, parent):
             raise UsageError(
                 msg("%(role)s lies outside the scope of %(parent)s", role=new.role, parent=parent)
             )
+        if new.role in present:
+            raise UsageError(
+                msg("%(role)s is delegated already: rotate its keys instead", role=new.role)
+            )
 
-    def edit(found: Survey, signed: Targets) -> None:
-        present = {role for children in found.order.values() for role in children}
-        for new in roles:
-            if new.role in present:
-                raise UsageError(
-                    msg("%(role)s is delegated already: rotate its keys instead", role=new.role)
-                )
-            keyids = [key.keyid for key in new.keys]
-            enter(found, signed, delegation(new.role, new.agency, keyids, new.threshold), new.keys)
 
-    return amend(archive, parent, parent, edit, signers=signers, portal=portal, at=at)
+def entry_of(new: NewRole) -> DelegatedRole:
+    """The delegation to a new role."""
+    return delegation(new.role, new.agency, [key.keyid for key in new.keys], new.threshold)
 
 
 def not_yet_delegated(archive: Path, roles: Sequence[NewRole], at: datetime) -> list[NewRole]:
@@ -252,15 +261,21 @@ def amend(
 
 def enter(found: Survey, signed: Targets, entry: DelegatedRole, keys: Sequence[Key]) -> None:
     """Writes a delegation, keeping what its former keys signed on record."""
-    delegations = _delegations(signed)
-    delegations.roles = in_order({**(delegations.roles or {}), entry.name: entry})
-    delegations.keys |= {key.keyid: key for key in keys}
-    _drop_unused_keys(delegations)
+    delegations = add_entry(signed, entry, keys)
     if entry.name in found.raw:
         last = parsed_role(found, entry.name)
         held = really_signed(last, entry.keyids, delegations.keys, f"{entry.name}.json")
         if len(held) < entry.threshold:
             _record(found, signed, entry.name)
+
+
+def add_entry(signed: Targets, entry: DelegatedRole, keys: Sequence[Key]) -> Delegations:
+    """Writes a delegation, the narrower roles first; all that there are then."""
+    delegations = _delegations(signed)
+    delegations.roles = in_order({**(delegations.roles or {}), entry.name: entry})
+    delegations.keys |= {key.keyid: key for key in keys}
+    _drop_unused_keys(delegations)
+    return delegations
 
 
 def _record(found: Survey, signed: Targets, role: str) -> None:

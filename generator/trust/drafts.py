@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from securesystemslib.signer import Key, Signer
-from tuf.api.metadata import Metadata, Role, Targets
+from tuf.api.metadata import Delegations, Metadata, Role, Targets
 
 from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
@@ -101,15 +101,22 @@ def _from_archive(found: Survey, region: str, keys: Sequence[Signer]) -> Base:
     )
 
 
-def read_pending(origin: Base, handover: Path) -> Metadata[Targets] | None:
-    """What the hand-over has of the next version; DataError unless it just adds to the last one."""
+def read_pending(
+    origin: Base, handover: Path, delegations: Delegations | None = None
+) -> Metadata[Targets] | None:
+    """What the hand-over has of the next version; DataError unless it just adds to the last one.
+
+    Who may speak has to be as in the last version, or as `delegations` say: nobody signs a
+    delegation that somebody else laid there.
+    """
     file = handover / origin.next_file
     data = read_file(file, MAX_METADATA, name=str(file))
     if data is None:
         return None
     pending = parse_metadata(str(file), data, Targets)
     before, after = origin.metadata.signed, pending.signed
-    if after.version != origin.version + 1 or after.delegations != before.delegations:
+    known = after.delegations in (before.delegations, delegations)
+    if after.version != origin.version + 1 or not known:
         raise DataError(
             msg(
                 "%(file)s does not follow version %(version)s of %(role)s",

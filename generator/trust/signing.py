@@ -9,6 +9,7 @@ The folder goes to the portal on a stick or over any channel; it holds nothing s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from generator.io.atomic import replace_file, replacing
 from generator.model.messages import msg
 from generator.model.problems import DataError, UsageError
 from generator.model.release import RowTreeRoot
+from generator.trust.amendments import NewRole, add_entry, entry_of, require_new
 from generator.trust.drafts import Base, read_base, read_pending
 from generator.trust.files import (
     MAX_EXPORT,
@@ -119,8 +121,7 @@ def sign_renewal(
     valid_days: int = ROLE_DAYS,
 ) -> Handover:
     """Signs a role's metadata again, without a new export, before or after they expire."""
-    region = role.removeprefix("r-").ljust(6, "0")
-    origin = read_base(base, region, keys, at)
+    origin = read_base(base, _region_of(role), keys, at)
     if origin.role != role:
         raise UsageError(
             msg(
@@ -131,6 +132,53 @@ def sign_renewal(
             )
         )
     return _write(origin, _prepare(origin, None, keys, handover, at, valid_days), handover)
+
+
+def sign_delegations(
+    parent: str,
+    roles: Sequence[NewRole],
+    keys: Sequence[Signer],
+    handover: Path,
+    base: Path | Survey | None,
+    *,
+    at: datetime,
+    valid_days: int = ROLE_DAYS,
+) -> Handover:
+    """`parent`, a province or a city, lets new roles below it speak, on its own machine: its next
+    metadata, for the hand-over folder. Again with another key adds that signature.
+
+    `base` is an archive, or the parent's last metadata file, or None where it never signed
+    anything. UsageError for a role that lies outside its scope or that it delegates to already.
+    """
+    _require_days(valid_days)
+    origin = read_base(base, _region_of(parent), keys, at)
+    if origin.role != parent:
+        raise UsageError(
+            msg("these keys belong to %(role)s, not to %(parent)s", role=origin.role, parent=parent)
+        )
+    own = _own(origin, keys)
+    before = origin.metadata.signed.delegations
+    require_new(parent, roles, before.roles or {} if before else {})
+    with_roles = deepcopy(origin.metadata)
+    for new in roles:
+        add_entry(with_roles.signed, entry_of(new), new.keys)
+    wanted = with_roles.signed.delegations
+    draft = read_pending(origin, handover, wanted)
+    if draft is not None and draft.signed.delegations == wanted:
+        return _write(origin, _with_signatures(draft, own), handover)
+    if draft is None:
+        draft = with_roles
+    else:
+        _require_own(draft, own, handover)
+        draft.signed.delegations = wanted
+    draft.signed.version = origin.version
+    advance(draft.signed, at, valid_days)
+    sign(draft, own)
+    return _write(origin, draft, handover)
+
+
+def _region_of(role: str) -> str:
+    return role.removeprefix("r-").ljust(6, "0")
 
 
 def _require_next(origin: Base, target: TargetFile) -> None:
@@ -168,6 +216,24 @@ def _prepare(
     valid_days: int,
 ) -> Metadata[Targets]:
     """The next metadata of the role, with every signature that there is now."""
+    _require_days(valid_days)
+    own = _own(origin, keys)
+    draft = read_pending(origin, handover)
+    if draft is None:
+        draft = origin.metadata
+    elif target is None or draft.signed.targets.get(target.path) == target:
+        return _countersigned(origin, draft, target, own)
+    else:
+        _require_own(draft, own, handover)
+    if target is not None:
+        draft.signed.targets[target.path] = target
+    draft.signed.version = origin.version
+    advance(draft.signed, at, valid_days)
+    sign(draft, own)
+    return draft
+
+
+def _require_days(valid_days: int) -> None:
     if not 1 <= valid_days <= ROLE_DAYS:
         raise UsageError(
             msg(
@@ -176,25 +242,17 @@ def _prepare(
                 valid_days=valid_days,
             )
         )
-    own = _own(origin, keys)
-    draft = read_pending(origin, handover)
-    if draft is None:
-        draft = origin.metadata
-    elif target is None or draft.signed.targets.get(target.path) == target:
-        return _countersigned(origin, draft, target, own)
-    elif set(draft.signatures) - {each.public_key.keyid for each in own}:
+
+
+def _require_own(draft: Metadata[Targets], own: Sequence[Signer], handover: Path) -> None:
+    """UsageError if somebody else has signed what is about to be changed."""
+    if set(draft.signatures) - {each.public_key.keyid for each in own}:
         raise UsageError(
             msg(
                 "somebody else has signed what %(handover)s holds: use a new folder",
                 handover=handover,
             )
         )
-    if target is not None:
-        draft.signed.targets[target.path] = target
-    draft.signed.version = origin.version
-    advance(draft.signed, at, valid_days)
-    sign(draft, own)
-    return draft
 
 
 def _own(origin: Base, keys: Sequence[Signer]) -> Sequence[Signer]:
@@ -222,6 +280,10 @@ def _countersigned(
     """The same version with one more person's signature; as it is where it has all of these."""
     if target is None and pending.signed.targets != origin.metadata.signed.targets:
         raise UsageError(msg("the hand-over holds exports: sign those instead of renewing"))
+    return _with_signatures(pending, own)
+
+
+def _with_signatures(pending: Metadata[Targets], own: Sequence[Signer]) -> Metadata[Targets]:
     for each in own:
         # Who was interrupted signs again, and what was done then counts.
         if each.public_key.keyid not in pending.signatures:

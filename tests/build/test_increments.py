@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generator.build.receive_handover import renew
+from generator.build.site_log import newest_signed_of
 from generator.model.release import CHINA, ReleaseInfo
 from generator.model.tables import (
     Facility,
@@ -47,8 +48,9 @@ from generator.model.vocabulary import (
 from generator.portal import resources
 from generator.search.query.engine import search
 from generator.search.query.query import Query
-from generator.trust.amendments import revoke
+from generator.trust.amendments import renew_role, revoke
 from generator.trust.keys import load_signers
+from generator.trust.roots import renew_root
 from generator.trust.signing import sign_renewal
 from tests.factory_portal import (
     PASSPHRASE,
@@ -159,6 +161,20 @@ class World:
         return self.portal.clock.astimezone(CHINA).date()
 
     def pass_days(self, days: int) -> None:
+        """The people of root and targets sign in time; others need not."""
+        if days > 30:
+            portal = self.portal
+            at = max(portal.clock, newest_signed_of(portal.deployment) or portal.clock)
+            for change, name in ((renew_root, "root"), (renew_role, "targets")):
+                people = load_signers(
+                    portal.deployment.keys, [f"{name}-1", f"{name}-2"], PASSPHRASE
+                )
+                change(
+                    portal.deployment.archive,
+                    signers=people,
+                    portal=portal.portal_keys,
+                    at=at,
+                )
         self.portal.clock += timedelta(days=days)
 
     # --- the end of a step

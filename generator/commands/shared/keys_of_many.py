@@ -133,6 +133,59 @@ def delegate_list(options: argparse.Namespace, deployment: Deployment) -> int:
     return 0
 
 
+def sign_delegation_of(options: argparse.Namespace, *, many: bool) -> int:
+    """`gongshi keys delegate --to FOLDER`: the next metadata of a province or city, for hand-over;
+    of a list those of every one whose key is among the `--signer`.
+    """
+    from generator.portal.agency_list import new_roles, read_agencies
+    from generator.trust.amendments import NewRole
+    from generator.trust.keys import load_public
+    from generator.trust.scope import TARGETS, is_role
+    from generator.trust.signing import sign_delegations
+
+    if many:
+        keys = options.keys or Path("keys")
+        groups = new_roles(options.agencies, read_agencies(options.agencies, keys))
+        if options.parent != TARGETS:
+            groups = {options.parent: groups.get(options.parent, [])}
+    else:
+        public = [load_public(path) for path in options.public]
+        new = NewRole(options.role, public, options.threshold, options.agency)
+        groups = {options.parent: [new]}
+    if not all(groups.values()):
+        raise UsageError(
+            msg("%(file)s: no line with %(parent)s as 上级", file=options.agencies,
+                parent=options.parent)
+        )  # fmt: skip
+    if others := [parent for parent in groups if not is_role(parent)]:
+        raise UsageError(
+            msg(
+                "--to is for a province or a city: name it with --parent r-37; %(others)s is"
+                " changed where the portal's keys are",
+                others=others[0],
+            )
+        )
+    signers = [open_key(path, options) for path in options.signer]
+    for parent, roles in groups.items():
+        done = sign_delegations(parent, roles, signers, options.to, options.archive, at=now())
+        say(
+            nmsg(
+                "Signed %(parent)s, version %(version)s: it lets %(n)s role speak, until"
+                " %(expires)s.",
+                "Signed %(parent)s, version %(version)s: it lets %(n)s more roles speak, until"
+                " %(expires)s.",
+                len(roles),
+                parent=parent,
+                version=done.version,
+                expires=f"{done.expires:%Y-%m-%d}",
+            )
+        )
+        if not done.complete:
+            complain(msg("Another person must sign before it can be handed over."))
+    say(msg("Hand over the folder %(folder)s.", folder=options.to))
+    return 0
+
+
 def renew_many(options: argparse.Namespace, deployment: Deployment) -> int:
     """`gongshi keys renew --due 60d --keys FOLDER --to FOLDER`: every agency's role that ends by
     then and whose key lies in the folder; who else has to sign is named.

@@ -45,7 +45,9 @@ def measure(
     process.returncode = os.waitstatus_to_exitcode(status)
     memory.end()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, output)
+        failed = subprocess.CalledProcessError(process.returncode, command, output)
+        failed.add_note(output.decode(errors="replace")[-2000:])
+        raise failed
     seconds = time.monotonic() - began
     processor = usage.ru_utime + usage.ru_stime
     return Run(seconds, usage.ru_maxrss / 1024, processor, memory.megabytes, output)

@@ -15,11 +15,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.build.pipeline import build
-from generator.demonstration.portal import open_demonstration_key
-from generator.portal.folder import Deployment
-from generator.trust.signed_day import day_at
-
 Taken = tuple[float, float]
 
 
@@ -44,6 +39,12 @@ class Stages:
 
 def main() -> None:
     """Build one portal."""
+    # Not above: whatever begins a process of its own would read this module once more.
+    from generator.build.pipeline import build
+    from generator.demonstration.portal import open_demonstration_key
+    from generator.portal.folder import Deployment
+    from generator.trust.signed_day import day_at
+
     folder, *rest = sys.argv[1:]
     at = datetime.fromtimestamp(int(rest[0]) if rest else int(time.time()), UTC)
     stages = Stages()

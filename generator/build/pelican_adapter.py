@@ -42,7 +42,7 @@ from generator.pages.release.notices_page import notice_files
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, Page, fingerprint
+from generator.pages.shared.page import File, Page, fingerprint, write_content
 from generator.pages.shared.record_files import document_record_files
 from generator.pages.work_units import WorkUnit, batch_of, work_units
 from generator.render.compiled import compiled_templates
@@ -234,9 +234,7 @@ class PageFile:
 
     def write(self, text: str) -> None:
         """The whole page at once."""
-        content = text.encode()
-        self.digest = hashlib.sha256(content).digest()
-        self._path.write_bytes(content)
+        self.digest = write_content(text.encode(), self._path)
 
 
 class PortalWriter(Writer):  # type: ignore[misc]
@@ -378,8 +376,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             return (name, key, digest), False
         place = self.job.staging.place(name)
         with naming(place):
-            file.write(place)
-        return (name, key, self.job.staging.digest(name)), True
+            written = file.write(place)
+        digest = written if isinstance(written, bytes) else self.job.staging.digest(name)
+        return (name, key, digest), True
 
 
 def templates_digest(folders: list[Path]) -> bytes:

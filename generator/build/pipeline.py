@@ -235,7 +235,7 @@ def _build(
         log_planner.plan(found.exports, loaded_documents.documents)
         note_log_secret(deployment.log, secret)
         files = (
-            *(asset.file() for asset in assets),
+            *assets,
             *offered_files(deployment, context, found, loaded_documents, log),
         )
         progress.step("index")

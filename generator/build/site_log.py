@@ -24,7 +24,7 @@ from generator.log.writing import Log
 from generator.model.messages import msg
 from generator.model.problems import UsageError, VerificationError
 from generator.pages.shared import urls
-from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.pages.shared.site import Site
 from generator.portal.folder import Deployment
 from generator.trust.files import Archive
@@ -125,10 +125,10 @@ def _small_files(folder: Path) -> dict[str, bytes]:
 def key_files(site: Site, log: Log) -> Iterator[File]:
     """Where everybody finds the key of the log and the log itself."""
     text = f"{log.key}\n{site.address}{site.root}{urls.LOG}\n".encode()
-    yield File(urls.LOG_KEY, fingerprint(text), partial(_write, text))
+    yield File(urls.LOG_KEY, fingerprint(text), partial(write_content, text))
     key = f"{log.key}\n".encode()
     target = urls.target(LOG_KEY, hashlib.sha256(key).hexdigest())
-    yield File(target, fingerprint(key), partial(_write, key))
+    yield File(target, fingerprint(key), partial(write_content, key))
 
 
 def earlier_log_files(deployment: Deployment) -> Iterator[File]:
@@ -205,7 +205,3 @@ def _files(path: Path) -> Iterable[Path]:
         # A hidden file is what a killed write has left.
         return sorted(e for e in path.rglob("*") if e.is_file() and not e.name.startswith("."))
     return [path] if path.exists() else []
-
-
-def _write(text: bytes, path: Path) -> None:
-    path.write_bytes(text)

@@ -17,7 +17,7 @@ import msgspec
 from generator.model.messages import msg
 from generator.model.problems import VerificationError
 from generator.pages.shared import urls
-from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.trust.agency_keys import key_files
 from generator.trust.files import TIMESTAMP, Archive
 from generator.trust.signed import snapshot_files
@@ -46,9 +46,9 @@ def metadata_files(archive: Path, found: Walk) -> Iterator[File]:
                 yield _file(held, name, hashlib.sha256(data).hexdigest())
     digests = {role: digest for role, (_, digest) in found.accepted.metadata.items()}
     for region, keys in key_files(found.exports, found.signing, digests):
-        yield File(urls.agency_keys(region), fingerprint(keys), partial(_write, keys))
+        yield File(urls.agency_keys(region), fingerprint(keys), partial(write_content, keys))
     text = _suspended(found)
-    yield File(urls.SUSPENDED, fingerprint(text), partial(_write, text))
+    yield File(urls.SUSPENDED, fingerprint(text), partial(write_content, text))
 
 
 def _named_before(held: Archive, version: int) -> Iterator[tuple[str, bytes]]:
@@ -79,8 +79,4 @@ def _copy(held: Archive, name: str, digest: str, path: Path) -> None:
         raise VerificationError(
             msg("%(tuf)s has changed since it was verified", tuf=held.tuf / name)
         )
-    _write(data, path)
-
-
-def _write(data: bytes, path: Path) -> None:
-    path.write_bytes(data)
+    write_content(data, path)

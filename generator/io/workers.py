@@ -15,7 +15,11 @@ COUNT = 2
 _PR_SET_PDEATHSIG = 1
 
 
-def pool(begin: Callable[..., None], *arguments: object) -> ProcessPoolExecutor:
+def _nothing() -> None:
+    """A worker that opens what it needs with each piece of work."""
+
+
+def pool(begin: Callable[..., None] = _nothing, *arguments: object) -> ProcessPoolExecutor:
     """A pool whose processes start with `begin(*arguments)`, handed over by the fork itself."""
     fork = multiprocessing.get_context("fork")
     return ProcessPoolExecutor(

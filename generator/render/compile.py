@@ -10,13 +10,16 @@ item (write `a["b"]`). Jinja offers `code_generator_class` for this.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import ClassVar, cast
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, cast
 
 from babel.support import Translations
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -30,6 +33,44 @@ def escape_fragment(value: object) -> str:
     if type(value) is str:
         return value if unsafe(value) is None else escape(value)
     return value if type(value) is Markup else escape(value)
+
+
+class Imported(dict[str, TemplateModule]):
+    """The macros of each template that another one imports, taken once: templates of an environment
+    do not change while it makes pages.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__()
+        self._environment = environment
+
+    def __missing__(self, name: str) -> TemplateModule:
+        found = self._environment.get_template(name).module
+        self[name] = found
+        return found
+
+
+def quick_macro(
+    environment: Environment,
+    function: Callable[..., str],
+    name: str,
+    arguments: list[str],
+    *rest: Any,
+) -> Callable[..., str]:
+    """A macro as Jinja makes one, but for a call with nothing but places the function itself."""
+    whole = Macro(environment, function, name, arguments, *rest)
+    *special, escaped = rest
+    if any(special) or not escaped:
+        return whole
+    most = len(arguments)
+    left_out = [(missing,) * (most - given) for given in range(most + 1)]
+
+    def macro(*given: Any, **named: Any) -> str:
+        if named or len(given) > most:
+            return whole(*given, **named)
+        return Markup(function(*given, *left_out[len(given)]))
+
+    return macro
 
 
 class Compact(Extension):
@@ -107,18 +148,19 @@ class PageCode(CodeGenerator):
         super().visit_Template(node, frame)
 
     def write_commons(self) -> None:
-        """Every function of a template escapes with `escape_fragment`."""
+        """Every function of a template escapes with `escape_fragment`, macros are quick ones."""
         super().write_commons()
         self.writeline("escape = environment.escape_fragment")
+        self.writeline("Macro = environment.quick_macro")
 
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         """An import without context needs no look at the names of this page."""
         if node.with_context:
             super()._import_common(node, frame)
             return
-        self.write("environment.get_template(")
+        self.write("environment.imported[")
         self.visit(node.template, frame)
-        self.write(f", {self.name!r})._get_default_module()")
+        self.write("]")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """`a.b` of a view is an attribute."""

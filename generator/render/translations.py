@@ -18,7 +18,7 @@ from jinja2 import Environment
 
 from generator.model.messages import message_of, msg
 from generator.model.problems import DataError, Problem
-from generator.render.compile import Compact, escape_fragment, page_code
+from generator.render.compile import Compact, Imported, escape_fragment, page_code, quick_macro
 
 
 def load_catalogue(folder: Path, language: str, domain: str = "messages") -> Translations:
@@ -74,7 +74,9 @@ def install(environment: Environment, translations: Translations) -> None:
     """
     # A method that the extension adds to the environment when it is created.
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.extend(escape_fragment=escape_fragment)
+    environment.extend(
+        escape_fragment=escape_fragment, quick_macro=quick_macro, imported=Imported(environment)
+    )
     environment.add_extension(Compact)
     environment.code_generator_class = page_code(translations)
     environment.filters["word"] = word_filter(translations)

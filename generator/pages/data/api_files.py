@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ from generator.pages.data.api import (
 )
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.store.public.reading import named_rows, open_public
 
 _COUNTY = 6
@@ -52,11 +53,7 @@ def api_files(context: Context, output: Path) -> Iterator[File]:
 
 def _file(name: str, content: Any) -> File:
     text = msgspec.json.encode(content) + b"\n"
-    return File(urls.api(name), fingerprint(text), lambda path: _write(path, text))
-
-
-def _write(path: Path, text: bytes) -> None:
-    path.write_bytes(text)
+    return File(urls.api(name), fingerprint(text), partial(write_content, text))
 
 
 def _typed(row: dict[str, Any], kind: type[T]) -> T:

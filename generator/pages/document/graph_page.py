@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -17,7 +16,7 @@ from generator.pages.document.views import CitedDocument, GraphView, LinkedDocum
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.list_items import document_item
-from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.pages.shared.views import Link
 
 
@@ -53,11 +52,7 @@ def graph_file(context: Context) -> Iterator[File]:
         ],
         "links": [link for document in _documents(context) for link in _links(context, document)],
     })  # fmt: skip
-    yield File(urls.GRAPH_DATA, fingerprint(content), partial(_write, content))
-
-
-def _write(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
+    yield File(urls.GRAPH_DATA, fingerprint(content), partial(write_content, content))
 
 
 def _documents(context: Context) -> tuple[Document, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -16,7 +15,7 @@ from generator.pages.release.version_views import DocumentHistoryView, DocumentV
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
-from generator.pages.shared.page import File, Page, fingerprint
+from generator.pages.shared.page import File, Page, fingerprint, write_content
 from generator.pages.shared.record_files import proven
 from generator.pages.shared.views import PageHead
 from generator.rules.document_record import document_subject
@@ -55,11 +54,7 @@ def past_document_records(context: Context) -> Iterator[File]:
                 continue
             path = urls.document_version(*_place(document), version.version)
             content = proven(data, proofs[version.version], context.secret)
-            yield File(path, fingerprint(leaf, content), partial(_write, content))
-
-
-def _write(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
+            yield File(path, fingerprint(leaf, content), partial(write_content, content))
 
 
 def _with_history(context: Context) -> Iterator[Document]:

@@ -16,7 +16,7 @@ from generator.pages.shared import urls
 from generator.pages.shared.context import Context
 from generator.pages.shared.head import article_head
 from generator.pages.shared.linked_data import Thing
-from generator.pages.shared.page import Batch, File, Page, fingerprint
+from generator.pages.shared.page import Batch, File, Page, fingerprint, write_content
 from generator.pages.shared.picture import picture_path
 from generator.pages.shared.record_files import record_statement
 from generator.pages.shared.views import PageHead
@@ -87,11 +87,11 @@ def _facility(inputs: FacilityInputs) -> tuple[PageHead, FacilityView]:
     return head, view
 
 
-def _record(inputs: FacilityInputs, path: Path) -> None:
+def _record(inputs: FacilityInputs, path: Path) -> bytes:
     facts = record_facts(inputs.record, on=inputs.today)
     against = concerns(inputs.facts, inputs.portal.prepayment_cap_months)
     shown = tuple(each for each in against if each.until is None or inputs.today <= each.until)
-    path.write_bytes(inputs.proven(facts | {"concerns": concern_facts(shown)}))
+    return write_content(inputs.proven(facts | {"concerns": concern_facts(shown)}), path)
 
 
 def _shared(inputs: FacilityInputs, view: FacilityView) -> str:

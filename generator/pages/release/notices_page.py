@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from generator.exports.subjects import DOCUMENT, DOCUMENTS, RowRef
@@ -20,7 +19,7 @@ from generator.pages.release.feeds import FeedEntry, permanent_id, write_feed
 from generator.pages.release.notice_views import MovedDay, NoticesView, PublicNotice
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.pages.shared.views import Link
 from generator.store.public_notices import public_notices, subject_of
 from generator.store.queries import facility_record
@@ -161,11 +160,7 @@ def _calendar(context: Context, path: str, notices: list[PublicNotice]) -> File:
     for notice in notices:
         lines += _event(context, notice)
     content = "".join(f"{line}\r\n" for line in map(_folded, [*lines, "END:VCALENDAR"]))
-    return File(path, fingerprint(content), partial(_write, content))
-
-
-def _write(content: str, path: Path) -> None:
-    path.write_bytes(content.encode())
+    return File(path, fingerprint(content), partial(write_content, content.encode()))
 
 
 def _event(context: Context, notice: PublicNotice) -> list[str]:

@@ -34,7 +34,7 @@ from generator.pages.shared.assets import (
 from generator.pages.shared.context import Context
 from generator.pages.shared.glossary import SLUG as GLOSSARY
 from generator.pages.shared.glossary import glossary
-from generator.pages.shared.page import fingerprint
+from generator.pages.shared.page import File, fingerprint
 from generator.pages.shared.picture import picture_path, pictures
 from generator.pages.shared.scheme_info import SchemeInfo
 from generator.pages.shared.site import SECTIONS, Site, SiteCheck, SiteMap
@@ -72,7 +72,7 @@ def assemble(
     withheld: frozenset[str] = frozenset(),
     taken_back: tuple[TakenBack, ...] = (),
     day: date | None = None,
-) -> tuple[Context, tuple[Asset, ...]]:
+) -> tuple[Context, tuple[File, ...]]:
     """The context of a build, and the files of the theme that its pages name.
 
     `suspended` says by agency since when its role is not trusted, and why; `packages` is where
@@ -113,7 +113,8 @@ def assemble(
     )
     marks = [info.mark(grade.label) for info in schemes.values() for grade in info.grades]
     drawn = pictures(marks, portal)
-    return context, (*assets, *search_files(context, theme, assets), *drawn)
+    own = (*assets, *search_files(context, theme, assets))
+    return context, (*(asset.file() for asset in own), *drawn)
 
 
 def _term(translations: Translations, key: str) -> str:

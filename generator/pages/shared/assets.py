@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.pages.shared import urls
 from generator.pages.shared.chunks import chunks
-from generator.pages.shared.page import File, fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.pages.shared.site import OWN_STYLESHEETS, STYLESHEETS
 from generator.portal.settings import Portal
 
@@ -37,11 +37,9 @@ class Asset:
 
     def file(self) -> File:
         """The asset as a file of the site."""
-        return File(self.path, fingerprint(self.path, self.content), partial(_write, self.content))
-
-
-def _write(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
+        return File(
+            self.path, fingerprint(self.path, self.content), partial(write_content, self.content)
+        )
 
 
 def _asset(name: str, content: bytes) -> Asset:

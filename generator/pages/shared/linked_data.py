@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from generator.pages.shared.site import Site
@@ -36,14 +36,16 @@ def breadcrumbs(site: Site, path: str, trail: Iterable[Link]) -> Thing:
 def linked(things: Iterable[Thing]) -> Markup:
     """Things as the text of a script element: nothing in it can end that element."""
     graph = {"@context": CONTEXT, "@graph": [_filled(thing) for thing in things]}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(graph).decode()
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)
 
 
 def _filled(value: Any) -> Any:
+    if isinstance(value, str | int | float):
+        return value
     if isinstance(value, Mapping):
-        found = {name: _filled(each) for name, each in value.items()}
-        return {name: each for name, each in found.items() if each not in (None, "", [], {})}
-    return [_filled(each) for each in value] if isinstance(value, (list, tuple)) else value
+        found = ((name, _filled(each)) for name, each in value.items())
+        return {name: each for name, each in found if each or isinstance(each, int | float)}
+    return [_filled(each) for each in value] if isinstance(value, list | tuple) else value

@@ -28,11 +28,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that is no page: `write` is called with the place to write it to."""
+    """A file that is no page: `write` is called with the place to write it to. It gives the SHA-256
+    of what it wrote where it had that at hand, as `write_content` does.
+    """
 
     path: str
     key: bytes
-    write: Callable[[Path], None]
+    write: Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ class Batch:
     name: str
     key: bytes
     items: Callable[[], Iterator[Page | File]]
+
+
+def write_content(content: bytes, path: Path) -> bytes:
+    """Write a file at once; its SHA-256, so that it need not be read again for that."""
+    with path.open("wb", buffering=0) as target:
+        written = target.write(content)
+        while written < len(content):
+            written += target.write(content[written:])
+    return hashlib.sha256(content).digest()
 
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)

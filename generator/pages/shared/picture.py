@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont, __version__
 
 from generator.pages.shared import urls
-from generator.pages.shared.assets import Asset
-from generator.pages.shared.page import fingerprint
+from generator.pages.shared.page import File, fingerprint, write_content
 from generator.pages.shared.scheme_info import SHAPES
 from generator.pages.shared.views import Mark
 from generator.portal.settings import Portal
@@ -49,14 +50,20 @@ def picture_path(mark: Mark | None, portal: Portal) -> str:
     return urls.asset("grade.png", fingerprint(shape, letters, colour, SIZE, __version__).hex())
 
 
-def pictures(marks: Iterable[Mark], portal: Portal) -> Iterator[Asset]:
-    """The pictures of these grades and that of pages about none, each once."""
+def pictures(marks: Iterable[Mark], portal: Portal) -> Iterator[File]:
+    """The pictures of these grades and that of pages about none, each once; what one is drawn from
+    is its name, so that it is drawn where there is none yet.
+    """
     seen: set[str] = set()
     for mark in (_ABOUT_NO_GRADE, *marks):
         path = picture_path(mark, portal)
         if path not in seen:
             seen.add(path)
-            yield Asset(path, _png(*_drawn(mark, portal)))
+            yield File(path, fingerprint(path), partial(_write, *_drawn(mark, portal)))
+
+
+def _write(shape: str, letters: str, colour: str, path: Path) -> bytes:
+    return write_content(_png(shape, letters, colour), path)
 
 
 def _drawn(mark: Mark, portal: Portal) -> tuple[str, str, str]:

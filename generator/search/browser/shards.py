@@ -18,14 +18,13 @@ import hashlib
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from generator.io.workers import pool
 from generator.model.problems import GongshiError
 from generator.search.browser.blocks import Blocks, update_blocks, write_blocks
 from generator.search.browser.difference import Difference, difference, moves
@@ -103,8 +102,8 @@ def _from_scratch(generation: Path, folder: Path) -> Made:
         small = len(numbers_of(catalogue).keys) < WORTH_A_PROCESS
     if small:
         return _joined([_write_task(generation, folder, names) for names in TASKS])
-    with ProcessPoolExecutor(len(TASKS), mp_context=get_context("spawn")) as pool:
-        done = pool.map(_write_task, [generation] * 2, [folder] * 2, TASKS)
+    with pool() as workers:
+        done = workers.map(_write_task, [generation] * 2, [folder] * 2, TASKS)
         return _joined(list(done))
 
 

@@ -13,11 +13,9 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,6 +25,7 @@ from generator.io.atomic import replace_file, staging_path, sync_files, sync_fol
 from generator.io.links import link_or_copy
 from generator.io.locks import exclusive
 from generator.io.no_room import naming
+from generator.io.workers import pool
 from generator.model.messages import msg
 from generator.model.problems import GongshiError, UsageError
 from generator.search.index.catalogue import FILE as CATALOGUE
@@ -172,9 +171,8 @@ def _write_shards(staging: Path, span: Shard, processes: int) -> list[Shard]:
         for shard in shards:
             write_shard(staging, shard)
         return shards
-    # A fork would share the caller's connections and locks.
-    with ProcessPoolExecutor(len(shards), mp_context=get_context("spawn")) as pool:
-        list(pool.map(write_shard, [staging] * len(shards), shards))
+    with pool() as workers:
+        list(workers.map(write_shard, [staging] * len(shards), shards))
     return shards
 
 

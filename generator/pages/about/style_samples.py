@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from generator.model.vocabulary import (
     AgeClass,
@@ -164,17 +165,19 @@ class Samples:
         subject = Link(self.name, "#")
         same = f"A · {DAY.isoformat()} · {self.authority}"
         samples = (
-            ("new", "grades", None, "B", same),
-            ("new", "grades", None, "A", same),
+            ("new", "grades", None, "B", "A"),
+            ("new", "grades", None, "A", "A"),
+            ("new", "grades", None, None, "A"),
             ("new", "penalties", None, None, self.words),
             ("changed", "fees", self.item, "1680", "1880"),
             ("changed", "facilities", self.item, None, "1880"),
             ("changed", "facilities", self.item, "1680", None),
             ("gone", "grades", None, same, None),
         )
+        graded: dict[str, Any] = {"row": DAY.isoformat(), "scheme": self.scheme.title}
         return tuple(
             Change(what, subject, table, table, field, before, after, what == "gone", self.basis,
-                   self.context.reference)
+                   self.context.reference, **(graded if table == "grades" else {}))
             for what, table, field, before, after in samples
         )  # fmt: skip
 

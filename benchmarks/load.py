@@ -1,8 +1,12 @@
 """`make bench-load`: pages and searches that `gongshi serve` answers while many ask at once.
 
-wrk, a process of its own, keeps 50 and then 200 connections busy, each request from another of as
-many visitors. The table has what is answered in a second, the times in which, what is refused and
-how, and the memory of the server with its searchers. It goes to benchmarks/RESULTS.md.
+    make bench-load                                  the demonstration
+    make bench-load BENCH="--portal /srv/portal"     a portal that is built
+
+wrk, a process of its own, keeps connections busy, each request from another of as many visitors.
+Questions are either all different, or five in turn, which are answered from memory. The table has
+what is answered in a second, the times in which, what is refused and how, and the memory of the
+server with its searchers. It goes to benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -18,25 +22,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
-from benchmarks.build import RESULTS
+from benchmarks.build import RESULTS, live
+from benchmarks.known_items import items_of_store, questions
 from generator.build.pipeline import build
 from generator.build.progress import Silence
-from generator.demonstration.liaocheng import cases
 from generator.demonstration.portal import open_demonstration_key, prepare_demo
 from generator.pages.shared import urls
 from generator.portal.folder import Deployment
 from generator.search.index.open import open_index
 
 SCRIPT = Path(__file__).with_suffix(".lua")
-CONNECTIONS = (50, 200)
-PAGES = (
-    urls.HOME,
-    urls.facility(cases.OVER_CAP),
-    urls.region("371502000000"),
-    urls.policy("liaocheng-2024-hygiene-grading"),
-)
-SEARCHES = tuple(
+EACH = 300
+"""Questions of each kind, so that none is asked twice while its answer is remembered."""
+FEW = 20
+"""Pages and files of the search that are asked for in turn."""
+HOT = tuple(
     f"/api/search?{query}"
     for query in (
         "q=%E9%98%B3%E5%85%89",
@@ -76,26 +78,48 @@ def main() -> None:
     """Serve, ask, print and write the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--facilities", type=int, help="of the demonstration")
-    parser.add_argument("--seconds", type=int, default=15, help="of each of the four runs")
+    parser.add_argument("--portal", type=Path, help="one that is built, in place of it")
+    parser.add_argument("--seconds", type=int, default=15, help="of each run")
     options = parser.parse_args()
     if not shutil.which("wrk"):
         sys.exit("wrk is missing: sudo apt install wrk")
     with tempfile.TemporaryDirectory(prefix="gongshi-bench-") as folder:
-        deployment = Deployment(Path(folder))
-        at = datetime.now(UTC).replace(microsecond=0)
-        prepare_demo(deployment, options.facilities, at=at, progress=Silence())
-        build(deployment, open_demonstration_key, at=at)
+        deployment = Deployment(options.portal or Path(folder))
+        if options.portal is None:
+            at = datetime.now(UTC).replace(microsecond=0)
+            prepare_demo(deployment, options.facilities, at=at, progress=Silence())
+            build(deployment, open_demonstration_key, at=at)
         rows = []
-        for what, paths in (("pages", PAGES), ("searches", SEARCHES)):
-            for connections in CONNECTIONS:
-                with _served(deployment) as (port, process):
-                    _ask(port, 5, 2, paths)
-                    load = _ask(port, connections, options.seconds, paths)
-                    rows.append((what, connections, load, _megabytes(process)))
+        for what, connections, paths in _asked(deployment):
+            with _served(deployment) as (port, process):
+                _ask(port, 5, 2, paths[:FEW])
+                load = _ask(port, connections, options.seconds, paths[FEW:] or paths)
+                rows.append((what, connections, load, _megabytes(process)))
         text = _table(rows, _documents(deployment.index))
     print(text)
     earlier = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
     RESULTS.write_text(f"{earlier}\n{text}", encoding="utf-8")
+
+
+def _asked(deployment: Deployment) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """(what, how many connections, which addresses), one after the other."""
+    site = live(deployment)
+
+    def some(pattern: str) -> tuple[str, ...]:
+        found = sorted(path.relative_to(site) for path in site.glob(pattern))
+        return tuple(f"/{path.as_posix()}" for path in found[:: max(1, len(found) // FEW)][:FEW])
+
+    pages = (urls.HOME, *some("f/*/*.html"), *some("region/*/index.html"))
+    different = tuple(
+        f"/api/search?{urlencode({'q': each.text})}"
+        for each in questions(items_of_store(deployment.store), EACH)
+    )
+    yield "pages", 50, pages
+    yield "pages", 200, pages
+    yield "files of the search", 50, some("search/**/*.bin")
+    yield "searches, all different", 1, different
+    yield "searches, all different", 50, different
+    yield "searches, five in turn", 50, HOT
 
 
 @contextmanager

@@ -42,9 +42,11 @@ OVERRIDES = "templates"
 """What the names of an operator's own templates begin with, the number of their folder next."""
 
 
-def input_files(deployment: Deployment) -> Iterator[tuple[str, Path]]:
+def input_files(deployment: Deployment, *, make: bool = True) -> Iterator[tuple[str, Path]]:
     """The files that a site is made from beside the code and what agencies signed, by the name
     that each has in an archive: content, theme, settings, lists of words, packages for browsers.
+
+    With `make` a list of words that is not there becomes that of the program first.
     """
     own = deployment.content / USUAL_PAGES.name
     folders = [(CONTENT, deployment.content), (THEME, deployment.theme)]
@@ -59,8 +61,11 @@ def input_files(deployment: Deployment) -> Iterator[tuple[str, Path]]:
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path
     yield SETTINGS, deployment.settings
     yield PELICANCONF, deployment.pelicanconf
-    for path in _word_lists(deployment):
-        yield f"{WORDS}/{path.name}", path
+    if make:
+        _make_word_lists(deployment)
+    for path in (deployment.index.parent / name for name in EDITED):
+        if path.exists():
+            yield f"{WORDS}/{path.name}", path
     for path in package_files(deployment.packages):
         yield f"{PACKAGES}/{path.relative_to(deployment.packages).as_posix()}", path
 
@@ -91,12 +96,10 @@ def program_digest() -> str:
     return hasher.hexdigest()
 
 
-def _word_lists(deployment: Deployment) -> tuple[Path, ...]:
-    """The lists of words that the search follows; ours until an operator changes them."""
+def _make_word_lists(deployment: Deployment) -> None:
+    """The lists of words that the search follows are ours until an operator changes them."""
     folder = deployment.index.parent
     folder.mkdir(parents=True, exist_ok=True)
-    lists = tuple(folder / name for name in EDITED)
-    for path in lists:
+    for path in (folder / name for name in EDITED):
         if not path.exists():
             replace_file(path, (WORD_LISTS / path.name).read_bytes())
-    return lists

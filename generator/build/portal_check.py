@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from generator.build.accepted_privacy import accepted_personal
+from generator.build.earlier.waiting import waiting
 from generator.build.site_log import open_log
 from generator.build.staging import RESTORED, live_release, release_numbers
 from generator.documents.content import read_content
@@ -52,7 +53,8 @@ class AgencyStatus:
 @dataclass(frozen=True, slots=True)
 class PortalStatus:
     """What a portal has published, and what is wrong; `log_size` counts its entries, `day` is the
-    signed day by which the site speaks.
+    signed day by which the site speaks, `waiting` is what a build would publish, None where that
+    cannot be told.
     """
 
     live: str | None
@@ -60,6 +62,7 @@ class PortalStatus:
     agencies: tuple[AgencyStatus, ...]
     problems: tuple[Problem, ...]
     day: date | None
+    waiting: tuple[Message, ...] | None
 
 
 def portal_status(deployment: Deployment, *, at: datetime, personal: bool = False) -> PortalStatus:
@@ -88,12 +91,19 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
             removals = Removals(deployment.log, secret) if secret else None
             attempt.run("archive", lambda: problems.extend(accepted_personal(found, removals)))
     live = live_release(deployment.site)
+    would: list[Message] | None = None
+    if found is not None and log is not None:
+        walked, size = found, log.size
+        would = attempt.run(
+            "archive/log/releases", lambda: waiting(deployment, walked, size, day_at(at))
+        )
     return PortalStatus(
         live.name if live else None,
         log.size if log else None,
         agencies,
         tuple(problems),
         found.accepted.day if found else None,
+        tuple(would) if would is not None else None,
     )
 
 

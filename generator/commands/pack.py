@@ -99,9 +99,9 @@ def run_packs(options: argparse.Namespace) -> int:
     if options.split is not None:
         return _split(options)
     worst, refused = 0, 0
-    for folder in options.folders:
+    for number, folder in enumerate(options.folders, start=1):
         if len(options.folders) > 1:
-            warn(f"{folder}:")
+            warn(f"{number}/{len(options.folders)}  {folder}:")
         one = argparse.Namespace(**vars(options) | {"folder": folder})
         try:
             status = run_pack(one)

@@ -14,7 +14,7 @@ from generator.commands.shared.arguments import (
     with_passphrase,
 )
 from generator.commands.shared.clock import now
-from generator.commands.shared.console import say, show, show_problems
+from generator.commands.shared.console import Steps, say, show, show_problems
 from generator.commands.shared.words import text
 from generator.model.messages import foreign, message_of, msg
 from generator.model.problems import DataError, GongshiError, Problem, UsageError
@@ -122,7 +122,11 @@ def _sign_many(options: argparse.Namespace) -> int:
         base = surveyed(base, at)
     signed, unfinished = 0, 0
     faults: list[Problem] = []
-    for path, region in regions.items():
+    lines: list[str] = []
+    steps = Steps()
+    steps.step("sign")
+    for number, (path, region) in enumerate(regions.items()):
+        steps.count(number, len(regions))
         try:
             keys = ([found[region]] if region in found else []) if options.keys else same
             if not keys:
@@ -136,8 +140,10 @@ def _sign_many(options: argparse.Namespace) -> int:
         else:
             signed += 1
             unfinished += not handover.complete
-            for line in _changes(export, options.archive):
-                show(f"{path.name}  {line}")
+            lines += (f"{path.name}  {line}" for line in _changes(export, options.archive))
+    steps.close()
+    for line in lines:
+        show(line)
     show_problems(faults)
     say(
         msg(

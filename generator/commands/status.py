@@ -58,6 +58,7 @@ def run_status(options: argparse.Namespace) -> int:
         show(json.dumps(_as_json(status, disk), ensure_ascii=False))
     else:
         _say_what_is_public(status)
+        _say_what_waits(status)
         if disk is not None:
             _say_disk(disk)
         show_problems(status.problems)
@@ -93,6 +94,9 @@ def _as_json(status: PortalStatus, disk: DiskUse | None) -> dict[str, object]:
             }
             for agency in status.agencies
         ],
+        "waiting": [translate(each) for each in status.waiting]
+        if status.waiting is not None
+        else None,
         "problems": [
             {
                 "severity": str(problem.severity),
@@ -105,6 +109,15 @@ def _as_json(status: PortalStatus, disk: DiskUse | None) -> dict[str, object]:
         ],
         "disk": {"free": disk.free, "parts": disk.parts} if disk else None,
     }
+
+
+def _say_what_waits(status: PortalStatus) -> None:
+    if status.waiting:
+        say(msg("A build would publish:"))
+        for each in status.waiting:
+            show(f"  {translate(each)}")
+    elif status.waiting is not None:
+        say(msg("A build would change nothing."))
 
 
 def _say_what_is_public(status: PortalStatus) -> None:

@@ -248,3 +248,33 @@ def test_a_damaged_file_is_named_with_what_mends_it(
     with pytest.raises(GongshiError, match=Path(file).name) as refused:
         portal.build()
     assert said in str(refused.value)
+
+
+def test_what_a_build_would_publish(portal: TestPortal) -> None:
+    """Nothing right after one; then each thing that has come since, until it is built."""
+    assert status(portal).waiting == ()
+    folder = portal.deployment.folder
+    (changed,) = [*(folder / "content").rglob("filing-explained.md")]
+    changed.write_text(changed.read_text("utf-8").replace("备案", "登记备案", 1), "utf-8")
+    (folder / "content" / "policies" / "liaocheng-2024-contract-fees.md").unlink()
+    portal.deployment.settings.write_text(
+        'name = "另一个公示"\naddress = "http://localhost:8000"\n'
+    )
+    (folder / "search_index" / "synonyms.txt").unlink()
+    portal.publish(small_tables(), release_info(2, day=4))
+    assert [str(each) for each in status(portal).waiting or ()] == [
+        "r-3715 has signed version 2, with exports/371500/371500-0002.zip at last",
+        f"{changed.relative_to(folder).as_posix()} has changed",
+        "content/policies/liaocheng-2024-contract-fees.md is gone",
+        "portal.toml has changed",
+        "search_index/synonyms.txt is gone",
+    ]
+    assert not (folder / "search_index" / "synonyms.txt").exists(), "looking changes nothing"
+
+
+def test_a_later_day_waits(portal: TestPortal) -> None:
+    """Once a day is signed, the next one waits for a build."""
+    portal.build(day=day_at(portal.clock))
+    assert status(portal).waiting == ()
+    (one,) = status(portal, days=1).waiting or ()
+    assert str(one) == f"the day: the site speaks by {day_at(portal.clock).isoformat()}"

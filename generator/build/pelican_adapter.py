@@ -42,9 +42,9 @@ from generator.pages.release.notices_page import notice_files
 from generator.pages.release.sentences import Sentences
 from generator.pages.shared import urls
 from generator.pages.shared.context import Context
-from generator.pages.shared.page import File, Page, fingerprint, write_content
+from generator.pages.shared.page import Batch, File, Page, fingerprint, write_content
 from generator.pages.shared.record_files import document_record_files
-from generator.pages.work_units import WorkUnit, batch_of, work_units
+from generator.pages.work_units import SinglePiece, WorkUnit, batch_of, work_units
 from generator.render.compiled import compiled_templates
 from generator.render.formats import formats
 from generator.render.translations import install
@@ -106,6 +106,8 @@ class Job:
     progress: Callable[[int, int], None]
 
 
+SINGLE = "single"
+"""The batch of pages that are looked at one by one: what each is made from is known only then."""
 FEW = 8
 """Pieces of work that are done in place: processes of their own would take longer to begin."""
 
@@ -254,6 +256,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     """Streams every page of the portal to Pelican's writer."""
 
     job: Job
+    regions: Mapping[str, RegionDigest]
 
     def generate_context(self) -> None:
         """Give the templates their language, their filters and the site."""
@@ -274,14 +277,14 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: PortalWriter) -> None:
         """Write what changed, take over what did not."""
         job, context = self.job, self.job.context
-        regions = region_digests(context)
-        work = list(work_units(context, regions))
+        self.regions = region_digests(context)
+        work = list(work_units(context, self.regions))
         made = reused = 0
         for done, batch in enumerate(self._work_through(writer, work)):
             job.progress(done, len(work) + 1)
             job.ledger.note(batch.entries, batch.name, batch.key)
             made, reused = made + batch.made, reused + len(batch.entries) - batch.made
-        for entry, fresh in self._others(writer, regions):
+        for entry, fresh in self._about_the_data(writer):
             job.ledger.note([entry])
             made, reused = made + fresh, reused + (not fresh)
         job.progress(len(work) + 1, len(work) + 1)
@@ -296,9 +299,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def write_unit(self, writer: PortalWriter, unit: WorkUnit) -> BatchResult:
         """What a piece stands for: its files, and how many of them were made."""
-        batch = batch_of(self.job.context, unit, self.job.staging.public)
+        if isinstance(unit, SinglePiece):
+            batch = Batch(SINGLE, b"", self._singles)
+        else:
+            batch = batch_of(self.job.context, unit, self.job.staging.public)
         key = fingerprint(self.look, batch.key)
-        taken = self.job.staging.take(batch.name, key)
+        taken = self.job.staging.take(batch.name, key) if batch.key else None
         if taken is not None:
             return BatchResult(batch.name, key, taken, 0)
         entries: list[Entry] = []
@@ -312,31 +318,32 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             made += fresh
         return BatchResult(batch.name, key, entries, made)
 
-    def _others(
-        self, writer: PortalWriter, regions: Mapping[str, RegionDigest]
-    ) -> Iterator[tuple[Entry, bool]]:
+    def _singles(self) -> Iterator[Page | File]:
+        """Every page that does not grow with the number of facilities and agencies, and the files
+        beside them.
+        """
         job = self.job
         single = [urls.DATA]
         for page in single_pages(job.context, job.sources):
-            yield self._write_page(writer, page)
+            yield page
             single.append(page.path)
         single.remove(urls.NOT_FOUND)
         # These keep their addresses, but nobody is to be led there.
-        for page in unpublished_pages(job.context):
-            yield self._write_page(writer, page)
-        for file in (
-            *job.assets,
-            *document_record_files(job.context),
-            *past_document_records(job.context),
-            *graph_file(job.context),
-            metadata_file(job.context),
-            quality_file(job.context),
-            *notice_files(job.context),
-            *document_feeds(job.context),
-            *feed_files(job.context),
-            *robot_files(job.context, partial(self._paths, single, regions)),
-        ):
-            yield self._write_file(file)
+        yield from unpublished_pages(job.context)
+        yield from job.assets
+        yield from document_record_files(job.context)
+        yield from past_document_records(job.context)
+        yield from graph_file(job.context)
+        yield metadata_file(job.context)
+        yield quality_file(job.context)
+        yield from notice_files(job.context)
+        yield from document_feeds(job.context)
+        yield from feed_files(job.context)
+        yield from robot_files(job.context, partial(self._paths, single))
+
+    def _about_the_data(self, writer: PortalWriter) -> Iterator[tuple[Entry, bool]]:
+        """What speaks of all files of the open data, once they are there."""
+        job = self.job
         digests = dict(self._data_digests())
         sums = sums_file(digests)
         yield self._write_file(sums)
@@ -349,12 +356,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             if file.startswith(folder) and not file.endswith(".html"):
                 yield f"/{file}", digest.hex()
 
-    def _paths(self, single: list[str], regions: Mapping[str, RegionDigest]) -> Iterator[str]:
+    def _paths(self, single: list[str]) -> Iterator[str]:
         """The public paths of all pages, for the site map."""
         context = self.job.context
         yield from single
         yield from scope_paths(context)
-        yield from region_paths(context, regions)
+        yield from region_paths(context, self.regions)
         for identifier in facility_ids(context.connection):
             yield urls.facility(identifier)
 
@@ -405,7 +412,11 @@ def _begin_worker(generator: PortalGenerator, writer: PortalWriter) -> None:
 def _work(unit: WorkUnit) -> BatchResult:
     assert _worker is not None
     generator, writer = _worker
-    return generator.write_unit(writer, unit)
+    try:
+        return generator.write_unit(writer, unit)
+    except TemplateError as error:
+        # Where it failed does not come through to the process that asked.
+        raise GongshiError(_where(error)) from error
 
 
 def _generators(_: Any) -> type[PortalGenerator]:

@@ -40,14 +40,22 @@ class DatabasePiece:
     """
 
 
-WorkUnit: TypeAlias = FacilityPiece | UnpublishedPiece | RegionPiece | DataPiece | DatabasePiece
+@dataclass(frozen=True, slots=True)
+class SinglePiece:
+    """All pages that there are one of; whoever hands the work out knows them."""
+
+
+WorkUnit: TypeAlias = (
+    FacilityPiece | UnpublishedPiece | RegionPiece | DataPiece | DatabasePiece | SinglePiece
+)
 
 
 def work_units(context: Context, regions: Mapping[str, RegionDigest]) -> Iterator[WorkUnit]:
-    """All work on the pages and files that grow with the number of facilities and agencies."""
+    """All work on pages and files, the longest pieces first."""
     # At hand before the work is handed out, or every worker would read them for itself.
     assert context.catalogues
     yield DatabasePiece()
+    yield SinglePiece()
     yield DataPiece(whole_scope(context))
     yield from map(DataPiece, province_scopes(context))
     yield from facility_pieces(context)
@@ -57,7 +65,8 @@ def work_units(context: Context, regions: Mapping[str, RegionDigest]) -> Iterato
 
 
 def batch_of(context: Context, unit: WorkUnit, output: Path) -> Batch:
-    """What a piece stands for; its files are written below `output`."""
+    """What a piece but the single pages stands for; its files are written below `output`."""
+    assert not isinstance(unit, SinglePiece)
     if isinstance(unit, FacilityPiece):
         return facility_batch(context, unit)
     if isinstance(unit, UnpublishedPiece):

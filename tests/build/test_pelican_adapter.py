@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.build import pelican_adapter
 from generator.model.problems import GongshiError
 from generator.pages.shared import urls
 from tests.factory_portal import TestPortal, make_portal, release_info, small_tables
@@ -56,7 +57,21 @@ def test_a_component_can_be_replaced(portal: TestPortal) -> None:
         assert "先问这些" in portal.page(urls.file_of(urls.facility(facility)))
 
 
-def test_a_broken_template_is_named(portal: TestPortal) -> None:
+@pytest.mark.parametrize("few", [pelican_adapter.FEW, 0], ids=["in place", "in workers"])
+@pytest.mark.parametrize("page", ["facility.html", "home.html"])
+def test_a_broken_template_is_named(
+    portal: TestPortal, few: int, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message says which file and line, whoever made the page; the live site stays."""
+    monkeypatch.setattr(pelican_adapter, "FEW", few)
+    broken = "{% block main %}\n{{ nowhere.to_be_found }}{% endblock %}"
+    write(portal, page, f'{{% extends "!theme/{page}" %}}\n{broken}')
+    with pytest.raises(GongshiError, match=rf"{page}:3.*'nowhere' is undefined"):
+        portal.build()
+    assert "启明星托育中心" in portal.page(urls.file_of(urls.facility("F1")))
+
+
+def test_a_template_that_does_not_end_is_named(portal: TestPortal) -> None:
     """The message says which file and line; the live site stays as it was."""
     write(portal, "facility.html", '{% extends "!theme/facility.html" %}\n{% block main %}')
     with pytest.raises(GongshiError, match=r"facility\.html:2"):

@@ -34,7 +34,7 @@ from generator.portal.folder import Deployment
 from generator.search.index.open import open_index
 
 SCRIPT = Path(__file__).with_suffix(".lua")
-EACH = 300
+EACH = 600
 """Questions of each kind, so that none is asked twice while its answer is remembered."""
 FEW = 20
 """Pages and files of the search that are asked for in turn."""

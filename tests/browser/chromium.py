@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 TIMEOUT_MS = 60_000
 """How long a test waits for what should come, also on a machine with other things to do."""
@@ -37,14 +44,30 @@ def chromium(*options: str) -> Iterator[Browser]:
 
 
 def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Makes contexts or pages that wait as long as tests do."""
+    """Makes contexts or pages that wait as long as tests do, and end with their test."""
 
     def made(**options: Any) -> Any:
         new = make(**options)
         new.set_default_timeout(TIMEOUT_MS)
+        new.close = _ending(new, new.close)
         return new
 
     return made
+
+
+def _ending(opened: BrowserContext | Page, close: Callable[..., None]) -> Callable[..., None]:
+    """Closes what was opened. A request that a test answers itself may be on its way still: that
+    it is never answered must not fail the next test.
+    """
+
+    def closed(**options: Any) -> None:
+        context = opened.context if isinstance(opened, Page) else opened
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+        context.unroute_all(behavior="ignoreErrors")
+        close(**options)
+
+    return closed
 
 
 def watched(page: Page, faults: list[str]) -> Page:

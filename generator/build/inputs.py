@@ -31,6 +31,7 @@ def inputs_digest(deployment: Deployment, found: Walk) -> str:
     accepted = sorted(found.accepted.metadata.items())
     hasher.update(msgspec.msgpack.encode([accepted, suspended, withdrawn]))
     hasher.update(stamp(deployment))
+    _make_word_lists(deployment)
     for name, path in input_files(deployment):
         hasher.update(_named(name, path))
     return hasher.hexdigest()
@@ -42,11 +43,9 @@ OVERRIDES = "templates"
 """What the names of an operator's own templates begin with, the number of their folder next."""
 
 
-def input_files(deployment: Deployment, *, make: bool = True) -> Iterator[tuple[str, Path]]:
+def input_files(deployment: Deployment) -> Iterator[tuple[str, Path]]:
     """The files that a site is made from beside the code and what agencies signed, by the name
     that each has in an archive: content, theme, settings, lists of words, packages for browsers.
-
-    With `make` a list of words that is not there becomes that of the program first.
     """
     own = deployment.content / USUAL_PAGES.name
     folders = [(CONTENT, deployment.content), (THEME, deployment.theme)]
@@ -61,8 +60,6 @@ def input_files(deployment: Deployment, *, make: bool = True) -> Iterator[tuple[
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path
     yield SETTINGS, deployment.settings
     yield PELICANCONF, deployment.pelicanconf
-    if make:
-        _make_word_lists(deployment)
     for path in (deployment.index.parent / name for name in EDITED):
         if path.exists():
             yield f"{WORDS}/{path.name}", path

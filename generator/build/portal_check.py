@@ -94,9 +94,7 @@ def portal_status(deployment: Deployment, *, at: datetime, personal: bool = Fals
     would: list[Message] | None = None
     if found is not None and log is not None:
         walked, size = found, log.size
-        would = attempt.run(
-            "archive/log/releases", lambda: waiting(deployment, walked, size, day_at(at))
-        )
+        would = attempt.run("archive/log/releases", lambda: waiting(deployment, walked, size, at))
     return PortalStatus(
         live.name if live else None,
         log.size if log else None,

@@ -97,6 +97,11 @@ class KeptReleases:
         names = (path.stem for path in self.folder.glob("*.json"))
         return sorted(int(name) for name in names if name.isdecimal())
 
+    def newest(self, log_size: int) -> KeptRelease | None:
+        """The last of those that a log of so many entries has entered; None where there is none."""
+        entered = [entry for entry in self.entries() if entry < log_size]
+        return self.find(entered[-1]) if entered else None
+
     def keep(
         self,
         release: KeptRelease,

@@ -13,7 +13,9 @@ from generator.search.query.word_lists import list_files
 from generator.service.frames import Found, encode_frame
 
 MOST_BYTES = 8_000_000
-"""Of all answers together; one of ten hits has about 8 kB."""
+"""Of all answers and their questions together; an answer of ten hits has about 8 kB."""
+EACH = 500
+"""Bytes that one takes beside what is asked and answered, roughly."""
 
 Stamp = tuple[tuple[int, int, int] | None, ...]
 """What the files that an answer depends on look like: (inode, nanoseconds, bytes) of each."""
@@ -44,22 +46,25 @@ class HotAnswers:
 
     def keep(self, query: Query, answer: Found, stamp: Stamp) -> None:
         """Keep an answer that was given, unless something changed while it was on its way."""
-        if stamp != self.stamp() or len(answer.json) > self._most:
+        key = encode_frame(query)
+        if stamp != self.stamp() or _size(key, answer) > self._most:
             return
         self._forget_other(stamp)
-        key = encode_frame(query)
         if (before := self._kept.pop(key, None)) is not None:
-            self._bytes -= len(before.json)
+            self._bytes -= _size(key, before)
         self._kept[key] = answer
-        self._bytes += len(answer.json)
+        self._bytes += _size(key, answer)
         while self._bytes > self._most:
-            _, oldest = self._kept.popitem(last=False)
-            self._bytes -= len(oldest.json)
+            self._bytes -= _size(*self._kept.popitem(last=False))
 
     def _forget_other(self, stamp: Stamp) -> None:
         if stamp != self._stamp:
             self._kept.clear()
             self._bytes, self._stamp = 0, stamp
+
+
+def _size(key: bytes, answer: Found) -> int:
+    return EACH + len(key) + len(answer.json)
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

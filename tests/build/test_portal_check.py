@@ -278,3 +278,14 @@ def test_a_later_day_waits(portal: TestPortal) -> None:
     assert status(portal).waiting == ()
     (one,) = status(portal, days=1).waiting or ()
     assert str(one) == f"the day: the site speaks by {day_at(portal.clock).isoformat()}"
+
+
+def test_what_ends_and_what_is_renewed_waits(portal: TestPortal) -> None:
+    """A signature of the portal or of an agency changes the site without any file."""
+    (ended,) = [str(one) for one in status(portal, days=100).waiting or () if "ended" in one]
+    assert ended == "the signature of r-3715 has ended"
+    later = portal.clock + timedelta(days=1)
+    renew(portal.deployment, portal_keys=portal.portal_keys, at=later)
+    assert [str(each) for each in status(portal).waiting or ()] == [
+        "the portal's own signatures, which were renewed"
+    ]

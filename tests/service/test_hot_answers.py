@@ -9,8 +9,8 @@ import pytest
 from generator.io.atomic import replace_file
 from generator.search.index.manifest import CURRENT
 from generator.search.query.query import Query
-from generator.service.frames import Found
-from generator.service.hot_answers import HotAnswers
+from generator.service.frames import Found, encode_frame
+from generator.service.hot_answers import EACH, HotAnswers
 
 SUN, MOON = Query(text="阳光"), Query(text="月亮")
 
@@ -61,10 +61,20 @@ def test_an_answer_that_was_overtaken_is_not_kept(index: Path) -> None:
 
 def test_there_is_room_for_the_last_ones(index: Path) -> None:
     """What was asked longest ago goes first, and one that fills everything is not kept."""
-    hot = HotAnswers(index, most_bytes=250)
+    one = EACH + len(encode_frame(SUN)) + 100
+    hot = HotAnswers(index, most_bytes=2 * one + 50)
     kept(hot, SUN, MOON)
     assert hot.find(SUN)
     kept(hot, Query(text="星星"))
     assert hot.find(SUN) and not hot.find(MOON)
-    hot.keep(MOON, Found(b"x" * 300), hot.stamp())
+    hot.keep(MOON, Found(b"x" * 3 * one), hot.stamp())
     assert hot.find(SUN) and not hot.find(MOON)
+
+
+def test_long_questions_without_an_answer_fill_it_too(index: Path) -> None:
+    """Whoever asks for nonsense again and again takes no more memory than others."""
+    hot = HotAnswers(index, most_bytes=100_000)
+    queries = [Query(text=f"{number:04d}" * 30) for number in range(1_000)]
+    for query in queries:
+        hot.keep(query, Found(b"{}"), hot.stamp())
+    assert sum(hot.find(query) is not None for query in queries) < 200

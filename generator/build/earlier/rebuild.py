@@ -201,7 +201,7 @@ def _found(deployment: Deployment, log: Log, release: str) -> KeptRelease:
     kept = KeptReleases(deployment.releases)
     entries = [entry for entry in kept.entries() if entry < log.size]
     if release == NEWEST:
-        found = kept.find(entries[-1]) if entries else None
+        found = kept.newest(log.size)
     elif release.isdecimal():
         found = kept.find(int(release)) if int(release) in entries else None
     elif _RELEASE.fullmatch(release):

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from generator.build.inputs import input_files, program_digest
 from generator.history.kept_releases import KeptRelease, KeptReleases
+from generator.history.removals import Removals
 from generator.model.messages import Message, msg, nmsg
 from generator.portal.folder import Deployment
 from generator.trust.scope import is_role
+from generator.trust.signed_day import day_at
+from generator.trust.survey import ONLINE
 from generator.trust.walk import Walk
 
 MOST = 20
 """Files that are named; the others are counted."""
 
 
-def waiting(deployment: Deployment, found: Walk, log_size: int, today: date) -> list[Message]:
-    """What a build on that day would make otherwise than it stands, a line each; nothing where it
+def waiting(deployment: Deployment, found: Walk, log_size: int, at: datetime) -> list[Message]:
+    """What a build at that time would make otherwise than it stands, a line each; nothing where it
     would change nothing. `log_size` are the entries of the log.
     """
-    kept = KeptReleases(deployment.releases)
-    entries = [entry for entry in kept.entries() if entry < log_size]
-    last = kept.find(entries[-1]) if entries else None
+    last = KeptReleases(deployment.releases).newest(log_size)
     if last is None:
         return [msg("everything: of the live release it is not known what it was made from")]
-    told = [*_signed(found, last), *_files(deployment, last)]
+    told = [*_signed(found, last), *_ended(found, last, at), *_files(deployment, last)]
+    removed = len(Removals(deployment.log, deployment.secret()).entries) - last.removed
+    if removed:
+        told.append(nmsg("%(n)s value was removed", "%(n)s values were removed", removed))
     if last.code != program_digest():
         told.append(msg("the program: it was another one (%(version)s)", version=last.version))
     day = found.accepted.day
-    if day is not None and day < today:
+    if day is not None and day < day_at(at):
         told.append(msg("the day: the site speaks by %(day)s", day=day.isoformat()))
     return told
 
@@ -39,8 +43,14 @@ def waiting(deployment: Deployment, found: Walk, log_size: int, today: date) -> 
 def _signed(found: Walk, last: KeptRelease) -> Iterator[Message]:
     """Roles that have signed since, with the newest export of each."""
     newest = {export.role: export.path for export in found.exports}
-    for role, (version, sha256) in sorted(found.accepted.metadata.items()):
-        if not is_role(role) or last.metadata.get(role) == (version, sha256):
+    signed = sorted(
+        each for each in found.accepted.metadata.items() if each not in last.metadata.items()
+    )
+    if signed and all(role in ONLINE for role, _ in signed):
+        # Whatever else is signed has these signed again.
+        yield msg("the portal's own signatures, which were renewed")
+    for role, (version, _) in signed:
+        if role in ONLINE:
             continue
         path = newest.get(role)
         if path is None:
@@ -54,9 +64,16 @@ def _signed(found: Walk, last: KeptRelease) -> Iterator[Message]:
             )
 
 
+def _ended(found: Walk, last: KeptRelease, at: datetime) -> Iterator[Message]:
+    """Agencies whose signature has ended since, which a build marks."""
+    for role, end in sorted(found.ends.items()):
+        if is_role(role) and last.published < end <= at:
+            yield msg("the signature of %(role)s has ended", role=role)
+
+
 def _files(deployment: Deployment, last: KeptRelease) -> Iterator[Message]:
     """Files of content, theme and settings that came, went or changed."""
-    now = {name: _digest(path) for name, path in input_files(deployment, make=False)}
+    now = {name: _digest(path) for name, path in input_files(deployment)}
     names = sorted(name for name in {*now, *last.files} if now.get(name) != last.files.get(name))
     for name in names[:MOST]:
         yield _file(name, now, last.files)

@@ -37,7 +37,7 @@ def add_command(
         epilog=text("example: ") + example,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    found.set_defaults(run=run, command=name)
+    found.set_defaults(run=run, command=found.prog.partition(" ")[2])
     with_language_and_log(found)
     return found
 

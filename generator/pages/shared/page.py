@@ -41,8 +41,8 @@ class File:
 class Batch:
     """Pages and files that are taken over together where nothing of any of them changed.
 
-    `name` stays from build to build, `key` is the digest of all that they are made from; `items`
-    is only called where some of them may have to be made.
+    `name` stays from build to build, `key` is the digest of all that they are made from, empty
+    where that is known item by item only; `items` is called where some may have to be made.
     """
 
     name: str
